@@ -1,0 +1,116 @@
+"""What travels through the house: images, ranked similar images, expansions and crawls.
+
+Python names are snake_case, Neo4j's properties camelCase; :func:`image_properties` and
+:func:`image_from_properties` are the one place that translates.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Literal
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime
+
+State = Literal["new", "expanded", "empty", "gone", "retry", "rejected"]
+"""``new``: seen only as a neighbour. ``expanded``: its list is stored. ``empty``: its list is confirmed empty.
+``gone``: the source no longer has it. ``retry``: passing fault, ask again. ``rejected``: an answer that makes no sense."""
+
+SETTLED: frozenset[State] = frozenset({"expanded", "empty", "gone"})
+"""States that need no further question."""
+
+
+@dataclass(frozen=True, slots=True)
+class Image:
+    """One picture of one source."""
+
+    id: str
+    source: str
+    title: str | None = None
+    thumbnail: str | None = None
+    """A URL that opens as a picture: https, or a file URI for local sources."""
+    aspect_ratio: float | None = None
+    """Width divided by height; None when unknown."""
+    average_color: str | None = None
+    """``#rrggbb``; None when unknown."""
+    license: str | None = None
+    """The source's licence id, as ``pdm`` or ``cc-by``."""
+    credit: str | None = None
+    work_id: str | None = None
+    state: State = "new"
+    first_seen_at: datetime | None = None
+    expanded_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Similar:
+    """An image that looks like another one."""
+
+    image: Image
+    rank: int
+    """1 = most similar."""
+
+
+@dataclass(frozen=True, slots=True)
+class Expansion:
+    """The source's answer about one image: its data and its ranked list. The unit of every write."""
+
+    image: Image
+    """``image.state`` is the outcome: expanded, empty, gone, retry or rejected. For the last three only id and source count."""
+    asked_at: datetime
+    """UTC, the moment the request was sent."""
+    similar: tuple[Similar, ...] = ()
+    """Ranks 1..n without gaps, distinct images, never the image itself."""
+    complete: bool = False
+    """The source's word that nothing was left out; only a complete list may close stored edges at once."""
+    reason: str | None = None
+    """Why the state is retry or rejected."""
+
+    @property
+    def suspect(self) -> bool:
+        """An empty list that is not known to be complete: it may hide a failure, so it is asked again."""
+        return self.image.state == "expanded" and not self.similar and not self.complete
+
+
+@dataclass(frozen=True, slots=True)
+class Crawl:
+    """One ingest run, kept in the store as ``(:Crawl)-[:FROM]->(seed)``."""
+
+    id: str
+    source: str
+    seeds: tuple[str, ...]
+    """Empty when a local source was ingested whole."""
+    depth: int | None
+    """None when a local source was ingested whole."""
+    started_at: datetime
+    tool_version: str
+    completed_at: datetime | None = None
+    requests: int = 0
+
+
+_CAMEL = {
+    "id": "id",
+    "source": "source",
+    "title": "title",
+    "thumbnail": "thumbnail",
+    "aspect_ratio": "aspectRatio",
+    "average_color": "averageColor",
+    "license": "license",
+    "credit": "credit",
+    "work_id": "workId",
+    "state": "state",
+    "first_seen_at": "firstSeenAt",
+    "expanded_at": "expandedAt",
+}
+_DATA = ("title", "thumbnail", "aspect_ratio", "average_color", "license", "credit", "work_id")
+
+
+def image_properties(image: Image) -> dict[str, Any]:
+    """What the source says of an image, as Neo4j property names; the state and the times are the store's own."""
+    return {_CAMEL[name]: getattr(image, name) for name in _DATA}
+
+
+def image_from_properties(properties: Mapping[str, Any]) -> Image:
+    """Build an image from a node's properties; unknown ones are ignored."""
+    return Image(**{name: properties.get(camel) for name, camel in _CAMEL.items()})  # type: ignore[arg-type]

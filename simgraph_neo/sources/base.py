@@ -1,0 +1,48 @@
+"""What every source of similar images can do."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from simgraph_neo.model import Expansion
+
+PER_LIST = 5
+"""Similar images in a complete list."""
+
+
+class Source(Protocol):
+    """A place that answers "which images look like this one?"."""
+
+    name: str
+    """``Image.source``; also the prefix of its ids, except Wellcome's."""
+    workers: int
+    """How many expansions may be asked for at once."""
+    rate: float
+    """Requests a second at most; 0 = no limit (local sources need none)."""
+    requests: int
+    """API attempts so far, retries included; stays 0 for local sources."""
+    suspect_pause: float
+    """Seconds to wait before an empty list is asked again."""
+
+    def seed_id(self, text: str) -> str:
+        """The id that a user's `text` means (prefix optional; a pasted catalogue URL is fine). Raises BadInput."""
+
+    def expand(self, image_id: str) -> Expansion:
+        """Ask for one image and its ranked similar images. Thread-safe.
+
+        Faults of one image come back as ``state`` gone, retry or rejected; raises ContractChanged or Stopped
+        when going on makes no sense.
+        """
+
+
+class LocalSource(Source, Protocol):
+    """A source that is read whole from this machine."""
+
+    def image_ids(self) -> Sequence[str]:
+        """Every id it has, sorted."""
+
+    def holds(self, image_id: str, thumbnail: str | None) -> bool:
+        """Whether a stored image of this source's name came from this source's place (else the name is taken)."""

@@ -1,0 +1,33 @@
+"""Text from outside, made safe to store and to print."""
+
+from __future__ import annotations
+
+import unicodedata
+
+MAX_LENGTH = 2_000
+_KEPT_CONTROLS = "\t\n"
+# Marks that reorder what a reader sees: "gpj.exe" can look like "exe.jpg".
+_BIDI = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+
+
+def clean(text: str, limit: int = MAX_LENGTH) -> str:
+    """Drop control and bidi characters and lone surrogates, compose accents (NFC), cut at `limit` characters.
+
+    >>> clean("Ro\\x00se\\u202e \\ud800")
+    'Rose ?'
+    """
+    encodable = text[: limit * 4].encode("utf-8", "replace").decode()
+    kept = "".join(c for c in encodable if (c in _KEPT_CONTROLS or unicodedata.category(c) != "Cc") and c not in _BIDI)
+    return unicodedata.normalize("NFC", kept)[:limit]
+
+
+def one_line(text: str, limit: int = MAX_LENGTH) -> str:
+    """`clean`, with every run of white space folded to one space: what fits into a terminal's line.
+
+    >>> one_line("a\\n  b", 10)
+    'a b'
+    >>> one_line("abcdefgh", 5)
+    'abcd…'
+    """
+    folded = " ".join(clean(text).split())
+    return folded if len(folded) <= limit else folded[: limit - 1] + "…"
