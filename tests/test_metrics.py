@@ -1,0 +1,117 @@
+"""Density and degrees, held against networkx and the tutorial's published numbers."""
+
+from __future__ import annotations
+
+import random
+import subprocess
+import sys
+import time
+from itertools import combinations, islice
+import networkx as nx
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from simgraph_neo.metrics import Direction, degree_histogram, degrees, densities, density, directed_density
+
+PUBLISHED = [(19, 23, 0.13450292397660818), (27, 30, 0.08547008547008547), (96, 122, 0.02675438596491228)]
+
+
+@st.composite
+def digraphs(draw: st.DrawFn) -> nx.DiGraph[int]:
+    """Any directed graph of up to 12 nodes, self-loops, mutual pairs and lonely nodes among them."""
+    nodes = draw(st.integers(0, 12))
+    graph: nx.DiGraph[int] = nx.DiGraph()
+    graph.add_nodes_from(range(nodes))
+    if nodes:
+        ends = st.integers(0, nodes - 1)
+        graph.add_edges_from(draw(st.lists(st.tuples(ends, ends), max_size=60)))
+    return graph
+
+
+def without_loops(graph: nx.DiGraph[int]) -> nx.DiGraph[int]:
+    simple = graph.copy()
+    simple.remove_edges_from(list(nx.selfloop_edges(simple)))
+    return simple
+
+
+def graph_of(nodes: int, edges: int) -> nx.DiGraph[int]:
+    graph: nx.DiGraph[int] = nx.DiGraph()
+    graph.add_nodes_from(range(nodes))
+    graph.add_edges_from(islice(combinations(range(nodes), 2), edges))
+    return graph
+
+
+@pytest.mark.parametrize(("nodes", "edges", "published"), PUBLISHED)
+def test_density_equals_the_tutorials_published_output(nodes: int, edges: int, published: float) -> None:
+    """The notebook's three printed densities come out to the last digit, whichever way each edge points."""
+    graph = graph_of(nodes, edges)
+    graph.add_edges_from([(b, a) for a, b in list(graph.edges)[::3]])
+    assert density(graph) == published
+
+
+@given(digraphs())
+def test_densities_equal_networkx_on_any_digraph(graph: nx.DiGraph[int]) -> None:
+    """Both densities and all counts are networkx's on the simple graph, without building that graph."""
+    simple = without_loops(graph)
+    undirected = nx.Graph(simple)
+    found = densities(graph)
+    assert (found.nodes, found.edges, found.directed_edges) == (
+        len(graph),
+        undirected.number_of_edges(),
+        simple.number_of_edges(),
+    )
+    assert (found.density, found.directed_density) == (nx.density(undirected), nx.density(simple))
+    assert (density(graph), directed_density(graph)) == (found.density, found.directed_density)
+
+
+@given(digraphs())
+def test_degree_histograms_equal_networkx_on_any_digraph(graph: nx.DiGraph[int]) -> None:
+    """Undirected, in- and out-degree histograms, means and maxima are networkx's on the simple graph."""
+    simple = without_loops(graph)
+    oracles: dict[Direction, list[int]] = {
+        "undirected": [degree for _, degree in nx.Graph(simple).degree],
+        "in": [degree for _, degree in simple.in_degree],
+        "out": [degree for _, degree in simple.out_degree],
+    }
+    assert degree_histogram(graph) == nx.degree_histogram(nx.Graph(simple))
+    for direction, expected in oracles.items():
+        found = degrees(graph, direction)
+        assert found.nodes == sum(found.histogram) == len(graph)
+        assert [d for d, count in enumerate(found.histogram) for _ in range(count)] == sorted(expected)
+        assert found.max == max(expected, default=0)
+        assert found.mean == (sum(expected) / len(expected) if expected else 0.0)
+
+
+def test_a_graph_without_pairs_has_density_zero() -> None:
+    """No node and one node are answered with zeros instead of a division by zero."""
+    one = graph_of(1, 0)
+    one.add_edge(0, 0)
+    assert [density(nx.DiGraph()), directed_density(nx.DiGraph()), density(one), directed_density(one)] == [0.0] * 4
+    assert (degree_histogram(nx.DiGraph()), degree_histogram(one)) == ([], [1])
+    assert (degrees(nx.DiGraph()).mean, degrees(nx.DiGraph()).max) == (0.0, 0)
+
+
+def test_many_images_are_counted_without_a_copy() -> None:
+    """At 20,000 nodes and 100,000 edges both numbers together are faster than networkx's undirected copy alone."""
+    choose = random.Random(7)
+    graph: nx.DiGraph[int] = nx.DiGraph()
+    graph.add_nodes_from(range(20_000))
+    graph.add_edges_from((node, choose.randrange(20_000)) for node in range(20_000) for _ in range(5))
+    started = time.perf_counter()
+    found, histogram = densities(graph), degree_histogram(graph)
+    ours = time.perf_counter() - started
+    started = time.perf_counter()
+    undirected = nx.Graph(graph)
+    copied = time.perf_counter() - started
+    undirected.remove_edges_from(list(nx.selfloop_edges(undirected)))
+    assert found.density == nx.density(undirected)
+    assert histogram == nx.degree_histogram(undirected)
+    assert ours < copied
+
+
+def test_metrics_need_no_heavy_package() -> None:
+    """Importing the metrics loads neither networkx nor numpy: the graph that comes in brings them."""
+    code = "import sys, simgraph_neo.metrics; print([m for m in ('networkx', 'numpy') if m in sys.modules])"
+    out = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
+    assert out.strip() == "[]"
