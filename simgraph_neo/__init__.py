@@ -1,3 +1,88 @@
-"""simgraph: an exploration service for graphs of visually similar images."""
+"""simgraph: an exploration service for graphs of visually similar images.
+
+    from simgraph_neo import FlagsSource, connect, crawl, density
+
+    with connect() as store:
+        crawl(FlagsSource(), store, ["fr"], depth=2)
+        print(density(store.discovered(["flags:fr"], 2)))
+
+Names are loaded when first used, so that importing the package stays fast.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
 
 __version__ = "0.1.0"
+
+if TYPE_CHECKING:
+    from simgraph_neo.connection import connect
+    from simgraph_neo.crawler import Ingest, crawl, ingest_whole
+    from simgraph_neo.drawing import draw_degrees, draw_graph
+    from simgraph_neo.errors import SimgraphError
+    from simgraph_neo.explore import with_pictures
+    from simgraph_neo.metrics import degree_histogram, degrees, densities, density, directed_density
+    from simgraph_neo.model import Crawl, Expansion, Image, Similar
+    from simgraph_neo.settings import Neo4jSettings
+    from simgraph_neo.sources.flags import FlagsSource
+    from simgraph_neo.sources.folder import FolderSource
+    from simgraph_neo.sources.wellcome import WellcomeSource
+    from simgraph_neo.store import Store
+
+_HOMES = {
+    "connect": "connection",
+    "crawl": "crawler",
+    "ingest_whole": "crawler",
+    "Ingest": "crawler",
+    "draw_graph": "drawing",
+    "draw_degrees": "drawing",
+    "SimgraphError": "errors",
+    "with_pictures": "explore",
+    "density": "metrics",
+    "densities": "metrics",
+    "directed_density": "metrics",
+    "degree_histogram": "metrics",
+    "degrees": "metrics",
+    "Crawl": "model",
+    "Expansion": "model",
+    "Image": "model",
+    "Similar": "model",
+    "Neo4jSettings": "settings",
+    "FlagsSource": "sources.flags",
+    "FolderSource": "sources.folder",
+    "WellcomeSource": "sources.wellcome",
+    "Store": "store",
+}
+
+__all__ = [
+    "Crawl",
+    "Expansion",
+    "FlagsSource",
+    "FolderSource",
+    "Image",
+    "Ingest",
+    "Neo4jSettings",
+    "SimgraphError",
+    "Similar",
+    "Store",
+    "WellcomeSource",
+    "__version__",
+    "connect",
+    "crawl",
+    "degree_histogram",
+    "degrees",
+    "densities",
+    "density",
+    "directed_density",
+    "draw_degrees",
+    "draw_graph",
+    "ingest_whole",
+    "with_pictures",
+]
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOMES:
+        raise AttributeError(f"module 'simgraph_neo' has no attribute {name!r}")
+    return getattr(import_module(f"simgraph_neo.{_HOMES[name]}"), name)

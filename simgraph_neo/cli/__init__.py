@@ -1,0 +1,59 @@
+"""The command line: thin commands, one error gate."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+import typer
+
+from simgraph_neo import __version__
+from simgraph_neo.cli import analyze, db, demo, draw, ingest, read
+from simgraph_neo.cli.gate import Gate
+
+app = typer.Typer(
+    name="simgraph",
+    cls=Gate,
+    help="Crawl visually similar images into Neo4j, then measure, draw and query the graph.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+app.add_typer(analyze.app, name="analyze")
+app.add_typer(db.app, name="db")
+for command in (ingest.ingest, read.find, read.show, draw.draw, read.status, demo.demo):
+    app.command()(command)
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"simgraph {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _root(
+    version: bool = typer.Option(
+        False, "--version", callback=_version, is_eager=True, help="Print the version and exit."
+    ),
+) -> None:
+    """Crawl visually similar images into Neo4j, then measure, draw and query the graph.
+
+    Start with: simgraph demo
+    """
+
+
+def main() -> None:
+    """Run the command line; a closed pipe ends it quietly, and no terminal's encoding can break it."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")
+    try:
+        try:
+            app(prog_name="simgraph")
+        finally:
+            sys.stdout.flush()
+    except BrokenPipeError:
+        # The reader has gone (`| head`): give Python something it can flush at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(0)

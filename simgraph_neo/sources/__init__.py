@@ -1,0 +1,43 @@
+"""Where similar images come from: Wellcome Collection, a folder of pictures, the built-in flags."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from simgraph_neo.errors import BadInput
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from simgraph_neo.sources.base import Source
+
+
+def open_source(
+    spec: str = "wellcome",
+    *,
+    name: str | None = None,
+    workers: int = 8,
+    rate: float = 4.0,
+    on_read: Callable[[int, int], None] | None = None,
+) -> Source:
+    """The source that `spec` names: ``wellcome``, ``flags`` or ``folder:PATH``. Raises BadInput.
+
+    `name` is for folders only; `workers` and `rate` (requests a second, 0 = no limit) for Wellcome only.
+    """
+    kind, _, place = spec.partition(":")
+    if name is not None and kind != "folder":
+        raise BadInput(f"--name belongs to --source folder:PATH; {spec} has its own name.")
+    if spec == "wellcome":
+        from simgraph_neo.sources.wellcome import WellcomeSource
+
+        return WellcomeSource(workers=workers, rate=rate)
+    if spec == "flags":
+        from simgraph_neo.sources.flags import FlagsSource
+
+        return FlagsSource(on_read=on_read)
+    if kind == "folder" and place:
+        from simgraph_neo.sources.folder import FolderSource
+
+        return FolderSource(Path(place), name=name, on_read=on_read)
+    raise BadInput(f"Unknown source {ascii(spec)}. Use wellcome, flags or folder:PATH.")

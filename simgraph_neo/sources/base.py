@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -38,6 +38,7 @@ class Source(Protocol):
         """
 
 
+@runtime_checkable
 class LocalSource(Source, Protocol):
     """A source that is read whole from this machine."""
 

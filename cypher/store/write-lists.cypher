@@ -1,0 +1,33 @@
+// Apply whole lists of similar images
+// One row = one image's complete answer. An answer older than the stored one changes nothing. Edges that the new list
+// lacks are closed (WAS_SIMILAR_TO), and only by a complete list or by a second short one a minute later; until then
+// a short list changes nothing but shortSince. Setting the state first takes the node's lock before times are compared.
+// :param lists => [{id: 'flags:fr', at: '2026-01-01T00:00:00Z', state: 'expanded', complete: true, data: {title: 'France'}, similar: ['flags:it']}]
+UNWIND $lists AS row
+MATCH (s:Image {id: row.id})
+SET s.state = s.state
+WITH s, row, datetime(row.at) AS at
+WHERE s.expandedAt IS NULL OR s.expandedAt <= at
+WITH s, row, at, COLLECT { MATCH (s)-[old:SIMILAR_TO]->(t) WHERE NOT t.id IN row.similar RETURN old } AS lost
+WITH s, row, at, lost,
+     size(lost) = 0 OR row.complete OR coalesce(s.shortSince + duration('PT60S') <= at, false) AS applies
+SET s.shortSince = CASE WHEN applies THEN null ELSE coalesce(s.shortSince, at) END
+WITH s, row, at, lost WHERE applies
+SET s += row.data, s.state = row.state, s.expandedAt = at, s.reason = null
+WITH s, row, at, lost
+CALL (at, lost) {
+  UNWIND lost AS old
+  WITH at, old, startNode(old) AS a, endNode(old) AS b
+  CREATE (a)-[:WAS_SIMILAR_TO {rank: old.rank, firstSeenAt: old.firstSeenAt, lastSeenAt: old.lastSeenAt, endedAt: at}]->(b)
+  DELETE old
+  RETURN count(*) AS closed
+}
+CALL (s, row, at) {
+  UNWIND range(0, size(row.similar) - 1) AS position
+  MATCH (t:Image {id: row.similar[position]})
+  MERGE (s)-[r:SIMILAR_TO]->(t)
+  ON CREATE SET r.firstSeenAt = at
+  SET r.rank = position + 1, r.lastSeenAt = at
+  RETURN count(*) AS edges
+}
+RETURN count(*) AS applied, sum(closed) AS closed, sum(size(row.similar) - edges) AS unmatched

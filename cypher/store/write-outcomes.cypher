@@ -1,0 +1,20 @@
+// Note images that gave no list: gone, retry or rejected
+// retry and rejected never undo a settled state. An image that is gone keeps its edges until the source's word is
+// complete, or a second answer a minute later says the same.
+// :param outcomes => [{id: 'flags:xx', source: 'flags', at: '2026-01-01T00:00:00Z', state: 'retry', reason: 'time-out', complete: false}]
+UNWIND $outcomes AS row
+MERGE (s:Image {id: row.id})
+ON CREATE SET s.source = row.source, s.state = 'new', s.firstSeenAt = datetime(row.at)
+SET s.state = s.state
+WITH s, row, datetime(row.at) AS at
+WHERE s.expandedAt IS NULL AND NOT s.state IN ['empty', 'gone'] OR row.state = 'gone' AND coalesce(s.expandedAt <= at, true)
+SET s.state = row.state, s.reason = row.reason
+WITH s, row, at, row.state = 'gone' AND (row.complete OR coalesce(s.shortSince + duration('PT60S') <= at, false)) AS closes
+SET s.shortSince = CASE WHEN row.state = 'gone' AND NOT closes THEN coalesce(s.shortSince, at) ELSE null END
+CALL (s, at, closes) {
+  MATCH (s)-[old:SIMILAR_TO]->(t) WHERE closes
+  CREATE (s)-[:WAS_SIMILAR_TO {rank: old.rank, firstSeenAt: old.firstSeenAt, lastSeenAt: old.lastSeenAt, endedAt: at}]->(t)
+  DELETE old
+  RETURN count(*) AS closed
+}
+RETURN count(*) AS applied, sum(closed) AS closed

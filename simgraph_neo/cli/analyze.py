@@ -1,0 +1,112 @@
+"""`simgraph analyze`: numbers of stored subgraphs."""
+
+from __future__ import annotations
+
+import shlex
+from dataclasses import asdict
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, cast
+
+import typer
+
+from simgraph_neo.cli import output
+
+app = typer.Typer(help="Measure stored subgraphs.", no_args_is_help=True)
+
+Seeds = Annotated[
+    list[str] | None, typer.Argument(metavar="SEED...", help="Image ids as stored, e.g. xmcz3cgb or flags:fr.")
+]
+All = Annotated[bool, typer.Option("--all", help="Every image of the store instead of seeds.")]
+Source = Annotated[str | None, typer.Option(help="With --all: only this source.")]
+Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+
+
+class Direction(StrEnum):
+    """Which edges count as an image's degree."""
+
+    undirected = "undirected"
+    into = "in"
+    out = "out"
+
+
+@app.command()
+def density(
+    seeds: Seeds = None,
+    depths: Annotated[
+        list[int] | None, typer.Option("--depth", help="Hops, 0 to 10; may be given several times. Default 2.")
+    ] = None,
+    everything: All = False,
+    source: Source = None,
+    as_json: Json = False,
+) -> None:
+    """Density of what a crawl discovers from each seed, and of the seeds together.
+
+    Example: simgraph analyze density flags:fr flags:se --depth 1 --depth 2
+    """
+    from simgraph_neo.explore import Selection, density_of_everything, density_rows
+
+    selections = [Selection.of(seeds or [], depth, everything, source) for depth in depths or [None]]
+    with output.opened_store() as store:
+        if everything:
+            rows = density_of_everything(store, source)
+        else:
+            rows = density_rows(store, selections[0].seeds, [cast("int", s.depth) for s in selections])
+    records = [asdict(row) for row in rows]
+    if as_json:
+        output.print_json(records)
+    else:
+        output.print_table(list(records[0]), [list(record.values()) for record in records])
+    for row in rows[-len(selections) :]:
+        output.completeness(asdict(row), complete_with(seeds or [], row.depth))
+
+
+@app.command()
+def degrees(
+    seeds: Seeds = None,
+    depth: Annotated[int | None, typer.Option(help="Hops, 0 to 10; default 2.")] = None,
+    everything: All = False,
+    source: Source = None,
+    direction: Annotated[
+        Direction, typer.Option(help="Count both ways, who lists an image, or whom it lists.")
+    ] = Direction.undirected,
+    target: Annotated[Path | None, typer.Option("--output", help="Draw it into a .png, .svg or .pdf file.")] = None,
+    as_json: Json = False,
+) -> None:
+    """Degree histogram of a subgraph; several seeds are taken together.
+
+    Example: simgraph analyze degrees flags:fr --depth 3 --direction in
+    """
+    from simgraph_neo import explore
+
+    selection = explore.Selection.of(seeds or [], depth, everything, source)
+    with output.opened_store() as store:
+        found, about = explore.degrees(store, selection, direction.value)
+    if target:
+        explore.draw_degrees(found, selection, target)
+        output.say(f"Drawn: {target}")
+    if as_json:
+        output.print_json(
+            {
+                "seeds": list(selection.seeds),
+                "depth": selection.depth,
+                "direction": direction.value,
+                "nodes": found.nodes,
+                "histogram": found.histogram,
+                "mean": found.mean,
+                "max": found.max,
+                "complete": about["complete"],
+                "unexpanded": about["unexpanded"],
+            }
+        )
+    else:
+        output.print_bars(found.histogram, "degree")
+        typer.echo(f"{found.nodes} images, mean degree {found.mean:.3f}, highest {found.max}")
+    output.completeness(about, complete_with(seeds or [], selection.depth))
+
+
+def complete_with(seeds: list[str], depth: int | None) -> str:
+    """The ingest command that completes a subgraph."""
+    if not seeds:
+        return "simgraph ingest SEED..., once for each crawl that was not finished"
+    return shlex.join(["simgraph", "ingest", *seeds, "--depth", str(depth)])

@@ -1,0 +1,41 @@
+"""`simgraph demo`: the whole way once, offline, on the built-in flags."""
+
+from __future__ import annotations
+
+import shlex
+
+import typer
+
+COMMANDS = (
+    "db start",
+    "ingest --source flags",
+    "analyze density flags:fr flags:se flags:jp --depth 1 --depth 2 --depth 3",
+    "analyze degrees --all --source flags",
+    "draw --all --source flags --output flags.png",
+)
+NEXT = (
+    ("look at the drawing", "flags.png"),
+    ("one picture and its list", "simgraph show flags:fr"),
+    ("the graph in Neo4j Browser", "simgraph db browser"),
+    ("your own pictures", "simgraph ingest --source folder:PATH"),
+    ("Wellcome Collection", "simgraph ingest xmcz3cgb esyjaets --depth 2"),
+    ("stop the local Neo4j", "simgraph db stop"),
+)
+
+
+def demo() -> None:
+    """Start the local Neo4j, ingest the flags, measure them and draw them into flags.png.
+
+    Example: simgraph demo
+    """
+    from simgraph_neo.cli import app
+
+    for command in COMMANDS:
+        typer.secho(f"\n$ simgraph {command}", bold=True)
+        code = app(shlex.split(command), standalone_mode=False)
+        if code:
+            raise typer.Exit(code)
+    typer.secho("\nWhat to try next", bold=True)
+    width = max(len(what) for what, _ in NEXT)
+    for what, command in NEXT:
+        typer.echo(f"  {what.ljust(width)}  {command}")

@@ -1,0 +1,204 @@
+"""`simgraph ingest`: crawl from seeds and merge what is found into the store."""
+
+from __future__ import annotations
+
+import shlex
+import signal
+import sys
+import threading
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, field
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from simgraph_neo.cli import output
+from simgraph_neo.errors import BadInput, Stopped
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from simgraph_neo.crawler import Ingest, Progress
+    from simgraph_neo.sources.base import Source
+    from simgraph_neo.store import Store
+
+DEFAULT_DEPTH = 2
+_NOT_IN_JSON = ("retry", "rejected", "limited")
+
+
+def ingest(
+    seeds: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="SEED...", help='Image ids or catalogue URLs; "-" reads them from stdin.'),
+    ] = None,
+    depth: Annotated[int | None, typer.Option(help="Hops to follow, 1 to 10; default 2.")] = None,
+    source: Annotated[str, typer.Option(help="wellcome, flags or folder:PATH.")] = "wellcome",
+    name: Annotated[str | None, typer.Option(help="Name of a folder source; default the folder's own.")] = None,
+    workers: Annotated[int, typer.Option(min=1, max=64, help="Requests under way at once.")] = 8,
+    rate: Annotated[float, typer.Option(min=0, help="Requests a second at most; 0 = no limit.")] = 4.0,
+    max_images: Annotated[int | None, typer.Option(min=1, help="Stop once this many new images are stored.")] = None,
+    refresh: Annotated[bool, typer.Option(help="Ask again for what is already known.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the summary as JSON.")] = False,
+) -> None:
+    """Crawl from seeds and merge images and similarity edges into the store.
+
+    Run it again to continue after any interruption: what is stored is not asked for again. A local source without
+    seeds is ingested whole.
+
+    Example: simgraph ingest xmcz3cgb esyjaets --depth 2
+    """
+    from simgraph_neo.sources import open_source
+
+    plan = Plan(_seeds(seeds or []), depth, source, name, max_images, refresh, rate)
+    with (
+        output.progress("Reading pictures") as on_read,
+        open_source(source, name=name, workers=workers, rate=rate, on_read=on_read) as opened,
+        output.opened_store() as store,
+    ):
+        result = plan.run(opened, store)
+    _print(result, as_json)
+    plan.tell(result)
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What the user asked for; also able to write down the command that goes on."""
+
+    seeds: list[str]
+    depth: int | None
+    spec: str
+    name: str | None
+    max_images: int | None
+    refresh: bool
+    rate: float
+
+    def run(self, source: Source, store: Store) -> Ingest:
+        """Crawl from the seeds, or read a local source whole. Raises what `crawl` and `ingest_whole` raise."""
+        from simgraph_neo.crawler import crawl, ingest_whole
+        from simgraph_neo.sources.base import LocalSource
+
+        with _ctrl_c() as cancel, _Meter(self.rate if not isinstance(source, LocalSource) else 0) as meter:
+            if self.seeds:
+                return crawl(
+                    source,
+                    store,
+                    self.seeds,
+                    self.depth or DEFAULT_DEPTH if self.depth is None else self.depth,
+                    max_images=self.max_images,
+                    refresh=self.refresh,
+                    on_progress=meter.show,
+                    cancel=cancel,
+                )
+            if not isinstance(source, LocalSource):
+                raise BadInput(f"Give at least one seed of {source.name}, for example: simgraph ingest xmcz3cgb")
+            if self.depth is not None or self.max_images is not None:
+                raise BadInput(
+                    "Without seeds the folder is read whole: leave out --depth and --max-images, or name seeds."
+                )
+            return ingest_whole(source, store, on_progress=meter.show, cancel=cancel)
+
+    def command(self) -> str:
+        """The command line that continues this run."""
+        words = ["simgraph", "ingest", *self.seeds]
+        words += ["--depth", str(self.depth)] if self.depth is not None else []
+        words += ["--source", self.spec] if self.spec != "wellcome" else []
+        words += ["--name", self.name] if self.name else []
+        return shlex.join(words)
+
+    def tell(self, result: Ingest) -> None:
+        """Say what the numbers do not: what is left, and how to go on. Raises Stopped when something must be asked again."""
+        if result.suspect:
+            output.say(f"Empty lists, looked at three times: {', '.join(result.suspect)}")
+        if result.rejected:
+            output.say(f"Answers that make no sense: {', '.join(result.rejected)}")
+        if result.limited:
+            output.say(f"Stopped after {result.new_images} new images. Go on with: {self.command()}")
+        elif result.retry:
+            raise Stopped(
+                f"{len(result.retry)} images did not answer. Nothing is lost; ask again with: {self.command()}"
+            )
+
+
+def _seeds(given: list[str]) -> list[str]:
+    """The seeds on the command line, "-" replaced by the words of stdin."""
+    if "-" not in given:
+        return given
+    words = sys.stdin.read().split()
+    if not words:
+        raise BadInput('"-" reads seeds from stdin, and stdin was empty.')
+    return [word for seed in given for word in (words if seed == "-" else [seed])]
+
+
+def _print(result: Ingest, as_json: bool) -> None:
+    summary: dict[str, Any] = {k: v for k, v in asdict(result).items() if k not in _NOT_IN_JSON}
+    if as_json:
+        output.print_json(summary)
+        return
+    output.print_pairs({k: _shown(v) for k, v in summary.items()})
+
+
+def _shown(value: Any) -> output.Cell:
+    """A value of the summary in one cell; empty lists are left out."""
+    return (", ".join(value) or None) if isinstance(value, list) else value
+
+
+@contextmanager
+def _ctrl_c() -> Iterator[threading.Event]:
+    """The first Ctrl-C sets the event, so that the running batch is finished; the second stops at once."""
+    cancel = threading.Event()
+
+    def on_signal(number: int, frame: object) -> None:
+        if cancel.is_set():
+            raise KeyboardInterrupt
+        cancel.set()
+        output.say("Finishing what is under way; press Ctrl-C again to stop at once.")
+
+    if threading.current_thread() is not threading.main_thread():
+        yield cancel
+        return
+    before = signal.signal(signal.SIGINT, on_signal)
+    try:
+        yield cancel
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+@dataclass
+class _Meter:
+    """Shows a crawl's progress: a line a level, and a moving one on a terminal."""
+
+    rate: float
+    console: Any = field(init=False)
+
+    def __enter__(self) -> _Meter:
+        from rich.console import Console
+
+        self.console = Console(stderr=True, highlight=False)
+        self.status = self.console.status("") if self.console.is_terminal else None
+        if self.status:
+            self.status.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self.status:
+            self.status.stop()
+
+    def show(self, progress: Progress) -> None:
+        """One step: {level, images, requests, rate}."""
+        if progress.starts and progress.left:
+            output.say(f"Level {progress.level} of {progress.depth}: {progress.left} to ask{self._time(progress.left)}")
+        if self.status:
+            self.status.update(
+                f"{progress.images} images, {progress.requests} requests, {progress.left} left on level {progress.level}"
+            )
+
+    def _time(self, left: int) -> str:
+        """The time that many requests take at this rate at least."""
+        if not self.rate:
+            return ""
+        seconds = left / self.rate
+        return (
+            f", about {seconds:.0f} s at {self.rate:g}/s"
+            if seconds < 120
+            else f", about {seconds / 60:.0f} min at {self.rate:g}/s"
+        )

@@ -1,0 +1,95 @@
+"""Results go to stdout, talk and progress to stderr."""
+
+from __future__ import annotations
+
+import json
+import sys
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+import typer
+
+from simgraph_neo.text import one_line
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping, Sequence
+
+    from simgraph_neo.store import Store
+
+Cell = str | int | float | bool | None
+BAR = 50
+"""Characters of the longest bar."""
+
+
+def say(text: str) -> None:
+    """Tell the user something that is no result."""
+    typer.echo(text, err=True)
+
+
+def print_json(value: Any) -> None:
+    """Print a result for machines."""
+    typer.echo(json.dumps(value, indent=2, ensure_ascii=False, default=str))
+
+
+def print_table(headers: Sequence[str], rows: Sequence[Sequence[Cell]]) -> None:
+    """Print aligned columns: numbers to the right, never cut, so that they can be piped."""
+    texts = [list(headers), *([_cell(value) for value in row] for row in rows)]
+    widths = [max(len(row[column]) for row in texts) for column in range(len(headers))]
+    numeric = [all(isinstance(row[column], int | float) for row in rows) for column in range(len(headers))]
+    for row in texts:
+        cells = (t.rjust(w) if n else t.ljust(w) for t, w, n in zip(row, widths, numeric, strict=True))
+        typer.echo("  ".join(cells).rstrip())
+
+
+def _cell(value: Cell) -> str:
+    if value is None:
+        return "-"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return f"{value:.6f}" if isinstance(value, float) else one_line(str(value))
+
+
+def print_pairs(pairs: Mapping[str, Cell]) -> None:
+    """Print names and values, one pair a line; what is unknown is left out."""
+    width = max(map(len, pairs))
+    for name, value in pairs.items():
+        if value is not None:
+            typer.echo(f"{name.ljust(width)}  {_cell(value)}")
+
+
+def print_bars(histogram: Sequence[int], label: str) -> None:
+    """Print a horizontal bar chart of counts; the runs of empty classes are folded."""
+    top = max(histogram, default=0)
+    ink = "█" if (sys.stdout.encoding or "").lower().startswith("utf") else "#"
+    typer.echo(f"{label}  images")
+    for value, count in enumerate(histogram):
+        if count:
+            typer.echo(f"{value:>{len(label)}}  {count:>6}  {ink * max(1, round(BAR * count / top))}")
+
+
+def completeness(about: Mapping[str, Any], complete_with: str) -> None:
+    """Say on stderr when a graph is unfinished, and which command finishes it."""
+    if not about["complete"]:
+        images = "1 image was" if about["unexpanded"] == 1 else f"{about['unexpanded']} images were"
+        say(f"Incomplete: {images} never asked for their similar images. Complete it with: {complete_with}")
+
+
+@contextmanager
+def progress(what: str) -> Iterator[Callable[[int, int], None]]:
+    """A progress bar on stderr, silent when stderr is no terminal; give it (done, total)."""
+    from rich.console import Console
+    from rich.progress import Progress
+
+    console = Console(stderr=True)
+    with Progress(console=console, transient=True, disable=not console.is_terminal) as bar:
+        task = bar.add_task(what, total=None)
+        yield lambda done, total: bar.update(task, completed=done, total=total)
+
+
+@contextmanager
+def opened_store() -> Iterator[Store]:
+    """The store that the environment means, telling on stderr when the local one has to be started."""
+    from simgraph_neo.connection import connect
+
+    with connect(say) as store:
+        yield store

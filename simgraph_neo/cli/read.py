@@ -1,0 +1,85 @@
+"""`simgraph find`, `show` and `status`: look things up."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from simgraph_neo.cli import output
+
+if TYPE_CHECKING:
+    from simgraph_neo.model import Image
+
+
+def find(
+    query: Annotated[
+        str, typer.Argument(metavar="QUERY", help="Words of the catalogue's image search, or a work's id.")
+    ],
+    limit: Annotated[int, typer.Option(min=1, max=100, help="Results at most.")] = 10,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+) -> None:
+    """Search Wellcome Collection's images: ids to use as seeds, titles, licences.
+
+    Example: simgraph find "wood engraving of a lighthouse" --limit 5
+    """
+    from simgraph_neo.sources.wellcome import WellcomeSource
+
+    with WellcomeSource() as source:
+        found = source.find(query, limit)
+    if as_json:
+        output.print_json([{"id": i.id, "title": i.title, "license": i.license, "work_id": i.work_id} for i in found])
+    elif found:
+        output.print_table(["id", "licence", "title"], [[i.id, i.license, i.title] for i in found])
+    else:
+        output.say("Nothing found.")
+
+
+def show(
+    image_id: Annotated[str, typer.Argument(metavar="ID", help="An image id.")],
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+) -> None:
+    """Show one stored image: its data, its list by rank, and who lists it.
+
+    Example: simgraph show flags:fr
+    """
+    from simgraph_neo.explore import profile
+
+    with output.opened_store() as store:
+        found = profile(store, image_id)
+    if as_json:
+        output.print_json(asdict(found))
+        return
+    output.print_pairs(_pairs(found.image) | {"link": found.link})
+    _print_list("Similar images", [[row["rank"], row["id"], row["title"]] for row in found.similar])
+    _print_list("Listed by", [[row["rank"], row["id"], row["title"]] for row in found.chosen_by])
+
+
+def _pairs(image: Image) -> dict[str, output.Cell]:
+    return {
+        name: value if value is None or isinstance(value, float) else str(value)
+        for name, value in asdict(image).items()
+    }
+
+
+def _print_list(title: str, rows: list[list[Any]]) -> None:
+    typer.echo(f"\n{title}: {len(rows)}")
+    if rows:
+        output.print_table(["rank", "id", "title"], rows)
+
+
+def status(as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False) -> None:
+    """Count what the store holds.
+
+    Example: simgraph status
+    """
+    with output.opened_store() as store:
+        counts = asdict(store.status())
+    if as_json:
+        output.print_json(counts)
+        return
+    sources = counts.pop("sources")
+    output.print_pairs(counts)
+    for name, states in sources.items():
+        output.print_pairs({f"source {name}": ", ".join(f"{count} {state}" for state, count in states.items())})

@@ -1,0 +1,280 @@
+"""The frontier loop: from seeds, level by level, until every image nearer than the depth is settled.
+
+The frontier is derived from stored edges and never stored itself: a crawl walks *through* what is stored and asks
+only for what is not settled. So a crawl resumes by being run again, and the crawls of many seeds merge by themselves.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections import deque
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from simgraph_neo import __version__
+from simgraph_neo.crawler import local
+from simgraph_neo.crawler.outcome import Ingest, Progress, new_id
+from simgraph_neo.errors import BadInput, Cancelled, ContractChanged, NoSuchImage, SimgraphError, Stopped
+from simgraph_neo.model import SETTLED, Crawl
+from simgraph_neo.sources.base import LocalSource
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+
+    from simgraph_neo.graph import Listed
+    from simgraph_neo.model import Expansion
+    from simgraph_neo.sources.base import Source
+    from simgraph_neo.store import Store
+
+MAX_DEPTH = 10
+FLUSH_EXPANSIONS = 64
+"""Expansions a transaction: few enough to lose little, enough to keep the server busy."""
+FLUSH_SECONDS = 2.0
+"""A slow crawl stores what it has at least this often."""
+LOOKS = 3
+"""How often an empty list is seen before it is believed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """How a crawl behaves."""
+
+    depth: int = 2
+    max_images: int | None = None
+    """Stop after the expansion that reaches this many new images."""
+    refresh: bool = False
+    """Ask again for what is settled."""
+
+
+def crawl(
+    source: Source,
+    store: Store,
+    seeds: Sequence[str],
+    depth: int = 2,
+    *,
+    max_images: int | None = None,
+    refresh: bool = False,
+    on_progress: Callable[[Progress], None] = lambda _: None,
+    cancel: threading.Event | None = None,
+) -> Ingest:
+    """Settle every image at distance below `depth` from the `seeds`, and store what the source says.
+
+    `max_images` stops after the expansion that reaches that many new images; `refresh` asks again for what is settled.
+    Setting `cancel` finishes what is under way, stores it and raises Cancelled.
+
+    Raises BadInput (depth, seeds), NoSuchImage (naming every seed that the source has not; nothing is written),
+    ContractChanged, Stopped and StoreError. Whatever it raises, what is stored is whole and the same call continues.
+    """
+    if not 1 <= depth <= MAX_DEPTH:
+        raise BadInput(f"A crawl's depth is 1 to {MAX_DEPTH}, not {depth}.")
+    if not seeds:
+        raise BadInput(f"Give at least one seed of {source.name}.")
+    ids = list(dict.fromkeys(source.seed_id(seed) for seed in seeds))
+    options = Options(depth, max_images, refresh)
+    with ThreadPoolExecutor(source.workers, thread_name_prefix="expand") as pool:
+        run = _Run(source, store, ids, options, pool, on_progress, cancel or threading.Event())
+        try:
+            return run.to_the_end()
+        finally:
+            pool.shutdown(wait=False, cancel_futures=True)
+
+
+class _Run:
+    """The state of one run; every question goes through `_ask`, every write through `_save`."""
+
+    def __init__(
+        self,
+        source: Source,
+        store: Store,
+        seeds: list[str],
+        options: Options,
+        pool: ThreadPoolExecutor,
+        on_progress: Callable[[Progress], None],
+        cancel: threading.Event,
+    ) -> None:
+        self.source, self.store, self.seeds, self.options = source, store, seeds, options
+        self.pool, self.on_progress, self.cancel = pool, on_progress, cancel
+        self.clock = time.monotonic()
+        self.requests_before = source.requests
+        self.node = _crawl_node(source, seeds, options.depth)
+        self.result = Ingest(self.node.id, source.name, seeds, options.depth)
+        self.asked: set[str] = set()
+        self.settled: set[str] = set()
+        self.looks: dict[str, int] = {}
+        """Images whose list was empty so far -> how often it was seen."""
+        self.known: set[str] = set()
+
+    def to_the_end(self) -> Ingest:
+        """Seeds, levels, suspects, then the summary."""
+        self.store.prepare()
+        answers = self._ask_seeds()
+        self.store.begin(self.node)
+        try:
+            self._save(answers)
+            self._save_changes()
+            self._walk()
+            self._confirm_suspects()
+        except SimgraphError:
+            self._end(completed=False)
+            raise
+        return self._end(completed=not self.result.limited and not self.result.retry)
+
+    # -- the seeds come first: nothing is written when one of them does not exist --------------------------------
+
+    def _ask_seeds(self) -> list[Expansion]:
+        stored = self.store.level(self.seeds)
+        answers = list(self._ask([seed for seed in self.seeds if self._wanted(stored.get(seed))]))
+        absent = [e.image.id for e in answers if e.image.state == "gone" and not _was_there(stored.get(e.image.id))]
+        if absent:
+            raise NoSuchImage(f"{self.source.name} has no image {', '.join(absent)}. Nothing was written.")
+        if answers and len(answers) == len(self.seeds) and all(e.image.state == "retry" for e in answers):
+            raise Stopped(
+                f"{self.source.name} cannot be asked now: {answers[0].reason}. Nothing was written; try later."
+            )
+        return answers
+
+    def _save_changes(self) -> None:
+        """A folder is always compared whole, so that what changed since the last run is applied."""
+        if isinstance(self.source, LocalSource):
+            self._save(local.changes(self.source, self.store, whole=False))
+
+    # -- level by level ------------------------------------------------------------------------------------------
+
+    def _walk(self) -> None:
+        """Go through the levels over stored edges, asking for what is wanted there."""
+        self.known = set(self.seeds)
+        self.result.edges, self.result.missing = 0, []
+        self.result.already_expanded, level = 0, self.seeds
+        for distance in range(self.options.depth):
+            listed = self.store.level(level)
+            todo = [i for i in level if i not in self.asked and self._wanted(listed.get(i))]
+            self.result.already_expanded += sum(i not in self.asked for i in level) - len(todo)
+            self._expand_level(todo, distance + 1)
+            if self.result.limited:
+                return
+            listed |= self.store.level(todo) if todo else {}
+            level = self._next_level(listed)
+
+    def _next_level(self, listed: dict[str, Listed]) -> list[str]:
+        """Count this level's edges; return the images first met in them, in order of discovery."""
+        self.result.edges += sum(len(answer.similar) for answer in listed.values())
+        self.result.missing += [i for i, answer in listed.items() if answer.state == "gone"]
+        found = dict.fromkeys(other for answer in listed.values() for other in answer.similar)
+        fresh = [i for i in found if i not in self.known]
+        self.known.update(fresh)
+        return fresh
+
+    def _wanted(self, listed: Listed | None) -> bool:
+        if listed is None or listed.state not in SETTLED:
+            return True
+        return self.options.refresh and (listed.expanded_at is None or listed.expanded_at < self.node.started_at)
+
+    def _expand_level(self, todo: list[str], level: int) -> None:
+        """Ask for `todo` and store as the answers come; an early end stores what was answered."""
+        self._report(level, len(todo), starts=True)
+        pending: list[Expansion] = []
+        flushed = time.monotonic()
+        size = 1 if self.options.max_images else FLUSH_EXPANSIONS
+        try:
+            for done, expansion in enumerate(self._ask(todo), 1):
+                pending.append(expansion)
+                if len(pending) >= size or time.monotonic() - flushed > FLUSH_SECONDS:
+                    self._save(pending)
+                    pending, flushed = [], time.monotonic()
+                self._report(level, len(todo) - done)
+                if self.result.limited:
+                    return
+        except (Stopped, ContractChanged):
+            self._save(pending)
+            raise
+        self._save(pending)
+
+    def _confirm_suspects(self) -> None:
+        """Look again at empty lists, seconds apart: they may hide a failure. Those that fill lead further."""
+        while self.looks and not self.result.limited:
+            self.cancel.wait(self.source.suspect_pause)
+            answers = [self._believed(e) for e in self._ask(list(self.looks))]
+            self._save(answers)
+            self._walk()
+
+    def _believed(self, expansion: Expansion) -> Expansion:
+        """An empty list seen for the last time is the truth."""
+        if not expansion.suspect or self.looks[expansion.image.id] < LOOKS:
+            return expansion
+        del self.looks[expansion.image.id]
+        self.result.suspect.append(expansion.image.id)
+        self.settled.add(expansion.image.id)
+        return replace(expansion, image=replace(expansion.image, state="empty"))
+
+    # -- questions and writes ------------------------------------------------------------------------------------
+
+    def _ask(self, ids: Iterable[str]) -> Iterator[Expansion]:
+        """Answers in the order of `ids`, several requests at a time; Cancelled once those under way are in."""
+        waiting = iter(ids)
+        ahead = self.source.workers * (1 if self.options.max_images else 4)
+        under_way = deque(self.pool.submit(self.source.expand, i) for i in islice(waiting, ahead))
+        while under_way:
+            yield self._noted(under_way.popleft().result())
+            if self.cancel.is_set():
+                under_way = deque(future for future in under_way if not future.cancel())
+            elif (following := next(waiting, None)) is not None:
+                under_way.append(self.pool.submit(self.source.expand, following))
+        if self.cancel.is_set():
+            raise Cancelled("Stopped by Ctrl-C; what was fetched is stored. The same command continues.")
+
+    def _noted(self, expansion: Expansion) -> Expansion:
+        image = expansion.image
+        self.asked.add(image.id)
+        if expansion.suspect:
+            self.looks[image.id] = self.looks.get(image.id, 0) + 1
+            return expansion
+        self.looks.pop(image.id, None)
+        if image.state in SETTLED:
+            self.settled.add(image.id)
+        elif image.state == "retry":
+            self.result.retry.append(image.id)
+        elif image.state == "rejected":
+            self.result.rejected.append(image.id)
+        return expansion
+
+    def _save(self, expansions: Iterable[Expansion]) -> None:
+        """Store all but suspects; with `max_images` one at a time, to stop right after the one that reaches it."""
+        believed = [e for e in expansions if not e.suspect]
+        limit = self.options.max_images
+        for batch in [believed] if limit is None else [[e] for e in believed]:
+            written = self.store.write(batch)
+            self.result.new_images += written.images
+            self.result.new_edges += written.edges
+            self.result.limited = limit is not None and self.result.new_images >= limit
+            if self.result.limited:
+                return
+
+    def _report(self, level: int, left: int, *, starts: bool = False) -> None:
+        requests = self.source.requests - self.requests_before
+        self.on_progress(Progress(level, self.options.depth, len(self.known), requests, left, starts))
+
+    def _end(self, *, completed: bool) -> Ingest:
+        """Write how the run ended into its Crawl node, and sum up."""
+        result = self.result
+        result.requests = self.source.requests - self.requests_before
+        result.expanded = len(self.settled)
+        self.store.end(
+            replace(self.node, requests=result.requests, completed_at=datetime.now(UTC) if completed else None)
+        )
+        result.images = len(self.known)
+        result.seconds = round(time.monotonic() - self.clock, 3)
+        return result
+
+
+def _crawl_node(source: Source, seeds: Sequence[str], depth: int) -> Crawl:
+    started = datetime.now(UTC)
+    return Crawl(new_id(started), source.name, tuple(seeds), depth, started, __version__)
+
+
+def _was_there(listed: Listed | None) -> bool:
+    """Whether the store saw this image answer before: then a 404 is news about it, not a mistyped seed."""
+    return listed is not None and (listed.expanded_at is not None or listed.state == "gone")

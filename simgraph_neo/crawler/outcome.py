@@ -1,0 +1,61 @@
+"""What a run reports while it goes and when it ends."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+from uuid import uuid4
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """Where a run stands; handed to the caller's `on_progress`."""
+
+    level: int
+    depth: int
+    images: int
+    """Images met so far."""
+    requests: int
+    """API attempts so far, retries included."""
+    left: int
+    """Images of this level that are still to be asked."""
+    starts: bool = False
+    """True at the start of a level."""
+
+
+@dataclass(slots=True)
+class Ingest:
+    """What one run did. `images` and `edges` count this crawl's discovered subgraph, or the whole folder."""
+
+    crawl: str
+    source: str
+    seeds: list[str]
+    depth: int | None
+    requests: int = 0
+    images: int = 0
+    edges: int = 0
+    new_images: int = 0
+    new_edges: int = 0
+    expanded: int = 0
+    """Settled by this run."""
+    already_expanded: int = 0
+    """Settled before, and not asked again."""
+    missing: list[str] = field(default_factory=list)
+    """Gone: the source no longer has them."""
+    suspect: list[str] = field(default_factory=list)
+    """Their lists stayed empty at every look."""
+    seconds: float = 0.0
+    retry: list[str] = field(default_factory=list)
+    """Not answered because of passing faults: the same command asks again."""
+    rejected: list[str] = field(default_factory=list)
+    """Their answers made no sense."""
+    limited: bool = False
+    """Stopped by `max_images`."""
+
+
+def new_id(started: datetime) -> str:
+    """A crawl's id: sorts by time, unique among concurrent runs."""
+    return f"{started:%Y%m%dT%H%M%S}-{uuid4().hex[:8]}"

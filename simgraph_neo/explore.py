@@ -1,0 +1,188 @@
+"""Questions about what is stored: a selection of the graph, its numbers, its pictures."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from simgraph_neo import graph as graphs
+from simgraph_neo.errors import BadInput, NoSuchImage
+from simgraph_neo.settings import home
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from pathlib import Path
+
+    import networkx as nx
+
+    from simgraph_neo.drawing import DrawingReport
+    from simgraph_neo.metrics import Degrees, Direction
+    from simgraph_neo.model import Image
+    from simgraph_neo.store import Store
+
+MAX_DEPTH = 10
+DEFAULT_DEPTH = 2
+MAX_ID = 512
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """Which part of the store is meant: seeds and a depth, or everything (of one source)."""
+
+    seeds: tuple[str, ...] = ()
+    depth: int | None = None
+    source: str | None = None
+
+    @classmethod
+    def of(cls, seeds: Sequence[str], depth: int | None, everything: bool, source: str | None) -> Selection:
+        """Check what a command was given. Raises BadInput with what to write instead."""
+        if everything and (seeds or depth is not None):
+            raise BadInput("--all means every image: leave out the seeds and --depth.")
+        if source and not everything:
+            raise BadInput("--source narrows --all: add --all, or leave it out.")
+        if not everything and not seeds:
+            raise BadInput("Give at least one seed, or --all.")
+        depth = DEFAULT_DEPTH if depth is None else depth
+        if not 0 <= depth <= MAX_DEPTH:
+            raise BadInput(f"--depth is 0 to {MAX_DEPTH}, not {depth}.")
+        return cls(source=source) if everything else cls(tuple(map(checked_id, seeds)), depth)
+
+    def read(self, store: Store) -> nx.DiGraph[str]:
+        """The subgraph, without titles and pictures. Raises NoSuchImage."""
+        return store.everything(self.source) if self.depth is None else store.discovered(self.seeds, self.depth)
+
+
+def checked_id(text: str) -> str:
+    """An id as the store could hold it; raises BadInput for what cannot be one."""
+    stripped = text.strip()
+    if not stripped or len(stripped) > MAX_ID or not stripped.isprintable():
+        raise BadInput(f"{ascii(text)[:60]} is no image id. An id looks like xmcz3cgb or flags:fr.")
+    return stripped
+
+
+@dataclass(frozen=True, slots=True)
+class DensityRow:
+    """Density of one selection; `seed` is "union" for several seeds together, None for everything."""
+
+    seed: str | None
+    depth: int | None
+    nodes: int
+    edges: int
+    density: float
+    directed_edges: int
+    directed_density: float
+    complete: bool
+    unexpanded: int
+    gone: int
+
+
+def density_rows(store: Store, seeds: Sequence[str], depths: Sequence[int]) -> list[DensityRow]:
+    """A row a seed and depth, then a row "union" a depth when there are several seeds."""
+    seeds = list(dict.fromkeys(seeds))
+    rows = [_density_row(seed, depth, store.discovered([seed], depth)) for seed in seeds for depth in depths]
+    if len(seeds) > 1:
+        rows += [_density_row("union", depth, store.discovered(seeds, depth)) for depth in depths]
+    return rows
+
+
+def density_of_everything(store: Store, source: str | None = None) -> list[DensityRow]:
+    """The one row for every image of the store, or of one source."""
+    return [_density_row(None, None, store.everything(source))]
+
+
+def _density_row(seed: str | None, depth: int | None, graph: nx.DiGraph[str]) -> DensityRow:
+    from simgraph_neo.metrics import densities
+
+    d, about = densities(graph), graph.graph
+    return DensityRow(
+        seed=seed,
+        depth=depth,
+        nodes=d.nodes,
+        edges=d.edges,
+        density=d.density,
+        directed_edges=d.directed_edges,
+        directed_density=d.directed_density,
+        complete=about["complete"],
+        unexpanded=about["unexpanded"],
+        gone=about["gone"],
+    )
+
+
+def degrees(store: Store, selection: Selection, direction: Direction) -> tuple[Degrees, dict[str, Any]]:
+    """The degree distribution, and what is known of the graph's completeness (see `graph.discovered`)."""
+    from simgraph_neo import metrics
+
+    graph = selection.read(store)
+    return metrics.degrees(graph, direction), graph.graph
+
+
+def draw_degrees(found: Degrees, selection: Selection, path: Path) -> None:
+    """Draw a degree histogram into a .png, .svg or .pdf file. Raises BadInput."""
+    from simgraph_neo.drawing import draw_degrees as draw_figure
+
+    where = f"{', '.join(selection.seeds)}, depth {selection.depth}" if selection.seeds else selection.source or "all images"
+    draw_figure(found.histogram, path, title=f"Degrees ({found.direction}): {where}")
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """One stored image with both sides of its similarity."""
+
+    image: Image
+    link: str | None
+    """Its page in the catalogue."""
+    similar: list[dict[str, Any]]
+    """``{"rank", "id", "title"}`` of its own list, most similar first."""
+    chosen_by: list[dict[str, Any]]
+    """The same for images whose lists show it, by the rank it has there."""
+
+
+def profile(store: Store, image_id: str) -> Profile:
+    """Everything about one stored image. Raises BadInput, NoSuchImage."""
+    from simgraph_neo.sources.wellcome import catalogue_url
+
+    image_id = checked_id(image_id)
+    image = store.images([image_id]).get(image_id)
+    if image is None:
+        raise NoSuchImage(f"Not in the store: {image_id}. Try: simgraph ingest {image_id}")
+    ids = store.level([image_id])[image_id].similar
+    titles = store.images(ids)
+    similar = [{"rank": rank, "id": i, "title": titles[i].title} for rank, i in enumerate(ids, 1)]
+    return Profile(image, catalogue_url(image), similar, store.chosen_by(image_id))
+
+
+def with_pictures(
+    store: Store, graph: nx.DiGraph[str], *, rate: float = 4.0, on_done: Callable[[int, int], None] | None = None
+) -> nx.DiGraph[str]:
+    """The same graph with the images' data on its nodes, and `picture`, a path on disk, where one can be had.
+
+    Pictures that are not in the cache are fetched from their sources, politely; one that cannot be had has
+    `picture_missing`, the reason, instead.
+    """
+    from simgraph_neo.pictures import PictureCache
+    from simgraph_neo.sources.thumbnails import fetch_thumbnails
+
+    images = store.images(graph)
+    graphs.describe(graph, images)
+    found = fetch_thumbnails(images.values(), PictureCache(home() / "pictures"), rate=rate, on_done=on_done)
+    for image_id in graph:
+        graph.nodes[image_id]["picture"] = found.paths.get(image_id)
+        graph.nodes[image_id]["picture_missing"] = found.missing.get(image_id)
+    return graph
+
+
+def draw(
+    store: Store,
+    selection: Selection,
+    path: Path,
+    *,
+    size: int,
+    layout_seed: int,
+    on_done: Callable[[int, int], None] | None = None,
+) -> DrawingReport:
+    """Draw a selection with its thumbnails into a .png, .svg or .pdf file. Raises BadInput, NoSuchImage."""
+    from simgraph_neo.drawing import check_target, draw_graph
+
+    check_target(path)  # before pictures are fetched for nothing
+    graph = with_pictures(store, selection.read(store), on_done=on_done)
+    return draw_graph(graph, path, size=size, layout_seed=layout_seed)

@@ -1,0 +1,101 @@
+"""From rows of the store to an `nx.DiGraph`: what a subgraph is.
+
+**discovered(seeds, n)** is every node within n directed hops of a seed, with the out-edges of the nodes at distance
+below n. Made undirected it is exactly the graph of Wellcome Collection's tutorial, for several seeds their union.
+It is defined by distance, never by what happens to be stored: other seeds' crawls do not change a complete seed's numbers.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from simgraph_neo.model import SETTLED
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from datetime import datetime
+
+    import networkx as nx
+
+    from simgraph_neo.model import Image, State
+
+
+class Listed(NamedTuple):
+    """What the store knows of an image's list."""
+
+    state: State
+    similar: list[str]
+    """Ids, most similar first."""
+    expanded_at: datetime | None = None
+
+
+def discovered(
+    read: Callable[[Iterable[str]], Mapping[str, Listed]], seeds: Sequence[str], depth: int
+) -> nx.DiGraph[str]:
+    """Walk `depth` levels over stored lists; O(nodes + edges), depth + 1 reads.
+
+    Nodes carry ``depth`` (hops from the nearest seed) and ``state``; edges ``rank``. ``graph.graph`` holds ``seeds``,
+    ``depth``, ``complete``, ``unexpanded`` (nodes at distance < depth that are not settled) and ``gone``.
+    """
+    import networkx as nx
+
+    result: nx.DiGraph[str] = nx.DiGraph()
+    level = list(dict.fromkeys(seeds))
+    result.add_nodes_from(level, depth=0)
+    for distance in range(depth + 1):
+        listed = read(level)
+        for image_id in level:
+            result.nodes[image_id]["state"] = listed[image_id].state if image_id in listed else "new"
+        if distance < depth:
+            level = _add_lists(result, level, listed, distance + 1)
+    inner = (state for _, data in result.nodes(data=True) if data["depth"] < depth for state in [data["state"]])
+    _summarize(result, list(inner), seeds=list(dict.fromkeys(seeds)), depth=depth)
+    return result
+
+
+def _add_lists(result: nx.DiGraph[str], level: list[str], listed: Mapping[str, Listed], distance: int) -> list[str]:
+    """Add the out-edges of one level; returns the nodes that are new, in order of their discovery."""
+    found: list[str] = []
+    for image_id in level:
+        similar = listed[image_id].similar if image_id in listed else []
+        fresh = [other for other in similar if other not in result]
+        result.add_nodes_from(fresh, depth=distance)
+        result.add_edges_from((image_id, other, {"rank": rank}) for rank, other in enumerate(similar, 1))
+        found += fresh
+    return found
+
+
+def build(rows: Iterable[tuple[str, State, list[str]]]) -> nx.DiGraph[str]:
+    """The graph of whole rows ``(id, state, similar ids by rank)``: every node of a store or a source, every edge."""
+    import networkx as nx
+
+    result: nx.DiGraph[str] = nx.DiGraph()
+    listed = list(rows)
+    result.add_nodes_from((image_id, {"state": state}) for image_id, state, _ in listed)
+    result.add_edges_from(
+        (image_id, other, {"rank": rank}) for image_id, _, similar in listed for rank, other in enumerate(similar, 1)
+    )
+    _summarize(result, [state for _, state, _ in listed], seeds=[], depth=None)
+    return result
+
+
+def _summarize(result: nx.DiGraph[str], asked: list[State], *, seeds: list[str], depth: int | None) -> None:
+    unexpanded = sum(state not in SETTLED for state in asked)
+    result.graph.update(
+        seeds=seeds, depth=depth, complete=not unexpanded, unexpanded=unexpanded, gone=asked.count("gone")
+    )
+
+
+def describe(result: nx.DiGraph[str], images: Mapping[str, Image]) -> None:
+    """Put the images' data on the nodes: title, thumbnail, aspect_ratio, average_color, license, credit, work_id, source."""
+    for image_id, image in images.items():
+        result.nodes[image_id].update(
+            title=image.title,
+            thumbnail=image.thumbnail,
+            aspect_ratio=image.aspect_ratio,
+            average_color=image.average_color,
+            license=image.license,
+            credit=image.credit,
+            work_id=image.work_id,
+            source=image.source,
+        )

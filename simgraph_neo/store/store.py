@@ -1,0 +1,219 @@
+"""The one store: whole expansions in, levels and subgraphs out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, LiteralString, TypeVar, cast
+
+from simgraph_neo import graph, queries
+from simgraph_neo.errors import NoSuchImage
+from simgraph_neo.model import Image, image_from_properties
+from simgraph_neo.store import rows
+from simgraph_neo.store.driver import open_driver, translated
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+    from types import TracebackType
+
+    import networkx as nx
+    from neo4j import ManagedTransaction, Session
+
+    from simgraph_neo.graph import Listed
+    from simgraph_neo.model import Crawl, Expansion
+    from simgraph_neo.settings import Neo4jSettings
+
+T = TypeVar("T")
+
+FETCH_SIZE = 20_000
+"""Records a round trip when reading; the driver's default of 1,000 waits too often."""
+BATCH = 500
+"""Expansions a transaction at most: 2,500 edges fit a small heap many times."""
+SCHEMA = ("store/constraint-image", "store/constraint-crawl", "store/index-source")
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What one or more writes added to the store."""
+
+    images: int = 0
+    edges: int = 0
+    closed: int = 0
+
+    def __add__(self, other: Written) -> Written:
+        """Add up two writes."""
+        return Written(self.images + other.images, self.edges + other.edges, self.closed + other.closed)
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """Counts over the whole store."""
+
+    images: int
+    expanded: int
+    edges: int
+    closed_edges: int
+    seeds: int
+    crawls: int
+    sources: dict[str, dict[str, int]]
+    """Source name -> state -> images."""
+
+
+class Store:
+    """A Neo4j database that holds images, their similarity edges and the crawls that brought them.
+
+    Use it as a context manager. Every method raises StoreError when Neo4j cannot be reached or refuses.
+    """
+
+    def __init__(self, settings: Neo4jSettings) -> None:
+        self.settings = settings
+        self._driver = open_driver(settings)
+        self._described: set[str] = set()
+
+    def __enter__(self) -> Store:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Give the connections back."""
+        self._driver.close()
+
+    # -- reading ------------------------------------------------------------------------------------------------
+
+    def level(self, ids: Iterable[str]) -> dict[str, Listed]:
+        """State and ranked list of each of `ids` that is stored."""
+        return {row["id"]: rows.listed(row) for row in self._read("store/level", ids=list(ids))}
+
+    def images(self, ids: Iterable[str]) -> dict[str, Image]:
+        """The data of each of `ids` that is stored."""
+        found = (
+            image_from_properties(rows.native(row["properties"])) for row in self._read("store/images", ids=list(ids))
+        )
+        return {image.id: image for image in found}
+
+    def source(self, name: str) -> dict[str, tuple[Image, list[str]]]:
+        """Every image of one source with its ranked list."""
+        found = self._read("store/source", source=name)
+        images = ((image_from_properties(rows.native(row["properties"])), row["similar"]) for row in found)
+        return {image.id: (image, similar) for image, similar in images}
+
+    def chosen_by(self, image_id: str) -> list[dict[str, Any]]:
+        """Images whose list shows this one: ``{"id", "title", "rank"}``, by rank."""
+        return [dict(row) for row in self._read("store/chosen-by", id=image_id)]
+
+    def discovered(self, seeds: Sequence[str], depth: int) -> nx.DiGraph[str]:
+        """The subgraph that a crawl to `depth` discovers from `seeds` (see `graph.discovered`). Raises NoSuchImage."""
+        return graph.discovered(self.level, self._known(seeds), depth)
+
+    def everything(self, source: str | None = None) -> nx.DiGraph[str]:
+        """Every image and every similarity edge, or those of one source. Raises NoSuchImage when there is none."""
+        found = self._read("store/everything", source=source)
+        if not found:
+            what = f'of source "{source}"' if source else "at all"
+            raise NoSuchImage(f"The store holds no image {what}. Try: simgraph ingest --source flags")
+        return graph.build((row[0], row[1], row[2]) for row in found)
+
+    def status(self) -> Status:
+        """Count what is stored."""
+        counts = dict(self._read("store/status")[0])
+        sources: dict[str, dict[str, int]] = {}
+        for row in self._read("store/status-sources"):
+            sources.setdefault(row["source"], {})[row["state"]] = row["images"]
+        expanded = sum(states.get("expanded", 0) for states in sources.values())
+        return Status(expanded=expanded, sources=sources, **counts)
+
+    def _known(self, seeds: Sequence[str]) -> list[str]:
+        unique = list(dict.fromkeys(seeds))
+        stored = self.images(unique)
+        if absent := [seed for seed in unique if seed not in stored]:
+            raise NoSuchImage(f"Not in the store: {', '.join(absent)}. Try: simgraph ingest {' '.join(absent)}")
+        return unique
+
+    # -- writing ------------------------------------------------------------------------------------------------
+
+    def prepare(self) -> None:
+        """Make the constraints and the index, which every write relies on. Idempotent."""
+        with translated(self.settings), self._session() as session:
+            for name in SCHEMA:
+                session.run(_text(name)).consume()
+            session.run("CALL db.awaitIndexes(60)").consume()
+
+    def write(self, expansions: Iterable[Expansion]) -> Written:
+        """Merge whole expansions, at most BATCH a transaction; each is stored wholly or not at all."""
+        total = Written()
+        for batch in rows.batches(expansions, BATCH):
+            total += self._write_batch(batch)
+        return total
+
+    def begin(self, crawl: Crawl) -> None:
+        """Note a crawl and its seeds."""
+        parameters = {"crawl": rows.crawl(crawl), "seeds": rows.seeds(crawl)}
+        self._in_transaction(lambda tx: tx.run(_text("store/begin-crawl"), parameters).consume())
+
+    def end(self, crawl: Crawl) -> None:
+        """Note how a crawl ended: its requests and, when it is complete, the time."""
+        completed = crawl.completed_at.isoformat() if crawl.completed_at else None
+        parameters = {"id": crawl.id, "requests": crawl.requests, "completedAt": completed}
+        self._in_transaction(lambda tx: tx.run(_text("store/end-crawl"), parameters).consume())
+
+    def _write_batch(self, expansions: Sequence[Expansion]) -> Written:
+        """One transaction. Images described before in this run are only matched; if one has since been deleted, all are sent."""
+        described = rows.described(expansions)
+        fresh = [row for row in described if row["id"] not in self._described]
+        try:
+            written = self._in_transaction(lambda tx: _apply(tx, expansions, fresh))
+        except rows.ImageVanished:
+            written = self._in_transaction(lambda tx: _apply(tx, expansions, described))
+        self._described.update(row["id"] for row in fresh)
+        return written
+
+    # -- the driver ---------------------------------------------------------------------------------------------
+
+    def _session(self, **options: Any) -> Session:
+        return self._driver.session(database=self.settings.database, fetch_size=FETCH_SIZE, **options)
+
+    def _read(self, name: str, **parameters: Any) -> list[Any]:
+        def work(tx: ManagedTransaction) -> list[Any]:
+            return list(tx.run(_text(name), parameters))
+
+        with translated(self.settings), self._session(default_access_mode="READ") as session:
+            return session.execute_read(work)
+
+    def _in_transaction(self, work: Callable[[ManagedTransaction], T]) -> T:
+        with translated(self.settings), self._session() as session:
+            return session.execute_write(work)
+
+
+def _apply(
+    tx: ManagedTransaction, expansions: Sequence[Expansion], images: list[rows.Row], crawl: Crawl | None
+) -> Written:
+    """Send one batch's statements; side effects stay in the database, so the driver may call it again."""
+    counted = Written()
+    if images:
+        counted += Written(images=_counters(tx, "store/write-images", images=images).nodes_created)
+    if lists := rows.lists(expansions):
+        counted += _apply_lists(tx, lists)
+    if outcomes := rows.outcomes(expansions):
+        summary = _counters(tx, "store/write-outcomes", outcomes=outcomes)
+        counted += Written(images=summary.nodes_created, closed=summary.relationships_deleted)
+    return counted
+
+
+def _apply_lists(tx: ManagedTransaction, lists: list[rows.Row]) -> Written:
+    result = tx.run(_text("store/write-lists"), lists=lists)
+    row = result.single(strict=True)
+    if row["unmatched"]:
+        raise rows.ImageVanished
+    return Written(edges=result.consume().counters.relationships_created - row["closed"], closed=row["closed"])
+
+
+def _counters(tx: ManagedTransaction, name: str, **parameters: Any) -> Any:
+    return tx.run(_text(name), parameters).consume().counters
+
+
+def _text(name: str) -> LiteralString:
+    # The driver asks for literal strings to keep values out of statements; ours come from files, values are parameters.
+    return cast("LiteralString", queries.load(name).text)
