@@ -45,7 +45,7 @@ def _gradients(small: Image.Image) -> NDArray[np.float64]:
     share = place - low
     bins = _CELL_OF_PIXEL * _BINS + np.stack([low % _BINS, (low + 1) % _BINS])
     votes = strength * np.stack([1 - share, share])
-    return np.bincount(bins.ravel(), votes.ravel(), _CELLS * _CELLS * _BINS)
+    return np.bincount(bins.ravel(), votes.ravel(), _CELLS * _CELLS * _BINS).astype(np.float64)
 
 
 def _colours(small: Image.Image) -> NDArray[np.float64]:

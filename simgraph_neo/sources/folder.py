@@ -1,0 +1,253 @@
+"""A folder of pictures as a source: read whole, described, each picture's nearest ones found."""
+
+from __future__ import annotations
+
+import os
+import unicodedata
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from threading import Lock
+from typing import TYPE_CHECKING
+from urllib.parse import unquote
+
+import numpy as np
+
+from simgraph_neo.errors import BadImage, BadInput
+from simgraph_neo.model import Expansion, Image, Similar
+from simgraph_neo.pictures import SUFFIXES, average_color, measured_picture
+from simgraph_neo.sources.base import PER_LIST
+from simgraph_neo.sources.descriptor import describe, nearest
+from simgraph_neo.text import clean, one_line
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping, Sequence
+
+    from numpy.typing import NDArray
+
+    from simgraph_neo.model import State
+
+    _Reading = tuple[Image, NDArray[np.float32]]
+
+MAX_ID = 512
+"""Characters in an id."""
+RESERVED = frozenset({"wellcome", "flags"})
+"""Names of the built-in sources."""
+_READ_AT = (128, 128)
+"""Pictures are shrunk to fit this while they are read: twice what the descriptor looks at."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A file that should be a picture, and what is said of it."""
+
+    id: str
+    path: Path
+    title: str
+    license: str | None = None
+    credit: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Scan:
+    """What one reading of all pictures found."""
+
+    at: datetime
+    images: tuple[Image, ...]
+    neighbours: NDArray[np.intp]
+    """Row i: indices into `images`, the most similar to image i first."""
+    places: Mapping[str, int]
+    """Index into `images` by id."""
+
+
+class LocalPictures:
+    """What folder and flags share: pictures of this machine, read whole at the first question, once, by one thread."""
+
+    workers = 1
+    rate = 0.0
+    requests = 0
+    suspect_pause = 0.0
+
+    def __init__(self, name: str, on_read: Callable[[int, int], None] | None = None) -> None:
+        self.name = name
+        self.skipped: dict[str, str] = {}
+        """Why files were left out, by their path in the folder; known after the first question."""
+        self._on_read = on_read
+        self._lock = Lock()
+        self._scan: _Scan | None = None
+
+    def entries(self) -> Sequence[Entry]:
+        """The files to read, in the order of their ids. Subclasses say which."""
+        raise NotImplementedError
+
+    def image_ids(self) -> Sequence[str]:
+        """Every id it has, sorted. Raises BadInput when there is no picture at all."""
+        return [image.id for image in self._scanned().images]
+
+    def expand(self, image_id: str) -> Expansion:
+        """One image and its most similar others, as of the moment the reading began; gone if it is not here."""
+        scan = self._scanned()
+        place = scan.places.get(image_id)
+        if place is None:
+            return Expansion(Image(image_id, self.name, state="gone"), scan.at)
+        others = (scan.images[index] for index in scan.neighbours[place])
+        similar = tuple(Similar(image, rank) for rank, image in enumerate(others, 1))
+        state: State = "expanded" if similar else "empty"
+        return Expansion(replace(scan.images[place], state=state), scan.at, similar, complete=True)
+
+    def seed_id(self, text: str) -> str:
+        """The id that `text` means, with or without the source's name before it. Raises BadInput if it can be none."""
+        prefix = f"{self.name}:"
+        image_id = prefix + unicodedata.normalize("NFC", text.strip()).removeprefix(prefix)
+        if fault_of_id(image_id) or not {"", ".", ".."}.isdisjoint(image_id.removeprefix(prefix).split("/")):
+            raise BadInput(f'"{one_line(text, 60)}" is no id of {self.name}. Ids look like {prefix}sub/picture.jpg.')
+        return image_id
+
+    def _scanned(self) -> _Scan:
+        with self._lock:
+            if self._scan is None:
+                self._scan = self._read_all()
+            return self._scan
+
+    def _read_all(self) -> _Scan:
+        at = datetime.now(UTC)
+        images, vectors = [], []
+        for image, vector in self._readings():
+            images.append(image)
+            vectors.append(vector)
+        if not images:
+            raise BadInput(self._nothing())
+        neighbours = nearest(np.stack(vectors), PER_LIST)
+        return _Scan(at, tuple(images), neighbours, {image.id: index for index, image in enumerate(images)})
+
+    def _readings(self) -> Iterator[_Reading]:
+        """Read the pictures in a few threads (Pillow decodes outside the interpreter's lock), in order."""
+        entries = self.entries()
+        with ThreadPoolExecutor(min(4, os.cpu_count() or 1)) as pool:
+            for done, (entry, reading) in enumerate(zip(entries, pool.map(self._read, entries), strict=True), 1):
+                if self._on_read:
+                    self._on_read(done, len(entries))
+                if isinstance(reading, str):
+                    self.skipped[entry.id.removeprefix(f"{self.name}:")] = reading
+                else:
+                    yield reading
+
+    def _read(self, entry: Entry) -> _Reading | str:
+        """The picture's data and descriptor, or why there are none."""
+        try:
+            picture, (width, height) = measured_picture(entry.path, _READ_AT)
+        except BadImage as error:
+            return str(error)
+        image = Image(
+            id=entry.id,
+            source=self.name,
+            title=entry.title,
+            thumbnail=entry.path.as_uri(),
+            aspect_ratio=round(width / height, 4),
+            average_color=average_color(picture),
+            license=entry.license,
+            credit=entry.credit,
+        )
+        return image, describe(picture)
+
+    def _nothing(self) -> str:
+        suffixes = ", ".join(sorted(SUFFIXES))
+        if not self.skipped:
+            return f"No picture for {self.name}: no file of that folder ends in {suffixes}. Choose another folder."
+        path, reason = next(iter(self.skipped.items()))
+        return f"No picture for {self.name}: {len(self.skipped)} skipped, {path} is {reason}. Choose another folder."
+
+
+class FolderSource(LocalPictures):
+    """The pictures of a folder and of the folders in it, hidden ones left out: ids are ``name:relative/path``."""
+
+    def __init__(self, path: Path, name: str | None = None, on_read: Callable[[int, int], None] | None = None) -> None:
+        """`name` defaults to the folder's own; `on_read` hears how many of how many pictures have been read.
+
+        Raises BadInput when the folder cannot be read or the name cannot be used.
+        """
+        self.root = _readable(path)
+        super().__init__(checked_name(name or unicodedata.normalize("NFC", self.root.name)), on_read)
+
+    def entries(self) -> Sequence[Entry]:
+        """Every picture file below the root, sorted by id; those that cannot have an id are skipped."""
+        found: dict[str, Entry] = {}
+        for path in sorted(self._walk()):
+            relative = path.relative_to(self.root).as_posix()
+            image_id = self._id(relative)
+            if fault := "another file has the same name" if image_id in found else fault_of_id(image_id):
+                self.skipped[clean(relative)] = fault
+            else:
+                found[image_id] = Entry(image_id, path, image_id[len(self.name) + 1 : -len(path.suffix)])
+        return [found[image_id] for image_id in sorted(found)]
+
+    def holds(self, image_id: str, thumbnail: str | None) -> bool:
+        """Whether `thumbnail` is where a picture of that id would lie in this folder."""
+        place = self.root / image_id.removeprefix(f"{self.name}:")
+        return thumbnail is not None and _spelled(thumbnail) == _spelled(place.as_uri())
+
+    def _id(self, relative: str) -> str:
+        return unicodedata.normalize("NFC", f"{self.name}:{relative}")
+
+    def _walk(self) -> Iterator[Path]:
+        """Picture files. A link to a folder is followed unless it leads to where the walk has been or will come."""
+        seen = {_identity(self.root)}
+        for folder, folders, files in os.walk(self.root, onerror=self._skip_folder, followlinks=True):
+            here = Path(folder)
+            folders[:] = [name for name in folders if not name.startswith(".") and self._enters(here / name, seen)]
+            yield from (here / name for name in files if _looks_like_picture(name))
+
+    def _enters(self, folder: Path, seen: set[tuple[int, int]]) -> bool:
+        if folder.is_symlink() and folder.resolve().is_relative_to(self.root):
+            return False
+        identity = _identity(folder)
+        known = identity in seen
+        seen.add(identity)
+        return not known
+
+    def _skip_folder(self, error: OSError) -> None:
+        folder = Path(error.filename).relative_to(self.root).as_posix()
+        self.skipped[f"{clean(folder)}/"] = f"cannot be read: {error.strerror}"
+
+
+def checked_name(name: str) -> str:
+    """A name for a source: 1 to 64 characters, nothing that an id or a path gives a meaning. Raises BadInput."""
+    if name in RESERVED:
+        raise BadInput(f'"{name}" is the name of a built-in source. Choose another one with --name.')
+    if not 1 <= len(name) <= 64 or clean(name) != name or name != name.strip() or set(name) & set(":/\t\n"):
+        raise BadInput(f'"{one_line(name, 80)}" cannot name a source (1 to 64 characters, no : or /). Use --name.')
+    return name
+
+
+def fault_of_id(image_id: str) -> str | None:
+    """Why this cannot be an id, if it cannot: it must fit a line of text."""
+    if len(image_id) > MAX_ID:
+        return f"its path is longer than {MAX_ID} characters"
+    if clean(image_id) != image_id or set(image_id) & set("\t\n"):
+        return "its name has characters that cannot be shown"
+    return None
+
+
+def _readable(path: Path) -> Path:
+    try:
+        root = path.expanduser().resolve(strict=True)
+        with os.scandir(root):
+            return root
+    except (OSError, RuntimeError) as error:
+        cause = error.strerror if isinstance(error, OSError) else error
+        raise BadInput(f"Cannot read the folder {path}: {cause}. Give a folder of pictures.") from error
+
+
+def _identity(folder: Path) -> tuple[int, int]:
+    status = folder.stat()
+    return status.st_dev, status.st_ino
+
+
+def _looks_like_picture(name: str) -> bool:
+    return not name.startswith(".") and Path(name).suffix.lower() in SUFFIXES
+
+
+def _spelled(uri: str) -> str:
+    """One spelling for what names the same file: percent signs read, accents composed."""
+    return unicodedata.normalize("NFC", unquote(uri))
