@@ -1,0 +1,146 @@
+"""Wellcome's display documents, checked and turned into the model. Pure: nothing here sends a request."""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+from typing import TYPE_CHECKING, Any
+
+from simgraph_neo.model import Image, Similar, State
+from simgraph_neo.sources.base import PER_LIST
+from simgraph_neo.sources.policy import Mismatch, Nonsense, Passing, Reply, WebPage, origin
+from simgraph_neo.text import clean, one_line
+
+if TYPE_CHECKING:
+    from collections import Counter
+    from collections.abc import Collection
+
+SOURCE = "wellcome"
+LIST_KEY = "withSimilarFeatures"
+OLD_LIST_KEY = "visuallySimilar"
+THUMBNAIL = "full/!400,400/0/default.jpg"
+_ID = re.compile(r"[a-z0-9]{1,32}")
+_COLOR = re.compile(r"#[0-9a-f]{6}")
+_THUMBNAIL_PATH = re.compile(r"https?://[^/?#]+/(?:[\w%+,-][\w%+,.-]*/)+info\.json", re.ASCII)
+_UNKNOWN = (1.0, "#ffffff")
+
+
+def is_id(value: object) -> bool:
+    """Whether `value` can be an id of the catalogue: ``^[a-z0-9]{1,32}$``.
+
+    >>> is_id("hqnskj6m"), is_id("../x"), is_id("A"), is_id(7), is_id("x\\n")
+    (True, False, False, False, False)
+    """
+    return isinstance(value, str) and _ID.fullmatch(value) is not None
+
+
+def read_json(reply: Reply) -> Any:
+    """The answer's JSON, whatever its Content-Type says. Raises WebPage or Passing when it is none."""
+    try:
+        return json.loads(reply.body, parse_constant=_refuse_constant)
+    except (ValueError, RecursionError) as error:
+        if reply.body.lstrip().startswith(b"<"):
+            raise WebPage("a web page where JSON was promised (not JSON)") from error
+        raise Passing("the answer is not JSON") from error
+
+
+def description(reply: Reply) -> str:
+    """What an error body says, else the start of the body: one line, at most 200 characters."""
+    try:
+        body = json.loads(reply.body)
+        return one_line(str(body["description"]), 200)
+    except (ValueError, RecursionError, KeyError, TypeError):
+        return one_line(reply.body[:800].decode("utf-8", "replace"), 200)
+
+
+def read_image(document: object, hosts: Collection[str], state: State = "new") -> Image | None:
+    """An image document as an Image, None when it has no usable id; every other odd value is left out.
+
+    `hosts` are the origins that pictures may come from.
+    """
+    if not isinstance(document, dict) or not is_id(document.get("id")):
+        return None
+    place, work = _dict(document.get("thumbnail")), _dict(document.get("source"))
+    ratio, color = _ratio(document.get("aspectRatio")), _color(document.get("averageColor"))
+    if (ratio, color) == _UNKNOWN:
+        ratio = color = None
+    return Image(
+        id=document["id"],
+        source=SOURCE,
+        title=_text(work.get("title")),
+        thumbnail=_thumbnail(place.get("url"), hosts),
+        aspect_ratio=ratio,
+        average_color=color,
+        license=_text(_dict(place.get("license")).get("id"), 64),
+        credit=_text(place.get("credit")),
+        work_id=work["id"] if is_id(work.get("id")) else None,
+        state=state,
+    )
+
+
+def check_image(document: object, image_id: str) -> dict[str, Any]:
+    """The document of `image_id`, or Nonsense when it is something else."""
+    if not isinstance(document, dict):
+        raise Nonsense("the answer is no JSON object")
+    if document.get("id") != image_id:
+        raise Mismatch(f"the answer is about another image ({one_line(ascii(document.get('id')), 60)})")
+    return document
+
+
+def read_list(document: dict[str, Any], hosts: Collection[str], dropped: Counter[str]) -> tuple[Similar, ...]:
+    """The ranked list of a checked document: at most five, ranks 1..n; what is left out is counted in `dropped`.
+
+    Raises Nonsense when there is no list, or something else than documents in it.
+    """
+    entries = document.get(LIST_KEY, document.get(OLD_LIST_KEY))
+    if not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
+        raise Nonsense(f"{LIST_KEY} is missing or is no list of images")
+    images: dict[str, Image] = {}
+    for entry in entries:
+        image = read_image(entry, hosts)
+        if why := _unusable(image, document["id"], images):
+            dropped[why] += 1
+        elif image:
+            images[image.id] = image
+    return tuple(Similar(image, rank) for rank, image in enumerate(images.values(), 1))
+
+
+def _unusable(image: Image | None, owner: str, images: dict[str, Image]) -> str:
+    """Why an entry does not join the list; "" when it does."""
+    if image is None:
+        return "bad id"
+    if image.id == owner:
+        return "self"
+    if image.id in images:
+        return "duplicate"
+    return "beyond five" if len(images) == PER_LIST else ""
+
+
+def _refuse_constant(name: str) -> float:
+    raise ValueError(f"{name} is no JSON")
+
+
+def _dict(value: object) -> dict[str, Any]:
+    return value if isinstance(value, dict) else {}
+
+
+def _text(value: object, limit: int = 2_000) -> str | None:
+    return (clean(value, limit) or None) if isinstance(value, str) else None
+
+
+def _ratio(value: object) -> float | None:
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return None
+    return float(value) if 0 < value < 1e6 and math.isfinite(value) else None
+
+
+def _color(value: object) -> str | None:
+    return value.lower() if isinstance(value, str) and _COLOR.fullmatch(value.lower()) else None
+
+
+def _thumbnail(url: object, hosts: Collection[str]) -> str | None:
+    """The picture's own address, from that of its ``info.json``."""
+    if not isinstance(url, str) or len(url) > 1_000 or not _THUMBNAIL_PATH.fullmatch(url) or origin(url) not in hosts:
+        return None
+    return url.removesuffix("info.json") + THUMBNAIL

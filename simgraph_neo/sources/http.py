@@ -1,0 +1,165 @@
+"""The polite HTTP client: one session, one pace for all workers, retries of what may pass, and a breaker."""
+
+from __future__ import annotations
+
+import logging
+import random
+import threading
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import partial
+from typing import TYPE_CHECKING, TypeVar
+
+from tenacity import RetryCallState, Retrying, retry_if_exception_type
+
+from simgraph_neo.errors import Stopped
+from simgraph_neo.sources.pace import Pace, retry_after
+from simgraph_neo.sources.policy import Passing, Policy, Reply, Throttled, Unreachable
+from simgraph_neo.sources.transport import Transport
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection
+
+log = logging.getLogger(__name__)
+T = TypeVar("T")
+_PASSING = frozenset({408, 425, 429})
+_FIRST_CONTACT = 2
+"""Attempts while nothing was ever reached: a missing network should be told soon."""
+
+
+class Client:
+    """Asks the origins in `hosts` and nobody else. Thread-safe.
+
+    `rate` is in requests a second (0 = no limit); `requests` counts the attempts.
+    """
+
+    def __init__(self, hosts: Collection[str], *, workers: int, rate: float, accept: str, policy: Policy) -> None:
+        self.requests = 0
+        self._policy = policy
+        self._transport = Transport(hosts, workers=workers, accept=accept, policy=policy)
+        self._pace = Pace(rate, policy.clock, self._sleep)
+        self._lock = threading.Lock()
+        self._closed = threading.Event()
+        self._failed: set[str] = set()
+        self._reached = False
+        self._barred = (float("-inf"), "")
+
+    def get(self, url: str, key: str, read: Callable[[Reply], T]) -> T:
+        """Ask until `read` is content with the answer, and return what it returns.
+
+        `read` sees every answer that speaks of the question (2xx, 3xx, most 4xx) and may raise Passing to have it asked
+        again. Raises Passing when no attempt is left, Stopped when nothing more should be asked; `key` is what the
+        question is about: ten different ones failing in a row stop the run.
+        """
+        call = _Call(self._policy.clock() + self._policy.id_deadline)
+        retrying = Retrying(
+            retry=retry_if_exception_type(Passing),
+            wait=self._backoff,
+            stop=partial(self._is_over, call),
+            sleep=self._sleep,
+            reraise=True,
+        )
+        try:
+            result: T = retrying(self._attempt, call, url, read)
+        except Passing as fault:
+            self._trip(key, fault)
+            raise
+        self._failed.clear()
+        return result
+
+    def close(self) -> None:
+        """End all waiting (the waiting calls raise Stopped) and give the connections back."""
+        self._closed.set()
+        self._transport.close()
+
+    def _attempt(self, call: _Call, url: str, read: Callable[[Reply], T]) -> T:
+        call.deadline += self._pace.wait()
+        self._refuse_when_barred()
+        with self._lock:
+            self.requests += 1
+        sent_at = self._policy.now()
+        left = max(0.001, call.deadline - self._policy.clock())
+        try:
+            reply = self._transport.get(url, min(left, self._policy.attempt_deadline), sent_at)
+            self._reached = True
+            self._check(reply)
+            return read(reply)
+        except Passing as fault:
+            fault.sent_at = sent_at
+            raise
+
+    def _check(self, reply: Reply) -> None:
+        """Raise for the statuses that may pass; the body of such an answer is never looked at."""
+        if reply.status < 500 and reply.status not in _PASSING:
+            return
+        seconds = None
+        if reply.status in {429, 503}:
+            seconds = retry_after(reply.headers.get("Retry-After"), reply.headers.get("Date"), self._policy.now())
+        if seconds is None:
+            raise Passing(f"HTTP {reply.status}")
+        self._hold(seconds)
+        raise Throttled(f"HTTP {reply.status}")
+
+    def _hold(self, seconds: float) -> None:
+        """Close the gate for all workers, or end the run when that would take too long."""
+        if seconds > self._policy.longest_wait:
+            until = self._policy.now() + timedelta(seconds=seconds)
+            self._barred = (self._policy.clock() + seconds, f"{until:%Y-%m-%d %H:%M} UTC")
+            self._refuse_when_barred()
+        if self._pace.hold(seconds):
+            log.warning("The server asks to wait %.0f s: all requests wait, then go on at half the rate.", seconds)
+
+    def _refuse_when_barred(self) -> None:
+        until, text = self._barred
+        if self._policy.clock() < until:
+            raise Stopped(f"The server asks not to come back before {text}. Run the same command after that.")
+
+    def _backoff(self, state: RetryCallState) -> float:
+        """Full jitter, so that clients do not come back all at once; none is due when nobody was reached."""
+        cap = min(self._policy.backoff_cap, self._policy.backoff * 2.0**state.attempt_number)
+        match _fault(state):
+            case Throttled():
+                return 0.0
+            case Unreachable():
+                return cap
+        return random.uniform(0, cap)
+
+    def _is_over(self, call: _Call, state: RetryCallState) -> bool:
+        fault = _fault(state)
+        limit = min(self._policy.attempts, fault.attempts)
+        if isinstance(fault, Unreachable) and not self._reached:
+            limit = min(limit, _FIRST_CONTACT)
+        return state.attempt_number >= limit or self._policy.clock() + state.upcoming_sleep >= call.deadline
+
+    def _trip(self, key: str, fault: Passing) -> None:
+        """Count what failed; stop when nothing was ever reached, or when too much fails in a row."""
+        if isinstance(fault, Unreachable) and not self._reached:
+            raise Stopped(
+                f"{fault.reason[:1].upper()}{fault.reason[1:]}. Check the network, then run the same command."
+            )
+        with self._lock:
+            self._failed.add(key)
+            failed = len(self._failed)
+            if failed < self._policy.breaker:
+                return
+            self._failed.clear()
+        raise Stopped(f"{failed} images in a row failed, the last one: {fault.reason}. Run the same command later.")
+
+    def _sleep(self, seconds: float) -> None:
+        (self._policy.sleep or self._closed.wait)(seconds)
+        if self._closed.is_set():
+            raise Stopped("The source was closed while it waited. Run the same command again.")
+
+
+@dataclass(slots=True)
+class _Call:
+    """One question with all its attempts."""
+
+    deadline: float
+    """By the policy's clock; moved on by the time spent waiting for one's turn."""
+
+
+def _fault(state: RetryCallState) -> Passing:
+    fault = state.outcome.exception() if state.outcome else None
+    assert isinstance(fault, Passing)  # noqa: S101 - tells mypy what Retrying promises
+    return fault

@@ -1,0 +1,118 @@
+"""How patient and how polite an HTTP client is, and the faults that may pass. Standard library only."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Literal
+from urllib.parse import urlsplit
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+_PORTS = {"http": 80, "https": 443}
+
+
+def utc_now() -> datetime:
+    """The present moment, with its time zone."""
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """Every number that decides how long we wait, how often we ask and how much we read. Times in seconds."""
+
+    connect_timeout: float = 5.0
+    read_timeout: float = 10.0
+    """The longest silence between two pieces of an answer."""
+    attempt_deadline: float = 30.0
+    """For one whole attempt, however slowly its bytes drip in."""
+    id_deadline: float = 120.0
+    """For all attempts and back-offs of one id; waiting for the rate limit or for Retry-After is not counted."""
+    attempts: int = 5
+    backoff: float = 1.0
+    """After the n-th failed attempt we wait uniform(0, min(backoff_cap, backoff * 2**n))."""
+    backoff_cap: float = 60.0
+    longest_wait: float = 300.0
+    """A longer Retry-After ends the run instead."""
+    breaker: int = 10
+    """So many ids in a row that fail end the run."""
+    refusals: int = 3
+    """So many refused ids in a row (401, 403, 451) end the run."""
+    max_received: int = 4 << 20
+    """Bytes of one answer as they come over the wire."""
+    max_decoded: int = 16 << 20
+    """Bytes of one answer after gzip."""
+    suspect_pause: float = 5.0
+    """Before an empty list is asked for again."""
+    clock: Callable[[], float] = time.monotonic
+    now: Callable[[], datetime] = utc_now
+    sleep: Callable[[float], object] | None = None
+    """None = wait so that closing the client ends the wait."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """A whole answer, decoded."""
+
+    status: int
+    headers: Mapping[str, str]
+    """Names are matched in any case."""
+    body: bytes
+    sent_at: datetime
+    """UTC, the moment the request was sent."""
+
+
+class Passing(Exception):
+    """An attempt failed in a way that may pass. Raised to the caller when no attempt is left."""
+
+    attempts = 99
+    """How often this fault is worth a try, if the policy allows as many."""
+    state: Literal["retry", "rejected"] = "retry"
+    """What becomes of the image when no attempt is left."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.sent_at: datetime | None = None
+
+
+class Unreachable(Passing):
+    """No connection could be made: nothing was asked."""
+
+
+class Throttled(Passing):
+    """The server said when to come back; the gate is closed until then."""
+
+
+class WebPage(Passing):
+    """A web page where JSON was promised."""
+
+
+class Nonsense(Passing):
+    """An answer that makes no sense: asked twice, then rejected."""
+
+    attempts = 2
+    state = "rejected"
+
+
+class Mismatch(Nonsense):
+    """The answer is about another image."""
+
+
+def origin(url: str) -> str:
+    """``scheme://host:port`` in one spelling, or "" for what is no plain http(s) address.
+
+    >>> origin("HTTPS://IIIF.wellcomecollection.org/image/x")
+    'https://iiif.wellcomecollection.org:443'
+    >>> origin("https://iiif.wellcomecollection.org@evil.example/"), origin("file:///etc/passwd")
+    ('', '')
+    """
+    try:
+        parts = urlsplit(url)
+        port = parts.port or _PORTS.get(parts.scheme, 0)
+    except ValueError:
+        return ""
+    odd = "@" in parts.netloc or "\\" in url or not url.isascii() or not url.isprintable() or " " in url
+    return "" if odd or not port or not parts.hostname else f"{parts.scheme}://{parts.hostname}:{port}"

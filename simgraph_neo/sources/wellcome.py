@@ -1,0 +1,258 @@
+"""Wellcome Collection's catalogue as a source of similar images.
+
+The contract: https://developers.wellcomecollection.org/api/catalogue. One call describes an image and its neighbours.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import re
+import threading
+from collections import Counter
+from typing import TYPE_CHECKING, Any
+from urllib.parse import parse_qs, quote, urlencode, urlsplit
+
+from simgraph_neo.errors import BadInput, ContractChanged, Stopped
+from simgraph_neo.model import Expansion, Image
+from simgraph_neo.sources.base import PER_LIST
+from simgraph_neo.sources.catalogue import (
+    LIST_KEY,
+    SOURCE,
+    check_image,
+    description,
+    is_id,
+    read_image,
+    read_json,
+    read_list,
+)
+from simgraph_neo.sources.policy import Mismatch, Nonsense, Passing, Policy, Reply, WebPage, origin
+from simgraph_neo.text import one_line
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+log = logging.getLogger(__name__)
+BASE_URL = "https://api.wellcomecollection.org/catalogue/v2"
+PICTURES = "https://iiif.wellcomecollection.org"
+SITE = "https://wellcomecollection.org"
+_WORK_PARTS = "source.contributors,source.genres,source.subjects"
+_IMAGE_PARTS = f"{LIST_KEY},{_WORK_PARTS}"
+_MAX_PAGE = 100
+_MISMATCHES = 3
+
+
+class WellcomeSource:
+    """The catalogue API's images. Thread-safe; close it after use, or when its waiting calls should end."""
+
+    name = SOURCE
+
+    def __init__(
+        self, base_url: str | None = None, workers: int = 8, rate: float = 4.0, policy: Policy | None = None
+    ) -> None:
+        """`base_url` defaults to SIMGRAPH_WELLCOME_URL, else to Wellcome's own.
+
+        `rate` is in requests a second, 0 = no limit. Raises BadInput for an address that is none, and for workers or rates that make no sense.
+        """
+        from simgraph_neo.sources.http import Client
+
+        if workers < 1 or not 0 <= rate < float("inf"):
+            raise BadInput("--workers must be at least 1, --rate 0 (no limit) or more.")
+        policy = policy or Policy()
+        self.base_url = wellcome_url(base_url)
+        self.workers = workers
+        self.rate = rate
+        self.suspect_pause = policy.suspect_pause
+        self.dropped: Counter[str] = Counter()
+        """Entries left out of lists: self, duplicate, bad id, beyond five."""
+        self._policy = policy
+        self._hosts = picture_hosts(self.base_url)
+        self._client = Client(
+            {origin(self.base_url)}, workers=workers, rate=rate, accept="application/json", policy=policy
+        )
+        self._lock = threading.Lock()
+        self._refused = 0
+        self._mismatched: set[str] = set()
+        self._warned = False
+
+    @property
+    def requests(self) -> int:
+        """API attempts so far, retries included."""
+        return self._client.requests
+
+    def close(self) -> None:
+        """End all waiting and give the connections back."""
+        self._client.close()
+
+    def seed_id(self, text: str) -> str:
+        """The id that `text` means: an id, ``wellcome:ID`` or the pasted address of an image. Raises BadInput."""
+        text = text.strip()
+        found = _id_in_url(text, self.base_url) if "://" in text else text.removeprefix(f"{SOURCE}:")
+        if not is_id(found):
+            raise BadInput(
+                f"{one_line(ascii(text), 120)} is no image id. Give one like hqnskj6m, or an image's address at {SITE}."
+            )
+        return found
+
+    def expand(self, image_id: str) -> Expansion:
+        """One image and its five most similar ones; see :class:`simgraph_neo.sources.base.Source`."""
+        url = f"{self.base_url}/images/{_checked(image_id)}?{_query(include=_IMAGE_PARTS)}"
+        try:
+            return self._client.get(url, image_id, lambda reply: self._read_expansion(image_id, reply))
+        except WebPage as fault:
+            raise Stopped(f"{self.base_url} answered with {fault.reason}. {_CHECK_NETWORK}") from fault
+        except Mismatch as fault:
+            self._count_mismatch(image_id, fault)
+            return self._failed(image_id, fault)
+        except Passing as fault:
+            return self._failed(image_id, fault)
+
+    def find(self, query: str, limit: int = 10) -> list[Image]:
+        """The catalogue's image search: at most `limit` images (1 to 10,000), best first."""
+        if not query.strip() or len(query) > 1_000:
+            raise BadInput("The search needs some words, at most 1,000 characters.")
+        if not 1 <= limit <= 10_000:
+            raise BadInput("--limit must be 1 to 10000.")
+        size, found = min(limit, _MAX_PAGE), []
+        for page in range(1, -(-limit // size) + 1):
+            results = self._search(query, size, page)
+            found += [image for document in results if (image := read_image(document, self._hosts))]
+            if len(results) < size:
+                break
+        return found[:limit]
+
+    def images_of_work(self, work_id: str) -> list[str]:
+        """The ids of a work's images (at most 100); empty when there is no such work, or when it has none."""
+        results = self._search(_checked(work_id), _MAX_PAGE, 1)
+        images = (read_image(document, self._hosts) for document in results)
+        return [image.id for image in images if image and image.work_id == work_id]
+
+    def _search(self, query: str, size: int, page: int) -> list[Any]:
+        parameters = _query(query=query, pageSize=size, page=page, include=_WORK_PARTS)
+        try:
+            return self._client.get(f"{self.base_url}/images?{parameters}", "search", self._read_results)
+        except Passing as fault:
+            raise Stopped(f"The catalogue's search failed: {fault.reason}. {_CHECK_NETWORK}") from fault
+
+    def _read_results(self, reply: Reply) -> list[Any]:
+        if reply.status != 200:
+            raise _changed(reply)
+        document = read_json(reply)
+        results = document.get("results") if isinstance(document, dict) else None
+        if not isinstance(results, list):
+            raise Nonsense("the answer has no list of results")
+        return results
+
+    def _read_expansion(self, image_id: str, reply: Reply) -> Expansion:
+        if reply.status == 200:
+            return self._read_image(image_id, reply)
+        if reply.status in {401, 403, 451}:
+            return self._refusal(image_id, reply)
+        self._refused = 0
+        if reply.status == 404 and description(reply).startswith("Image not found for identifier"):
+            return Expansion(Image(image_id, SOURCE, state="gone"), reply.sent_at)
+        raise _changed(reply)
+
+    def _read_image(self, image_id: str, reply: Reply) -> Expansion:
+        document = read_json(reply)
+        if isinstance(document, dict) and document.get("type") != "Image":
+            raise _changed(reply)
+        document = check_image(document, image_id)
+        self._warn_of_old_key(document)
+        dropped: Counter[str] = Counter()
+        similar = read_list(document, self._hosts, dropped)
+        image = read_image(document, self._hosts, "expanded")
+        assert image  # noqa: S101 - its id was checked
+        with self._lock:
+            self.dropped += dropped
+            self._refused = 0
+        return Expansion(image, reply.sent_at, similar, complete=len(similar) == PER_LIST)
+
+    def _refusal(self, image_id: str, reply: Reply) -> Expansion:
+        with self._lock:
+            self._refused += 1
+            if self._refused >= self._policy.refusals:
+                raise Stopped(
+                    f"{self.base_url} refuses to answer (HTTP {reply.status}: {description(reply)}). Ask later."
+                )
+        reason = f"refused (HTTP {reply.status})"
+        return Expansion(Image(image_id, SOURCE, state="retry"), reply.sent_at, reason=reason)
+
+    def _failed(self, image_id: str, fault: Passing) -> Expansion:
+        asked_at: datetime = fault.sent_at or self._policy.now()
+        return Expansion(Image(image_id, SOURCE, state=fault.state), asked_at, reason=fault.reason)
+
+    def _count_mismatch(self, image_id: str, fault: Mismatch) -> None:
+        with self._lock:
+            self._mismatched.add(image_id)
+            if len(self._mismatched) > _MISMATCHES:
+                raise ContractChanged(f"The API has changed: it answers about other images ({fault.reason}). {_UPDATE}")
+
+    def _warn_of_old_key(self, document: dict[str, Any]) -> None:
+        if LIST_KEY not in document and "visuallySimilar" in document and not self._warned:
+            self._warned = True
+            log.warning("The API answers with the key of before September 2023 (visuallySimilar); its lists are used.")
+
+
+_UPDATE = "Update simgraph, or correct SIMGRAPH_WELLCOME_URL."
+_CHECK_NETWORK = "Check the network and SIMGRAPH_WELLCOME_URL, then run the same command again."
+
+
+def wellcome_url(base_url: str | None = None) -> str:
+    """`base_url`, else SIMGRAPH_WELLCOME_URL, else Wellcome's own; without a final slash. Raises BadInput."""
+    url = base_url or os.environ.get("SIMGRAPH_WELLCOME_URL") or BASE_URL
+    if not origin(url) or set(url) & set("?#"):
+        raise BadInput(f"SIMGRAPH_WELLCOME_URL is no address: {one_line(ascii(url), 120)}. Give one like {BASE_URL}.")
+    return url.rstrip("/")
+
+
+def picture_hosts(base_url: str) -> frozenset[str]:
+    """The origins that pictures may come from: Wellcome's own, and that of a base URL which is not Wellcome's."""
+    own = {origin(PICTURES)}
+    return frozenset(own if base_url == BASE_URL else own | {origin(base_url)})
+
+
+def catalogue_url(image: Image) -> str | None:
+    """Where a reader looks an image up; None for images of other sources or of an unknown work.
+
+    >>> catalogue_url(Image("hqnskj6m", "wellcome", work_id="t8yukfjt"))
+    'https://wellcomecollection.org/works/t8yukfjt/images?id=hqnskj6m'
+    """
+    if image.source != SOURCE or not image.work_id:
+        return None
+    return f"{SITE}/works/{quote(image.work_id, safe='')}/images?id={quote(image.id, safe='')}"
+
+
+def _checked(identifier: str) -> str:
+    if not is_id(identifier):
+        raise BadInput(f"{one_line(ascii(identifier), 120)} is no id of the catalogue. Ids look like hqnskj6m.")
+    return identifier
+
+
+def _query(**parameters: str | int) -> str:
+    return urlencode(parameters, safe=",")
+
+
+def _id_in_url(url: str, base_url: str) -> str:
+    """The image's id in a pasted address of the catalogue, "" when there is none; a work's address is BadInput."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return ""
+    if origin(url) not in {origin(SITE), origin(f"https://www.{SITE[8:]}"), origin(BASE_URL), origin(base_url)}:
+        return ""
+    if named := parse_qs(parts.query).get("id"):
+        return named[0]
+    if image := re.search(r"/images?/([^/]+)/?$", parts.path):
+        return image[1]
+    if work := re.search(r"/works/([a-z0-9]+)", parts.path):
+        raise BadInput(f"This is the address of a work. Find its images with: simgraph find {work[1]}")
+    return ""
+
+
+def _changed(reply: Reply) -> ContractChanged:
+    """The API does not answer as agreed: what it said instead."""
+    said = description(reply)
+    if 300 <= reply.status < 400:
+        said = f"a redirect to {one_line(reply.headers.get('Location', 'nowhere'), 200)}, which is not followed"
+    return ContractChanged(f"The API has changed (HTTP {reply.status}: {said}). {_UPDATE}")
