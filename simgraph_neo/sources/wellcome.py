@@ -52,7 +52,8 @@ class WellcomeSource:
     ) -> None:
         """`base_url` defaults to SIMGRAPH_WELLCOME_URL, else to Wellcome's own.
 
-        `rate` is in requests a second, 0 = no limit. Raises BadInput for an address that is none, and for workers or rates that make no sense.
+        `rate` is in requests a second, 0 = no limit.
+        Raises BadInput for an address that is none, and for workers or rates that make no sense.
         """
         from simgraph_neo.sources.http import Client
 

@@ -1,0 +1,153 @@
+"""A file to draw from for every image that has one: its own, one of the cache, or one fetched politely."""
+
+from __future__ import annotations
+
+import os
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import unquote_to_bytes, urlsplit
+
+from simgraph_neo.errors import BadImage, SimgraphError, Stopped
+from simgraph_neo.sources.catalogue import SOURCE
+from simgraph_neo.sources.policy import Nonsense, Passing, Policy, Reply, origin
+from simgraph_neo.sources.wellcome import picture_hosts, wellcome_url
+from simgraph_neo.text import one_line
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Iterable, Iterator
+
+    from simgraph_neo.model import Image
+    from simgraph_neo.pictures import PictureCache
+    from simgraph_neo.sources.http import Client
+
+MAX_BYTES = 8_000_000
+_TYPES = ("image/jpeg", "image/png", "image/webp")
+_REASONS = {401: "restricted", 403: "restricted", 404: "not found", 410: "not found", 451: "restricted"}
+
+
+@dataclass(frozen=True, slots=True)
+class Thumbnails:
+    """Where to draw each image from."""
+
+    paths: dict[str, Path] = field(default_factory=dict)
+    """Image id -> a file on this machine."""
+    missing: dict[str, str] = field(default_factory=dict)
+    """Image id -> why there is none, in a few words."""
+
+
+def fetch_thumbnails(
+    images: Iterable[Image],
+    cache: PictureCache,
+    *,
+    base_url: str | None = None,
+    rate: float = 4.0,
+    workers: int = 8,
+    policy: Policy | None = None,
+    on_done: Callable[[int, int], None] | None = None,
+) -> Thumbnails:
+    """Find a local file for every image; never fails because of one picture.
+
+    Local images are drawn from their own files, Wellcome's from the `cache` or, one request a picture, from the hosts
+    that pictures may come from (`base_url` as for WellcomeSource). `rate` is in requests a second, 0 = no limit;
+    `on_done` hears (done, all) of the pictures that are not here yet.
+    """
+    found = Thumbnails()
+    hosts = picture_hosts(wellcome_url(base_url))
+    wanted: dict[str, list[str]] = {}
+    for image in images:
+        place = _place(image, hosts, cache)
+        if place is None:
+            wanted.setdefault(str(image.thumbnail), []).append(image.id)
+        else:
+            _note(found, [image.id], place)
+    if wanted:
+        places = _fetcher(hosts, cache, rate, workers, policy or Policy()).fetch_all(wanted, workers)
+        for done, (image_ids, place) in enumerate(zip(wanted.values(), places, strict=True), 1):
+            _note(found, image_ids, place)
+            if on_done:
+                on_done(done, len(wanted))
+    return found
+
+
+def _fetcher(hosts: Collection[str], cache: PictureCache, rate: float, workers: int, policy: Policy) -> _Fetcher:
+    from simgraph_neo.sources.http import Client
+
+    limits = replace(policy, max_received=MAX_BYTES, max_decoded=MAX_BYTES)
+    return _Fetcher(Client(hosts, workers=workers, rate=rate, accept=", ".join(_TYPES), policy=limits), cache)
+
+
+def _place(image: Image, hosts: Collection[str], cache: PictureCache) -> Path | str | None:
+    """The file at hand, or why there will be none, or None: it has to be fetched."""
+    url = image.thumbnail
+    if not url:
+        return "no thumbnail is known"
+    if image.source != SOURCE:
+        return _local_file(url)
+    if origin(url) not in hosts:
+        return f"{one_line(ascii(url), 80)} is not at a place that pictures are fetched from"
+    return cache.path(url)
+
+
+def _local_file(uri: str) -> Path | str:
+    """The path of a ``file:///`` address, as :meth:`pathlib.Path.as_uri` writes it."""
+    parts = urlsplit(uri)
+    if parts.scheme != "file" or parts.netloc:
+        return f"{one_line(ascii(uri), 80)} is no local file"
+    path = Path(os.fsdecode(unquote_to_bytes(parts.path)))
+    try:
+        return path if path.is_file() else "the file is no longer there"
+    except (OSError, ValueError):
+        return "the file cannot be reached"
+
+
+def _note(found: Thumbnails, image_ids: Iterable[str], place: Path | str) -> None:
+    for image_id in image_ids:
+        if isinstance(place, Path):
+            found.paths[image_id] = place
+        else:
+            found.missing[image_id] = place
+
+
+class _Fetcher:
+    """Fetches addresses into the cache; once the server says stop, it asks for nothing more."""
+
+    def __init__(self, client: Client, cache: PictureCache) -> None:
+        self._client = client
+        self._cache = cache
+        self._stopped = ""
+
+    def fetch_all(self, urls: Collection[str], workers: int) -> Iterator[Path | str]:
+        """The file of every address, or why there is none, in their order."""
+        pool = ThreadPoolExecutor(workers, thread_name_prefix="thumbnail")
+        try:
+            yield from pool.map(self._fetch, urls)
+        finally:
+            self._client.close()
+            pool.shutdown(cancel_futures=True)
+
+    def _fetch(self, url: str) -> Path | str:
+        if self._stopped:
+            return self._stopped
+        try:
+            return self._client.get(url, url, lambda reply: self._keep(url, reply))
+        except Stopped as error:
+            self._stopped = one_line(str(error), 200)
+            return self._stopped
+        except Passing as fault:
+            return fault.reason
+        except SimgraphError as error:
+            return one_line(str(error), 200)
+
+    def _keep(self, url: str, reply: Reply) -> Path:
+        """Raises BadImage for a picture that cannot be had, Nonsense for one that is worth a second try."""
+        if reply.status != 200:
+            raise BadImage(_REASONS.get(reply.status, "not answered with a picture") + f" (HTTP {reply.status})")
+        kind = reply.headers.get("Content-Type", "nothing").partition(";")[0].strip().lower()
+        if kind not in _TYPES:
+            raise BadImage(f"not a picture but {one_line(ascii(kind), 60)}")
+        try:
+            return self._cache.add(url, reply.body)
+        except BadImage as error:
+            raise Nonsense(str(error)) from error
