@@ -1,0 +1,5 @@
+"""The local store: a real Neo4j that simgraph installs, starts and stops by itself."""
+
+from simgraph_neo.server.local import LocalServer, ServerStatus
+
+__all__ = ["LocalServer", "ServerStatus"]

@@ -1,0 +1,101 @@
+"""The text of neo4j.conf, and the ports written in it."""
+
+from __future__ import annotations
+
+import re
+import socket
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from simgraph_neo.errors import ServerError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+HOST = "127.0.0.1"
+_BOLT_4_4 = bytes((0, 0, 4, 4))
+_TRIED = 200
+"""Ports looked at from the usual one upwards."""
+
+_TEXT = """\
+# Written by simgraph at every start; the ports are kept while they are free.
+server.default_listen_address={host}
+server.bolt.listen_address={host}:{bolt}
+server.bolt.advertised_address={host}:{bolt}
+server.http.listen_address={host}:{http}
+server.http.advertised_address={host}:{http}
+server.https.enabled=false
+dbms.security.auth_enabled=true
+dbms.security.allow_csv_import_from_file_urls=false
+dbms.usage_report.enabled=false
+client.allow_telemetry=false
+server.bolt.telemetry.enabled=false
+server.memory.pagecache.size=256m
+db.logs.query.enabled=OFF
+# Small transaction logs: the default keeps 256 MB from the first write on.
+db.tx_log.preallocate=false
+db.tx_log.rotation.size=16M
+db.tx_log.rotation.retention_policy=1 hours 128M
+# A client that dies must not hold its locks for ever.
+db.transaction.timeout=60s
+db.lock.acquisition.timeout=20s
+# Without it a stop waits 10 s for idle connections.
+internal.server.bolt.thread_pool_shutdown_wait_time=0s
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Ports:
+    """Where the server listens, on loopback."""
+
+    bolt: int = 7687
+    http: int = 7474
+
+
+def text(ports: Ports) -> str:
+    """The whole neo4j.conf."""
+    return _TEXT.format(host=HOST, bolt=ports.bolt, http=ports.http)
+
+
+def written(conf: Path) -> Ports:
+    """The ports of the last start; the usual ones when there was none."""
+    try:
+        found = dict(re.findall(r"^server\.(bolt|http)\.listen_address=.*:(\d+)$", conf.read_text(), re.MULTILINE))
+        return Ports(int(found["bolt"]), int(found["http"]))
+    except (OSError, KeyError):
+        return Ports()
+
+
+def available(wanted: Ports) -> Ports:
+    """`wanted`, each port replaced by the next free one when another program has it. Raises ServerError."""
+    bolt = _free_from(wanted.bolt, taken=())
+    return Ports(bolt, _free_from(wanted.http, taken=(bolt,)))
+
+
+def _free_from(port: int, taken: tuple[int, ...]) -> int:
+    for candidate in range(port, min(port + _TRIED, 65_536)):
+        if candidate not in taken and _is_free(candidate):
+            return candidate
+    raise ServerError(f"No free port on {HOST} from {port} on; stop a program that listens there and run again.")
+
+
+def _is_free(port: int) -> bool:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((HOST, port))
+        except OSError:
+            return False
+    return True
+
+
+def answers(port: int, timeout: float = 1.0) -> bool:
+    """Whether a Bolt server answers at `port`: the protocol's own handshake, no driver, about a millisecond."""
+    handshake = bytes.fromhex("6060b017") + _BOLT_4_4 + bytes(12)  # magic, one version offered, three empty offers
+    try:
+        with socket.create_connection((HOST, port), timeout) as connection:
+            connection.settimeout(timeout)
+            connection.sendall(handshake)
+            return connection.recv(4) == _BOLT_4_4
+    except OSError:
+        return False

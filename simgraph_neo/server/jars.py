@@ -1,0 +1,195 @@
+"""The jars that are Neo4j: downloaded once, each verified against ``jars.lock``."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import logging
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from simgraph_neo.errors import ServerError
+from simgraph_neo.files import written_whole
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from jgo.maven import MavenContext
+
+LOCK = Path(__file__).with_name("jars.lock")
+VERSION = "5.26.30"
+"""Of Neo4j; docker-compose.yml names the same."""
+_STAMP = "verified.json"
+_AT_ONCE = 12
+_TIMEOUT = 30
+"""Seconds without a byte before a download is given up."""
+
+
+@dataclass(frozen=True, slots=True)
+class Jar:
+    """One line of the lock."""
+
+    group: str
+    artifact: str
+    version: str
+    classifier: str
+    sha256: str
+
+    @property
+    def path(self) -> Path:
+        """Where it lies inside the jars' folder (Maven's own layout)."""
+        tail = f"-{self.classifier}" if self.classifier else ""
+        folder = Path(*self.group.split("."), self.artifact, self.version)
+        return folder / f"{self.artifact}-{self.version}{tail}.jar"
+
+
+def locked(lock: Path = LOCK) -> tuple[Jar, ...]:
+    """Read the lock: its jars in the order of the class path."""
+    lines = (line.split() for line in lock.read_text().splitlines() if line and not line.startswith("#"))
+    return tuple(_jar(coordinate, sha256) for coordinate, sha256 in lines)
+
+
+def _jar(coordinate: str, sha256: str) -> Jar:
+    group, artifact, version, *classifier = coordinate.split(":")
+    return Jar(group, artifact, version, classifier[0] if classifier else "", sha256)
+
+
+def install(folder: Path, say: Callable[[str], None], lock: Path = LOCK) -> list[Path]:
+    """Have every jar of `lock` in `folder`, whole and verified; return their paths in the order of the class path.
+
+    A missing, truncated or altered jar is fetched, once more if needed; what has arrived is kept. Raises ServerError.
+    """
+    wanted = locked(lock)
+    if not is_verified(folder, lock):
+        (folder / _STAMP).unlink(missing_ok=True)
+        _repair(folder, wanted, say)
+        _write_stamp(folder, lock, wanted)
+    return [folder / jar.path for jar in wanted]
+
+
+def is_verified(folder: Path, lock: Path = LOCK) -> bool:
+    """Whether all jars were verified and none has changed its size or time since (a few ms; reads no jar)."""
+    try:
+        return json.loads((folder / _STAMP).read_text()) == _fingerprint(folder, lock, locked(lock))
+    except (OSError, ValueError):
+        return False
+
+
+def _write_stamp(folder: Path, lock: Path, jars: Sequence[Jar]) -> None:
+    with written_whole(folder / _STAMP) as file:
+        file.write_text(json.dumps(_fingerprint(folder, lock, jars)))
+
+
+def _fingerprint(folder: Path, lock: Path, jars: Sequence[Jar]) -> dict[str, list[int] | str]:
+    """What is compared instead of 135 MB: the lock's own hash, and each jar's size and time."""
+    stats = {str(jar.path): (folder / jar.path).stat() for jar in jars}
+    seen: dict[str, list[int] | str] = {name: [stat.st_size, stat.st_mtime_ns] for name, stat in stats.items()}
+    return seen | {"lock": hashlib.sha256(lock.read_bytes()).hexdigest()}
+
+
+def _repair(folder: Path, jars: Sequence[Jar], say: Callable[[str], None]) -> None:
+    """Fetch what is not intact, at most twice."""
+    folder.mkdir(parents=True, exist_ok=True)
+    bad, faults = _not_intact(folder, jars), dict[Jar, Exception]()
+    for attempt in ("Downloading", "Downloading again"):
+        if bad:
+            say(f"{attempt}: Neo4j {VERSION}, {len(bad)} of {len(jars)} files (once).")
+            faults = _fetch(folder, bad)
+            bad = _not_intact(folder, bad)
+    if bad:
+        raise ServerError(_refusal(bad[0], faults.get(bad[0])))
+
+
+def _refusal(jar: Jar, fault: Exception | None) -> str:
+    name = f"{jar.artifact} {jar.version}"
+    if fault is None:
+        return (
+            f"The downloaded {name} is not the file simgraph trusts (sha256 differs), so Neo4j was not installed. "
+            "Run again on another network, or set NEO4J_URI to a Neo4j that runs."
+        )
+    return (
+        f"Cannot download {name}: {_cause(fault)}. Check the connection or HTTPS_PROXY and run again "
+        "(what has arrived is kept), or set NEO4J_URI to a Neo4j that runs."
+    )
+
+
+def _cause(fault: BaseException) -> str:
+    """The innermost reason in a few words: urllib3 wraps it three times, addresses and all."""
+    import requests
+
+    kinds: dict[type[BaseException], str] = {
+        requests.exceptions.ProxyError: "the proxy does not answer",
+        requests.exceptions.SSLError: "the other side's certificate is not trusted by this machine",
+        requests.exceptions.Timeout: f"no answer for {_TIMEOUT} s",
+        requests.exceptions.ConnectionError: "no connection",
+    }
+    return next((text for kind, text in kinds.items() if isinstance(fault, kind)), type(fault).__name__)
+
+
+def _not_intact(folder: Path, jars: Sequence[Jar]) -> list[Jar]:
+    with ThreadPoolExecutor(4) as pool:  # hashing releases the interpreter
+        return [jar for jar, ok in zip(jars, pool.map(lambda jar: _intact(folder, jar), jars), strict=True) if not ok]
+
+
+def _intact(folder: Path, jar: Jar) -> bool:
+    try:
+        with (folder / jar.path).open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest() == jar.sha256
+    except OSError:
+        return False
+
+
+def _fetch(folder: Path, jars: Sequence[Jar]) -> dict[Jar, Exception]:
+    """Download all of them, several at once; what went wrong, by jar."""
+    faults: dict[Jar, Exception] = {}
+    with _maven(folder) as maven, _progress(len(jars)) as advance, ThreadPoolExecutor(_AT_ONCE) as pool:
+
+        def fetch(jar: Jar) -> None:
+            try:
+                _download(maven, folder, jar)
+            except Exception as fault:  # noqa: BLE001  # jgo raises RuntimeError, OSError and requests' own
+                faults[jar] = fault
+            advance()
+
+        list(pool.map(fetch, jars))
+    return faults
+
+
+def _download(maven: MavenContext, folder: Path, jar: Jar) -> None:
+    (folder / jar.path).unlink(missing_ok=True)  # jgo takes any file that is there for a whole one
+    maven.project(jar.group, jar.artifact).at_version(jar.version).artifact(jar.classifier).resolve()
+
+
+@contextmanager
+def _maven(folder: Path) -> Iterator[MavenContext]:
+    """jgo, quiet, and trusting the certificate authorities of this machine (firewalls that inspect TLS add theirs)."""
+    try:
+        from jgo.maven import MavenContext
+    except ImportError as error:
+        raise ServerError(
+            "The local Neo4j needs the extra \"local\": pip install 'simgraph-neo[local]', or set NEO4J_URI to a Neo4j that runs."
+        ) from error
+    import truststore
+
+    logging.getLogger("jgo").setLevel(logging.CRITICAL)
+    truststore.inject_into_ssl()
+    try:
+        yield MavenContext(repo_cache=folder, timeout=_TIMEOUT)
+    finally:
+        truststore.extract_from_ssl()
+
+
+@contextmanager
+def _progress(total: int) -> Iterator[Callable[[], None]]:
+    """A bar on stderr; nothing when stderr is no terminal."""
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TimeElapsedColumn
+
+    console = Console(stderr=True)
+    columns = ("[progress.description]{task.description}", BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=console, disable=not console.is_terminal, transient=True) as progress:
+        task = progress.add_task("Neo4j", total=total)
+        yield lambda: progress.advance(task)

@@ -1,0 +1,247 @@
+"""A real Neo4j of simgraph's own: installed, started, adopted, stopped, emptied."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+from urllib.parse import quote
+
+from simgraph_neo.errors import ServerError
+from simgraph_neo.files import written_whole
+from simgraph_neo.server import config, jars, process
+from simgraph_neo.server.java import choose
+from simgraph_neo.server.password import USER, Password
+from simgraph_neo.settings import Neo4jSettings
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    import psutil
+
+    from simgraph_neo.server.java import Java
+
+_START_PATIENCE = 180.0
+"""Seconds a start may take: a slow disk, a long recovery after a crash."""
+_ROOM = {"install": 1_000, "start": 500}
+"""Free megabytes needed."""
+
+
+@dataclass(frozen=True, slots=True)
+class ServerStatus:
+    """What ``simgraph db status`` says."""
+
+    running: bool
+    pid: int | None
+    uri: str
+    browser: str
+    version: str
+    home: str
+    log: str
+    installed: bool
+    """Whether all jars are here and verified."""
+    username: str
+    password: str | None = field(default=None, repr=False)
+    """Only when asked for."""
+
+
+class LocalServer:
+    """The local Neo4j that keeps everything under `home`/neo4j.
+
+    jars/ (Neo4j itself), store/ (its data, conf, logs), password, pid, server.log, lock. One at a time per home,
+    however many commands ask for it.
+    """
+
+    def __init__(self, home: Path) -> None:
+        self._home = home.expanduser().absolute()
+        self._root = self._home.resolve() / "neo4j"
+        self._jars = self._root / "jars"
+        self._store = self._root / "store"
+        self._conf = self._store / "conf" / "neo4j.conf"
+        self._pid_file = self._root / "pid"
+        self._password = Password(self._root)
+        self.log_path = self._root / "server.log"
+
+    def start(self, say: Callable[[str], None]) -> Neo4jSettings:
+        """Have it running, installed first when needed; at once when it is up. Raises ServerError."""
+        if not self._is_up():
+            with self._alone(say):
+                if not self._is_up():
+                    self._start(say)
+        return self._settings()
+
+    def stop(self, say: Callable[[str], None]) -> bool:
+        """End it; False when it was not running."""
+        if not self._root.exists():
+            return False
+        with self._alone(say):
+            return self._stop(say)
+
+    def reset(self, say: Callable[[str], None]) -> None:
+        """End it and delete its data and its password; what was downloaded stays."""
+        if self._root.exists():
+            with self._alone(say):
+                self._stop(say)
+                shutil.rmtree(self._store, ignore_errors=True)
+                for file in (self._password.file, self.log_path):
+                    file.unlink(missing_ok=True)
+
+    def status(self, *, show_password: bool = False) -> ServerStatus:
+        """What runs, and where; starts and changes nothing."""
+        running = self._process()
+        return ServerStatus(
+            running=running is not None,
+            pid=running.pid if running else None,
+            uri=self._uri,
+            browser=self.browser_url(),
+            version=jars.VERSION,
+            home=str(self._home),
+            log=str(self.log_path),
+            installed=jars.is_verified(self._jars),
+            username=USER,
+            password=self._password.read() if show_password else None,
+        )
+
+    def browser_url(self, query: str | None = None) -> str:
+        """The address of Neo4j Browser on this server, connect form filled in; `query` stands ready in its editor."""
+        ports = config.written(self._conf)
+        address = f"http://{config.HOST}:{ports.http}/browser/?dbms=bolt://{USER}@{config.HOST}:{ports.bolt}"
+        return address if query is None else f"{address}&cmd=edit&arg={quote(query, safe='')}"
+
+    @property
+    def _uri(self) -> str:
+        return f"bolt://{config.HOST}:{config.written(self._conf).bolt}"
+
+    def _settings(self) -> Neo4jSettings:
+        return Neo4jSettings(uri=self._uri, username=USER, password=self._password.read())
+
+    # -- what runs ---------------------------------------------------------------------------------------------------
+
+    def _is_up(self) -> bool:
+        """Whether it runs, answers, and was completely started (about 20 ms, no driver)."""
+        pid, ready = self._pid()
+        return (
+            ready and process.of_store(pid, self._store) is not None and config.answers(config.written(self._conf).bolt)
+        )
+
+    def _process(self) -> psutil.Process | None:
+        """The running server: the one of the pid file, else an orphan whose pid file was lost."""
+        pid, _ = self._pid()
+        return process.of_store(pid, self._store) or (process.search(self._store) if self._store.exists() else None)
+
+    def _pid(self) -> tuple[int, bool]:
+        """The pid file: number, and whether that start was finished; (0, False) without one."""
+        with suppress(OSError, ValueError, KeyError, TypeError):
+            saved = json.loads(self._pid_file.read_text())
+            return int(saved["pid"]), bool(saved["ready"])
+        return 0, False
+
+    def _remember(self, pid: int, *, ready: bool) -> None:
+        with written_whole(self._pid_file) as file:
+            file.write_text(json.dumps({"pid": pid, "ready": ready}))
+
+    @contextmanager
+    def _alone(self, say: Callable[[str], None]) -> Iterator[None]:
+        """Hold the lock of this home: of two commands that start it at once, one starts it."""
+        from filelock import FileLock, Timeout
+
+        self._make_folders()
+        lock = FileLock(self._root / "lock")
+        try:
+            lock.acquire(timeout=0.2)
+        except Timeout:
+            say("Another simgraph is starting or stopping Neo4j; waiting for it.")
+            lock.acquire()
+        try:
+            yield
+        finally:
+            lock.release()
+
+    def _make_folders(self) -> None:
+        try:
+            self._home.mkdir(parents=True, exist_ok=True, mode=0o700)
+            self._root.mkdir(exist_ok=True)
+            self._root.chmod(0o700)
+        except OSError as error:
+            raise ServerError(
+                f"Cannot use {self._home}: {error.strerror}. Set SIMGRAPH_HOME to another folder."
+            ) from error
+
+    # -- start and stop ----------------------------------------------------------------------------------------------
+
+    def _start(self, say: Callable[[str], None]) -> None:
+        if orphan := self._process():
+            say(f"Neo4j is already running (pid {orphan.pid}); using it.")
+            return self._wait(orphan.pid, lambda: orphan.is_running())
+        java = choose()
+        class_path = self._install(say)
+        self._configure(say)
+        self._password.prepare(java.path, class_path, self._store)
+        return self._launch(java, class_path, say)
+
+    def _launch(self, java: Java, class_path: Path, say: Callable[[str], None]) -> None:
+        say(f"Starting Neo4j {jars.VERSION} on {self._uri} (stays up; stop it with: simgraph db stop).")
+        self.log_path.unlink(missing_ok=True)
+        command = process.server_command(java.path, [], class_path, self._store)
+        started = process.spawn(command, self.log_path, self._root)
+        self._remember(started.pid, ready=False)
+        self._wait(started.pid, lambda: started.poll() is None)
+        process.let_go(started)
+
+    def _wait(self, pid: int, alive: Callable[[], bool]) -> None:
+        """Until Bolt answers and the password is in force."""
+        port = config.written(self._conf).bolt
+        process.wait_until(lambda: config.answers(port) or not alive(), _START_PATIENCE)
+        if not alive():
+            raise ServerError(f"Neo4j ended while starting: {self._reason()}. More: simgraph db logs.")
+        if not config.answers(port):
+            raise ServerError(
+                f'Neo4j (pid {pid}) runs but does not answer on port {port}. Try "simgraph db stop", then again.'
+            )
+        self._password.finish(port)
+        self._remember(pid, ready=True)
+
+    def _stop(self, say: Callable[[str], None]) -> bool:
+        running = self._process()
+        if running:
+            process.end(running, say)
+        self._pid_file.unlink(missing_ok=True)
+        return running is not None
+
+    def _install(self, say: Callable[[str], None]) -> Path:
+        """Jars verified; the class path as a Java argument file."""
+        self._require_room("start" if jars.is_verified(self._jars) else "install")
+        paths = jars.install(self._jars, say)
+        file = self._root / "class-path"
+        joined = ":".join(str(path.resolve()) for path in paths)
+        file.write_text('-cp "' + joined.replace("\\", "\\\\").replace('"', '\\"') + '"\n')
+        return file
+
+    def _require_room(self, occasion: str) -> None:
+        free = shutil.disk_usage(self._root).free // 1_000_000
+        if free < _ROOM[occasion]:
+            raise ServerError(
+                f"Only {free} MB free on the disk of {self._home}; the local Neo4j needs {_ROOM[occasion]} MB. "
+                "Free some, or set SIMGRAPH_HOME to a folder on another disk."
+            )
+
+    def _configure(self, say: Callable[[str], None]) -> None:
+        wanted = config.written(self._conf)
+        ports = config.available(wanted)
+        if ports != wanted:
+            say(f"Port {wanted.bolt} or {wanted.http} is taken; using {ports.bolt} (Bolt) and {ports.http} (Browser).")
+        self._conf.parent.mkdir(parents=True, exist_ok=True)
+        self._conf.write_text(config.text(ports))
+
+    def _reason(self) -> str:
+        """The last line of the log that names a cause."""
+        with suppress(OSError):
+            lines = self.log_path.read_text(errors="replace").splitlines()
+            causes = [line for line in lines if "Caused by:" in line or " ERROR " in line or "rror:" in line]
+            if causes or lines:
+                return (causes or lines)[-1].strip()[:300]
+        return "no reason in its log"

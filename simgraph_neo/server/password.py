@@ -1,0 +1,104 @@
+"""The local server's password: random, in a 0600 file, never in an argument."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import subprocess
+from typing import TYPE_CHECKING
+
+from simgraph_neo.errors import ServerError
+from simgraph_neo.server.config import HOST
+from simgraph_neo.server.process import admin_command, environment
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+USER = "neo4j"
+
+
+class Password:
+    """The password file of one local server, and the way the password gets into Neo4j.
+
+    Neo4j's tool takes a first password in its arguments only, where other users of the machine can read it. So it is
+    given a throw-away, kept in a file of its own until the real one has replaced it over Bolt; a crash anywhere
+    between is finished by the next start.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.file = folder / "password"
+        self._throwaway = folder / "password.first"
+
+    def read(self) -> str:
+        """The password. Raises ServerError when it is lost."""
+        try:
+            return self.file.read_text().strip()
+        except OSError as error:
+            raise ServerError(
+                f"Cannot read the local Neo4j's password from {self.file}: {error.strerror}. "
+                'Put the file back, or start empty: "simgraph db reset".'
+            ) from error
+
+    def prepare(self, java: Path, class_path: Path, store: Path) -> None:
+        """Before the first start of `store`: choose the password, and give Neo4j the throw-away."""
+        if not (store / "data" / "databases" / "system").exists():
+            _write_secret(self.file)
+            _write_secret(self._throwaway)
+            command = admin_command(java, class_path, "dbms", "set-initial-password", self._throwaway.read_text())
+            variables = environment(NEO4J_HOME=str(store), NEO4J_CONF=str(store / "conf"))
+            answer = subprocess.run(command, env=variables, capture_output=True, text=True, check=False)
+            if answer.returncode:
+                raise ServerError(f"Neo4j's first password could not be set: {_last_line(answer.stderr)}")
+        self.read()
+
+    def finish(self, port: int) -> None:
+        """Have the real password in force on the running server. Raises ServerError when Neo4j refuses it."""
+        from neo4j.exceptions import ClientError
+
+        if self._throwaway.exists():
+            try:
+                _replace(port, self._throwaway.read_text(), self.read())
+            except ClientError:
+                pass  # a crash came after the change and before the next line: the check below decides
+            self._throwaway.unlink()
+        _check(port, self.read(), self.file)
+
+
+def _write_secret(file: Path) -> None:
+    """A new secret, readable by its owner only from its first moment on."""
+    file.unlink(missing_ok=True)
+    descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "w") as opened:
+        opened.write(secrets.token_urlsafe(24))
+
+
+def _replace(port: int, old: str, new: str) -> None:
+    from neo4j import GraphDatabase
+
+    with GraphDatabase.driver(f"bolt://{HOST}:{port}", auth=(USER, old)) as driver:
+        driver.execute_query(
+            "ALTER CURRENT USER SET PASSWORD FROM $old TO $new", {"old": old, "new": new}, database_="system"
+        )
+
+
+def _check(port: int, password: str, file: Path) -> None:
+    """One statement on the store's database: it is open, and the password is right."""
+    from neo4j import GraphDatabase
+    from neo4j.exceptions import AuthError, Neo4jError
+
+    try:
+        with GraphDatabase.driver(f"bolt://{HOST}:{port}", auth=(USER, password)) as driver:
+            driver.execute_query("RETURN 1", database_="neo4j")
+    except AuthError as error:
+        raise ServerError(
+            f"The local Neo4j refuses the password in {file} (changed by hand?). Write the right one into that file, "
+            'or start empty: "simgraph db reset".'
+        ) from error
+    except Neo4jError as error:
+        raise ServerError(
+            f"The local Neo4j runs but its database does not: {error.code}. See: simgraph db logs."
+        ) from error
+
+
+def _last_line(text: str) -> str:
+    return (text.strip().splitlines() or ["no reason given"])[-1]

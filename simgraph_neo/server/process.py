@@ -1,0 +1,101 @@
+"""The server's process: found by its command line, started in a session of its own, ended."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import time
+from contextlib import suppress
+from typing import TYPE_CHECKING
+
+import psutil
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from pathlib import Path
+
+MAIN_CLASS = "org.neo4j.server.CommunityEntryPoint"
+_ADMIN_CLASS = "org.neo4j.cli.AdminTool"
+_OPENS = [f"--add-opens=java.base/{name}=ALL-UNNAMED" for name in ("java.nio", "java.io", "sun.nio.ch")]
+_HEAP = ["-Xms256m", "-Xmx512m"]
+PATIENCE = 120.0
+"""Seconds a stopping server may take (it writes its last checkpoint) before it is killed."""
+
+
+def server_command(java: Path, flags: Sequence[str], class_path: Path, store: Path) -> list[str]:
+    """The server's command line. `class_path` is a Java argument file; the store's folder in it says whose server it is."""
+    command = [str(java), *_HEAP, *flags, *_OPENS, f"@{class_path}", MAIN_CLASS]
+    return [*command, home_flag(store), f"--config-dir={store / 'conf'}", "--console-mode"]
+
+
+def admin_command(java: Path, class_path: Path, *arguments: str) -> list[str]:
+    """The command line of Neo4j's own administration tool."""
+    return [str(java), "-XX:TieredStopAtLevel=1", f"@{class_path}", _ADMIN_CLASS, *arguments]
+
+
+def home_flag(store: Path) -> str:
+    """The argument by which a server of this store is known."""
+    return f"--home-dir={store}"
+
+
+def environment(**more: str) -> dict[str, str]:
+    """This process's environment without what would change Java or Neo4j behind our back, and without passwords."""
+    dropped = {"JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "_JAVA_OPTIONS", "CLASSPATH"}
+    kept = {key: value for key, value in os.environ.items() if key not in dropped and not key.startswith("NEO4J_")}
+    return kept | more
+
+
+def spawn(command: Sequence[str], log: Path, folder: Path) -> subprocess.Popen[bytes]:
+    """Start it in its own session with its own stdio: it outlives this command, and Ctrl-C does not reach it."""
+    with log.open("ab") as output:
+        return subprocess.Popen(
+            command,
+            cwd=folder,
+            env=environment(),
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+        )
+
+
+def let_go(process: subprocess.Popen[bytes]) -> None:
+    """It is meant to go on running: keeps Popen's finaliser from warning about it."""
+    process.returncode = 0
+
+
+def of_store(pid: int, store: Path) -> psutil.Process | None:
+    """The process `pid` when it lives and is a server of `store`; a reused number or a zombie is not."""
+    with suppress(psutil.Error):
+        process = psutil.Process(pid)
+        command = process.cmdline()
+        if MAIN_CLASS in command and home_flag(store) in command and process.status() != psutil.STATUS_ZOMBIE:
+            return process
+    return None
+
+
+def search(store: Path) -> psutil.Process | None:
+    """Look through all processes for a server of `store` (tens of milliseconds)."""
+    return next((found for pid in psutil.pids() if (found := of_store(pid, store))), None)
+
+
+def end(process: psutil.Process, say: Callable[[str], None], patience: float = PATIENCE) -> None:
+    """Ask it to stop; kill it only after `patience` seconds."""
+    with suppress(psutil.NoSuchProcess):
+        process.terminate()
+        try:
+            process.wait(patience)
+        except psutil.TimeoutExpired:
+            say(f"Neo4j did not stop within {patience:.0f} s; killing it (what was committed is safe).")
+            process.kill()
+            process.wait(10)
+
+
+def wait_until(condition: Callable[[], bool], seconds: float) -> bool:
+    """Look every 50 ms; False when the time is over."""
+    deadline = time.monotonic() + seconds
+    while not condition():
+        if time.monotonic() > deadline:
+            return False
+        time.sleep(0.05)
+    return True
