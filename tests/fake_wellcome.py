@@ -14,25 +14,21 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
 import signal
-import socket
-import struct
+import ssl
 import sys
 import threading
-import time
 from contextlib import suppress
-from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from io import BytesIO
-from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING
 from urllib.parse import parse_qs, unquote, urlsplit
 
+from tests.fake_http import Answer, Handler, Normal, Seen, Server, error_answer
 from tests.fake_worlds import World, knn_world, real_world
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable
+    from pathlib import Path
     from typing import Self
 
 __all__ = ["Answer", "FakeWellcome", "World", "knn_world", "real_world"]
@@ -40,57 +36,6 @@ __all__ = ["Answer", "FakeWellcome", "World", "knn_world", "real_world"]
 API = "/catalogue/v2"
 SOURCE_INCLUDES = ("source.contributors", "source.languages", "source.genres", "source.subjects")
 IMAGE_INCLUDES = ("withSimilarFeatures", *SOURCE_INCLUDES)
-LABELS = {
-    400: "Bad Request",
-    404: "Not Found",
-    410: "Gone",
-    429: "Throttled",
-    500: "Internal Server Error",
-    503: "Service Unavailable",
-}
-
-
-@dataclass(frozen=True)
-class Answer:
-    """One scripted answer; what is not said stays as the world would answer."""
-
-    status: int = 200
-    body: bytes | None = None
-    """Sent instead of the normal body; with a status other than 200 the default is the API's own error body."""
-    headers: Mapping[str, str] = field(default_factory=dict)
-    """Added; `Content-Type`, `Content-Length` and `Date` replace the normal ones; empty = left out."""
-    delay: float = 0.0
-    """Seconds before anything is sent."""
-    hidden_empty: bool = False
-    """200 and `[]`: how the API hides that its similarity search failed."""
-    edit: Callable[[dict[str, Any]], object] | None = None
-    """Changes the normal JSON document in place."""
-    cut: int | None = None
-    """Announce the whole body, send only this many bytes, close."""
-    drip: float = 0.0
-    """Seconds between single bytes, headers included."""
-    reset: bool = False
-    """Reset the connection (RST) instead of answering; with `cut`, after that many bytes of the body."""
-    raw: bytes | None = None
-    """Written as it stands, then the connection is closed."""
-
-
-class Seen(NamedTuple):
-    """One request as it came in."""
-
-    path: str
-    headers: Mapping[str, str]
-    port: int
-    """The client's own port: one value a connection."""
-
-
-class Normal(NamedTuple):
-    """What the world answers when nothing is scripted."""
-
-    key: str
-    status: int
-    body: bytes
-    content_type: str = "application/json"
 
 
 class FakeWellcome:
@@ -102,6 +47,7 @@ class FakeWellcome:
         latency: float = 0.0,
         faults: Callable[[int, str], Answer | None] | None = None,
         port: int = 0,
+        certificate: Path | None = None,
     ) -> None:
         self.world = world
         self.latency = latency
@@ -116,13 +62,18 @@ class FakeWellcome:
         self.seen: list[Seen] = []
         self._lock = threading.Lock()
         self._documents: dict[tuple[str, frozenset[str]], str] = {}
-        self._server = _Server(("127.0.0.1", port), _Handler)
+        self._server = Server(("127.0.0.1", port), Handler)
         self._server.fake = self
+        self._scheme = "http"
+        if certificate:
+            self._scheme, context = "https", ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+            context.load_cert_chain(certificate)
+            self._server.socket = context.wrap_socket(self._server.socket, server_side=True)
         self._thread = threading.Thread(target=self._server.serve_forever, args=(0.02,), daemon=True)
 
     @property
     def origin(self) -> str:
-        return f"http://127.0.0.1:{self._server.server_port}"
+        return f"{self._scheme}://127.0.0.1:{self._server.server_port}"
 
     @property
     def base_url(self) -> str:
@@ -191,14 +142,14 @@ class FakeWellcome:
             return self._picture(path)
         if path == "/_requests":
             return Normal("_requests", 200, json.dumps(self.requests).encode())
-        return _error("?", 404, f"Page not found for URL {path}")
+        return error_answer("?", 404, f"Page not found for URL {path}")
 
     def _image(self, image_id: str, query: dict[str, list[str]]) -> Normal:
         include, refusal = _includes(query, IMAGE_INCLUDES)
         if refusal:
-            return _error(image_id, 400, refusal)
+            return error_answer(image_id, 400, refusal)
         if image_id not in self.world:
-            return _error(image_id, 404, f"Image not found for identifier {image_id}")
+            return error_answer(image_id, 404, f"Image not found for identifier {image_id}")
         text = self._document(image_id, include)
         if "withSimilarFeatures" in include:
             similar = ",".join(self._document(i, include) for i in self.world.lists.get(image_id, ()))
@@ -211,7 +162,7 @@ class FakeWellcome:
         if not 1 <= size <= 100:
             refusal = "pageSize: must be between 1 and 100"
         if refusal:
-            return _error("search", 400, refusal)
+            return error_answer("search", 400, refusal)
         found = self.world.search(query.get("query", [""])[0])
         results = ",".join(self._document(i, include) for i in found[(page - 1) * size : page * size])
         pages = -(-len(found) // size)
@@ -260,116 +211,6 @@ def _includes(query: dict[str, list[str]], valid: tuple[str, ...]) -> tuple[froz
     verb = "are not valid values" if len(bad) > 1 else "is not a valid value"
     choices = ", ".join(f"'{name}'" for name in valid)
     return frozenset(asked), f"include: {', '.join(bad)} {verb}. Please choose one of: [{choices}]" if bad else ""
-
-
-def _error(key: str, status: int, description: str | None = None) -> Normal:
-    body = {
-        "errorType": "http",
-        "httpStatus": status,
-        "label": LABELS.get(status, "Error"),
-        "description": description,
-        "type": "Error",
-    }
-    return Normal(key, status, json.dumps({k: v for k, v in body.items() if v is not None}).encode())
-
-
-class _Server(ThreadingHTTPServer):
-    daemon_threads = True
-    block_on_close = False
-    request_queue_size = 128
-    fake: FakeWellcome
-
-    def __init__(self, *args: Any) -> None:
-        self._open: set[socket.socket] = set()
-        super().__init__(*args)
-
-    def process_request(self, request: Any, client_address: Any) -> None:
-        self._open.add(request)
-        super().process_request(request, client_address)
-
-    def shutdown_request(self, request: Any) -> None:
-        self._open.discard(request)
-        super().shutdown_request(request)
-
-    def close_connections(self) -> None:
-        for connection in list(self._open):
-            with suppress(OSError):
-                connection.shutdown(socket.SHUT_RDWR)
-
-    def handle_error(self, request: Any, client_address: Any) -> None:
-        """A client that hangs up is part of the play; a bug of the fake is not."""
-        if not isinstance(sys.exc_info()[1], OSError):
-            super().handle_error(request, client_address)
-
-
-class _Handler(BaseHTTPRequestHandler):
-    protocol_version = "HTTP/1.1"
-    disable_nagle_algorithm = True
-    server: _Server
-
-    def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 - the base class names it
-        pass
-
-    def do_GET(self) -> None:
-        arrived, fake = time.monotonic(), self.server.fake
-        normal = fake.normal(self.path)
-        plan = fake.plan(normal.key)
-        status = normal.status if plan is None else 0 if plan.reset or plan.raw is not None else plan.status
-        fake.note(
-            arrived, normal.key, status, Seen(self.path, MappingProxyType(dict(self.headers)), self.client_address[1])
-        )
-        time.sleep(fake.latency + (plan.delay if plan else 0))
-        if plan is None:
-            self.wfile.write(self._message(normal, {}))
-        else:
-            self._misbehave(normal, plan)
-
-    def _misbehave(self, normal: Normal, plan: Answer) -> None:
-        message = self._scripted(normal, plan)
-        if plan.cut is not None:
-            message = message[: message.index(b"\r\n\r\n") + 4 + plan.cut]
-        if plan.drip:
-            self._drip(message, plan.drip)
-        elif not plan.reset or plan.cut is not None:
-            self.wfile.write(message)
-        self.close_connection = self.close_connection or plan.raw is not None or plan.cut is not None or plan.reset
-        if plan.reset:
-            self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
-            os.close(self.connection.detach())
-
-    def _scripted(self, normal: Normal, plan: Answer) -> bytes:
-        if plan.raw is not None:
-            return plan.raw
-        if plan.body is not None:
-            normal = normal._replace(body=plan.body)
-        elif plan.status != 200:
-            normal = _error(normal.key, plan.status)
-        elif plan.hidden_empty or plan.edit:
-            document = json.loads(normal.body)
-            if plan.hidden_empty:
-                document["withSimilarFeatures"] = []
-            if plan.edit:
-                plan.edit(document)
-            normal = normal._replace(body=json.dumps(document).encode())
-        return self._message(normal._replace(status=plan.status), plan.headers)
-
-    def _message(self, normal: Normal, extra: Mapping[str, str]) -> bytes:
-        headers = {
-            "Content-Type": normal.content_type,
-            "Content-Length": str(len(normal.body)),
-            "Date": self.date_time_string(),
-            **extra,
-        }
-        lines = [f"HTTP/1.1 {normal.status} {LABELS.get(normal.status, 'OK')}"]
-        lines += [f"{name}: {value}" for name, value in headers.items() if value]
-        if not headers["Content-Length"]:
-            self.close_connection = True
-        return "\r\n".join([*lines, "", ""]).encode("latin-1") + normal.body
-
-    def _drip(self, message: bytes, pause: float) -> None:
-        for i in range(len(message)):
-            self.wfile.write(message[i : i + 1])
-            time.sleep(pause)
 
 
 def main() -> None:

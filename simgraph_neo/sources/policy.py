@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -12,6 +13,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
 _PORTS = {"http": 80, "https": 443}
+_PLAIN = re.compile(r"[!-\[\]^-~]+")
+_HOST = re.compile(r"[0-9a-f:.]*:[0-9a-f:.]*|[a-z0-9_-]{1,63}(\.[a-z0-9_-]{1,63})*\.?")
 
 
 def utc_now() -> datetime:
@@ -111,8 +114,12 @@ def origin(url: str) -> str:
     """
     try:
         parts = urlsplit(url)
-        port = parts.port or _PORTS.get(parts.scheme, 0)
-    except ValueError:
+        port = parts.port or _PORTS[parts.scheme]
+    except (ValueError, KeyError):
         return ""
-    odd = "@" in parts.netloc or "\\" in url or not url.isascii() or not url.isprintable() or " " in url
-    return "" if odd or not port or not parts.hostname else f"{parts.scheme}://{parts.hostname}:{port}"
+    odd = "@" in parts.netloc or not _PLAIN.fullmatch(url) or not _HOST.fullmatch(parts.hostname or "")
+    return "" if odd else f"{parts.scheme}://{_bracketed(parts.hostname or '')}:{port}"
+
+
+def _bracketed(host: str) -> str:
+    return f"[{host}]" if ":" in host else host

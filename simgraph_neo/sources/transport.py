@@ -82,6 +82,8 @@ class Transport:
                 f"The certificate of {host}{via} is not trusted here. "
                 "Add its authority to the system's certificates, or set REQUESTS_CA_BUNDLE."
             )
+        if isinstance(error, requests.exceptions.InvalidURL | requests.exceptions.InvalidSchema):
+            return BadInput(f"Cannot ask {host}{via}: {_why(error)}. Correct the address or the proxy.")
         cause = error.args[0] if error.args else None
         if isinstance(cause, urllib3.exceptions.MaxRetryError):
             return Unreachable(f"cannot connect to {host}{via} ({_why(cause.reason)})")
