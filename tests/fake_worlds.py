@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -79,9 +80,14 @@ def real_lists() -> dict[str, list[str]]:
 
 def real_world() -> World:
     """The 38 real images: their recorded lists first, then the nearest by cosine, `[]` for the rest."""
-    documents = {entry["id"]: entry["display"] for entry in load("real_images_display.json")}
+    documents = _real_documents()
     lists: dict[str, list[str]] = {i: [] for i in documents}
     return World(documents, lists | cosine_lists() | real_lists(), documents.__getitem__)
+
+
+@cache
+def _real_documents() -> dict[str, dict[str, Any]]:
+    return {entry["id"]: entry["display"] for entry in load("real_images_display.json")}
 
 
 def knn_world(n: int, seed: int, k: int = 5, dim: int = 8, *, gone: int = 0, empty: int = 0, short: int = 0) -> World:
