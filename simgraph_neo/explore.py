@@ -179,10 +179,13 @@ def draw(
     size: int,
     layout_seed: int,
     on_done: Callable[[int, int], None] | None = None,
-) -> DrawingReport:
-    """Draw a selection with its thumbnails into a .png, .svg or .pdf file. Raises BadInput, NoSuchImage."""
+) -> tuple[DrawingReport, dict[str, Any]]:
+    """Draw a selection with its thumbnails into a .png, .svg or .pdf file. Raises BadInput, NoSuchImage.
+
+    Returns the report of what is on the page, and what is known of the graph's completeness (see `graph.discovered`).
+    """
     from simgraph_neo.drawing import check_target, draw_graph
 
     check_target(path)  # before pictures are fetched for nothing
     graph = with_pictures(store, selection.read(store), on_done=on_done)
-    return draw_graph(graph, path, size=size, layout_seed=layout_seed)
+    return draw_graph(graph, path, size=size, layout_seed=layout_seed), graph.graph

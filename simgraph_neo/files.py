@@ -14,6 +14,16 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 
+def check_writable(path: Path) -> None:
+    """Raise BadInput when a file cannot be written at `path`: asked before long work, so that it is not in vain."""
+    if path.is_dir():
+        raise BadInput(f"{path} is a folder. Give the name of a file.")
+    if not path.parent.is_dir():
+        raise BadInput(f"There is no folder {path.parent}. Make it first, or choose another place.")
+    if not os.access(path.parent, os.W_OK) or (path.exists() and not os.access(path, os.W_OK)):
+        raise BadInput(f"Cannot write {path}: permission denied. Choose another place.")
+
+
 @contextmanager
 def written_whole(path: Path) -> Iterator[Path]:
     """Give a temporary name beside `path`; rename it to `path` when the block ends well, else remove it.

@@ -11,6 +11,7 @@ WHERE s.expandedAt IS NULL AND NOT s.state IN ['empty', 'gone'] OR row.state = '
 SET s.state = row.state, s.reason = row.reason
 WITH s, row, at, row.state = 'gone' AND (row.complete OR coalesce(s.shortSince + duration('PT60S') <= at, false)) AS closes
 SET s.shortSince = CASE WHEN row.state = 'gone' AND NOT closes THEN coalesce(s.shortSince, at) ELSE null END
+WITH s, at, closes
 CALL (s, at, closes) {
   MATCH (s)-[old:SIMILAR_TO]->(t) WHERE closes
   CREATE (s)-[:WAS_SIMILAR_TO {rank: old.rank, firstSeenAt: old.firstSeenAt, lastSeenAt: old.lastSeenAt, endedAt: at}]->(t)

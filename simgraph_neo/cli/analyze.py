@@ -46,7 +46,8 @@ def density(
     """
     from simgraph_neo.explore import Selection, density_of_everything, density_rows
 
-    selections = [Selection.of(seeds or [], depth, everything, source) for depth in depths or [None]]
+    asked: list[int | None] = list(depths) if depths else [None]
+    selections = [Selection.of(seeds or [], depth, everything, source) for depth in asked]
     with output.opened_store() as store:
         if everything:
             rows = density_of_everything(store, source)

@@ -28,7 +28,7 @@ def draw(
 
     selection = explore.Selection.of(seeds or [], depth, everything, source)
     with output.opened_store() as store, output.progress("Pictures") as on_done:
-        report = explore.draw(store, selection, target, size=size, layout_seed=seed_layout, on_done=on_done)
+        report, about = explore.draw(store, selection, target, size=size, layout_seed=seed_layout, on_done=on_done)
     typer.echo(str(target))
     output.say(f"{report.nodes} images, {report.edges} edges.")
     if report.placeholders:
@@ -36,4 +36,4 @@ def draw(
         output.say(
             f"{len(report.placeholders)} pictures could not be had and are shown as placeholders, e.g. {some[0]}: {some[1]}"
         )
-    output.completeness(report.about, complete_with(list(selection.seeds), selection.depth))
+    output.completeness(about, complete_with(list(selection.seeds), selection.depth))

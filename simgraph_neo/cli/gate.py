@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import typer
 from typer.core import TyperGroup
@@ -11,14 +11,11 @@ from simgraph_neo.cli.output import say
 from simgraph_neo.errors import SimgraphError
 from simgraph_neo.text import one_line
 
-if TYPE_CHECKING:
-    from typer import Context
-
 
 class Gate(TyperGroup):
     """Shows every SimgraphError as one line on stderr; all else stays a traceback, because a bug should look like one."""
 
-    def invoke(self, ctx: Context) -> Any:
+    def invoke(self, ctx: Any) -> Any:
         """Run the command; raises typer.Exit with the error's own exit code."""
         try:
             return super().invoke(ctx)

@@ -6,7 +6,7 @@ import shlex
 import signal
 import sys
 import threading
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -52,7 +52,7 @@ def ingest(
     plan = Plan(_seeds(seeds or []), depth, source, name, max_images, refresh, rate)
     with (
         output.progress("Reading pictures") as on_read,
-        open_source(source, name=name, workers=workers, rate=rate, on_read=on_read) as opened,
+        closing(open_source(source, name=name, workers=workers, rate=rate, on_read=on_read)) as opened,
         output.opened_store() as store,
     ):
         result = plan.run(opened, store)
@@ -83,7 +83,7 @@ class Plan:
                     source,
                     store,
                     self.seeds,
-                    self.depth or DEFAULT_DEPTH if self.depth is None else self.depth,
+                    DEFAULT_DEPTH if self.depth is None else self.depth,
                     max_images=self.max_images,
                     refresh=self.refresh,
                     on_progress=meter.show,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -26,7 +27,7 @@ def find(
     """
     from simgraph_neo.sources.wellcome import WellcomeSource
 
-    with WellcomeSource() as source:
+    with closing(WellcomeSource()) as source:
         found = source.find(query, limit)
     if as_json:
         output.print_json([{"id": i.id, "title": i.title, "license": i.license, "work_id": i.work_id} for i in found])

@@ -112,7 +112,7 @@ class _Run:
         """Seeds, levels, suspects, then the summary."""
         self.store.prepare()
         answers = self._ask_seeds()
-        self.store.begin(self.node)
+        self.result.new_images = self.store.begin(self.node).images
         try:
             self._save(answers)
             self._save_changes()

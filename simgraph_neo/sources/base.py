@@ -22,10 +22,18 @@ class Source(Protocol):
     """How many expansions may be asked for at once."""
     rate: float
     """Requests a second at most; 0 = no limit (local sources need none)."""
-    requests: int
-    """API attempts so far, retries included; stays 0 for local sources."""
     suspect_pause: float
     """Seconds to wait before an empty list is asked again."""
+
+    @property
+    def requests(self) -> int:
+        """API attempts so far, retries included; stays 0 for local sources."""
+
+    def close(self) -> None:
+        """Give connections back; waiting calls end."""
+
+    def why_absent(self, image_id: str) -> str:
+        """What else a user may have meant by the id of no image: one sentence, or nothing."""
 
     def seed_id(self, text: str) -> str:
         """The id that a user's `text` means (prefix optional; a pasted catalogue URL is fine). Raises BadInput."""

@@ -57,17 +57,17 @@ def open_driver(settings: Neo4jSettings) -> Driver:
     )
     try:
         with translated(settings):
-            driver.verify_connectivity(database=settings.database)
-            _check_version(driver)
+            # One plain statement: it also finds out whether the database exists, and nothing retries it.
+            with driver.session(database=settings.database) as session:
+                _check_version(session.run("RETURN 1").consume().server.agent)
     except BaseException:
         driver.close()
         raise
     return driver
 
 
-def _check_version(driver: Driver) -> None:
-    """Raise StoreError for a server older than our statements. ``get_server_info`` asks nothing of the database."""
-    agent = driver.get_server_info().agent
+def _check_version(agent: str) -> None:
+    """Raise StoreError for a server older than our statements; an agent of another form is let through."""
     numbers = agent.removeprefix("Neo4j/").split(".")[:2]
     if all(part.isdigit() for part in numbers) and tuple(map(int, numbers)) < OLDEST:
         raise StoreError(

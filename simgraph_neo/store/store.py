@@ -148,10 +148,11 @@ class Store:
             total += self._write_batch(batch)
         return total
 
-    def begin(self, crawl: Crawl) -> None:
-        """Note a crawl and its seeds."""
+    def begin(self, crawl: Crawl) -> Written:
+        """Note a crawl and its seeds; the seeds' nodes are counted when they are new."""
         parameters = {"crawl": rows.crawl(crawl), "seeds": rows.seeds(crawl)}
-        self._in_transaction(lambda tx: tx.run(_text("store/begin-crawl"), parameters).consume())
+        counters = self._in_transaction(lambda tx: _counters(tx, "store/begin-crawl", **parameters))
+        return Written(images=counters.nodes_created - 1)
 
     def end(self, crawl: Crawl) -> None:
         """Note how a crawl ended: its requests and, when it is complete, the time."""
@@ -164,9 +165,9 @@ class Store:
         described = rows.described(expansions)
         fresh = [row for row in described if row["id"] not in self._described]
         try:
-            written = self._in_transaction(lambda tx: _apply(tx, expansions, fresh))
+            written = self._in_transaction(lambda tx: _apply(tx, expansions, fresh, trusting=len(fresh) < len(described)))
         except rows.ImageVanished:
-            written = self._in_transaction(lambda tx: _apply(tx, expansions, described))
+            written = self._in_transaction(lambda tx: _apply(tx, expansions, described, trusting=False))
         self._described.update(row["id"] for row in fresh)
         return written
 
@@ -188,24 +189,25 @@ class Store:
 
 
 def _apply(
-    tx: ManagedTransaction, expansions: Sequence[Expansion], images: list[rows.Row], crawl: Crawl | None
+    tx: ManagedTransaction, expansions: Sequence[Expansion], images: list[rows.Row], *, trusting: bool
 ) -> Written:
     """Send one batch's statements; side effects stay in the database, so the driver may call it again."""
     counted = Written()
     if images:
         counted += Written(images=_counters(tx, "store/write-images", images=images).nodes_created)
     if lists := rows.lists(expansions):
-        counted += _apply_lists(tx, lists)
+        counted += _apply_lists(tx, lists, trusting=trusting)
     if outcomes := rows.outcomes(expansions):
         summary = _counters(tx, "store/write-outcomes", outcomes=outcomes)
         counted += Written(images=summary.nodes_created, closed=summary.relationships_deleted)
     return counted
 
 
-def _apply_lists(tx: ManagedTransaction, lists: list[rows.Row]) -> Written:
+def _apply_lists(tx: ManagedTransaction, lists: list[rows.Row], *, trusting: bool) -> Written:
+    """Write lists; `trusting` that images described earlier are there, raises ImageVanished when some may not be."""
     result = tx.run(_text("store/write-lists"), lists=lists)
     row = result.single(strict=True)
-    if row["unmatched"]:
+    if trusting and (row["unmatched"] or row["applied"] < len(lists)):
         raise rows.ImageVanished
     return Written(edges=result.consume().counters.relationships_created - row["closed"], closed=row["closed"])
 
@@ -216,4 +218,4 @@ def _counters(tx: ManagedTransaction, name: str, **parameters: Any) -> Any:
 
 def _text(name: str) -> LiteralString:
     # The driver asks for literal strings to keep values out of statements; ours come from files, values are parameters.
-    return cast("LiteralString", queries.load(name).text)
+    return cast("LiteralString", queries.load(name).text)  # type: ignore[redundant-cast]

@@ -1,0 +1,107 @@
+"""A real Neo4j for the whole session, an empty store for each test, and no way to the internet."""
+
+from __future__ import annotations
+
+import os
+import socket
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from neo4j import GraphDatabase
+
+from simgraph_neo.settings import Neo4jSettings
+from simgraph_neo.store import Store
+from tests.fake_wellcome import FakeWellcome, knn_world, real_world
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+LOOPBACK = ("127.", "::1", "localhost", "0.0.0.0")
+
+
+@pytest.fixture(autouse=True)
+def _clean_environment(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> None:
+    """A user's own database and settings are never touched."""
+    for name in list(os.environ):
+        if name.startswith("NEO4J_") or (name.startswith("SIMGRAPH_") and not name.startswith("SIMGRAPH_TEST_")):
+            monkeypatch.delenv(name)
+    monkeypatch.setenv("SIMGRAPH_HOME", str(tmp_path_factory.getbasetemp() / "home"))
+
+
+@pytest.fixture(autouse=True)
+def _only_loopback(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A connection that would leave this machine fails the test that tries it."""
+    connect = socket.socket.connect
+
+    def guarded(self: socket.socket, address: Any) -> None:
+        if self.family in {socket.AF_INET, socket.AF_INET6} and not str(address[0]).startswith(LOOPBACK):
+            raise AssertionError(f"a test tried to reach {address[0]}")
+        connect(self, address)
+
+    monkeypatch.setattr(socket.socket, "connect", guarded)
+
+
+@pytest.fixture(scope="session")
+def neo4j_settings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Neo4jSettings]:
+    """A real Neo4j: the one that SIMGRAPH_TEST_NEO4J_URI insists on, else our own in a temporary folder."""
+    if uri := os.environ.get("SIMGRAPH_TEST_NEO4J_URI"):
+        yield Neo4jSettings(uri, password=os.environ.get("SIMGRAPH_TEST_NEO4J_PASSWORD"))
+        return
+    from simgraph_neo.server import LocalServer
+    from tests import neo4j_home
+
+    home: Path = tmp_path_factory.mktemp("neo4j")
+    neo4j_home.prepare(home)
+    server = LocalServer(home)
+    yield server.start(print)
+    server.stop(print)
+
+
+@pytest.fixture(scope="session")
+def _driver(neo4j_settings: Neo4jSettings) -> Iterator[Any]:
+    s = neo4j_settings
+    with GraphDatabase.driver(s.uri, auth=(s.username, s.password) if s.password else None) as driver:
+        yield driver
+
+
+@pytest.fixture
+def cypher(_driver: Any) -> Any:
+    """Run a statement past our own code: `cypher("RETURN $x AS x", x=1)` gives a list of dicts."""
+
+    def run(text: str, **parameters: Any) -> list[dict[str, Any]]:
+        return [dict(record) for record in _driver.execute_query(text, parameters).records]
+
+    return run
+
+
+@pytest.fixture
+def store(neo4j_settings: Neo4jSettings, cypher: Any) -> Iterator[Store]:
+    """An empty store with its constraints."""
+    cypher("MATCH (n) DETACH DELETE n")
+    with Store(neo4j_settings) as opened:
+        opened.prepare()
+        yield opened
+
+
+@pytest.fixture
+def neo4j_env(neo4j_settings: Neo4jSettings, monkeypatch: pytest.MonkeyPatch, store: Store) -> None:
+    """The environment that makes commands use the session's Neo4j, emptied."""
+    monkeypatch.setenv("NEO4J_URI", neo4j_settings.uri)
+    monkeypatch.setenv("NEO4J_USERNAME", neo4j_settings.username)
+    if neo4j_settings.password:
+        monkeypatch.setenv("NEO4J_PASSWORD", neo4j_settings.password)
+
+
+@pytest.fixture
+def real_api() -> Iterator[FakeWellcome]:
+    """The fake API with the 38 real images."""
+    with FakeWellcome(real_world()) as fake:
+        yield fake
+
+
+@pytest.fixture
+def knn_api() -> Iterator[FakeWellcome]:
+    """The fake API with a seeded nearest-neighbour graph of 300 images."""
+    with FakeWellcome(knn_world(300, seed=7)) as fake:
+        yield fake

@@ -1,0 +1,256 @@
+"""The crawl against the fake API and a real Neo4j; the oracles share no code with it."""
+
+from __future__ import annotations
+
+from contextlib import closing
+from dataclasses import replace
+from itertools import permutations
+from typing import TYPE_CHECKING, Any
+
+import networkx as nx
+import pytest
+
+from simgraph_neo.crawler import Ingest, crawl
+from simgraph_neo.errors import BadInput, ContractChanged, NoSuchImage, Stopped
+from simgraph_neo.metrics import density
+from simgraph_neo.sources.policy import Policy
+from simgraph_neo.sources.wellcome import WellcomeSource
+from tests.fake_wellcome import Answer, FakeWellcome, knn_world, real_world
+from tests.fake_worlds import World
+from tests.reference import reference_bfs, tutorial_graph, tutorial_union
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from simgraph_neo.store import Store
+
+CONTRACT_CHANGED = b'{"httpStatus": 400, "description": "include: ... Please choose one of: [...]", "type": "Error"}'
+FAST = replace(Policy(), suspect_pause=0.0, backoff=0.0)
+
+
+def run(fake: FakeWellcome, store: Store, seeds: Sequence[str], depth: int = 2, **options: Any) -> Ingest:
+    workers = options.pop("workers", 8)
+    with closing(WellcomeSource(fake.base_url, workers=workers, rate=0, policy=FAST)) as source:
+        return crawl(source, store, seeds, depth, **options)
+
+
+def snapshot(cypher: Any) -> tuple[Any, Any]:
+    """Ids with states, and edges with ranks: what two stores are compared by."""
+    nodes = cypher("MATCH (i:Image) RETURN i.id AS id, i.state AS state")
+    edges = cypher("MATCH (a:Image)-[r:SIMILAR_TO]->(b) RETURN a.id AS a, b.id AS b, r.rank AS rank")
+    return {(n["id"], n["state"]) for n in nodes}, {(e["a"], e["b"], e["rank"]) for e in edges}
+
+
+def some_ids(fake: FakeWellcome, count: int, step: int = 37) -> list[str]:
+    ids = sorted(fake.world.neighbours())
+    return [ids[(k * step) % len(ids)] for k in range(count)]
+
+
+@pytest.mark.parametrize("depth", [1, 2, 3, 4])
+def test_discovered_is_the_tutorials_graph(knn_api: FakeWellcome, store: Store, depth: int) -> None:
+    """The undirected discovered graph has exactly the tutorial's nodes, edges and density, for one seed and for several."""
+    seeds = some_ids(knn_api, 3)
+    neighbours = knn_api.world.neighbours()
+    run(knn_api, store, seeds, depth)
+    for chosen, oracle in [
+        (seeds[:1], tutorial_graph(neighbours, seeds[0], depth)),
+        (seeds, tutorial_union(neighbours, seeds, depth)),
+    ]:
+        ours = store.discovered(chosen, depth)
+        assert set(ours) == set(oracle)
+        assert {frozenset(edge) for edge in ours.edges} == {frozenset(edge) for edge in oracle.edges}
+        assert density(ours) == nx.density(oracle)
+        assert ours.graph["complete"]
+        assert {i: d["depth"] for i, d in ours.nodes(data=True)} == reference_bfs(neighbours, chosen, depth)
+
+
+def test_ranks_are_the_apis_order(knn_api: FakeWellcome, store: Store, cypher: Any) -> None:
+    """Every stored list has the API's ids in the API's order."""
+    seed = some_ids(knn_api, 1)
+    run(knn_api, store, seed, 3)
+    rows = cypher(
+        "MATCH (a:Image)-[r:SIMILAR_TO]->(b) WITH a, b, r ORDER BY r.rank RETURN a.id AS id, collect(b.id) AS ids, collect(r.rank) AS ranks"
+    )
+    assert {row["id"]: row["ids"] for row in rows} == {row["id"]: knn_api.world.neighbours()[row["id"]] for row in rows}
+    assert all(row["ranks"] == [1, 2, 3, 4, 5] for row in rows)
+
+
+def test_seeds_in_every_order_make_one_store(knn_api: FakeWellcome, store: Store, cypher: Any) -> None:
+    """Three seeds crawled in every order, in one run or in three, with 1 or 8 workers, give the same ids, edges, ranks and states."""
+    seeds = some_ids(knn_api, 3)
+    run(knn_api, store, seeds, 2)
+    together = snapshot(cypher)
+    for number, order in enumerate(permutations(seeds)):
+        cypher("MATCH (n) DETACH DELETE n")
+        for seed in order:
+            run(knn_api, store, [seed], 2, workers=1 + 7 * (number % 2))
+        assert snapshot(cypher) == together
+
+
+def test_a_second_run_asks_nothing_and_changes_nothing(knn_api: FakeWellcome, store: Store, cypher: Any) -> None:
+    """The same crawl again sends 0 requests and adds one Crawl node and nothing else."""
+    seeds = some_ids(knn_api, 2)
+    first = run(knn_api, store, seeds, 3)
+    everything = (
+        "MATCH (n:Image) OPTIONAL MATCH (n)-[r:SIMILAR_TO]->(m) WITH n, r, m ORDER BY n.id, m.id "
+        "RETURN properties(n) AS n, collect([m.id, properties(r)]) AS lists ORDER BY n.id"
+    )
+    before, sent = cypher(everything), knn_api.requests
+    again = run(knn_api, store, seeds, 3)
+    assert (again.requests, again.new_images, again.new_edges, again.expanded) == (0, 0, 0, 0)
+    assert knn_api.requests == sent
+    assert (again.images, again.edges, again.already_expanded) == (first.images, first.edges, first.expanded)
+    assert cypher(everything) == before
+    assert cypher("MATCH (c:Crawl) RETURN count(*) AS n, count(c.completedAt) AS done") == [{"n": 2, "done": 2}]
+
+
+def test_the_summary_counts_what_happened(knn_api: FakeWellcome, store: Store) -> None:
+    """Images and edges are the discovered subgraph's; requests, new and expanded are this run's."""
+    seed = some_ids(knn_api, 1)
+    result = run(knn_api, store, seed, 3)
+    graph = store.discovered(seed, 3)
+    asked = [i for i, d in graph.nodes(data="depth") if d < 3]
+    assert (result.images, result.edges) == (len(graph), graph.number_of_edges())
+    assert (result.new_images, result.new_edges) == (len(graph), graph.number_of_edges())
+    assert (result.requests, result.expanded, result.already_expanded) == (len(asked), len(asked), 0)
+    assert sorted(key for _, key, _ in knn_api.log) == sorted(asked)
+
+
+def test_one_seeds_numbers_do_not_change_by_another(knn_api: FakeWellcome, store: Store) -> None:
+    """After seed B is crawled deeper, seed A's discovered graph is what it was."""
+    a, b = some_ids(knn_api, 2)
+    run(knn_api, store, [a], 2)
+    before = store.discovered([a], 2)
+    run(knn_api, store, [b], 4)
+    after = store.discovered([a], 2)
+    assert set(after.edges(data="rank")) == set(before.edges(data="rank"))
+    assert set(after) == set(before)
+
+
+def chain(edges: dict[str, list[str]]) -> tuple[World, dict[str, str]]:
+    """A world with just these lists, and the ids behind the letters; the others' lists are empty."""
+    world = knn_world(40, seed=1)
+    names = dict(zip("abcdexyz", sorted(world.neighbours()), strict=False))
+    for image_id in world.neighbours():
+        world.lists[image_id] = []
+    for source, targets in edges.items():
+        world.lists[names[source]] = [names[t] for t in targets]
+    return world, names
+
+
+def test_c09_stored_images_are_walked_through(store: Store) -> None:
+    """C09: x is settled by its own crawl; a later crawl from a at depth 3 passes through x and expands y."""
+    world, names = chain({"a": ["x"], "x": ["y"], "y": ["z"]})
+    with FakeWellcome(world) as fake:
+        run(fake, store, [names["x"]], 1)
+        run(fake, store, [names["a"]], 3)
+    assert store.level([names["y"]])[names["y"]].similar == [names["z"]]
+
+
+def test_c10_the_shortest_distance_counts(store: Store) -> None:
+    """C10: d is met at distance 3 and at distance 1; its neighbour e belongs to the graph of depth 3."""
+    world, names = chain({"a": ["b", "d"], "b": ["c"], "c": ["d"], "d": ["e"]})
+    with FakeWellcome(world) as fake:
+        run(fake, store, [names["a"]], 3)
+    graph = store.discovered([names["a"]], 3)
+    assert graph.nodes[names["d"]]["depth"] == 1
+    assert graph.nodes[names["e"]]["depth"] == 2
+
+
+def test_missing_seeds_are_all_named_and_nothing_is_written(knn_api: FakeWellcome, store: Store, cypher: Any) -> None:
+    """Seeds that the source has not: one error names them all, and the store stays empty."""
+    good = some_ids(knn_api, 1)
+    with pytest.raises(NoSuchImage, match=r"zzzzzzz1, zzzzzzz2"):
+        run(knn_api, store, [*good, "zzzzzzz1", "zzzzzzz2"], 2)
+    assert cypher("MATCH (n) RETURN count(n) AS n") == [{"n": 0}]
+
+
+@pytest.mark.parametrize("depth", [0, -1, 11, 10**9])
+def test_depth_is_checked_before_anything_is_asked(knn_api: FakeWellcome, store: Store, depth: int) -> None:
+    """S05: a depth out of range is refused without a request."""
+    with pytest.raises(BadInput, match="1 to 10"):
+        run(knn_api, store, some_ids(knn_api, 1), depth)
+    assert knn_api.requests == 0
+
+
+def test_gone_images_settle_the_crawl(knn_api: FakeWellcome, store: Store, cypher: Any) -> None:
+    """A neighbour that answers 404 becomes gone, is listed as missing and leaves the crawl complete."""
+    seed = some_ids(knn_api, 1)[0]
+    lost = knn_api.world.neighbours()[seed][2]
+    knn_api.remove(lost)
+    result = run(knn_api, store, [seed], 2)
+    assert result.missing == [lost]
+    graph = store.discovered([seed], 2)
+    assert (graph.graph["complete"], graph.graph["gone"]) == (True, 1)
+    assert cypher("MATCH (c:Crawl) RETURN c.completedAt IS NOT NULL AS done") == [{"done": True}]
+
+
+def test_p06_a_hidden_empty_list_is_asked_again(knn_api: FakeWellcome, store: Store, cypher: Any) -> None:
+    """P06: an image that answers [] once and its list at the next look is expanded, and so is what lies behind it."""
+    seed = some_ids(knn_api, 1)[0]
+    hidden = knn_api.world.neighbours()[seed][0]
+    knn_api.script[hidden] = [Answer(hidden_empty=True)]
+    result = run(knn_api, store, [seed], 3)
+    assert result.suspect == []
+    neighbours = knn_api.world.neighbours()
+    assert set(store.discovered([seed], 3)) == set(reference_bfs(neighbours, [seed], 3))
+    assert knn_api.asked(hidden) == 2
+
+
+def test_an_empty_list_is_believed_after_three_looks(real_api: FakeWellcome, store: Store) -> None:
+    """[] at every look: asked three times, state empty, listed as suspect, and not asked again by the next run."""
+    lonely = next(i for i, ids in sorted(real_api.world.neighbours().items()) if not ids)
+    result = run(real_api, store, [lonely], 1)
+    assert result.suspect == [lonely]
+    assert real_api.asked(lonely) == 3
+    assert store.level([lonely])[lonely].state == "empty"
+    assert run(real_api, store, [lonely], 1).requests == 0
+    assert run(real_api, store, [lonely], 1, refresh=True).requests == 3
+
+
+def test_a_passing_fault_is_left_to_the_next_run(knn_api: FakeWellcome, store: Store, cypher: Any) -> None:
+    """An image that never answers is retry: the crawl is unfinished, says so, and the same call settles it later."""
+    seed = some_ids(knn_api, 1)[0]
+    sick = knn_api.world.neighbours()[seed][1]
+    knn_api.script[sick] = [Answer(status=503)] * 5
+    result = run(knn_api, store, [seed], 2)
+    assert result.retry == [sick]
+    assert cypher("MATCH (c:Crawl) RETURN c.completedAt AS done") == [{"done": None}]
+    graph = store.discovered([seed], 2)
+    assert (graph.graph["complete"], graph.graph["unexpanded"]) == (False, 1)
+    assert run(knn_api, store, [seed], 2).requests == 1
+    assert store.discovered([seed], 2).graph["complete"]
+
+
+def test_max_images_stops_at_the_expansion_that_reaches_it(knn_api: FakeWellcome, store: Store, cypher: Any) -> None:
+    """With a limit of 20 the store holds at least 20 images, without its last expansion fewer; going on completes the crawl."""
+    seed = some_ids(knn_api, 1)
+    result = run(knn_api, store, seed, 4, max_images=20)
+    assert result.limited
+    assert 20 <= result.new_images < 25
+    assert cypher("MATCH (i:Image) RETURN count(*) AS n") == [{"n": result.new_images}]
+    assert cypher("MATCH (c:Crawl) RETURN c.completedAt AS done") == [{"done": None}]
+    run(knn_api, store, seed, 4)
+    limited = snapshot(cypher)
+    cypher("MATCH (n) DETACH DELETE n")
+    run(knn_api, store, seed, 4)
+    assert snapshot(cypher) == limited
+
+
+def test_the_real_lists_give_the_known_graph(store: Store) -> None:
+    """hqnskj6m at depth 1 is the clique of six that the real lists name, and it never grows."""
+    with FakeWellcome(real_world()) as fake:
+        run(fake, store, ["hqnskj6m"], 3)
+    assert len(store.discovered(["hqnskj6m"], 1)) == 6
+    assert store.discovered(["hqnskj6m"], 2).number_of_edges() == 30
+    assert len(store.discovered(["hqnskj6m"], 3)) == 6
+
+
+def test_a_changed_contract_stops_at_once(knn_api: FakeWellcome, store: Store, cypher: Any) -> None:
+    """P05: a 400 that offers other includes stops the run at the first answer, and nothing is written."""
+    seed = some_ids(knn_api, 1)[0]
+    knn_api.script[seed] = [Answer(status=400, body=CONTRACT_CHANGED)]
+    with pytest.raises(ContractChanged):
+        run(knn_api, store, [seed], 2)
+    assert cypher("MATCH (n) RETURN count(n) AS n") == [{"n": 0}]
+    assert knn_api.requests == 1

@@ -1,0 +1,70 @@
+"""The query files: their contract, their defaults, their plans, their place in the wheel."""
+
+from __future__ import annotations
+
+import re
+import zipfile
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from simgraph_neo import queries
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+ROOT = Path(__file__).parents[1]
+TAKES_IDS = {"id", "ids", "seeds", "from", "to", "images", "lists", "outcomes", "crawl"}
+
+
+def with_defaults(query: queries.Query) -> str:
+    """The statement as Neo4j Browser runs it: every parameter replaced by its default."""
+    return re.sub(r"\$(\w+)", lambda match: query.defaults[match[1]], query.text)
+
+
+def operators(plan: dict[str, Any]) -> Iterator[str]:
+    yield plan["operatorType"].split("@")[0]
+    for child in plan.get("children", []):
+        yield from operators(child)
+
+
+@pytest.mark.parametrize("name", queries.names())
+def test_every_default_runs(name: str, store: Any, cypher: Any) -> None:
+    """Every query runs as it stands with the defaults in its header."""
+    text = with_defaults(queries.load(name))
+    assert queries.load(name).title
+    cypher(text)
+
+
+@pytest.mark.parametrize("name", [n for n in queries.names() if TAKES_IDS & set(queries.load(n).defaults)])
+def test_queries_by_id_start_with_an_index_seek(name: str, store: Any, cypher: Any, _driver: Any) -> None:
+    """A query that takes ids finds its images by the index, and never scans all images or multiplies rows blindly."""
+    plan = _driver.execute_query("EXPLAIN " + with_defaults(queries.load(name))).summary.plan
+    used = list(operators(plan))
+    assert any("Index" in operator and "Seek" in operator for operator in used), used
+    assert not any("Scan" in operator for operator in used), used
+
+
+def test_within_hops_walks_breadth_first(store: Any, _driver: Any) -> None:
+    """The k-hop query prunes: it visits each image once instead of enumerating every trail."""
+    plan = _driver.execute_query("EXPLAIN " + with_defaults(queries.load("within-hops"))).summary.plan
+    assert any(operator.startswith("VarLengthExpand(Pruning,BFS") for operator in operators(plan))
+
+
+def test_declared_parameters_are_those_used() -> None:
+    """A file that declares another parameter than it uses is refused when it is loaded; names in quotes do not count."""
+    assert queries.parse("q", "// T\n// :param id => 'a'\nRETURN $id, '$x'").defaults == {"id": "'a'"}
+    with pytest.raises(ValueError, match="declares"):
+        queries.parse("q", "// T\n// :param other => 'a'\nRETURN $id")
+
+
+def test_the_wheel_holds_the_queries(tmp_path: Path) -> None:
+    """A built wheel has every .cypher file inside the package, at the place where an installed simgraph reads it."""
+    from hatchling.builders.wheel import WheelBuilder
+
+    wheel = next(WheelBuilder(str(ROOT)).build(directory=str(tmp_path), versions=["standard"]))
+    held = set(zipfile.ZipFile(wheel).namelist())
+    assert {f"simgraph_neo/cypher/{name}.cypher" for name in queries.names()} <= held
+    assert {"simgraph_neo/py.typed", "simgraph_neo/server/jars.lock"} <= held
+    assert not any("/.cache/" in name or name.startswith("tests/") for name in held)
