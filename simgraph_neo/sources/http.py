@@ -5,7 +5,8 @@ from __future__ import annotations
 import logging
 import random
 import threading
-from dataclasses import dataclass
+from collections import Counter
+from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import partial
 from typing import TYPE_CHECKING, TypeVar
@@ -126,10 +127,11 @@ class Client:
 
     def _is_over(self, call: _Call, state: RetryCallState) -> bool:
         fault = _fault(state)
-        limit = min(self._policy.attempts, fault.attempts)
-        if isinstance(fault, Unreachable) and not self._reached:
-            limit = min(limit, _FIRST_CONTACT)
-        return state.attempt_number >= limit or self._policy.clock() + state.upcoming_sleep >= call.deadline
+        call.met[type(fault)] += 1
+        looks = _FIRST_CONTACT if isinstance(fault, Unreachable) and not self._reached else fault.looks
+        if state.attempt_number >= self._policy.attempts or call.met[type(fault)] >= looks:
+            return True
+        return self._policy.clock() + state.upcoming_sleep >= call.deadline
 
     def _trip(self, key: str, fault: Passing) -> None:
         """Count what failed; stop when nothing was ever reached, or when too much fails in a row."""
@@ -157,6 +159,8 @@ class _Call:
 
     deadline: float
     """By the policy's clock; moved on by the time spent waiting for one's turn."""
+    met: Counter[type[Passing]] = field(default_factory=Counter)
+    """How often each kind of fault came."""
 
 
 def _fault(state: RetryCallState) -> Passing:

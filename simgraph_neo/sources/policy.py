@@ -70,8 +70,8 @@ class Reply:
 class Passing(Exception):
     """An attempt failed in a way that may pass. Raised to the caller when no attempt is left."""
 
-    attempts = 99
-    """How often this fault is worth a try, if the policy allows as many."""
+    looks = 99
+    """So many faults of this kind are believed, however many attempts are left."""
     state: Literal["retry", "rejected"] = "retry"
     """What becomes of the image when no attempt is left."""
 
@@ -96,7 +96,7 @@ class WebPage(Passing):
 class Nonsense(Passing):
     """An answer that makes no sense: asked twice, then rejected."""
 
-    attempts = 2
+    looks = 2
     state = "rejected"
 
 

@@ -1,0 +1,195 @@
+"""Thumbnails over real HTTP: what is fetched, what never is, and what a drawing is told instead."""
+
+from __future__ import annotations
+
+import time
+from io import BytesIO
+from typing import TYPE_CHECKING
+
+import pytest
+from PIL import Image as Pillow
+
+from simgraph_neo.model import Image
+from simgraph_neo.pictures import PictureCache
+from simgraph_neo.sources.thumbnails import MAX_BYTES, Thumbnails, fetch_thumbnails
+from tests.fake_wellcome import Answer, FakeWellcome, draw, real_world
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from simgraph_neo.sources.wellcome import WellcomeSource
+    from tests.fake_time import FakeTime
+
+pytest_plugins = ["tests.fake_fixtures"]
+ASSET = "V0014401"
+
+
+@pytest.fixture
+def cache(tmp_path: Path) -> PictureCache:
+    return PictureCache(tmp_path / "pictures")
+
+
+def picture(fake: FakeWellcome, image_id: str = "hqnskj6m", asset: str = ASSET) -> Image:
+    """An image of Wellcome's, its thumbnail on the fake server."""
+    return Image(image_id, "wellcome", thumbnail=f"{fake.origin}/image/{asset}/full/!400,400/0/default.jpg")
+
+
+def fetch(fake: FakeWellcome, images: Sequence[Image], cache: PictureCache, clock: FakeTime) -> Thumbnails:
+    return fetch_thumbnails(images, cache, base_url=fake.base_url, rate=0, policy=clock.policy())
+
+
+def test_one_request_a_picture_and_none_for_the_cache(
+    fake: FakeWellcome, source: WellcomeSource, cache: PictureCache, clock: FakeTime
+) -> None:
+    """All 38 thumbnails come with one request each, no info.json among them; the second time nothing is asked."""
+    images = [source.expand(image_id).image for image_id in fake.world.ids]
+    fake.seen.clear()
+    told: list[tuple[int, int]] = []
+    found = fetch_thumbnails(
+        images, cache, base_url=fake.base_url, rate=0, on_done=lambda done, of: told.append((done, of))
+    )
+    assert found.missing == {}
+    assert sorted(fake.origin + seen.path for seen in fake.seen) == sorted(str(image.thumbnail) for image in images)
+    assert {seen.headers["Accept"] for seen in fake.seen} == {"image/jpeg, image/png, image/webp"}
+    assert told == [(n, 38) for n in range(1, 39)]
+    for image in images:
+        with Pillow.open(found.paths[image.id]) as opened:
+            assert max(opened.size) == 400
+            assert opened.width / opened.height == pytest.approx(image.aspect_ratio, rel=0.01)
+    assert fetch(fake, images, cache, clock) == found
+    assert len(fake.seen) == 38
+
+
+def test_images_that_share_an_address_share_a_request(fake: FakeWellcome, cache: PictureCache, clock: FakeTime) -> None:
+    """Two images with the same thumbnail cost one request."""
+    found = fetch(fake, [picture(fake, "a"), picture(fake, "b")], cache, clock)
+    assert found.paths["a"] == found.paths["b"]
+    assert fake.asked(ASSET) == 1
+
+
+@pytest.mark.parametrize(
+    ("answer", "reason", "asked"),
+    [
+        (Answer(status=401, body=b""), "restricted (HTTP 401)", 1),
+        (Answer(status=403), "restricted (HTTP 403)", 1),
+        (Answer(status=404), "not found (HTTP 404)", 1),
+        (Answer(status=302, headers={"Location": "http://127.0.0.1:9/"}), "not answered with a picture (HTTP 302)", 1),
+        (Answer(headers={"Content-Type": "text/html"}), "not a picture but 'text/html'", 1),
+        (Answer(headers={"Content-Type": "image/svg+xml"}), "not a picture but 'image/svg+xml'", 1),
+        (Answer(headers={"Content-Type": ""}), "not a picture but 'nothing'", 1),
+        (Answer(body=b"GIF89a"), "not a JPEG, PNG or WebP picture", 2),
+        (Answer(body=b""), "not a JPEG, PNG or WebP picture", 2),
+        (Answer(body=draw(1.5, "#123456", 400)[:1000]), "a damaged or truncated picture", 2),
+        (Answer(body=bytes(MAX_BYTES + 1)), "the answer is too large", 2),
+        (Answer(status=503), "HTTP 503", 5),
+        (Answer(reset=True), "broken answer (ProtocolError)", 5),
+    ],
+    ids=["401", "403", "404", "redirect", "html", "svg", "no-type", "gif", "empty", "cut", "huge", "503", "reset"],
+)
+def test_i08_a_picture_that_cannot_be_had_has_a_reason(
+    fake: FakeWellcome, cache: PictureCache, clock: FakeTime, answer: Answer, reason: str, asked: int
+) -> None:
+    """I02, I08: one bad picture is a reason for a placeholder, after the looks it is worth; the others are drawn."""
+    fake.always[ASSET] = answer
+    found = fetch(fake, [picture(fake), picture(fake, "rnhd2myb", "L0014768")], cache, clock)
+    assert found.missing == {"hqnskj6m": reason}
+    assert list(found.paths) == ["rnhd2myb"]
+    assert fake.asked(ASSET) == asked
+
+
+@pytest.mark.parametrize("status", [429, 500, 503])
+def test_i08_a_passing_fault_is_asked_again(
+    fake: FakeWellcome, cache: PictureCache, clock: FakeTime, status: int
+) -> None:
+    """I08: 429 and 5xx once cost one more attempt; a truncated picture once does as well."""
+    fake.script[ASSET] = [Answer(status=status), Answer(body=draw(1.5, "#123456", 400)[:1000])]
+    assert fetch(fake, [picture(fake)], cache, clock).missing == {}
+    assert fake.asked(ASSET) == 3
+
+
+@pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP"])
+def test_the_three_formats_are_kept_as_they_look(
+    fake: FakeWellcome, cache: PictureCache, clock: FakeTime, kind: str
+) -> None:
+    """JPEG, PNG and WebP are all kept, shrunk into 400 by 400 pixels, in their own colour."""
+    data = BytesIO()
+    Pillow.new("RGB", (900, 600), "#3366cc").save(data, kind)
+    fake.always[ASSET] = Answer(body=data.getvalue(), headers={"Content-Type": f"image/{kind.lower()}; q=1"})
+    with Pillow.open(fetch(fake, [picture(fake)], cache, clock).paths["hqnskj6m"]) as kept:
+        assert kept.size == (400, 267)
+        assert kept.getpixel((200, 100)) == pytest.approx((0x33, 0x66, 0xCC), abs=4)
+
+
+def test_local_files_are_drawn_from_where_they_are(fake: FakeWellcome, cache: PictureCache, tmp_path: Path) -> None:
+    """A local source's picture is its own file, odd names included; vanished and odd ones have a reason."""
+    there = tmp_path / "a b%20#?é\udcff.png"
+    there.write_bytes(b"")
+    places = {
+        "there": there.as_uri(),
+        "gone": (tmp_path / "gone.png").as_uri(),
+        "folder": tmp_path.as_uri(),
+        "web": f"{fake.origin}/image/{ASSET}/full/!400,400/0/default.jpg",
+        "remote": "file://evil.example/x.png",
+        "none": None,
+        "null": "file:///a%00b",
+    }
+    images = [Image(name, "photos", thumbnail=place) for name, place in places.items()]
+    found = fetch_thumbnails(images, cache, base_url=fake.base_url)
+    assert found.paths == {"there": there}
+    assert set(found.missing) == set(places) - {"there"}
+    assert found.missing["gone"] == "the file is no longer there"
+    assert found.missing["none"] == "no thumbnail is known"
+    assert fake.log == []
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "file:///etc/passwd",
+        "http://127.0.0.1:22/image/x/full/!400,400/0/default.jpg",
+        "http://iiif.wellcomecollection.org/image/x/full/!400,400/0/default.jpg",
+        "https://iiif.wellcomecollection.org.evil.example/x.jpg",
+        "https://iiif.wellcomecollection.org:444/x.jpg",
+        "ORIGIN@evil.example/x.jpg",
+        "ftp://iiif.wellcomecollection.org/x.jpg",
+        "javascript:alert(1)",
+        "x",
+    ],
+)
+def test_w06_only_the_allowed_places_are_asked(fake: FakeWellcome, cache: PictureCache, url: str) -> None:
+    """W06: whatever a poisoned store says, nothing but Wellcome's hosts is asked, and no local file is read for it."""
+    image = Image("a", "wellcome", thumbnail=url.replace("ORIGIN", fake.origin))
+    found = fetch_thumbnails([image], cache, base_url=fake.base_url)
+    assert "not at a place that pictures are fetched from" in found.missing["a"]
+    assert fake.log == []
+
+
+def test_the_rate_holds_for_pictures_too(fake: FakeWellcome, source: WellcomeSource, cache: PictureCache) -> None:
+    """At rate 20, 26 pictures take more than 1.2 s, however many workers there are."""
+    images = [source.expand(image_id).image for image_id in fake.world.ids[:26]]
+    began = time.monotonic()
+    assert len(fetch_thumbnails(images, cache, base_url=fake.base_url, rate=20).paths) == 26
+    assert time.monotonic() - began > 1.2
+
+
+def test_a_server_that_is_away_ends_the_fetching(fake: FakeWellcome, cache: PictureCache, clock: FakeTime) -> None:
+    """Without a server, or with one that asks for a day's patience, every picture gets its reason and few are asked."""
+    with FakeWellcome(real_world()) as gone:
+        lost = [picture(gone, f"i{n}", f"A{n}") for n in range(30)]
+    missing = fetch_thumbnails(lost, cache, base_url=gone.base_url, rate=0, policy=clock.policy()).missing
+    assert len(missing) == 30
+    assert all("annot connect" in reason for reason in missing.values())
+    fake.faults = lambda *_: Answer(status=429, headers={"Retry-After": "86400"})
+    images = [picture(fake, f"i{n}", f"A{n}") for n in range(30)]
+    missing = fetch(fake, images, cache, clock).missing
+    assert len(missing) == 30
+    assert {reason[:38] for reason in missing.values()} == {"The server asks not to come back before"[:38]}
+    assert len(fake.log) <= 8
+
+
+def test_i10_a_cache_that_cannot_be_written_is_a_reason(fake: FakeWellcome, tmp_path: Path, clock: FakeTime) -> None:
+    """I10: a cache folder that cannot be made leaves placeholders with the reason, not an error."""
+    (tmp_path / "file").write_text("")
+    found = fetch(fake, [picture(fake)], PictureCache(tmp_path / "file" / "pictures"), clock)
+    assert "Cannot make the folder" in found.missing["hqnskj6m"]
