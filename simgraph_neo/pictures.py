@@ -92,6 +92,8 @@ def _decoded(image: Image.Image, box: tuple[int, int] | None) -> tuple[Image.Ima
     if box:
         plain.thumbnail(box[::-1] if across else box, reducing_gap=2)
     flat = _on_white(plain if turn is None else plain.transpose(turn))
+    if flat is image:
+        flat = image.copy()  # a plain image, no longer the file it came from
     flat.info.clear()  # EXIF, comments and colour profiles end here
     return flat, (size[::-1] if across else size)
 
