@@ -37,7 +37,7 @@ _DAMAGE = (
     *(OSError, EOFError, SyntaxError, ValueError, LookupError, TypeError, ArithmeticError, MemoryError),
     *(struct.error, zlib.error, Image.DecompressionBombError, Warning),
 )
-"""What Pillow raises over bytes that are no picture, found by feeding it thousands of damaged ones."""
+"""What Pillow raises over damaged bytes, or has raised in past versions: one bad picture must not end a crawl."""
 
 # Once and for all: `warnings.catch_warnings` is not safe in threads.
 warnings.filterwarnings("error", category=Image.DecompressionBombWarning)

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 _SIDE, _CELLS, _BINS, _GRID = 64, 8, 6, 6
-LENGTH = _CELLS * _CELLS * _BINS + _GRID * _GRID * 3
+LENGTH = _CELLS * _CELLS * _BINS + _GRID * _GRID * 3 + 1
 _COLOUR_WEIGHT = 0.5
 """How much the colours count against the gradients: 1 = as much, and then colour alone would rule over shape."""
 _CELL_OF_PIXEL = np.add.outer(np.arange(_SIDE) * _CELLS // _SIDE * _CELLS, np.arange(_SIDE) * _CELLS // _SIDE)
@@ -49,9 +49,9 @@ def _gradients(small: Image.Image) -> NDArray[np.float64]:
 
 
 def _colours(small: Image.Image) -> NDArray[np.float64]:
-    """A 6x6 grid of brightness and the two chroma differences, mid-grey at the origin."""
+    """A 6x6 grid of brightness and the two chroma differences, and one constant, so that mid-grey is a colour too."""
     grid = small.resize((_GRID, _GRID), Image.Resampling.BOX).convert("YCbCr")
-    return np.asarray(grid, dtype=np.float64).ravel() - 128
+    return np.append(np.asarray(grid, dtype=np.float64).ravel() - 128, 64)
 
 
 def nearest(vectors: NDArray[np.float32], k: int) -> NDArray[np.intp]:

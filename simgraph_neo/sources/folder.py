@@ -104,6 +104,14 @@ class LocalPictures:
             raise BadInput(f'"{one_line(text, 60)}" is no id of {self.name}. Ids look like {prefix}sub/picture.jpg.')
         return image_id
 
+    def why_absent(self, image_id: str) -> str:
+        """Nothing: what the folder does not hold is not there."""
+        del image_id
+        return ""
+
+    def close(self) -> None:
+        """Nothing is held open."""
+
     def _scanned(self) -> _Scan:
         with self._lock:
             if self._scan is None:
@@ -177,7 +185,7 @@ class FolderSource(LocalPictures):
             relative = path.relative_to(self.root).as_posix()
             image_id = self._id(relative)
             if fault := "another file has the same name" if image_id in found else fault_of_id(image_id):
-                self.skipped[clean(relative)] = fault
+                self.skipped[one_line(relative)] = fault
             else:
                 found[image_id] = Entry(image_id, path, image_id[len(self.name) + 1 : -len(path.suffix)])
         return [found[image_id] for image_id in sorted(found)]
@@ -208,7 +216,7 @@ class FolderSource(LocalPictures):
 
     def _skip_folder(self, error: OSError) -> None:
         folder = Path(error.filename).relative_to(self.root).as_posix()
-        self.skipped[f"{clean(folder)}/"] = f"cannot be read: {error.strerror}"
+        self.skipped[f"{one_line(folder)}/"] = f"cannot be read: {error.strerror}"
 
 
 def checked_name(name: str) -> str:
