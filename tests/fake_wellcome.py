@@ -61,6 +61,7 @@ class FakeWellcome:
         """(time.monotonic() at arrival, key, status) of every request; status 0 = no proper answer."""
         self.seen: list[Seen] = []
         self._lock = threading.Lock()
+        self._number = 0
         self._documents: dict[tuple[str, frozenset[str]], str] = {}
         self._server = Server(("127.0.0.1", port), Handler)
         self._server.fake = self
@@ -125,7 +126,8 @@ class FakeWellcome:
 
     def plan(self, key: str) -> Answer | None:
         with self._lock:
-            if self.faults and (answer := self.faults(len(self.log) + 1, key)):
+            self._number += 1
+            if self.faults and (answer := self.faults(self._number, key)):
                 return answer
             if self.script.get(key):
                 return self.script[key].pop(0)

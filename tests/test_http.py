@@ -225,15 +225,16 @@ class TestPassingFaults:
         assert source.expand(SEED).complete
         assert source.requests == 2
 
-    @pytest.mark.parametrize("case", ["close-delimited", "half-a-gzip", "empty", "not-a-gzip"])
+    @pytest.mark.parametrize("case", ["close-delimited", "half-a-gzip", "no-gzip-trailer", "empty", "not-a-gzip"])
     def test_h09_a_truncated_answer_is_noticed(self, fake: FakeWellcome, source: WellcomeSource, case: str) -> None:
         """H09: an answer that ends early never counts as one, not even when no length was announced."""
-        body = fake.normal(f"/catalogue/v2/images/{SEED}").body
+        body = fake.normal(f"/catalogue/v2/images/{SEED}?include=withSimilarFeatures").body
         packed = gzip.compress(body)
         fake.script[SEED] = [
             {
                 "close-delimited": Answer(body=body[: len(body) // 2], headers={"Content-Length": ""}),
                 "half-a-gzip": Answer(body=packed[: len(packed) // 2], headers={"Content-Encoding": "gzip"}),
+                "no-gzip-trailer": Answer(body=packed[:-8], headers={"Content-Encoding": "gzip"}),
                 "empty": Answer(body=b""),
                 "not-a-gzip": Answer(body=body, headers={"Content-Encoding": "gzip"}),
             }[case]

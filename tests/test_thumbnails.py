@@ -180,6 +180,7 @@ def test_a_server_that_is_away_ends_the_fetching(fake: FakeWellcome, cache: Pict
     missing = fetch_thumbnails(lost, cache, base_url=gone.base_url, rate=0, policy=clock.policy()).missing
     assert len(missing) == 30
     assert all("annot connect" in reason for reason in missing.values())
+    assert sum(clock.slept) <= 8 * 2.0
     fake.faults = lambda *_: Answer(status=429, headers={"Retry-After": "86400"})
     images = [picture(fake, f"i{n}", f"A{n}") for n in range(30)]
     missing = fetch(fake, images, cache, clock).missing

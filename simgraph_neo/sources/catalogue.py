@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import math
 import re
 from typing import TYPE_CHECKING, Any
 
@@ -132,7 +131,7 @@ def _text(value: object, limit: int = 2_000) -> str | None:
 def _ratio(value: object) -> float | None:
     if isinstance(value, bool) or not isinstance(value, int | float):
         return None
-    return float(value) if 0 < value < 1e6 and math.isfinite(value) else None
+    return float(value) if 0 < value < 1e6 else None
 
 
 def _color(value: object) -> str | None:

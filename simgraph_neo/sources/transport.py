@@ -10,7 +10,6 @@ import ssl
 import time
 import zlib
 from contextvars import ContextVar
-from http.cookiejar import DefaultCookiePolicy
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -52,6 +51,7 @@ class Transport:
         host = origin(url)
         if host not in self._hosts:
             raise BadInput(f"{one_line(url, 200)} is not at a place that simgraph fetches from.")
+        # Prepared without the session: no netrc, no cookies; the environment was read once, not before every request.
         request = requests.Request("GET", url, headers=self._headers).prepare()
         _deadline.set(time.monotonic() + seconds)
         timeout = (min(self._policy.connect_timeout, seconds), min(self._policy.read_timeout, seconds))
@@ -148,8 +148,6 @@ class _Session(requests.Session):
 
 def _session(workers: int) -> _Session:
     session = _Session()
-    session.trust_env = False  # no netrc; proxies and certificates are read once, not before every request
-    session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
     for scheme in ("https://", "http://"):
         session.mount(scheme, _Adapter(pool_connections=1, pool_maxsize=workers, pool_block=True))
     return session
