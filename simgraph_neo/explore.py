@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from simgraph_neo import graph as graphs
 from simgraph_neo.errors import BadInput, NoSuchImage
+from simgraph_neo.files import check_writable
 from simgraph_neo.settings import home
 
 if TYPE_CHECKING:
@@ -78,7 +79,7 @@ class DensityRow:
 
 def density_rows(store: Store, seeds: Sequence[str], depths: Sequence[int]) -> list[DensityRow]:
     """A row a seed and depth, then a row "union" a depth when there are several seeds."""
-    seeds = list(dict.fromkeys(seeds))
+    seeds = store.known(seeds)
     rows = [_density_row(seed, depth, store.discovered([seed], depth)) for seed in seeds for depth in depths]
     if len(seeds) > 1:
         rows += [_density_row("union", depth, store.discovered(seeds, depth)) for depth in depths]
@@ -114,6 +115,14 @@ def degrees(store: Store, selection: Selection, direction: Direction) -> tuple[D
 
     graph = selection.read(store)
     return metrics.degrees(graph, direction), graph.graph
+
+
+def check_figure(path: Path) -> None:
+    """Raise BadInput when no figure can be written at `path`: asked first, so that nothing is fetched in vain."""
+    from simgraph_neo.drawing.formats import checked_suffix
+
+    check_writable(path)
+    checked_suffix(path)
 
 
 def draw_degrees(found: Degrees, selection: Selection, path: Path) -> None:
@@ -184,8 +193,7 @@ def draw(
 
     Returns the report of what is on the page, and what is known of the graph's completeness (see `graph.discovered`).
     """
-    from simgraph_neo.drawing import check_target, draw_graph
+    from simgraph_neo.drawing import draw_graph
 
-    check_target(path)  # before pictures are fetched for nothing
     graph = with_pictures(store, selection.read(store), on_done=on_done)
     return draw_graph(graph, path, size=size, layout_seed=layout_seed), graph.graph

@@ -109,7 +109,7 @@ def test_the_summary_counts_what_happened(knn_api: FakeWellcome, store: Store) -
     seed = some_ids(knn_api, 1)
     result = run(knn_api, store, seed, 3)
     graph = store.discovered(seed, 3)
-    asked = [i for i, d in graph.nodes(data="depth") if d < 3]
+    asked = [i for i, data in graph.nodes(data=True) if data["depth"] < 3]
     assert (result.images, result.edges) == (len(graph), graph.number_of_edges())
     assert (result.new_images, result.new_edges) == (len(graph), graph.number_of_edges())
     assert (result.requests, result.expanded, result.already_expanded) == (len(asked), len(asked), 0)

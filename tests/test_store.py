@@ -169,7 +169,7 @@ def test_everything_is_every_image_and_edge(store: Store, cypher: Any) -> None:
     store.write([answer("a", "c", minutes=1)])
     store.write([Expansion(Image("u:1", "u", state="empty"), NOON, (), complete=True)])
     graph = store.everything()
-    assert {a + b: rank for a, b, rank in graph.edges(data="rank")} == edges(cypher)
+    assert {a + b: data["rank"] for a, b, data in graph.edges(data=True)} == edges(cypher)
     assert set(graph) == {"a", "b", "c", "u:1"}
     assert (graph.graph["complete"], graph.graph["unexpanded"]) == (False, 1)
     assert set(store.everything("u")) == {"u:1"}

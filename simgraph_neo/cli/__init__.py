@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import os
 import sys
 
 import typer
 
 from simgraph_neo import __version__
 from simgraph_neo.cli import analyze, db, demo, draw, ingest, read
-from simgraph_neo.cli.gate import Gate
+from simgraph_neo.cli.gate import Gate, hush
 
 app = typer.Typer(
     name="simgraph",
@@ -54,6 +53,4 @@ def main() -> None:
         finally:
             sys.stdout.flush()
     except BrokenPipeError:
-        # The reader has gone (`| head`): give Python something it can flush at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(0)
+        hush()

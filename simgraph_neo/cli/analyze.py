@@ -81,6 +81,8 @@ def degrees(
     from simgraph_neo import explore
 
     selection = explore.Selection.of(seeds or [], depth, everything, source)
+    if target:
+        explore.check_figure(target)
     with output.opened_store() as store:
         found, about = explore.degrees(store, selection, direction.value)
     if target:

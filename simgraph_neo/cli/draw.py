@@ -27,6 +27,7 @@ def draw(
     from simgraph_neo import explore
 
     selection = explore.Selection.of(seeds or [], depth, everything, source)
+    explore.check_figure(target)
     with output.opened_store() as store, output.progress("Pictures") as on_done:
         report, about = explore.draw(store, selection, target, size=size, layout_seed=seed_layout, on_done=on_done)
     typer.echo(str(target))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from typing import Any
 
 import typer
@@ -22,3 +24,11 @@ class Gate(TyperGroup):
         except SimgraphError as error:
             say(f"Error: {one_line(str(error))}")
             raise typer.Exit(error.exit_code) from None
+        except BrokenPipeError:
+            hush()
+            raise typer.Exit(0) from None
+
+
+def hush() -> None:
+    """The reader of stdout has gone (`| head`): give Python something that it can flush at exit."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

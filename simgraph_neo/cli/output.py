@@ -54,7 +54,7 @@ def print_pairs(pairs: Mapping[str, Cell]) -> None:
     width = max(map(len, pairs))
     for name, value in pairs.items():
         if value is not None:
-            typer.echo(f"{name.ljust(width)}  {_cell(value)}")
+            typer.echo(f"{name.ljust(width)}  {f'{value:g}' if isinstance(value, float) else _cell(value)}")
 
 
 def print_bars(histogram: Sequence[int], label: str) -> None:

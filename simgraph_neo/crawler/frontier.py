@@ -130,7 +130,8 @@ class _Run:
         answers = list(self._ask([seed for seed in self.seeds if self._wanted(stored.get(seed))]))
         absent = [e.image.id for e in answers if e.image.state == "gone" and not _was_there(stored.get(e.image.id))]
         if absent:
-            raise NoSuchImage(f"{self.source.name} has no image {', '.join(absent)}. Nothing was written.")
+            hints = " ".join(filter(None, map(self.source.why_absent, absent)))
+            raise NoSuchImage(f"{self.source.name} has no image {', '.join(absent)}. Nothing was written. {hints}".strip())
         if answers and len(answers) == len(self.seeds) and all(e.image.state == "retry" for e in answers):
             raise Stopped(
                 f"{self.source.name} cannot be asked now: {answers[0].reason}. Nothing was written; try later."

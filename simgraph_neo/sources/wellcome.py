@@ -128,6 +128,14 @@ class WellcomeSource:
         images = (read_image(document, self._hosts) for document in results)
         return [image.id for image in images if image and image.work_id == work_id]
 
+    def why_absent(self, image_id: str) -> str:
+        """Says so when the id is a work's, and names its images; asks the search once, and says nothing if it fails."""
+        try:
+            images = self.images_of_work(image_id)
+        except (Passing, Stopped, ContractChanged):
+            return ""
+        return f"{image_id} is a work; its images are {', '.join(images)}." if images else ""
+
     def _search(self, query: str, size: int, page: int) -> list[Any]:
         parameters = _query(query=query, pageSize=size, page=page, include=_WORK_PARTS)
         try:

@@ -104,9 +104,17 @@ class Store:
         """Images whose list shows this one: ``{"id", "title", "rank"}``, by rank."""
         return [dict(row) for row in self._read("store/chosen-by", id=image_id)]
 
+    def known(self, seeds: Sequence[str]) -> list[str]:
+        """The same ids, each once. Raises NoSuchImage, which names all that are not stored."""
+        unique = list(dict.fromkeys(seeds))
+        stored = self.level(unique)
+        if absent := [seed for seed in unique if seed not in stored]:
+            raise NoSuchImage(f"Not in the store: {', '.join(absent)}. Try: simgraph ingest {' '.join(absent)}")
+        return unique
+
     def discovered(self, seeds: Sequence[str], depth: int) -> nx.DiGraph[str]:
         """The subgraph that a crawl to `depth` discovers from `seeds` (see `graph.discovered`). Raises NoSuchImage."""
-        return graph.discovered(self.level, self._known(seeds), depth)
+        return graph.discovered(self.level, self.known(seeds), depth)
 
     def everything(self, source: str | None = None) -> nx.DiGraph[str]:
         """Every image and every similarity edge, or those of one source. Raises NoSuchImage when there is none."""
@@ -124,13 +132,6 @@ class Store:
             sources.setdefault(row["source"], {})[row["state"]] = row["images"]
         expanded = sum(states.get("expanded", 0) for states in sources.values())
         return Status(expanded=expanded, sources=sources, **counts)
-
-    def _known(self, seeds: Sequence[str]) -> list[str]:
-        unique = list(dict.fromkeys(seeds))
-        stored = self.images(unique)
-        if absent := [seed for seed in unique if seed not in stored]:
-            raise NoSuchImage(f"Not in the store: {', '.join(absent)}. Try: simgraph ingest {' '.join(absent)}")
-        return unique
 
     # -- writing ------------------------------------------------------------------------------------------------
 

@@ -1,0 +1,352 @@
+"""The commands as a user types them: results on stdout, talk on stderr, one line and an exit code for what is wrong."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import networkx as nx
+import pytest
+from PIL import Image
+from typer.testing import CliRunner
+
+from simgraph_neo.cli import app
+from simgraph_neo.sources import wellcome
+from tests.fake_wellcome import Answer, FakeWellcome, knn_world
+from tests.reference import tutorial_graph, tutorial_union
+
+if TYPE_CHECKING:
+    from typer.testing import Result
+
+INGEST_KEYS = [
+    "crawl", "source", "seeds", "depth", "requests", "images", "edges", "new_images", "new_edges", "expanded",
+    "already_expanded", "missing", "suspect", "seconds",
+]  # fmt: skip
+DENSITY_KEYS = [
+    "seed", "depth", "nodes", "edges", "density", "directed_edges", "directed_density", "complete", "unexpanded", "gone",
+]  # fmt: skip
+
+
+def simgraph(*arguments: str, stdin: str | None = None) -> Result:
+    """Run one command in this process; an exception that is not meant for the user fails the test."""
+    result = CliRunner().invoke(app, [str(argument) for argument in arguments], input=stdin)
+    if result.exception and not isinstance(result.exception, SystemExit):
+        raise result.exception
+    return result
+
+
+def good(*arguments: str, stdin: str | None = None) -> Any:
+    """Run a command that must succeed; JSON when it was asked for."""
+    result = simgraph(*arguments, stdin=stdin)
+    assert result.exit_code == 0, result.stderr
+    return json.loads(result.stdout) if "--json" in arguments else result.stdout
+
+
+def refused(code: int, *arguments: str, stdin: str | None = None) -> str:
+    """Run a command that must fail with `code`, nothing on stdout, and one line on stderr; returns the line."""
+    result = simgraph(*arguments, stdin=stdin)
+    assert (result.exit_code, result.stdout) == (code, ""), (result.stdout, result.stderr)
+    lines = [line for line in result.stderr.splitlines() if line.startswith("Error: ")]
+    assert len(lines) == 1, result.stderr
+    return lines[0]
+
+
+@pytest.fixture
+def api(neo4j_env: None, monkeypatch: pytest.MonkeyPatch, knn_api: FakeWellcome) -> FakeWellcome:
+    """Commands speak to the fake API and to the session's emptied Neo4j."""
+    monkeypatch.setenv("SIMGRAPH_WELLCOME_URL", knn_api.base_url)
+    monkeypatch.setattr(wellcome, "Policy", partial(wellcome.Policy, backoff=0.0, suspect_pause=0.0))
+    return knn_api
+
+
+@pytest.fixture
+def seeds(api: FakeWellcome) -> list[str]:
+    return sorted(api.world.neighbours())[:2]
+
+
+def ingest(*arguments: str, **options: Any) -> Any:
+    return good("ingest", *arguments, "--rate", "0", "--json", **options)
+
+
+def test_ingest_and_density_are_the_tutorials(api: FakeWellcome, seeds: list[str]) -> None:
+    """ingest and analyze density give the tutorial's numbers to the last digit, a row a seed and depth, then the union."""
+    summary = ingest(*seeds, "--depth", "3")
+    assert list(summary) == INGEST_KEYS
+    rows = good("analyze", "density", *seeds, "--depth", "1", "--depth", "3", "--json")
+    assert [(row["seed"], row["depth"]) for row in rows] == [(s, d) for s in [*seeds, "union"] for d in (1, 3)]
+    neighbours = api.world.neighbours()
+    for row in rows:
+        assert list(row) == DENSITY_KEYS
+        chosen = seeds if row["seed"] == "union" else [row["seed"]]
+        oracle = tutorial_union(neighbours, chosen, row["depth"])
+        assert (row["nodes"], row["edges"], row["density"]) == (
+            len(oracle),
+            oracle.number_of_edges(),
+            nx.density(oracle),
+        )
+        assert row["directed_density"] == row["directed_edges"] / (row["nodes"] * (row["nodes"] - 1))
+        assert (row["complete"], row["unexpanded"], row["gone"]) == (True, 0, 0)
+
+
+def test_degrees_equal_networkx(api: FakeWellcome, seeds: list[str]) -> None:
+    """analyze degrees equals networkx.degree_histogram on the tutorial's graph; --direction in and out count one way."""
+    ingest(seeds[0], "--depth", "2")
+    oracle = tutorial_graph(api.world.neighbours(), seeds[0], 2)
+    found = good("analyze", "degrees", seeds[0], "--json")
+    assert found["histogram"] == nx.degree_histogram(oracle)
+    assert list(found) == ["seeds", "depth", "direction", "nodes", "histogram", "mean", "max", "complete", "unexpanded"]
+    assert (found["depth"], found["nodes"], found["max"]) == (2, len(oracle), max(dict(oracle.degree).values()))
+    out = good("analyze", "degrees", seeds[0], "--direction", "out", "--json")["histogram"]
+    assert out == [len(oracle) - 6, 0, 0, 0, 0, 6]
+    assert "mean degree" in good("analyze", "degrees", seeds[0])
+
+
+def test_an_incomplete_graph_says_what_completes_it(api: FakeWellcome, seeds: list[str]) -> None:
+    """Asking deeper than was crawled says so on stderr, with the command that completes it; after it nothing is said."""
+    ingest(seeds[0], "--depth", "1")
+    result = simgraph("analyze", "density", seeds[0], "--depth", "2", "--json")
+    assert json.loads(result.stdout)[0]["unexpanded"] == 5
+    command = re.search(r"simgraph (ingest .+)$", result.stderr)
+    assert command
+    good(*command[1].split(), "--rate", "0")
+    assert "Incomplete" not in simgraph("analyze", "density", seeds[0], "--depth", "2").stderr
+
+
+def test_seeds_come_from_stdin_and_from_urls(api: FakeWellcome, seeds: list[str]) -> None:
+    """ "-" reads seeds from stdin; a pasted catalogue URL of an image is a seed too."""
+    url = f"https://wellcomecollection.org/works/abcd1234/images?id={seeds[1]}"
+    assert ingest("-", "--depth", "1", stdin=f"{seeds[0]}\n{url}\n")["seeds"] == seeds
+
+
+def test_everything_and_one_source(api: FakeWellcome, seeds: list[str]) -> None:
+    """--all is every image of the store, --source narrows it; seed and depth are null."""
+    ingest(seeds[0], "--depth", "2")
+    flags = ingest("--source", "flags")
+    every, only = (good("analyze", "density", "--all", *more, "--json")[0] for more in ([], ["--source", "flags"]))
+    assert (every["seed"], every["depth"], every["complete"]) == (None, None, False)
+    assert (only["nodes"], only["directed_edges"]) == (flags["images"], flags["edges"])
+    assert every["nodes"] == only["nodes"] + good("status", "--json")["sources"]["wellcome"]["new"] + 6
+
+
+def test_status_and_show_tell_what_is_stored(api: FakeWellcome, seeds: list[str]) -> None:
+    """status counts the store; show gives an image's data, its ranked list, who lists it, and its catalogue page."""
+    summary = ingest(*seeds, "--depth", "2")
+    status = good("status", "--json")
+    assert list(status) == ["images", "expanded", "edges", "closed_edges", "seeds", "crawls", "sources"]
+    assert (status["images"], status["edges"], status["seeds"], status["crawls"]) == (
+        summary["images"],
+        summary["edges"],
+        2,
+        1,
+    )
+    shown = good("show", seeds[0], "--json")
+    assert [row["id"] for row in shown["similar"]] == api.world.neighbours()[seeds[0]]
+    assert shown["link"].endswith(f"images?id={seeds[0]}")
+    lists = api.world.neighbours()
+    assert {row["id"] for row in shown["chosen_by"]} == {i for i in lists if seeds[0] in lists[i] and good_list(i)}
+    assert seeds[0] in good("show", seeds[0])
+
+
+def good_list(image_id: str) -> bool:
+    return bool(json.loads(simgraph("show", image_id, "--json").stdout or '{"similar": []}')["similar"])
+
+
+def test_find_lists_ids_titles_and_licences(
+    neo4j_env: None, monkeypatch: pytest.MonkeyPatch, real_api: FakeWellcome
+) -> None:
+    """find searches the catalogue and gives ids that can be ingested."""
+    monkeypatch.setenv("SIMGRAPH_WELLCOME_URL", real_api.base_url)
+    found = good("find", "hospital", "--json")
+    assert found
+    assert {"id", "title", "license", "work_id"} == set(found[0])
+    assert all("hospital" in row["title"].lower() for row in found)
+    assert found[0]["id"] in good("find", "hospital")
+
+
+@pytest.mark.parametrize("suffix", ["png", "svg", "pdf"])
+def test_draw_writes_a_picture(api: FakeWellcome, seeds: list[str], tmp_path: Path, suffix: str) -> None:
+    """draw writes the file it names and prints its path; every thumbnail was fetched once."""
+    ingest(seeds[0], "--depth", "1")
+    target = tmp_path / f"graph.{suffix}"
+    assert good("draw", seeds[0], "--depth", "1", "--output", str(target), "--size", "600").strip() == str(target)
+    assert target.read_bytes()[:5].startswith({"png": b"\x89PNG", "svg": b"<?xml", "pdf": b"%PDF"}[suffix])
+    assert os.listdir(tmp_path) == [target.name]
+
+
+def test_a_drawing_without_pictures_has_placeholders(api: FakeWellcome, seeds: list[str], tmp_path: Path) -> None:
+    """When pictures cannot be had the drawing is made all the same, and stderr says how many are placeholders."""
+    ingest(seeds[0], "--depth", "1")
+    for image_id in api.world.ids:
+        api.always[image_id.upper()] = Answer(status=404)
+    api.faults = lambda number, key: Answer(status=404, body=b"") if key not in api.world else None
+    result = simgraph("draw", seeds[0], "--depth", "1", "--output", str(tmp_path / "a.png"))
+    assert result.exit_code == 0
+    assert "6 pictures could not be had" in result.stderr
+    with Image.open(tmp_path / "a.png") as picture:
+        assert max(picture.size) == 2000
+
+
+def test_degrees_can_be_drawn(api: FakeWellcome, seeds: list[str], tmp_path: Path) -> None:
+    """--output draws the histogram beside printing it."""
+    ingest(seeds[0], "--depth", "1")
+    good("analyze", "degrees", seeds[0], "--depth", "1", "--output", str(tmp_path / "d.svg"), "--json")
+    assert (tmp_path / "d.svg").stat().st_size > 1_000
+
+
+@pytest.mark.parametrize(
+    ("code", "command", "says"),
+    [
+        (2, "ingest ../x --rate 0", "id"),
+        (2, "ingest UPPERCASE --rate 0", "id"),
+        (2, "ingest abc --depth 0", "1 to 10"),
+        (2, "ingest abc --depth 11", "1 to 10"),
+        (2, "ingest", "at least one seed"),
+        (2, "ingest abc --source museum", "wellcome, flags or folder:PATH"),
+        (2, "ingest --source folder:/nowhere/at/all", "/nowhere/at/all"),
+        (2, "ingest --source flags --depth 2", "--depth"),
+        (2, "ingest fr --source flags --name x", "--name"),
+        (4, "ingest zzzzzzz9 zzzzzzz8 --rate 0", "zzzzzzz9, zzzzzzz8"),
+        (4, "ingest atlantis --source flags", "flags:atlantis"),
+        (4, "show zzzzzzz9", "zzzzzzz9"),
+        (4, "analyze density zzzzzzz9 zzzzzzz8", "zzzzzzz9, zzzzzzz8"),
+        (2, "analyze density abc --depth 11", "0 to 10"),
+        (2, "analyze density abc --depth -1", "0 to 10"),
+        (2, "analyze density", "seed"),
+        (2, "analyze density abc --all", "--all"),
+        (2, "analyze degrees --all --depth 2", "--all"),
+        (2, "analyze degrees abc --source flags", "--all"),
+        (2, "draw abc --output /nowhere/at/all/a.png", "/nowhere/at/all"),
+        (2, "draw abc --output a.gif", ".png, .svg or .pdf"),
+        (2, "draw abc --output /", "folder"),
+        (4, "analyze density --all", "no image"),
+    ],
+)
+def test_bad_input_gets_one_line_and_its_code(
+    api: FakeWellcome, cypher: Any, code: int, command: str, says: str
+) -> None:
+    """What cannot be used is refused in one line that says what to do, and nothing is written."""
+    assert says in refused(code, *command.split())
+    assert cypher("MATCH (n) RETURN count(n) AS n") == [{"n": 0}]
+
+
+def test_a_works_id_is_recognised(neo4j_env: None, monkeypatch: pytest.MonkeyPatch, real_api: FakeWellcome) -> None:
+    """A work's id given for an image: the line says so and names the work's images."""
+    monkeypatch.setenv("SIMGRAPH_WELLCOME_URL", real_api.base_url)
+    line = refused(4, "ingest", "t8yukfjt", "--rate", "0")
+    assert "t8yukfjt is a work; its images are hqnskj6m." in line
+
+
+def test_empty_folder_and_no_picture(neo4j_env: None, tmp_path: Path) -> None:
+    """A folder without pictures, and a file that is none, are refused."""
+    refused(2, "ingest", "--source", f"folder:{tmp_path}")
+    (tmp_path / "a.png").write_text("no picture")
+    refused(2, "ingest", "--source", f"folder:{tmp_path}")
+
+
+def test_something_left_to_retry_is_75(api: FakeWellcome, seeds: list[str]) -> None:
+    """An image that did not answer: the summary is printed, the exit code is 75, and the named command settles it."""
+    sick = api.world.neighbours()[seeds[0]][0]
+    api.script[sick] = [Answer(status=503,)] * 5
+    result = simgraph("ingest", seeds[0], "--depth", "2", "--rate", "0", "--json")
+    assert result.exit_code == 75
+    assert json.loads(result.stdout)["expanded"] == 5
+    assert "simgraph ingest" in result.stderr
+    assert ingest(seeds[0], "--depth", "2")["requests"] == 1
+
+
+# -- the process itself -------------------------------------------------------------------------------------------------
+
+
+def process(*arguments: str, **options: Any) -> subprocess.Popen[str]:
+    return subprocess.Popen(
+        [sys.executable, "-m", "simgraph_neo", *arguments],
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, **options,
+    )  # fmt: skip
+
+
+def test_help_is_fast_because_nothing_heavy_is_imported() -> None:
+    """`import simgraph_neo` and `--help` load neither matplotlib, networkx, neo4j, scipy, numpy, requests nor Pillow."""
+    code = (
+        "import sys, simgraph_neo, simgraph_neo.cli as c\ntry:\n c.app(['--help'])\nexcept SystemExit: pass\n"
+        "heavy = {'matplotlib', 'networkx', 'neo4j', 'scipy', 'numpy', 'requests', 'PIL'} & set(sys.modules)\n"
+        "sys.exit(str(heavy) if heavy else 0)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert "ingest" in done.stdout
+
+
+def test_a_closed_pipe_ends_quietly(neo4j_env: None) -> None:
+    """`simgraph ... | head -1`: no traceback, exit code 0."""
+    good("ingest", "--source", "flags")
+    reader, writer = os.pipe()
+    running = subprocess.Popen(
+        [sys.executable, "-m", "simgraph_neo", "analyze", "density", "--all"],
+        stdout=writer,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    os.close(writer)
+    os.close(reader)
+    _, errors = running.communicate(timeout=60)
+    assert (running.returncode, "Traceback" in errors, "Exception ignored" in errors) == (0, False, False), errors
+
+
+def slow_crawl(fake: FakeWellcome) -> tuple[subprocess.Popen[str], str]:
+    """A crawl of many seconds in a process of its own, some answers in."""
+    seed = sorted(fake.world.neighbours())[0]
+    fake.latency = 0.15
+    running = process("ingest", seed, "--depth", "6", "--rate", "0", "--workers", "2")
+    deadline = time.monotonic() + 60
+    while fake.requests < 40 and time.monotonic() < deadline:
+        time.sleep(0.05)
+    return running, seed
+
+
+def stored(cypher: Any) -> tuple[Any, Any]:
+    return (
+        cypher("MATCH (i:Image) RETURN i.id AS id, i.state AS state ORDER BY id"),
+        cypher("MATCH (a)-[r:SIMILAR_TO]->(b) RETURN a.id AS a, b.id AS b, r.rank AS rank ORDER BY a, rank"),
+    )
+
+
+def half_applied(cypher: Any) -> list[Any]:
+    """Images whose list is not whole: the promise is that there is never one."""
+    return list(
+        cypher(
+            "MATCH (i:Image) WITH i, COUNT { (i)-[:SIMILAR_TO]->() } AS n "
+            "WHERE (i.state = 'expanded') <> (n = 5) OR (i.expandedAt IS NULL) = (i.state = 'expanded') RETURN i.id"
+        )
+    )
+
+
+@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGINT])
+def test_a_crawl_that_was_ended_continues(api: FakeWellcome, cypher: Any, number: signal.Signals) -> None:
+    """kill -9, or Ctrl-C, in the middle: what is stored is whole; the same command again gives the graph of an undisturbed run."""
+    running, seed = slow_crawl(api)
+    running.send_signal(number)
+    _, errors = running.communicate(timeout=60)
+    assert running.returncode == (130 if number == signal.SIGINT else -signal.SIGKILL), errors
+    assert "Traceback" not in errors
+    if number == signal.SIGINT:
+        assert "continues" in errors
+    before = api.requests
+    assert half_applied(cypher) == []
+    known = cypher("MATCH (i:Image {state: 'expanded'}) RETURN count(*) AS n")[0]["n"]
+    assert known > 0
+    api.latency = 0
+    resumed = ingest(seed, "--depth", "6")
+    assert resumed["already_expanded"] == known
+    resumed_requests, after_kill = api.requests - before, stored(cypher)
+    cypher("MATCH (n) DETACH DELETE n")
+    whole = ingest(seed, "--depth", "6")
+    assert stored(cypher) == after_kill
+    assert resumed_requests == whole["requests"] - known
