@@ -105,8 +105,14 @@ class TestBounds:
             time.sleep(0.05)
             source.close()
             assert all(isinstance(future.exception(timeout=2), Stopped) for future in waiting)
-        with pytest.raises(Stopped):
-            source.expand("rnhd2myb")
+        asked = len(fake.log)
+        fake.always.clear()
+        fresh = WellcomeSource(fake.base_url, rate=0)
+        fresh.close()
+        for closed in (source, fresh):
+            with pytest.raises(Stopped):
+                closed.expand("rnhd2myb")
+        assert len(fake.log) == asked
 
 
 class TestWhereItGoes:

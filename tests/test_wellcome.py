@@ -225,3 +225,9 @@ class TestSearch:
         fake.always["search"] = Answer(status=400, body=ERRORS["400 include on list"])
         with pytest.raises(ContractChanged, match="Please choose one of"):
             source.find("foot")
+        fake.always["search"] = Answer(status=403, body=b"")
+        with pytest.raises(Stopped, match="refuses to answer"):
+            source.find("foot")
+        fake.always["search"] = Answer(body=b'{"type": "ResultList"}')
+        with pytest.raises(Stopped, match="no list of results"):
+            source.find("foot")

@@ -50,7 +50,7 @@ def description(reply: Reply) -> str:
         body = json.loads(reply.body)
         return one_line(str(body["description"]), 200)
     except (ValueError, RecursionError, KeyError, TypeError):
-        return one_line(reply.body[:800].decode("utf-8", "replace"), 200)
+        return one_line(reply.body[:800].decode("utf-8", "replace"), 200) or "no explanation"
 
 
 def read_image(document: object, hosts: Collection[str], state: State = "new") -> Image | None:

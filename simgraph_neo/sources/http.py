@@ -75,7 +75,7 @@ class Client:
 
     def _attempt(self, call: _Call, url: str, read: Callable[[Reply], T]) -> T:
         call.deadline += self._pace.wait()
-        self._refuse_when_barred()
+        self._refuse_when_ended()
         with self._lock:
             self.requests += 1
         sent_at = self._policy.now()
@@ -106,11 +106,13 @@ class Client:
         if seconds > self._policy.longest_wait:
             until = self._policy.now() + timedelta(seconds=seconds)
             self._barred = (self._policy.clock() + seconds, f"{until:%Y-%m-%d %H:%M} UTC")
-            self._refuse_when_barred()
+            self._refuse_when_ended()
         if self._pace.hold(seconds):
             log.warning("The server asks to wait %.0f s: all requests wait, then go on at half the rate.", seconds)
 
-    def _refuse_when_barred(self) -> None:
+    def _refuse_when_ended(self) -> None:
+        if self._closed.is_set():
+            raise Stopped("The source was closed. Run the same command again.")
         until, text = self._barred
         if self._policy.clock() < until:
             raise Stopped(f"The server asks not to come back before {text}. Run the same command after that.")
@@ -149,8 +151,7 @@ class Client:
 
     def _sleep(self, seconds: float) -> None:
         (self._policy.sleep or self._closed.wait)(seconds)
-        if self._closed.is_set():
-            raise Stopped("The source was closed while it waited. Run the same command again.")
+        self._refuse_when_ended()
 
 
 @dataclass(slots=True)

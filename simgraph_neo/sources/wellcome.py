@@ -39,6 +39,7 @@ SITE = "https://wellcomecollection.org"
 _WORK_PARTS = "source.contributors,source.genres,source.subjects"
 _IMAGE_PARTS = f"{LIST_KEY},{_WORK_PARTS}"
 _MAX_PAGE = 100
+_REFUSED = frozenset({401, 403, 451})
 _MISMATCHES = 3
 
 
@@ -144,6 +145,8 @@ class WellcomeSource:
             raise Stopped(f"The catalogue's search failed: {fault.reason}. {_CHECK_NETWORK}") from fault
 
     def _read_results(self, reply: Reply) -> list[Any]:
+        if reply.status in _REFUSED:
+            raise self._refusal(reply)
         if reply.status != 200:
             raise _changed(reply)
         document = read_json(reply)
@@ -155,8 +158,8 @@ class WellcomeSource:
     def _read_expansion(self, image_id: str, reply: Reply) -> Expansion:
         if reply.status == 200:
             return self._read_image(image_id, reply)
-        if reply.status in {401, 403, 451}:
-            return self._refusal(image_id, reply)
+        if reply.status in _REFUSED:
+            return self._count_refusal(image_id, reply)
         self._refused = 0
         if reply.status == 404 and description(reply).startswith("Image not found for identifier"):
             return Expansion(Image(image_id, SOURCE, state="gone"), reply.sent_at)
@@ -177,13 +180,15 @@ class WellcomeSource:
             self._refused = 0
         return Expansion(image, reply.sent_at, similar, complete=len(similar) == PER_LIST)
 
-    def _refusal(self, image_id: str, reply: Reply) -> Expansion:
+    def _refusal(self, reply: Reply) -> Stopped:
+        said = f"HTTP {reply.status}: {description(reply)}"
+        return Stopped(f"{self.base_url} refuses to answer ({said}). Run the same command later.")
+
+    def _count_refusal(self, image_id: str, reply: Reply) -> Expansion:
         with self._lock:
             self._refused += 1
             if self._refused >= self._policy.refusals:
-                raise Stopped(
-                    f"{self.base_url} refuses to answer (HTTP {reply.status}: {description(reply)}). Ask later."
-                )
+                raise self._refusal(reply)
         reason = f"refused (HTTP {reply.status})"
         return Expansion(Image(image_id, SOURCE, state="retry"), reply.sent_at, reason=reason)
 
