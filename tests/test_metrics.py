@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from itertools import combinations, islice
+
 import networkx as nx
 import pytest
 from hypothesis import given

@@ -8,7 +8,7 @@ import numpy as np
 from matplotlib.collections import PathCollection
 from matplotlib.figure import Figure
 from matplotlib.path import Path
-from matplotlib.transforms import Affine2D
+from matplotlib.transforms import Affine2D, Transform
 
 from simgraph_neo.drawing.lettering import FONT, drawable
 
@@ -27,12 +27,17 @@ def page_figure(page: Page) -> Figure:
     """A white figure of the page's size with the edges and the caption."""
     figure = Figure(figsize=(page.width / DPI, page.height / DPI), dpi=DPI, facecolor="white")
     edges = _edges(page)
-    edges.set_transform(Affine2D().scale(1 / page.width, -1 / page.height).translate(0, 1) + figure.transFigure)
+    edges.set_transform(on_page(page, figure))
     figure.add_artist(edges)
     height = 1.2 * page.caption_size / page.height
     text = figure.text(0.5, height, drawable(page.caption), parse_math=False, ha="center", va="center", family=FONT)
     text.set(fontsize=page.caption_size * POINT, color=TEXT_COLOR)
     return figure
+
+
+def on_page(page: Page, figure: Figure) -> Transform:
+    """What puts pixels of `page`, y downwards, on `figure`."""
+    return Affine2D().scale(1 / page.width, -1 / page.height).translate(0, 1) + figure.transFigure
 
 
 def _edges(page: Page) -> PathCollection:
@@ -42,11 +47,11 @@ def _edges(page: Page) -> PathCollection:
     paths = [Path(np.array(points), codes) for points in zip(starts, page.controls, ends, strict=True)]
     lengths = np.hypot(*(ends - starts).T) / max(page.box)
     alphas = np.clip(1.6 / np.sqrt(np.maximum(lengths, 1.0)), 0.25, 0.9)
-    width = min(max(min(page.box) * 0.02, 0.8), 5.0) * POINT
+    width = min(max(min(page.box) * 0.02, 0.6), 5.0) * POINT
     return PathCollection(
         paths,
         facecolors="none",
-        zorder=-1,  # under the axes that hold an SVG's pictures
+        zorder=-1,
         edgecolors=[(*EDGE_COLOR, alpha) for alpha in alphas],
         linewidths=np.where(page.mutual, 2.0, 1.0) * width,
     )

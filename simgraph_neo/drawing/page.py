@@ -34,6 +34,16 @@ class Rectangle(NamedTuple):
     right: int
     bottom: int
 
+    @property
+    def width(self) -> int:
+        """Pixels across."""
+        return self.right - self.left
+
+    @property
+    def height(self) -> int:
+        """Pixels down."""
+        return self.bottom - self.top
+
     def grown(self, by: int) -> Rectangle:
         """The rectangle with `by` more pixels on every side."""
         return Rectangle(self.left - by, self.top - by, self.right + by, self.bottom + by)
@@ -72,16 +82,17 @@ class Page:
         return Rectangle(left, top, left + width, top + height)
 
     def mats(self, index: int, rectangle: Rectangle) -> Iterator[tuple[Rectangle, str]]:
-        """Filled rectangles under a picture, outermost first: a seed's frame, and a hairline round every picture.
-
-        The hairline shows where a picture with a white ground ends.
-        """
-        room = self.margin + self._inset(index)
-        gap = 1 + room // 6
+        """Filled rectangles under a picture, outermost first: a seed's frame, and white between frame and picture."""
         if self.nodes[index] in self.seeds:
+            room = self.margin + self._inset(index)
+            gap = 1 + room // 6
             yield rectangle.grown(min(room, max(6, gap + room // 3))), SEED_COLOR
             yield rectangle.grown(min(room - 1, gap)), "#ffffff"
-        yield rectangle.grown(min(room - 1, 1)), BORDER_COLOR
+
+    @property
+    def hairline(self) -> bool:
+        """Whether there is room for a hairline round each picture, which shows where one with a white ground ends."""
+        return self.margin > 1
 
     def _inset(self, index: int) -> int:
         """How much a seed's picture gives up on each side, so that its frame is seen among a thousand small ones."""

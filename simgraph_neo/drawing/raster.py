@@ -9,6 +9,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from PIL import Image, ImageDraw
 
 from simgraph_neo.drawing.canvas import page_figure
+from simgraph_neo.drawing.page import BORDER_COLOR
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,9 +26,11 @@ def write_png(page: Page, thumbnails: Sequence[Thumbnail], path: Path) -> None:
     for index, (picture, rectangle, _) in enumerate(thumbnails):
         for mat, color in page.mats(index, rectangle):
             brush.rectangle((mat.left, mat.top, mat.right - 1, mat.bottom - 1), fill=color)
-        size = rectangle.right - rectangle.left, rectangle.bottom - rectangle.top
-        fitting = picture if picture.size == size else picture.resize(size, Image.Resampling.LANCZOS)
-        image.paste(fitting, (rectangle.left, rectangle.top))
+        image.paste(picture, (rectangle.left, rectangle.top))
+        if page.hairline:
+            brush.rectangle(
+                (rectangle.left - 1, rectangle.top - 1, rectangle.right, rectangle.bottom), outline=BORDER_COLOR
+            )
     image.save(path, "PNG", compress_level=1)  # 3 % larger than the default, in half the time
 
 

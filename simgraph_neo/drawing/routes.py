@@ -7,15 +7,15 @@ from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
 
-BOWS = (0.0, 0.3, -0.3, 0.5, -0.5, 0.62, -0.62)
-"""How far a line may bulge sideways at its middle, in cells; half a cell is the lane between two rows."""
+BOWS = (0.0, 0.3, -0.3, 0.5, -0.5)
+"""How far a line may bulge sideways at its middle, in cells. Half a cell is the lane between two rows."""
 BOW_COST = 0.7
 """A bulge must save this many cells of hidden line for each cell that it bulges."""
 LONGEST = 4.5
 """Cells; longer lines stay straight, or the figure turns into spaghetti."""
 SAMPLES = 25
-CHUNK = 4_096
-"""Lines tried at once; keeps the memory below 50 MB."""
+MANY = 10_000
+"""Among more lines than these nobody follows a single one: all stay straight."""
 
 
 def bend(cells: Floats, lines: NDArray[np.int64], filled: float) -> Floats:
@@ -24,18 +24,15 @@ def bend(cells: Floats, lines: NDArray[np.int64], filled: float) -> Floats:
     `cells` are the nodes' (column, row), shape (nodes, 2); `lines` indices into them, shape (lines, 2); `filled` is
     the part of a cell's side that a picture may cover. A curve goes from centre to centre.
     """
+    middle: Floats = cells[lines].mean(axis=1)
+    if not 0 < len(lines) <= MANY:
+        return middle
     taken = np.full(cells.max(axis=0).astype(int) + 3, -1)  # a free cell all round, for lines that bulge outside
     taken[tuple(cells.astype(int).T + 1)] = np.arange(len(cells))
-    parts = [_bend(cells, lines[start : start + CHUNK], filled, taken) for start in range(0, len(lines), CHUNK)]
-    return np.concatenate(parts) if parts else np.empty((0, 2))
-
-
-def _bend(cells: Floats, lines: NDArray[np.int64], filled: float, taken: NDArray[np.int64]) -> Floats:
     start, end = cells[lines[:, 0]], cells[lines[:, 1]]
     length = np.hypot(*(end - start).T)
     sideways = (end - start)[:, ::-1] * [1, -1] / length[:, None]
-    middle, best = (start + end) / 2, np.full(len(lines), np.inf)
-    chosen = middle.copy()
+    chosen, best = middle.copy(), np.full(len(lines), np.inf)
     for bow in BOWS:
         control = middle + 2 * bow * sideways
         cost = length * _hidden(start, control, end, lines, filled, taken) + BOW_COST * abs(bow)

@@ -31,10 +31,16 @@ def load_thumbnails(graph: nx.DiGraph[Any], page: Page, *, finer: int = 1) -> li
     """Open the picture of every node of `page`, in its order, `finer` times as many pixels as its place (for print)."""
     box = page.box[0] * finer, page.box[1] * finer
     pictures = [_picture(graph.nodes[node], box) for node in page.nodes]  # in threads it takes as long: measured
+    places = [page.rectangle(index, picture.size) for index, (picture, _) in enumerate(pictures)]
     return [
-        Thumbnail(picture, page.rectangle(index, picture.size), missing)
-        for index, (picture, missing) in enumerate(pictures)
+        Thumbnail(_fitted(picture, (place.width * finer, place.height * finer)), place, missing)
+        for (picture, missing), place in zip(pictures, places, strict=True)
     ]
+
+
+def _fitted(picture: Image.Image, size: tuple[int, int]) -> Image.Image:
+    """Small pictures are enlarged, so that all are seen at one scale."""
+    return picture if picture.size == size else picture.resize(size, Image.Resampling.LANCZOS)
 
 
 def _picture(attributes: Mapping[str, Any], box: tuple[int, int]) -> tuple[Image.Image, str | None]:

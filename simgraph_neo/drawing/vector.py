@@ -2,38 +2,64 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from matplotlib.image import AxesImage
+from matplotlib.artist import Artist
 from matplotlib.patches import Rectangle as Patch
 
-from simgraph_neo.drawing.canvas import page_figure
+from simgraph_neo.drawing.canvas import DPI, POINT, on_page, page_figure
 from simgraph_neo.drawing.formats import save_reproducibly
+from simgraph_neo.drawing.page import BORDER_COLOR
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
-    from simgraph_neo.drawing.page import Page
+    from matplotlib.backend_bases import RendererBase
+
+    from simgraph_neo.drawing.page import Page, Rectangle
     from simgraph_neo.drawing.thumbnails import Thumbnail
 
 FINER = 2
 """Embedded pictures have twice the page's pixels each way, for print."""
 
 
+class Picture(Artist):
+    """A picture embedded pixel for pixel; matplotlib's own image artists resample it or forbid viewers to smooth it."""
+
+    def __init__(self, thumbnail: Thumbnail) -> None:
+        super().__init__()
+        self._thumbnail = thumbnail
+
+    def draw(self, renderer: RendererBase) -> None:
+        """Called by matplotlib."""
+        picture, place, _ = self._thumbnail
+        x, y = self.get_transform().transform((place.left, place.bottom))
+        graphics = renderer.new_gc()
+        renderer.draw_image(graphics, x, y, np.asarray(picture)[::-1])  # bottom row first
+        graphics.restore()
+
+
 def write_vector(page: Page, thumbnails: Sequence[Thumbnail], path: Path) -> None:
     """Draw `page` into the file `path`, SVG or PDF by its suffix."""
     figure = page_figure(page)
-    axes = figure.add_axes((0, 0, 1, 1), xlim=(0, page.width), ylim=(page.height, 0))
-    axes.set_axis_off()
-    for index, (picture, place, _) in enumerate(thumbnails):
-        for mat, color in page.mats(index, place):
-            corner, width, height = (mat.left, mat.top), mat.right - mat.left, mat.bottom - mat.top
-            axes.add_patch(Patch(corner, width, height, facecolor=color, edgecolor="none", zorder=index))
-        extent = (place.left, place.right, place.bottom, place.top)
-        # "none" embeds the pixels as they are; anything else would resample them at the figure's own resolution
-        shown = AxesImage(axes, extent=extent, interpolation="none", zorder=index)
-        shown.set_data(np.asarray(picture))
-        axes.add_image(shown)  # `imshow` would look at the limits of all the others each time
-    save_reproducibly(figure, path)
+    transform = on_page(page, figure)
+    for index, thumbnail in enumerate(thumbnails):
+        for artist in _mounted(page, index, thumbnail):
+            artist.set_transform(transform)
+            figure.add_artist(artist)
+    save_reproducibly(figure, path, dpi=DPI * FINER)
+
+
+def _mounted(page: Page, index: int, thumbnail: Thumbnail) -> Iterator[Artist]:
+    """A picture with what lies under it and over it, in the order of drawing."""
+    for mat, color in page.mats(index, thumbnail.rectangle):
+        yield _patch(mat, facecolor=color, edgecolor="none")
+    yield Picture(thumbnail)
+    if page.hairline:
+        yield _patch(thumbnail.rectangle, fill=False, edgecolor=BORDER_COLOR, linewidth=POINT)
+
+
+def _patch(place: Rectangle, **style: Any) -> Patch:
+    return Patch((place.left, place.top), place.width, place.height, zorder=0, **style)
