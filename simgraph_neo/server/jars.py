@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from simgraph_neo.errors import ServerError
 from simgraph_neo.files import written_whole
+from simgraph_neo.text import one_line
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -73,9 +74,15 @@ def install(folder: Path, say: Callable[[str], None], lock: Path = LOCK) -> list
 def is_verified(folder: Path, lock: Path = LOCK) -> bool:
     """Whether all jars were verified and none has changed its size or time since (a few ms; reads no jar)."""
     try:
-        return json.loads((folder / _STAMP).read_text()) == _fingerprint(folder, lock, locked(lock))
+        stamped = json.loads((folder / _STAMP).read_text())
+        return bool(stamped == _fingerprint(folder, lock, locked(lock)))
     except (OSError, ValueError):
         return False
+
+
+def fingerprint(folder: Path) -> str:
+    """The text that changes when any jar does: the stamp of the last verification."""
+    return (folder / _STAMP).read_text()
 
 
 def _write_stamp(folder: Path, lock: Path, jars: Sequence[Jar]) -> None:
@@ -116,17 +123,19 @@ def _refusal(jar: Jar, fault: Exception | None) -> str:
     )
 
 
-def _cause(fault: BaseException) -> str:
-    """The innermost reason in a few words: urllib3 wraps it three times, addresses and all."""
-    import requests
+_CAUSES = {
+    "ProxyError": "the proxy does not answer",
+    "SSLError": "the other side's certificate is not trusted by this machine",
+    "Timeout": f"no answer for {_TIMEOUT} s",
+    "ConnectionError": "no connection",
+    "HTTPError": "the registry refused it",
+}
+"""By the names of requests' exceptions, most special first: their own texts are nested three deep."""
 
-    kinds: dict[type[BaseException], str] = {
-        requests.exceptions.ProxyError: "the proxy does not answer",
-        requests.exceptions.SSLError: "the other side's certificate is not trusted by this machine",
-        requests.exceptions.Timeout: f"no answer for {_TIMEOUT} s",
-        requests.exceptions.ConnectionError: "no connection",
-    }
-    return next((text for kind, text in kinds.items() if isinstance(fault, kind)), type(fault).__name__)
+
+def _cause(fault: Exception) -> str:
+    kinds = {kind.__name__ for kind in type(fault).__mro__}
+    return next((text for kind, text in _CAUSES.items() if kind in kinds), one_line(str(fault), 200))
 
 
 def _not_intact(folder: Path, jars: Sequence[Jar]) -> list[Jar]:
@@ -145,12 +154,13 @@ def _intact(folder: Path, jar: Jar) -> bool:
 def _fetch(folder: Path, jars: Sequence[Jar]) -> dict[Jar, Exception]:
     """Download all of them, several at once; what went wrong, by jar."""
     faults: dict[Jar, Exception] = {}
-    with _maven(folder) as maven, _progress(len(jars)) as advance, ThreadPoolExecutor(_AT_ONCE) as pool:
+    with _maven(folder) as maven, _progress(len(jars)) as advance, _pool() as pool:
 
         def fetch(jar: Jar) -> None:
             try:
-                _download(maven, folder, jar)
-            except Exception as fault:  # noqa: BLE001  # jgo raises RuntimeError, OSError and requests' own
+                (folder / jar.path).unlink(missing_ok=True)  # jgo takes any file that is there for a whole one
+                maven.project(jar.group, jar.artifact).at_version(jar.version).artifact(jar.classifier).resolve()
+            except Exception as fault:  # jgo raises RuntimeError, OSError and requests' own
                 faults[jar] = fault
             advance()
 
@@ -158,9 +168,15 @@ def _fetch(folder: Path, jars: Sequence[Jar]) -> dict[Jar, Exception]:
     return faults
 
 
-def _download(maven: MavenContext, folder: Path, jar: Jar) -> None:
-    (folder / jar.path).unlink(missing_ok=True)  # jgo takes any file that is there for a whole one
-    maven.project(jar.group, jar.artifact).at_version(jar.version).artifact(jar.classifier).resolve()
+@contextmanager
+def _pool() -> Iterator[ThreadPoolExecutor]:
+    """Threads that start nothing more after Ctrl-C."""
+    with ThreadPoolExecutor(_AT_ONCE) as pool:
+        try:
+            yield pool
+        except BaseException:
+            pool.shutdown(wait=False, cancel_futures=True)
+            raise
 
 
 @contextmanager
@@ -170,14 +186,17 @@ def _maven(folder: Path) -> Iterator[MavenContext]:
         from jgo.maven import MavenContext
     except ImportError as error:
         raise ServerError(
-            "The local Neo4j needs the extra \"local\": pip install 'simgraph-neo[local]', or set NEO4J_URI to a Neo4j that runs."
+            "The local Neo4j needs the extra \"local\": pip install 'simgraph-neo[local]', "
+            "or set NEO4J_URI to a Neo4j that runs."
         ) from error
     import truststore
+
+    from simgraph_neo.server.download import resolver
 
     logging.getLogger("jgo").setLevel(logging.CRITICAL)
     truststore.inject_into_ssl()
     try:
-        yield MavenContext(repo_cache=folder, timeout=_TIMEOUT)
+        yield MavenContext(resolver=resolver(), repo_cache=folder, timeout=_TIMEOUT)
     finally:
         truststore.extract_from_ssl()
 

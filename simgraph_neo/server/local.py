@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import shutil
-import subprocess
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -12,7 +11,7 @@ from urllib.parse import quote
 
 from simgraph_neo.errors import ServerError
 from simgraph_neo.files import written_whole
-from simgraph_neo.server import config, jars, process
+from simgraph_neo.server import archive, config, jars, process
 from simgraph_neo.server.java import choose
 from simgraph_neo.server.password import USER, Password
 from simgraph_neo.settings import Neo4jSettings
@@ -22,8 +21,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     import psutil
-
-    from simgraph_neo.server.java import Java
 
 _START_PATIENCE = 180.0
 """Seconds a start may take: a slow disk, a long recovery after a crash."""
@@ -57,9 +54,10 @@ class LocalServer:
     """
 
     def __init__(self, home: Path) -> None:
-        self._home = home.expanduser().absolute()
-        self._root = self._home.resolve() / "neo4j"
+        self.home = home.expanduser().absolute()
+        self._root = self.home.resolve() / "neo4j"
         self._jars = self._root / "jars"
+        self._archive = self._root / "archive"
         self._store = self._root / "store"
         self._conf = self._store / "conf" / "neo4j.conf"
         self._pid_file = self._root / "pid"
@@ -99,7 +97,7 @@ class LocalServer:
             uri=self._uri,
             browser=self.browser_url(),
             version=jars.VERSION,
-            home=str(self._home),
+            home=str(self.home),
             log=str(self.log_path),
             installed=jars.is_verified(self._jars),
             username=USER,
@@ -111,6 +109,15 @@ class LocalServer:
         ports = config.written(self._conf)
         address = f"http://{config.HOST}:{ports.http}/browser/?dbms=bolt://{USER}@{config.HOST}:{ports.bolt}"
         return address if query is None else f"{address}&cmd=edit&arg={quote(query, safe='')}"
+
+    def log_lines(self, count: int) -> list[str]:
+        """The last `count` lines of the server's log. Raises ServerError when it has none yet."""
+        try:
+            return self.log_path.read_text(errors="replace").splitlines()[-count:]
+        except OSError as error:
+            raise ServerError(
+                f'No log yet at {self.log_path}; the local Neo4j was never started: "simgraph db start".'
+            ) from error
 
     @property
     def _uri(self) -> str:
@@ -163,12 +170,12 @@ class LocalServer:
 
     def _make_folders(self) -> None:
         try:
-            self._home.mkdir(parents=True, exist_ok=True, mode=0o700)
+            self.home.mkdir(parents=True, exist_ok=True, mode=0o700)
             self._root.mkdir(exist_ok=True)
             self._root.chmod(0o700)
         except OSError as error:
             raise ServerError(
-                f"Cannot use {self._home}: {error.strerror}. Set SIMGRAPH_HOME to another folder."
+                f"Cannot use {self.home}: {error.strerror}. Set SIMGRAPH_HOME to another folder."
             ) from error
 
     # -- start and stop ----------------------------------------------------------------------------------------------
@@ -176,17 +183,17 @@ class LocalServer:
     def _start(self, say: Callable[[str], None]) -> None:
         if orphan := self._process():
             say(f"Neo4j is already running (pid {orphan.pid}); using it.")
-            return self._wait(orphan.pid, lambda: orphan.is_running())
+            return self._wait(orphan.pid, orphan.is_running)
         java = choose()
         class_path = self._install(say)
         self._configure(say)
-        self._password.prepare(java.path, class_path, self._store)
-        return self._launch(java, class_path, say)
+        flags = archive.flags(self._archive, java, class_path, jars.fingerprint(self._jars))
+        self._password.prepare(java, archive.reading(flags), class_path, self._store)
+        return self._launch(process.server_command(java.path, flags, class_path, self._store), say)
 
-    def _launch(self, java: Java, class_path: Path, say: Callable[[str], None]) -> None:
+    def _launch(self, command: list[str], say: Callable[[str], None]) -> None:
         say(f"Starting Neo4j {jars.VERSION} on {self._uri} (stays up; stop it with: simgraph db stop).")
         self.log_path.unlink(missing_ok=True)
-        command = process.server_command(java.path, [], class_path, self._store)
         started = process.spawn(command, self.log_path, self._root)
         self._remember(started.pid, ready=False)
         self._wait(started.pid, lambda: started.poll() is None)
@@ -208,6 +215,8 @@ class LocalServer:
     def _stop(self, say: Callable[[str], None]) -> bool:
         running = self._process()
         if running:
+            if archive.is_writing(running.cmdline()):
+                say("Stopping Neo4j, and saving what makes every later start faster (this once, some seconds).")
             process.end(running, say)
         self._pid_file.unlink(missing_ok=True)
         return running is not None
@@ -225,7 +234,7 @@ class LocalServer:
         free = shutil.disk_usage(self._root).free // 1_000_000
         if free < _ROOM[occasion]:
             raise ServerError(
-                f"Only {free} MB free on the disk of {self._home}; the local Neo4j needs {_ROOM[occasion]} MB. "
+                f"Only {free} MB free on the disk of {self.home}; the local Neo4j needs {_ROOM[occasion]} MB. "
                 "Free some, or set SIMGRAPH_HOME to a folder on another disk."
             )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import secrets
 import subprocess
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from simgraph_neo.errors import ServerError
@@ -12,7 +13,10 @@ from simgraph_neo.server.config import HOST
 from simgraph_neo.server.process import admin_command, environment
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
+
+    from simgraph_neo.server.java import Java
 
 USER = "neo4j"
 
@@ -39,12 +43,14 @@ class Password:
                 'Put the file back, or start empty: "simgraph db reset".'
             ) from error
 
-    def prepare(self, java: Path, class_path: Path, store: Path) -> None:
+    def prepare(self, java: Java, flags: Sequence[str], class_path: Path, store: Path) -> None:
         """Before the first start of `store`: choose the password, and give Neo4j the throw-away."""
         if not (store / "data" / "databases" / "system").exists():
             _write_secret(self.file)
             _write_secret(self._throwaway)
-            command = admin_command(java, class_path, "dbms", "set-initial-password", self._throwaway.read_text())
+            command = admin_command(
+                java.path, flags, class_path, "dbms", "set-initial-password", self._throwaway.read_text()
+            )
             variables = environment(NEO4J_HOME=str(store), NEO4J_CONF=str(store / "conf"))
             answer = subprocess.run(command, env=variables, capture_output=True, text=True, check=False)
             if answer.returncode:
@@ -53,13 +59,11 @@ class Password:
 
     def finish(self, port: int) -> None:
         """Have the real password in force on the running server. Raises ServerError when Neo4j refuses it."""
-        from neo4j.exceptions import ClientError
+        from neo4j.exceptions import AuthError
 
         if self._throwaway.exists():
-            try:
+            with suppress(AuthError):  # refused when a crash came between these two lines: the check below decides
                 _replace(port, self._throwaway.read_text(), self.read())
-            except ClientError:
-                pass  # a crash came after the change and before the next line: the check below decides
             self._throwaway.unlink()
         _check(port, self.read(), self.file)
 
@@ -82,21 +86,17 @@ def _replace(port: int, old: str, new: str) -> None:
 
 
 def _check(port: int, password: str, file: Path) -> None:
-    """One statement on the store's database: it is open, and the password is right."""
+    """Log in once, without a statement: a server just started takes seconds for its first one."""
     from neo4j import GraphDatabase
-    from neo4j.exceptions import AuthError, Neo4jError
+    from neo4j.exceptions import AuthError
 
     try:
         with GraphDatabase.driver(f"bolt://{HOST}:{port}", auth=(USER, password)) as driver:
-            driver.execute_query("RETURN 1", database_="neo4j")
+            driver.verify_connectivity()
     except AuthError as error:
         raise ServerError(
             f"The local Neo4j refuses the password in {file} (changed by hand?). Write the right one into that file, "
             'or start empty: "simgraph db reset".'
-        ) from error
-    except Neo4jError as error:
-        raise ServerError(
-            f"The local Neo4j runs but its database does not: {error.code}. See: simgraph db logs."
         ) from error
 
 

@@ -23,14 +23,14 @@ PATIENCE = 120.0
 
 
 def server_command(java: Path, flags: Sequence[str], class_path: Path, store: Path) -> list[str]:
-    """The server's command line. `class_path` is a Java argument file; the store's folder in it says whose server it is."""
+    """The server's command line. `class_path` is a Java argument file; the store's folder says whose server it is."""
     command = [str(java), *_HEAP, *flags, *_OPENS, f"@{class_path}", MAIN_CLASS]
     return [*command, home_flag(store), f"--config-dir={store / 'conf'}", "--console-mode"]
 
 
-def admin_command(java: Path, class_path: Path, *arguments: str) -> list[str]:
+def admin_command(java: Path, flags: Sequence[str], class_path: Path, *arguments: str) -> list[str]:
     """The command line of Neo4j's own administration tool."""
-    return [str(java), "-XX:TieredStopAtLevel=1", f"@{class_path}", _ADMIN_CLASS, *arguments]
+    return [str(java), "-XX:TieredStopAtLevel=1", *flags, f"@{class_path}", _ADMIN_CLASS, *arguments]
 
 
 def home_flag(store: Path) -> str:
@@ -39,7 +39,7 @@ def home_flag(store: Path) -> str:
 
 
 def environment(**more: str) -> dict[str, str]:
-    """This process's environment without what would change Java or Neo4j behind our back, and without passwords."""
+    """Our own environment without what would change Java or Neo4j behind our back, and without passwords."""
     dropped = {"JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "_JAVA_OPTIONS", "CLASSPATH"}
     kept = {key: value for key, value in os.environ.items() if key not in dropped and not key.startswith("NEO4J_")}
     return kept | more

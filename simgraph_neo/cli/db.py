@@ -1,0 +1,117 @@
+"""`simgraph db`: the local Neo4j that simgraph installs and runs by itself."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from simgraph_neo.cli import output
+from simgraph_neo.errors import BadInput, Cancelled
+
+if TYPE_CHECKING:
+    from simgraph_neo.server import LocalServer
+
+app = typer.Typer(help="The local Neo4j: install, start, stop, look into.", no_args_is_help=True)
+
+Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+FIRST_QUERY = "MATCH p = (:Image)-[:SIMILAR_TO]->(:Image) RETURN p LIMIT 100"
+
+
+def _server() -> LocalServer:
+    from simgraph_neo.server import LocalServer
+    from simgraph_neo.settings import home
+
+    return LocalServer(home())
+
+
+@app.command()
+def start() -> None:
+    """Start the local Neo4j, installing it first when needed; print its address. It stays up until `db stop`.
+
+    Example: simgraph db start
+    """
+    from simgraph_neo.settings import neo4j_settings
+
+    typer.echo(_server().start(output.say).uri)
+    if neo4j_settings():
+        output.say("NEO4J_URI is set: the other commands use that Neo4j, not this one. Unset it to use this one.")
+
+
+@app.command()
+def stop() -> None:
+    """Stop the local Neo4j; what it holds stays.
+
+    Example: simgraph db stop
+    """
+    output.say("Stopped." if _server().stop(output.say) else "The local Neo4j was not running.")
+
+
+@app.command()
+def status(
+    as_json: Json = False,
+    show_password: Annotated[bool, typer.Option("--show-password", help="Print the password too.")] = False,
+) -> None:
+    """Whether the local Neo4j runs, where it listens and where it keeps its data. Starts nothing.
+
+    Example: simgraph db status --show-password
+    """
+    found = asdict(_server().status(show_password=show_password))
+    if not show_password:
+        del found["password"]
+    if as_json:
+        output.print_json(found)
+    else:
+        output.print_pairs(found)
+
+
+@app.command()
+def browser(
+    query: Annotated[str, typer.Argument(metavar="[QUERY]", help="Cypher to put into its editor.")] = FIRST_QUERY,
+) -> None:
+    """Print the link that opens Neo4j Browser on the local Neo4j (started when needed), a query ready in its editor.
+
+    Example: simgraph db browser "MATCH p = (:Image {id: 'flags:fr'})-[:SIMILAR_TO]->() RETURN p"
+    """
+    server = _server()
+    server.start(output.say)
+    typer.echo(server.browser_url(query))
+    output.say("It asks for the password: simgraph db status --show-password")
+
+
+@app.command()
+def reset(yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False) -> None:
+    """Stop the local Neo4j and delete everything it holds; what was downloaded stays.
+
+    Example: simgraph db reset --yes
+    """
+    server = _server()
+    if not yes and not _agreed(f"Delete all images, edges and crawls stored under {server.home}?"):
+        output.say("Nothing was deleted.")
+        return
+    server.reset(output.say)
+    output.say("The local store is stopped and empty.")
+
+
+@app.command()
+def logs(lines: Annotated[int, typer.Option("-n", "--lines", min=1, help="How many, from the end.")] = 50) -> None:
+    """Print the end of the local Neo4j's log.
+
+    Example: simgraph db logs -n 20
+    """
+    for line in _server().log_lines(lines):
+        typer.echo(line)
+
+
+def _agreed(question: str) -> bool:
+    """Ask on stderr, so that stdout stays the result. Raises BadInput when nobody can answer, Cancelled on Ctrl-C."""
+    typer.echo(f"{question} [y/N] ", err=True, nl=False)
+    try:
+        answer = sys.stdin.readline()
+    except KeyboardInterrupt:
+        raise Cancelled("Nothing was deleted.") from None
+    if not answer:
+        raise BadInput("Nothing was deleted, because nobody answered. Use --yes to delete without being asked.")
+    return answer.strip().lower() in {"y", "yes"}

