@@ -6,9 +6,9 @@ import sys
 
 import typer
 
-from simgraph_neo import __version__
 from simgraph_neo.cli import analyze, db, demo, draw, ingest, read
 from simgraph_neo.cli.gate import Gate, hush
+from simgraph_neo.version import __version__
 
 app = typer.Typer(
     name="simgraph",

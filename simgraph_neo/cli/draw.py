@@ -33,8 +33,7 @@ def draw(
     typer.echo(str(target))
     output.say(f"{report.nodes} images, {report.edges} edges.")
     if report.placeholders:
-        some = next(iter(report.placeholders.items()))
-        output.say(
-            f"{len(report.placeholders)} pictures could not be had and are shown as placeholders, e.g. {some[0]}: {some[1]}"
-        )
+        image_id, reason = next(iter(report.placeholders.items()))
+        count = len(report.placeholders)
+        output.say(f"{count} pictures could not be had and are shown as placeholders; {image_id}: {reason}")
     output.completeness(about, complete_with(list(selection.seeds), selection.depth))

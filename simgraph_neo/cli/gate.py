@@ -15,7 +15,7 @@ from simgraph_neo.text import one_line
 
 
 class Gate(TyperGroup):
-    """Shows every SimgraphError as one line on stderr; all else stays a traceback, because a bug should look like one."""
+    """Shows every SimgraphError as one line on stderr; all else stays a traceback: a bug should look like one."""
 
     def invoke(self, ctx: Any) -> Any:
         """Run the command; raises typer.Exit with the error's own exit code."""

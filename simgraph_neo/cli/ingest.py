@@ -106,7 +106,7 @@ class Plan:
         return shlex.join(words)
 
     def tell(self, result: Ingest) -> None:
-        """Say what the numbers do not: what is left, and how to go on. Raises Stopped when something must be asked again."""
+        """Say what is left, and how to go on. Raises Stopped when something must be asked again."""
         if result.suspect:
             output.say(f"Empty lists, looked at three times: {', '.join(result.suspect)}")
         if result.rejected:
@@ -147,7 +147,7 @@ def _ctrl_c() -> Iterator[threading.Event]:
     """The first Ctrl-C sets the event, so that the running batch is finished; the second stops at once."""
     cancel = threading.Event()
 
-    def on_signal(number: int, frame: object) -> None:
+    def on_signal(_number: int, _frame: object) -> None:
         if cancel.is_set():
             raise KeyboardInterrupt
         cancel.set()
@@ -189,7 +189,7 @@ class _Meter:
             output.say(f"Level {progress.level} of {progress.depth}: {progress.left} to ask{self._time(progress.left)}")
         if self.status:
             self.status.update(
-                f"{progress.images} images, {progress.requests} requests, {progress.left} left on level {progress.level}"
+                f"Level {progress.level}: {progress.left} left; {progress.images} images, {progress.requests} requests"
             )
 
     def _time(self, left: int) -> str:

@@ -15,12 +15,13 @@ from datetime import UTC, datetime
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from simgraph_neo import __version__
 from simgraph_neo.crawler import local
 from simgraph_neo.crawler.outcome import Ingest, Progress, new_id
-from simgraph_neo.errors import BadInput, Cancelled, ContractChanged, NoSuchImage, SimgraphError, Stopped
+from simgraph_neo.crawler.writer import Writer
+from simgraph_neo.errors import BadInput, Cancelled, ContractChanged, NoSuchImage, Stopped
 from simgraph_neo.model import SETTLED, Crawl
 from simgraph_neo.sources.base import LocalSource
+from simgraph_neo.version import __version__
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -31,10 +32,6 @@ if TYPE_CHECKING:
     from simgraph_neo.store import Store
 
 MAX_DEPTH = 10
-FLUSH_EXPANSIONS = 64
-"""Expansions a transaction: few enough to lose little, enough to keep the server busy."""
-FLUSH_SECONDS = 2.0
-"""A slow crawl stores what it has at least this often."""
 LOOKS = 3
 """How often an empty list is seen before it is believed."""
 
@@ -75,8 +72,8 @@ def crawl(
         raise BadInput(f"Give at least one seed of {source.name}.")
     ids = list(dict.fromkeys(source.seed_id(seed) for seed in seeds))
     options = Options(depth, max_images, refresh)
-    with ThreadPoolExecutor(source.workers, thread_name_prefix="expand") as pool:
-        run = _Run(source, store, ids, options, pool, on_progress, cancel or threading.Event())
+    with Writer(store, max_images) as writer, ThreadPoolExecutor(source.workers, thread_name_prefix="ask") as pool:
+        run = _Run(source, store, writer, pool, ids, options, on_progress, cancel or threading.Event())
         try:
             return run.to_the_end()
         finally:
@@ -84,20 +81,21 @@ def crawl(
 
 
 class _Run:
-    """The state of one run; every question goes through `_ask`, every write through `_save`."""
+    """The state of one run; every question goes through `_ask`, every write through the writer."""
 
     def __init__(
         self,
         source: Source,
         store: Store,
+        writer: Writer,
+        pool: ThreadPoolExecutor,
         seeds: list[str],
         options: Options,
-        pool: ThreadPoolExecutor,
         on_progress: Callable[[Progress], None],
         cancel: threading.Event,
     ) -> None:
-        self.source, self.store, self.seeds, self.options = source, store, seeds, options
-        self.pool, self.on_progress, self.cancel = pool, on_progress, cancel
+        self.source, self.store, self.writer, self.pool = source, store, writer, pool
+        self.seeds, self.options, self.on_progress, self.cancel = seeds, options, on_progress, cancel
         self.clock = time.monotonic()
         self.requests_before = source.requests
         self.node = _crawl_node(source, seeds, options.depth)
@@ -114,14 +112,17 @@ class _Run:
         answers = self._ask_seeds()
         self.result.new_images = self.store.begin(self.node).images
         try:
-            self._save(answers)
+            self.writer.add(answers)
             self._save_changes()
-            self._walk()
-            self._confirm_suspects()
-        except SimgraphError:
+            self._settle()
+            while self.looks and not self.writer.limited:
+                self._look_again()
+                self._settle()
+        except (Stopped, ContractChanged):
+            self.writer.finish()
             self._end(completed=False)
             raise
-        return self._end(completed=not self.result.limited and not self.result.retry)
+        return self._end(completed=not self.writer.limited and not self.result.retry)
 
     # -- the seeds come first: nothing is written when one of them does not exist --------------------------------
 
@@ -130,8 +131,9 @@ class _Run:
         answers = list(self._ask([seed for seed in self.seeds if self._wanted(stored.get(seed))]))
         absent = [e.image.id for e in answers if e.image.state == "gone" and not _was_there(stored.get(e.image.id))]
         if absent:
-            hints = " ".join(filter(None, map(self.source.why_absent, absent)))
-            raise NoSuchImage(f"{self.source.name} has no image {', '.join(absent)}. Nothing was written. {hints}".strip())
+            hints = filter(None, map(self.source.why_absent, absent))
+            line = [f"{self.source.name} has no image {', '.join(absent)}. Nothing was written.", *hints]
+            raise NoSuchImage(" ".join(line))
         if answers and len(answers) == len(self.seeds) and all(e.image.state == "retry" for e in answers):
             raise Stopped(
                 f"{self.source.name} cannot be asked now: {answers[0].reason}. Nothing was written; try later."
@@ -141,31 +143,40 @@ class _Run:
     def _save_changes(self) -> None:
         """A folder is always compared whole, so that what changed since the last run is applied."""
         if isinstance(self.source, LocalSource):
-            self._save(local.changes(self.source, self.store, whole=False))
+            self.writer.add(local.changes(self.source, self.store, whole=False))
 
     # -- level by level ------------------------------------------------------------------------------------------
 
-    def _walk(self) -> None:
-        """Go through the levels over stored edges, asking for what is wanted there."""
-        self.known = set(self.seeds)
-        self.result.edges, self.result.missing = 0, []
-        self.result.already_expanded, level = 0, self.seeds
+    def _settle(self) -> None:
+        """Walk until nothing is left to ask. The last walk reads stored edges only, so what it finds is the truth."""
+        self.writer.finish()
+        while self._walk() and not self.writer.limited:
+            self.writer.finish()
+
+    def _walk(self) -> int:
+        """Go through the levels over stored edges and those just learnt; returns how many images were asked."""
+        self.known, level, asked = set(self.seeds), self.seeds, 0
+        self.result.edges, self.result.missing, self.result.already_expanded = 0, [], 0
         for distance in range(self.options.depth):
             listed = self.store.level(level)
             todo = [i for i in level if i not in self.asked and self._wanted(listed.get(i))]
             self.result.already_expanded += sum(i not in self.asked for i in level) - len(todo)
-            self._expand_level(todo, distance + 1)
-            if self.result.limited:
-                return
-            listed |= self.store.level(todo) if todo else {}
-            level = self._next_level(listed)
+            asked += len(todo)
+            learnt = self._expand_level(todo, distance + 1)
+            if self.writer.limited:
+                break
+            self._count(listed)
+            lists = {i: answer.similar for i, answer in listed.items()} | learnt
+            level = self._first_met(other for i in level for other in lists.get(i, ()))
+        return asked
 
-    def _next_level(self, listed: dict[str, Listed]) -> list[str]:
-        """Count this level's edges; return the images first met in them, in order of discovery."""
+    def _count(self, listed: dict[str, Listed]) -> None:
         self.result.edges += sum(len(answer.similar) for answer in listed.values())
         self.result.missing += [i for i, answer in listed.items() if answer.state == "gone"]
-        found = dict.fromkeys(other for answer in listed.values() for other in answer.similar)
-        fresh = [i for i in found if i not in self.known]
+
+    def _first_met(self, ids: Iterable[str]) -> list[str]:
+        """Those of `ids` that this walk has not met before, in their order."""
+        fresh = [i for i in dict.fromkeys(ids) if i not in self.known]
         self.known.update(fresh)
         return fresh
 
@@ -174,33 +185,22 @@ class _Run:
             return True
         return self.options.refresh and (listed.expanded_at is None or listed.expanded_at < self.node.started_at)
 
-    def _expand_level(self, todo: list[str], level: int) -> None:
-        """Ask for `todo` and store as the answers come; an early end stores what was answered."""
+    def _expand_level(self, todo: list[str], level: int) -> dict[str, list[str]]:
+        """Ask for `todo`, storing as the answers come; returns the lists that were learnt."""
         self._report(level, len(todo), starts=True)
-        pending: list[Expansion] = []
-        flushed = time.monotonic()
-        size = 1 if self.options.max_images else FLUSH_EXPANSIONS
-        try:
-            for done, expansion in enumerate(self._ask(todo), 1):
-                pending.append(expansion)
-                if len(pending) >= size or time.monotonic() - flushed > FLUSH_SECONDS:
-                    self._save(pending)
-                    pending, flushed = [], time.monotonic()
-                self._report(level, len(todo) - done)
-                if self.result.limited:
-                    return
-        except (Stopped, ContractChanged):
-            self._save(pending)
-            raise
-        self._save(pending)
+        learnt: dict[str, list[str]] = {}
+        for done, expansion in enumerate(self._ask(todo), 1):
+            self.writer.add([expansion])
+            learnt[expansion.image.id] = [similar.image.id for similar in expansion.similar]
+            self._report(level, len(todo) - done)
+            if self.writer.limited:
+                break
+        return learnt
 
-    def _confirm_suspects(self) -> None:
-        """Look again at empty lists, seconds apart: they may hide a failure. Those that fill lead further."""
-        while self.looks and not self.result.limited:
-            self.cancel.wait(self.source.suspect_pause)
-            answers = [self._believed(e) for e in self._ask(list(self.looks))]
-            self._save(answers)
-            self._walk()
+    def _look_again(self) -> None:
+        """Ask again for the lists that were empty, seconds later: that may hide a failure."""
+        self.cancel.wait(self.source.suspect_pause)
+        self.writer.add([self._believed(expansion) for expansion in self._ask(list(self.looks))])
 
     def _believed(self, expansion: Expansion) -> Expansion:
         """An empty list seen for the last time is the truth."""
@@ -242,18 +242,6 @@ class _Run:
             self.result.rejected.append(image.id)
         return expansion
 
-    def _save(self, expansions: Iterable[Expansion]) -> None:
-        """Store all but suspects; with `max_images` one at a time, to stop right after the one that reaches it."""
-        believed = [e for e in expansions if not e.suspect]
-        limit = self.options.max_images
-        for batch in [believed] if limit is None else [[e] for e in believed]:
-            written = self.store.write(batch)
-            self.result.new_images += written.images
-            self.result.new_edges += written.edges
-            self.result.limited = limit is not None and self.result.new_images >= limit
-            if self.result.limited:
-                return
-
     def _report(self, level: int, left: int, *, starts: bool = False) -> None:
         requests = self.source.requests - self.requests_before
         self.on_progress(Progress(level, self.options.depth, len(self.known), requests, left, starts))
@@ -261,6 +249,8 @@ class _Run:
     def _end(self, *, completed: bool) -> Ingest:
         """Write how the run ended into its Crawl node, and sum up."""
         result = self.result
+        result.new_images += self.writer.images
+        result.new_edges, result.limited = self.writer.edges, self.writer.limited
         result.requests = self.source.requests - self.requests_before
         result.expanded = len(self.settled)
         self.store.end(

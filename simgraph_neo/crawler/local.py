@@ -7,10 +7,11 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from simgraph_neo import __version__
 from simgraph_neo.crawler.outcome import Ingest, Progress, new_id
+from simgraph_neo.crawler.writer import Writer
 from simgraph_neo.errors import BadInput, Cancelled
 from simgraph_neo.model import Crawl, Expansion, Image, image_properties
+from simgraph_neo.version import __version__
 
 if TYPE_CHECKING:
     import threading
@@ -18,9 +19,6 @@ if TYPE_CHECKING:
 
     from simgraph_neo.sources.base import LocalSource
     from simgraph_neo.store import Store
-
-BATCH = 500
-"""Expansions between two looks at the cancel event."""
 
 
 def changes(source: LocalSource, store: Store, *, whole: bool) -> list[Expansion]:
@@ -80,13 +78,15 @@ def ingest_whole(
     store.prepare()
     todo = changes(source, store, whole=True)
     store.begin(node)
-    for start in range(0, len(todo), BATCH):
-        if cancel is not None and cancel.is_set():
-            raise Cancelled("Stopped by Ctrl-C; what was compared is stored. The same command continues.")
-        written = store.write(todo[start : start + BATCH])
-        result.new_images += written.images
-        result.new_edges += written.edges
-        on_progress(Progress(1, 1, result.new_images, 0, max(0, len(todo) - start - BATCH), start == 0))
+    with Writer(store) as writer:
+        for done, expansion in enumerate(todo, 1):
+            if cancel is not None and cancel.is_set():
+                writer.finish()
+                raise Cancelled("Stopped by Ctrl-C; what was compared is stored. The same command continues.")
+            writer.add([expansion])
+            on_progress(Progress(1, 1, len(source.image_ids()), 0, len(todo) - done, done == 1))
+        writer.finish()
+        result.new_images, result.new_edges = writer.images, writer.edges
     store.end(replace(node, completed_at=datetime.now(UTC)))
     return _summed_up(result, source, todo, clock)
 

@@ -1,0 +1,98 @@
+"""100,000 images with five edges each: the ingester's own write path, the best raw statements, one MERGE an edge."""
+
+from __future__ import annotations
+
+import random
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+from benchmarks.common import empty, fresh_neo4j, opened, show, timed
+from simgraph_neo.model import Expansion, Image, Similar, image_properties
+from simgraph_neo.store import Store
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from neo4j import Driver
+
+IMAGES, EDGES, WARM_UP, SINGLES, RAW_BATCH, RUNS = 100_000, 5, 10_000, 1_000, 5_000, 3
+NODES = "UNWIND $rows AS row MERGE (i:Image {id: row.id}) SET i += row.data"
+LISTS = """UNWIND $rows AS row MATCH (a:Image {id: row.id})
+CALL (a, row) { UNWIND range(0, size(row.similar) - 1) AS k MATCH (b:Image {id: row.similar[k]})
+MERGE (a)-[r:SIMILAR_TO]->(b) SET r.rank = k + 1 }"""
+SINGLE = """MERGE (a:Image {id: $a}) SET a += $data MERGE (b:Image {id: $b})
+MERGE (a)-[r:SIMILAR_TO]->(b) SET r.rank = $rank"""
+
+
+def main() -> None:
+    """Print the seconds of each way and the two ratios; each way starts on an empty store, after a warm-up."""
+    collection = list(expansions(IMAGES))
+    with fresh_neo4j() as settings, opened(settings) as (store, driver):
+        for _ in range(2):
+            store.write(expansions(WARM_UP))
+            _raw(driver, list(expansions(WARM_UP)))
+            empty(driver)
+        ours, raw = [], []
+        for _ in range(RUNS):
+            raw.append(_on_empty(driver, lambda: _raw(driver, collection)))
+            with Store(settings) as fresh:  # a store remembers what it has described
+                ours.append(_on_empty(driver, lambda: fresh.write(collection)))
+        single = _on_empty(driver, lambda: _one_by_one(driver, collection[:SINGLES])) / (SINGLES * EDGES)
+    best, written = show("best raw statements", raw), show("the ingester's write path", ours)
+    print(f"one MERGE an edge: {1 / single:.0f} edges/s; the ingester: {IMAGES * EDGES / written:,.0f} edges/s")
+    print(f"write: {single * IMAGES * EDGES / written:.0f} times faster an edge than one MERGE an edge (wanted: 40)")
+    print(f"write: {written / best:.2f} times the time of the best raw statements (wanted: at most 2)")
+
+
+def expansions(count: int) -> Iterator[Expansion]:
+    """Answers as Wellcome gives them: each describes its image and five others nearby; seeded."""
+    chance = random.Random(1)
+    at = datetime.now(UTC)
+    images = [_image(number) for number in range(count)]
+    for number, image in enumerate(images):
+        others = chance.sample(range(1, 60), EDGES)
+        similar = (Similar(images[(number + step) % count], rank) for rank, step in enumerate(others, 1))
+        yield Expansion(image, at, tuple(similar), complete=True)
+
+
+def _image(number: int) -> Image:
+    return Image(
+        id=f"image{number}",
+        source="benchmark",
+        title=f"Image number {number}, etching with watercolour",
+        thumbnail=f"https://example.org/image/V{number:07}/full/!400,400/0/default.jpg",
+        aspect_ratio=1.5,
+        average_color="#95897f",
+        license="pdm",
+        credit="Example",
+        work_id=f"work{number}",
+        state="expanded",
+    )
+
+
+def _on_empty(driver: Driver, work: Any) -> float:
+    empty(driver)
+    return timed(work)
+
+
+def _raw(driver: Driver, collection: Sequence[Expansion]) -> None:
+    """Nodes in batches, then edges grouped by source image: the best shapes known."""
+    nodes = [{"id": e.image.id, "data": image_properties(e.image)} for e in collection]
+    lists = [{"id": e.image.id, "similar": [s.image.id for s in e.similar]} for e in collection]
+    with driver.session() as session:
+        for statement, rows in ((NODES, nodes), (LISTS, lists)):
+            for start in range(0, len(rows), RAW_BATCH):
+                session.execute_write(
+                    lambda tx, s=statement, r=rows[start : start + RAW_BATCH]: tx.run(s, rows=r).consume()
+                )
+
+
+def _one_by_one(driver: Driver, collection: Sequence[Expansion]) -> None:
+    with driver.session() as session:
+        for e in collection:
+            for s in e.similar:
+                session.run(SINGLE, a=e.image.id, b=s.image.id, rank=s.rank, data=image_properties(e.image)).consume()
+
+
+if __name__ == "__main__":
+    main()

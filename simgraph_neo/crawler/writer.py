@@ -1,0 +1,84 @@
+"""Storing behind the crawl's back: while one batch is written, the next answers come in."""
+
+from __future__ import annotations
+
+import time
+from collections import deque
+from concurrent.futures import Future, ThreadPoolExecutor
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from types import TracebackType
+
+    from simgraph_neo.model import Expansion
+    from simgraph_neo.store import Store, Written
+
+BATCH = 64
+"""Expansions a transaction: few enough to lose little, enough to keep the server busy."""
+SECONDS = 2.0
+"""A slow crawl stores what it has at least this often."""
+UNDER_WAY = 2
+"""Batches that may wait for the store before the crawl waits too."""
+
+
+class Writer:
+    """Writes whole expansions in the order in which they come, on one thread of its own.
+
+    With a `limit` it writes one expansion at a time and refuses the rest once so many new images are stored.
+    Every method raises StoreError when an earlier write failed.
+    """
+
+    def __init__(self, store: Store, limit: int | None = None) -> None:
+        self.images = 0
+        """New images stored so far."""
+        self.edges = 0
+        """New edges stored so far."""
+        self._store, self._limit = store, limit
+        self._pending: list[Expansion] = []
+        self._under_way: deque[Future[Written]] = deque()
+        self._flushed = time.monotonic()
+        self._thread = ThreadPoolExecutor(1, thread_name_prefix="store")
+
+    def __enter__(self) -> Writer:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._thread.shutdown(wait=kind is not KeyboardInterrupt, cancel_futures=True)
+
+    @property
+    def limited(self) -> bool:
+        """Whether the limit of new images is reached."""
+        return self._limit is not None and self.images >= self._limit
+
+    def add(self, expansions: Iterable[Expansion]) -> None:
+        """Store these soon; with a limit at once, as far as it goes. Suspect lists are left out, to be asked again."""
+        for expansion in expansions:
+            if expansion.suspect or self.limited:
+                continue
+            self._pending.append(expansion)
+            if self._limit is not None:
+                self.finish()
+        if len(self._pending) >= BATCH or time.monotonic() - self._flushed > SECONDS:
+            self._flush()
+
+    def finish(self) -> None:
+        """Store everything that was added, and wait until it is."""
+        self._flush()
+        while self._under_way:
+            self._collect()
+
+    def _flush(self) -> None:
+        if self._pending:
+            self._under_way.append(self._thread.submit(self._store.write, self._pending))
+            self._pending = []
+        self._flushed = time.monotonic()
+        while len(self._under_way) > UNDER_WAY:
+            self._collect()
+
+    def _collect(self) -> None:
+        written = self._under_way.popleft().result()
+        self.images += written.images
+        self.edges += written.edges
