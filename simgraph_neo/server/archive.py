@@ -58,6 +58,11 @@ def is_whole(file: Path) -> bool:
         return False
 
 
+def discard(folder: Path) -> None:
+    """Delete all archives: the next start makes them again."""
+    _delete_others(folder, ())
+
+
 def _key(folder: Path, java: Java, class_path: Path, jars: str) -> str:
     stat = java.path.resolve().stat()
     parts = (folder.resolve(), java.path.resolve(), stat.st_size, stat.st_mtime_ns, class_path.read_text(), jars)

@@ -58,15 +58,16 @@ def _jar(coordinate: str, sha256: str) -> Jar:
     return Jar(group, artifact, version, classifier[0] if classifier else "", sha256)
 
 
-def install(folder: Path, say: Callable[[str], None], lock: Path = LOCK) -> list[Path]:
+def install(folder: Path, say: Callable[[str], None], lock: Path = LOCK, repository: str | None = None) -> list[Path]:
     """Have every jar of `lock` in `folder`, whole and verified; return their paths in the order of the class path.
 
-    A missing, truncated or altered jar is fetched, once more if needed; what has arrived is kept. Raises ServerError.
+    A missing, truncated or altered jar is fetched, once more if needed; what has arrived is kept. `repository` is the
+    URL of a Maven repository, by default jgo's own. Raises ServerError.
     """
     wanted = locked(lock)
     if not is_verified(folder, lock):
         (folder / _STAMP).unlink(missing_ok=True)
-        _repair(folder, wanted, say)
+        _repair(folder, wanted, say, repository)
         _write_stamp(folder, lock, wanted)
     return [folder / jar.path for jar in wanted]
 
@@ -97,14 +98,14 @@ def _fingerprint(folder: Path, lock: Path, jars: Sequence[Jar]) -> dict[str, lis
     return seen | {"lock": hashlib.sha256(lock.read_bytes()).hexdigest()}
 
 
-def _repair(folder: Path, jars: Sequence[Jar], say: Callable[[str], None]) -> None:
+def _repair(folder: Path, jars: Sequence[Jar], say: Callable[[str], None], repository: str | None) -> None:
     """Fetch what is not intact, at most twice."""
     folder.mkdir(parents=True, exist_ok=True)
     bad, faults = _not_intact(folder, jars), dict[Jar, Exception]()
     for attempt in ("Downloading", "Downloading again"):
         if bad:
             say(f"{attempt}: Neo4j {VERSION}, {len(bad)} of {len(jars)} files (once).")
-            faults = _fetch(folder, bad)
+            faults = _fetch(folder, bad, repository)
             bad = _not_intact(folder, bad)
     if bad:
         raise ServerError(_refusal(bad[0], faults.get(bad[0])))
@@ -151,10 +152,10 @@ def _intact(folder: Path, jar: Jar) -> bool:
         return False
 
 
-def _fetch(folder: Path, jars: Sequence[Jar]) -> dict[Jar, Exception]:
+def _fetch(folder: Path, jars: Sequence[Jar], repository: str | None) -> dict[Jar, Exception]:
     """Download all of them, several at once; what went wrong, by jar."""
     faults: dict[Jar, Exception] = {}
-    with _maven(folder) as maven, _progress(len(jars)) as advance, _pool() as pool:
+    with _maven(folder, repository) as maven, _progress(len(jars)) as advance, _pool() as pool:
 
         def fetch(jar: Jar) -> None:
             try:
@@ -180,7 +181,7 @@ def _pool() -> Iterator[ThreadPoolExecutor]:
 
 
 @contextmanager
-def _maven(folder: Path) -> Iterator[MavenContext]:
+def _maven(folder: Path, repository: str | None) -> Iterator[MavenContext]:
     """jgo, quiet, and trusting the certificate authorities of this machine (firewalls that inspect TLS add theirs)."""
     try:
         from jgo.maven import MavenContext
@@ -196,7 +197,8 @@ def _maven(folder: Path) -> Iterator[MavenContext]:
     logging.getLogger("jgo").setLevel(logging.CRITICAL)
     truststore.inject_into_ssl()
     try:
-        yield MavenContext(resolver=resolver(), repo_cache=folder, timeout=_TIMEOUT)
+        remotes = {"mirror": repository} if repository else None
+        yield MavenContext(resolver=resolver(), repo_cache=folder, remote_repos=remotes, timeout=_TIMEOUT)
     finally:
         truststore.extract_from_ssl()
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
@@ -15,6 +16,7 @@ from simgraph_neo.server import archive, config, jars, process
 from simgraph_neo.server.java import choose
 from simgraph_neo.server.password import USER, Password
 from simgraph_neo.settings import Neo4jSettings
+from simgraph_neo.text import one_line
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -22,8 +24,8 @@ if TYPE_CHECKING:
 
     import psutil
 
-_START_PATIENCE = 180.0
-"""Seconds a start may take: a slow disk, a long recovery after a crash."""
+_BOLT_IS_OPEN = "Bolt enabled on"
+_PORT_TAKEN = "Address already in use"
 _ROOM = {"install": 1_000, "start": 500}
 """Free megabytes needed."""
 
@@ -52,6 +54,9 @@ class LocalServer:
     jars/ (Neo4j itself), store/ (its data, conf, logs), password, pid, server.log, lock. One at a time per home,
     however many commands ask for it.
     """
+
+    patience = 180.0
+    """Seconds a start may take: a slow disk, a long recovery after a crash."""
 
     def __init__(self, home: Path) -> None:
         self.home = home.expanduser().absolute()
@@ -84,9 +89,9 @@ class LocalServer:
         if self._root.exists():
             with self._alone(say):
                 self._stop(say)
-                shutil.rmtree(self._store, ignore_errors=True)
-                for file in (self._password.file, self.log_path):
-                    file.unlink(missing_ok=True)
+                self._delete_store()
+                self._password.forget()
+                self.log_path.unlink(missing_ok=True)
 
     def status(self, *, show_password: bool = False) -> ServerStatus:
         """What runs, and where; starts and changes nothing."""
@@ -101,7 +106,7 @@ class LocalServer:
             log=str(self.log_path),
             installed=jars.is_verified(self._jars),
             username=USER,
-            password=self._password.read() if show_password else None,
+            password=self._password.read() if show_password and self._password.file.exists() else None,
         )
 
     def browser_url(self, query: str | None = None) -> str:
@@ -112,12 +117,9 @@ class LocalServer:
 
     def log_lines(self, count: int) -> list[str]:
         """The last `count` lines of the server's log. Raises ServerError when it has none yet."""
-        try:
-            return self.log_path.read_text(errors="replace").splitlines()[-count:]
-        except OSError as error:
-            raise ServerError(
-                f'No log yet at {self.log_path}; the local Neo4j was never started: "simgraph db start".'
-            ) from error
+        if not self.log_path.exists():
+            raise ServerError(f'No log at {self.log_path}; start the local Neo4j first: "simgraph db start".')
+        return self._log().splitlines()[-count:]
 
     @property
     def _uri(self) -> str:
@@ -169,6 +171,10 @@ class LocalServer:
             lock.release()
 
     def _make_folders(self) -> None:
+        if os.pathsep in str(self._root):
+            raise ServerError(
+                f"Java cannot use {self.home}: no {os.pathsep!r} may be in it. Set SIMGRAPH_HOME to another folder."
+            )
         try:
             self.home.mkdir(parents=True, exist_ok=True, mode=0o700)
             self._root.mkdir(exist_ok=True)
@@ -183,29 +189,47 @@ class LocalServer:
     def _start(self, say: Callable[[str], None]) -> None:
         if orphan := self._process():
             say(f"Neo4j is already running (pid {orphan.pid}); using it.")
-            return self._wait(orphan.pid, orphan.is_running)
+            self._wait(orphan.pid)
+            return
         java = choose()
         class_path = self._install(say)
         self._configure(say)
         flags = archive.flags(self._archive, java, class_path, jars.fingerprint(self._jars))
         self._password.prepare(java, archive.reading(flags), class_path, self._store)
-        return self._launch(process.server_command(java.path, flags, class_path, self._store), say)
+        command = process.server_command(java.path, flags, class_path, self._store)
+        try:
+            self._launch(command, say)
+        except ServerError:
+            if _PORT_TAKEN not in self._log():  # by another program, between our look and Java's
+                archive.discard(self._archive)  # a damaged one must not stop the next start too
+                raise
+            self._configure(say)
+            self._launch(command, say)
 
     def _launch(self, command: list[str], say: Callable[[str], None]) -> None:
         say(f"Starting Neo4j {jars.VERSION} on {self._uri} (stays up; stop it with: simgraph db stop).")
         self.log_path.unlink(missing_ok=True)
         started = process.spawn(command, self.log_path, self._root)
         self._remember(started.pid, ready=False)
-        self._wait(started.pid, lambda: started.poll() is None)
-        process.let_go(started)
+        try:
+            self._wait(started.pid)
+        finally:
+            process.let_go(started)
 
-    def _wait(self, pid: int, alive: Callable[[], bool]) -> None:
+    def _wait(self, pid: int) -> None:
         """Until Bolt answers and the password is in force."""
         port = config.written(self._conf).bolt
-        process.wait_until(lambda: config.answers(port) or not alive(), _START_PATIENCE)
-        if not alive():
+
+        def ended() -> bool:
+            return process.of_store(pid, self._store) is None
+
+        def answers() -> bool:  # its own word first: another program's server may answer on that port
+            return (_BOLT_IS_OPEN in self._log() or not self.log_path.exists()) and config.answers(port)
+
+        process.wait_until(lambda: answers() or ended(), self.patience)
+        if ended():
             raise ServerError(f"Neo4j ended while starting: {self._reason()}. More: simgraph db logs.")
-        if not config.answers(port):
+        if not answers():
             raise ServerError(
                 f'Neo4j (pid {pid}) runs but does not answer on port {port}. Try "simgraph db stop", then again.'
             )
@@ -221,12 +245,24 @@ class LocalServer:
         self._pid_file.unlink(missing_ok=True)
         return running is not None
 
+    def _delete_store(self) -> None:
+        """Move it aside first, so that a reset that is killed leaves no half store."""
+        aside = self._root / "deleted"
+        try:
+            if self._store.exists():
+                shutil.rmtree(aside, ignore_errors=True)
+                self._store.rename(aside)
+            if aside.exists():
+                shutil.rmtree(aside)
+        except OSError as error:
+            raise ServerError(f"Cannot delete {error.filename}: {error.strerror}. Delete it by hand.") from error
+
     def _install(self, say: Callable[[str], None]) -> Path:
         """Jars verified; the class path as a Java argument file."""
         self._require_room("start" if jars.is_verified(self._jars) else "install")
         paths = jars.install(self._jars, say)
         file = self._root / "class-path"
-        joined = ":".join(str(path.resolve()) for path in paths)
+        joined = os.pathsep.join(str(path.resolve()) for path in paths)
         file.write_text('-cp "' + joined.replace("\\", "\\\\").replace('"', '\\"') + '"\n')
         return file
 
@@ -246,11 +282,14 @@ class LocalServer:
         self._conf.parent.mkdir(parents=True, exist_ok=True)
         self._conf.write_text(config.text(ports))
 
+    def _log(self) -> str:
+        try:
+            return self.log_path.read_text(errors="replace")
+        except OSError:
+            return ""
+
     def _reason(self) -> str:
         """The last line of the log that names a cause."""
-        with suppress(OSError):
-            lines = self.log_path.read_text(errors="replace").splitlines()
-            causes = [line for line in lines if "Caused by:" in line or " ERROR " in line or "rror:" in line]
-            if causes or lines:
-                return (causes or lines)[-1].strip()[:300]
-        return "no reason in its log"
+        lines = self._log().splitlines()
+        causes = [line for line in lines if "Caused by:" in line or " ERROR " in line or "rror:" in line]
+        return one_line((causes or lines or ["no reason in its log"])[-1], 300).rstrip(".")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import secrets
+import shutil
 import subprocess
 from contextlib import suppress
 from typing import TYPE_CHECKING
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from simgraph_neo.server.java import Java
 
 USER = "neo4j"
+_REMEDY = 'Put the right one there, or start empty: "simgraph db reset".'
 
 
 class Password:
@@ -36,36 +38,51 @@ class Password:
     def read(self) -> str:
         """The password. Raises ServerError when it is lost."""
         try:
-            return self.file.read_text().strip()
+            if self.file.stat().st_mode & 0o077:
+                self.file.chmod(0o600)
+            password = self.file.read_text().strip()
         except OSError as error:
             raise ServerError(
-                f"Cannot read the local Neo4j's password from {self.file}: {error.strerror}. "
-                'Put the file back, or start empty: "simgraph db reset".'
+                f"Cannot read the local Neo4j's password from {self.file}: {error.strerror}. {_REMEDY}"
             ) from error
+        if not password:
+            raise ServerError(f"The local Neo4j's password file {self.file} is empty. {_REMEDY}")
+        return password
 
     def prepare(self, java: Java, flags: Sequence[str], class_path: Path, store: Path) -> None:
-        """Before the first start of `store`: choose the password, and give Neo4j the throw-away."""
-        if not (store / "data" / "databases" / "system").exists():
-            _write_secret(self.file)
-            _write_secret(self._throwaway)
-            command = admin_command(
-                java.path, flags, class_path, "dbms", "set-initial-password", self._throwaway.read_text()
-            )
-            variables = environment(NEO4J_HOME=str(store), NEO4J_CONF=str(store / "conf"))
-            answer = subprocess.run(command, env=variables, capture_output=True, text=True, check=False)
-            if answer.returncode:
-                raise ServerError(f"Neo4j's first password could not be set: {_last_line(answer.stderr)}")
-        self.read()
+        """Before a start: for a new store, choose the password and give Neo4j the throw-away. Raises ServerError.
+
+        A first start that did not end leaves the throw-away behind, and nothing anyone has stored: it is begun anew.
+        """
+        data = store / "data"
+        if (data / "databases" / "system").exists() and not self._throwaway.exists():
+            self.read()
+            return
+        shutil.rmtree(data, ignore_errors=True)
+        _write_secret(self._throwaway)
+        _write_secret(self.file)
+        command = admin_command(
+            java.path, flags, class_path, "dbms", "set-initial-password", self._throwaway.read_text()
+        )
+        variables = environment(NEO4J_HOME=str(store), NEO4J_CONF=str(store / "conf"))
+        answer = subprocess.run(command, env=variables, capture_output=True, text=True, check=False)
+        if answer.returncode:
+            raise ServerError(f"Neo4j's first password could not be set: {_last_line(answer.stderr)}. Run again.")
 
     def finish(self, port: int) -> None:
         """Have the real password in force on the running server. Raises ServerError when Neo4j refuses it."""
         from neo4j.exceptions import AuthError
 
         if self._throwaway.exists():
-            with suppress(AuthError):  # refused when a crash came between these two lines: the check below decides
+            with suppress(AuthError):  # an earlier command got as far as here: the check below decides
                 _replace(port, self._throwaway.read_text(), self.read())
-            self._throwaway.unlink()
         _check(port, self.read(), self.file)
+        self._throwaway.unlink(missing_ok=True)
+
+    def forget(self) -> None:
+        """Delete it, with the store that it belonged to."""
+        self.file.unlink(missing_ok=True)
+        self._throwaway.unlink(missing_ok=True)
 
 
 def _write_secret(file: Path) -> None:
@@ -94,10 +111,7 @@ def _check(port: int, password: str, file: Path) -> None:
         with GraphDatabase.driver(f"bolt://{HOST}:{port}", auth=(USER, password)) as driver:
             driver.verify_connectivity()
     except AuthError as error:
-        raise ServerError(
-            f"The local Neo4j refuses the password in {file} (changed by hand?). Write the right one into that file, "
-            'or start empty: "simgraph db reset".'
-        ) from error
+        raise ServerError(f"The local Neo4j refuses the password in {file} (changed by hand?). {_REMEDY}") from error
 
 
 def _last_line(text: str) -> str:

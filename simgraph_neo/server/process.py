@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import subprocess
+import sys
 import time
 from contextlib import suppress
 from typing import TYPE_CHECKING
@@ -42,6 +43,8 @@ def environment(**more: str) -> dict[str, str]:
     """Our own environment without what would change Java or Neo4j behind our back, and without passwords."""
     dropped = {"JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "_JAVA_OPTIONS", "CLASSPATH"}
     kept = {key: value for key, value in os.environ.items() if key not in dropped and not key.startswith("NEO4J_")}
+    if sys.platform == "linux":
+        kept["LC_ALL"] = "C.UTF-8"  # else Java cannot open folders with accents under `env -i`
     return kept | more
 
 
@@ -61,7 +64,8 @@ def spawn(command: Sequence[str], log: Path, folder: Path) -> subprocess.Popen[b
 
 def let_go(process: subprocess.Popen[bytes]) -> None:
     """It is meant to go on running: keeps Popen's finaliser from warning about it."""
-    process.returncode = 0
+    if process.poll() is None:
+        process.returncode = 0
 
 
 def of_store(pid: int, store: Path) -> psutil.Process | None:
