@@ -19,7 +19,8 @@ def main() -> None:
     """Print the medians of both, run in turn, and their ratio."""
     with fresh_neo4j() as settings, opened(settings) as (store, driver):
         store.write(expansions(IMAGES))
-        _raw(driver), store.everything()
+        _raw(driver)
+        store.everything()
         raw, ours = [], []
         for _ in range(RUNS):
             raw.append(timed(lambda: _raw(driver)))

@@ -13,7 +13,9 @@ from simgraph_neo.store import Store
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from neo4j import Driver
+    from typing import LiteralString
+
+    from neo4j import Driver, ManagedTransaction
 
 IMAGES, EDGES, WARM_UP, SINGLES, RAW_BATCH, RUNS = 100_000, 5, 10_000, 1_000, 5_000, 3
 NODES = "UNWIND $rows AS row MERGE (i:Image {id: row.id}) SET i += row.data"
@@ -82,9 +84,11 @@ def _raw(driver: Driver, collection: Sequence[Expansion]) -> None:
     with driver.session() as session:
         for statement, rows in ((NODES, nodes), (LISTS, lists)):
             for start in range(0, len(rows), RAW_BATCH):
-                session.execute_write(
-                    lambda tx, s=statement, r=rows[start : start + RAW_BATCH]: tx.run(s, rows=r).consume()
-                )
+                session.execute_write(_send, statement, rows[start : start + RAW_BATCH])
+
+
+def _send(tx: ManagedTransaction, statement: LiteralString, rows: list[dict[str, Any]]) -> None:
+    tx.run(statement, rows=rows).consume()
 
 
 def _one_by_one(driver: Driver, collection: Sequence[Expansion]) -> None:

@@ -129,7 +129,8 @@ def draw_degrees(found: Degrees, selection: Selection, path: Path) -> None:
     """Draw a degree histogram into a .png, .svg or .pdf file. Raises BadInput."""
     from simgraph_neo.drawing import draw_degrees as draw_figure
 
-    where = f"{', '.join(selection.seeds)}, depth {selection.depth}" if selection.seeds else selection.source or "all images"
+    some = f"{', '.join(selection.seeds)}, depth {selection.depth}"
+    where = some if selection.seeds else selection.source or "all images"
     draw_figure(found.histogram, path, title=f"Degrees ({found.direction}): {where}")
 
 

@@ -2,12 +2,13 @@
 
 **discovered(seeds, n)** is every node within n directed hops of a seed, with the out-edges of the nodes at distance
 below n. Made undirected it is exactly the graph of Wellcome Collection's tutorial, for several seeds their union.
-It is defined by distance, never by what happens to be stored: other seeds' crawls do not change a complete seed's numbers.
+It is defined by distance, never by what happens to be stored: other seeds' crawls never change a complete seed's
+numbers.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from simgraph_neo.model import SETTLED
 
@@ -65,7 +66,7 @@ def _add_lists(result: nx.DiGraph[str], level: list[str], listed: Mapping[str, L
     return found
 
 
-def build(rows: Iterable[tuple[str, State, list[str]]]) -> nx.DiGraph[str]:
+def build(rows: Iterable[Sequence[Any]]) -> nx.DiGraph[str]:
     """The graph of whole rows ``(id, state, similar ids by rank)``: every node of a store or a source, every edge."""
     import networkx as nx
 
@@ -87,7 +88,7 @@ def _summarize(result: nx.DiGraph[str], asked: list[State], *, seeds: list[str],
 
 
 def describe(result: nx.DiGraph[str], images: Mapping[str, Image]) -> None:
-    """Put the images' data on the nodes: title, thumbnail, aspect_ratio, average_color, license, credit, work_id, source."""
+    """Put the images' data on the nodes, by the names of `model.Image`."""
     for image_id, image in images.items():
         result.nodes[image_id].update(
             title=image.title,

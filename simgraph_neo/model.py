@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 State = Literal["new", "expanded", "empty", "gone", "retry", "rejected"]
 """``new``: seen only as a neighbour. ``expanded``: its list is stored. ``empty``: its list is confirmed empty.
-``gone``: the source no longer has it. ``retry``: passing fault, ask again. ``rejected``: an answer that makes no sense."""
+``gone``: the source no longer has it. ``retry``: passing fault, ask again. ``rejected``: its answer makes no sense."""
 
 SETTLED: frozenset[State] = frozenset({"expanded", "empty", "gone"})
 """States that need no further question."""
@@ -57,7 +57,7 @@ class Expansion:
     """The source's answer about one image: its data and its ranked list. The unit of every write."""
 
     image: Image
-    """``image.state`` is the outcome: expanded, empty, gone, retry or rejected. For the last three only id and source count."""
+    """``image.state`` is the outcome, never new. If it is gone, retry or rejected, only id and source count."""
     asked_at: datetime
     """UTC, the moment the request was sent."""
     similar: tuple[Similar, ...] = ()

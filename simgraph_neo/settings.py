@@ -28,7 +28,7 @@ class Neo4jSettings:
 
 
 def neo4j_settings() -> Neo4jSettings | None:
-    """Read ``NEO4J_URI``, ``NEO4J_USERNAME``, ``NEO4J_PASSWORD`` and ``NEO4J_DATABASE``; None without a URI (= the local store)."""
+    """Read ``NEO4J_URI``, ``_USERNAME``, ``_PASSWORD`` and ``_DATABASE``; None without a URI (= the local store)."""
     uri = os.environ.get("NEO4J_URI")
     if not uri:
         return None

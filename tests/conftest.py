@@ -59,18 +59,18 @@ def neo4j_settings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Neo4jSe
 
 
 @pytest.fixture(scope="session")
-def _driver(neo4j_settings: Neo4jSettings) -> Iterator[Any]:
+def plain_driver(neo4j_settings: Neo4jSettings) -> Iterator[Any]:
     s = neo4j_settings
     with GraphDatabase.driver(s.uri, auth=(s.username, s.password) if s.password else None) as driver:
         yield driver
 
 
 @pytest.fixture
-def cypher(_driver: Any) -> Any:
+def cypher(plain_driver: Any) -> Any:
     """Run a statement past our own code: `cypher("RETURN $x AS x", x=1)` gives a list of dicts."""
 
     def run(text: str, **parameters: Any) -> list[dict[str, Any]]:
-        return [dict(record) for record in _driver.execute_query(text, parameters).records]
+        return [dict(record) for record in plain_driver.execute_query(text, parameters).records]
 
     return run
 

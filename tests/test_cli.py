@@ -10,7 +10,6 @@ import subprocess
 import sys
 import time
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import networkx as nx
@@ -20,10 +19,13 @@ from typer.testing import CliRunner
 
 from simgraph_neo.cli import app
 from simgraph_neo.sources import wellcome
-from tests.fake_wellcome import Answer, FakeWellcome, knn_world
+from simgraph_neo.sources.policy import Policy
+from tests.fake_wellcome import Answer, FakeWellcome
 from tests.reference import tutorial_graph, tutorial_union
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from typer.testing import Result
 
 INGEST_KEYS = [
@@ -31,7 +33,8 @@ INGEST_KEYS = [
     "already_expanded", "missing", "suspect", "seconds",
 ]  # fmt: skip
 DENSITY_KEYS = [
-    "seed", "depth", "nodes", "edges", "density", "directed_edges", "directed_density", "complete", "unexpanded", "gone",
+    "seed", "depth", "nodes", "edges", "density", "directed_edges", "directed_density", "complete", "unexpanded",
+    "gone",
 ]  # fmt: skip
 
 
@@ -63,7 +66,7 @@ def refused(code: int, *arguments: str, stdin: str | None = None) -> str:
 def api(neo4j_env: None, monkeypatch: pytest.MonkeyPatch, knn_api: FakeWellcome) -> FakeWellcome:
     """Commands speak to the fake API and to the session's emptied Neo4j."""
     monkeypatch.setenv("SIMGRAPH_WELLCOME_URL", knn_api.base_url)
-    monkeypatch.setattr(wellcome, "Policy", partial(wellcome.Policy, backoff=0.0, suspect_pause=0.0))
+    monkeypatch.setattr(wellcome, "Policy", partial(Policy, backoff=0.0, suspect_pause=0.0))
     return knn_api
 
 
@@ -77,7 +80,7 @@ def ingest(*arguments: str, **options: Any) -> Any:
 
 
 def test_ingest_and_density_are_the_tutorials(api: FakeWellcome, seeds: list[str]) -> None:
-    """ingest and analyze density give the tutorial's numbers to the last digit, a row a seed and depth, then the union."""
+    """Density has the tutorial's numbers to the last digit, a row a seed and depth, then the union."""
     summary = ingest(*seeds, "--depth", "3")
     assert list(summary) == INGEST_KEYS
     rows = good("analyze", "density", *seeds, "--depth", "1", "--depth", "3", "--json")
@@ -97,7 +100,7 @@ def test_ingest_and_density_are_the_tutorials(api: FakeWellcome, seeds: list[str
 
 
 def test_degrees_equal_networkx(api: FakeWellcome, seeds: list[str]) -> None:
-    """analyze degrees equals networkx.degree_histogram on the tutorial's graph; --direction in and out count one way."""
+    """Degrees equal networkx.degree_histogram on the tutorial's graph; in and out count one way."""
     ingest(seeds[0], "--depth", "2")
     oracle = tutorial_graph(api.world.neighbours(), seeds[0], 2)
     found = good("analyze", "degrees", seeds[0], "--json")
@@ -110,7 +113,7 @@ def test_degrees_equal_networkx(api: FakeWellcome, seeds: list[str]) -> None:
 
 
 def test_an_incomplete_graph_says_what_completes_it(api: FakeWellcome, seeds: list[str]) -> None:
-    """Asking deeper than was crawled says so on stderr, with the command that completes it; after it nothing is said."""
+    """Asking deeper than was crawled says so on stderr, with the command that completes it."""
     ingest(seeds[0], "--depth", "1")
     result = simgraph("analyze", "density", seeds[0], "--depth", "2", "--json")
     assert json.loads(result.stdout)[0]["unexpanded"] == 5
@@ -121,7 +124,7 @@ def test_an_incomplete_graph_says_what_completes_it(api: FakeWellcome, seeds: li
 
 
 def test_seeds_come_from_stdin_and_from_urls(api: FakeWellcome, seeds: list[str]) -> None:
-    """ "-" reads seeds from stdin; a pasted catalogue URL of an image is a seed too."""
+    """A dash reads seeds from stdin; a pasted catalogue URL of an image is a seed too."""
     url = f"https://wellcomecollection.org/works/abcd1234/images?id={seeds[1]}"
     assert ingest("-", "--depth", "1", stdin=f"{seeds[0]}\n{url}\n")["seeds"] == seeds
 
@@ -137,7 +140,7 @@ def test_everything_and_one_source(api: FakeWellcome, seeds: list[str]) -> None:
 
 
 def test_status_and_show_tell_what_is_stored(api: FakeWellcome, seeds: list[str]) -> None:
-    """status counts the store; show gives an image's data, its ranked list, who lists it, and its catalogue page."""
+    """Status counts the store; show gives an image's data, its ranked list, who lists it, and its catalogue page."""
     summary = ingest(*seeds, "--depth", "2")
     status = good("status", "--json")
     assert list(status) == ["images", "expanded", "edges", "closed_edges", "seeds", "crawls", "sources"]
@@ -162,7 +165,7 @@ def good_list(image_id: str) -> bool:
 def test_find_lists_ids_titles_and_licences(
     neo4j_env: None, monkeypatch: pytest.MonkeyPatch, real_api: FakeWellcome
 ) -> None:
-    """find searches the catalogue and gives ids that can be ingested."""
+    """Find searches the catalogue and gives ids that can be ingested."""
     monkeypatch.setenv("SIMGRAPH_WELLCOME_URL", real_api.base_url)
     found = good("find", "hospital", "--json")
     assert found
@@ -173,12 +176,12 @@ def test_find_lists_ids_titles_and_licences(
 
 @pytest.mark.parametrize("suffix", ["png", "svg", "pdf"])
 def test_draw_writes_a_picture(api: FakeWellcome, seeds: list[str], tmp_path: Path, suffix: str) -> None:
-    """draw writes the file it names and prints its path; every thumbnail was fetched once."""
+    """Draw writes the file it names and prints its path; every thumbnail was fetched once."""
     ingest(seeds[0], "--depth", "1")
     target = tmp_path / f"graph.{suffix}"
     assert good("draw", seeds[0], "--depth", "1", "--output", str(target), "--size", "600").strip() == str(target)
     assert target.read_bytes()[:5].startswith({"png": b"\x89PNG", "svg": b"<?xml", "pdf": b"%PDF"}[suffix])
-    assert os.listdir(tmp_path) == [target.name]
+    assert list(tmp_path.iterdir()) == [target]
 
 
 def test_a_drawing_without_pictures_has_placeholders(api: FakeWellcome, seeds: list[str], tmp_path: Path) -> None:
@@ -254,7 +257,11 @@ def test_empty_folder_and_no_picture(neo4j_env: None, tmp_path: Path) -> None:
 def test_something_left_to_retry_is_75(api: FakeWellcome, seeds: list[str]) -> None:
     """An image that did not answer: the summary is printed, the exit code is 75, and the named command settles it."""
     sick = api.world.neighbours()[seeds[0]][0]
-    api.script[sick] = [Answer(status=503,)] * 5
+    api.script[sick] = [
+        Answer(
+            status=503,
+        )
+    ] * 5
     result = simgraph("ingest", seeds[0], "--depth", "2", "--rate", "0", "--json")
     assert result.exit_code == 75
     assert json.loads(result.stdout)["expanded"] == 5
@@ -262,7 +269,7 @@ def test_something_left_to_retry_is_75(api: FakeWellcome, seeds: list[str]) -> N
     assert ingest(seeds[0], "--depth", "2")["requests"] == 1
 
 
-# -- the process itself -------------------------------------------------------------------------------------------------
+# -- the process itself ---------------------------------------------------------------------------------------
 
 
 def process(*arguments: str, **options: Any) -> subprocess.Popen[str]:
@@ -273,7 +280,7 @@ def process(*arguments: str, **options: Any) -> subprocess.Popen[str]:
 
 
 def test_help_is_fast_because_nothing_heavy_is_imported() -> None:
-    """`import simgraph_neo` and `--help` load neither matplotlib, networkx, neo4j, scipy, numpy, requests nor Pillow."""
+    """Neither the import nor `--help` loads matplotlib, networkx, neo4j, scipy, numpy, requests or Pillow."""
     code = (
         "import sys, simgraph_neo, simgraph_neo.cli as c\ntry:\n c.app(['--help'])\nexcept SystemExit: pass\n"
         "heavy = {'matplotlib', 'networkx', 'neo4j', 'scipy', 'numpy', 'requests', 'PIL'} & set(sys.modules)\n"
@@ -302,7 +309,7 @@ def test_a_closed_pipe_ends_quietly(neo4j_env: None) -> None:
 
 def slow_crawl(fake: FakeWellcome) -> tuple[subprocess.Popen[str], str]:
     """A crawl of many seconds in a process of its own, some answers in."""
-    seed = sorted(fake.world.neighbours())[0]
+    seed = min(fake.world.neighbours())
     fake.latency = 0.15
     running = process("ingest", seed, "--depth", "6", "--rate", "0", "--workers", "2")
     deadline = time.monotonic() + 60
@@ -330,7 +337,7 @@ def half_applied(cypher: Any) -> list[Any]:
 
 @pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGINT])
 def test_a_crawl_that_was_ended_continues(api: FakeWellcome, cypher: Any, number: signal.Signals) -> None:
-    """kill -9, or Ctrl-C, in the middle: what is stored is whole; the same command again gives the graph of an undisturbed run."""
+    """Killed, or Ctrl-C, in mid-crawl: what is stored is whole, and the same command gives an undisturbed run's graph."""
     running, seed = slow_crawl(api)
     running.send_signal(number)
     _, errors = running.communicate(timeout=60)

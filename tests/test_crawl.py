@@ -11,18 +11,18 @@ import networkx as nx
 import pytest
 
 from simgraph_neo.crawler import Ingest, crawl
-from simgraph_neo.errors import BadInput, ContractChanged, NoSuchImage, Stopped
+from simgraph_neo.errors import BadInput, ContractChanged, NoSuchImage
 from simgraph_neo.metrics import density
 from simgraph_neo.sources.policy import Policy
 from simgraph_neo.sources.wellcome import WellcomeSource
 from tests.fake_wellcome import Answer, FakeWellcome, knn_world, real_world
-from tests.fake_worlds import World
 from tests.reference import reference_bfs, tutorial_graph, tutorial_union
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from simgraph_neo.store import Store
+    from tests.fake_worlds import World
 
 CONTRACT_CHANGED = b'{"httpStatus": 400, "description": "include: ... Please choose one of: [...]", "type": "Error"}'
 FAST = replace(Policy(), suspect_pause=0.0, backoff=0.0)
@@ -48,7 +48,7 @@ def some_ids(fake: FakeWellcome, count: int, step: int = 37) -> list[str]:
 
 @pytest.mark.parametrize("depth", [1, 2, 3, 4])
 def test_discovered_is_the_tutorials_graph(knn_api: FakeWellcome, store: Store, depth: int) -> None:
-    """The undirected discovered graph has exactly the tutorial's nodes, edges and density, for one seed and for several."""
+    """The undirected discovered graph has exactly the tutorial's nodes, edges and density, for one seed or several."""
     seeds = some_ids(knn_api, 3)
     neighbours = knn_api.world.neighbours()
     run(knn_api, store, seeds, depth)
@@ -69,14 +69,15 @@ def test_ranks_are_the_apis_order(knn_api: FakeWellcome, store: Store, cypher: A
     seed = some_ids(knn_api, 1)
     run(knn_api, store, seed, 3)
     rows = cypher(
-        "MATCH (a:Image)-[r:SIMILAR_TO]->(b) WITH a, b, r ORDER BY r.rank RETURN a.id AS id, collect(b.id) AS ids, collect(r.rank) AS ranks"
+        "MATCH (a:Image)-[r:SIMILAR_TO]->(b) WITH a, b, r ORDER BY r.rank "
+        "RETURN a.id AS id, collect(b.id) AS ids, collect(r.rank) AS ranks"
     )
     assert {row["id"]: row["ids"] for row in rows} == {row["id"]: knn_api.world.neighbours()[row["id"]] for row in rows}
     assert all(row["ranks"] == [1, 2, 3, 4, 5] for row in rows)
 
 
 def test_seeds_in_every_order_make_one_store(knn_api: FakeWellcome, store: Store, cypher: Any) -> None:
-    """Three seeds crawled in every order, in one run or in three, with 1 or 8 workers, give the same ids, edges, ranks and states."""
+    """Three seeds in every order, in one run or three, with 1 or 8 workers: the same ids, edges, ranks and states."""
     seeds = some_ids(knn_api, 3)
     run(knn_api, store, seeds, 2)
     together = snapshot(cypher)
@@ -223,7 +224,7 @@ def test_a_passing_fault_is_left_to_the_next_run(knn_api: FakeWellcome, store: S
 
 
 def test_max_images_stops_at_the_expansion_that_reaches_it(knn_api: FakeWellcome, store: Store, cypher: Any) -> None:
-    """With a limit of 20 the store holds at least 20 images, without its last expansion fewer; going on completes the crawl."""
+    """A limit of 20 is reached by one expansion and not passed by another; going on completes the crawl."""
     seed = some_ids(knn_api, 1)
     result = run(knn_api, store, seed, 4, max_images=20)
     assert result.limited

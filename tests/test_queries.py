@@ -38,22 +38,22 @@ def test_every_default_runs(name: str, store: Any, cypher: Any) -> None:
 
 
 @pytest.mark.parametrize("name", [n for n in queries.names() if TAKES_IDS & set(queries.load(n).defaults)])
-def test_queries_by_id_start_with_an_index_seek(name: str, store: Any, cypher: Any, _driver: Any) -> None:
+def test_queries_by_id_start_with_an_index_seek(name: str, store: Any, cypher: Any, plain_driver: Any) -> None:
     """A query that takes ids finds its images by the index, and never scans all images or multiplies rows blindly."""
-    plan = _driver.execute_query("EXPLAIN " + with_defaults(queries.load(name))).summary.plan
+    plan = plain_driver.execute_query("EXPLAIN " + with_defaults(queries.load(name))).summary.plan
     used = list(operators(plan))
     assert any("Index" in operator and "Seek" in operator for operator in used), used
     assert not any("Scan" in operator for operator in used), used
 
 
-def test_within_hops_walks_breadth_first(store: Any, _driver: Any) -> None:
+def test_within_hops_walks_breadth_first(store: Any, plain_driver: Any) -> None:
     """The k-hop query prunes: it visits each image once instead of enumerating every trail."""
-    plan = _driver.execute_query("EXPLAIN " + with_defaults(queries.load("within-hops"))).summary.plan
+    plan = plain_driver.execute_query("EXPLAIN " + with_defaults(queries.load("within-hops"))).summary.plan
     assert any(operator.startswith("VarLengthExpand(Pruning,BFS") for operator in operators(plan))
 
 
 def test_declared_parameters_are_those_used() -> None:
-    """A file that declares another parameter than it uses is refused when it is loaded; names in quotes do not count."""
+    """A file that declares another parameter than it uses is refused; names in quotes do not count."""
     assert queries.parse("q", "// T\n// :param id => 'a'\nRETURN $id, '$x'").defaults == {"id": "'a'"}
     with pytest.raises(ValueError, match="declares"):
         queries.parse("q", "// T\n// :param other => 'a'\nRETURN $id")

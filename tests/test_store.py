@@ -32,13 +32,13 @@ def answer(
 
 
 def edges(cypher: Any, kind: str = "SIMILAR_TO") -> dict[str, int]:
-    """ "ab" -> rank, for every edge of that type."""
+    """Rank by pair, as {"ab": 1}, for every edge of that type."""
     rows = cypher(f"MATCH (a)-[r:{kind}]->(b) RETURN a.id + b.id AS pair, r.rank AS rank")
     return {row["pair"]: row["rank"] for row in rows}
 
 
 def test_a_newer_complete_list_closes_what_it_lacks(store: Store, cypher: Any) -> None:
-    """Edges that a newer list lacks become WAS_SIMILAR_TO with their period; kept ones keep firstSeenAt and get their new rank."""
+    """Edges that a newer list lacks become WAS_SIMILAR_TO with their period; the others get their new rank."""
     store.write([answer("a", "bcd")])
     assert store.write([answer("a", "dbe", minutes=5)]) == Written(images=1, edges=1, closed=1)
     assert edges(cypher) == {"ad": 1, "ab": 2, "ae": 3}
@@ -85,7 +85,10 @@ def test_a_short_list_forgotten_by_a_complete_one(store: Store, cypher: Any) -> 
 def test_writing_the_same_twice_is_writing_once(store: Store, neo4j_settings: Neo4jSettings, cypher: Any) -> None:
     """A batch that is sent again, as after a lost answer to COMMIT, leaves the same store."""
     batch = [answer("a", "bc"), answer("b", "ca"), answer("x", state="gone"), answer("y", state="retry")]
-    state = "MATCH (i:Image) OPTIONAL MATCH (i)-[r]->(j) WITH i, r, j ORDER BY i.id, j.id RETURN properties(i) AS i, type(r) AS t, properties(r) AS r, j.id AS j"
+    state = (
+        "MATCH (i:Image) OPTIONAL MATCH (i)-[r]->(j) WITH i, r, j ORDER BY i.id, j.id "
+        "RETURN properties(i) AS i, type(r) AS t, properties(r) AS r, j.id AS j"
+    )
     assert store.write(batch) == Written(images=5, edges=4)
     before = cypher(state)
     assert store.write(batch) == Written()
@@ -95,7 +98,7 @@ def test_writing_the_same_twice_is_writing_once(store: Store, neo4j_settings: Ne
 
 
 def test_states_settle_and_stay_settled(store: Store) -> None:
-    """retry and rejected mark only what is unsettled; gone is news for anything, and keeps the edges at first."""
+    """Retry and rejected mark only what is unsettled; gone is news for anything, and keeps the edges at first."""
     store.write([answer("a", "b"), answer("y", state="rejected")])
     store.write([answer("a", state="retry", minutes=1), answer("b", state="retry", minutes=1)])
     level = store.level("aby")
@@ -115,7 +118,7 @@ def test_a_vanished_picture_loses_its_list_at_once(store: Store, cypher: Any) ->
 
 
 def test_images_deleted_meanwhile_are_written_again(store: Store, cypher: Any) -> None:
-    """Images described earlier in a run are not sent again; if somebody deleted them, the whole batch is, and nothing is lost."""
+    """Images described earlier in a run are not sent again, unless somebody deleted them: nothing is lost."""
     store.write([answer("a", "bcd"), answer("b", "acd")])
     cypher("MATCH (i:Image) WHERE i.id IN ['b', 'd'] DETACH DELETE i")
     store.write([answer("b", "dca", minutes=1)])

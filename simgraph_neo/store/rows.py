@@ -17,7 +17,7 @@ Row = dict[str, Any]
 _LISTED = ("expanded", "empty")
 
 
-class ImageVanished(Exception):  # noqa: N818 - a signal between two functions, never seen outside
+class ImageVanished(Exception):
     """A target that this run had described is no longer stored; the transaction is rolled back and sent whole."""
 
 

@@ -1,0 +1,120 @@
+"""What a user reads when Neo4j cannot be used: one line each, within seconds, exit code 3 (rows N01 to N05)."""
+
+from __future__ import annotations
+
+import socket
+import threading
+import time
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+import pytest
+
+from simgraph_neo.errors import BadInput, SimgraphError, StoreError
+from simgraph_neo.settings import Neo4jSettings
+from simgraph_neo.store import Store, driver
+from tests.fake_wellcome import FakeWellcome, knn_world
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+CANARY = "canary-password-3141"
+
+
+def refusal(uri: str, kind: type[SimgraphError] = StoreError, **settings: str) -> str:
+    """The line that opening a store at `uri` ends with; it never holds the password."""
+    with pytest.raises(kind) as caught:
+        Store(Neo4jSettings(uri, password=CANARY, **settings))
+    assert CANARY not in str(caught.value)
+    assert "\n" not in str(caught.value)
+    return str(caught.value)
+
+
+@contextmanager
+def listener(behave: Callable[[socket.socket], object]) -> Iterator[str]:
+    """A port that accepts connections and treats them as told."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+
+        def serve() -> None:
+            try:
+                while True:
+                    behave(server.accept()[0])
+            except OSError:
+                return
+
+        threading.Thread(target=serve, daemon=True).start()
+        yield f"127.0.0.1:{server.getsockname()[1]}"
+        server.shutdown(socket.SHUT_RDWR)
+
+
+@pytest.mark.parametrize("scheme", ["bolt", "neo4j"])
+def test_n01_nothing_listens(scheme: str) -> None:
+    """N01: a closed port is said within five seconds, with what to try."""
+    started = time.monotonic()
+    assert "Is it running?" in refusal(f"{scheme}://127.0.0.1:1")
+    assert time.monotonic() - started < 5
+
+
+def test_n02_an_http_port() -> None:
+    """N02: a port that speaks HTTP is recognised."""
+    with FakeWellcome(knn_world(10, seed=1)) as fake:
+        line = refusal(fake.origin.replace("http", "bolt"))
+    assert "answers, but not Bolt" in line
+
+
+def test_n02_a_port_that_closes() -> None:
+    """N02: a port that closes at once has its own line."""
+    with listener(lambda connection: connection.close()) as place:
+        assert "closed the connection" in refusal(f"bolt://{place}")
+
+
+def test_n02_a_silent_port(monkeypatch: pytest.MonkeyPatch) -> None:
+    """N02: a port that accepts and says nothing is given up after the bound (10 s; here 1.2 s)."""
+    monkeypatch.setattr(driver, "SILENCE_SECONDS", 1.2)
+    kept: list[socket.socket] = []
+    started = time.monotonic()
+    with listener(kept.append) as place:
+        assert "said nothing" in refusal(f"bolt://{place}")
+    assert time.monotonic() - started < 5
+    for connection in kept:
+        connection.close()
+
+
+@pytest.mark.parametrize("uri", ["http://127.0.0.1:7474", "127.0.0.1:7687", "bolt://", "", "bolt+x://h", "file:///etc"])
+def test_n03_other_schemes_are_refused_before_any_connection(uri: str) -> None:
+    """N03: what is no Neo4j address is refused with the form to write instead."""
+    assert "bolt://HOST:7687" in refusal(uri, BadInput)
+
+
+def test_n03_a_password_in_the_uri_is_refused_unechoed() -> None:
+    """N03: user:password@ is refused, and neither is repeated."""
+    line = refusal(f"bolt://neo4j:{CANARY}@127.0.0.1", BadInput)
+    assert "NEO4J_PASSWORD" in line
+
+
+def test_n03_tls_asked_of_a_plain_server(neo4j_settings: Neo4jSettings) -> None:
+    """N03: bolt+s:// against a server without TLS says which scheme to use."""
+    assert "use bolt://" in refusal(neo4j_settings.uri.replace("bolt://", "bolt+s://"))
+
+
+def test_n04_a_wrong_password_is_tried_once(neo4j_settings: Neo4jSettings) -> None:
+    """N04: a wrong password is named as such; the right one works at once, so the account was not locked by repeats."""
+    if neo4j_settings.password is None:
+        pytest.fail("the server under test must ask for a password")
+    assert 'refused user "neo4j"' in refusal(neo4j_settings.uri)
+    Store(neo4j_settings).close()
+
+
+def test_n05_an_unknown_database(neo4j_settings: Neo4jSettings) -> None:
+    """N05: a database that is not there is named, with the variable to set."""
+    wrong = Neo4jSettings(neo4j_settings.uri, neo4j_settings.username, neo4j_settings.password, "art")
+    with pytest.raises(StoreError, match=r'no database "art".*NEO4J_DATABASE'):
+        Store(wrong)
+
+
+def test_n06_an_old_server_is_refused() -> None:
+    """N06: a server older than 5.23 is named with its version; newer ones and other agents pass."""
+    with pytest.raises(StoreError, match=r"needs Neo4j 5\.23 or newer; this is 4\.4"):
+        driver._check_version("Neo4j/4.4.38")
+    for agent in ("Neo4j/5.26.0", "Neo4j/2026.01.1", "Memgraph"):
+        driver._check_version(agent)
