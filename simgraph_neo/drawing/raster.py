@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zlib
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -31,7 +32,7 @@ def write_png(page: Page, thumbnails: Sequence[Thumbnail], path: Path) -> None:
             brush.rectangle(
                 (rectangle.left - 1, rectangle.top - 1, rectangle.right, rectangle.bottom), outline=BORDER_COLOR
             )
-    image.save(path, "PNG", compress_level=1)  # 3 % larger than the default, in half the time
+    image.save(path, "PNG", compress_level=1, compress_type=zlib.Z_RLE)  # half the time, 3 % larger
 
 
 def _edge_layer(page: Page) -> Image.Image:

@@ -11,9 +11,11 @@ BOWS = (0.0, 0.3, -0.3, 0.5, -0.5)
 """How far a line may bulge sideways at its middle, in cells. Half a cell is the lane between two rows."""
 BOW_COST = 0.7
 """A bulge must save this many cells of hidden line for each cell that it bulges."""
+ADJACENT = 1.5
+"""Cells; between neighbours, diagonal ones too, there is nothing to go round."""
 LONGEST = 4.5
 """Cells; longer lines stay straight, or the figure turns into spaghetti."""
-SAMPLES = 25
+SAMPLES = 20
 MANY = 10_000
 """Among more lines than these nobody follows a single one: all stay straight."""
 
@@ -24,21 +26,22 @@ def bend(cells: Floats, lines: NDArray[np.int64], filled: float) -> Floats:
     `cells` are the nodes' (column, row), shape (nodes, 2); `lines` indices into them, shape (lines, 2); `filled` is
     the part of a cell's side that a picture may cover. A curve goes from centre to centre.
     """
-    middle: Floats = cells[lines].mean(axis=1)
-    if not 0 < len(lines) <= MANY:
-        return middle
+    controls: Floats = cells[lines].mean(axis=1)
+    lengths = np.hypot(*(cells[lines[:, 0]] - cells[lines[:, 1]]).T)
+    may_bend = np.flatnonzero((lengths > ADJACENT) & (lengths <= LONGEST))
+    if not 0 < len(may_bend) <= MANY:
+        return controls
     taken = np.full(cells.max(axis=0).astype(int) + 3, -1)  # a free cell all round, for lines that bulge outside
     taken[tuple(cells.astype(int).T + 1)] = np.arange(len(cells))
-    start, end = cells[lines[:, 0]], cells[lines[:, 1]]
-    length = np.hypot(*(end - start).T)
-    sideways = (end - start)[:, ::-1] * [1, -1] / length[:, None]
-    chosen, best = middle.copy(), np.full(len(lines), np.inf)
+    start, middle, end = cells[lines[may_bend, 0]], controls[may_bend], cells[lines[may_bend, 1]]
+    sideways = (end - start)[:, ::-1] * [1, -1] / lengths[may_bend, None]
+    best = np.full(len(may_bend), np.inf)
     for bow in BOWS:
         control = middle + 2 * bow * sideways
-        cost = length * _hidden(start, control, end, lines, filled, taken) + BOW_COST * abs(bow)
-        better = (cost < best) & ((bow == 0) | (length <= LONGEST))
-        chosen[better], best[better] = control[better], cost[better]
-    return chosen
+        cost = lengths[may_bend] * _hidden(start, control, end, lines[may_bend], filled, taken) + BOW_COST * abs(bow)
+        better = cost < best
+        controls[may_bend[better]], best[better] = control[better], cost[better]
+    return controls
 
 
 def _hidden(

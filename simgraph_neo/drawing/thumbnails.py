@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from concurrent.futures import ThreadPoolExecutor
+from itertools import chain
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from PIL import Image
@@ -17,6 +19,9 @@ if TYPE_CHECKING:
 
     from simgraph_neo.drawing.page import Page, Rectangle
 
+WORKERS = 2
+"""Threads that open pictures; Pillow lets go of the interpreter while it decodes. More did not help on two cores."""
+
 
 class Thumbnail(NamedTuple):
     """One picture and its place on the page."""
@@ -29,13 +34,21 @@ class Thumbnail(NamedTuple):
 
 def load_thumbnails(graph: nx.DiGraph[Any], page: Page, *, finer: int = 1) -> list[Thumbnail]:
     """Open the picture of every node of `page`, in its order, `finer` times as many pixels as its place (for print)."""
-    box = page.box[0] * finer, page.box[1] * finer
-    pictures = [_picture(graph.nodes[node], box) for node in page.nodes]  # in threads it takes as long: measured
-    places = [page.rectangle(index, picture.size) for index, (picture, _) in enumerate(pictures)]
-    return [
-        Thumbnail(_fitted(picture, (place.width * finer, place.height * finer)), place, missing)
-        for (picture, missing), place in zip(pictures, places, strict=True)
-    ]
+
+    def load(block: range) -> list[Thumbnail]:
+        return [_thumbnail(graph.nodes[page.nodes[index]], page, index, finer) for index in block]
+
+    # One task a thread: with one task a picture the threads wait for each other as long as they save.
+    size = -(-len(page.nodes) // WORKERS)
+    blocks = [range(len(page.nodes))[first : first + size] for first in range(0, len(page.nodes), size)]
+    with ThreadPoolExecutor(WORKERS) as pool:
+        return list(chain.from_iterable(pool.map(load, blocks)))
+
+
+def _thumbnail(attributes: Mapping[str, Any], page: Page, index: int, finer: int) -> Thumbnail:
+    picture, missing = _picture(attributes, (page.box[0] * finer, page.box[1] * finer))
+    place = page.rectangle(index, picture.size)
+    return Thumbnail(_fitted(picture, (place.width * finer, place.height * finer)), place, missing)
 
 
 def _fitted(picture: Image.Image, size: tuple[int, int]) -> Image.Image:
