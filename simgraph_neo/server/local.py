@@ -55,8 +55,10 @@ class LocalServer:
     however many commands ask for it.
     """
 
-    patience = 180.0
+    start_patience = 180.0
     """Seconds a start may take: a slow disk, a long recovery after a crash."""
+    stop_patience = 120.0
+    """Seconds a stop may take before the server is killed: it writes its last checkpoint, once also its archive."""
 
     def __init__(self, home: Path) -> None:
         self.home = home.expanduser().absolute()
@@ -226,7 +228,7 @@ class LocalServer:
         def answers() -> bool:  # its own word first: another program's server may answer on that port
             return (_BOLT_IS_OPEN in self._log() or not self.log_path.exists()) and config.answers(port)
 
-        process.wait_until(lambda: answers() or ended(), self.patience)
+        process.wait_until(lambda: answers() or ended(), self.start_patience)
         if ended():
             raise ServerError(f"Neo4j ended while starting: {self._reason()}. More: simgraph db logs.")
         if not answers():
@@ -241,7 +243,7 @@ class LocalServer:
         if running:
             if archive.is_writing(running.cmdline()):
                 say("Stopping Neo4j, and saving what makes every later start faster (this once, some seconds).")
-            process.end(running, say)
+            process.end(running, say, self.stop_patience)
         self._pid_file.unlink(missing_ok=True)
         return running is not None
 

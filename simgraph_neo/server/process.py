@@ -19,8 +19,6 @@ MAIN_CLASS = "org.neo4j.server.CommunityEntryPoint"
 _ADMIN_CLASS = "org.neo4j.cli.AdminTool"
 _OPENS = [f"--add-opens=java.base/{name}=ALL-UNNAMED" for name in ("java.nio", "java.io", "sun.nio.ch")]
 _HEAP = ["-Xms256m", "-Xmx512m"]
-PATIENCE = 120.0
-"""Seconds a stopping server may take (it writes its last checkpoint) before it is killed."""
 
 
 def server_command(java: Path, flags: Sequence[str], class_path: Path, store: Path) -> list[str]:
@@ -83,7 +81,7 @@ def search(store: Path) -> psutil.Process | None:
     return next((found for pid in psutil.pids() if (found := of_store(pid, store))), None)
 
 
-def end(process: psutil.Process, say: Callable[[str], None], patience: float = PATIENCE) -> None:
+def end(process: psutil.Process, say: Callable[[str], None], patience: float) -> None:
     """Ask it to stop; kill it only after `patience` seconds."""
     with suppress(psutil.NoSuchProcess):
         process.terminate()
