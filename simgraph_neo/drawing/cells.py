@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
 SPARE = 1.7
 """Cells a node: enough empty ones that the layout's shape remains, few enough that pictures stay large."""
+EVENNESS = 2 / 3
+"""0 = the layout as it is, crowded in the middle and thin outside; 1 = equal spacing along each axis."""
 TILE = 1_000
 """Nodes assigned in one piece; the cost matrix then stays below 30 MB and the time below half a second."""
 FULLEST = 0.9
@@ -56,10 +58,7 @@ def assign_cells(positions: NDArray[np.float64], grid: Grid) -> NDArray[np.int64
 
 
 def spread(positions: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Scale each axis to 0..1, halfway towards equal spacing.
-
-    A force layout is crowded in the middle and thin outside; the ranks' half lets crowded places breathe.
-    """
+    """Scale each axis to 0..1 and move it towards equal spacing, so that crowded places breathe."""
     low, span = positions.min(axis=0), np.ptp(positions, axis=0)
     scaled = np.divide(positions - low, span, out=np.full_like(positions, 0.5), where=span > 1e-12)
     ranks = np.empty_like(scaled)
@@ -67,7 +66,7 @@ def spread(positions: NDArray[np.float64]) -> NDArray[np.float64]:
         values, inverse, counts = np.unique(scaled[:, axis], return_inverse=True, return_counts=True)
         middle = np.cumsum(counts) - (counts + 1) / 2
         ranks[:, axis] = middle[inverse] / (len(scaled) - 1) if len(values) > 1 else 0.5
-    return np.asarray((scaled + ranks) / 2)
+    return np.asarray(scaled + EVENNESS * (ranks - scaled))
 
 
 def _assign(nodes: NDArray[np.int64], wanted: NDArray[np.float64], region: Region, cells: NDArray[np.int64]) -> None:
