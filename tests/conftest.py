@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from neo4j import GraphDatabase
 
+from simgraph_neo.server import LocalServer
 from simgraph_neo.settings import Neo4jSettings
 from simgraph_neo.store import Store
+from tests import neo4j_home
 from tests.fake_wellcome import FakeWellcome, knn_world, real_world
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
 LOOPBACK = ("127.", "::1", "localhost", "0.0.0.0")
 
@@ -43,19 +44,23 @@ def _only_loopback(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture(scope="session")
-def neo4j_settings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Neo4jSettings]:
-    """A real Neo4j: the one that SIMGRAPH_TEST_NEO4J_URI insists on, else our own in a temporary folder."""
-    if uri := os.environ.get("SIMGRAPH_TEST_NEO4J_URI"):
-        yield Neo4jSettings(uri, password=os.environ.get("SIMGRAPH_TEST_NEO4J_PASSWORD"))
-        return
-    from simgraph_neo.server import LocalServer
-    from tests import neo4j_home
-
-    home: Path = tmp_path_factory.mktemp("neo4j")
+def local_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalServer]:
+    """Our own Neo4j in a temporary folder, started and in the end stopped."""
+    home = tmp_path_factory.mktemp("neo4j")
     neo4j_home.prepare(home)
     server = LocalServer(home)
-    yield server.start(print)
+    server.start(print)
+    yield server
     server.stop(print)
+
+
+@pytest.fixture(scope="session")
+def neo4j_settings(request: pytest.FixtureRequest) -> Neo4jSettings:
+    """A real Neo4j: the one that SIMGRAPH_TEST_NEO4J_URI insists on, else the local one."""
+    if uri := os.environ.get("SIMGRAPH_TEST_NEO4J_URI"):
+        return Neo4jSettings(uri, password=os.environ.get("SIMGRAPH_TEST_NEO4J_PASSWORD"))
+    server: LocalServer = request.getfixturevalue("local_server")
+    return server.start(print)
 
 
 @pytest.fixture(scope="session")

@@ -7,16 +7,18 @@ import threading
 import time
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 import pytest
 
 from simgraph_neo.errors import BadInput, SimgraphError, StoreError
 from simgraph_neo.settings import Neo4jSettings
 from simgraph_neo.store import Store, driver
-from tests.fake_wellcome import FakeWellcome, knn_world
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+
+    from simgraph_neo.server import LocalServer
 
 CANARY = "canary-password-3141"
 
@@ -47,6 +49,12 @@ def listener(behave: Callable[[socket.socket], object]) -> Iterator[str]:
         server.shutdown(socket.SHUT_RDWR)
 
 
+def answer_http(connection: socket.socket) -> None:
+    with connection:
+        connection.sendall(b"HTTP/1.1 400 Bad Request\r\n\r\n")
+        connection.recv(1024)
+
+
 @pytest.mark.parametrize("scheme", ["bolt", "neo4j"])
 def test_n01_nothing_listens(scheme: str) -> None:
     """N01: a closed port is said within five seconds, with what to try."""
@@ -57,9 +65,14 @@ def test_n01_nothing_listens(scheme: str) -> None:
 
 def test_n02_an_http_port() -> None:
     """N02: a port that speaks HTTP is recognised."""
-    with FakeWellcome(knn_world(10, seed=1)) as fake:
-        line = refusal(fake.origin.replace("http", "bolt"))
-    assert "answers, but not Bolt" in line
+    with listener(answer_http) as place:
+        assert "answers, but not Bolt" in refusal(f"bolt://{place}")
+
+
+def test_n02_neo4js_own_http_port(local_server: LocalServer) -> None:
+    """N02: the port of Neo4j Browser, given as Bolt by mistake, is recognised."""
+    place = urlsplit(local_server.browser_url()).netloc
+    assert "answers, but not Bolt" in refusal(f"bolt://{place}")
 
 
 def test_n02_a_port_that_closes() -> None:

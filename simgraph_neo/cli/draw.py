@@ -17,7 +17,7 @@ def draw(
     depth: Annotated[int | None, typer.Option(help="Hops, 0 to 10; default 2.")] = None,
     everything: All = False,
     source: Source = None,
-    size: Annotated[int, typer.Option(min=200, max=20_000, help="Pixels of the longer side.")] = 2_000,
+    size: Annotated[int, typer.Option(min=200, max=10_000, help="Pixels of the longer side.")] = 2_000,
     seed_layout: Annotated[int, typer.Option(min=0, help="Another number, another arrangement.")] = 1_734_289_230,
 ) -> None:
     """Draw a subgraph with thumbnails on the nodes and the seeds framed.
