@@ -12,7 +12,6 @@ from simgraph_neo.store import Store
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
-
     from typing import LiteralString
 
     from neo4j import Driver, ManagedTransaction

@@ -13,10 +13,12 @@ from simgraph_neo.server import LocalServer
 from simgraph_neo.settings import Neo4jSettings
 from simgraph_neo.store import Store
 from tests import neo4j_home
-from tests.fake_wellcome import FakeWellcome, knn_world, real_world
+from tests.fake_wellcome import FakeWellcome, knn_world
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+pytest_plugins = ["tests.fake_fixtures"]
 
 LOOPBACK = ("127.", "::1", "localhost", "0.0.0.0")
 
@@ -96,13 +98,6 @@ def neo4j_env(neo4j_settings: Neo4jSettings, monkeypatch: pytest.MonkeyPatch, st
     monkeypatch.setenv("NEO4J_USERNAME", neo4j_settings.username)
     if neo4j_settings.password:
         monkeypatch.setenv("NEO4J_PASSWORD", neo4j_settings.password)
-
-
-@pytest.fixture
-def real_api() -> Iterator[FakeWellcome]:
-    """The fake API with the 38 real images."""
-    with FakeWellcome(real_world()) as fake:
-        yield fake
 
 
 @pytest.fixture

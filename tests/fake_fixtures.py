@@ -1,4 +1,4 @@
-"""Fixtures around the fake Wellcome server; a test module asks for them with `pytest_plugins`."""
+"""Fixtures around the fake Wellcome server."""
 
 from __future__ import annotations
 

@@ -163,10 +163,10 @@ def good_list(image_id: str) -> bool:
 
 
 def test_find_lists_ids_titles_and_licences(
-    neo4j_env: None, monkeypatch: pytest.MonkeyPatch, real_api: FakeWellcome
+    neo4j_env: None, monkeypatch: pytest.MonkeyPatch, fake: FakeWellcome
 ) -> None:
     """Find searches the catalogue and gives ids that can be ingested."""
-    monkeypatch.setenv("SIMGRAPH_WELLCOME_URL", real_api.base_url)
+    monkeypatch.setenv("SIMGRAPH_WELLCOME_URL", fake.base_url)
     found = good("find", "hospital", "--json")
     assert found
     assert {"id", "title", "license", "work_id"} == set(found[0])
@@ -240,9 +240,9 @@ def test_bad_input_gets_one_line_and_its_code(
     assert cypher("MATCH (n) RETURN count(n) AS n") == [{"n": 0}]
 
 
-def test_a_works_id_is_recognised(neo4j_env: None, monkeypatch: pytest.MonkeyPatch, real_api: FakeWellcome) -> None:
+def test_a_works_id_is_recognised(neo4j_env: None, monkeypatch: pytest.MonkeyPatch, fake: FakeWellcome) -> None:
     """A work's id given for an image: the line says so and names the work's images."""
-    monkeypatch.setenv("SIMGRAPH_WELLCOME_URL", real_api.base_url)
+    monkeypatch.setenv("SIMGRAPH_WELLCOME_URL", fake.base_url)
     line = refused(4, "ingest", "t8yukfjt", "--rate", "0")
     assert "t8yukfjt is a work; its images are hqnskj6m." in line
 
@@ -337,7 +337,7 @@ def half_applied(cypher: Any) -> list[Any]:
 
 @pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGINT])
 def test_a_crawl_that_was_ended_continues(api: FakeWellcome, cypher: Any, number: signal.Signals) -> None:
-    """Killed, or Ctrl-C, in mid-crawl: what is stored is whole, and the same command gives an undisturbed run's graph."""
+    """Killed or Ctrl-C in mid-crawl: what is stored is whole; the same command gives an undisturbed run's graph."""
     running, seed = slow_crawl(api)
     running.send_signal(number)
     _, errors = running.communicate(timeout=60)

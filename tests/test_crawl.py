@@ -198,15 +198,15 @@ def test_p06_a_hidden_empty_list_is_asked_again(knn_api: FakeWellcome, store: St
     assert knn_api.asked(hidden) == 2
 
 
-def test_an_empty_list_is_believed_after_three_looks(real_api: FakeWellcome, store: Store) -> None:
+def test_an_empty_list_is_believed_after_three_looks(fake: FakeWellcome, store: Store) -> None:
     """[] at every look: asked three times, state empty, listed as suspect, and not asked again by the next run."""
-    lonely = next(i for i, ids in sorted(real_api.world.neighbours().items()) if not ids)
-    result = run(real_api, store, [lonely], 1)
+    lonely = next(i for i, ids in sorted(fake.world.neighbours().items()) if not ids)
+    result = run(fake, store, [lonely], 1)
     assert result.suspect == [lonely]
-    assert real_api.asked(lonely) == 3
+    assert fake.asked(lonely) == 3
     assert store.level([lonely])[lonely].state == "empty"
-    assert run(real_api, store, [lonely], 1).requests == 0
-    assert run(real_api, store, [lonely], 1, refresh=True).requests == 3
+    assert run(fake, store, [lonely], 1).requests == 0
+    assert run(fake, store, [lonely], 1, refresh=True).requests == 3
 
 
 def test_a_passing_fault_is_left_to_the_next_run(knn_api: FakeWellcome, store: Store, cypher: Any) -> None:

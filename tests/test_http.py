@@ -23,7 +23,6 @@ from tests.fake_wellcome import Answer, FakeWellcome, real_world
 if TYPE_CHECKING:
     from pathlib import Path
 
-pytest_plugins = ["tests.fake_fixtures"]
 SEED = "hqnskj6m"
 HTML = b"<!DOCTYPE html><html><title>502 from CloudFront</title></html>"
 

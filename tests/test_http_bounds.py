@@ -23,7 +23,6 @@ from tests.fake_worlds import DATA
 if TYPE_CHECKING:
     from tests.fake_time import FakeTime
 
-pytest_plugins = ["tests.fake_fixtures"]
 SEED = "hqnskj6m"
 
 

@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from simgraph_neo.sources.wellcome import WellcomeSource
     from tests.fake_time import FakeTime
 
-pytest_plugins = ["tests.fake_fixtures"]
 ASSET = "V0014401"
 
 

@@ -16,7 +16,6 @@ from tests.fake_time import EPOCH, FakeTime
 from tests.fake_wellcome import Answer, FakeWellcome
 from tests.fake_worlds import load
 
-pytest_plugins = ["tests.fake_fixtures"]
 SEED = "hqnskj6m"
 LIST = ["rnhd2myb", "sbmh5uyx", "axgvzf2c", "npdye6u5", "x5hpzzfs"]
 ERRORS = {name: json.dumps(entry["body"]).encode() for name, entry in load("error_bodies.json").items()}

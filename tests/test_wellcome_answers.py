@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from simgraph_neo.model import Expansion
     from simgraph_neo.sources.wellcome import WellcomeSource
 
-pytest_plugins = ["tests.fake_fixtures"]
 SEED = "hqnskj6m"
 LIST = ["rnhd2myb", "sbmh5uyx", "axgvzf2c", "npdye6u5", "x5hpzzfs"]
 ERRORS = {name: json.dumps(entry["body"]).encode() for name, entry in load("error_bodies.json").items()}

@@ -29,8 +29,9 @@ def demo() -> None:
     Example: simgraph demo
     """
     from simgraph_neo.cli import app
+    from simgraph_neo.settings import neo4j_settings
 
-    for command in COMMANDS:
+    for command in COMMANDS[1:] if neo4j_settings() else COMMANDS:  # another Neo4j needs no local one
         typer.secho(f"\n$ simgraph {command}", bold=True)
         code = app(shlex.split(command), standalone_mode=False)
         if code:

@@ -40,4 +40,4 @@ def open_source(
         from simgraph_neo.sources.folder import FolderSource
 
         return FolderSource(Path(place), name=name, on_read=on_read)
-    raise BadInput(f"Unknown source {ascii(spec)}. Use wellcome, flags or folder:PATH.")
+    raise BadInput(f"Unknown source {spec!a}. Use wellcome, flags or folder:PATH.")

@@ -19,10 +19,10 @@ import urllib3
 from requests.adapters import HTTPAdapter
 from requests.utils import get_environ_proxies, select_proxy
 
-from simgraph_neo.version import __version__
 from simgraph_neo.errors import BadInput, Stopped
 from simgraph_neo.sources.policy import Nonsense, Passing, Policy, Reply, Unreachable, origin
 from simgraph_neo.text import one_line
+from simgraph_neo.version import __version__
 
 if TYPE_CHECKING:
     import socket
