@@ -335,6 +335,20 @@ def half_applied(cypher: Any) -> list[Any]:
     )
 
 
+def test_ctrl_c_twice_stops_at_once(api: FakeWellcome, cypher: Any) -> None:
+    """C02: the first Ctrl-C waits for the requests under way, the second does not; the exit code is 130."""
+    running, _ = slow_crawl(api)
+    api.latency = 20
+    time.sleep(0.5)
+    running.send_signal(signal.SIGINT)
+    time.sleep(0.5)
+    assert running.poll() is None
+    running.send_signal(signal.SIGINT)
+    _, errors = running.communicate(timeout=2)
+    assert (running.returncode, "Traceback" in errors) == (130, False)
+    assert half_applied(cypher) == []
+
+
 @pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGINT])
 def test_a_crawl_that_was_ended_continues(api: FakeWellcome, cypher: Any, number: signal.Signals) -> None:
     """Killed or Ctrl-C in mid-crawl: what is stored is whole; the same command gives an undisturbed run's graph."""

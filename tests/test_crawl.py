@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from contextlib import closing
 from dataclasses import replace
+from datetime import UTC, datetime
 from itertools import permutations
 from typing import TYPE_CHECKING, Any
 
 import networkx as nx
 import pytest
+from PIL import Image as Picture
 
-from simgraph_neo.crawler import Ingest, crawl
+from simgraph_neo.crawler import Ingest, crawl, ingest_whole
 from simgraph_neo.errors import BadInput, ContractChanged, NoSuchImage
 from simgraph_neo.metrics import density
+from simgraph_neo.model import Crawl
+from simgraph_neo.sources.folder import FolderSource
 from simgraph_neo.sources.policy import Policy
 from simgraph_neo.sources.wellcome import WellcomeSource
 from tests.fake_wellcome import Answer, FakeWellcome, knn_world, real_world
@@ -20,6 +24,7 @@ from tests.reference import reference_bfs, tutorial_graph, tutorial_union
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from pathlib import Path
 
     from simgraph_neo.store import Store
     from tests.fake_worlds import World
@@ -255,3 +260,89 @@ def test_a_changed_contract_stops_at_once(knn_api: FakeWellcome, store: Store, c
         run(knn_api, store, [seed], 2)
     assert cypher("MATCH (n) RETURN count(n) AS n") == [{"n": 0}]
     assert knn_api.requests == 1
+
+
+# -- folders --------------------------------------------------------------------------------------------------------
+
+
+def paint(folder: Path, **colours: str) -> Path:
+    """Pictures `a.png` ... of one colour each, a white bar in them at a place of their own."""
+    folder.mkdir(exist_ok=True)
+    for number, (name, colour) in enumerate(colours.items()):
+        picture = Picture.new("RGB", (60, 40), colour)
+        picture.paste("white", (8 * number, 0, 8 * number + 4, 40))
+        picture.save(folder / f"{name}.png")
+    return folder
+
+
+SIX = {"a": "red", "b": "orange", "c": "yellow", "d": "green", "e": "blue", "f": "purple"}
+
+
+def test_a_folder_is_compared_whole(store: Store, cypher: Any, tmp_path: Path) -> None:
+    """A folder read again: unchanged = no write; new and vanished pictures change just the lists they touch."""
+    folder = paint(tmp_path / "six", **SIX)
+    first = ingest_whole(FolderSource(folder), store)
+    assert (first.images, first.edges, first.new_images, first.new_edges, first.expanded) == (6, 30, 6, 30, 6)
+    noted = cypher("MATCH (c:Crawl) RETURN c.depth AS depth, COUNT { (c)-[:FROM]->() } AS seeds")
+    assert noted == [{"depth": None, "seeds": 0}]
+        {"depth": None, "seeds": 0}
+    ]
+    before = snapshot(cypher)
+    again = ingest_whole(FolderSource(folder), store)
+    assert (again.new_images, again.new_edges, again.expanded, again.already_expanded) == (0, 0, 0, 6)
+    assert snapshot(cypher) == before
+
+    (folder / "f.png").unlink()
+    paint(folder, g="navy")
+    third = ingest_whole(FolderSource(folder), store)
+    assert third.missing == ["six:f.png"]
+    states, edges = snapshot(cypher)
+    assert ("six:f.png", "gone") in states
+    source = FolderSource(folder)
+    expected = {(i, s.image.id, s.rank) for i in source.image_ids() for s in source.expand(i).similar}
+    assert edges == expected
+    assert cypher("MATCH ()-[w:WAS_SIMILAR_TO]->(:Image {id: 'six:f.png'}) RETURN count(w) AS n") == [{"n": 5}]
+
+
+def test_seeds_of_a_folder_and_its_changes(store: Store, tmp_path: Path) -> None:
+    """A crawl from a seed of a folder also applies what changed in lists that are stored."""
+    folder = paint(tmp_path / "six", **SIX, h="pink", i="brown")
+    crawl(FolderSource(folder), store, ["a.png"], 1)
+    listed = store.level(["six:a.png"])["six:a.png"].similar
+    (folder / listed[0].removeprefix("six:")).unlink()
+    crawl(FolderSource(folder), store, ["d.png"], 1)
+    assert store.level(["six:a.png"])["six:a.png"].similar == [
+        s.image.id for s in FolderSource(folder).expand("six:a.png").similar
+    ]
+
+
+def test_a_folders_name_belongs_to_one_place(store: Store, cypher: Any, tmp_path: Path) -> None:
+    """A name that is used for another path is refused before anything is written; --name gives another."""
+    ingest_whole(FolderSource(paint(tmp_path / "six", **SIX)), store)
+    (tmp_path / "other").mkdir()
+    twin = paint(tmp_path / "other" / "six", **SIX)
+    before = snapshot(cypher)
+    with pytest.raises(BadInput, match="--name"):
+        ingest_whole(FolderSource(twin), store)
+    assert snapshot(cypher) == before
+    assert ingest_whole(FolderSource(twin, name="twin"), store).new_images == 6
+
+
+def test_a_run_killed_before_its_first_answer_continues(store: Store, tmp_path: Path) -> None:
+    """Seeds that were only announced, by a run that ended there, do not make the folder's name look taken."""
+    source = FolderSource(paint(tmp_path / "six", **SIX))
+    store.begin(Crawl("dead", "six", ("six:a.png",), 1, datetime.now(UTC), "0"))
+    assert crawl(source, store, ["a.png"], 1).expanded == 1
+
+
+def test_refresh_asks_again_and_closes(knn_api: FakeWellcome, store: Store, cypher: Any) -> None:
+    """--refresh asks again for what is settled: a changed list replaces the stored one and closes what it lacks."""
+    seed, other = some_ids(knn_api, 2)
+    run(knn_api, store, [seed], 1)
+    old = knn_api.world.neighbours()[seed]
+    knn_api.set_list(seed, [other, *old[:4]])
+    assert run(knn_api, store, [seed], 1).requests == 0
+    assert run(knn_api, store, [seed], 1, refresh=True).requests == 1
+    assert store.level([seed])[seed].similar == [other, *old[:4]]
+    closed = cypher("MATCH (:Image {id: $id})-[w:WAS_SIMILAR_TO]->(b) RETURN b.id AS id, w.rank AS rank", id=seed)
+    assert closed == [{"id": old[4], "rank": 5}]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shlex
 import signal
 import sys
@@ -16,7 +17,7 @@ from simgraph_neo.cli import output
 from simgraph_neo.errors import BadInput, Stopped
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from simgraph_neo.crawler import Ingest, Progress
     from simgraph_neo.sources.base import Source
@@ -57,6 +58,7 @@ def ingest(
     ):
         result = plan.run(opened, store)
     _print(result, as_json)
+    _tell_skipped(getattr(opened, "skipped", {}))
     plan.tell(result)
 
 
@@ -129,6 +131,13 @@ def _seeds(given: list[str]) -> list[str]:
     return [word for seed in given for word in (words if seed == "-" else [seed])]
 
 
+def _tell_skipped(skipped: Mapping[str, str]) -> None:
+    """Say which files of a folder were left out."""
+    if skipped:
+        name, reason = next(iter(skipped.items()))
+        output.say(f"{len(skipped)} {'file was' if len(skipped) == 1 else 'files were'} left out, as {name}: {reason}.")
+
+
 def _print(result: Ingest, as_json: bool) -> None:
     summary: dict[str, Any] = {k: v for k, v in asdict(result).items() if k not in _NOT_IN_JSON}
     if as_json:
@@ -149,7 +158,7 @@ def _ctrl_c() -> Iterator[threading.Event]:
 
     def on_signal(_number: int, _frame: object) -> None:
         if cancel.is_set():
-            raise KeyboardInterrupt
+            os._exit(130)  # at once: no thread is waited for, and what is stored is whole at any moment
         cancel.set()
         output.say("Finishing what is under way; press Ctrl-C again to stop at once.")
 

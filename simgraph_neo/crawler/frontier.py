@@ -128,7 +128,9 @@ class _Run:
 
     def _ask_seeds(self) -> list[Expansion]:
         stored = self.store.level(self.seeds)
-        answers = list(self._ask([seed for seed in self.seeds if self._wanted(stored.get(seed))]))
+        todo = [seed for seed in self.seeds if self._wanted(stored.get(seed))]
+        self._report(1, len(todo), starts=True)
+        answers = list(self._ask(todo))
         absent = [e.image.id for e in answers if e.image.state == "gone" and not _was_there(stored.get(e.image.id))]
         if absent:
             hints = filter(None, map(self.source.why_absent, absent))
@@ -257,6 +259,9 @@ class _Run:
             replace(self.node, requests=result.requests, completed_at=datetime.now(UTC) if completed else None)
         )
         result.images = len(self.known)
+        if result.limited:  # the walk was cut short: count what is stored of the graph
+            graph = self.store.discovered(self.seeds, self.options.depth)
+            result.images, result.edges = len(graph), graph.number_of_edges()
         result.seconds = round(time.monotonic() - self.clock, 3)
         return result
 

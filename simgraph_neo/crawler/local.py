@@ -41,7 +41,8 @@ def _answered(image_id: str, stored: dict[str, tuple[Image, list[str]]], *, whol
 
 def _same_place(source: LocalSource, stored: list[Image]) -> None:
     for image in stored:
-        if not source.holds(image.id, image.thumbnail):
+        # Without a thumbnail it was only announced as a seed, by a run that ended there.
+        if image.thumbnail and not source.holds(image.id, image.thumbnail):
             raise BadInput(
                 f'The name "{source.name}" is used for another folder ({image.thumbnail}). Choose one with --name.'
             )
@@ -84,7 +85,7 @@ def ingest_whole(
                 writer.finish()
                 raise Cancelled("Stopped by Ctrl-C; what was compared is stored. The same command continues.")
             writer.add([expansion])
-            on_progress(Progress(1, 1, len(source.image_ids()), 0, len(todo) - done, done == 1))
+            on_progress(Progress(1, 1, len(source.image_ids()), 0, len(todo) - done))
         writer.finish()
         result.new_images, result.new_edges = writer.images, writer.edges
     store.end(replace(node, completed_at=datetime.now(UTC)))

@@ -38,6 +38,10 @@ _READ_AT = (128, 128)
 """Pictures are shrunk to fit this while they are read: twice what the descriptor looks at."""
 
 
+_UNREAD = frozenset({".avif", ".bmp", ".gif", ".heic", ".jp2", ".psd", ".tif", ".tiff"})
+"""Pictures that we do not open; the user hears that they were left out."""
+
+
 @dataclass(frozen=True, slots=True)
 class Entry:
     """A file that should be a picture, and what is said of it."""
@@ -205,6 +209,9 @@ class FolderSource(LocalPictures):
             here = Path(folder)
             folders[:] = [name for name in folders if not name.startswith(".") and self._enters(here / name, seen)]
             yield from (here / name for name in files if _looks_like_picture(name))
+            for name in files:
+                if Path(name).suffix.lower() in _UNREAD:
+                    self.skipped[one_line((here / name).relative_to(self.root).as_posix())] = "no JPEG, PNG or WebP"
 
     def _enters(self, folder: Path, seen: set[tuple[int, int]]) -> bool:
         if folder.is_symlink() and folder.resolve().is_relative_to(self.root):
