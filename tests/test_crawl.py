@@ -285,8 +285,6 @@ def test_a_folder_is_compared_whole(store: Store, cypher: Any, tmp_path: Path) -
     assert (first.images, first.edges, first.new_images, first.new_edges, first.expanded) == (6, 30, 6, 30, 6)
     noted = cypher("MATCH (c:Crawl) RETURN c.depth AS depth, COUNT { (c)-[:FROM]->() } AS seeds")
     assert noted == [{"depth": None, "seeds": 0}]
-        {"depth": None, "seeds": 0}
-    ]
     before = snapshot(cypher)
     again = ingest_whole(FolderSource(folder), store)
     assert (again.new_images, again.new_edges, again.expanded, again.already_expanded) == (0, 0, 0, 6)
