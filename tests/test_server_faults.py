@@ -17,10 +17,11 @@ from tests.test_server_java import fake_java
 if TYPE_CHECKING:
     from pathlib import Path
 
-# What a Neo4j prints that finds its port taken, its store locked, its memory refused.
+# What a Neo4j prints that finds its port taken, its store locked, its Java broken, its memory refused.
 FAILURES = {
     "taken": "Caused by: java.net.BindException: Address already in use",
     "locked": "Caused by: FileLockException: Lock file has been locked by another process: /x/store_lock",
+    "crash": "A fatal error has been detected by the Java Runtime Environment",
     "memory": "Error occurred during initialization of VM: Could not reserve enough space",
 }
 SERVER = """\
@@ -49,7 +50,7 @@ def use_java(monkeypatch: pytest.MonkeyPatch, folder: Path, then: str) -> None:
 @pytest.mark.parametrize("failure", FAILURES)
 def test_a_server_that_ends_while_starting_says_why(home: Path, monkeypatch: pytest.MonkeyPatch, failure: str) -> None:
     """S03: one line with Neo4j's own last cause; a port taken at the last moment is tried again."""
-    use_java(monkeypatch, home / "java", f'echo "{FAILURES[failure]}"; exit 1')
+    use_java(monkeypatch, home / "java", f'echo "# {FAILURES[failure]}:"; echo "#"; exit 1')
     said: list[str] = []
     with pytest.raises(ServerError, match="ended while starting") as ended:
         LocalServer(home).start(said.append)
@@ -72,6 +73,19 @@ def test_a_server_that_never_answers_is_named_and_can_be_killed(home: Path, monk
     assert server.stop(said.append)
     assert "killing it" in said[-1]
     assert not server.status().running
+
+
+def test_an_orphan_on_its_way_out_is_replaced(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """S03: when the server of a killed command ends while the next command waits for it, that command starts its own."""
+    use_java(monkeypatch, home / "java", "sleep 1; exit 1")
+    first, second = LocalServer(home), LocalServer(home)
+    first.start_patience = 0.2
+    with pytest.raises(ServerError, match="does not answer"):
+        first.start(print)
+    said: list[str] = []
+    with pytest.raises(ServerError, match="ended while starting"):
+        second.start(said.append)
+    assert ["already running" in said[0], "Starting" in said[1]] == [True, True]
 
 
 def test_a_first_password_that_cannot_be_set_is_one_line(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:

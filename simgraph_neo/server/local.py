@@ -13,6 +13,7 @@ from urllib.parse import quote
 from simgraph_neo.errors import ServerError
 from simgraph_neo.files import written_whole
 from simgraph_neo.server import archive, config, jars, process
+from simgraph_neo.server.installation import installed
 from simgraph_neo.server.java import choose
 from simgraph_neo.server.password import USER, Password
 from simgraph_neo.settings import Neo4jSettings
@@ -26,8 +27,11 @@ if TYPE_CHECKING:
 
 _BOLT_IS_OPEN = "Bolt enabled on"
 _PORT_TAKEN = "Address already in use"
-_ROOM = {"install": 1_000, "start": 500}
-"""Free megabytes needed."""
+_CAUSES = ("Caused by:", " ERROR ", "rror:", "fatal error")
+
+
+class _EndedError(ServerError):
+    """The server ended by itself while it was starting."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,24 +193,31 @@ class LocalServer:
     # -- start and stop ----------------------------------------------------------------------------------------------
 
     def _start(self, say: Callable[[str], None]) -> None:
-        if orphan := self._process():
-            say(f"Neo4j is already running (pid {orphan.pid}); using it.")
-            self._wait(orphan.pid)
+        if (orphan := self._process()) and self._adopted(orphan.pid, say):
             return
         java = choose()
-        class_path = self._install(say)
+        class_path = installed(self._root, self._jars, say)
         self._configure(say)
         flags = archive.flags(self._archive, java, class_path, jars.fingerprint(self._jars))
         self._password.prepare(java, archive.reading(flags), class_path, self._store)
         command = process.server_command(java.path, flags, class_path, self._store)
         try:
             self._launch(command, say)
-        except ServerError:
+        except _EndedError:
             if _PORT_TAKEN not in self._log():  # by another program, between our look and Java's
                 archive.discard(self._archive)  # a damaged one must not stop the next start too
                 raise
             self._configure(say)
             self._launch(command, say)
+
+    def _adopted(self, pid: int, say: Callable[[str], None]) -> bool:
+        """Use a server whose command is gone; False when it ends by itself (its port was taken, say)."""
+        say(f"Neo4j is already running (pid {pid}); using it.")
+        try:
+            self._wait(pid)
+        except _EndedError:
+            return False
+        return True
 
     def _launch(self, command: list[str], say: Callable[[str], None]) -> None:
         say(f"Starting Neo4j {jars.VERSION} on {self._uri} (stays up; stop it with: simgraph db stop).")
@@ -230,7 +241,7 @@ class LocalServer:
 
         process.wait_until(lambda: answers() or ended(), self.start_patience)
         if ended():
-            raise ServerError(f"Neo4j ended while starting: {self._reason()}. More: simgraph db logs.")
+            raise _EndedError(f"Neo4j ended while starting: {self._reason()}. More: simgraph db logs.")
         if not answers():
             raise ServerError(
                 f'Neo4j (pid {pid}) runs but does not answer on port {port}. Try "simgraph db stop", then again.'
@@ -259,23 +270,6 @@ class LocalServer:
         except OSError as error:
             raise ServerError(f"Cannot delete {error.filename}: {error.strerror}. Delete it by hand.") from error
 
-    def _install(self, say: Callable[[str], None]) -> Path:
-        """Jars verified; the class path as a Java argument file."""
-        self._require_room("start" if jars.is_verified(self._jars) else "install")
-        paths = jars.install(self._jars, say)
-        file = self._root / "class-path"
-        joined = os.pathsep.join(str(path.resolve()) for path in paths)
-        file.write_text('-cp "' + joined.replace("\\", "\\\\").replace('"', '\\"') + '"\n')
-        return file
-
-    def _require_room(self, occasion: str) -> None:
-        free = shutil.disk_usage(self._root).free // 1_000_000
-        if free < _ROOM[occasion]:
-            raise ServerError(
-                f"Only {free} MB free on the disk of {self.home}; the local Neo4j needs {_ROOM[occasion]} MB. "
-                "Free some, or set SIMGRAPH_HOME to a folder on another disk."
-            )
-
     def _configure(self, say: Callable[[str], None]) -> None:
         wanted = config.written(self._conf)
         ports = config.available(wanted)
@@ -292,6 +286,6 @@ class LocalServer:
 
     def _reason(self) -> str:
         """The last line of the log that names a cause."""
-        lines = self._log().splitlines()
-        causes = [line for line in lines if "Caused by:" in line or " ERROR " in line or "rror:" in line]
-        return one_line((causes or lines or ["no reason in its log"])[-1], 300).rstrip(".")
+        lines = [line.strip("# ") for line in self._log().splitlines() if line.strip("# ")]
+        causes = [line for line in lines if any(word in line for word in _CAUSES)]
+        return one_line((causes or lines or ["no reason in its log"])[-1], 300).rstrip(".:")

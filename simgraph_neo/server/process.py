@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 MAIN_CLASS = "org.neo4j.server.CommunityEntryPoint"
 _ADMIN_CLASS = "org.neo4j.cli.AdminTool"
 _OPENS = [f"--add-opens=java.base/{name}=ALL-UNNAMED" for name in ("java.nio", "java.io", "sun.nio.ch")]
-_HEAP = ["-Xms256m", "-Xmx512m"]
+# The serial collector starts half a second sooner than G1, and writes no slower at this heap.
+_HEAP = ["-Xms256m", "-Xmx512m", "-XX:+UseSerialGC"]
 
 
 def server_command(java: Path, flags: Sequence[str], class_path: Path, store: Path) -> list[str]:
