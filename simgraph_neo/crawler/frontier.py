@@ -105,6 +105,9 @@ class _Run:
         self.looks: dict[str, int] = {}
         """Images whose list was empty so far -> how often it was seen."""
         self.known: set[str] = set()
+        self.walked: list[str] = []
+        """The images whose lists the present walk has read."""
+        self.reread: dict[str, Listed] = {}
 
     def to_the_end(self) -> Ingest:
         """Seeds, levels, suspects, then the summary."""
@@ -154,13 +157,16 @@ class _Run:
         self.writer.finish()
         while self._walk() and not self.writer.limited:
             self.writer.finish()
+            self.reread = self.store.level(self.walked)
+        self.reread = {}
 
     def _walk(self) -> int:
         """Go through the levels over stored edges and those just learnt; returns how many images were asked."""
         self.known, level, asked = set(self.seeds), self.seeds, 0
         self.result.edges, self.result.missing, self.result.already_expanded = 0, [], 0
+        self.walked = []
         for distance in range(self.options.depth):
-            listed = self.store.level(level)
+            listed = self._listed(level)
             todo = [i for i in level if i not in self.asked and self._wanted(listed.get(i))]
             self.result.already_expanded += sum(i not in self.asked for i in level) - len(todo)
             asked += len(todo)
@@ -171,6 +177,12 @@ class _Run:
             lists = {i: answer.similar for i, answer in listed.items()} | learnt
             level = self._first_met(other for i in level for other in lists.get(i, ()))
         return asked
+
+    def _listed(self, level: list[str]) -> dict[str, Listed]:
+        """What is stored of a level: read now, or just read again in one go for all levels of a walk."""
+        self.walked += level
+        unread = [i for i in level if i not in self.reread]
+        return {i: self.reread[i] for i in level if i in self.reread} | (self.store.level(unread) if unread else {})
 
     def _count(self, listed: dict[str, Listed]) -> None:
         self.result.edges += sum(len(answer.similar) for answer in listed.values())

@@ -15,7 +15,9 @@ if TYPE_CHECKING:
     from simgraph_neo.store import Store, Written
 
 BATCH = 64
-"""Expansions a transaction: few enough to lose little, enough to keep the server busy."""
+"""Expansions a transaction while the store is busy: enough to keep up with the source."""
+IDLE_BATCH = 16
+"""Expansions that are sent as soon as the store has nothing to do: little is lost by a kill, little left at the end."""
 SECONDS = 2.0
 """A slow crawl stores what it has at least this often."""
 UNDER_WAY = 2
@@ -61,7 +63,7 @@ class Writer:
             self._pending.append(expansion)
             if self._limit is not None:
                 self.finish()
-        if len(self._pending) >= BATCH or time.monotonic() - self._flushed > SECONDS:
+        if len(self._pending) >= (BATCH if self._busy() else IDLE_BATCH) or time.monotonic() - self._flushed > SECONDS:
             self._flush()
 
     def finish(self) -> None:
@@ -77,6 +79,9 @@ class Writer:
         self._flushed = time.monotonic()
         while len(self._under_way) > UNDER_WAY:
             self._collect()
+
+    def _busy(self) -> bool:
+        return any(not future.done() for future in self._under_way)
 
     def _collect(self) -> None:
         written = self._under_way.popleft().result()
