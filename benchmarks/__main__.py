@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
+import subprocess
 import sys
-from importlib import import_module
 
 NAMES = ("crawl", "write", "read", "drawing", "server_start")
 
 
 def main(names: list[str]) -> None:
-    """Run the benchmarks one after the other, each in this process."""
+    """Run the benchmarks one after the other, each in a process of its own: memory is measured too."""
     for name in names or NAMES:
         print(f"\n== {name}", flush=True)
-        import_module(f"benchmarks.{name}").main()
+        subprocess.run([sys.executable, "-m", f"benchmarks.{name}"], check=True)
 
 
 if __name__ == "__main__":

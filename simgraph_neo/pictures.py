@@ -84,7 +84,7 @@ def _decoded(image: Image.Image, box: tuple[int, int] | None) -> tuple[Image.Ima
     if size[0] * size[1] > MAX_PIXELS:
         raise BadImage(_TOO_LARGE)
     if box:
-        image.draft(None, (2 * max(box), 2 * max(box)))  # a JPEG is decoded at 1/2, 1/4 or 1/8
+        image.draft(None, (max(box), max(box)))  # a JPEG is decoded at 1/2, 1/4 or 1/8, never below the box
     image.load()
     turn = _turn(image)
     across = turn in _ACROSS
