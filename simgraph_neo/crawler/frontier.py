@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 
 from simgraph_neo.crawler import local
 from simgraph_neo.crawler.outcome import Ingest, Progress, new_id
+from simgraph_neo.crawler.walk import Walk
 from simgraph_neo.crawler.writer import Writer
 from simgraph_neo.errors import BadInput, Cancelled, ContractChanged, NoSuchImage, Stopped
 from simgraph_neo.model import SETTLED, Crawl
@@ -26,6 +27,7 @@ from simgraph_neo.version import __version__
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
+    from simgraph_neo.crawler.walk import Step
     from simgraph_neo.graph import Listed
     from simgraph_neo.model import Expansion
     from simgraph_neo.sources.base import Source
@@ -104,7 +106,6 @@ class _Run:
         self.settled: set[str] = set()
         self.looks: dict[str, int] = {}
         """Images whose list was empty so far -> how often it was seen."""
-        self.known: set[str] = set()
         self.walked: list[str] = []
         """The images whose lists the present walk has read."""
         self.reread: dict[str, Listed] = {}
@@ -132,7 +133,7 @@ class _Run:
     def _ask_seeds(self) -> list[Expansion]:
         stored = self.store.level(self.seeds)
         todo = [seed for seed in self.seeds if self._wanted(stored.get(seed))]
-        self._report(1, len(todo), starts=True)
+        self._report(1, len(todo), len(self.seeds), starts=True)
         answers = list(self._ask(todo))
         absent = [e.image.id for e in answers if e.image.state == "gone" and not _was_there(stored.get(e.image.id))]
         if absent:
@@ -161,55 +162,51 @@ class _Run:
         self.reread = {}
 
     def _walk(self) -> int:
-        """Go through the levels over stored edges and those just learnt; returns how many images were asked."""
-        self.known, level, asked = set(self.seeds), self.seeds, 0
-        self.result.edges, self.result.missing, self.result.already_expanded = 0, [], 0
-        self.walked = []
-        for distance in range(self.options.depth):
-            listed = self._listed(level)
-            todo = [i for i in level if i not in self.asked and self._wanted(listed.get(i))]
-            self.result.already_expanded += sum(i not in self.asked for i in level) - len(todo)
-            asked += len(todo)
-            learnt = self._expand_level(todo, distance + 1)
+        """Go over stored edges and those just learnt, asking and storing; returns how many images were asked."""
+        self.result.edges, self.result.missing, self.result.already_expanded, self.walked = 0, [], 0, []
+        walk = Walk(
+            self.seeds,
+            self.options.depth,
+            read=self._listed,
+            wanted=lambda i, listed: i not in self.asked and self._wanted(listed),
+            ask=lambda i: self.pool.submit(self.source.expand, i),
+            on_level=lambda walk: self._report(walk.level + 1, walk.left, len(walk.known), starts=True),
+            workers=self.source.workers,
+            ahead=self._ahead(),
+        )
+        asked = 0
+        for step in walk.steps():
+            asked += self._take(step)
+            self._report(walk.level + 1, walk.left, len(walk.known))
+            if self.cancel.is_set():
+                walk.stop()
             if self.writer.limited:
                 break
-            self._count(listed)
-            lists = {i: answer.similar for i, answer in listed.items()} | learnt
-            level = self._first_met(other for i in level for other in lists.get(i, ()))
+        self.result.images = len(walk.known)
+        self._raise_if_cancelled()
         return asked
 
-    def _listed(self, level: list[str]) -> dict[str, Listed]:
-        """What is stored of a level: read now, or just read again in one go for all levels of a walk."""
-        self.walked += level
-        unread = [i for i in level if i not in self.reread]
-        return {i: self.reread[i] for i in level if i in self.reread} | (self.store.level(unread) if unread else {})
+    def _take(self, step: Step) -> bool:
+        """Count a step and store its answer; True when it was asked."""
+        self.result.edges += len(step.similar)
+        if step.expansion is not None:
+            self.writer.add([self._noted(step.expansion)])
+            return True
+        self.result.already_expanded += step.id not in self.asked
+        if step.listed is not None and step.listed.state == "gone":
+            self.result.missing.append(step.id)
+        return False
 
-    def _count(self, listed: dict[str, Listed]) -> None:
-        self.result.edges += sum(len(answer.similar) for answer in listed.values())
-        self.result.missing += [i for i, answer in listed.items() if answer.state == "gone"]
-
-    def _first_met(self, ids: Iterable[str]) -> list[str]:
-        """Those of `ids` that this walk has not met before, in their order."""
-        fresh = [i for i in dict.fromkeys(ids) if i not in self.known]
-        self.known.update(fresh)
-        return fresh
+    def _listed(self, ids: list[str]) -> dict[str, Listed]:
+        """What is stored of some images: read now, or just read again in one go for a whole walk."""
+        self.walked += ids
+        unread = [i for i in ids if i not in self.reread]
+        return {i: self.reread[i] for i in ids if i in self.reread} | (self.store.level(unread) if unread else {})
 
     def _wanted(self, listed: Listed | None) -> bool:
         if listed is None or listed.state not in SETTLED:
             return True
         return self.options.refresh and (listed.expanded_at is None or listed.expanded_at < self.node.started_at)
-
-    def _expand_level(self, todo: list[str], level: int) -> dict[str, list[str]]:
-        """Ask for `todo`, storing as the answers come; returns the lists that were learnt."""
-        self._report(level, len(todo), starts=True)
-        learnt: dict[str, list[str]] = {}
-        for done, expansion in enumerate(self._ask(todo), 1):
-            self.writer.add([expansion])
-            learnt[expansion.image.id] = [similar.image.id for similar in expansion.similar]
-            self._report(level, len(todo) - done)
-            if self.writer.limited:
-                break
-        return learnt
 
     def _look_again(self) -> None:
         """Ask again for the lists that were empty, seconds later: that may hide a failure."""
@@ -230,14 +227,20 @@ class _Run:
     def _ask(self, ids: Iterable[str]) -> Iterator[Expansion]:
         """Answers in the order of `ids`, several requests at a time; Cancelled once those under way are in."""
         waiting = iter(ids)
-        ahead = self.source.workers * (1 if self.options.max_images else 4)
-        under_way = deque(self.pool.submit(self.source.expand, i) for i in islice(waiting, ahead))
+        under_way = deque(self.pool.submit(self.source.expand, i) for i in islice(waiting, self._ahead()))
         while under_way:
             yield self._noted(under_way.popleft().result())
             if self.cancel.is_set():
                 under_way = deque(future for future in under_way if not future.cancel())
             elif (following := next(waiting, None)) is not None:
                 under_way.append(self.pool.submit(self.source.expand, following))
+        self._raise_if_cancelled()
+
+    def _ahead(self) -> int:
+        """Questions under way or waiting for a worker: more than workers, so that none is idle while we store."""
+        return self.source.workers * (1 if self.options.max_images else 4)
+
+    def _raise_if_cancelled(self) -> None:
         if self.cancel.is_set():
             raise Cancelled("Stopped by Ctrl-C; what was fetched is stored. The same command continues.")
 
@@ -256,9 +259,9 @@ class _Run:
             self.result.rejected.append(image.id)
         return expansion
 
-    def _report(self, level: int, left: int, *, starts: bool = False) -> None:
+    def _report(self, level: int, left: int, images: int, *, starts: bool = False) -> None:
         requests = self.source.requests - self.requests_before
-        self.on_progress(Progress(level, self.options.depth, len(self.known), requests, left, starts))
+        self.on_progress(Progress(level, self.options.depth, images, requests, left, starts))
 
     def _end(self, *, completed: bool) -> Ingest:
         """Write how the run ended into its Crawl node, and sum up."""
@@ -270,7 +273,6 @@ class _Run:
         self.store.end(
             replace(self.node, requests=result.requests, completed_at=datetime.now(UTC) if completed else None)
         )
-        result.images = len(self.known)
         if result.limited:  # the walk was cut short: count what is stored of the graph
             graph = self.store.discovered(self.seeds, self.options.depth)
             result.images, result.edges = len(graph), graph.number_of_edges()
