@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from simgraph_neo.errors import ServerError
-from simgraph_neo.server import LocalServer
+from simgraph_neo.server import LocalServer, password
 from tests import neo4j_home
 from tests.test_server_java import fake_java
 
@@ -141,3 +141,10 @@ def test_asking_a_server_that_never_was_changes_nothing(tmp_path: Path) -> None:
     with pytest.raises(ServerError, match="simgraph db start"):
         server.log_lines(5)
     assert not (tmp_path / "unused").exists()
+
+
+def test_a_secret_is_never_an_option(tmp_path: Path) -> None:
+    """No secret begins with a dash: one in 64 first starts failed because Neo4j's tool took it for an option."""
+    for number in range(500):
+        password._write_secret(tmp_path / f"{number}")
+    assert all((tmp_path / f"{number}").read_text().isalnum() for number in range(500))

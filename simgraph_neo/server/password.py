@@ -90,7 +90,7 @@ def _write_secret(file: Path) -> None:
     file.unlink(missing_ok=True)
     descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(descriptor, "w") as opened:
-        opened.write(secrets.token_urlsafe(24))
+        opened.write(secrets.token_hex(24))  # never begins with a dash, which AdminTool would take for an option
 
 
 def _replace(port: int, old: str, new: str) -> None:
