@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, LiteralString, TypeVar, cast
+from typing import TYPE_CHECKING, Any, LiteralString, TypeVar
 
 from simgraph_neo import graph, queries
 from simgraph_neo.errors import NoSuchImage
@@ -243,9 +243,9 @@ def _counters(tx: ManagedTransaction, name: str, **parameters: Any) -> Any:
 
 def _text(name: str) -> LiteralString:
     """A statement of ours, planned once: it seeks by index, so that a growing store needs no new plan."""
-    return cast("LiteralString", f"CYPHER replan=skip {_statement(name)}")
+    return f"CYPHER replan=skip {_statement(name)}"
 
 
 def _statement(name: str) -> LiteralString:
     # The driver asks for literal strings to keep values out of statements; ours come from files, values are parameters.
-    return cast("LiteralString", queries.load(name).text)  # type: ignore[redundant-cast]
+    return queries.load(name).text
