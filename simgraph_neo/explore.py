@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from simgraph_neo import graph as graphs
-from simgraph_neo.errors import BadInput, NoSuchImage
+from simgraph_neo.errors import BadInput
 from simgraph_neo.files import check_writable
 from simgraph_neo.settings import home
 
@@ -54,8 +54,11 @@ class Selection:
 
 
 def checked_id(text: str) -> str:
-    """An id as the store could hold it; raises BadInput for what cannot be one."""
+    """An id as the store could hold it, also of a pasted catalogue URL; raises BadInput for what cannot be one."""
+    from simgraph_neo.sources.wellcome import BASE_URL, id_in_url
+
     stripped = text.strip()
+    stripped = id_in_url(stripped, BASE_URL) if "://" in stripped else stripped
     if not stripped or len(stripped) > MAX_ID or not stripped.isprintable():
         raise BadInput(f"{ascii(text)[:60]} is no image id. An id looks like xmcz3cgb or flags:fr.")
     return stripped
@@ -152,9 +155,7 @@ def profile(store: Store, image_id: str) -> Profile:
     from simgraph_neo.sources.wellcome import catalogue_url
 
     image_id = checked_id(image_id)
-    image = store.images([image_id]).get(image_id)
-    if image is None:
-        raise NoSuchImage(f"Not in the store: {image_id}. Try: simgraph ingest {image_id}")
+    image = store.images(store.known([image_id]))[image_id]
     ids = store.level([image_id])[image_id].similar
     titles = store.images(ids)
     similar = [{"rank": rank, "id": i, "title": titles[i].title} for rank, i in enumerate(ids, 1)]

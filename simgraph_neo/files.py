@@ -16,11 +16,11 @@ if TYPE_CHECKING:
 
 def check_writable(path: Path) -> None:
     """Raise BadInput when a file cannot be written at `path`: asked before long work, so that it is not in vain."""
-    if path.is_dir():
+    if os.path.isdir(path):  # noqa: PTH112 - Path.is_dir raises where a folder may not be entered
         raise BadInput(f"{path} is a folder. Give the name of a file.")
-    if not path.parent.is_dir():
+    if not os.access(path.parent, os.F_OK):
         raise BadInput(f"There is no folder {path.parent}. Make it first, or choose another place.")
-    if not os.access(path.parent, os.W_OK) or (path.exists() and not os.access(path, os.W_OK)):
+    if not os.access(path.parent, os.W_OK | os.X_OK) or (path.exists() and not os.access(path, os.W_OK)):
         raise BadInput(f"Cannot write {path}: permission denied. Choose another place.")
 
 

@@ -6,11 +6,12 @@ Python names are snake_case, Neo4j's properties camelCase; :func:`image_properti
 
 from __future__ import annotations
 
+import shlex
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from datetime import datetime
 
 State = Literal["new", "expanded", "empty", "gone", "retry", "rejected"]
@@ -87,6 +88,14 @@ class Crawl:
     tool_version: str
     completed_at: datetime | None = None
     requests: int = 0
+
+
+def ingest_command(ids: Sequence[str], depth: int | None = None) -> str:
+    """The command line that crawls from these ids; a folder's ids need its path."""
+    folders = sorted({i.partition(":")[0] for i in ids if ":" in i} - {"flags", "wellcome"})
+    words = ["simgraph", "ingest", *ids, *(["--depth", str(depth)] if depth else [])]
+    more = f" --source folder:PATH --name {shlex.quote(folders[0])}" if folders else ""
+    return shlex.join(words) + more
 
 
 _CAMEL = {

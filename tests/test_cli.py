@@ -247,6 +247,34 @@ def test_a_works_id_is_recognised(neo4j_env: None, monkeypatch: pytest.MonkeyPat
     assert "t8yukfjt is a work; its images are hqnskj6m." in line
 
 
+def test_ids_are_taken_as_they_are_printed(neo4j_env: None) -> None:
+    """Ids like flags:fr name their source; what a message proposes for an id that is not stored works as it stands."""
+    line = refused(4, "show", "flags:se")
+    command = re.search(r"Try: simgraph (.+)$", line)
+    assert command
+    good(*command[1].split(), "--depth", "1")
+    result = simgraph("analyze", "density", "flags:se", "--depth", "2")
+    proposed = re.search(r"simgraph (ingest .+)$", result.stderr)
+    assert proposed
+    good(*proposed[1].split())
+    assert "Incomplete" not in simgraph("analyze", "density", "flags:se", "--depth", "2").stderr
+    assert "folder:PATH --name photos" in refused(4, "show", "photos:a.jpg")
+
+
+def test_a_folder_says_what_it_leaves_out(neo4j_env: None, tmp_path: Path) -> None:
+    """Files that are not read are named with their reason, a line a reason."""
+    for name in ("one.png", "two.jpg"):
+        Image.new("RGB", (8, 8), "red").save(tmp_path / name)
+    (tmp_path / "torn.png").write_bytes((tmp_path / "one.png").read_bytes()[:40])
+    (tmp_path / "plate.tiff").write_bytes(b"II*")
+    result = simgraph("ingest", "--source", f"folder:{tmp_path}", "--name", "p")
+    assert result.exit_code == 0
+    told = [line for line in result.stderr.splitlines() if line.startswith("Left out")]
+    assert len(told) == 2
+    assert any("torn.png" in line for line in told)
+    assert any("plate.tiff" in line for line in told)
+
+
 def test_empty_folder_and_no_picture(neo4j_env: None, tmp_path: Path) -> None:
     """A folder without pictures, and a file that is none, are refused."""
     refused(2, "ingest", "--source", f"folder:{tmp_path}")
@@ -305,6 +333,19 @@ def test_a_closed_pipe_ends_quietly(neo4j_env: None) -> None:
     os.close(reader)
     _, errors = running.communicate(timeout=60)
     assert (running.returncode, "Traceback" in errors, "Exception ignored" in errors) == (0, False, False), errors
+
+
+@pytest.mark.parametrize("redirection", [">&-", "> /dev/full"])
+def test_a_stdout_that_takes_nothing(neo4j_env: None, redirection: str) -> None:
+    """A closed stdout, or a full disk behind it: no traceback."""
+    good("ingest", "flags:fr", "--depth", "1")
+    done = subprocess.run(
+        ["/bin/sh", "-c", f'"$0" -m simgraph_neo show flags:fr {redirection}', sys.executable],
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    assert "Traceback" not in done.stderr
+    assert (done.returncode, "no space" in done.stderr) == ((2, True) if "full" in redirection else (0, False))
 
 
 def slow_crawl(fake: FakeWellcome) -> tuple[subprocess.Popen[str], str]:

@@ -51,6 +51,7 @@ def main() -> None:
         try:
             app(prog_name="simgraph")
         finally:
-            sys.stdout.flush()
+            if sys.stdout is not None:  # `>&-`
+                sys.stdout.flush()
     except BrokenPipeError:
         hush()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shlex
 from dataclasses import asdict
 from enum import StrEnum
 from pathlib import Path
@@ -11,6 +10,7 @@ from typing import Annotated, cast
 import typer
 
 from simgraph_neo.cli import output
+from simgraph_neo.model import ingest_command
 
 app = typer.Typer(help="Measure stored subgraphs.", no_args_is_help=True)
 
@@ -112,4 +112,4 @@ def complete_with(seeds: list[str], depth: int | None) -> str:
     """The ingest command that completes a subgraph."""
     if not seeds:
         return "simgraph ingest SEED..., once for each crawl that was not finished"
-    return shlex.join(["simgraph", "ingest", *seeds, "--depth", str(depth)])
+    return ingest_command(seeds, depth)

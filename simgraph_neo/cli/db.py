@@ -21,9 +21,12 @@ FIRST_QUERY = "MATCH p = (:Image)-[:SIMILAR_TO]->(:Image) RETURN p LIMIT 100"
 
 
 def _server() -> LocalServer:
+    """The local server, saying so when other commands would use another one."""
     from simgraph_neo.server import LocalServer
-    from simgraph_neo.settings import home
+    from simgraph_neo.settings import home, neo4j_settings
 
+    if neo4j_settings():
+        output.say("NEO4J_URI is set: other commands use that Neo4j; `simgraph db` is about the local one.")
     return LocalServer(home())
 
 
@@ -33,11 +36,7 @@ def start() -> None:
 
     Example: simgraph db start
     """
-    from simgraph_neo.settings import neo4j_settings
-
     typer.echo(_server().start(output.say).uri)
-    if neo4j_settings():
-        output.say("NEO4J_URI is set: the other commands use that Neo4j, not this one. Unset it to use this one.")
 
 
 @app.command()
@@ -113,5 +112,6 @@ def _agreed(question: str) -> bool:
     except KeyboardInterrupt:
         raise Cancelled("Nothing was deleted.") from None
     if not answer:
+        output.say("")
         raise BadInput("Nothing was deleted, because nobody answered. Use --yes to delete without being asked.")
     return answer.strip().lower() in {"y", "yes"}

@@ -24,7 +24,7 @@ NEXT = (
 
 
 def demo() -> None:
-    """Start the local Neo4j, ingest the flags, measure them and draw them into flags.png.
+    """Start the local Neo4j, ingest the flags, measure them and draw them into flags.png in the current folder.
 
     Example: simgraph demo
     """

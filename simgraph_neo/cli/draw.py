@@ -31,9 +31,9 @@ def draw(
     with output.opened_store() as store, output.progress("Pictures") as on_done:
         report, about = explore.draw(store, selection, target, size=size, layout_seed=seed_layout, on_done=on_done)
     typer.echo(str(target))
-    output.say(f"{report.nodes} images, {report.edges} edges.")
+    output.say(f"{output.counted(report.nodes, 'image')}, {output.counted(report.edges, 'edge')}.")
     if report.placeholders:
         image_id, reason = next(iter(report.placeholders.items()))
-        count = len(report.placeholders)
-        output.say(f"{count} pictures could not be had and are shown as placeholders; {image_id}: {reason}")
+        count = output.counted(len(report.placeholders), "picture")
+        output.say(f"{count} could not be had, shown as a placeholder; {image_id}: {reason}")
     output.completeness(about, complete_with(list(selection.seeds), selection.depth))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 from typing import Any
@@ -27,8 +28,15 @@ class Gate(TyperGroup):
         except BrokenPipeError:
             hush()
             raise typer.Exit(0) from None
+        except OSError as error:
+            if error.errno != errno.ENOSPC:
+                raise
+            hush()
+            say("Error: The result could not be written: no space is left. Nothing in the store is lost.")
+            raise typer.Exit(2) from None
 
 
 def hush() -> None:
     """The reader of stdout has gone (`| head`): give Python something that it can flush at exit."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    if sys.stdout is not None:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

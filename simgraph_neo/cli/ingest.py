@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from simgraph_neo.store import Store
 
 DEFAULT_DEPTH = 2
+SHOWN = 5
+"""Names in one line at most."""
 _NOT_IN_JSON = ("retry", "rejected", "limited")
 
 
@@ -33,12 +35,17 @@ def ingest(
         typer.Argument(metavar="SEED...", help='Image ids or catalogue URLs; "-" reads them from stdin.'),
     ] = None,
     depth: Annotated[int | None, typer.Option(help="Hops to follow, 1 to 10; default 2.")] = None,
-    source: Annotated[str, typer.Option(help="wellcome, flags or folder:PATH.")] = "wellcome",
+    source: Annotated[
+        str | None,
+        typer.Option(help="wellcome, flags or folder:PATH; default wellcome, or flags for ids like flags:fr."),
+    ] = None,
     name: Annotated[str | None, typer.Option(help="Name of a folder source; default the folder's own.")] = None,
     workers: Annotated[int, typer.Option(min=1, max=64, help="Requests under way at once.")] = 8,
     rate: Annotated[float, typer.Option(min=0, help="Requests a second at most; 0 = no limit.")] = 4.0,
     max_images: Annotated[int | None, typer.Option(min=1, help="Stop once this many new images are stored.")] = None,
-    refresh: Annotated[bool, typer.Option(help="Ask again for what is already known.")] = False,
+    refresh: Annotated[
+        bool, typer.Option(help="Ask again for what is already known (a source read whole always is).")
+    ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print the summary as JSON.")] = False,
 ) -> None:
     """Crawl from seeds and merge images and similarity edges into the store.
@@ -50,7 +57,9 @@ def ingest(
     """
     from simgraph_neo.sources import open_source
 
-    plan = Plan(_seeds(seeds or []), depth, source, name, max_images, refresh, rate)
+    words = _seeds(seeds or [])
+    source = source or ("flags" if words and all(word.startswith("flags:") for word in words) else "wellcome")
+    plan = Plan(words, depth, source, name, max_images, refresh, rate)
     with (
         output.progress("Reading pictures") as on_read,
         closing(open_source(source, name=name, workers=workers, rate=rate, on_read=on_read)) as opened,
@@ -95,7 +104,7 @@ class Plan:
                 raise BadInput(f"Give at least one seed of {source.name}, for example: simgraph ingest xmcz3cgb")
             if self.depth is not None or self.max_images is not None:
                 raise BadInput(
-                    "Without seeds the folder is read whole: leave out --depth and --max-images, or name seeds."
+                    "Without seeds the source is read whole: leave out --depth and --max-images, or name seeds."
                 )
             return ingest_whole(source, store, on_progress=meter.show, cancel=cancel)
 
@@ -122,20 +131,22 @@ class Plan:
 
 
 def _seeds(given: list[str]) -> list[str]:
-    """The seeds on the command line, "-" replaced by the words of stdin."""
+    """The seeds on the command line, "-" replaced by the words of stdin; lines with a # before them are comments."""
     if "-" not in given:
         return given
-    words = sys.stdin.read().split()
+    lines = (line for line in sys.stdin.read().splitlines() if not line.lstrip().startswith("#"))
+    words = [word for line in lines for word in line.split()]
     if not words:
         raise BadInput('"-" reads seeds from stdin, and stdin was empty.')
     return [word for seed in given for word in (words if seed == "-" else [seed])]
 
 
 def _tell_skipped(skipped: Mapping[str, str]) -> None:
-    """Say which files of a folder were left out."""
-    if skipped:
-        name, reason = next(iter(skipped.items()))
-        output.say(f"{len(skipped)} {'file was' if len(skipped) == 1 else 'files were'} left out, as {name}: {reason}.")
+    """Say which files of a folder were left out, a line a reason."""
+    for reason in sorted(set(skipped.values())):
+        names = [name for name in skipped if skipped[name] == reason]
+        more = f" and {len(names) - SHOWN} more" if len(names) > SHOWN else ""
+        output.say(f"Left out, {reason}: {', '.join(names[:SHOWN])}{more}")
 
 
 def _print(result: Ingest, as_json: bool) -> None:

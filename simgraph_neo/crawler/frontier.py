@@ -211,6 +211,7 @@ class _Run:
     def _look_again(self) -> None:
         """Ask again for the lists that were empty, seconds later: that may hide a failure."""
         self.cancel.wait(self.source.suspect_pause)
+        self._raise_if_cancelled()
         self.writer.add([self._believed(expansion) for expansion in self._ask(list(self.looks))])
 
     def _believed(self, expansion: Expansion) -> Expansion:

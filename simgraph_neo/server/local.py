@@ -73,7 +73,12 @@ class LocalServer:
         self._conf = self._store / "conf" / "neo4j.conf"
         self._pid_file = self._root / "pid"
         self._password = Password(self._root)
+        if os.access(self.home, os.F_OK) and not os.access(self._usable_part(), os.R_OK | os.W_OK | os.X_OK):
+            raise ServerError(f"Cannot use {self._root}: permission denied. Set SIMGRAPH_HOME to a folder of your own.")
         self.log_path = self._root / "server.log"
+
+    def _usable_part(self) -> Path:
+        return self._root if os.access(self._root, os.F_OK) else self.home
 
     def start(self, say: Callable[[str], None]) -> Neo4jSettings:
         """Have it running, installed first when needed; at once when it is up. Raises ServerError."""

@@ -138,7 +138,7 @@ def _masked(proxy: str) -> str:
 
 def _why(reason: Exception | None) -> str:
     """The last words of urllib3's long sentence: "Connection refused"."""
-    return one_line(str(reason).rpartition(": ")[2].strip("()"), 100)
+    return one_line(str(reason).rpartition(": ")[2].lstrip("("), 100)
 
 
 class _Session(requests.Session):

@@ -89,7 +89,7 @@ class WellcomeSource:
     def seed_id(self, text: str) -> str:
         """The id that `text` means: an id, ``wellcome:ID`` or the pasted address of an image. Raises BadInput."""
         text = text.strip()
-        found = _id_in_url(text, self.base_url) if "://" in text else text.removeprefix(f"{SOURCE}:")
+        found = id_in_url(text, self.base_url) if "://" in text else text.removeprefix(f"{SOURCE}:")
         if not is_id(found):
             raise BadInput(
                 f"{one_line(ascii(text), 120)} is no image id. Give one like hqnskj6m, or an image's address at {SITE}."
@@ -247,7 +247,7 @@ def _query(**parameters: str | int) -> str:
     return urlencode(parameters, safe=",")
 
 
-def _id_in_url(url: str, base_url: str) -> str:
+def id_in_url(url: str, base_url: str) -> str:
     """The image's id in a pasted address of the catalogue, "" when there is none; a work's address is BadInput."""
     try:
         parts = urlsplit(url)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+import os
 import time
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
@@ -11,6 +13,7 @@ from simgraph_neo.errors import BadInput, StoreError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from urllib.parse import SplitResult
 
     from neo4j import Driver
     from neo4j.exceptions import Neo4jError
@@ -51,9 +54,16 @@ def checked_uri(uri: str) -> str:
     parts = urlsplit(uri)
     if "@" in parts.netloc:
         raise BadInput("NEO4J_URI must not hold a user or password. Use NEO4J_USERNAME and NEO4J_PASSWORD.")
-    if parts.scheme not in SCHEMES or not parts.hostname:
+    if parts.scheme not in SCHEMES or not parts.hostname or not _port_is_one(parts):
         raise BadInput(f"NEO4J_URI {uri!a} is no Neo4j address. Write it as bolt://HOST:7687 or neo4j+s://HOST.")
     return uri
+
+
+def _port_is_one(parts: SplitResult) -> bool:
+    try:
+        return parts.port != 0
+    except ValueError:
+        return False
 
 
 def open_driver(settings: Neo4jSettings) -> Driver:
@@ -61,6 +71,8 @@ def open_driver(settings: Neo4jSettings) -> Driver:
     from neo4j import GraphDatabase
 
     checked_uri(settings.uri)
+    # What the driver logs, we say ourselves; whoever configures logging still gets it.
+    logging.getLogger("neo4j").addHandler(logging.NullHandler())
     driver = GraphDatabase.driver(
         settings.uri,
         auth=(settings.username, settings.password) if settings.password else None,
@@ -128,4 +140,6 @@ def _unreachable(uri: str, texts: str, seconds: float) -> str:
         return f"{place} accepted the connection and said nothing for {seconds:.0f} s (firewall or proxy?)."
     if "handshake" in texts:
         return f"{place} closed the connection without speaking Bolt. Use the Bolt port, usually 7687."
+    if os.environ.get("NEO4J_URI"):
+        return f"Cannot reach Neo4j at {uri}. Is it running? Check NEO4J_URI, or unset it to use the local store."
     return f'Cannot reach Neo4j at {uri}. Is it running? Try "simgraph db start", or set NEO4J_URI.'

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, LiteralString, TypeVar
 
 from simgraph_neo import graph, queries
 from simgraph_neo.errors import NoSuchImage
-from simgraph_neo.model import Image, image_from_properties
+from simgraph_neo.model import Image, image_from_properties, ingest_command
 from simgraph_neo.store import rows
 from simgraph_neo.store.driver import open_driver, translated
 
@@ -111,7 +111,7 @@ class Store:
         unique = list(dict.fromkeys(seeds))
         stored = self.level(unique)
         if absent := [seed for seed in unique if seed not in stored]:
-            raise NoSuchImage(f"Not in the store: {', '.join(absent)}. Try: simgraph ingest {' '.join(absent)}")
+            raise NoSuchImage(f"Not in the store: {', '.join(absent)}. Try: {ingest_command(absent)}")
         return unique
 
     def discovered(self, seeds: Sequence[str], depth: int) -> nx.DiGraph[str]:
