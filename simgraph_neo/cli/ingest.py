@@ -7,6 +7,7 @@ import shlex
 import signal
 import sys
 import threading
+import time
 from contextlib import closing, contextmanager
 from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Annotated, Any
@@ -189,10 +190,12 @@ class _Meter:
 
     rate: float
     console: Any = field(init=False)
+    begun: float = field(init=False)
 
     def __enter__(self) -> _Meter:
         from rich.console import Console
 
+        self.begun = time.monotonic()
         self.console = Console(stderr=True, highlight=False)
         self.status = self.console.status("") if self.console.is_terminal else None
         if self.status:
@@ -204,13 +207,14 @@ class _Meter:
             self.status.stop()
 
     def show(self, progress: Progress) -> None:
-        """One step: {level, images, requests, rate}."""
+        """Say where a level begins what it will ask; on a terminal also images, requests and their rate so far."""
+        left = f"{progress.left} to ask{self._time(progress.left)}"
         if progress.starts and progress.left:
-            output.say(f"Level {progress.level} of {progress.depth}: {progress.left} to ask{self._time(progress.left)}")
+            self.console.print(f"Level {progress.level} of {progress.depth}: {left}", soft_wrap=True)
         if self.status:
-            self.status.update(
-                f"Level {progress.level}: {progress.left} left; {progress.images} images, {progress.requests} requests"
-            )
+            rate = progress.requests / (time.monotonic() - self.begun)
+            so_far = f"{progress.images} images, {progress.requests} requests, {rate:.1f}/s"
+            self.status.update(f"Level {progress.level}: {left}; {so_far}")
 
     def _time(self, left: int) -> str:
         """The time that many requests take at this rate at least."""
