@@ -11,6 +11,8 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+SHORTEST_TITLE = 12
+"""Characters; where there is less room the id stands alone."""
 NAMED_SEEDS = 3
 """More seeds than these are only counted."""
 
@@ -22,22 +24,28 @@ def caption(graph: nx.DiGraph[Any], *, mutual: NDArray[np.bool_], limit: int) ->
     """
     counts = f"{_counted(len(graph), 'image')}, {_counted(len(mutual), 'edge')}"
     key = ["thick: each lists the other"] if 0 < mutual.sum() < len(mutual) else []
-    parts = [*_origin(graph), counts, *_gaps(graph), *key]
-    return one_line(" · ".join(parts), limit)
+    rest = [counts, *_gaps(graph), *key]
+    room = limit - sum(len(part) + 3 for part in rest)
+    return one_line(" · ".join([*_origin(graph, room), *rest]), limit)
 
 
-def _origin(graph: nx.DiGraph[Any]) -> list[str]:
+def _origin(graph: nx.DiGraph[Any], room: int) -> list[str]:
+    """Where the graph begins, in about `room` characters: titles are shortened, not ids and counts."""
     seeds, depth = graph.graph.get("seeds") or (), graph.graph.get("depth")
     if not seeds:
         return []
-    named = ", ".join(_name(graph, seed) for seed in seeds[:NAMED_SEEDS])
+    share = (room - 40) // min(len(seeds), NAMED_SEEDS)
+    named = ", ".join(_name(graph, seed, share) for seed in seeds[:NAMED_SEEDS])
     more = f" and {len(seeds) - NAMED_SEEDS} more" if len(seeds) > NAMED_SEEDS else ""
     return [f"From {named}{more} (framed)", *([f"depth {depth}"] if depth is not None else [])]
 
 
-def _name(graph: nx.DiGraph[Any], seed: Any) -> str:
+def _name(graph: nx.DiGraph[Any], seed: Any, room: int) -> str:
     title = graph.nodes[seed].get("title") if seed in graph else None
-    return one_line(f"{title} ({seed})" if title else str(seed), 60)
+    for_title = room - len(str(seed)) - 5
+    return (
+        f"{one_line(title, for_title)} ({seed})" if title and for_title >= SHORTEST_TITLE else one_line(str(seed), 60)
+    )
 
 
 def _gaps(graph: nx.DiGraph[Any]) -> list[str]:
