@@ -1,4 +1,4 @@
-"""The local Neo4j's start and stop, against a plain one: same jars and Java, its own collector, no class-data archive, default stop."""
+"""The local Neo4j against a plain one: same jars and Java; its own collector, no class-data archive, default stop."""
 
 from __future__ import annotations
 
