@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from simgraph_neo import graph as graphs
+from simgraph_neo.crawler import MAX_DEPTH
 from simgraph_neo.errors import BadInput
 from simgraph_neo.files import check_writable
 from simgraph_neo.settings import home
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
     from simgraph_neo.model import Image
     from simgraph_neo.store import Store
 
-MAX_DEPTH = 10
 DEFAULT_DEPTH = 2
 MAX_ID = 512
 

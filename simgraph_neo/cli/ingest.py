@@ -16,6 +16,7 @@ import typer
 
 from simgraph_neo.cli import output
 from simgraph_neo.errors import BadInput, Stopped
+from simgraph_neo.explore import DEFAULT_DEPTH
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
     from simgraph_neo.sources.base import Source
     from simgraph_neo.store import Store
 
-DEFAULT_DEPTH = 2
 SHOWN = 5
 """Names in one line at most."""
 _NOT_IN_JSON = ("retry", "rejected", "limited")

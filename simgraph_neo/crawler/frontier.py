@@ -16,13 +16,12 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from simgraph_neo.crawler import local
-from simgraph_neo.crawler.outcome import Ingest, Progress, new_id
+from simgraph_neo.crawler.outcome import Ingest, Progress, begun
 from simgraph_neo.crawler.walk import Walk
 from simgraph_neo.crawler.writer import Writer
 from simgraph_neo.errors import BadInput, Cancelled, ContractChanged, NoSuchImage, Stopped
-from simgraph_neo.model import SETTLED, Crawl
+from simgraph_neo.model import SETTLED
 from simgraph_neo.sources.base import LocalSource
-from simgraph_neo.version import __version__
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -100,7 +99,7 @@ class _Run:
         self.seeds, self.options, self.on_progress, self.cancel = seeds, options, on_progress, cancel
         self.clock = time.monotonic()
         self.requests_before = source.requests
-        self.node = _crawl_node(source, seeds, options.depth)
+        self.node = begun(source.name, seeds, options.depth)
         self.result = Ingest(self.node.id, source.name, seeds, options.depth)
         self.asked: set[str] = set()
         self.settled: set[str] = set()
@@ -279,11 +278,6 @@ class _Run:
             result.images, result.edges = len(graph), graph.number_of_edges()
         result.seconds = round(time.monotonic() - self.clock, 3)
         return result
-
-
-def _crawl_node(source: Source, seeds: Sequence[str], depth: int) -> Crawl:
-    started = datetime.now(UTC)
-    return Crawl(new_id(started), source.name, tuple(seeds), depth, started, __version__)
 
 
 def _was_there(listed: Listed | None) -> bool:

@@ -7,11 +7,10 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from simgraph_neo.crawler.outcome import Ingest, Progress, new_id
+from simgraph_neo.crawler.outcome import Ingest, Progress, begun
 from simgraph_neo.crawler.writer import Writer
 from simgraph_neo.errors import BadInput, Cancelled
-from simgraph_neo.model import Crawl, Expansion, Image, image_properties
-from simgraph_neo.version import __version__
+from simgraph_neo.model import Expansion, Image, image_properties
 
 if TYPE_CHECKING:
     import threading
@@ -74,7 +73,7 @@ def ingest_whole(
     Raises BadInput, StoreError, and Cancelled when `cancel` is set: what was written is whole, the same call continues.
     """
     clock = time.monotonic()
-    node = _crawl_node(source)
+    node = begun(source.name, (), None)
     result = Ingest(node.id, source.name, [], None)
     store.prepare()
     todo = changes(source, store, whole=True)
@@ -90,11 +89,6 @@ def ingest_whole(
         result.new_images, result.new_edges = writer.images, writer.edges
     store.end(replace(node, completed_at=datetime.now(UTC)))
     return _summed_up(result, source, todo, clock)
-
-
-def _crawl_node(source: LocalSource) -> Crawl:
-    started = datetime.now(UTC)
-    return Crawl(new_id(started), source.name, (), None, started, __version__)
 
 
 def _summed_up(result: Ingest, source: LocalSource, done: list[Expansion], clock: float) -> Ingest:

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
+from simgraph_neo.model import Crawl
+from simgraph_neo.version import __version__
+
 if TYPE_CHECKING:
-    from datetime import datetime
+    from collections.abc import Sequence
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +60,8 @@ class Ingest:
     """Stopped by `max_images`."""
 
 
-def new_id(started: datetime) -> str:
-    """A crawl's id: sorts by time, unique among concurrent runs."""
-    return f"{started:%Y%m%dT%H%M%S}-{uuid4().hex[:8]}"
+def begun(source: str, seeds: Sequence[str], depth: int | None) -> Crawl:
+    """The crawl that begins now; its id sorts by time and is unique among concurrent runs."""
+    started = datetime.now(UTC)
+    crawl_id = f"{started:%Y%m%dT%H%M%S}-{uuid4().hex[:8]}"
+    return Crawl(crawl_id, source, tuple(seeds), depth, started, __version__)
