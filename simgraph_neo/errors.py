@@ -3,9 +3,11 @@
     SimgraphError            show the message, exit with ``exit_code``
     ├── BadInput         2   malformed id, bad depth, unreadable input, unwritable output
     ├── StoreError       3   Neo4j unreachable, or it refused
+    │   ├── Unavailable  3   it does not answer, or not any more: worth another try
     │   └── ServerError  3   the local Neo4j cannot be installed or started
     ├── NoSuchImage      4   the source, or the store, has no such image
     ├── ContractChanged  5   the API no longer answers as agreed
+    ├── Violations       6   what is stored breaks an invariant
     ├── BadImage         2   bytes that are no picture we open (a drawing shows a placeholder instead)
     └── Stopped         75   stopped, or something left to retry: the same command continues
         └── Cancelled  130   Ctrl-C, after the running batch was finished
@@ -35,6 +37,10 @@ class StoreError(SimgraphError):
     exit_code = 3
 
 
+class Unavailable(StoreError):
+    """Neo4j does not answer, or no longer: all retries are used up, what was committed stays."""
+
+
 class ServerError(StoreError):
     """The local Neo4j cannot be installed, started or stopped."""
 
@@ -49,6 +55,12 @@ class ContractChanged(SimgraphError):
     """The API's answer is not what its contract promises; nothing more is asked."""
 
     exit_code = 5
+
+
+class Violations(SimgraphError):
+    """What is stored breaks an invariant; the findings were printed."""
+
+    exit_code = 6
 
 
 class Stopped(SimgraphError):
