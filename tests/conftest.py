@@ -12,7 +12,7 @@ from neo4j import GraphDatabase
 from simgraph_neo.server import LocalServer
 from simgraph_neo.settings import Neo4jSettings
 from simgraph_neo.store import Store
-from tests import neo4j_home
+from tests import neo4j_home, tally
 from tests.fake_wellcome import FakeWellcome, knn_world
 
 if TYPE_CHECKING:
@@ -21,6 +21,12 @@ if TYPE_CHECKING:
 pytest_plugins = ["tests.fake_fixtures"]
 
 LOOPBACK = ("127.", "::1", "localhost", "0.0.0.0")
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """What this run withstood, in numbers."""
+    for line in tally.lines():
+        terminalreporter.write_line(line)
 
 
 @pytest.fixture(autouse=True)
