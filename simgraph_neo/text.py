@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import sys
 import unicodedata
 
 MAX_LENGTH = 2_000
+WHOLE = sys.maxsize // 8
+"""As a limit: nothing is cut."""
 _KEPT_CONTROLS = "\t\n"
-# Marks that reorder what a reader sees: "gpj.exe" can look like "exe.jpg".
-_BIDI = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+# Unicode's Bidi_Control: marks that reorder what a reader sees, so that "gpj.exe" can look like "exe.jpg".
+BIDI = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
 
 def clean(text: str, limit: int = MAX_LENGTH) -> str:
@@ -17,7 +20,7 @@ def clean(text: str, limit: int = MAX_LENGTH) -> str:
     'Rose ?'
     """
     encodable = text[: limit * 4].encode("utf-8", "replace").decode()
-    kept = "".join(c for c in encodable if (c in _KEPT_CONTROLS or unicodedata.category(c) != "Cc") and c not in _BIDI)
+    kept = "".join(c for c in encodable if (c in _KEPT_CONTROLS or unicodedata.category(c) != "Cc") and c not in BIDI)
     return unicodedata.normalize("NFC", kept)[:limit]
 
 
@@ -29,5 +32,5 @@ def one_line(text: str, limit: int = MAX_LENGTH) -> str:
     >>> one_line("abcdefgh", 5)
     'abcd…'
     """
-    folded = " ".join(clean(text).split())
+    folded = " ".join(clean(text, max(limit, MAX_LENGTH)).split())
     return folded if len(folded) <= limit else folded[: limit - 1] + "…"

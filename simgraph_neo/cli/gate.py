@@ -12,7 +12,6 @@ from typer.core import TyperGroup
 
 from simgraph_neo.cli.output import say
 from simgraph_neo.errors import SimgraphError
-from simgraph_neo.text import one_line
 
 
 class Gate(TyperGroup):
@@ -23,7 +22,7 @@ class Gate(TyperGroup):
         try:
             return super().invoke(ctx)
         except SimgraphError as error:
-            say(f"Error: {one_line(str(error))}")
+            say(f"Error: {error}")
             raise typer.Exit(error.exit_code) from None
         except BrokenPipeError:
             hush()

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 import typer
 
-from simgraph_neo.text import one_line
+from simgraph_neo.text import BIDI, WHOLE, one_line
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -19,11 +20,13 @@ if TYPE_CHECKING:
 Cell = str | int | float | bool | None
 BAR = 50
 """Characters of the longest bar."""
+# What JSON lets stand as it is, and a terminal acts upon: DEL, C1 controls, marks that reorder, lone surrogates.
+_ACTIVE = re.compile(rf"[\x7f-\x9f\u2028\u2029\ud800-\udfff{''.join(sorted(BIDI))}]")
 
 
 def say(text: str) -> None:
-    """Tell the user something that is no result."""
-    typer.echo(text, err=True)
+    """Tell the user something that is no result: one line, whole, without what a terminal would act upon."""
+    typer.echo(one_line(text, WHOLE), err=True)
 
 
 def counted(number: int, noun: str) -> str:
@@ -32,8 +35,14 @@ def counted(number: int, noun: str) -> str:
 
 
 def print_json(value: Any) -> None:
-    """Print a result for machines."""
-    typer.echo(json.dumps(value, indent=2, ensure_ascii=False, default=str))
+    """Print a result for machines: the value unchanged, yet safe in a terminal of any encoding."""
+    text = json.dumps(value, indent=2, ensure_ascii=not _speaks_unicode(), default=str)
+    typer.echo(_ACTIVE.sub(lambda match: f"\\u{ord(match[0]):04x}", text))
+
+
+def _speaks_unicode() -> bool:
+    """Whether stdout can take every character."""
+    return (getattr(sys.stdout, "encoding", None) or "").lower().startswith("utf")
 
 
 def print_table(headers: Sequence[str], rows: Sequence[Sequence[Cell]]) -> None:
@@ -56,16 +65,17 @@ def _cell(value: Cell) -> str:
 
 def print_pairs(pairs: Mapping[str, Cell]) -> None:
     """Print names and values, one pair a line; what is unknown is left out."""
-    width = max(map(len, pairs))
+    names = {name: one_line(name) for name in pairs}
+    width = max(map(len, names.values()))
     for name, value in pairs.items():
         if value is not None:
-            typer.echo(f"{name.ljust(width)}  {f'{value:g}' if isinstance(value, float) else _cell(value)}")
+            typer.echo(f"{names[name].ljust(width)}  {f'{value:g}' if isinstance(value, float) else _cell(value)}")
 
 
 def print_bars(histogram: Sequence[int], label: str) -> None:
     """Print a horizontal bar chart of counts; the runs of empty classes are folded."""
     top = max(histogram, default=0)
-    ink = "█" if (sys.stdout.encoding or "").lower().startswith("utf") else "#"
+    ink = "█" if _speaks_unicode() else "#"
     typer.echo(f"{label}  images")
     for value, count in enumerate(histogram):
         if count:
