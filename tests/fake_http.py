@@ -1,4 +1,4 @@
-"""How the fake Wellcome server speaks HTTP, well or badly: scripted answers, and the handler that writes them."""
+"""How the fake Wellcome server speaks HTTP, well or badly: scripted answers as bytes and who sends them."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ import sys
 import time
 from contextlib import suppress
 from dataclasses import dataclass, field
+from email.utils import formatdate
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
@@ -25,6 +26,7 @@ LABELS = {
     500: "Internal Server Error",
     503: "Service Unavailable",
 }
+END_OF_HEADERS = b"\r\n\r\n"
 
 
 @dataclass(frozen=True)
@@ -93,6 +95,65 @@ def error_answer(key: str, status: int, description: str | None = None) -> Norma
     return Normal(key, status, json.dumps({k: v for k, v in body.items() if v is not None}).encode())
 
 
+def heard(mind: Mind, target: str, headers: Mapping[str, str], port: int) -> tuple[Normal, Answer | None]:
+    """A request taken in and noted: the normal answer, and what is scripted instead."""
+    arrived, normal = time.monotonic(), mind.normal(target)
+    plan = mind.plan(normal.key)
+    status = normal.status if plan is None else 0 if plan.reset or plan.raw is not None else plan.status
+    mind.note(arrived, normal.key, status, Seen(target, MappingProxyType(dict(headers)), port))
+    return normal, plan
+
+
+def written(normal: Normal, plan: Answer | None) -> bytes:
+    """All the bytes that go over the wire, headers first."""
+    if plan is None:
+        return _message(normal, {})
+    message = plan.raw if plan.raw is not None else _message(_scripted(normal, plan), plan.headers)
+    if plan.cut is not None:
+        return message[: message.index(END_OF_HEADERS) + len(END_OF_HEADERS) + plan.cut]
+    return b"" if plan.reset else message
+
+
+def closes(plan: Answer | None) -> bool:
+    """Whether the connection ends with the answer."""
+    if plan is None:
+        return False
+    broken = plan.raw is not None or plan.cut is not None or plan.reset
+    return broken or plan.headers.get("Content-Length") == ""
+
+
+def undripped(message: bytes, plan: Answer) -> int:
+    """How many bytes come at once before the others come singly."""
+    return message.index(END_OF_HEADERS) + len(END_OF_HEADERS) if plan.drip_body else 0
+
+
+def _scripted(normal: Normal, plan: Answer) -> Normal:
+    if plan.body is not None:
+        normal = normal._replace(body=plan.body)
+    elif plan.status != 200:
+        normal = error_answer(normal.key, plan.status)
+    elif plan.hidden_empty or plan.edit:
+        document = json.loads(normal.body)
+        if plan.hidden_empty:
+            document["withSimilarFeatures"] = []
+        if plan.edit:
+            plan.edit(document)
+        normal = normal._replace(body=json.dumps(document).encode())
+    return normal._replace(status=plan.status)
+
+
+def _message(normal: Normal, extra: Mapping[str, str]) -> bytes:
+    headers = {
+        "Content-Type": normal.content_type,
+        "Content-Length": str(len(normal.body)),
+        "Date": formatdate(usegmt=True),
+        **extra,
+    }
+    lines = [f"HTTP/1.1 {normal.status} {LABELS.get(normal.status, 'OK')}"]
+    lines += [f"{name}: {value}" for name, value in headers.items() if value]
+    return "\r\n".join(lines).encode("latin-1") + END_OF_HEADERS + normal.body
+
+
 class Server(ThreadingHTTPServer):
     daemon_threads = True
     block_on_close = False
@@ -131,63 +192,20 @@ class Handler(BaseHTTPRequestHandler):
         pass
 
     def do_GET(self) -> None:
-        arrived, fake = time.monotonic(), self.server.fake
-        normal = fake.normal(self.path)
-        plan = fake.plan(normal.key)
-        status = normal.status if plan is None else 0 if plan.reset or plan.raw is not None else plan.status
-        fake.note(
-            arrived, normal.key, status, Seen(self.path, MappingProxyType(dict(self.headers)), self.client_address[1])
-        )
-        time.sleep(fake.latency + (plan.delay if plan else 0))
-        if plan is None:
-            self.wfile.write(self._message(normal, {}))
-        else:
-            self._misbehave(normal, plan)
-
-    def _misbehave(self, normal: Normal, plan: Answer) -> None:
-        message = self._scripted(normal, plan)
-        if plan.cut is not None:
-            message = message[: message.index(b"\r\n\r\n") + 4 + plan.cut]
-        if plan.drip or plan.drip_body:
+        normal, plan = heard(self.server.fake, self.path, dict(self.headers), self.client_address[1])
+        time.sleep(self.server.fake.latency + (plan.delay if plan else 0))
+        message = written(normal, plan)
+        self.close_connection = self.close_connection or closes(plan)
+        if plan and (plan.drip or plan.drip_body):
             self._drip(message, plan)
-        elif not plan.reset or plan.cut is not None:
+        else:
             self.wfile.write(message)
-        self.close_connection = self.close_connection or plan.raw is not None or plan.cut is not None or plan.reset
-        if plan.reset:
+        if plan and plan.reset:
             self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
             os.close(self.connection.detach())
 
-    def _scripted(self, normal: Normal, plan: Answer) -> bytes:
-        if plan.raw is not None:
-            return plan.raw
-        if plan.body is not None:
-            normal = normal._replace(body=plan.body)
-        elif plan.status != 200:
-            normal = error_answer(normal.key, plan.status)
-        elif plan.hidden_empty or plan.edit:
-            document = json.loads(normal.body)
-            if plan.hidden_empty:
-                document["withSimilarFeatures"] = []
-            if plan.edit:
-                plan.edit(document)
-            normal = normal._replace(body=json.dumps(document).encode())
-        return self._message(normal._replace(status=plan.status), plan.headers)
-
-    def _message(self, normal: Normal, extra: Mapping[str, str]) -> bytes:
-        headers = {
-            "Content-Type": normal.content_type,
-            "Content-Length": str(len(normal.body)),
-            "Date": self.date_time_string(),
-            **extra,
-        }
-        lines = [f"HTTP/1.1 {normal.status} {LABELS.get(normal.status, 'OK')}"]
-        lines += [f"{name}: {value}" for name, value in headers.items() if value]
-        if not headers["Content-Length"]:
-            self.close_connection = True
-        return "\r\n".join([*lines, "", ""]).encode("latin-1") + normal.body
-
     def _drip(self, message: bytes, plan: Answer) -> None:
-        at_once = message.index(b"\r\n\r\n") + 4 if plan.drip_body else 0
+        at_once = undripped(message, plan)
         self.wfile.write(message[:at_once])
         for i in range(at_once, len(message)):
             self.wfile.write(message[i : i + 1])
