@@ -88,6 +88,8 @@ class Crawl:
     tool_version: str
     completed_at: datetime | None = None
     requests: int = 0
+    refresh: bool = False
+    """Whether it asked again for what was settled."""
 
 
 def ingest_command(ids: Sequence[str], depth: int | None = None) -> str:

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 SHOWN = 5
 """Names in one line at most."""
-_NOT_IN_JSON = ("retry", "rejected", "limited")
+_NOT_IN_JSON = ("retry", "rejected", "limited", "refresh_since")
 
 
 def ingest(
@@ -47,6 +47,9 @@ def ingest(
     refresh: Annotated[
         bool, typer.Option(help="Ask again for what is already known (a source read whole always is).")
     ] = False,
+    accept_churn: Annotated[
+        bool, typer.Option("--accept-churn", help="With --refresh: go on when many lists lose most of their edges.")
+    ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print the summary as JSON.")] = False,
 ) -> None:
     """Crawl from seeds and merge images and similarity edges into the store.
@@ -58,9 +61,11 @@ def ingest(
     """
     from simgraph_neo.sources import open_source
 
+    if accept_churn and not refresh:
+        raise BadInput("--accept-churn belongs to --refresh: add that, or leave it out.")
     words = _seeds(seeds or [])
     source = source or ("flags" if words and all(word.startswith("flags:") for word in words) else "wellcome")
-    plan = Plan(words, depth, source, name, max_images, refresh, rate)
+    plan = Plan(words, depth, source, name, max_images, refresh, accept_churn, rate)
     with (
         output.progress("Reading pictures") as on_read,
         closing(open_source(source, name=name, workers=workers, rate=rate, on_read=on_read)) as opened,
@@ -82,6 +87,7 @@ class Plan:
     name: str | None
     max_images: int | None
     refresh: bool
+    accept_churn: bool
     rate: float
 
     def run(self, source: Source, store: Store) -> Ingest:
@@ -98,6 +104,7 @@ class Plan:
                     DEFAULT_DEPTH if self.depth is None else self.depth,
                     max_images=self.max_images,
                     refresh=self.refresh,
+                    accept_churn=self.accept_churn,
                     on_progress=meter.show,
                     cancel=cancel,
                 )
@@ -115,10 +122,14 @@ class Plan:
         words += ["--depth", str(self.depth)] if self.depth is not None else []
         words += ["--source", self.spec] if self.spec != "wellcome" else []
         words += ["--name", self.name] if self.name else []
+        words += ["--refresh"] if self.refresh else []
         return shlex.join(words)
 
     def tell(self, result: Ingest) -> None:
         """Say what is left, and how to go on. Raises Stopped when something must be asked again."""
+        if result.refresh_since:
+            since = f"{result.refresh_since:%Y-%m-%d %H:%M} UTC"
+            output.say(f"Went on with the refresh begun {since}; what it had refreshed was not asked again.")
         if result.suspect:
             output.say(f"Empty lists, looked at three times: {', '.join(result.suspect)}")
         if result.rejected:

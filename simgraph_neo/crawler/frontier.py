@@ -6,25 +6,25 @@ only for what is not settled. So a crawl resumes by being run again, and the cra
 
 from __future__ import annotations
 
+import random
 import threading
 import time
-from collections import deque
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from itertools import islice
 from typing import TYPE_CHECKING
 
 from simgraph_neo.crawler import local
+from simgraph_neo.crawler.churn import ChurnGuard
 from simgraph_neo.crawler.outcome import Ingest, Progress, begun
+from simgraph_neo.crawler.questions import Questions
 from simgraph_neo.crawler.walk import Walk
 from simgraph_neo.crawler.writer import Writer
-from simgraph_neo.errors import BadInput, Cancelled, ContractChanged, NoSuchImage, Stopped
+from simgraph_neo.errors import BadInput, ContractChanged, NoSuchImage, Stopped, Unavailable
 from simgraph_neo.model import SETTLED
 from simgraph_neo.sources.base import LocalSource
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from simgraph_neo.crawler.walk import Step
     from simgraph_neo.graph import Listed
@@ -46,6 +46,8 @@ class Options:
     """Stop after the expansion that reaches this many new images."""
     refresh: bool = False
     """Ask again for what is settled."""
+    accept_churn: bool = False
+    """Go on when refreshed lists lose most of their edges."""
 
 
 def crawl(
@@ -56,12 +58,15 @@ def crawl(
     *,
     max_images: int | None = None,
     refresh: bool = False,
+    accept_churn: bool = False,
     on_progress: Callable[[Progress], None] = lambda _: None,
     cancel: threading.Event | None = None,
 ) -> Ingest:
     """Settle every image at distance below `depth` from the `seeds`, and store what the source says.
 
-    `max_images` stops after the expansion that reaches that many new images; `refresh` asks again for what is settled.
+    `max_images` stops after the expansion that reaches that many new images; `refresh` asks again for what is settled,
+    but for what was expanded since an unfinished refresh of the same seeds and depth began. A refresh stops when many
+    lists would lose most of their edges, unless `accept_churn`.
     Setting `cancel` finishes what is under way, stores it and raises Cancelled.
 
     Raises BadInput (depth, seeds), NoSuchImage (naming every seed that the source has not; nothing is written),
@@ -72,34 +77,34 @@ def crawl(
     if not seeds:
         raise BadInput(f"Give at least one seed of {source.name}.")
     ids = list(dict.fromkeys(source.seed_id(seed) for seed in seeds))
-    options = Options(depth, max_images, refresh)
-    with Writer(store, max_images) as writer, ThreadPoolExecutor(source.workers, thread_name_prefix="ask") as pool:
-        run = _Run(source, store, writer, pool, ids, options, on_progress, cancel or threading.Event())
-        try:
-            return run.to_the_end()
-        finally:
-            pool.shutdown(wait=False, cancel_futures=True)
+    options = Options(depth, max_images, refresh, accept_churn)
+    asking = Questions(source, cancel or threading.Event(), one_by_one=max_images is not None)
+    with Writer(store, max_images) as writer, asking:
+        return _Run(source, store, writer, asking, ids, options, on_progress).to_the_end()
 
 
 class _Run:
-    """The state of one run; every question goes through `_ask`, every write through the writer."""
+    """The state of one run; every answer is stored through the guard, every write is the writer's."""
 
     def __init__(
         self,
         source: Source,
         store: Store,
         writer: Writer,
-        pool: ThreadPoolExecutor,
+        asking: Questions,
         seeds: list[str],
         options: Options,
         on_progress: Callable[[Progress], None],
-        cancel: threading.Event,
     ) -> None:
-        self.source, self.store, self.writer, self.pool = source, store, writer, pool
-        self.seeds, self.options, self.on_progress, self.cancel = seeds, options, on_progress, cancel
+        self.source, self.store, self.writer, self.asking = source, store, writer, asking
+        self.seeds, self.options, self.on_progress = seeds, options, on_progress
         self.clock = time.monotonic()
+        self.random = random.Random()
         self.requests_before = source.requests
-        self.node = begun(source.name, seeds, options.depth)
+        self.node = begun(source.name, seeds, options.depth, refresh=options.refresh)
+        self.guard = ChurnGuard(writer, accept=options.accept_churn or not options.refresh)
+        self.since = self.node.started_at
+        """In a refresh, what was expanded since then is not asked again."""
         self.result = Ingest(self.node.id, source.name, seeds, options.depth)
         self.asked: set[str] = set()
         self.settled: set[str] = set()
@@ -112,16 +117,29 @@ class _Run:
     def to_the_end(self) -> Ingest:
         """Seeds, levels, suspects, then the summary."""
         self.store.prepare()
-        answers = self._ask_seeds()
+        if self.options.refresh and (since := self.store.refresh_since(self.node)):
+            self.result.refresh_since = self.since = since
+        stored = self.store.level(self.seeds)
+        answers = self._ask_seeds(stored)
         self.result.new_images = self.store.begin(self.node).images
         try:
-            self.writer.add(answers)
+            return self._crawl(answers, stored)
+        except Unavailable as lost:
+            raise Stopped(
+                f"{lost} This run has stored {self.writer.images} new images; the same command continues."
+            ) from lost
+
+    def _crawl(self, answers: list[Expansion], stored: Mapping[str, Listed]) -> Ingest:
+        try:
+            for answer in answers:
+                self.guard.add(answer, stored.get(answer.image.id))
             self._save_changes()
             self._settle()
             while self.looks and not self.writer.limited:
                 self._look_again()
                 self._settle()
         except (Stopped, ContractChanged):
+            self.guard.release()
             self.writer.finish()
             self._end(completed=False)
             raise
@@ -129,8 +147,7 @@ class _Run:
 
     # -- the seeds come first: nothing is written when one of them does not exist --------------------------------
 
-    def _ask_seeds(self) -> list[Expansion]:
-        stored = self.store.level(self.seeds)
+    def _ask_seeds(self, stored: Mapping[str, Listed]) -> list[Expansion]:
         todo = [seed for seed in self.seeds if self._wanted(stored.get(seed))]
         self._report(1, len(todo), len(self.seeds), starts=True)
         answers = list(self._ask(todo))
@@ -153,9 +170,12 @@ class _Run:
     # -- level by level ------------------------------------------------------------------------------------------
 
     def _settle(self) -> None:
-        """Walk until nothing is left to ask. The last walk reads stored edges only, so what it finds is the truth."""
+        """Walk until nothing is left to ask. The last walk reads stored edges only, so what it finds is the truth.
+
+        What the guard holds back is written when there is nothing more to compare it with.
+        """
         self.writer.finish()
-        while self._walk() and not self.writer.limited:
+        while (self._walk() or self.guard.release()) and not self.writer.limited:
             self.writer.finish()
             self.reread = self.store.level(self.walked)
         self.reread = {}
@@ -167,29 +187,31 @@ class _Run:
             self.seeds,
             self.options.depth,
             read=self._listed,
+            look=self.store.level,
             wanted=lambda i, listed: i not in self.asked and self._wanted(listed),
-            ask=lambda i: self.pool.submit(self.source.expand, i),
+            ask=self.asking.ask,
             on_level=lambda walk: self._report(walk.level + 1, walk.left, len(walk.known), starts=True),
-            workers=self.source.workers,
-            ahead=self._ahead(),
+            workers=self.asking.workers,
+            ahead=self.asking.ahead,
+            shuffled=None if self.options.max_images else self.random,
         )
         asked = 0
         for step in walk.steps():
             asked += self._take(step)
             self._report(walk.level + 1, walk.left, len(walk.known))
-            if self.cancel.is_set():
+            if self.asking.cancelled:
                 walk.stop()
             if self.writer.limited:
                 break
         self.result.images = len(walk.known)
-        self._raise_if_cancelled()
+        self.asking.raise_if_cancelled()
         return asked
 
     def _take(self, step: Step) -> bool:
         """Count a step and store its answer; True when it was asked."""
         self.result.edges += len(step.similar)
         if step.expansion is not None:
-            self.writer.add([self._noted(step.expansion)])
+            self.guard.add(self._noted(step.expansion), step.listed)
             return True
         self.result.already_expanded += step.id not in self.asked
         if step.listed is not None and step.listed.state == "gone":
@@ -205,13 +227,16 @@ class _Run:
     def _wanted(self, listed: Listed | None) -> bool:
         if listed is None or listed.state not in SETTLED:
             return True
-        return self.options.refresh and (listed.expanded_at is None or listed.expanded_at < self.node.started_at)
+        return self.options.refresh and (listed.expanded_at is None or listed.expanded_at < self.since)
 
     def _look_again(self) -> None:
         """Ask again for the lists that were empty, seconds later: that may hide a failure."""
-        self.cancel.wait(self.source.suspect_pause)
-        self._raise_if_cancelled()
-        self.writer.add([self._believed(expansion) for expansion in self._ask(list(self.looks))])
+        self.asking.pause(self.source.suspect_pause)
+        stored = self.store.level(self.looks)
+        for image_id in [i for i in self.looks if not self._wanted(stored.get(i))]:
+            del self.looks[image_id]  # another ingester has settled it
+        for expansion in self._ask(list(self.looks)):
+            self.guard.add(self._believed(expansion), stored.get(expansion.image.id))
 
     def _believed(self, expansion: Expansion) -> Expansion:
         """An empty list seen for the last time is the truth."""
@@ -222,27 +247,10 @@ class _Run:
         self.settled.add(expansion.image.id)
         return replace(expansion, image=replace(expansion.image, state="empty"))
 
-    # -- questions and writes ------------------------------------------------------------------------------------
+    # -- answers and their sum ------------------------------------------------------------------------------------
 
-    def _ask(self, ids: Iterable[str]) -> Iterator[Expansion]:
-        """Answers in the order of `ids`, several requests at a time; Cancelled once those under way are in."""
-        waiting = iter(ids)
-        under_way = deque(self.pool.submit(self.source.expand, i) for i in islice(waiting, self._ahead()))
-        while under_way:
-            yield self._noted(under_way.popleft().result())
-            if self.cancel.is_set():
-                under_way = deque(future for future in under_way if not future.cancel())
-            elif (following := next(waiting, None)) is not None:
-                under_way.append(self.pool.submit(self.source.expand, following))
-        self._raise_if_cancelled()
-
-    def _ahead(self) -> int:
-        """Questions under way or waiting for a worker: more than workers, so that none is idle while we store."""
-        return self.source.workers * (1 if self.options.max_images else 4)
-
-    def _raise_if_cancelled(self) -> None:
-        if self.cancel.is_set():
-            raise Cancelled("Stopped by Ctrl-C; what was fetched is stored. The same command continues.")
+    def _ask(self, ids: list[str]) -> Iterator[Expansion]:
+        return map(self._noted, self.asking.ask_all(ids))
 
     def _noted(self, expansion: Expansion) -> Expansion:
         image = expansion.image
@@ -270,6 +278,8 @@ class _Run:
         result.new_edges, result.limited = self.writer.edges, self.writer.limited
         result.requests = self.source.requests - self.requests_before
         result.expanded = len(self.settled)
+        for names in (result.missing, result.suspect, result.retry, result.rejected):
+            names.sort()
         self.store.end(
             replace(self.node, requests=result.requests, completed_at=datetime.now(UTC) if completed else None)
         )

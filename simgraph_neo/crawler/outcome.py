@@ -58,10 +58,12 @@ class Ingest:
     """Their answers made no sense."""
     limited: bool = False
     """Stopped by `max_images`."""
+    refresh_since: datetime | None = None
+    """The beginning of an unfinished refresh that this one went on with."""
 
 
-def begun(source: str, seeds: Sequence[str], depth: int | None) -> Crawl:
+def begun(source: str, seeds: Sequence[str], depth: int | None, *, refresh: bool = False) -> Crawl:
     """The crawl that begins now; its id sorts by time and is unique among concurrent runs."""
     started = datetime.now(UTC)
     crawl_id = f"{started:%Y%m%dT%H%M%S}-{uuid4().hex[:8]}"
-    return Crawl(crawl_id, source, tuple(seeds), depth, started, __version__)
+    return Crawl(crawl_id, source, tuple(seeds), depth, started, __version__, refresh=refresh)

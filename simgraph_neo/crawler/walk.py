@@ -2,16 +2,26 @@
 
 from __future__ import annotations
 
+import time
 from collections import deque
 from dataclasses import dataclass
+from itertools import islice
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
     from concurrent.futures import Future
+    from random import Random
 
     from simgraph_neo.graph import Listed
     from simgraph_neo.model import Expansion
+
+LOOK_EVERY = 4
+"""Answers between two looks at what other ingesters have stored meanwhile."""
+LOOK_AT = 256
+"""Images that one such look covers: those that would be asked next."""
+SOONEST, LATEST = 0.02, 0.5
+"""Seconds between two looks: often in company, seldom while nobody else is there."""
 
 
 @dataclass(slots=True, eq=False)
@@ -24,6 +34,8 @@ class Step:
     """What is stored of it; None when it is not stored."""
     wanted: bool = False
     """Whether the source is asked for it."""
+    turn: int = 0
+    """Steps of one level are taken, and asked, in this order."""
     answer: Future[Expansion] | None = None
     expansion: Expansion | None = None
     """The source's answer, once the step is taken."""
@@ -39,8 +51,10 @@ class Step:
 class Walk:
     """One pass, breadth first, over every image nearer than `depth`.
 
-    Steps are taken strictly in the order of discovery, so distances are true and a run is deterministic. But what lies
-    behind is read, and asked for, while earlier answers are still on their way.
+    Levels are taken one after the other, so distances are true. But what lies behind is read, and asked for, while
+    earlier answers are still on their way. Within a level the order is that of discovery, or, with `shuffled`, one of
+    this run's own: two ingesters on the same seeds then begin at different images, and each drops, every few answers,
+    what the store has got from the other.
     """
 
     def __init__(
@@ -49,15 +63,18 @@ class Walk:
         depth: int,
         *,
         read: Callable[[list[str]], Mapping[str, Listed]],
+        look: Callable[[list[str]], Mapping[str, Listed]],
         wanted: Callable[[str, Listed | None], bool],
         ask: Callable[[str], Future[Expansion]],
         on_level: Callable[[Walk], None],
         workers: int,
         ahead: int,
+        shuffled: Random | None = None,
     ) -> None:
-        """`read` gives what is stored of some ids; `ahead` is how many questions may be under way or waiting.
+        """`read` gives what is stored of some ids, `look` what is stored by now.
 
-        `on_level` hears of each level before its first image is waited for.
+        `ahead` is how many questions may be under way or waiting. `on_level` hears of each level before its first image
+        is waited for.
         """
         self.known = set(seeds)
         """Every image met, those at distance `depth` included."""
@@ -65,12 +82,15 @@ class Walk:
         """The distance of the present step."""
         self.left = 0
         """Images of this level that have not answered yet."""
-        self._depth, self._read, self._wanted, self._ask = depth, read, wanted, ask
-        self._on_level, self._workers, self._ahead = on_level, workers, ahead
+        self._depth, self._read, self._look, self._wanted, self._ask = depth, read, look, wanted, ask
+        self._on_level, self._workers, self._ahead, self._shuffled = on_level, workers, ahead, shuffled
         self._queue = deque(Step(seed, 0) for seed in seeds)
         self._unread = list(self._queue)
         self._to_ask: deque[Step] = deque()
-        self._under_way = 0
+        self._asked: deque[Step] = deque()
+        """Steps whose question is under way or waits for a worker."""
+        self._turn = self._answers = 0
+        self._looked, self._pause = time.monotonic(), SOONEST
 
     def steps(self) -> Iterator[Step]:
         """Each step when its list is known. Raises what the source raises."""
@@ -79,14 +99,18 @@ class Walk:
             step = self._queue.popleft()
             if step.answer is not None:
                 step.expansion = step.answer.result()
-                self._under_way -= 1
+                self._asked.remove(step)
+                self._answers += 1
                 self.left -= 1
             yield step
             self._meet(step)
+            if self._shuffled and self._answers >= LOOK_EVERY and time.monotonic() - self._looked > self._pause:
+                self._drop_known()
 
     def stop(self) -> None:
         """Ask nothing more; what is under way is still waited for."""
         self._queue = deque(step for step in self._queue if step.answer is not None and not step.answer.cancel())
+        self._asked = deque(self._queue)
         self._to_ask.clear()
         self._unread.clear()
         self._depth = 0
@@ -94,21 +118,50 @@ class Walk:
     def _look_ahead(self) -> None:
         """Read what is stored of the next images when a level starts or the workers run out of questions; ask."""
         starts = self._queue[0].distance > self.level
-        if self._unread and (starts or self._under_way < self._workers):
-            listed = self._read([step.id for step in self._unread])
-            for step in self._unread:
-                step.listed = listed.get(step.id)
-                step.wanted = self._wanted(step.id, step.listed)
-            self._to_ask.extend(step for step in self._unread if step.wanted)
-            self._unread = []
+        if self._unread and (starts or len(self._asked) < self._workers):
+            self._read_next()
         if starts:
             self.level = self._queue[0].distance
+            self._queue = deque(sorted(self._queue, key=lambda step: step.turn))
             self.left = sum(step.wanted for step in self._queue)
             self._on_level(self)
-        while self._to_ask and self._under_way < self._ahead:
+        while self._to_ask and len(self._asked) < self._ahead:
             step = self._to_ask.popleft()
             step.answer = self._ask(step.id)
-            self._under_way += 1
+            self._asked.append(step)
+
+    def _read_next(self) -> None:
+        listed = self._read([step.id for step in self._unread])
+        for step in self._unread:
+            step.listed = listed.get(step.id)
+            step.wanted = self._wanted(step.id, step.listed)
+        if self._shuffled:  # what needs no question first: it shows the way on
+            self._shuffled.shuffle(self._unread)
+            self._unread.sort(key=lambda step: step.wanted)
+        for step in self._unread:
+            self._turn += 1
+            step.turn = self._turn
+        self._to_ask.extend(step for step in self._unread if step.wanted)
+        self._unread = []
+
+    def _drop_known(self) -> None:
+        """Ask no more for what another ingester has settled since we read it."""
+        waiting = [step for step in self._asked if step.answer and not (step.answer.running() or step.answer.done())]
+        waiting += islice(self._to_ask, LOOK_AT)
+        listed = self._look([step.id for step in waiting]) if waiting else {}
+        dropped = [step for step in waiting if self._drop(step, listed.get(step.id))]
+        self._to_ask = deque(step for step in self._to_ask if step.wanted)
+        self._pause = SOONEST if dropped else min(LATEST, 2 * self._pause)
+        self._looked, self._answers = time.monotonic(), 0
+
+    def _drop(self, step: Step, listed: Listed | None) -> bool:
+        if self._wanted(step.id, listed) or (step.answer is not None and not step.answer.cancel()):
+            return False
+        if step.answer is not None:
+            self._asked.remove(step)
+        step.listed, step.wanted, step.answer = listed, False, None
+        self.left -= step.distance == self.level
+        return True
 
     def _meet(self, step: Step) -> None:
         """Queue the images that are first met in this step's list."""

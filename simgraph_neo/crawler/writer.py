@@ -18,8 +18,8 @@ BATCH = 64
 """Expansions a transaction while the store is busy: enough to keep up with the source."""
 IDLE_BATCH = 16
 """Expansions that are sent as soon as the store has nothing to do: little is lost by a kill, little left at the end."""
-SECONDS = 2.0
-"""A slow crawl stores what it has at least this often."""
+SECONDS, IDLE_SECONDS = 2.0, 0.1
+"""A slow crawl stores what it has at least this often, and sooner while the store has nothing to do."""
 UNDER_WAY = 2
 """Batches that may wait for the store before the crawl waits too."""
 
@@ -63,7 +63,8 @@ class Writer:
             self._pending.append(expansion)
             if self._limit is not None:
                 self.finish()
-        if len(self._pending) >= (BATCH if self._busy() else IDLE_BATCH) or time.monotonic() - self._flushed > SECONDS:
+        enough, late = (BATCH, SECONDS) if self._busy() else (IDLE_BATCH, IDLE_SECONDS)
+        if len(self._pending) >= enough or time.monotonic() - self._flushed > late:
             self._flush()
 
     def finish(self) -> None:
@@ -71,6 +72,10 @@ class Writer:
         self._flush()
         while self._under_way:
             self._collect()
+
+    def forget(self) -> None:
+        """Drop what was added and is not on its way to the store yet."""
+        self._pending = []
 
     def _flush(self) -> None:
         if self._pending:

@@ -82,6 +82,7 @@ def crawl(run: Crawl) -> Row:
         "depth": run.depth,
         "startedAt": run.started_at.isoformat(),
         "toolVersion": run.tool_version,
+        "refresh": run.refresh,
     }
 
 

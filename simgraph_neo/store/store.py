@@ -15,6 +15,7 @@ from simgraph_neo.store.driver import open_driver, translated
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
+    from datetime import datetime
     from types import TracebackType
 
     import networkx as nx
@@ -122,6 +123,15 @@ class Store:
         """Every image and every similarity edge, or those of one source. Raises NoSuchImage when there is none."""
         with _collector_paused():
             return graph.build(self._all_rows(source))
+
+    def refresh_since(self, crawl: Crawl) -> datetime | None:
+        """When the refresh of the same source, seeds and depth began that was left unfinished; None without one."""
+        row = self._read("store/refresh-since", source=crawl.source, seeds=sorted(crawl.seeds), depth=crawl.depth)[0]
+        return row["since"].to_native() if row["since"] else None
+
+    def query(self, name: str, **parameters: Any) -> list[dict[str, Any]]:
+        """What the query of that name gives (a file below ``cypher/``), a dict a row, times as Python's."""
+        return [rows.native(row) for row in self._read(name, **parameters)]
 
     def _all_rows(self, source: str | None) -> list[list[Any]]:
         def work(tx: ManagedTransaction) -> list[list[Any]]:
