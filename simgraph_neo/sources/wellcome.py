@@ -215,6 +215,8 @@ _CHECK_NETWORK = "Check the network and SIMGRAPH_WELLCOME_URL, then run the same
 def wellcome_url(base_url: str | None = None) -> str:
     """`base_url`, else SIMGRAPH_WELLCOME_URL, else Wellcome's own; without a final slash. Raises BadInput."""
     url = base_url or os.environ.get("SIMGRAPH_WELLCOME_URL") or BASE_URL
+    if "@" in url:  # not repeated: it may hold a password
+        raise BadInput(f"SIMGRAPH_WELLCOME_URL must not hold a user or password. Give one like {BASE_URL}.")
     if not origin(url) or set(url) & set("?#"):
         raise BadInput(f"SIMGRAPH_WELLCOME_URL is no address: {one_line(ascii(url), 120)}. Give one like {BASE_URL}.")
     return url.rstrip("/")
