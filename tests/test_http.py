@@ -1,4 +1,4 @@
-"""The polite client over real HTTP: manners, pace, and faults that pass (rows H01 to H09)."""
+"""The polite client, over sockets and without: manners, pace, and faults that pass (rows H01 to H09)."""
 
 from __future__ import annotations
 
@@ -18,13 +18,17 @@ from simgraph_neo.errors import Stopped
 from simgraph_neo.sources.pace import Pace
 from simgraph_neo.sources.wellcome import WellcomeSource
 from tests.fake_time import EPOCH, FakeTime
-from tests.fake_wellcome import Answer, FakeWellcome, real_world
+from tests.fake_wellcome import Answer, FakeWellcome
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
+
+    Connect = Callable[..., WellcomeSource]
 
 SEED = "hqnskj6m"
 HTML = b"<!DOCTYPE html><html><title>502 from CloudFront</title></html>"
+FALSE_LIST = b'{"id": "hqnskj6m", "type": "Image", "withSimilarFeatures": [{"id": "zg92eeag", "type": "Image"}]}'
 
 
 def most_in_a_second(moments: list[float], second: float = 1.0) -> int:
@@ -35,14 +39,14 @@ def most_in_a_second(moments: list[float], second: float = 1.0) -> int:
 
 class TestManners:
     def test_every_request_says_who_asks_and_for_what(
-        self, fake: FakeWellcome, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+        self, fake: FakeWellcome, connect: Connect, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
     ) -> None:
         """Requests carry an honest User-Agent with a contact, and no cookie, password or header that was not meant."""
         (netrc := tmp_path / "netrc").write_text("machine 127.0.0.1 login me password secret")
         monkeypatch.setenv("NETRC", str(netrc))
         monkeypatch.setenv("SIMGRAPH_CONTACT", "ada@example.org\r\nX-Evil: 1")
         fake.script[SEED] = [Answer(headers={"Set-Cookie": "a=b"})]
-        with closing(WellcomeSource(fake.base_url, rate=0)) as source:
+        with closing(connect(fake, rate=0)) as source:
             source.expand(SEED)
             source.expand(SEED)
         agent = f"simgraph/{__version__} (+https://github.com/simgraph/simgraph-neo; ada@example.org X-Evil: 1)"
@@ -61,20 +65,23 @@ class TestManners:
 
     def test_connections_are_reused_and_never_more_than_the_workers(self, fake: FakeWellcome) -> None:
         """Three workers ask forty times over at most three connections."""
+        # Only sockets have connections: the adapter has no part in this.
         with closing(WellcomeSource(fake.base_url, rate=0, workers=3)) as source, ThreadPoolExecutor(8) as pool:
             assert {e.image.state for e in pool.map(source.expand, [SEED] * 40)} == {"expanded"}
         assert len(fake.log) == 40
         assert fake.connections <= 3
 
-    def test_the_rate_holds_in_every_sliding_second_of_the_server(self, fake: FakeWellcome) -> None:
+    def test_inv21_the_rate_holds_in_every_sliding_second_of_the_server(
+        self, fake: FakeWellcome, connect: Connect
+    ) -> None:
         """INV21: eight workers at 20 requests a second never send 21 within a second, as the server sees it."""
-        with closing(WellcomeSource(fake.base_url, rate=20, workers=8)) as source, ThreadPoolExecutor(8) as pool:
+        with closing(connect(fake, rate=20, workers=8)) as source, ThreadPoolExecutor(8) as pool:
             list(pool.map(source.expand, [SEED] * 26))
         moments = [moment for moment, _, _ in fake.log]
         assert most_in_a_second(moments, second=0.95) <= 20
         assert max(moments) - min(moments) > 1.2
 
-    def test_the_rate_holds_exactly_by_the_clock(self, clock: FakeTime) -> None:
+    def test_inv21_the_rate_holds_exactly_by_the_clock(self, clock: FakeTime) -> None:
         """INV21: 200 turns at rate 4 never come five to a second, and take at most 3 % longer than they must."""
         pace = Pace(4.0, clock.clock, clock.sleep)
         moments = [(pace.wait(), clock.clock())[1] for _ in range(200)]
@@ -91,11 +98,11 @@ class TestManners:
 
 class TestRetryAfter:
     def test_h01_a_429_with_seconds_is_waited_for_and_halves_the_rate(
-        self, fake: FakeWellcome, clock: FakeTime, caplog: pytest.LogCaptureFixture
+        self, fake: FakeWellcome, connect: Connect, clock: FakeTime, caplog: pytest.LogCaptureFixture
     ) -> None:
         """H01: Retry-After 2 = a wait of 2 s, then success; one line of log; half the rate, a tenth more a minute."""
         fake.script[SEED] = [Answer(status=429, headers={"Retry-After": "2"})]
-        with caplog.at_level(logging.WARNING), closing(WellcomeSource(fake.base_url, policy=clock.policy())) as source:
+        with caplog.at_level(logging.WARNING), closing(connect(fake, policy=clock.policy())) as source:
             assert source.expand(SEED).image.state == "expanded"
             assert sum(clock.slept) == pytest.approx(2.0)
             assert len(caplog.records) == 1
@@ -107,16 +114,19 @@ class TestRetryAfter:
             assert clock.slept[-1] == pytest.approx(1.02 / 4)
 
     @pytest.mark.parametrize("status", [429, 503])
-    def test_the_gate_holds_all_workers(self, status: int) -> None:
-        """INV21: after a Retry-After of 1 s the server hears from none of eight workers for 1 s (+-50 ms)."""
-        refusal = Answer(status=status, headers={"Retry-After": "1"})
-        with FakeWellcome(real_world(), latency=0.02, faults=lambda n, _: refusal if n == 12 else None) as fake:
-            with closing(WellcomeSource(fake.base_url, rate=0)) as source, ThreadPoolExecutor(8) as pool:
-                assert {e.image.state for e in pool.map(source.expand, fake.world.ids)} == {"expanded"}
-            refused = fake.log[11][0] + fake.latency
-            later = [moment - refused for moment, _, _ in fake.log if moment > refused + 0.05]
-            assert len(later) > 10
-            assert min(later) >= 0.95
+    def test_h01_inv21_the_gate_holds_all_workers(
+        self, fake: FakeWellcome, connect: Connect, status: int, caplog: pytest.LogCaptureFixture
+    ) -> None:
+        """H01, INV21: Retry-After 1 for all of eight workers: 1 s of silence (-50 ms), and one line of log."""
+        refusal = Answer(status=status, headers={"Retry-After": "1"}, delay=0.3)
+        fake.faults = lambda number, _: refusal if number <= 8 else None
+        with closing(connect(fake, rate=0)) as source, ThreadPoolExecutor(8) as pool:
+            assert {e.image.state for e in pool.map(source.expand, fake.world.ids)} == {"expanded"}
+        refused = max(moment for moment, _, answered in fake.log if answered == status) + refusal.delay
+        later = [moment - refused for moment, _, answered in fake.log if answered == 200]
+        assert len(later) == len(fake.world.ids)
+        assert min(later) >= 0.95
+        assert len(caplog.records) == 1
 
     def test_h02_a_date_counts_from_the_servers_own_clock(
         self, fake: FakeWellcome, source: WellcomeSource, clock: FakeTime
@@ -170,8 +180,9 @@ class TestPassingFaults:
             expansion = source.expand(image_id)
             assert (expansion.image.state, expansion.reason) == ("retry", "HTTP 429")
         assert Counter(key for _, key, _ in fake.log) == dict.fromkeys(ids[:9], 5)
-        with pytest.raises(Stopped, match="10 images in a row failed"):
+        with pytest.raises(Stopped, match="10 images in a row failed") as stop:
             source.expand(ids[9])
+        assert stop.value.exit_code == 75
         assert max(clock.slept) <= 16
 
     def test_a_success_closes_the_row_of_failures(self, fake: FakeWellcome, source: WellcomeSource) -> None:
@@ -182,11 +193,11 @@ class TestPassingFaults:
         assert Counter(source.expand(i).image.state for i in ids[:19]) == {"retry": 18, "expanded": 1}
 
     @pytest.mark.parametrize("status", [408, 425, 429, 500, 502, 503, 504, 520, 521, 522, 523, 524])
-    @pytest.mark.parametrize("body", [None, HTML], ids=["json", "html"])
+    @pytest.mark.parametrize("body", [None, HTML, FALSE_LIST], ids=["json", "html", "a-list"])
     def test_h06_passing_statuses_are_asked_again(
         self, fake: FakeWellcome, source: WellcomeSource, status: int, body: bytes | None
     ) -> None:
-        """H06: one such answer, JSON or a page of the CDN, costs one more attempt and nothing else."""
+        """H06: one such answer, whatever its body says, costs one more attempt and nothing else."""
         fake.script[SEED] = [Answer(status=status, body=body)]
         assert [s.image.id for s in source.expand(SEED).similar] == fake.world.lists[SEED]
         assert source.requests == 2
