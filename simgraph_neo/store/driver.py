@@ -1,51 +1,28 @@
-"""Open a driver, and say in one line why Neo4j cannot be used."""
+"""Open a driver: the address is checked, the server probed once, a silent one hung up on."""
 
 from __future__ import annotations
 
 import logging
-import os
+import threading
 import time
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from simgraph_neo.errors import BadInput, StoreError
+from simgraph_neo.store.refusals import OLDEST, silent, too_old, translated
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from neo4j import Driver
-    from neo4j.exceptions import Neo4jError
 
     from simgraph_neo.settings import Neo4jSettings
 
 SCHEMES = ("bolt", "bolt+s", "bolt+ssc", "neo4j", "neo4j+s", "neo4j+ssc")
-OLDEST = (5, 23)
-"""The first release with the subqueries that our statements use."""
 CONNECT_SECONDS = 5.0
 SILENCE_SECONDS = 10.0
 """Bounds a listener that accepts and says nothing."""
-
-_REFUSALS = {
-    "Neo.ClientError.Security.Unauthorized": (
-        'Neo4j refused user "{user}". Check NEO4J_USERNAME and NEO4J_PASSWORD '
-        "(tried once, not repeated: wrong tries lock the account for seconds)."
-    ),
-    "Neo.ClientError.Security.AuthenticationRateLimit": "Too many wrong passwords; wait 5 s and check NEO4J_PASSWORD.",
-    "Neo.ClientError.Security.CredentialsExpired": (
-        "This password must be changed first, in Neo4j Browser: ALTER CURRENT USER SET PASSWORD FROM ... TO ..."
-    ),
-    "Neo.ClientError.Security.Forbidden": (
-        'User "{user}" may not do this in database "{database}". Use another NEO4J_USERNAME.'
-    ),
-    "Neo.ClientError.Database.DatabaseNotFound": (
-        'There is no database "{database}". Set NEO4J_DATABASE (Community has one: "neo4j").'
-    ),
-    "Neo.ClientError.General.ForbiddenOnReadOnlyDatabase": (
-        'Database "{database}" is read-only; nothing was written. Reading commands work.'
-    ),
-}
-_UNAVAILABLE = "Neo4j was unavailable for too long ({code}). What was stored stays; run the same command to continue."
 
 
 def checked_uri(uri: str) -> str:
@@ -77,68 +54,72 @@ def open_driver(settings: Neo4jSettings) -> Driver:
         auth=(settings.username, settings.password) if settings.password else None,
         connection_timeout=CONNECT_SECONDS,
         connection_acquisition_timeout=SILENCE_SECONDS,
-        notifications_disabled_classifications=["UNRECOGNIZED"],
+        max_transaction_retry_time=0,  # `transactions` repeats: it knows what cannot pass, and can be stopped
         user_agent="simgraph",
     )
     try:
-        # One plain statement: it also finds out whether the database exists, and nothing retries it.
-        with translated(settings), driver.session(database=settings.database) as session:
-            _check_version(session.run("RETURN 1").consume().server.agent)
+        with translated(settings), hung_up(driver, settings.uri, 2 * SILENCE_SECONDS):
+            _probe(driver, settings)
     except BaseException:
         driver.close()
         raise
     return driver
 
 
+def _probe(driver: Driver, settings: Neo4jSettings) -> None:
+    """One plain statement: it also finds out whether the database exists, and nothing retries it."""
+    from neo4j.exceptions import ClientError
+
+    try:
+        with driver.session(database=settings.database) as session:
+            _check_version(session.run("RETURN 1").consume().server.agent)
+    except ClientError as error:
+        if error.code == "Neo.ClientError.Database.DatabaseNotFound" and (present := _databases(driver)):
+            raise StoreError(
+                f'There is no database "{settings.database}". Present: {present}. Set NEO4J_DATABASE to one of them.'
+            ) from error
+        raise
+
+
+def _databases(driver: Driver) -> str:
+    """The names of all databases, or "" when this user may not see them."""
+    from neo4j.exceptions import Neo4jError
+
+    try:
+        with driver.session(database="system") as session:
+            return ", ".join(sorted({row["name"] for row in session.run("SHOW DATABASES YIELD name")}))
+    except Neo4jError:
+        return ""
+
+
 def _check_version(agent: str) -> None:
     """Raise StoreError for a server older than our statements; an agent of another form is let through."""
     parts = agent.removeprefix("Neo4j/").split(".")[:2]
     if all(part.isdigit() for part in parts) and tuple(map(int, parts)) < OLDEST:
-        needed = ".".join(map(str, OLDEST))
-        raise StoreError(
-            f"simgraph needs Neo4j {needed} or newer; this is {'.'.join(parts)}. Set NEO4J_URI to another."
-        )
+        raise too_old(agent.removeprefix("Neo4j/"))
 
 
 @contextmanager
-def translated(settings: Neo4jSettings) -> Iterator[None]:
-    """Turn the driver's exceptions into a StoreError of one line; faults of our own Cypher stay tracebacks."""
-    from neo4j.exceptions import DriverError, Neo4jError
+def hung_up(driver: Driver, uri: str, seconds: float) -> Iterator[None]:
+    """Bound a block in which a hanging server would be waited for without end. Raises Unavailable after `seconds`.
 
-    started = time.monotonic()
+    A thread that waits in the driver cannot be interrupted; but when another one closes the driver, its sockets are
+    shut down and the wait ends. The driver cannot be used afterwards.
+    """
+    started, gone = time.monotonic(), threading.Event()
+
+    def hang_up() -> None:
+        gone.set()
+        driver.close()
+
+    timer = threading.Timer(seconds, hang_up)
+    timer.daemon = True
+    timer.start()
     try:
         yield
-    except Neo4jError as error:
-        raise _refusal(settings, error) from error
-    except (DriverError, OSError) as error:
-        raise StoreError(_unreachable(settings.uri, _texts(error), time.monotonic() - started)) from error
-
-
-def _refusal(settings: Neo4jSettings, error: Neo4jError) -> Exception:
-    text = _REFUSALS.get(error.code or "") or (_UNAVAILABLE if error.is_retryable() else None)
-    if text is None:
-        return error
-    return StoreError(text.format(user=settings.username, database=settings.database, code=error.code))
-
-
-def _texts(error: BaseException | None) -> str:
-    """What an error, its causes and its group say, in lower case: the driver tells the cases apart by texts only."""
-    if error is None:
-        return ""
-    inner = error.exceptions if isinstance(error, BaseExceptionGroup) else ()
-    return " ".join([repr(error).lower(), _texts(error.__cause__), *map(_texts, inner)])
-
-
-def _unreachable(uri: str, texts: str, seconds: float) -> str:
-    place = urlsplit(uri).netloc
-    if "looks like http" in texts:
-        return f"{place} answers, but not Bolt. Use the Bolt port, usually 7687."
-    if "ssl" in texts or "boltsecurityerror" in texts:
-        return f"{place} did not speak TLS as asked. For a local server use bolt://, for Aura neo4j+s://."
-    if "handshake" in texts and seconds >= SILENCE_SECONDS - 1:
-        return f"{place} accepted the connection and said nothing for {seconds:.0f} s (firewall or proxy?)."
-    if "handshake" in texts:
-        return f"{place} closed the connection without speaking Bolt. Use the Bolt port, usually 7687."
-    if os.environ.get("NEO4J_URI"):
-        return f"Cannot reach Neo4j at {uri}. Is it running? Check NEO4J_URI, or unset it to use the local store."
-    return f'Cannot reach Neo4j at {uri}. Is it running? Try "simgraph db start", or set NEO4J_URI.'
+    except Exception as error:
+        if gone.is_set():
+            raise silent(uri, time.monotonic() - started) from error
+        raise
+    finally:
+        timer.cancel()

@@ -5,13 +5,15 @@ from __future__ import annotations
 import gc
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import reduce
 from typing import TYPE_CHECKING, Any, LiteralString, TypeVar
 
 from simgraph_neo import graph, queries
 from simgraph_neo.errors import NoSuchImage
 from simgraph_neo.model import Image, image_from_properties, ingest_command
-from simgraph_neo.store import rows
-from simgraph_neo.store.driver import open_driver, translated
+from simgraph_neo.store import rows, schema
+from simgraph_neo.store.refusals import TooLarge
+from simgraph_neo.store.transactions import Patience, Transactions
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -19,7 +21,7 @@ if TYPE_CHECKING:
     from types import TracebackType
 
     import networkx as nx
-    from neo4j import ManagedTransaction, Session
+    from neo4j import ManagedTransaction
 
     from simgraph_neo.graph import Listed
     from simgraph_neo.model import Crawl, Expansion
@@ -27,11 +29,8 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-FETCH_SIZE = 20_000
-"""Records a round trip when reading; the driver's default of 1,000 waits too often."""
 BATCH = 500
 """Expansions a transaction at most: 2,500 edges fit a small heap many times."""
-SCHEMA = ("store/constraint-image", "store/constraint-crawl", "store/index-source")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +44,10 @@ class Written:
     def __add__(self, other: Written) -> Written:
         """Add up two writes."""
         return Written(self.images + other.images, self.edges + other.edges, self.closed + other.closed)
+
+    def larger(self, other: Written) -> Written:
+        """The larger of each count."""
+        return Written(max(self.images, other.images), max(self.edges, other.edges), max(self.closed, other.closed))
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,13 +67,18 @@ class Status:
 class Store:
     """A Neo4j database that holds images, their similarity edges and the crawls that brought them.
 
-    Use it as a context manager. Every method raises StoreError when Neo4j cannot be reached or refuses.
+    Use it as a context manager. Every method raises StoreError when Neo4j refuses, Unavailable when it does not
+    answer, or not any more, however often it was asked; after that the store may be of no use and is opened anew.
     """
+
+    patience = Patience()
+    """How long Neo4j is waited for; it holds for the stores that are opened after it was set."""
 
     def __init__(self, settings: Neo4jSettings) -> None:
         self.settings = settings
-        self._driver = open_driver(settings)
+        self._transactions = Transactions(settings, self.patience)
         self._described: set[str] = set()
+        self._batch = BATCH
 
     def __enter__(self) -> Store:
         return self
@@ -82,7 +90,7 @@ class Store:
 
     def close(self) -> None:
         """Give the connections back."""
-        self._driver.close()
+        self._transactions.close()
 
     # -- reading ------------------------------------------------------------------------------------------------
 
@@ -99,7 +107,7 @@ class Store:
 
     def source(self, name: str) -> dict[str, tuple[Image, list[str]]]:
         """Every image of one source with its ranked list."""
-        found = self._read("store/source", source=name)
+        found = self._read("store/source", whole_store=True, source=name)
         images = ((image_from_properties(rows.native(row["properties"])), row["similar"]) for row in found)
         return {image.id: (image, similar) for image, similar in images}
 
@@ -131,14 +139,13 @@ class Store:
 
     def query(self, name: str, **parameters: Any) -> list[dict[str, Any]]:
         """What the query of that name gives (a file below ``cypher/``), a dict a row, times as Python's."""
-        return [rows.native(row) for row in self._read(name, **parameters)]
+        return [rows.native(row) for row in self._read(name, whole_store=True, **parameters)]
 
     def _all_rows(self, source: str | None) -> list[list[Any]]:
         def work(tx: ManagedTransaction) -> list[list[Any]]:
             return tx.run(_text("store/everything"), source=source).values()
 
-        with translated(self.settings), self._session(default_access_mode="READ") as session:
-            found = session.execute_read(work)
+        found = self._transactions.read(work, whole_store=True)
         if not found:
             what = f'of source "{source}"' if source else "at all"
             raise NoSuchImage(f"The store holds no image {what}. Try: simgraph ingest --source flags")
@@ -146,9 +153,9 @@ class Store:
 
     def status(self) -> Status:
         """Count what is stored."""
-        counts = dict(self._read("store/status")[0])
+        counts = dict(self._read("store/status", whole_store=True)[0])
         sources: dict[str, dict[str, int]] = {}
-        for row in self._read("store/status-sources"):
+        for row in self._read("store/status-sources", whole_store=True):
             sources.setdefault(row["source"], {})[row["state"]] = row["images"]
         expanded = sum(states.get("expanded", 0) for states in sources.values())
         return Status(expanded=expanded, sources=sources, **counts)
@@ -156,24 +163,25 @@ class Store:
     # -- writing ------------------------------------------------------------------------------------------------
 
     def prepare(self) -> None:
-        """Make the constraints and the index, which every write relies on. Idempotent."""
-        with translated(self.settings), self._session() as session:
-            for name in SCHEMA:
-                session.run(_statement(name)).consume()
-            session.run("CALL db.awaitIndexes(60)").consume()
+        """Have the constraints and the index on which every write relies. Idempotent. Raises StoreError."""
+        schema.prepare(self._transactions)
 
     def write(self, expansions: Iterable[Expansion]) -> Written:
-        """Merge whole expansions, at most BATCH a transaction; each is stored wholly or not at all."""
+        """Merge whole expansions, at most BATCH a transaction; each is stored wholly or not at all.
+
+        What Neo4j has too little memory for is sent in halves, and so is what follows.
+        """
         total = Written()
-        for batch in rows.batches(expansions, BATCH):
-            total += self._write_batch(batch)
+        for batch in rows.batches(expansions, self._batch):
+            total += self._write_in_parts(batch)
         return total
 
     def begin(self, crawl: Crawl) -> Written:
         """Note a crawl and its seeds; the seeds' nodes are counted when they are new."""
         parameters = {"crawl": rows.crawl(crawl), "seeds": rows.seeds(crawl)}
-        counters = self._in_transaction(lambda tx: _counters(tx, "store/begin-crawl", **parameters))
-        return Written(images=counters.nodes_created - 1)
+        return self._count(
+            lambda tx: Written(images=_counters(tx, "store/begin-crawl", **parameters).nodes_created - 1)
+        )
 
     def end(self, crawl: Crawl) -> None:
         """Note how a crawl ended: its requests and, when it is complete, the time."""
@@ -181,34 +189,46 @@ class Store:
         parameters = {"id": crawl.id, "requests": crawl.requests, "completedAt": completed}
         self._in_transaction(lambda tx: tx.run(_text("store/end-crawl"), parameters).consume())
 
+    def _write_in_parts(self, expansions: Sequence[Expansion]) -> Written:
+        try:
+            return self._write_batch(expansions)
+        except TooLarge:
+            half = len(expansions) // 2
+            if not half:
+                raise
+            self._batch = min(self._batch, half)
+            return self._write_in_parts(expansions[:half]) + self._write_in_parts(expansions[half:])
+
     def _write_batch(self, expansions: Sequence[Expansion]) -> Written:
         """One transaction. Images that this run described before are only matched, unless one has vanished."""
         described = rows.described(expansions)
         fresh = [row for row in described if row["id"] not in self._described]
         try:
-            written = self._in_transaction(
-                lambda tx: _apply(tx, expansions, fresh, trusting=len(fresh) < len(described))
-            )
+            written = self._count(lambda tx: _apply(tx, expansions, fresh, trusting=len(fresh) < len(described)))
         except rows.ImageVanished:
-            written = self._in_transaction(lambda tx: _apply(tx, expansions, described, trusting=False))
+            written = self._count(lambda tx: _apply(tx, expansions, described, trusting=False))
         self._described.update(row["id"] for row in fresh)
         return written
 
     # -- the driver ---------------------------------------------------------------------------------------------
 
-    def _session(self, **options: Any) -> Session:
-        return self._driver.session(database=self.settings.database, fetch_size=FETCH_SIZE, **options)
-
-    def _read(self, name: str, **parameters: Any) -> list[Any]:
+    def _read(self, name: str, *, whole_store: bool = False, **parameters: Any) -> list[Any]:
         def work(tx: ManagedTransaction) -> list[Any]:
             return list(tx.run(_text(name), parameters))
 
-        with translated(self.settings), self._session(default_access_mode="READ") as session:
-            return session.execute_read(work)
+        return self._transactions.read(work, whole_store=whole_store)
 
     def _in_transaction(self, work: Callable[[ManagedTransaction], T]) -> T:
-        with translated(self.settings), self._session() as session:
-            return session.execute_write(work)
+        return self._transactions.write(work)[-1]
+
+    def _count(self, work: Callable[[ManagedTransaction], Written]) -> Written:
+        """Write, and say what that added.
+
+        When a COMMIT's answer was lost, the first attempt counted everything and the next one either the same (it had
+        not been applied) or nothing (it had): with one ingester the larger is what was added. With two, what the other
+        added in between is counted by both.
+        """
+        return reduce(Written.larger, self._transactions.write(work))
 
 
 @contextmanager

@@ -1,0 +1,160 @@
+"""What the driver raises, as one line that says the cause and the remedy; and which faults may pass."""
+
+from __future__ import annotations
+
+import os
+import time
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from simgraph_neo.errors import StoreError, Unavailable
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from neo4j.exceptions import Neo4jError
+
+    from simgraph_neo.settings import Neo4jSettings
+
+OLDEST = (5, 23)
+"""The first release with the subqueries that our statements use."""
+
+_READ_ONLY = 'Database "{database}" is read-only; nothing was written. Reading commands work.'
+_REFUSALS = {
+    "Neo.ClientError.Security.Unauthorized": (
+        'Neo4j refused user "{user}". Check NEO4J_USERNAME and NEO4J_PASSWORD '
+        "(tried once, not repeated: wrong tries lock the account for seconds)."
+    ),
+    "Neo.ClientError.Security.AuthenticationRateLimit": "Too many wrong passwords; wait 5 s and check NEO4J_PASSWORD.",
+    "Neo.ClientError.Security.CredentialsExpired": (
+        "This password must be changed first, in Neo4j Browser: ALTER CURRENT USER SET PASSWORD FROM ... TO ..."
+    ),
+    "Neo.ClientError.Security.Forbidden": (
+        'User "{user}" may not do this in database "{database}". Use another NEO4J_USERNAME.'
+    ),
+    "Neo.ClientError.Database.DatabaseNotFound": (
+        'There is no database "{database}". Set NEO4J_DATABASE (Community has one: "neo4j").'
+    ),
+    "Neo.ClientError.General.ForbiddenOnReadOnlyDatabase": _READ_ONLY,
+    "Neo.ClientError.General.WriteOnReadOnlyAccessDatabase": _READ_ONLY,  # what 5.26 says
+    "Neo.ClientError.Statement.EntityNotFound": (
+        "Another program keeps deleting the images that are being stored ({code}). Run the same command again."
+    ),
+    "Neo.ClientError.Schema.ConstraintValidationFailed": (
+        "A constraint of the database does not let these images in ({code}). "
+        "Run the same command again; if that does not help, drop the constraint that is not simgraph's."
+    ),
+}
+_TIMED_OUT = "Neo.ClientError.Transaction.TransactionTimedOut"
+"""How the codes of a transaction begin that the server has ended."""
+_MEMORY = ("OutOfMemoryError", "TransactionMemoryLimit")
+"""How the codes end that say: not so much at once."""
+_UNDONE = ("Neo.ClientError.Statement.EntityNotFound", "Neo.ClientError.Schema.ConstraintValidationFailed")
+"""Two writers met, and this one was rolled back. The driver does not repeat it; our batches can be."""
+
+_UNAVAILABLE = (
+    "Neo4j was unavailable for {seconds:.0f} s ({code}). What was stored stays; run the same command to continue."
+)
+_FAULT = (
+    "Neo4j reports a fault of its own ({code}). Look into its log (of the local one: simgraph db logs), restart it, "
+    "and run the same command to continue."
+)
+_BROKEN_COMMIT = "The connection broke while saving; the last batch will be checked and repeated by the next run."
+
+
+class TooLarge(StoreError):
+    """Neo4j has not the memory for so much in one transaction; nothing of it was stored."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(
+            f"Neo4j lacks the memory for this ({code.rpartition('.')[2]}). Raise dbms.memory.transaction.total.max, "
+            "db.memory.transaction.max or the heap in neo4j.conf, restart it, and run the same command to continue."
+        )
+
+
+def may_pass(error: BaseException) -> bool:
+    """Whether the same transaction may succeed in a moment: the driver's word, but for what stays as it is."""
+    from neo4j.exceptions import DriverError, Neo4jError
+
+    if isinstance(error, Neo4jError):  # the driver would repeat a write to a read-only database for 30 s
+        return error.is_retryable() and error.code not in _REFUSALS and not error.code.endswith(_MEMORY)
+    return isinstance(error, DriverError) and error.is_retryable()
+
+
+def may_be_repeated(error: BaseException) -> bool:
+    """Whether only our own knowledge lets it run again: it was rolled back, or nobody knows, and it is idempotent."""
+    from neo4j.exceptions import IncompleteCommit, Neo4jError
+
+    return isinstance(error, IncompleteCommit) or (isinstance(error, Neo4jError) and error.code in _UNDONE)
+
+
+@contextmanager
+def translated(settings: Neo4jSettings) -> Iterator[None]:
+    """Turn the driver's exceptions into a StoreError of one line; faults of our own Cypher stay tracebacks.
+
+    It is Unavailable when Neo4j does not answer or may work again later, TooLarge when it lacks memory.
+    """
+    from neo4j.exceptions import ConfigurationError, DriverError, IncompleteCommit, Neo4jError, ResultError
+
+    started = time.monotonic()
+    try:
+        yield
+    except Neo4jError as error:
+        raise _refusal(settings, error, time.monotonic() - started) from error
+    except IncompleteCommit as error:
+        raise Unavailable(_BROKEN_COMMIT) from error
+    except ConfigurationError as error:  # no version of Bolt in common
+        raise too_old(f"the server at {urlsplit(settings.uri).netloc}") from error
+    except ResultError:
+        raise
+    except (DriverError, OSError) as error:
+        raise Unavailable(_unreachable(settings.uri, _texts(error), time.monotonic() - started)) from error
+
+
+def too_old(what: str) -> StoreError:
+    """The refusal of a server older than our statements."""
+    needed = ".".join(map(str, OLDEST))
+    return StoreError(f"simgraph needs Neo4j {needed} or newer; this is {what}. Set NEO4J_URI to another.")
+
+
+def _refusal(settings: Neo4jSettings, error: Neo4jError, seconds: float) -> Exception:
+    code = error.code
+    if text := _REFUSALS.get(code):
+        return StoreError(text.format(user=settings.username, database=settings.database, code=code))
+    if code.endswith(_MEMORY):
+        return TooLarge(code)
+    if error.is_retryable() or code.startswith(_TIMED_OUT):
+        return Unavailable(_UNAVAILABLE.format(seconds=seconds, code=code))
+    if code.startswith("Neo.DatabaseError.") and ".Schema." not in code:
+        return Unavailable(_FAULT.format(code=code))
+    return error
+
+
+def _texts(error: BaseException | None) -> str:
+    """What an error, its causes and its group say, in lower case: the driver tells the cases apart by texts only."""
+    if error is None:
+        return ""
+    inner = error.exceptions if isinstance(error, BaseExceptionGroup) else ()
+    return " ".join([repr(error).lower(), _texts(error.__cause__), *map(_texts, inner)])
+
+
+def silent(uri: str, seconds: float) -> Unavailable:
+    """A server that holds the connection and does not answer."""
+    place = urlsplit(uri).netloc
+    return Unavailable(f"{place} accepted the connection and said nothing for {seconds:.0f} s (firewall or proxy?).")
+
+
+def _unreachable(uri: str, texts: str, seconds: float) -> str:
+    place = urlsplit(uri).netloc
+    if "looks like http" in texts:
+        return f"{place} answers, but not Bolt. Use the Bolt port, usually 7687."
+    if "ssl" in texts or "boltsecurityerror" in texts:
+        return f"{place} did not speak TLS as asked. For a local server use bolt://, for Aura neo4j+s://."
+    if "timed out" in texts and "establish" not in texts:
+        return str(silent(uri, seconds))
+    if "handshake" in texts:
+        return f"{place} closed the connection without speaking Bolt. Use the Bolt port, usually 7687."
+    if os.environ.get("NEO4J_URI"):
+        return f"Cannot reach Neo4j at {uri}. Is it running? Check NEO4J_URI, or unset it to use the local store."
+    return f'Cannot reach Neo4j at {uri}. Is it running? Try "simgraph db start", or set NEO4J_URI.'
