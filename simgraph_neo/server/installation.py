@@ -1,35 +1,97 @@
-"""Neo4j on the disk, ready to be run: enough room, all jars, the class path."""
+"""Neo4j on the disk, ready to be run: enough room, all jars, the class path, a Java."""
 
 from __future__ import annotations
 
 import os
+import re
 import shutil
+import subprocess
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from simgraph_neo.errors import ServerError
-from simgraph_neo.server import jars
+from simgraph_neo.server import archive, jars, process
+from simgraph_neo.server.java import choose
+from simgraph_neo.text import one_line
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+    from simgraph_neo.server.folders import Folders
+    from simgraph_neo.server.java import Java
+
 _TO_INSTALL, _TO_START = 1_000, 500
 """Free megabytes needed."""
+_REASON = re.compile(r"Failed to .*': (.+)")
 
 
-def installed(root: Path, folder: Path, say: Callable[[str], None]) -> Path:
-    """Have the jars in `folder`; return the class path, a Java argument file in `root`. Raises ServerError."""
-    _require_room(root, _TO_START if jars.is_verified(folder) else _TO_INSTALL)
-    joined = os.pathsep.join(str(path.resolve()) for path in jars.install(folder, say))
-    file = root / "class-path"
+class ToolError(ServerError):
+    """Neo4j's administration tool failed; the message is its own reason."""
+
+
+@dataclass(frozen=True, slots=True)
+class Installation:
+    """A Java, the jars, and how the two are put together."""
+
+    root: Path
+    java: Java
+    flags: list[str]
+    """Java's arguments about the class-data archive."""
+    class_path: Path
+
+    def server_command(self, store: Path) -> list[str]:
+        """The command line of the server of `store`."""
+        return process.server_command(self.java.path, self.flags, self.class_path, store)
+
+    def administer(self, store: Path, *arguments: str) -> str:
+        """Run Neo4j's administration tool on a stopped store; return what it printed. Raises ToolError."""
+        flags = [process.tool_flag(self.root), *archive.reading(self.flags)]
+        command = process.admin_command(self.java.path, flags, self.class_path, *arguments)
+        variables = process.environment(NEO4J_HOME=str(store), NEO4J_CONF=str(store / "conf"))
+        answer = subprocess.run(
+            command,
+            env=variables,
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            errors="replace",
+            check=False,
+        )
+        if answer.returncode:
+            raise ToolError(_reason(answer.stdout + answer.stderr))
+        return answer.stdout
+
+
+def _reason(printed: str) -> str:
+    """The tool's own cause; else its last line that is no advice."""
+    lines = [line.strip() for line in printed.splitlines() if line.strip() and not line.startswith("Run with")]
+    causes = [found[1] for line in lines if (found := _REASON.search(line))]
+    return one_line((causes or lines or ["no reason given"])[-1], 300).rstrip(".")
+
+
+def installed(folders: Folders, say: Callable[[str], None]) -> Installation:
+    """Have Neo4j in `folders`, downloaded when needed. Raises ServerError."""
+    java = choose()
+    require_room(folders.root, _TO_START if jars.is_verified(folders.jars) else _TO_INSTALL)
+    class_path = _written_class_path(folders, jars.install(folders.jars, say))
+    flags = archive.flags(folders.archive, java, class_path, jars.fingerprint(folders.jars))
+    return Installation(folders.root, java, flags, class_path)
+
+
+def _written_class_path(folders: Folders, paths: list[Path]) -> Path:
+    """A Java argument file: 213 paths are too many for a command line."""
+    joined = os.pathsep.join(str(path.resolve()) for path in paths)
+    file = folders.root / "class-path"
     file.write_text('-cp "' + joined.replace("\\", "\\\\").replace('"', '\\"') + '"\n')
     return file
 
 
-def _require_room(root: Path, needed: int) -> None:
+def require_room(root: Path, needed: int, what: str = "the local Neo4j") -> None:
+    """Raise ServerError when fewer than `needed` megabytes are free on the disk of `root`."""
     free = shutil.disk_usage(root).free // 1_000_000
     if free < needed:
         raise ServerError(
-            f"Only {free} MB free on the disk of {root.parent}; the local Neo4j needs {needed} MB. "
+            f"Only {free} MB free on the disk of {root.parent}; {what} needs {needed} MB. "
             "Free some, or set SIMGRAPH_HOME to a folder on another disk."
         )

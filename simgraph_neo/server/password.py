@@ -5,21 +5,24 @@ from __future__ import annotations
 import os
 import secrets
 import shutil
-import subprocess
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from simgraph_neo.errors import ServerError
 from simgraph_neo.server.config import HOST
-from simgraph_neo.server.process import admin_command, environment
+from simgraph_neo.server.installation import ToolError
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable
     from pathlib import Path
 
-    from simgraph_neo.server.java import Java
+    from simgraph_neo.server.installation import Installation
 
 USER = "neo4j"
+_WAS_OPEN = (
+    "Other users of this machine could read {file} (mode {mode:04o}); it is closed now. "
+    "A new password, if you want one: simgraph db backup FILE, db reset, db restore FILE."
+)
 _REMEDY = 'Put the right one there, or start empty: "simgraph db reset".'
 
 
@@ -35,39 +38,50 @@ class Password:
         self.file = folder / "password"
         self._throwaway = folder / "password.first"
 
+    def close(self, say: Callable[[str], None]) -> None:
+        """Close a file that other users of the machine could read, and say so. Raises ServerError."""
+        try:
+            mode = self.file.stat().st_mode & 0o777
+            if mode & 0o077:
+                self.file.chmod(0o600)
+                say(_WAS_OPEN.format(file=self.file, mode=mode))
+        except FileNotFoundError:
+            return  # a first start makes it; where it is missed, `read` says so
+        except OSError as error:
+            raise self._unreadable(error) from error
+
     def read(self) -> str:
         """The password. Raises ServerError when it is lost."""
         try:
-            if self.file.stat().st_mode & 0o077:
-                self.file.chmod(0o600)
-            password = self.file.read_text().strip()
+            password = self.file.read_text(errors="replace").strip()
         except OSError as error:
-            raise ServerError(
-                f"Cannot read the local Neo4j's password from {self.file}: {error.strerror}. {_REMEDY}"
-            ) from error
+            raise self._unreadable(error) from error
         if not password:
             raise ServerError(f"The local Neo4j's password file {self.file} is empty. {_REMEDY}")
         return password
 
-    def prepare(self, java: Java, flags: Sequence[str], class_path: Path, store: Path) -> None:
-        """Before a start: for a new store, choose the password and give Neo4j the throw-away. Raises ServerError.
+    def _unreadable(self, error: OSError) -> ServerError:
+        return ServerError(f"Cannot read the local Neo4j's password from {self.file}: {error.strerror}. {_REMEDY}")
 
-        A first start that did not end leaves the throw-away behind, and nothing anyone has stored: it is begun anew.
+    def in_force(self, data: Path) -> bool:
+        """Whether the store of `data` has this password: its first start came to an end.
+
+        One that did not leaves the throw-away behind, and nothing anyone has stored.
         """
-        data = store / "data"
-        if (data / "databases" / "system").exists() and not self._throwaway.exists():
+        return (data / "databases" / "system").exists() and not self._throwaway.exists()
+
+    def prepare(self, neo4j: Installation, store: Path) -> None:
+        """Before a start: for a new store, choose the password and give Neo4j the throw-away. Raises ServerError."""
+        if self.in_force(store / "data"):
             self.read()
             return
-        shutil.rmtree(data, ignore_errors=True)
+        shutil.rmtree(store / "data", ignore_errors=True)
         _write_secret(self._throwaway)
         _write_secret(self.file)
-        command = admin_command(
-            java.path, flags, class_path, "dbms", "set-initial-password", self._throwaway.read_text()
-        )
-        variables = environment(NEO4J_HOME=str(store), NEO4J_CONF=str(store / "conf"))
-        answer = subprocess.run(command, env=variables, capture_output=True, text=True, check=False)
-        if answer.returncode:
-            raise ServerError(f"Neo4j's first password could not be set: {_last_line(answer.stderr)}. Run again.")
+        try:
+            neo4j.administer(store, "dbms", "set-initial-password", self._throwaway.read_text())
+        except ToolError as error:
+            raise ServerError(f"Neo4j's first password could not be set: {error}. Run again.") from error
 
     def finish(self, port: int) -> None:
         """Have the real password in force on the running server. Raises ServerError when Neo4j refuses it."""
@@ -112,7 +126,3 @@ def _check(port: int, password: str, file: Path) -> None:
             driver.verify_connectivity()
     except AuthError as error:
         raise ServerError(f"The local Neo4j refuses the password in {file} (changed by hand?). {_REMEDY}") from error
-
-
-def _last_line(text: str) -> str:
-    return (text.strip().splitlines() or ["no reason given"])[-1]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
@@ -10,6 +11,8 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 import psutil
+
+from simgraph_neo.files import written_whole
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -33,6 +36,11 @@ def admin_command(java: Path, flags: Sequence[str], class_path: Path, *arguments
     return [str(java), "-XX:TieredStopAtLevel=1", *flags, f"@{class_path}", _ADMIN_CLASS, *arguments]
 
 
+def tool_flag(root: Path) -> str:
+    """The argument by which the administration tool of this home is known; Java itself has no use for it."""
+    return f"-Dsimgraph.root={root}"
+
+
 def home_flag(store: Path) -> str:
     """The argument by which a server of this store is known."""
     return f"--home-dir={store}"
@@ -45,6 +53,20 @@ def environment(**more: str) -> dict[str, str]:
     if sys.platform == "linux":
         kept["LC_ALL"] = "C.UTF-8"  # else Java cannot open folders with accents under `env -i`
     return kept | more
+
+
+def remember(file: Path, pid: int, *, ready: bool) -> None:
+    """Write the pid file: number, and whether that start was finished."""
+    with written_whole(file) as whole:
+        whole.write_text(json.dumps({"pid": pid, "ready": ready}))
+
+
+def remembered(file: Path) -> tuple[int, bool]:
+    """Read the pid file; (0, False) without one."""
+    with suppress(OSError, ValueError, KeyError, TypeError):
+        saved = json.loads(file.read_text())
+        return int(saved["pid"]), bool(saved["ready"])
+    return 0, False
 
 
 def spawn(command: Sequence[str], log: Path, folder: Path) -> subprocess.Popen[bytes]:
@@ -92,6 +114,16 @@ def end(process: psutil.Process, say: Callable[[str], None], patience: float) ->
             say(f"Neo4j did not stop within {patience:.0f} s; killing it (what was committed is safe).")
             process.kill()
             process.wait(10)
+
+
+def end_tools(root: Path) -> None:
+    """End the administration tools that a killed command of this home left behind: they would keep its store locked."""
+    for process in psutil.process_iter():
+        with suppress(psutil.Error):
+            command = process.cmdline()
+            if _ADMIN_CLASS in command and tool_flag(root) in command:
+                process.kill()
+                process.wait(10)
 
 
 def wait_until(condition: Callable[[], bool], seconds: float) -> bool:

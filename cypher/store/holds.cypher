@@ -1,0 +1,3 @@
+// How much the whole store holds, nodes of other programs among them
+RETURN COUNT { (n) } AS nodes, COUNT { (i:Image) } AS images, COUNT { ()-[r:SIMILAR_TO]->() } AS edges,
+       COUNT { (c:Crawl) } AS crawls
