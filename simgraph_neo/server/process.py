@@ -49,7 +49,7 @@ def home_flag(store: Path) -> str:
 def environment(**more: str) -> dict[str, str]:
     """Our own environment without what would change Java or Neo4j behind our back, and without passwords."""
     dropped = {"JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "_JAVA_OPTIONS", "CLASSPATH"}
-    kept = {key: value for key, value in os.environ.items() if key not in dropped and not key.startswith("NEO4J_")}
+    kept = {key: value for key, value in os.environ.items() if key not in dropped and not _may_be_secret(key)}
     if sys.platform == "linux":
         kept["LC_ALL"] = "C.UTF-8"  # else Java cannot open folders with accents under `env -i`
     return kept | more
@@ -67,6 +67,11 @@ def remembered(file: Path) -> tuple[int, bool]:
         saved = json.loads(file.read_text())
         return int(saved["pid"]), bool(saved["ready"])
     return 0, False
+
+
+def _may_be_secret(name: str) -> bool:
+    """Neo4j's own variables hold passwords, and a proxy's address may; Java looks at neither."""
+    return name.startswith("NEO4J_") or name.lower().endswith("_proxy")
 
 
 def spawn(command: Sequence[str], log: Path, folder: Path) -> subprocess.Popen[bytes]:
