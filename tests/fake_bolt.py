@@ -55,20 +55,16 @@ def obliging(text: str, parameters: Mapping[str, Any]) -> Answer | Failure:
 
 
 class FakeBolt:
-    """The server at `uri`; use it as a context manager.
-
-    `plan` holds for each kind of message what happens to the first, the second, ...; all others are ok.
-    """
+    """The server at `uri`; use it as a context manager."""
 
     def __init__(
         self,
-        plan: Mapping[str, Iterable[Step]] | None = None,
         *,
         answer: Callable[[str, Mapping[str, Any]], Answer | Failure] = obliging,
         agent: str = "Neo4j/5.26.0",
         version: bytes = BOLT_5_2,
     ) -> None:
-        self._plan: dict[str, Iterator[Step]] = {kind: iter(steps) for kind, steps in (plan or {}).items()}
+        self._plan: dict[str, Iterator[Step]] = {}
         self._answer, self._agent, self._version = answer, agent, version
         self.log: list[Call] = []
         self._lock = threading.Lock()
@@ -89,6 +85,12 @@ class FakeBolt:
                 with suppress(OSError):
                     each.shutdown(socket.SHUT_RDWR)
                 each.close()
+
+    def plan(self, **steps: Iterable[Step]) -> FakeBolt:
+        """From now on: what happens to the next message of a kind, to the one after it, ...; all others are ok."""
+        with self._lock:
+            self._plan = {kind: iter(each) for kind, each in steps.items()}
+        return self
 
     def count(self, kind: str) -> int:
         """How many messages of a kind have come."""

@@ -1,4 +1,4 @@
-"""What a user reads when Neo4j cannot be used: one line each, within seconds, exit code 3 (rows N01 to N05)."""
+"""What a user reads when Neo4j cannot be used: one line each, within seconds, exit code 3 (rows N01 to N06)."""
 
 from __future__ import annotations
 
@@ -6,14 +6,17 @@ import socket
 import threading
 import time
 from contextlib import contextmanager
+from dataclasses import replace
+from itertools import repeat
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 import pytest
 
-from simgraph_neo.errors import BadInput, SimgraphError, StoreError
+from simgraph_neo.errors import BadInput, SimgraphError, StoreError, Unavailable
 from simgraph_neo.settings import Neo4jSettings
 from simgraph_neo.store import Store, driver
+from tests.fake_bolt import BOLT_5_2, NO_COMMON_VERSION, FakeBolt
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -118,16 +121,61 @@ def test_n04_a_wrong_password_is_tried_once(neo4j_settings: Neo4jSettings) -> No
     Store(neo4j_settings).close()
 
 
+@pytest.mark.parametrize(
+    ("code", "words"),
+    [
+        ("Unauthorized", 'refused user "neo4j"'),
+        ("CredentialsExpired", "must be changed first"),
+        ("AuthenticationRateLimit", "wait 5 s"),
+    ],
+)
+def test_n04_a_refused_login_is_said_after_one_attempt(code: str, words: str) -> None:
+    """N04: each refusal of a login has its own line, and is not repeated: that would lock the account."""
+    with FakeBolt().plan(LOGON=repeat((f"Neo.ClientError.Security.{code}", "no"))) as fake:
+        assert words in refusal(fake.uri)
+    assert (fake.count("HELLO"), fake.count("LOGON")) == (1, 1)
+
+
 def test_n05_an_unknown_database(neo4j_settings: Neo4jSettings) -> None:
-    """N05: a database that is not there is named, with the variable to set."""
-    wrong = Neo4jSettings(neo4j_settings.uri, neo4j_settings.username, neo4j_settings.password, "art")
-    with pytest.raises(StoreError, match=r'no database "art".*NEO4J_DATABASE'):
+    """N05: a database that is not there is named, with those that are and the variable to set."""
+    wrong = replace(neo4j_settings, database="art")
+    with pytest.raises(StoreError, match=r'no database "art"\. Present: neo4j, system\. Set NEO4J_DATABASE'):
         Store(wrong)
 
 
-def test_n06_an_old_server_is_refused() -> None:
-    """N06: a server older than 5.23 is named with its version; newer ones and other agents pass."""
-    with pytest.raises(StoreError, match=r"needs Neo4j 5\.23 or newer; this is 4\.4"):
-        driver._check_version("Neo4j/4.4.38")
-    for agent in ("Neo4j/5.26.0", "Neo4j/2026.01.1", "Memgraph"):
-        driver._check_version(agent)
+def test_n05_databases_that_may_not_be_listed() -> None:
+    """N05: a user who may not list the databases is told the usual name."""
+    missing = ("Neo.ClientError.Database.DatabaseNotFound", "no")
+    forbidden = ("Neo.ClientError.Security.Forbidden", "no")
+    with FakeBolt().plan(RUN=[missing, forbidden]) as fake:
+        assert 'no database "art". Set NEO4J_DATABASE (Community has one' in refusal(fake.uri, database="art")
+
+
+@pytest.mark.parametrize("version", [BOLT_5_2, bytes((0, 0, 4, 4))])
+def test_n06_an_old_server_is_refused(version: bytes) -> None:
+    """N06: a server older than 5.23 is named with its version, whichever Bolt it speaks."""
+    with FakeBolt(agent="Neo4j/4.4.38", version=version) as fake:
+        assert "needs Neo4j 5.23 or newer; this is 4.4.38." in refusal(fake.uri)
+
+
+def test_n06_no_bolt_in_common() -> None:
+    """N06: a server that shares no version of Bolt with the driver is told what is needed."""
+    with FakeBolt(version=NO_COMMON_VERSION) as fake:
+        assert "speaks no Bolt of those" in refusal(fake.uri)
+
+
+@pytest.mark.parametrize("agent", ["Neo4j/5.23.0", "Neo4j/2026.01.1", "Memgraph"])
+def test_n06_newer_servers_pass(agent: str) -> None:
+    """N06: newer servers, and those that do not say what they are, are let in."""
+    with FakeBolt(agent=agent) as fake:
+        Store(Neo4jSettings(fake.uri)).close()
+
+
+@pytest.mark.parametrize("kind", ["HELLO", "RUN"])
+def test_n12_a_server_that_hangs_at_the_start(monkeypatch: pytest.MonkeyPatch, kind: str) -> None:
+    """N12: a server that shakes hands and then says nothing is given up (after 10 and 20 s; here 0.5 and 1 s)."""
+    monkeypatch.setattr(driver, "SILENCE_SECONDS", 0.5)
+    started = time.monotonic()
+    with FakeBolt().plan(**{kind: ["hang"]}) as fake:
+        assert "said nothing for" in refusal(fake.uri, Unavailable)
+    assert time.monotonic() - started < 10

@@ -96,7 +96,7 @@ def _check_version(agent: str) -> None:
     """Raise StoreError for a server older than our statements; an agent of another form is let through."""
     parts = agent.removeprefix("Neo4j/").split(".")[:2]
     if all(part.isdigit() for part in parts) and tuple(map(int, parts)) < OLDEST:
-        raise too_old(agent.removeprefix("Neo4j/"))
+        raise too_old(f"this is {agent.removeprefix('Neo4j/')}")
 
 
 @contextmanager

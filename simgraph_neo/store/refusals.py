@@ -105,17 +105,17 @@ def translated(settings: Neo4jSettings) -> Iterator[None]:
     except IncompleteCommit as error:
         raise Unavailable(_BROKEN_COMMIT) from error
     except ConfigurationError as error:  # no version of Bolt in common
-        raise too_old(f"the server at {urlsplit(settings.uri).netloc}") from error
+        raise too_old(f"{urlsplit(settings.uri).netloc} speaks no Bolt of those") from error
     except ResultError:
         raise
     except (DriverError, OSError) as error:
         raise Unavailable(_unreachable(settings.uri, _texts(error), time.monotonic() - started)) from error
 
 
-def too_old(what: str) -> StoreError:
-    """The refusal of a server older than our statements."""
+def too_old(finding: str) -> StoreError:
+    """The refusal of a server older than our statements; `finding` says how it is known."""
     needed = ".".join(map(str, OLDEST))
-    return StoreError(f"simgraph needs Neo4j {needed} or newer; this is {what}. Set NEO4J_URI to another.")
+    return StoreError(f"simgraph needs Neo4j {needed} or newer; {finding}. Set NEO4J_URI to another.")
 
 
 def _refusal(settings: Neo4jSettings, error: Neo4jError, seconds: float) -> Exception:
