@@ -1,4 +1,4 @@
-"""What becomes of the catalogue's odd answers: gone, refused, changed, and rows P of the fault catalogue."""
+"""What becomes of the catalogue's odd answers, over sockets and without: gone, refused, changed, and rows P."""
 
 from __future__ import annotations
 
@@ -94,8 +94,9 @@ class TestPayload:
         fake.script[SEED] = [Answer(headers={"Content-Type": "text/plain"})]
         assert source.expand(SEED).complete
         fake.always[SEED] = Answer(body=b"<html>Log in to this network</html>", headers={"Content-Type": "text/html"})
-        with pytest.raises(Stopped, match="not JSON"):
+        with pytest.raises(Stopped, match="not JSON") as stop:
             source.expand(SEED)
+        assert stop.value.exit_code == 75
         assert source.requests == 6
 
     @pytest.mark.parametrize(
@@ -155,6 +156,7 @@ class TestPayload:
         fake.always[SEED] = Answer(status=400, body=ERRORS["400 bad include (single)"])
         with pytest.raises(ContractChanged, match="Please choose one of") as change:
             source.expand(SEED)
+        assert change.value.exit_code == 5
         assert "\n" not in str(change.value)
         assert source.requests == 1
 
@@ -175,7 +177,7 @@ class TestPayload:
         expansion = source.expand(SEED)
         assert (ids(expansion), expansion.complete, expansion.suspect) == (LIST[:3], False, False)
 
-    @pytest.mark.parametrize("answered", ["rnhd2myb", None, 7, "", "HQNSKJ6M"])
+    @pytest.mark.parametrize("answered", ["rnhd2myb", None, 7, "", "HQNSKJ6M", "../x", "a/b", [SEED]])
     def test_p10_another_id_is_rejected(self, fake: FakeWellcome, source: WellcomeSource, answered: object) -> None:
         """P10: an answer about another image is asked again, then rejected; nothing of it is kept."""
         fake.always[SEED] = changed(id=answered)
@@ -189,8 +191,9 @@ class TestPayload:
         for image_id in LIST:
             fake.always[image_id] = changed(id="aaaaaaaa")
         assert [source.expand(i).image.state for i in LIST[:3]] == ["rejected"] * 3
-        with pytest.raises(ContractChanged, match="other images"):
+        with pytest.raises(ContractChanged, match="other images") as change:
             source.expand(LIST[3])
+        assert change.value.exit_code == 5
 
     def test_p10_self_duplicates_and_bad_ids_are_dropped_and_counted(
         self, fake: FakeWellcome, source: WellcomeSource
@@ -205,15 +208,17 @@ class TestPayload:
         assert source.dropped == {"self": 1, "duplicate": 1, "bad id": 8, "beyond five": 2}
 
     def test_p10_five_hundred_targets_are_capped(self, fake: FakeWellcome, source: WellcomeSource) -> None:
-        """P10: a list of 500 is cut to the five first."""
+        """P10: a list of 500 is cut to the five first, and what is cut is counted."""
         fake.always[SEED] = with_list([neighbour(f"n{i}") for i in range(500)])
         assert ids(source.expand(SEED)) == [f"n{i}" for i in range(5)]
+        assert source.dropped == {"beyond five": 495}
 
     @pytest.mark.parametrize(
         ("title", "stored"),
         [
             ("<script>alert('x')</script>", "<script>alert('x')</script>"),
             ('"; DROP', '"; DROP'),
+            ("one\ntwo\r\n", "one\ntwo\n"),
             ("a\x00b\x1b[31mc", "ab[31mc"),
             ("abc\u202egpj.exe", "abcgpj.exe"),
             ("\ud800", "?"),
@@ -223,7 +228,7 @@ class TestPayload:
             (7, None),
             ("", None),
         ],
-        ids=["script", "quote", "controls", "bidi", "surrogate", "emoji", "long", "null", "int", "empty"],
+        ids=["script", "quote", "newline", "controls", "bidi", "surrogate", "emoji", "long", "null", "int", "empty"],
     )
     def test_p11_titles_are_made_safe(
         self, fake: FakeWellcome, source: WellcomeSource, title: object, stored: str | None
