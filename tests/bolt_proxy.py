@@ -81,11 +81,13 @@ class BoltProxy:
     ) -> None:
         self._over.set()
         with self._lock:
-            open_now = [self._listener, *self._sockets]
-        for each in open_now:
-            _end(each)
+            waited_for = [self._listener, *self._sockets]
+        for each in waited_for:  # wakes up its thread, which closes it
+            with suppress(OSError):
+                each.shutdown(socket.SHUT_RDWR)
         for thread in self._threads:
             thread.join(10)
+        self._listener.close()
 
     def count(self, kind: str) -> int:
         """How many messages of a kind have come."""
@@ -215,11 +217,3 @@ def _speaks_first(client: socket.socket, server: socket.socket) -> socket.socket
     """The side that sends, or has closed, while nothing is asked."""
     ready = select.select([client, server], [], [])[0]
     return server if server in ready else client
-
-
-def _end(connection: socket.socket) -> None:
-    """Wake up whoever waits for it."""
-    with suppress(OSError):
-        connection.shutdown(socket.SHUT_RDWR)
-    with suppress(OSError):
-        connection.close()

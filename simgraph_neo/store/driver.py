@@ -119,6 +119,7 @@ def hung_up(driver: Driver, uri: str, seconds: float) -> Iterator[None]:
         yield
     except Exception as error:
         if gone.is_set():
+            timer.join()  # else the driver might be used once more before it is closed
             raise silent(uri, time.monotonic() - started) from error
         raise
     finally:

@@ -77,6 +77,7 @@ def may_pass(error: BaseException) -> bool:
     """Whether the same transaction may succeed in a moment: the driver's word, but for what stays as it is."""
     from neo4j.exceptions import DriverError, Neo4jError
 
+    error = _said(error)
     if isinstance(error, Neo4jError):  # the driver would repeat a write to a read-only database for 30 s
         return error.is_retryable() and error.code not in _REFUSALS and not error.code.endswith(_MEMORY)
     return isinstance(error, DriverError) and error.is_retryable()
@@ -95,21 +96,36 @@ def translated(settings: Neo4jSettings) -> Iterator[None]:
 
     It is Unavailable when Neo4j does not answer or may work again later, TooLarge when it lacks memory.
     """
-    from neo4j.exceptions import ConfigurationError, DriverError, IncompleteCommit, Neo4jError, ResultError
+    from neo4j.exceptions import DriverError, Neo4jError, ResultError
 
     started = time.monotonic()
     try:
         yield
-    except Neo4jError as error:
-        raise _refusal(settings, error, time.monotonic() - started) from error
-    except IncompleteCommit as error:
-        raise Unavailable(_BROKEN_COMMIT) from error
-    except ConfigurationError as error:  # no version of Bolt in common
-        raise too_old(f"{urlsplit(settings.uri).netloc} speaks no Bolt of those") from error
     except ResultError:
         raise
-    except (DriverError, OSError) as error:
-        raise Unavailable(_unreachable(settings.uri, _texts(error), time.monotonic() - started)) from error
+    except (Neo4jError, DriverError, OSError) as error:
+        raise _line(settings, _said(error), time.monotonic() - started) from error
+
+
+def _said(error: BaseException) -> BaseException:
+    """The server's own refusal of a write, which the driver covers up when there is no other server to ask."""
+    from neo4j.exceptions import Neo4jError, WriteServiceUnavailable
+
+    hidden = isinstance(error, WriteServiceUnavailable) and isinstance(error.__context__, Neo4jError)
+    return error.__context__ or error if hidden else error
+
+
+def _line(settings: Neo4jSettings, error: BaseException, seconds: float) -> BaseException:
+    """What the user reads; the error itself when it is our own fault."""
+    from neo4j.exceptions import ConfigurationError, IncompleteCommit, Neo4jError
+
+    if isinstance(error, Neo4jError):
+        return _refusal(settings, error, seconds)
+    if isinstance(error, IncompleteCommit):
+        return Unavailable(_BROKEN_COMMIT)
+    if isinstance(error, ConfigurationError):  # no version of Bolt in common
+        return too_old(f"{urlsplit(settings.uri).netloc} speaks no Bolt of those")
+    return Unavailable(_unreachable(settings.uri, _texts(error), seconds))
 
 
 def too_old(finding: str) -> StoreError:

@@ -172,7 +172,7 @@ class Store:
         What Neo4j has too little memory for is sent in halves, and so is what follows.
         """
         total = Written()
-        for batch in rows.batches(expansions, self._batch):
+        for batch in rows.batches(expansions, BATCH):
             total += self._write_in_parts(batch)
         return total
 
@@ -190,14 +190,18 @@ class Store:
         self._in_transaction(lambda tx: tx.run(_text("store/end-crawl"), parameters).consume())
 
     def _write_in_parts(self, expansions: Sequence[Expansion]) -> Written:
-        try:
-            return self._write_batch(expansions)
-        except TooLarge:
-            half = len(expansions) // 2
-            if not half:
-                raise
-            self._batch = min(self._batch, half)
-            return self._write_in_parts(expansions[:half]) + self._write_in_parts(expansions[half:])
+        total = Written()
+        while expansions:
+            part = expansions[: self._batch]
+            try:
+                total += self._write_batch(part)
+            except TooLarge:
+                if len(part) == 1:
+                    raise
+                self._batch = len(part) // 2
+            else:
+                expansions = expansions[len(part) :]
+        return total
 
     def _write_batch(self, expansions: Sequence[Expansion]) -> Written:
         """One transaction. Images that this run described before are only matched, unless one has vanished."""
