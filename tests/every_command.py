@@ -1,0 +1,57 @@
+"""Every command of the app with arguments that work: what must hold for all of them is tested for all of them."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from typing import TYPE_CHECKING
+
+from tests.test_docs import ALL
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+# On a store that holds the flags, or will: the order is one that works from an empty store on.
+WORKING = {
+    "ingest": ("flags:fr", "--depth", "1"),
+    "find": ("hospital",),
+    "show": ("flags:fr",),
+    "draw": ("flags:fr", "--depth", "1", "--output", "drawing.svg"),
+    "status": (),
+    "analyze density": ("flags:fr", "--depth", "1"),
+    "analyze degrees": ("flags:fr", "--depth", "1", "--output", "degrees.svg"),
+    "demo": (),
+    "db start": (),
+    "db status": (),
+    "db browser": (),
+    "db logs": ("-n", "5"),
+    "db stop": (),
+    "db reset": ("--yes",),
+}
+READING = ("find", "show", "status", "analyze density", "analyze degrees", "db status", "db browser", "db logs")
+"""Those that print a result and change nothing."""
+
+
+def words(command: str, *more: str) -> list[str]:
+    """The command line of one of WORKING, as a list."""
+    return [*command.split(), *WORKING[command], *more]
+
+
+def has_json(command: str) -> bool:
+    """Whether it has a --json."""
+    return any("--json" in parameter.opts for parameter in ALL[f"simgraph {command}"].params)
+
+
+def popen(
+    *arguments: str, cwd: Path, env: Mapping[str, str] | None = None, first: str = "", **options: int
+) -> subprocess.Popen[bytes]:
+    """Start `simgraph ARGUMENTS` as its own entry point does; `first` is Python that runs before it in its process."""
+    program = f"import sys; sys.argv[0] = 'simgraph'\n{first}\nfrom simgraph_neo.__main__ import main\nmain()"
+    return subprocess.Popen(
+        [sys.executable, "-c", program, *arguments],
+        cwd=cwd,
+        env={**os.environ, **(env or {})},
+        **{"stdin": subprocess.DEVNULL, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE, **options},
+    )
