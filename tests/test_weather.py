@@ -6,6 +6,7 @@ import random
 from collections import Counter, defaultdict
 from contextlib import closing
 from itertools import pairwise
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -18,18 +19,21 @@ from tests.reference import reference_bfs
 from tests.test_http import most_in_a_second
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping
 
     from simgraph_neo.sources.wellcome import WellcomeSource
     from simgraph_neo.store import Store
     from tests.fake_worlds import World
 
     Connect = Callable[..., WellcomeSource]
+    Nodes = set[tuple[str, str]]
+    Edges = set[tuple[str, str, int]]
 
 DEPTH = 8
 FAST = Policy(suspect_pause=0.0, backoff=0.0)
 LATENCY = 0.01
 HIDDEN_RUNNING = 2
+NONE: Mapping[str, str] = MappingProxyType({})
 
 
 class Weather:
@@ -43,6 +47,8 @@ class Weather:
         self.faults: Counter[str] = Counter()
         """How many faults each id met."""
         self.kinds: Counter[str] = Counter()
+        self.hidden_twice: set[str] = set()
+        """Ids that hid their list twice running."""
         self._lists, self._seed = world.neighbours(), seed
         self._attempts: Counter[str] = Counter()
         self._hidden: Counter[str] = Counter()
@@ -53,6 +59,8 @@ class Weather:
         luck = random.Random(f"{self._seed} {key} {self._attempts[key]}")
         kind = self._kind(key, luck.random())
         self._hidden[key] = self._hidden[key] + (kind == "hidden") if kind else 0
+        if self._hidden[key] == HIDDEN_RUNNING:
+            self.hidden_twice.add(key)
         if kind:
             self.faults[key] += 1
             self.kinds[kind] += 1
@@ -88,11 +96,14 @@ def seeds_of(world: World) -> list[str]:
     return [i for i in world.ids if len(world.neighbours().get(i, ())) == 5][:3]
 
 
-def reference(world: World, depth: int) -> tuple[set[tuple[str, str]], set[tuple[str, str, int]]]:
-    """Ids with states and edges with ranks, walked over the world without a line of the package."""
-    lists = world.neighbours()
+def reference(world: World, depth: int, odd: Mapping[str, str] = NONE) -> tuple[Nodes, Edges]:
+    """Ids with states and edges with ranks, walked over the world without a line of the package.
+
+    `odd` are the states of those images that gave no usable list.
+    """
+    lists = {i: [] if i in odd else row for i, row in world.neighbours().items()}
     near = reference_bfs(lists, seeds_of(world), depth)
-    states = {i: "gone" if i in world.gone else "expanded" if lists[i] else "empty" for i in near}
+    states = {i: "gone" if i in world.gone else "expanded" if lists[i] else "empty" for i in near} | dict(odd)
     nodes = {(i, states[i] if distance < depth else "new") for i, distance in near.items()}
     edges = {
         (i, j, rank) for i, distance in near.items() if distance < depth for rank, j in enumerate(lists.get(i, ()), 1)
@@ -106,7 +117,7 @@ def sunny(world: World, depth: int) -> dict[str, int]:
     return {i: 3 if state == "empty" else 1 for i, state in nodes if state != "new"}
 
 
-def stored(cypher: Any) -> tuple[set[tuple[str, str]], set[tuple[str, str, int]]]:
+def stored(cypher: Any) -> tuple[Nodes, Edges]:
     nodes = cypher("MATCH (i:Image) RETURN i.id AS id, i.state AS state")
     edges = cypher("MATCH (a:Image)-[r:SIMILAR_TO]->(b) RETURN a.id AS a, b.id AS b, r.rank AS rank")
     return {(n["id"], n["state"]) for n in nodes}, {(e["a"], e["b"], e["rank"]) for e in edges}
@@ -117,6 +128,15 @@ def run(connect: Connect, fake: FakeWellcome, store: Store, depth: int = DEPTH, 
         result = crawl(source, store, seeds_of(fake.world), depth)
         tally.count("requests spent", source.requests)
         return result
+
+
+def settle(connect: Connect, fake: FakeWellcome, store: Store) -> list[Ingest]:
+    """The same crawl until nothing is left to retry."""
+    results = [run(connect, fake, store)]
+    while results[-1].retry:
+        assert len(results) < 4
+        results.append(run(connect, fake, store))
+    return results
 
 
 def gaps(fake: FakeWellcome) -> Iterator[float]:
@@ -140,7 +160,7 @@ def test_inv12_a_sunny_crawl_is_the_reference(connect: Connect, store: Store, cy
         assert states["expanded"] > 200
 
 
-@pytest.mark.parametrize("seed", [1, 2, 3])
+@pytest.mark.parametrize("seed", [7, 18, 24])
 def test_inv12_inv15_bad_weather_changes_nothing_but_the_number_of_requests(
     connect: Connect, store: Store, cypher: Any, seed: int
 ) -> None:
@@ -148,17 +168,19 @@ def test_inv12_inv15_bad_weather_changes_nothing_but_the_number_of_requests(
 
     In all at most 1.6 times those of a sunny crawl; no two requests for one id are ever under way together.
     """
+    # Seeds of the rarest luck: an id hides its list twice; by 24 another one fails five times, so a second run goes on.
     world = world_of_300()
     weather = Weather(world, seed)
     with FakeWellcome(world, latency=LATENCY, faults=weather) as fake:
-        result = run(connect, fake, store)
+        results = settle(connect, fake, store)
+        assert [bool(result.retry) for result in results] == ([True, False] if seed == 24 else [False])
         assert stored(cypher) == reference(world, DEPTH)
         asked = Counter(key for _, key, _ in fake.log)
         assert asked == Counter(sunny(world, DEPTH)) + weather.faults
-        assert result.requests == fake.requests <= 1.6 * sum(sunny(world, DEPTH).values())
+        assert sum(r.requests for r in results) == fake.requests <= 1.6 * sum(sunny(world, DEPTH).values())
         assert min(gaps(fake)) >= LATENCY
-        assert (result.retry, result.rejected) == ([], [])
         assert set(weather.kinds) == {"503", "reset", "cut", "hidden"}
+        assert weather.hidden_twice
         assert run(connect, fake, store).requests == 0
         tally.count("faults injected", weather.faults.total())
 
@@ -172,10 +194,7 @@ def test_h07_a_crawl_with_every_third_request_failing_is_the_reference(
     """
     world = world_of_300()
     with FakeWellcome(world, faults=lambda n, _: Answer(status=503) if n % 3 == 0 else None) as fake:
-        runs = 1
-        while run(connect, fake, store).retry:
-            runs += 1
-            assert runs < 4
+        settle(connect, fake, store)
         assert stored(cypher) == reference(world, DEPTH)
         assert fake.requests <= 1.6 * sum(sunny(world, DEPTH).values())
         tally.count("faults injected", fake.requests // 3)
@@ -197,3 +216,41 @@ def test_inv21_a_whole_crawl_keeps_the_rate_and_the_servers_pause(connect: Conne
     assert [s for s in since if 0.3 < s < pause - 0.05] == []
     assert len([s for s in since if s >= pause - 0.05]) > 20
     tally.count("faults injected")
+
+
+ODD: dict[str, tuple[Answer, str]] = {
+    "P02 no JSON": (Answer(body=b"[" * 200_000), "retry"),
+    "P03 no list": (Answer(edit=lambda document: document.pop("withSimilarFeatures")), "rejected"),
+    "P03 no documents": (Answer(edit=lambda document: document.update(withSimilarFeatures=["x"])), "rejected"),
+    "P10 another image": (Answer(edit=lambda document: document.update(id="another")), "rejected"),
+    "P12 odd values": (
+        Answer(edit=lambda document: document.update(thumbnail=None, aspectRatio="x", source=[], more={"a": 1})),
+        "expanded",
+    ),
+    "H05 never served": (Answer(status=429), "retry"),
+    "H12 not asked for": (Answer(headers={"Content-Encoding": "br"}), "rejected"),
+    "H13 too large": (Answer(body=bytes(5 << 20)), "rejected"),
+}
+
+
+def test_p03_p10_p12_h12_odd_answers_cost_their_own_list_only(connect: Connect, store: Store, cypher: Any) -> None:
+    """P02, P03, P10, P12, H05, H12, H13: an odd image is not expanded, its reason is kept, and the crawl goes on.
+
+    Once the answers make sense again, the same crawl completes the graph.
+    """
+    world = world_of_300()
+    near = reference_bfs(world.neighbours(), seeds_of(world), 3)
+    chosen = [i for i in near if len(world.neighbours().get(i, ())) == 5][3 : 3 + len(ODD)]
+    odd = {i: state for i, (_, state) in zip(chosen, ODD.values(), strict=True) if state != "expanded"}
+    with FakeWellcome(world) as fake:
+        fake.always = {i: answer for i, (answer, _) in zip(chosen, ODD.values(), strict=True)}
+        result = run(connect, fake, store)
+        assert stored(cypher) == reference(world, DEPTH, odd)
+        assert {i for i, state in odd.items() if state == "rejected"} == set(result.rejected)
+        assert {i for i, state in odd.items() if state == "retry"} == set(result.retry)
+        noted = cypher("MATCH (i:Image) WHERE i.reason IS NOT NULL RETURN i.id AS id, i.expandedAt AS at")
+        assert {note["id"]: note["at"] for note in noted} == dict.fromkeys(odd)
+        fake.always.clear()
+        run(connect, fake, store)
+        assert stored(cypher) == reference(world, DEPTH)
+        tally.count("faults injected", len(ODD))
