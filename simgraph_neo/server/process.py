@@ -77,7 +77,7 @@ def _may_be_secret(name: str) -> bool:
 def spawn(command: Sequence[str], log: Path, folder: Path) -> subprocess.Popen[bytes]:
     """Start it in its own session with its own stdio: it outlives this command, and Ctrl-C does not reach it."""
     with log.open("ab") as output:
-        return subprocess.Popen(
+        started = subprocess.Popen(
             command,
             cwd=folder,
             env=environment(),
@@ -86,6 +86,15 @@ def spawn(command: Sequence[str], log: Path, folder: Path) -> subprocess.Popen[b
             stderr=subprocess.STDOUT,
             start_new_session=True,
         )
+    # On a busy machine /proc shows no arguments for a moment yet: without them it would be taken for ended.
+    wait_until(lambda: started.poll() is not None or _has_arguments(started.pid), 10)
+    return started
+
+
+def _has_arguments(pid: int) -> bool:
+    with suppress(psutil.Error):
+        return bool(psutil.Process(pid).cmdline())
+    return False
 
 
 def let_go(process: subprocess.Popen[bytes]) -> None:
