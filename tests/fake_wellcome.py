@@ -23,6 +23,7 @@ from io import BytesIO
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qs, unquote, urlsplit
 
+from tests import tally
 from tests.fake_http import Answer, Handler, Normal, Seen, Server, error_answer
 from tests.fake_worlds import World, knn_world, real_world
 
@@ -123,15 +124,17 @@ class FakeWellcome:
     def note(self, arrived: float, key: str, status: int, seen: Seen) -> None:
         self.log.append((arrived, key, status))
         self.seen.append(seen)
+        tally.count("requests answered by fakes")
 
     def plan(self, key: str) -> Answer | None:
         with self._lock:
             self._number += 1
-            if self.faults and (answer := self.faults(self._number, key)):
-                return answer
-            if self.script.get(key):
-                return self.script[key].pop(0)
-        return self.always.get(key)
+            answer = self.faults(self._number, key) if self.faults else None
+            if answer is None and self.script.get(key):
+                answer = self.script[key].pop(0)
+        answer = answer or self.always.get(key)
+        tally.count("faults injected", answer is not None)
+        return answer
 
     def normal(self, target: str) -> Normal:
         parts = urlsplit(target)

@@ -13,7 +13,6 @@ import pytest
 
 from simgraph_neo.crawler import Ingest, crawl
 from simgraph_neo.sources.policy import Policy
-from tests import tally
 from tests.fake_wellcome import Answer, FakeWellcome, knn_world
 from tests.reference import reference_bfs
 from tests.test_http import most_in_a_second
@@ -125,9 +124,7 @@ def stored(cypher: Any) -> tuple[Nodes, Edges]:
 
 def run(connect: Connect, fake: FakeWellcome, store: Store, depth: int = DEPTH, **options: Any) -> Ingest:
     with closing(connect(fake, **{"rate": 0, "policy": FAST, **options})) as source:
-        result = crawl(source, store, seeds_of(fake.world), depth)
-        tally.count("requests spent", source.requests)
-        return result
+        return crawl(source, store, seeds_of(fake.world), depth)
 
 
 def settle(connect: Connect, fake: FakeWellcome, store: Store) -> list[Ingest]:
@@ -182,7 +179,6 @@ def test_inv12_inv15_bad_weather_changes_nothing_but_the_number_of_requests(
         assert set(weather.kinds) == {"503", "reset", "cut", "hidden"}
         assert weather.hidden_twice
         assert run(connect, fake, store).requests == 0
-        tally.count("faults injected", weather.faults.total())
 
 
 def test_h07_a_crawl_with_every_third_request_failing_is_the_reference(
@@ -197,7 +193,6 @@ def test_h07_a_crawl_with_every_third_request_failing_is_the_reference(
         settle(connect, fake, store)
         assert stored(cypher) == reference(world, DEPTH)
         assert fake.requests <= 1.6 * sum(sunny(world, DEPTH).values())
-        tally.count("faults injected", fake.requests // 3)
 
 
 def test_inv21_a_whole_crawl_keeps_the_rate_and_the_servers_pause(connect: Connect, store: Store, cypher: Any) -> None:
@@ -215,7 +210,6 @@ def test_inv21_a_whole_crawl_keeps_the_rate_and_the_servers_pause(connect: Conne
     assert len([s for s in since if s <= 0.3]) <= 8
     assert [s for s in since if 0.3 < s < pause - 0.05] == []
     assert len([s for s in since if s >= pause - 0.05]) > 20
-    tally.count("faults injected")
 
 
 ODD: dict[str, tuple[Answer, str]] = {
@@ -253,4 +247,3 @@ def test_p03_p10_p12_h12_odd_answers_cost_their_own_list_only(connect: Connect, 
         fake.always.clear()
         run(connect, fake, store)
         assert stored(cypher) == reference(world, DEPTH)
-        tally.count("faults injected", len(ODD))

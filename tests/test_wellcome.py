@@ -6,6 +6,7 @@ import json
 import subprocess
 import sys
 from contextlib import closing
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -15,6 +16,9 @@ from simgraph_neo.sources.wellcome import WellcomeSource, catalogue_url
 from tests.fake_time import EPOCH, FakeTime
 from tests.fake_wellcome import Answer, FakeWellcome
 from tests.fake_worlds import load
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 SEED = "hqnskj6m"
 LIST = ["rnhd2myb", "sbmh5uyx", "axgvzf2c", "npdye6u5", "x5hpzzfs"]
@@ -196,12 +200,12 @@ class TestSearch:
         assert "include=source.contributors,source.genres,source.subjects" in fake.seen[0].path
         assert source.find("no such words") == []
 
-    def test_find_pages_through_long_results(self) -> None:
+    def test_find_pages_through_long_results(self, connect: Callable[..., WellcomeSource]) -> None:
         """More than a hundred results come in pages of a hundred."""
         from tests.fake_wellcome import knn_world
 
         world = knn_world(230, seed=3)
-        with FakeWellcome(world) as fake, closing(WellcomeSource(fake.base_url, rate=0)) as source:
+        with FakeWellcome(world) as fake, closing(connect(fake, rate=0)) as source:
             assert [image.id for image in source.find("number", limit=500)] == world.ids
             assert fake.requests == 3
 
