@@ -1,0 +1,155 @@
+"""A real Neo4j of these tests' own (rows N10, N11, N13): short of memory, killed and started again, read-only."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, contextmanager
+from dataclasses import replace
+from itertools import count
+from typing import TYPE_CHECKING
+
+import pytest
+
+from simgraph_neo.errors import StoreError, Unavailable
+from simgraph_neo.server import LocalServer, config
+from simgraph_neo.store import Store, store
+from simgraph_neo.store.transactions import Patience
+from tests import neo4j_home
+from tests.test_store import answer
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from concurrent.futures import Future
+
+SMALL_MEMORY = "db.memory.transaction.max=2m\n"
+READ_ONLY = "server.databases.read_only=neo4j\n"
+PATIENCE = 120.0
+"""Seconds until a test gives up waiting; nothing takes so long."""
+
+
+@contextmanager
+def configured(more: str) -> Iterator[None]:
+    """Servers that are started meanwhile have these lines in their neo4j.conf too."""
+    usual = config.text
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(config, "text", lambda ports: usual(ports) + more)
+        yield
+
+
+def free_port(stack: ExitStack) -> int:
+    """A port that nobody has; held until the stack is closed, so that the next one is another."""
+    return int(stack.enter_context(socket.create_server(("127.0.0.1", 0))).getsockname()[1])
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalServer]:
+    """A server that these tests may kill; little memory for a transaction. Whoever ends it starts it again."""
+    home = tmp_path_factory.mktemp("own")
+    neo4j_home.prepare(home)
+    conf = home / "neo4j" / "store" / "conf" / "neo4j.conf"
+    conf.parent.mkdir(parents=True)
+    with ExitStack() as stack:  # far from the usual ports, for which other servers of the tests look
+        ports = config.Ports(free_port(stack), free_port(stack))
+    conf.write_text(config.text(ports))
+    with configured(SMALL_MEMORY):
+        own = LocalServer(home)
+        own.start(print)
+        yield own
+        own.stop(print)
+
+
+def kill(server: LocalServer) -> None:
+    """SIGKILL, as the kernel does when memory runs out."""
+    pid = server.status().pid
+    assert pid is not None
+    os.kill(pid, signal.SIGKILL)
+    wait_for(lambda: not server.status().running)
+
+
+def wait_for(condition: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + PATIENCE
+    while not condition():
+        assert time.monotonic() < deadline
+        time.sleep(0.02)
+
+
+@contextmanager
+def writing(opened: Store, prefix: str) -> Iterator[tuple[list[str], Future[None], threading.Event]]:
+    """A thread that writes one batch after the other: ids whose write has returned, its end, how to end it."""
+    returned: list[str] = []
+    enough = threading.Event()
+
+    def write() -> None:
+        for number in count():
+            opened.write([answer(f"{prefix}{number}", "abc", minutes=number)])
+            returned.append(f"{prefix}{number}")
+            if enough.is_set():
+                return
+
+    with ThreadPoolExecutor(1) as pool:
+        future = pool.submit(write)
+        try:
+            wait_for(lambda: len(returned) > 5 or future.done())
+            yield returned, future, enough
+        finally:
+            enough.set()
+
+
+def test_n10_a_small_memory_is_enough_for_small_batches(server: LocalServer) -> None:
+    """N10: what Neo4j has no memory for at once is stored in smaller batches, all of it."""
+    many = [answer(f"m{number}", "abcde", minutes=number, title="x" * 2000) for number in range(200)]
+    with Store(server.start(print)) as opened:
+        opened.prepare()
+        assert opened.write(many).edges == 1000
+        assert opened._batch < 200 < store.BATCH
+        assert {len(listed.similar) for listed in opened.level(e.image.id for e in many).values()} == {5}
+
+
+def test_n13_a_killed_server_that_comes_back(server: LocalServer, monkeypatch: pytest.MonkeyPatch) -> None:
+    """N13: Neo4j is killed in the middle of writes and started again: they go on by themselves, nothing is lost."""
+    monkeypatch.setattr(Store, "patience", replace(Patience(), retry=PATIENCE))
+    with Store(server.start(print)) as opened:
+        with writing(opened, "back") as (returned, future, enough):
+            kill(server)
+            before = len(returned)
+            server.start(print)
+            wait_for(lambda: len(returned) > before + 5 or future.done())
+            enough.set()
+            future.result(PATIENCE)
+        assert len(returned) > before + 5
+        assert opened.level(returned).keys() == set(returned)
+
+
+def test_n13_a_killed_server_that_stays_away(server: LocalServer, monkeypatch: pytest.MonkeyPatch) -> None:
+    """N13: it is given up after the time for retries; once it is up again, every confirmed batch is there, whole."""
+    monkeypatch.setattr(Store, "patience", replace(Patience(), retry=1.0))
+    settings = server.start(print)
+    with Store(settings) as opened, writing(opened, "away") as (returned, future, _):
+        kill(server)
+        with pytest.raises(Unavailable, match="Cannot reach Neo4j"):
+            future.result(PATIENCE)
+    server.start(print)
+    with Store(settings) as opened:
+        found = opened.level(f"away{number}" for number in range(len(returned) + 2))
+    assert set(returned) <= found.keys()
+    assert len(found) <= len(returned) + 1
+    assert {tuple(listed.similar) for listed in found.values()} == {("a", "b", "c")}
+
+
+def test_n11_a_read_only_database(server: LocalServer) -> None:
+    """N11: a real read-only database is said within seconds, writes nothing, and can be read."""
+    server.stop(print)
+    with configured(READ_ONLY), Store(server.start(print)) as opened:
+        before = opened.status()
+        for work in (opened.prepare, lambda: opened.write([answer("r", "abc")])):
+            started = time.monotonic()
+            with pytest.raises(StoreError, match=r'^Database "neo4j" is read-only; nothing was written'):
+                work()
+            assert time.monotonic() - started < 10
+        assert opened.status() == before
+    server.stop(print)
