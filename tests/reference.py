@@ -13,6 +13,8 @@ import networkx as nx
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
+    from tests.fake_worlds import World
+
 
 def tutorial_graph(neighbours: Mapping[str, Sequence[str]], seed: str, n: int) -> nx.Graph[str]:
     """The tutorial's `build_graph`, line by line: every level is fetched with all its repeats.
@@ -55,3 +57,17 @@ def reference_bfs(neighbours: Mapping[str, Sequence[str]], seeds: Iterable[str],
                 distance[similar_id] = distance[image_id] + 1
                 queue.append(similar_id)
     return distance
+
+
+def reference_store(
+    world: World, *crawls: tuple[Sequence[str], int]
+) -> tuple[set[tuple[str, str]], set[tuple[str, str, int]]]:
+    """What finished crawls (seeds, depth) must leave in a store: its (id, state) and its (from, to, rank)."""
+    neighbours, known, inner = world.neighbours(), set[str](), set[str]()
+    for seeds, depth in crawls:
+        distance = reference_bfs(neighbours, seeds, depth)
+        known |= set(distance)
+        inner |= {i for i, hops in distance.items() if hops < depth}
+    settled = {i: "gone" if i in world.gone else "expanded" if neighbours[i] else "empty" for i in inner}
+    edges = {(i, other, rank) for i in inner for rank, other in enumerate(neighbours.get(i, ()), 1)}
+    return {(i, settled.get(i, "new")) for i in known}, edges

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from simgraph_neo.graph import Listed
     from simgraph_neo.model import Expansion
 
-LOOK_EVERY = 4
+LOOK_EVERY = 2
 """Answers between two looks at what other ingesters have stored meanwhile."""
 LOOK_AT = 256
 """Images that one such look covers: those that would be asked next."""

@@ -18,7 +18,7 @@ BATCH = 64
 """Expansions a transaction while the store is busy: enough to keep up with the source."""
 IDLE_BATCH = 16
 """Expansions that are sent as soon as the store has nothing to do: little is lost by a kill, little left at the end."""
-SECONDS, IDLE_SECONDS = 2.0, 0.1
+SECONDS, IDLE_SECONDS = 2.0, 0.05
 """A slow crawl stores what it has at least this often, and sooner while the store has nothing to do."""
 UNDER_WAY = 2
 """Batches that may wait for the store before the crawl waits too."""
