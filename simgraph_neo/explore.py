@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from simgraph_neo import graph as graphs
@@ -160,6 +161,39 @@ def profile(store: Store, image_id: str) -> Profile:
     titles = store.images(ids)
     similar = [{"rank": rank, "id": i, "title": titles[i].title} for rank, i in enumerate(ids, 1)]
     return Profile(image, catalogue_url(image), similar, store.chosen_by(image_id))
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What is different from the lists that were known at a moment."""
+
+    since: datetime
+    edges: list[dict[str, Any]]
+    """``{"id", "change", "rank", "similar", "title", "at"}``, change being "came" or "left", by id."""
+    new_images: int
+    """First seen since."""
+    new_lists: int
+    """Lists of images that had none then; their edges are not among the changes."""
+
+
+def changes(store: Store, since: datetime, source: str | None = None) -> Changes:
+    """What left lists and what came into them since a moment (with its time zone), in one source or in all."""
+    parameters = {"since": since.isoformat(), "source": source}
+    new = store.query("new-since", **parameters)[0]
+    return Changes(since, store.query("changed-since", **parameters), new["images"], new["lists"])
+
+
+def checked_moment(text: str) -> datetime:
+    """A date, or a date and time, in ISO form; UTC unless it says otherwise. Raises BadInput.
+
+    >>> checked_moment("2026-11-01").isoformat(), checked_moment("2026-11-01T12:00+02:00").isoformat()
+    ('2026-11-01T00:00:00+00:00', '2026-11-01T12:00:00+02:00')
+    """
+    try:
+        moment = datetime.fromisoformat(text.strip())
+    except ValueError:
+        raise BadInput(f"{ascii(text)[:60]} is no date. Write it as 2026-11-01 or 2026-11-01T12:00 (UTC).") from None
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
 def with_pictures(

@@ -13,6 +13,7 @@ from simgraph_neo.errors import Cancelled, Stopped
 from simgraph_neo.sources.wellcome import WellcomeSource
 from tests.fake_wellcome import Answer, FakeWellcome
 from tests.reference import reference_bfs
+from tests.test_cli import good, refused
 from tests.test_crawl import run, snapshot, some_ids
 
 if TYPE_CHECKING:
@@ -193,3 +194,27 @@ def test_a_refresh_of_nothing_new_changes_only_times(knn_api: FakeWellcome, stor
     for row in cypher(times):
         assert row["f"] == before[row["k"]]["f"]
         assert row["l"] > before[row["k"]]["l"]
+
+
+def test_diff_says_what_left_and_what_came(neo4j_env: None, knn_api: FakeWellcome, store: Store, cypher: Any) -> None:
+    """Diff compares the lists of a moment with those of now: what left and came back is no change, nor a first list."""
+    seed, fresh = some_ids(knn_api, 2)
+    run(knn_api, store, [seed], 1)
+    old = knn_api.world.lists[seed]
+    moment = cypher("RETURN datetime() AS now")[0]["now"].to_native()
+    nothing = good("diff", "--since", moment.isoformat(), "--json")
+    assert (nothing["edges"], nothing["new_images"], nothing["new_lists"]) == ([], 0, 0)
+    for listed in ([fresh, *old[:3], old[4]], [*old[1:4], fresh, old[0]]):
+        knn_api.set_list(seed, listed)
+        run(knn_api, store, [seed], 1, refresh=True)
+    run(knn_api, store, [seed], 2)
+    found = good("diff", "--since", moment.isoformat(), "--source", "wellcome", "--json")
+    assert [(e["id"], e["change"], e["rank"], e["similar"]) for e in found["edges"]] == [
+        (seed, "came", 4, fresh),
+        (seed, "left", 5, old[4]),
+    ]
+    assert (found["new_lists"], found["new_images"] > 0) == (5, True)
+    assert fresh in good("diff", "--since", f"{moment:%Y-%m-%dT%H:%M:%S.%f}")
+    assert good("diff", "--since", "2020-01-01", "--json")["edges"] == []
+    for bad in ("yesterday", "", "2026-13-01", "1"):
+        assert "is no date" in refused(2, "diff", "--since", bad)

@@ -1,9 +1,10 @@
-"""`simgraph find`, `show` and `status`: look things up."""
+"""`simgraph find`, `show`, `diff` and `status`: look things up."""
 
 from __future__ import annotations
 
 from contextlib import closing
 from dataclasses import asdict
+from datetime import datetime
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -68,6 +69,37 @@ def _print_list(title: str, rows: list[list[Any]]) -> None:
     typer.echo(f"\n{title}: {len(rows)}")
     if rows:
         output.print_table(["rank", "id", "title"], rows)
+
+
+def diff(
+    since: Annotated[str, typer.Option(metavar="DATE", help="A date such as 2026-11-01, or a date and time; UTC.")],
+    source: Annotated[str | None, typer.Option(help="Only this source.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+) -> None:
+    """Say what left the lists of similar images, and what came into them, since a date.
+
+    Example: simgraph diff --since 2026-11-01
+    """
+    from simgraph_neo.explore import changes, checked_moment
+
+    moment = checked_moment(since)
+    with output.opened_store() as store:
+        found = changes(store, moment, source)
+    if as_json:
+        output.print_json(asdict(found))
+        return
+    if found.edges:
+        columns = ("id", "change", "rank", "similar", "title", "at")
+        output.print_table(columns, [[_shown(row[name]) for name in columns] for row in found.edges])
+    left = sum(row["change"] == "left" for row in found.edges)
+    output.say(
+        f"Since {moment:%Y-%m-%d %H:%M %Z}: {left} left, {len(found.edges) - left} came; "
+        f"{output.counted(found.new_lists, 'list')} and {output.counted(found.new_images, 'image')} first seen."
+    )
+
+
+def _shown(value: Any) -> output.Cell:
+    return f"{value:%Y-%m-%d %H:%M}" if isinstance(value, datetime) else value
 
 
 def status(as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False) -> None:

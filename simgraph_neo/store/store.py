@@ -141,6 +141,15 @@ class Store:
         """What the query of that name gives (a file below ``cypher/``), a dict a row, times as Python's."""
         return [rows.native(row) for row in self._read(name, whole_store=True, **parameters)]
 
+    def repair(self, name: str, **parameters: Any) -> int:
+        """Run the repair of that name (a file below ``cypher/``); returns how many places it touched."""
+
+        def work(tx: ManagedTransaction) -> int:
+            row = tx.run(_text(name), parameters).single(strict=True)
+            return int(row["repaired"])
+
+        return self._in_transaction(work)
+
     def _all_rows(self, source: str | None) -> list[list[Any]]:
         def work(tx: ManagedTransaction) -> list[list[Any]]:
             return tx.run(_text("store/everything"), source=source).values()

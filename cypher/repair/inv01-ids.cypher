@@ -1,0 +1,20 @@
+// Make one image of several that have the same id
+// The one that answered last stands, as everywhere. What points to the others points to it; their own lists become
+// history. Images with relationships that are not simgraph's are left alone.
+MATCH (i:Image) WHERE i.source IS NOT NULL AND i.state IS NOT NULL AND i.id IS NOT NULL
+WITH i ORDER BY coalesce(i.expandedAt, datetime('0001-01-01T00:00:00Z')) DESC, elementId(i)
+WITH i.id AS id, collect(i) AS same
+WHERE size(same) > 1
+  AND none(x IN tail(same) WHERE EXISTS { (x)-[r]-() WHERE NOT type(r) IN ['SIMILAR_TO', 'WAS_SIMILAR_TO', 'FROM'] })
+WITH head(same) AS kept, tail(same) AS others
+UNWIND others AS other
+CALL (kept, other) { MATCH (a)-[r:SIMILAR_TO]->(other) CREATE (a)-[n:SIMILAR_TO]->(kept) SET n = properties(r) DELETE r }
+CALL (kept, other) { MATCH (a)-[r:WAS_SIMILAR_TO]->(other) CREATE (a)-[n:WAS_SIMILAR_TO]->(kept) SET n = properties(r) DELETE r }
+CALL (kept, other) { MATCH (other)-[r:WAS_SIMILAR_TO]->(b) CREATE (kept)-[n:WAS_SIMILAR_TO]->(b) SET n = properties(r) DELETE r }
+CALL (kept, other) {
+  MATCH (other)-[r:SIMILAR_TO]->(b) CREATE (kept)-[n:WAS_SIMILAR_TO]->(b)
+  SET n = properties(r), n.endedAt = coalesce(kept.expandedAt, r.lastSeenAt) DELETE r
+}
+CALL (kept, other) { MATCH (c)-[r:FROM]->(other) MERGE (c)-[:FROM]->(kept) DELETE r }
+DELETE other
+RETURN count(*) AS repaired

@@ -1,0 +1,5 @@
+// Take an image out of its own list, and ask for the list again
+MATCH (a:Image)-[r:SIMILAR_TO]->(a) WHERE a.source IS NOT NULL AND a.state IS NOT NULL
+SET a.state = 'retry', a.reason = 'its list was damaged'
+DELETE r
+RETURN count(*) AS repaired

@@ -1,0 +1,7 @@
+// Remove doubts and reasons that outlived what they were about
+MATCH (i:Image) WHERE i.source IS NOT NULL AND i.state IS NOT NULL
+WITH i, i.reason IS NOT NULL AND NOT i.state IN ['retry', 'rejected'] AS reason,
+     i.shortSince IS NOT NULL AND i.expandedAt IS NULL AND i.state <> 'gone' AS short
+WHERE reason OR short
+SET i.reason = CASE WHEN reason THEN null ELSE i.reason END, i.shortSince = CASE WHEN short THEN null ELSE i.shortSince END
+RETURN count(*) AS repaired

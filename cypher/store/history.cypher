@@ -1,0 +1,6 @@
+// Every image with the periods of its edges, in milliseconds
+// From first seen to ended, or to null while the edge stands.
+MATCH (i:Image) WHERE i.source IS NOT NULL AND i.state IS NOT NULL
+RETURN i.id AS id, i.source AS source, i.state AS state,
+       COLLECT { MATCH (i)-[r:SIMILAR_TO|WAS_SIMILAR_TO]->(t:Image)
+                 RETURN [t.id, r.firstSeenAt.epochMillis, r.endedAt.epochMillis] } AS edges

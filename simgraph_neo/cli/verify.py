@@ -1,0 +1,60 @@
+"""`simgraph verify`: what must always be true of the store, checked and mended."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from simgraph_neo.cli import output
+from simgraph_neo.errors import Violations
+
+if TYPE_CHECKING:
+    from simgraph_neo.invariants import Finding
+
+SHOWN = 5
+"""Violations of one invariant that are named at most."""
+
+
+def verify(
+    repair: Annotated[bool, typer.Option("--repair", help="Mend what can be mended without guessing.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON, every violation named.")] = False,
+) -> None:
+    """Check that what is stored is whole: ids, lists, ranks, states, times, finished crawls.
+
+    A repair removes or ends what cannot be right and has the next crawl ask again for what is doubtful. Nothing that
+    simgraph did not write is read or touched.
+
+    Example: simgraph verify --repair
+    """
+    from simgraph_neo import invariants
+
+    with output.opened_store() as store:
+        findings = invariants.verify(store, repair=repair)
+    if as_json:
+        output.print_json([asdict(finding) for finding in findings])
+    else:
+        _print(findings, repaired=repair)
+    if broken := [finding for finding in findings if finding.violations]:
+        raise Violations(_advice(broken, repaired=repair))
+
+
+def _print(findings: list[Finding], *, repaired: bool) -> None:
+    headers = ["invariant", "truth", "violations", *(["repaired"] if repaired else [])]
+    rows: list[list[output.Cell]] = [
+        [f.invariant, f.truth, len(f.violations), *([f.repaired] if repaired else [])] for f in findings
+    ]
+    output.print_table(headers, rows)
+    for finding in findings:
+        for row in finding.violations[:SHOWN]:
+            output.say(f"{finding.invariant}: {row['id']}: {row['detail']}")
+        if (more := len(finding.violations) - SHOWN) > 0:
+            output.say(f"{finding.invariant}: and {more} more; all of them: simgraph verify --json")
+
+
+def _advice(broken: list[Finding], *, repaired: bool) -> str:
+    total = output.counted(sum(len(finding.violations) for finding in broken), "violation")
+    if repaired:
+        return f"{total} left that no rule can mend without guessing."
+    return f"{total}. Mend what can be mended with: simgraph verify --repair"

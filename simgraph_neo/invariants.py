@@ -1,0 +1,157 @@
+"""What must always be true of a store, checked; and what can be repaired without guessing.
+
+Each invariant is a query below ``cypher/check/``, or, where it takes a walk over the graph, a function here. A repair
+removes or ends what cannot be right and has the next crawl ask again for what is doubtful; it makes nothing up. Only
+what simgraph wrote is looked at: images with a source and a state, and the relationships between them.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from dataclasses import dataclass, field
+from functools import cache, partial
+from typing import TYPE_CHECKING, Any
+
+from simgraph_neo import queries
+from simgraph_neo.errors import StoreError
+from simgraph_neo.model import SETTLED
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+
+    from simgraph_neo.store import Store
+
+Row = dict[str, Any]
+"""One violation: ``{"id", "detail"}``, the id of an image or of a crawl."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What the check of one invariant found."""
+
+    invariant: str
+    """``INV1`` and so on."""
+    truth: str
+    """What should be so, in one sentence."""
+    violations: list[Row] = field(default_factory=list)
+    """``{"id", "detail"}`` each, what a repair has mended left out; empty = the invariant holds."""
+    repaired: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Invariant:
+    """One truth, how to look for what breaks it, and how to mend that where it can be mended."""
+
+    name: str
+    truth: str
+    check: Callable[[Store], list[Row]]
+    repair: Callable[[Store, list[Row]], object] | None = None
+
+
+def verify(store: Store, *, repair: bool = False) -> list[Finding]:
+    """Check every invariant, after mending what can be mended if `repair` is set; else nothing is written.
+
+    Each check reads the whole store, O(images + edges). Raises StoreError.
+    """
+    mended = {i.name: _mend(store, i) for i in invariants()} if repair else {}
+    return [_finding(store, i, mended.get(i.name, 0)) for i in invariants()]
+
+
+def _mend(store: Store, invariant: Invariant) -> int:
+    """Repair one invariant; returns how many violations there were."""
+    found = invariant.check(store)
+    if found and invariant.repair:
+        invariant.repair(store, found)
+    return len(found)
+
+
+def _finding(store: Store, invariant: Invariant, before: int) -> Finding:
+    left = invariant.check(store)
+    return Finding(invariant.name, invariant.truth, left, max(0, before - len(left)))
+
+
+@cache
+def invariants() -> tuple[Invariant, ...]:
+    """All of them, in the order in which repairs must run: a later one mends what an earlier one leaves."""
+    return (
+        *map(_of_query, queries.names("check")[:1]),
+        Invariant("INV1", "The database itself keeps image ids unique", _unconstrained, _constrain),
+        *map(_of_query, queries.names("check")[1:]),
+        Invariant("INV8", "Every image was reached from a seed, or its source was read whole", orphans),
+        Invariant("INV10", "A finished crawl has settled every image nearer than its depth", unfinished, _reopen),
+    )
+
+
+def _of_query(name: str) -> Invariant:
+    query, repair = queries.load(name), name.replace("check/", "repair/")
+    number, _, truth = query.title.partition(": ")
+    mend = partial(_run_repair, repair) if repair in queries.names("repair") else None
+    return Invariant(number, truth, lambda store: store.query(name), mend)
+
+
+def _run_repair(name: str, store: Store, _: list[Row]) -> None:
+    store.repair(name)
+
+
+def _unconstrained(store: Store) -> list[Row]:
+    missing = store.query("store/unique")[0]["constraints"] == 0 and store.status().images
+    return [{"id": "Image.id", "detail": "no uniqueness constraint"}] if missing else []
+
+
+def _constrain(store: Store, _: list[Row]) -> None:
+    try:
+        store.prepare()
+    except StoreError:  # ids that are not unique and could not be made so: the first check tells which
+        return
+
+
+def orphans(store: Store) -> list[Row]:
+    """Images that no seed leads to over edges of any time, whose source was never read whole either."""
+    crawls, images = store.query("store/crawls"), _history(store)
+    whole = {crawl["source"] for crawl in crawls if crawl["depth"] is None}
+    reached = _reached(images, {seed for crawl in crawls for seed in crawl["seeds"]}, len(images), None)
+    lost = sorted(i for i, row in images.items() if i not in reached and row["source"] not in whole)
+    return [{"id": i, "detail": f"{images[i]['state']}, of no crawl"} for i in lost]
+
+
+def unfinished(store: Store) -> list[Row]:
+    """Crawls noted as finished that left an image nearer than their depth without an answer.
+
+    The graph is taken as it was when the crawl was finished: what later crawls found changes nothing.
+    """
+    images, found = _history(store), []
+    for crawl in store.query("store/crawls"):
+        if crawl["completed"] is None or not crawl["depth"]:
+            continue
+        inner = _reached(images, crawl["seeds"], crawl["depth"] - 1, crawl["completed"])
+        if left := [i for i in inner if images[i]["state"] not in {*SETTLED, "rejected"}]:
+            what = f"{crawl['source']}, depth {crawl['depth']}, from {', '.join(crawl['seeds'])}"
+            found.append({"id": crawl["id"], "detail": f"{what}: {len(left)} not settled, {left[0]} among them"})
+    return found
+
+
+def _reopen(store: Store, found: list[Row]) -> None:
+    store.repair("repair/inv10-finished-crawls", ids=[row["id"] for row in found])
+
+
+def _history(store: Store) -> dict[str, Row]:
+    return {row["id"]: row for row in store.query("store/history")}
+
+
+def _reached(images: Mapping[str, Row], seeds: Iterable[str], depth: int, at: int | None) -> dict[str, int]:
+    """Hops from the nearest seed, up to `depth`, over the edges that stood `at` that millisecond; None = ever."""
+    distance = {seed: 0 for seed in seeds if seed in images}
+    queue = deque(distance)
+    while queue:
+        image_id = queue.popleft()
+        if distance[image_id] == depth:
+            continue
+        for other, first, ended in images[image_id]["edges"]:
+            if other in images and other not in distance and _stood(first, ended, at):
+                distance[other] = distance[image_id] + 1
+                queue.append(other)
+    return distance
+
+
+def _stood(first: int | None, ended: int | None, at: int | None) -> bool:
+    return at is None or ((first is None or first <= at) and (ended is None or ended > at))
