@@ -42,6 +42,8 @@ class Selection:
             raise BadInput("--all means every image: leave out the seeds and --depth.")
         if source and not everything:
             raise BadInput("--source narrows --all: add --all, or leave it out.")
+        if source and not source.isprintable():
+            raise BadInput(f"{ascii(source)[:60]} is no source. Use wellcome, flags or a folder's name.")
         if not everything and not seeds:
             raise BadInput("Give at least one seed, or --all.")
         depth = DEFAULT_DEPTH if depth is None else depth

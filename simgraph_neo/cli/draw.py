@@ -18,7 +18,9 @@ def draw(
     everything: All = False,
     source: Source = None,
     size: Annotated[int, typer.Option(min=200, max=10_000, help="Pixels of the longer side.")] = 2_000,
-    seed_layout: Annotated[int, typer.Option(min=0, help="Another number, another arrangement.")] = 1_734_289_230,
+    seed_layout: Annotated[
+        int, typer.Option(min=0, max=2**32 - 1, help="Another number, another arrangement.")
+    ] = 1_734_289_230,
 ) -> None:
     """Draw a subgraph with thumbnails on the nodes and the seeds framed.
 

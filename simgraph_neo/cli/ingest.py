@@ -90,6 +90,12 @@ class Plan:
     accept_churn: bool
     rate: float
 
+    def __post_init__(self) -> None:
+        from simgraph_neo.crawler import check_depth
+
+        if self.depth is not None:
+            check_depth(self.depth)
+
     def run(self, source: Source, store: Store) -> Ingest:
         """Crawl from the seeds, or read a local source whole. Raises what `crawl` and `ingest_whole` raise."""
         from simgraph_neo.crawler import crawl, ingest_whole

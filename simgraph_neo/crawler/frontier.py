@@ -72,8 +72,7 @@ def crawl(
     Raises BadInput (depth, seeds), NoSuchImage (naming every seed that the source has not; nothing is written),
     ContractChanged, Stopped and StoreError. Whatever it raises, what is stored is whole and the same call continues.
     """
-    if not 1 <= depth <= MAX_DEPTH:
-        raise BadInput(f"A crawl's depth is 1 to {MAX_DEPTH}, not {depth}.")
+    check_depth(depth)
     if not seeds:
         raise BadInput(f"Give at least one seed of {source.name}.")
     ids = list(dict.fromkeys(source.seed_id(seed) for seed in seeds))
@@ -81,6 +80,12 @@ def crawl(
     asking = Questions(source, cancel or threading.Event(), one_by_one=max_images is not None)
     with Writer(store, max_images) as writer, asking:
         return _Run(source, store, writer, asking, ids, options, on_progress).to_the_end()
+
+
+def check_depth(depth: int) -> None:
+    """Raise BadInput for a depth that no crawl can have: asked before anything is opened."""
+    if not 1 <= depth <= MAX_DEPTH:
+        raise BadInput(f"A crawl's depth is 1 to {MAX_DEPTH}, not {depth}.")
 
 
 class _Run:

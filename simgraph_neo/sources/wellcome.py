@@ -111,7 +111,8 @@ class WellcomeSource:
 
     def find(self, query: str, limit: int = 10) -> list[Image]:
         """The catalogue's image search: at most `limit` images (1 to 10,000), best first."""
-        if not query.strip() or len(query) > 1_000:
+        query = one_line(query, 1_001)  # also without what no URL can hold: half characters
+        if not query or len(query) > 1_000:
             raise BadInput("The search needs some words, at most 1,000 characters.")
         if not 1 <= limit <= 10_000:
             raise BadInput("--limit must be 1 to 10000.")
