@@ -42,8 +42,7 @@ class Selection:
             raise BadInput("--all means every image: leave out the seeds and --depth.")
         if source and not everything:
             raise BadInput("--source narrows --all: add --all, or leave it out.")
-        if source and not source.isprintable():
-            raise BadInput(f"{ascii(source)[:60]} is no source. Use wellcome, flags or a folder's name.")
+        source = checked_source(source)
         if not everything and not seeds:
             raise BadInput("Give at least one seed, or --all.")
         depth = DEFAULT_DEPTH if depth is None else depth
@@ -54,6 +53,13 @@ class Selection:
     def read(self, store: Store) -> nx.DiGraph[str]:
         """The subgraph, without titles and pictures. Raises NoSuchImage."""
         return store.everything(self.source) if self.depth is None else store.discovered(self.seeds, self.depth)
+
+
+def checked_source(name: str | None) -> str | None:
+    """The same name of a source as the store could hold it; raises BadInput for what cannot be one."""
+    if name and not name.isprintable():
+        raise BadInput(f"{ascii(name)[:60]} is no source. Use wellcome, flags or a folder's name.")
+    return name
 
 
 def checked_id(text: str) -> str:
@@ -180,7 +186,7 @@ class Changes:
 
 def changes(store: Store, since: datetime, source: str | None = None) -> Changes:
     """What left lists and what came into them since a moment (with its time zone), in one source or in all."""
-    parameters = {"since": since.isoformat(), "source": source}
+    parameters = {"since": since.isoformat(), "source": checked_source(source)}
     new = store.query("new-since", **parameters)[0]
     return Changes(since, store.query("changed-since", **parameters), new["images"], new["lists"])
 
