@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 import logging
-import threading
-import time
-from contextlib import contextmanager
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from simgraph_neo.errors import BadInput, StoreError
-from simgraph_neo.store.refusals import OLDEST, silent, too_old, translated
+from simgraph_neo.store.refusals import OLDEST, too_old, translated
+from simgraph_neo.store.watchdog import Watchdog
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from neo4j import Driver
 
     from simgraph_neo.settings import Neo4jSettings
@@ -57,12 +53,15 @@ def open_driver(settings: Neo4jSettings) -> Driver:
         max_transaction_retry_time=0,  # `transactions` repeats: it knows what cannot pass, and can be stopped
         user_agent="simgraph",
     )
+    watchdog = Watchdog(driver, settings.uri)
     try:
-        with translated(settings), hung_up(driver, settings.uri, 2 * SILENCE_SECONDS):
+        with translated(settings), watchdog.guarding(2 * SILENCE_SECONDS):
             _probe(driver, settings)
     except BaseException:
         driver.close()
         raise
+    finally:
+        watchdog.close()
     return driver
 
 
@@ -97,30 +96,3 @@ def _check_version(agent: str) -> None:
     parts = agent.removeprefix("Neo4j/").split(".")[:2]
     if all(part.isdigit() for part in parts) and tuple(map(int, parts)) < OLDEST:
         raise too_old(f"this is {agent.removeprefix('Neo4j/')}")
-
-
-@contextmanager
-def hung_up(driver: Driver, uri: str, seconds: float) -> Iterator[None]:
-    """Bound a block in which a hanging server would be waited for without end. Raises Unavailable after `seconds`.
-
-    A thread that waits in the driver cannot be interrupted; but when another one closes the driver, its sockets are
-    shut down and the wait ends. The driver cannot be used afterwards.
-    """
-    started, gone = time.monotonic(), threading.Event()
-
-    def hang_up() -> None:
-        gone.set()
-        driver.close()
-
-    timer = threading.Timer(seconds, hang_up)
-    timer.daemon = True
-    timer.start()
-    try:
-        yield
-    except Exception as error:
-        if gone.is_set():
-            timer.join()  # else the driver might be used once more before it is closed
-            raise silent(uri, time.monotonic() - started) from error
-        raise
-    finally:
-        timer.cancel()

@@ -6,8 +6,9 @@ import threading
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
-from simgraph_neo.store.driver import hung_up, open_driver
+from simgraph_neo.store.driver import open_driver
 from simgraph_neo.store.refusals import may_be_repeated, may_pass, translated
+from simgraph_neo.store.watchdog import Watchdog
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -55,11 +56,13 @@ class Transactions:
     def __init__(self, settings: Neo4jSettings, patience: Patience) -> None:
         self._settings, self._patience = settings, patience
         self._driver = open_driver(settings)
+        self._watchdog = Watchdog(self._driver, settings.uri)
         self._closed = threading.Event()
 
     def close(self) -> None:
         """Give the connections back; whoever waits for a retry stops waiting."""
         self._closed.set()
+        self._watchdog.close()
         self._driver.close()
 
     def read(self, work: Work[T], *, whole_store: bool = False) -> T:
@@ -101,7 +104,7 @@ class Transactions:
         def noting(tx: ManagedTransaction) -> None:
             latest[:] = [work(tx)]
 
-        with hung_up(self._driver, self._settings.uri, seconds + self._patience.silence), self._session() as session:
+        with self._watchdog.guarding(seconds + self._patience.silence), self._session() as session:
             (session.execute_read if mode == "READ" else session.execute_write)(noting)
 
     def _session(self) -> Any:

@@ -1,0 +1,68 @@
+"""What hangs up on a server that never answers."""
+
+from __future__ import annotations
+
+import threading
+import time
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from simgraph_neo.store.refusals import silent
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from neo4j import Driver
+
+LOOK_SECONDS = 0.5
+"""How often it looks: so much later than asked it may hang up."""
+
+
+class Watchdog:
+    """Closes a driver when a guarded block has lasted too long; the driver cannot be used afterwards. Thread-safe.
+
+    A thread that waits in the driver cannot be interrupted; but when another one closes the driver, its sockets are
+    shut down and the wait ends. One thread looks after all blocks: a timer for each would have to be started for each
+    batch, which takes tens of milliseconds while other threads are busy.
+    """
+
+    def __init__(self, driver: Driver, uri: str) -> None:
+        self._driver, self._uri = driver, uri
+        self._guarded: dict[object, tuple[float, float]] = {}
+        """When each block began, and when it has to have ended."""
+        self._silence: float | None = None
+        """How long the server had said nothing when we hung up."""
+        self._over = threading.Event()
+        # A daemon, so that it never keeps the process from ending.
+        threading.Thread(target=self._watch, name="watchdog", daemon=True).start()
+
+    def close(self) -> None:
+        """Look no longer."""
+        self._over.set()
+
+    @contextmanager
+    def guarding(self, seconds: float) -> Iterator[None]:
+        """Bound a block. Raises Unavailable, also for every later one."""
+        self._complain(None)
+        block, now = object(), time.monotonic()
+        self._guarded[block] = (now, now + seconds)
+        try:
+            yield
+        except Exception as error:
+            self._complain(error)
+            raise
+        finally:
+            del self._guarded[block]
+
+    def _complain(self, cause: Exception | None) -> None:
+        if self._silence is not None:
+            raise silent(self._uri, self._silence) from cause
+
+    def _watch(self) -> None:
+        while not self._over.wait(LOOK_SECONDS):
+            now = time.monotonic()
+            overdue = [now - began for began, end in list(self._guarded.values()) if end < now]
+            if overdue:
+                self._silence = max(overdue)
+                self._driver.close()
+                return
