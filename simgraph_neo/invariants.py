@@ -94,8 +94,8 @@ def _run_repair(name: str, store: Store, _: list[Row]) -> None:
 
 
 def _unconstrained(store: Store) -> list[Row]:
-    missing = store.query("store/unique")[0]["constraints"] == 0 and store.status().images
-    return [{"id": "Image.id", "detail": "no uniqueness constraint"}] if missing else []
+    kept = {row["label"] for row in store.query("store/unique-labels")}
+    return [{"id": "Image.id", "detail": "no constraint"}] if "Image" not in kept and store.status().images else []
 
 
 def _constrain(store: Store, _: list[Row]) -> None:

@@ -31,6 +31,8 @@ KINDS = {
 }
 RECORD = 0x71
 MANIFEST = 0xFF
+READ_MODE = b"\x84mode\x81r"
+"""What BEGIN says of a transaction that only reads, as PackStream."""
 
 
 class Message(NamedTuple):
@@ -44,6 +46,8 @@ class Message(NamedTuple):
     """BEGIN, COMMIT, ..."""
     phase: Literal["before", "after"]
     """Before it is forwarded; after the server's answer has come, which is not delivered yet."""
+    reads: bool
+    """Whether it belongs to a transaction that was begun for reading only."""
 
 
 Verdict = Literal["cut", "hang"] | object
@@ -122,9 +126,11 @@ class BoltProxy:
                 self._relay(client, server, connection)
 
     def _relay(self, client: socket.socket, server: socket.socket, connection: int) -> None:
+        reads = False
         while _speaks_first(client, server) is client:
             kind, data = read_message(client)
-            message = self._note(connection, KINDS[kind])
+            reads = READ_MODE in data if KINDS[kind] == "BEGIN" else reads
+            message = self._note(connection, KINDS[kind], reads)
             if not self._passes(message, client):
                 return
             server.sendall(data)
@@ -142,9 +148,9 @@ class BoltProxy:
         client.sendall(data)
         return True
 
-    def _note(self, connection: int, kind: str) -> Message:
+    def _note(self, connection: int, kind: str, reads: bool) -> Message:
         with self._lock:
-            message = Message(len(self.messages) + 1, connection, kind, "before")
+            message = Message(len(self.messages) + 1, connection, kind, "before", reads)
             self.messages.append(message)
             return message
 

@@ -12,8 +12,11 @@ import signal
 import sys
 import tempfile
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from simgraph_neo.sources.policy import Policy
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -75,7 +78,7 @@ class Command:
 
 
 def _main(arguments: tuple[str, ...], variables: dict[str, str], files: list[Path]) -> None:
-    """The child: its own environment and its own output, then what the console script does."""
+    """The child: its own environment and output, no waits between looks, then what the console script does."""
     for name in [name for name in os.environ if name.startswith(_PASSED_ON)]:
         del os.environ[name]
     os.environ.update(variables)
@@ -83,7 +86,9 @@ def _main(arguments: tuple[str, ...], variables: dict[str, str], files: list[Pat
         os.dup2(os.open(file, os.O_WRONLY | os.O_CREAT, 0o600), descriptor)
     signal.signal(signal.SIGINT, signal.default_int_handler)
     from simgraph_neo.cli import main
+    from simgraph_neo.sources import wellcome
 
+    wellcome.Policy = partial(Policy, backoff=0.0, suspect_pause=0.0)  # type: ignore[misc, assignment]
     sys.argv = ["simgraph", *arguments]
     code: Any = 0
     try:

@@ -131,7 +131,7 @@ class _Run:
             return self._crawl(answers, stored)
         except Unavailable as lost:
             raise Stopped(
-                f"{lost} This run has stored {self.writer.images} new images; the same command continues."
+                f"{lost} This run had stored {self.writer.images} new images; the same command goes on from there."
             ) from lost
 
     def _crawl(self, answers: list[Expansion], stored: Mapping[str, Listed]) -> Ingest:

@@ -50,9 +50,8 @@ def _obstacle(transactions: Transactions, label: str) -> StoreError:
     """Why a label's constraint is missing although it was asked for, and what to do about it."""
     if count := _rows(transactions, "store/duplicate-ids", label=label)[0]["ids"]:
         ids = f"{count} {label.lower()} ids are" if count > 1 else f"1 {label.lower()} id is"
-        return StoreError(
-            f"{ids} stored more than once; before anything is added, mend the store: simgraph verify --repair"
-        )
+        mend = "simgraph verify --repair" if label == "Image" else f"delete the extra (:{label}) in Neo4j Browser"
+        return StoreError(f"{ids} stored more than once; before anything is added, mend the store: {mend}")
     for row in _rows(transactions, "store/indexes-in-the-way", label=label, constraint=CONSTRAINTS[label]):
         kind, name = "constraint" if row["backs"] else "index", row["name"]
         return StoreError(
