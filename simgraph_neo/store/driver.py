@@ -33,9 +33,20 @@ def checked_uri(uri: str) -> str:
 def _is_address(uri: str) -> bool:
     try:
         parts = urlsplit(uri)
-        return parts.scheme in SCHEMES and bool(parts.hostname) and parts.port != 0
+        plain = uri.isprintable() and parts.path in ("", "/") and not parts.fragment
+        query = not parts.query or parts.scheme.startswith("neo4j")  # a routing context
+        return parts.scheme in SCHEMES and bool(parts.hostname) and parts.port != 0 and plain and query
     except ValueError:  # half a pair of brackets, a port that is no number
         return False
+
+
+def _check_texts(settings: Neo4jSettings) -> None:
+    """Raise BadInput for what Bolt, which speaks UTF-8, cannot say; nothing is repeated: it may be the password."""
+    for name in ("username", "password", "database"):
+        try:
+            (getattr(settings, name) or "").encode()
+        except UnicodeEncodeError:
+            raise BadInput(f"NEO4J_{name.upper()} is no text in UTF-8. Set it again.") from None
 
 
 def open_driver(settings: Neo4jSettings) -> Driver:
@@ -43,6 +54,7 @@ def open_driver(settings: Neo4jSettings) -> Driver:
     from neo4j import GraphDatabase
 
     checked_uri(settings.uri)
+    _check_texts(settings)
     # What the driver logs, we say ourselves; whoever configures logging still gets it.
     logging.getLogger("neo4j").addHandler(logging.NullHandler())
     driver = GraphDatabase.driver(
