@@ -10,6 +10,8 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Literal, NamedTuple
 from urllib.parse import urlsplit
 
+from tests import tally
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from types import TracebackType
@@ -160,6 +162,7 @@ class BoltProxy:
             verdict = self.decide(message)
         if verdict is None:
             return True
+        tally.count("faults injected")
         if callable(verdict):
             verdict()
         while verdict != "cut" and client.recv(65_536):

@@ -8,6 +8,7 @@ import threading
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from tests import tally
 from tests.bolt_proxy import KINDS, exactly, read_message
 from tests.packstream import pack, unpack
 
@@ -121,7 +122,9 @@ class FakeBolt:
         """Keep a message in the log; what is planned for it."""
         with self._lock:
             self.log.append(call)
-            return next(self._plan.get(call.kind, iter(())), "ok")
+            step = next(self._plan.get(call.kind, iter(())), "ok")
+        tally.count("faults injected", step != "ok")
+        return step
 
     def metadata(self, kind: str) -> dict[str, Any]:
         """What a plain success says."""
@@ -129,7 +132,9 @@ class FakeBolt:
 
     def result(self, call: Call) -> Answer | Failure:
         """What a statement gives."""
-        return self._answer(call.text, call.parameters)
+        given = self._answer(call.text, call.parameters)
+        tally.count("faults injected", not isinstance(given, Answer))
+        return given
 
 
 class _Conversation:

@@ -300,6 +300,24 @@ def test_n11_a_read_only_database_is_said_at_once(code: str) -> None:
         assert fake.count("BEGIN") == 2
 
 
+def test_a_fault_of_neo4js_own_is_one_line() -> None:
+    """A commit that Neo4j itself cannot make, as on a full disk, names its log and that the same command continues."""
+    with stubbed() as (fake, opened):
+        fake.plan(COMMIT=repeat(("Neo.DatabaseError.Transaction.TransactionCommitFailed", "no space left")))
+        with pytest.raises(Unavailable, match=r"TransactionCommitFailed.*its log.*same command to continue"):
+            opened.write(BATCH)
+
+
+def test_a_fault_of_ours_is_a_traceback() -> None:
+    """A statement that Neo4j does not understand is our bug, and looks like one."""
+    from neo4j.exceptions import CypherSyntaxError
+
+    with stubbed() as (fake, opened):
+        fake.plan(RUN=[("Neo.ClientError.Statement.SyntaxError", "no")])
+        with pytest.raises(CypherSyntaxError):
+            opened.level("a")
+
+
 @pytest.mark.usefixtures("_quick")
 @pytest.mark.parametrize("kind", ["BEGIN", "RUN", "PULL", "COMMIT"])
 @pytest.mark.parametrize("reads", [False, True])

@@ -19,7 +19,7 @@ from simgraph_neo.errors import StoreError, Unavailable
 from simgraph_neo.server import LocalServer, config
 from simgraph_neo.store import Store, store
 from simgraph_neo.store.transactions import Patience
-from tests import neo4j_home
+from tests import neo4j_home, tally
 from tests.test_store import answer
 
 if TYPE_CHECKING:
@@ -69,6 +69,7 @@ def kill(server: LocalServer) -> None:
     assert pid is not None
     os.kill(pid, signal.SIGKILL)
     wait_for(lambda: not server.status().running)
+    tally.count("kills survived")
 
 
 def wait_for(condition: Callable[[], bool]) -> None:

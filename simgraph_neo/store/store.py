@@ -148,7 +148,7 @@ class Store:
             row = tx.run(_text(name), parameters).single(strict=True)
             return int(row["repaired"])
 
-        return self._in_transaction(work)
+        return max(self._transactions.write(work, whole_store=True))  # see _count
 
     def _all_rows(self, source: str | None) -> list[list[Any]]:
         def work(tx: ManagedTransaction) -> list[list[Any]]:

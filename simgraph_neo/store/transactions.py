@@ -67,20 +67,20 @@ class Transactions:
 
     def read(self, work: Work[T], *, whole_store: bool = False) -> T:
         """What `work` gives. Raises StoreError."""
-        patience = self._patience
-        return self._run(work, "READ", patience.whole_store if whole_store else patience.transaction)[-1]
+        return self._run(work, "READ", whole_store=whole_store)[-1]
 
-    def write(self, work: Work[T]) -> list[T]:
+    def write(self, work: Work[T], *, whole_store: bool = False) -> list[T]:
         """Each outcome of `work` that may be the stored one. Raises StoreError.
 
         `work` must be idempotent: it runs again after a fault, and that leaves one outcome, the last one. More are
         left when the answer to a COMMIT was lost: nobody knows then whether it was applied, so both count.
         """
-        return self._run(work, "WRITE", self._patience.transaction)
+        return self._run(work, "WRITE", whole_store=whole_store)
 
-    def _run(self, work: Work[T], mode: Mode, seconds: float) -> list[T]:
+    def _run(self, work: Work[T], mode: Mode, *, whole_store: bool) -> list[T]:
         from neo4j.exceptions import IncompleteCommit
 
+        seconds = self._patience.whole_store if whole_store else self._patience.transaction
         outcomes: list[T] = []
 
         def repeatable() -> None:
