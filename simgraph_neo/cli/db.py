@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import sys
 from dataclasses import asdict
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from simgraph_neo.cli import output
-from simgraph_neo.errors import BadInput, Cancelled
+from simgraph_neo.errors import BadInput, Cancelled, ServerError
 
 if TYPE_CHECKING:
-    from simgraph_neo.server import LocalServer
+    from simgraph_neo.server import Held, LocalServer
 
-app = typer.Typer(help="The local Neo4j: install, start, stop, look into.", no_args_is_help=True)
+app = typer.Typer(help="The local Neo4j: install, start, stop, look into, back up, restore.", no_args_is_help=True)
 
 Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 FIRST_QUERY = "MATCH p = (:Image)-[:SIMILAR_TO]->(:Image) RETURN p LIMIT 100"
@@ -87,11 +88,64 @@ def reset(yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = Fals
     Example: simgraph db reset --yes
     """
     server = _server()
-    if not yes and not _agreed(f"Delete all images, edges and crawls stored under {server.home}?"):
+    question = f"Delete all images, edges and crawls stored under {server.home}?"
+    if not yes and not _agreed(question, "delete", "deleted"):
         output.say("Nothing was deleted.")
         return
     server.reset(output.say)
     output.say("The local store is stopped and empty.")
+
+
+@app.command()
+def backup(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="Where to write it; no folder is made.")],
+    yes: Annotated[bool, typer.Option("--yes", help="Replace FILE when it is there already.")] = False,
+) -> None:
+    """Write all that the local Neo4j holds into one checked file, and print its path. It pauses for some seconds.
+
+    Example: simgraph db backup monday.dump
+    """
+    saved = _server().backup(file, output.say, replace=yes)
+    typer.echo(file)
+    output.say(f"{saved.size / 1_000_000:.1f} MB: {_in_words(saved.held)}.")
+
+
+@app.command()
+def restore(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help='A file that "simgraph db backup" wrote.')],
+    yes: Annotated[bool, typer.Option("--yes", help="Replace what the local store holds without asking.")] = False,
+) -> None:
+    """Have the local Neo4j hold what a backup holds, and nothing else; a damaged file changes nothing.
+
+    Example: simgraph db restore monday.dump --yes
+    """
+    from simgraph_neo.server.backup import check_source
+
+    check_source(file)
+    server = _server()
+    if not yes and not _may_replace(server, file):
+        output.say("Nothing was restored.")
+        return
+    server.restore(file, output.say)
+    output.say(f"The local store now holds what {file} holds.")
+
+
+def _may_replace(server: LocalServer, file: Path) -> bool:
+    """Whether the store is empty, or the user says yes. One that cannot be asked may hold anything."""
+    try:
+        held = server.held(output.say)
+        words = _in_words(held) if held.nodes else None
+    except ServerError as error:
+        output.say(str(error))
+        words = "not readable now"
+    return words is None or _agreed(f"Replace what {server.home} holds ({words}) by {file}?", "replace", "restored")
+
+
+def _in_words(held: Held) -> str:
+    counts = {"image": held.images, "edge": held.edges, "crawl": held.crawls}
+    others = held.nodes - held.images - held.crawls
+    more = [output.counted(others, "other node")] if others else []
+    return ", ".join([*(output.counted(number, noun) for noun, number in counts.items()), *more])
 
 
 @app.command()
@@ -104,14 +158,14 @@ def logs(lines: Annotated[int, typer.Option("-n", "--lines", min=1, help="How ma
         typer.echo(line)
 
 
-def _agreed(question: str) -> bool:
+def _agreed(question: str, verb: str, done: str) -> bool:
     """Ask on stderr, so that stdout stays the result. Raises BadInput when nobody can answer, Cancelled on Ctrl-C."""
     typer.echo(f"{question} [y/N] ", err=True, nl=False)
     try:
         answer = sys.stdin.readline()
     except KeyboardInterrupt:
-        raise Cancelled("Nothing was deleted.") from None
+        raise Cancelled(f"Nothing was {done}.") from None
     if not answer:
         output.say("")
-        raise BadInput("Nothing was deleted, because nobody answered. Use --yes to delete without being asked.")
+        raise BadInput(f"Nothing was {done}, because nobody answered. Use --yes to {verb} without being asked.")
     return answer.strip().lower() in {"y", "yes"}

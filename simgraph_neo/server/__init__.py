@@ -1,5 +1,6 @@
 """The local store: a real Neo4j that simgraph installs, starts and stops by itself."""
 
+from simgraph_neo.server.backup import Held, Saved
 from simgraph_neo.server.local import LocalServer, ServerStatus
 
-__all__ = ["LocalServer", "ServerStatus"]
+__all__ = ["Held", "LocalServer", "Saved", "ServerStatus"]

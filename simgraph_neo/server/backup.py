@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 
 _MAGIC = (b"DZV1", b"DGV1")
 """How a dump begins: compressed by Zstandard, or by gzip where Neo4j has no Zstandard."""
+_DAMAGE = re.compile("valid Neo4j archive|Zstd|Zip|EOF")
+"""What Neo4j's reasons name when a dump is cut or altered; others, as a full disk, are not the file's."""
 _ANOTHER = 'Give a file that "simgraph db backup" wrote.'
 _UNTOUCHED = "The local store is as it was; try another backup."
 _SPARE = 500
@@ -144,7 +146,7 @@ def load(neo4j: Installation, folders: Folders, staging: Path, file: Path) -> Pa
     try:
         neo4j.administer(staging, "database", "load", "neo4j", f"--from-path={staging}")
     except ToolError as error:
-        if "valid Neo4j archive" in str(error):
+        if _DAMAGE.search(str(error)):
             raise BadInput(f"{file} is damaged: it does not unpack. {_UNTOUCHED}") from error
         raise ServerError(f"Neo4j could not load {file}: {error}. {_UNTOUCHED}") from error
     try:

@@ -122,12 +122,24 @@ def end(process: psutil.Process, say: Callable[[str], None], patience: float) ->
     """Ask it to stop; kill it only after `patience` seconds."""
     with suppress(psutil.NoSuchProcess):
         process.terminate()
-        try:
-            process.wait(patience)
-        except psutil.TimeoutExpired:
+        if not wait_until(lambda: _has_ended(process), patience):
             say(f"Neo4j did not stop within {patience:.0f} s; killing it (what was committed is safe).")
-            process.kill()
-            process.wait(10)
+            _kill(process)
+
+
+def _kill(process: psutil.Process) -> None:
+    process.kill()
+    wait_until(lambda: _has_ended(process), 10)
+
+
+def _has_ended(process: psutil.Process) -> bool:
+    """Gone, or a zombie: its parent, a notebook or a container's first process, may never ask how it ended."""
+    with suppress(psutil.TimeoutExpired):
+        process.wait(0)  # for a child of ours this asks
+        return True
+    with suppress(psutil.NoSuchProcess):
+        return bool(process.status() == psutil.STATUS_ZOMBIE)
+    return True
 
 
 def end_tools(root: Path) -> None:
@@ -136,8 +148,7 @@ def end_tools(root: Path) -> None:
         with suppress(psutil.Error):
             command = process.cmdline()
             if _ADMIN_CLASS in command and tool_flag(root) in command:
-                process.kill()
-                process.wait(10)
+                _kill(process)
 
 
 def wait_until(condition: Callable[[], bool], seconds: float) -> bool:
