@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from tests.test_docs import ALL
 
@@ -20,6 +20,8 @@ WORKING = {
     "show": ("flags:fr",),
     "draw": ("flags:fr", "--depth", "1", "--output", "drawing.svg"),
     "status": (),
+    "diff": ("--since", "2026-01-01"),
+    "verify": (),
     "analyze density": ("flags:fr", "--depth", "1"),
     "analyze degrees": ("flags:fr", "--depth", "1", "--output", "degrees.svg"),
     "demo": (),
@@ -30,8 +32,22 @@ WORKING = {
     "db stop": (),
     "db reset": ("--yes",),
 }
-READING = ("find", "show", "status", "analyze density", "analyze degrees", "db status", "db browser", "db logs")
+READING = (
+    "find",
+    "show",
+    "status",
+    "diff",
+    "verify",
+    "analyze density",
+    "analyze degrees",
+    "db status",
+    "db browser",
+    "db logs",
+)
 """Those that print a result and change nothing."""
+
+HEARING = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)"
+"""Python for a process that Ctrl-C reaches, also when these tests run in a background where nothing does."""
 
 
 def words(command: str, *more: str) -> list[str]:
@@ -45,10 +61,12 @@ def has_json(command: str) -> bool:
 
 
 def popen(
-    *arguments: str, cwd: Path, env: Mapping[str, str] | None = None, first: str = "", **options: int
+    *arguments: str, cwd: Path, env: Mapping[str, str] | None = None, first: str = "", **options: Any
 ) -> subprocess.Popen[bytes]:
     """Start `simgraph ARGUMENTS` as its own entry point does; `first` is Python that runs before it in its process."""
-    program = f"import sys; sys.argv[0] = 'simgraph'\n{first}\nfrom simgraph_neo.__main__ import main\nmain()"
+    program = (
+        f"import sys; sys.argv[0] = 'simgraph'\n{HEARING}\n{first}\nfrom simgraph_neo.__main__ import main\nmain()"
+    )
     return subprocess.Popen(
         [sys.executable, "-c", program, *arguments],
         cwd=cwd,

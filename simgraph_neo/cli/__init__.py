@@ -55,3 +55,7 @@ def main() -> None:
                 sys.stdout.flush()
     except BrokenPipeError:
         hush()
+    except SystemExit as end:  # rich and Typer make 1 of a pipe that closed while help was printed
+        if not isinstance(end.__context__, BrokenPipeError):
+            raise
+        hush()
