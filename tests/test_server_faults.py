@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import shutil
+import subprocess
 import sys
 from collections import namedtuple
 from typing import TYPE_CHECKING
 
+import psutil
 import pytest
 
 from simgraph_neo.errors import ServerError
-from simgraph_neo.server import LocalServer, password
+from simgraph_neo.server import LocalServer, password, process
 from tests import neo4j_home
 from tests.test_server_java import fake_java
 
@@ -120,6 +122,98 @@ def test_a_lost_password_is_one_line(home: Path) -> None:
         LocalServer(home).start(print)
     LocalServer(home).reset(print)
     assert not (home / "neo4j" / "store").exists()
+
+
+def with_password(folder: Path, content: str | None, mode: int = 0o600) -> password.Password:
+    """The password file of a store that was started before; None for none."""
+    (folder / "store" / "data" / "databases" / "system").mkdir(parents=True)
+    held = password.Password(folder)
+    if content is not None:
+        held.file.write_text(content)
+        held.file.chmod(mode)
+    return held
+
+
+@pytest.mark.parametrize("mode", [0o644, 0o640, 0o604])
+def test_s02_a_password_file_open_to_others_is_closed_with_a_word(tmp_path: Path, mode: int) -> None:
+    """S02: a mode that lets others read becomes 0600, and one line says so and how to get a new password; only once."""
+    held, said = with_password(tmp_path, "secret", mode), list[str]()
+    held.close(said.append)
+    held.close(said.append)
+    assert held.file.stat().st_mode & 0o777 == 0o600
+    assert held.read() == "secret"
+    assert len(said) == 1
+    assert all(word in said[0] for word in (f"(mode 0{mode:o})", str(held.file), "simgraph db backup FILE"))
+    assert "secret" not in said[0]
+
+
+def test_s02_every_start_looks_at_the_password_file(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """S02: the warning comes with the start itself, before anything else is done, also when that fails."""
+    with_password(home / "neo4j", "secret", 0o644)
+    use_java(monkeypatch, home / "java", "exit 1")
+    said: list[str] = []
+    with pytest.raises(ServerError):
+        LocalServer(home).start(said.append)
+    assert "could read" in said[0]
+
+
+def test_s02_a_file_that_cannot_be_closed_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """S02: when the mode cannot be changed (the file is another user's), nothing goes on: one line names it."""
+    held = with_password(tmp_path, "secret", 0o644)
+
+    def refuse(*_: object, **__: object) -> None:
+        raise PermissionError(1, "Operation not permitted")
+
+    monkeypatch.setattr(type(held.file), "chmod", refuse)
+    with pytest.raises(ServerError, match=r"password: Operation not permitted"):
+        held.close(print)
+
+
+@pytest.mark.parametrize("ending", ["", "\n", "\r\n", " \n\n"])
+def test_s02_line_ends_are_no_part_of_a_password(tmp_path: Path, ending: str) -> None:
+    """S02: an editor's newline at the end of the file is stripped."""
+    assert with_password(tmp_path, f"secret{ending}").read() == "secret"
+
+
+@pytest.mark.parametrize(("content", "reason"), [(None, "No such file"), ("", "is empty"), ("\n \n", "is empty")])
+def test_s02_a_missing_or_empty_password_is_one_line(tmp_path: Path, content: str | None, reason: str) -> None:
+    """S02: the file is named, and both ways out: the right password in it, or an empty store."""
+    held = with_password(tmp_path, content)
+    held.close(print)
+    with pytest.raises(ServerError, match=rf"{reason}.*Put the right one there.*db reset") as refused:
+        held.read()
+    assert str(held.file) in str(refused.value)
+    assert "\n" not in str(refused.value)
+
+
+def test_s03_a_server_may_end_unasked_for(tmp_path: Path) -> None:
+    """S03: a server whose parent never asks how it ended (a notebook, say) is a zombie: a stop does not wait for it."""
+    code = "import subprocess, time; print(subprocess.Popen(['sleep', '300']).pid, flush=True); time.sleep(300)"
+    with subprocess.Popen([sys.executable, "-c", code], text=True, stdout=subprocess.PIPE) as parent:
+        assert parent.stdout
+        child = psutil.Process(int(parent.stdout.readline()))
+        said: list[str] = []
+        process.end(child, said.append, 60)
+        assert said == []
+        assert child.status() == psutil.STATUS_ZOMBIE
+        parent.kill()
+
+
+def test_s03_tools_of_a_killed_command_are_ended_and_no_others(tmp_path: Path) -> None:
+    """S03: what a killed backup left running would keep the store locked; another home's is let alone."""
+    line = ("-c", "import time; print('up', flush=True); time.sleep(300)", "org.neo4j.cli.AdminTool")
+    homes = [tmp_path / "ours", tmp_path / "theirs"]
+    tools = [
+        subprocess.Popen([sys.executable, *line, process.tool_flag(home)], stdout=subprocess.PIPE) for home in homes
+    ]
+    try:
+        assert all(tool.stdout and tool.stdout.readline() for tool in tools)
+        process.end_tools(homes[0])
+        assert [tool.poll() is None for tool in tools] == [False, True]
+    finally:
+        for tool in tools:
+            tool.kill()
+            tool.communicate()
 
 
 def test_a_home_that_cannot_be_used_is_one_line(tmp_path: Path) -> None:
