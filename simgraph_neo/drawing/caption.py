@@ -44,7 +44,9 @@ def _name(graph: nx.DiGraph[Any], seed: Any, room: int) -> str:
     title = graph.nodes[seed].get("title") if seed in graph else None
     for_title = room - len(str(seed)) - 5
     return (
-        f"{one_line(title, for_title)} ({seed})" if title and for_title >= SHORTEST_TITLE else one_line(str(seed), 60)
+        f"{one_line(str(title), for_title)} ({seed})"
+        if title and for_title >= SHORTEST_TITLE
+        else one_line(str(seed), 60)
     )
 
 
