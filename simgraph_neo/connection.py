@@ -20,4 +20,7 @@ def connect(say: Callable[[str], None] = lambda _: None) -> Store:
     from simgraph_neo.server import LocalServer
     from simgraph_neo.store import Store
 
-    return Store(neo4j_settings() or LocalServer(home()).start(say))
+    if named := neo4j_settings():
+        return Store(named)
+    server = LocalServer(home())
+    return Store(server.start(say), check_room=server.check_room)

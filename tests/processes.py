@@ -17,6 +17,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from simgraph_neo.sources.policy import Policy
+from simgraph_neo.store import Store
+from simgraph_neo.store.transactions import Patience
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -78,7 +80,7 @@ class Command:
 
 
 def _main(arguments: tuple[str, ...], variables: dict[str, str], files: list[Path]) -> None:
-    """The child: its own environment and output, no waits between looks, then what the console script does."""
+    """The child: its own environment and output, its waits fit for tests, then what the console script does."""
     for name in [name for name in os.environ if name.startswith(_PASSED_ON)]:
         del os.environ[name]
     os.environ.update(variables)
@@ -89,6 +91,7 @@ def _main(arguments: tuple[str, ...], variables: dict[str, str], files: list[Pat
     from simgraph_neo.sources import wellcome
 
     wellcome.Policy = partial(Policy, backoff=0.0, suspect_pause=0.0)  # type: ignore[misc, assignment]
+    Store.patience = Patience(retry=120)  # a busy machine may need more than half a minute to start a Neo4j
     sys.argv = ["simgraph", *arguments]
     code: Any = 0
     try:

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from types import TracebackType
 
     from simgraph_neo.model import Expansion
-    from simgraph_neo.store import Store, Written
+    from simgraph_neo.store import Store
 
 BATCH = 64
 """Expansions a transaction while the store is busy: enough to keep up with the source."""
@@ -38,7 +38,7 @@ class Writer:
         """New edges stored so far."""
         self._store, self._limit = store, limit
         self._pending: list[Expansion] = []
-        self._under_way: deque[Future[Written]] = deque()
+        self._under_way: deque[Future[None]] = deque()
         self._flushed = time.monotonic()
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="store")
 
@@ -79,7 +79,7 @@ class Writer:
 
     def _flush(self) -> None:
         if self._pending:
-            self._under_way.append(self._thread.submit(self._store.write, self._pending))
+            self._under_way.append(self._thread.submit(self._save, self._pending))
             self._pending = []
         self._flushed = time.monotonic()
         while len(self._under_way) > UNDER_WAY:
@@ -88,7 +88,11 @@ class Writer:
     def _busy(self) -> bool:
         return any(not future.done() for future in self._under_way)
 
-    def _collect(self) -> None:
-        written = self._under_way.popleft().result()
+    def _save(self, expansions: list[Expansion]) -> None:
+        """On the thread: counted as soon as it is stored, also when a later write fails."""
+        written = self._store.write(expansions)
         self.images += written.images
         self.edges += written.edges
+
+    def _collect(self) -> None:
+        self._under_way.popleft().result()

@@ -9,7 +9,7 @@ import subprocess
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from simgraph_neo.errors import ServerError
+from simgraph_neo.errors import ServerError, Stopped
 from simgraph_neo.server import archive, jars, process
 from simgraph_neo.server.java import choose
 from simgraph_neo.text import one_line
@@ -89,9 +89,22 @@ def _written_class_path(folders: Folders, paths: list[Path]) -> Path:
 
 def require_room(root: Path, needed: int, what: str = "the local Neo4j") -> None:
     """Raise ServerError when fewer than `needed` megabytes are free on the disk of `root`."""
-    free = shutil.disk_usage(root).free // 1_000_000
-    if free < needed:
+    if (free := _free(root)) < needed:
         raise ServerError(
             f"Only {free} MB free on the disk of {root.parent}; {what} needs {needed} MB. "
             "Free some, or set SIMGRAPH_HOME to a folder on another disk."
         )
+
+
+def require_room_to_write(root: Path) -> None:
+    """Raise Stopped when the disk of `root` is so full that Neo4j would soon fail in the middle of a write."""
+    if (free := _free(root)) < _TO_START:
+        raise Stopped(
+            f"Only {free} MB free on the disk of {root.parent}; stopped before Neo4j does. "
+            "What was stored stays. Free some, then run the same command again."
+        )
+
+
+def _free(root: Path) -> int:
+    """Megabytes."""
+    return shutil.disk_usage(root).free // 1_000_000

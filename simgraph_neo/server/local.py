@@ -11,7 +11,7 @@ from simgraph_neo.errors import ServerError
 from simgraph_neo.server import archive, backup, config, jars, log, process, swap
 from simgraph_neo.server.backup import Held, Saved
 from simgraph_neo.server.folders import Folders, delete
-from simgraph_neo.server.installation import installed
+from simgraph_neo.server.installation import installed, require_room_to_write
 from simgraph_neo.server.password import USER, Password
 from simgraph_neo.settings import Neo4jSettings
 
@@ -120,6 +120,10 @@ class LocalServer:
             self._stop(say)
             swap.commit(self._at, data)
             swap.finish(self._at)
+
+    def check_room(self) -> None:
+        """Raise Stopped when its disk is nearly full: asked before every write."""
+        require_room_to_write(self._at.root)
 
     def status(self, *, show_password: bool = False) -> ServerStatus:
         """What runs, and where; starts and changes nothing."""

@@ -74,8 +74,10 @@ class Store:
     patience = Patience()
     """How long Neo4j is waited for; it holds for the stores that are opened after it was set."""
 
-    def __init__(self, settings: Neo4jSettings) -> None:
+    def __init__(self, settings: Neo4jSettings, check_room: Callable[[], None] = lambda: None) -> None:
+        """`check_room` is called before every write, and raises when there is no room for it."""
         self.settings = settings
+        self._check_room = check_room
         self._transactions = Transactions(settings, self.patience)
         self._described: set[str] = set()
         self._batch = BATCH
@@ -173,6 +175,7 @@ class Store:
 
     def prepare(self) -> None:
         """Have the constraints and the index on which every write relies. Idempotent. Raises StoreError."""
+        self._check_room()
         schema.prepare(self._transactions)
 
     def write(self, expansions: Iterable[Expansion]) -> Written:
@@ -182,6 +185,7 @@ class Store:
         """
         total = Written()
         for batch in rows.batches(expansions, BATCH):
+            self._check_room()
             total += self._write_in_parts(batch)
         return total
 
