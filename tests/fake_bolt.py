@@ -48,6 +48,8 @@ def obliging(text: str, parameters: Mapping[str, Any]) -> Answer | Failure:
     """A store that has its constraints and takes whatever it is given."""
     if "CONSTRAINTS" in text:
         return Answer(("label",), [["Image"], ["Crawl"]])
+    if "lists" in parameters and "shortSince + duration" in text:  # store/doubted: nothing is
+        return Answer(("ids",), [[[]]])
     if "lists" in parameters:
         edges = sum(len(row["similar"]) for row in parameters["lists"])
         fields = ("applied", "closed", "unmatched")

@@ -90,7 +90,7 @@ def _main(arguments: tuple[str, ...], variables: dict[str, str], files: list[Pat
     from simgraph_neo.cli import main
     from simgraph_neo.sources import wellcome
 
-    wellcome.Policy = partial(Policy, backoff=0.0, suspect_pause=0.0)  # type: ignore[misc, assignment]
+    vars(wellcome)["Policy"] = partial(Policy, backoff=0.0, suspect_pause=0.0)
     Store.patience = Patience(retry=120)  # a busy machine may need more than half a minute to start a Neo4j
     sys.argv = ["simgraph", *arguments]
     code: Any = 0

@@ -59,6 +59,16 @@ def test_c07_an_older_answer_changes_nothing(store: Store, cypher: Any) -> None:
     assert edges(cypher) == {"ab": 1, "ac": 2}
     assert store.images(["a"])["a"].title == "new"
     assert store.images(["a"])["a"].expanded_at == NOON + timedelta(minutes=5)
+    assert set(store.everything()) == set("abc")
+
+
+def test_p08_a_doubted_list_brings_no_images(store: Store, cypher: Any) -> None:
+    """P08, INV8: a short list that is not believed yet leaves nothing but the doubt; what it names is not stored."""
+    store.write([answer("a", "bcdef")])
+    assert store.write([answer("a", "bxy", minutes=10, complete=False)]) == Written()
+    assert set(store.everything()) == set("abcdef")
+    store.write([answer("a", "bxy", minutes=12, complete=False)])
+    assert edges(cypher) == {"ab": 1, "ax": 2, "ay": 3}
 
 
 def test_a_short_list_must_be_seen_twice(store: Store, cypher: Any) -> None:
@@ -153,7 +163,7 @@ def test_a_crawl_remembers_its_seeds(store: Store, cypher: Any) -> None:
     assert sorted(rows[0]["seeds"]) == ["a", "b"]
     assert crawl == {
         "id": "c1", "source": "t", "depth": 2, "startedAt": NOON, "completedAt": NOON + timedelta(minutes=1),
-        "requests": 12, "toolVersion": "0.1",
+        "requests": 12, "toolVersion": "0.1", "refresh": False,
     }  # fmt: skip
 
 

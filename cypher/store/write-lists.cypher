@@ -1,19 +1,14 @@
 // Apply whole lists of similar images
-// One row = one image's complete answer. An answer older than the stored one changes nothing. Edges that the new list
-// lacks are closed (WAS_SIMILAR_TO), and only by a complete list or by a second short one a minute later; until then
-// a short list changes nothing but shortSince. Setting the state first takes the node's lock before times are compared.
-// :param lists => [{id: 'flags:fr', at: '2026-01-01T00:00:00Z', state: 'expanded', complete: true, data: {title: 'France'}, similar: ['flags:it']}]
+// One row = one image's complete answer; those that must change nothing are left out before (store/doubted). Edges that
+// the new list lacks are closed (WAS_SIMILAR_TO).
+// :param lists => [{id: 'flags:fr', at: '2026-01-01T00:00:00Z', state: 'expanded', data: {title: 'France'}, similar: ['flags:it']}]
 UNWIND $lists AS row
 MATCH (s:Image {id: row.id})
 SET s.state = s.state
 WITH s, row, datetime(row.at) AS at
 WHERE s.expandedAt IS NULL OR s.expandedAt <= at
 WITH s, row, at, COLLECT { MATCH (s)-[old:SIMILAR_TO]->(t) WHERE NOT t.id IN row.similar RETURN old } AS lost
-WITH s, row, at, lost,
-     size(lost) = 0 OR row.complete OR coalesce(s.shortSince + duration('PT60S') <= at, false) AS applies
-SET s.shortSince = CASE WHEN applies THEN null ELSE coalesce(s.shortSince, at) END
-WITH s, row, at, lost WHERE applies
-SET s += row.data, s.state = row.state, s.expandedAt = at, s.reason = null
+SET s += row.data, s.state = row.state, s.expandedAt = at, s.reason = null, s.shortSince = null
 WITH s, row, at, lost
 CALL (at, lost) {
   UNWIND lost AS old

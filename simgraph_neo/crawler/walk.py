@@ -42,10 +42,12 @@ class Step:
 
     @property
     def similar(self) -> list[str]:
-        """Its list, most similar first: the answer's, else the stored one."""
-        if self.expansion is not None:
-            return [similar.image.id for similar in self.expansion.similar]
-        return self.listed.similar if self.listed is not None else []
+        """Its list, most similar first: the answer's, or the stored one, which a doubtful answer does not replace."""
+        stored = self.listed.similar if self.listed is not None else []
+        if self.expansion is None:
+            return stored
+        answer = [similar.image.id for similar in self.expansion.similar]
+        return answer if self.expansion.complete or set(stored) <= set(answer) else stored
 
 
 class Walk:

@@ -1,5 +1,6 @@
 """The Neo4j store: the only door to the database."""
 
-from simgraph_neo.store.store import Status, Store, Written
+from simgraph_neo.store.batch import Written
+from simgraph_neo.store.store import Status, Store
 
 __all__ = ["Status", "Store", "Written"]

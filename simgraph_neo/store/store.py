@@ -6,12 +6,13 @@ import gc
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import reduce
-from typing import TYPE_CHECKING, Any, LiteralString, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
-from simgraph_neo import graph, queries
+from simgraph_neo import graph
 from simgraph_neo.errors import NoSuchImage
 from simgraph_neo.model import Image, image_from_properties, ingest_command
-from simgraph_neo.store import rows, schema
+from simgraph_neo.store import batch, rows, schema
+from simgraph_neo.store.batch import Written
 from simgraph_neo.store.refusals import TooLarge
 from simgraph_neo.store.transactions import Patience, Transactions
 
@@ -31,23 +32,6 @@ T = TypeVar("T")
 
 BATCH = 500
 """Expansions a transaction at most: 2,500 edges fit a small heap many times."""
-
-
-@dataclass(frozen=True, slots=True)
-class Written:
-    """What one or more writes added to the store."""
-
-    images: int = 0
-    edges: int = 0
-    closed: int = 0
-
-    def __add__(self, other: Written) -> Written:
-        """Add up two writes."""
-        return Written(self.images + other.images, self.edges + other.edges, self.closed + other.closed)
-
-    def larger(self, other: Written) -> Written:
-        """The larger of each count."""
-        return Written(max(self.images, other.images), max(self.edges, other.edges), max(self.closed, other.closed))
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,14 +131,14 @@ class Store:
         """Run the repair of that name (a file below ``cypher/``); returns how many places it touched."""
 
         def work(tx: ManagedTransaction) -> int:
-            row = tx.run(_text(name), parameters).single(strict=True)
+            row = tx.run(batch.text(name), parameters).single(strict=True)
             return int(row["repaired"])
 
         return max(self._transactions.write(work, whole_store=True))  # see _count
 
     def _all_rows(self, source: str | None) -> list[list[Any]]:
         def work(tx: ManagedTransaction) -> list[list[Any]]:
-            return tx.run(_text("store/everything"), source=source).values()
+            return tx.run(batch.text("store/everything"), source=source).values()
 
         found = self._transactions.read(work, whole_store=True)
         if not found:
@@ -184,23 +168,23 @@ class Store:
         What Neo4j has too little memory for is sent in halves, and so is what follows.
         """
         total = Written()
-        for batch in rows.batches(expansions, BATCH):
+        for whole in rows.batches(expansions, BATCH):
             self._check_room()
-            total += self._write_in_parts(batch)
+            total += self._write_in_parts(whole)
         return total
 
     def begin(self, crawl: Crawl) -> Written:
         """Note a crawl and its seeds; the seeds' nodes are counted when they are new."""
         parameters = {"crawl": rows.crawl(crawl), "seeds": rows.seeds(crawl)}
         return self._count(
-            lambda tx: Written(images=_counters(tx, "store/begin-crawl", **parameters).nodes_created - 1)
+            lambda tx: Written(images=batch.counters(tx, "store/begin-crawl", **parameters).nodes_created - 1)
         )
 
     def end(self, crawl: Crawl) -> None:
         """Note how a crawl ended: its requests and, when it is complete, the time."""
         completed = crawl.completed_at.isoformat() if crawl.completed_at else None
         parameters = {"id": crawl.id, "requests": crawl.requests, "completedAt": completed}
-        self._in_transaction(lambda tx: tx.run(_text("store/end-crawl"), parameters).consume())
+        self._in_transaction(lambda tx: tx.run(batch.text("store/end-crawl"), parameters).consume())
 
     def _write_in_parts(self, expansions: Sequence[Expansion]) -> Written:
         total = Written()
@@ -218,20 +202,18 @@ class Store:
 
     def _write_batch(self, expansions: Sequence[Expansion]) -> Written:
         """One transaction. Images that this run described before are only matched, unless one has vanished."""
-        described = rows.described(expansions)
-        fresh = [row for row in described if row["id"] not in self._described]
         try:
-            written = self._count(lambda tx: _apply(tx, expansions, fresh, trusting=len(fresh) < len(described)))
+            written = self._count(lambda tx: batch.apply(tx, expansions, self._described))
         except rows.ImageVanished:
-            written = self._count(lambda tx: _apply(tx, expansions, described, trusting=False))
-        self._described.update(row["id"] for row in fresh)
+            written = self._count(lambda tx: batch.apply(tx, expansions, ()))
+        self._described.update(row["id"] for row in rows.described(expansions))
         return written
 
     # -- the driver ---------------------------------------------------------------------------------------------
 
     def _read(self, name: str, *, whole_store: bool = False, **parameters: Any) -> list[Any]:
         def work(tx: ManagedTransaction) -> list[Any]:
-            return list(tx.run(_text(name), parameters))
+            return list(tx.run(batch.text(name), parameters))
 
         return self._transactions.read(work, whole_store=whole_store)
 
@@ -258,41 +240,3 @@ def _collector_paused() -> Iterator[None]:
     finally:
         if enabled:
             gc.enable()
-
-
-def _apply(
-    tx: ManagedTransaction, expansions: Sequence[Expansion], images: list[rows.Row], *, trusting: bool
-) -> Written:
-    """Send one batch's statements; side effects stay in the database, so the driver may call it again."""
-    counted = Written()
-    if images:
-        counted += Written(images=_counters(tx, "store/write-images", images=images).nodes_created)
-    if lists := rows.lists(expansions):
-        counted += _apply_lists(tx, lists, trusting=trusting)
-    if outcomes := rows.outcomes(expansions):
-        summary = _counters(tx, "store/write-outcomes", outcomes=outcomes)
-        counted += Written(images=summary.nodes_created, closed=summary.relationships_deleted)
-    return counted
-
-
-def _apply_lists(tx: ManagedTransaction, lists: list[rows.Row], *, trusting: bool) -> Written:
-    """Write lists; `trusting` that images described earlier are there, raises ImageVanished when some may not be."""
-    result = tx.run(_text("store/write-lists"), lists=lists)
-    row = result.single(strict=True)
-    if trusting and (row["unmatched"] or row["applied"] < len(lists)):
-        raise rows.ImageVanished
-    return Written(edges=result.consume().counters.relationships_created - row["closed"], closed=row["closed"])
-
-
-def _counters(tx: ManagedTransaction, name: str, **parameters: Any) -> Any:
-    return tx.run(_text(name), parameters).consume().counters
-
-
-def _text(name: str) -> LiteralString:
-    """A statement of ours, planned once: it seeks by index, so that a growing store needs no new plan."""
-    return f"CYPHER replan=skip {_statement(name)}"
-
-
-def _statement(name: str) -> LiteralString:
-    # The driver asks for literal strings to keep values out of statements; ours come from files, values are parameters.
-    return queries.load(name).text

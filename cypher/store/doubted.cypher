@@ -1,0 +1,14 @@
+// Which lists change nothing
+// An answer older than the stored one; a short list that would drop edges, unless it was seen a minute before. That it was
+// seen is remembered in shortSince. Setting the state first takes the node's lock before times are compared.
+// :param lists => [{id: 'flags:fr', at: '2026-01-01T00:00:00Z', complete: true, similar: ['flags:it']}]
+UNWIND $lists AS row
+MATCH (s:Image {id: row.id}) WHERE s.expandedAt IS NOT NULL
+SET s.state = s.state
+WITH s, row, datetime(row.at) AS at
+WITH s, row, at, s.expandedAt > at AS older
+WITH s, row, at, older, NOT older AND NOT row.complete AND NOT coalesce(s.shortSince + duration('PT60S') <= at, false)
+     AND EXISTS { MATCH (s)-[:SIMILAR_TO]->(t) WHERE NOT t.id IN row.similar } AS short
+WHERE older OR short
+SET s.shortSince = CASE WHEN short THEN coalesce(s.shortSince, at) ELSE s.shortSince END
+RETURN collect(row.id) AS ids
