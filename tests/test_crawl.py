@@ -94,7 +94,7 @@ def test_seeds_in_every_order_make_one_store(knn_api: FakeWellcome, store: Store
 
 
 def test_a_second_run_asks_nothing_and_changes_nothing(knn_api: FakeWellcome, store: Store, cypher: Any) -> None:
-    """The same crawl again sends 0 requests and adds one Crawl node and nothing else."""
+    """INV13: the same crawl again sends 0 requests and adds one Crawl node and nothing else."""
     seeds = some_ids(knn_api, 2)
     first = run(knn_api, store, seeds, 3)
     everything = (

@@ -85,9 +85,9 @@ def broken(store: Store, *, repair: bool = False) -> set[str]:
 
 @pytest.mark.parametrize("name", DAMAGE)
 def test_damage_is_found_and_mended_without_a_guess(store: Store, cypher: Any, world: World, name: str) -> None:
-    """INV1 to INV17: each damage breaks its invariants and no other, and a repair takes away what it can.
+    """INV1 to INV4, INV6 to INV10, INV16, INV17: each damage breaks its invariants and no other.
 
-    The crawl that the repair has asked for then leaves the reference graph, unless what is left is not its to mend.
+    A repair takes away what it can. The crawl that the repair has asked for then leaves the reference graph, unless what is left is not its to mend.
     """
     damage, seeds = DAMAGE[name], [world.ids[0]]
     with FakeWellcome(world) as fake:
