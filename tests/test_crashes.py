@@ -143,7 +143,7 @@ def test_c01_killed_at_every_moment_of_a_crawl(
 ) -> None:
     """C01, INV1 to INV4, INV6 to INV10, INV12, INV16, INV17, INV19, INV20: killed at moment k, the store is whole.
 
-    It is made of whole answers. The same command again leaves the reference graph and the one finished Crawl, whatever k.
+    It is made of whole answers. The same command again leaves the reference graph and the one finished Crawl.
     """
     seeds, moment = [world.ids[0], world.ids[1]], 1
     command = ["ingest", *seeds, "--depth", "10", "--rate", "0"]
