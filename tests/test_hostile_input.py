@@ -1,0 +1,404 @@
+"""Words that mean harm: no query and no URL is built from them (S05), and titles act on nothing they pass (P11)."""
+
+from __future__ import annotations
+
+import ast
+import json
+import os
+import re
+from collections import Counter
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+from xml.etree import ElementTree
+
+import neo4j
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from PIL import Image
+from typer.testing import CliRunner
+
+from simgraph_neo import queries
+from simgraph_neo.cli import app
+from simgraph_neo.sources import wellcome
+from simgraph_neo.sources.policy import Policy
+from simgraph_neo.text import BIDI
+from tests import tally
+from tests.fake_wellcome import Answer, FakeWellcome
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from typer.testing import Result
+
+SEED = "hqnskj6m"
+INJECTIONS = [
+    "Image) DETACH DELETE n //",
+    "x'}) DETACH DELETE i //",
+    "`Image` {id: 1}) //",
+    "$id",
+    "${id}",
+    "{id: $id}",
+    "'; DROP CONSTRAINT image_id; //",
+    '" OR 1=1 //',
+    "x\nMATCH (n) DETACH DELETE n",
+    "x\r\nHost: evil.example",
+    "\\u0027 OR 1=1",
+    "/* */ MATCH (n) RETURN n",
+]
+PLACES = [
+    "../x",
+    "../../etc/passwd",
+    "..%2f..%2fx",
+    "%2e%2e/x",
+    "a/b",
+    "a?include=x",
+    "a#b",
+    "a&b=c",
+    "//evil.example/x",
+]
+ODD = [
+    "", " ", "\0", "a\0b", "\x1b[31mred", "\x9b31m", "\u202egpj.exe", "مرحبا", "👩‍👩‍👧", "\ud800", "\udcff", "é" * 600,
+    "x" * 5_000, "UPPER", "*", "-", "--", "%s%n", "[red]bold[/red]", "None", "true",
+]  # fmt: skip
+NUMBERS = ["1e9", "-1", "11", "0", "NaN", "inf", "-inf", "1_0", "0x10", "9" * 400, "1.5", "٣", "1;2", " "]
+
+
+def possible(word: str) -> bool:
+    """Whether a shell can hand it to a process: no NUL, and nothing that no bytes stand for."""
+    try:
+        return b"\0" not in os.fsencode(word)
+    except UnicodeEncodeError:
+        return False
+
+
+WORDS = [word for word in [*INJECTIONS, *PLACES, *ODD] if possible(word)]
+
+# The places where a command takes a word; {} is the word, {folder} a folder of pictures, {out} a drawing to write.
+FORMS = [
+    "ingest {} --rate=0",
+    "ingest --rate=0 -- {} abc",
+    "ingest flags:{}",
+    "ingest wellcome:{} --rate=0",
+    "ingest https://wellcomecollection.org/works/abcd1234/images?id={} --rate=0",
+    "ingest https://api.wellcomecollection.org/catalogue/v2/images/{} --rate=0",
+    "ingest fr --source={}",
+    "ingest --source=folder:{}",
+    "ingest --source=folder:{folder} --name={}",
+    "ingest flags:fr --name={}",
+    "find -- {}",
+    "show -- {}",
+    "show flags:{}",
+    "analyze density -- {}",
+    "analyze density --all --source={}",
+    "analyze degrees -- flags:fr {}",
+    "analyze degrees --all --source={}",
+    "analyze degrees flags:fr --direction={}",
+    "draw --output={out} --size=200 -- {}",
+    "draw --output={out} --size=200 --all --source={}",
+    "diff --since={}",
+    "diff --since=2026-01-01 --source={}",
+    "{}",
+    "--{}",
+]
+COUNTED = [
+    "ingest flags:fr --max-images={}",
+    "ingest flags:fr --workers={}",
+    "ingest zzzzzzz9 --rate={}",
+    "find hospital --limit={}",
+    "draw flags:fr --depth=1 --output={out} --size={}",
+    "draw flags:fr --depth=1 --output={out} --size=200 --seed-layout={}",
+    "db logs --lines={}",
+]
+DEEP = ["ingest flags:fr --depth={}", "ingest abc --depth={}"]
+DEEP += [
+    f"{command} flags:fr --depth={{}}" for command in ("analyze density", "analyze degrees", "draw --output={out}")
+]
+CODES = {0, 2, 3, 4, 75}
+READ_ONLY = {"find", "show", "analyze", "draw", "diff", "status"}
+URL = re.compile(r"/catalogue/v2/images(/[a-z0-9]{1,32})?\?[\x21-\x7e]+")
+
+
+def our_statements() -> set[str]:
+    """Every statement that may be sent: those of cypher/, and the constants of the modules that speak to Neo4j."""
+    files = {queries.load(name).text for name in queries.names()}
+    code = [ast.parse(file.read_text("utf-8")) for file in Path(queries.__file__).parent.glob("s*/*.py")]
+    nodes = [node for tree in code for node in ast.walk(tree)]
+    pieces = {id(piece) for node in nodes if isinstance(node, ast.JoinedStr) for piece in node.values}
+    return files | {
+        n.value for n in nodes if isinstance(n, ast.Constant) and isinstance(n.value, str) and id(n) not in pieces
+    }
+
+
+OURS = our_statements()
+
+
+@dataclass
+class Recorder:
+    """Runs commands, and knows every statement and every URL that they sent."""
+
+    api: FakeWellcome
+    cypher: Any
+    folder: Path
+    statements: list[str] = field(default_factory=list)
+    _stored: Any = None
+
+    def run(self, form: str, word: str) -> Result:
+        """One command with a word in its place; fails for a traceback, and for what was built from the word."""
+        words = [w.format(word, folder=self.folder / "pictures", out=self.folder / "o.svg") for w in form.split(" ")]
+        before = self._stored or self.stored()
+        self.statements.clear()
+        self.api.seen.clear()
+        with recording(self.statements):
+            result = CliRunner().invoke(app, words, env={"COLUMNS": "200"})
+        self.check(result, words)
+        self._stored = self.stored()
+        if result.exit_code in {2, 4} or words[0] in READ_ONLY:
+            assert self._stored == before, words
+        tally.count("hostile words refused" if result.exit_code else "hostile words survived")
+        return result
+
+    def check(self, result: Result, words: list[str]) -> None:
+        if result.exception and not isinstance(result.exception, SystemExit):
+            raise AssertionError(f"{words} ended with a traceback") from result.exception
+        assert result.exit_code in CODES, (words, result.stderr)
+        assert "Traceback" not in result.output
+        for statement in self.statements:
+            assert statement.removeprefix("CYPHER replan=skip ") in OURS, (words, statement)
+        for seen in self.api.seen:
+            assert URL.fullmatch(seen.path) or seen.path.startswith("/image/"), (words, seen.path)
+            assert seen.headers["Host"] == urlsplit(self.api.origin).netloc
+
+    def stored(self) -> Any:
+        statement = (
+            "MATCH (n) OPTIONAL MATCH (n)-[r]->(m) RETURN properties(n) AS n, properties(r) AS r, elementId(m) AS m"
+        )
+        return sorted(repr(row) for row in self.cypher(statement))
+
+
+@contextmanager
+def recording(statements: list[str]) -> Iterator[None]:
+    """Note the text of everything that goes through the driver, whoever sends it."""
+    with pytest.MonkeyPatch.context() as patch:
+        for kind in (neo4j.Session, neo4j.ManagedTransaction, neo4j.Transaction):
+            patch.setattr(kind, "run", _noting(kind.run, statements))
+        yield
+
+
+def _noting(run: Any, statements: list[str]) -> Any:
+    def noted(self: Any, query: Any, *args: Any, **kwargs: Any) -> Any:
+        statements.append(getattr(query, "text", query))
+        return run(self, query, *args, **kwargs)
+
+    return noted
+
+
+@pytest.fixture
+def recorder(
+    neo4j_env: None, fake: FakeWellcome, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, cypher: Any
+) -> Iterator[Recorder]:
+    """A store with a few flags in it, an API, and two pictures; the current folder is empty."""
+    monkeypatch.setenv("SIMGRAPH_WELLCOME_URL", fake.base_url)
+    monkeypatch.setattr(wellcome, "Policy", partial(Policy, backoff=0.0, suspect_pause=0.0))
+    (tmp_path / "pictures").mkdir()
+    (tmp_path / "empty").mkdir()
+    monkeypatch.chdir(tmp_path / "empty")
+    for name in ("red", "blue"):
+        Image.new("RGB", (8, 8), name).save(tmp_path / "pictures" / f"{name}.png")
+    assert CliRunner().invoke(app, ["ingest", "flags:fr", "--depth", "1"]).exit_code == 0
+    yield Recorder(fake, cypher, tmp_path)
+    assert list((tmp_path / "empty").iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    "command", ["ingest", "find", "show", "analyze density", "analyze degrees", "draw", "diff", "{}", "--{}"]
+)
+def test_s05_no_query_and_no_url_is_built_from_a_word(recorder: Recorder, command: str) -> None:
+    """S05: whatever stands where an id, a source or a name should, only our own statements and URLs are sent."""
+    for form in (form for form in FORMS if form.startswith(command)):
+        codes = Counter(recorder.run(form, word).exit_code for word in WORDS)
+        assert codes[2] + codes[4] > len(WORDS) // 2 or command in {"find", "diff"} or "{folder}" in form, (form, codes)
+
+
+def test_s05_numbers_are_numbers(recorder: Recorder) -> None:
+    """S05: what is no number in its range is refused; a rate that is none too."""
+    for form in COUNTED:
+        for word in [*NUMBERS, *INJECTIONS]:
+            result = recorder.run(form, word)
+            if word in {"NaN", "-1", *INJECTIONS} or (word == "1e9" and "rate" not in form):
+                assert result.exit_code == 2, (form, word, result.output)
+
+
+def test_s05_depths_are_refused_before_any_statement(recorder: Recorder) -> None:
+    """S05: depths of -1, 11, 1e9, and 0 where something is ingested: exit code 2, nothing is sent to anyone."""
+    for form in DEEP:
+        for word in [*NUMBERS, *INJECTIONS]:
+            if (word == "0" and not form.startswith("ingest")) or word in {"1_0", "٣"}:
+                continue  # Python's int reads 1_0 as 10 and an Arabic three as 3
+            result = recorder.run(form, word)
+            assert result.exit_code == 2, (form, word, result.output)
+            assert recorder.statements == [], (form, word)
+            assert recorder.api.seen == []
+
+
+ANY_WORD = st.one_of(
+    st.text(max_size=40),
+    st.text(alphabet=st.sampled_from("az09:/.%?#&=-_'\"`{}[]()$;\\ \n \0\x1b\x9b\u202e\ud800é"), max_size=40),
+    st.tuples(st.sampled_from(WORDS), st.text(max_size=5)).map("".join),
+    st.sampled_from(NUMBERS),
+).filter(possible)
+
+
+@settings(
+    max_examples=150, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(form=st.sampled_from([*FORMS, *DEEP]), word=ANY_WORD)
+def test_s05_fuzzed_words(recorder: Recorder, form: str, word: str) -> None:
+    """S05: as above, with words that nobody thought of."""
+    recorder.run(form, word)
+
+
+@pytest.mark.parametrize("name", ["NEO4J_URI", "NEO4J_DATABASE", "NEO4J_USERNAME", "SIMGRAPH_WELLCOME_URL"])
+def test_s05_no_query_and_no_url_is_built_from_the_environment(
+    recorder: Recorder, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    """S05: a word in a variable is refused, or it is a name that nobody has: nothing is sent but our own."""
+    usual = os.environ.get(name, "")
+    command = "find hospital" if "URL" in name else "ingest flags:se --depth=1"
+    stored = recorder.stored()
+    for word in (word for word in WORDS if word.strip()):
+        for value in (word, f"{usual}{word}") if "UR" in name and re.search(r"\s", word) else (word,):
+            monkeypatch.setenv(name, value)
+            result = recorder.run(command, "")
+            assert result.exit_code in {2, 3, 75} or value.startswith(usual), (value, result.output)
+            assert recorder.stored() == stored or name == "NEO4J_URI", value
+
+
+# -- titles ---------------------------------------------------------------------------------------------------------
+
+TITLES: dict[str, Any] = {
+    "script": "<script>alert(1)</script>",
+    "event": '"><img src=x onerror=alert(1)>',
+    "entity": "&lt;b&gt; ]]> <!-- --> <?xml?> &amp;",
+    "quotes": 'it\'s "quoted" `so` \\ $x$ {y} %s [red]z[/red]',
+    "lines": "one\ntwo\r\nthree\u2028four\u2029five\tsix",
+    "controls": "a\0b\x07c\x1b[2Jd\x1b]0;title\x07e\x7ff",
+    "c1": "a\x9b31mb\x90c\x85d",
+    "bidi": "".join(["photo", *sorted(BIDI), "gpj.exe"]),
+    "emoji": "👩‍👩‍👧 🏴 é é 漢字",
+    "surrogate": "a\ud800b\udfffc",
+    "long": "1 MB: " + "x" * 500_000 + "\u202e\x1b" * 20_000 + "y" * 500_000,
+    "null": None,
+    "int": 7,
+}
+ACTIVE = re.compile(rf"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff{''.join(sorted(BIDI))}]")
+"""What a terminal acts upon, but for the ends of our own lines (and tabs)."""
+
+
+def flat(value: Any) -> list[str]:
+    """Every text of a JSON value, at any depth."""
+    if isinstance(value, dict | list):
+        return [text for each in (value.values() if isinstance(value, dict) else value) for text in flat(each)]
+    return [value] if isinstance(value, str) else []
+
+
+def shown(*words: str) -> str:
+    """What a command prints; it must succeed, and nothing in it may be acted upon."""
+    result = CliRunner().invoke(app, words)
+    assert result.exit_code == 0, (words, result.output, result.exception)
+    assert ACTIVE.findall(result.stdout) == [], words
+    assert ACTIVE.findall(result.stderr) == [], words
+    assert "Traceback" not in result.stderr
+    return result.stdout
+
+
+def check_svg(text: bytes) -> None:
+    """It is XML, and nothing in it is run by a browser."""
+    for element in ElementTree.fromstring(text).iter():
+        assert element.tag.rpartition("}")[2] in {
+            "svg", "g", "path", "use", "image", "rect", "defs", "style", "clipPath", "text", "tspan", "metadata", "RDF",
+            "Work", "type", "date", "format", "creator", "Agent", "title",
+        }  # fmt: skip
+        for name, value in element.attrib.items():
+            assert not name.rpartition("}")[2].lower().startswith("on")
+            assert not value.strip().lower().startswith("javascript:")
+    for harm in (b"<script", b"<img", b"alert(1)<"):
+        assert harm not in text
+
+
+def drawn(tmp_path: Path, *seeds: str) -> None:
+    """Every kind of drawing is made, and is safe."""
+    for suffix, begin in {"png": b"\x89PNG", "svg": b"<?xml", "pdf": b"%PDF"}.items():
+        target = tmp_path / f"a.{suffix}"
+        shown("draw", *seeds, "--depth", "1", "--size", "800", "--output", str(target))
+        content = target.read_bytes()
+        assert content.startswith(begin)
+        if suffix == "svg":
+            check_svg(content)
+        elif suffix == "pdf":
+            assert b"/JavaScript" not in content
+            assert b"/OpenAction" not in content
+
+
+@pytest.mark.parametrize("kind", TITLES)
+def test_p11_a_hostile_title_from_the_api(recorder: Recorder, tmp_path: Path, kind: str) -> None:
+    """P11: through the API: stored without what acts, at most 2,000 characters; every output is safe and parses."""
+    recorder.api.faults = lambda number, key: Answer(edit=lambda document: entitle(document, TITLES[kind]))
+    assert CliRunner().invoke(app, ["ingest", SEED, "--depth", "1", "--rate", "0"]).exit_code == 0
+    stored = recorder.cypher("MATCH (i:Image {source: 'wellcome'}) RETURN i.title AS title, i.credit AS credit")
+    assert len(stored) == 6
+    for row in stored:
+        for text in (row["title"], row["credit"]):
+            assert text is None or (len(text) <= 2_000 and set(ACTIVE.findall(text)) <= {"\u2028", "\u2029"})
+    shown("find", "hospital", "--limit", "5")
+    found = json.loads(shown("find", "hospital", "--limit", "5", "--json"))
+    assert {row["title"] for row in found} == {stored[0]["title"]}
+    assert json.loads(shown("show", SEED, "--json"))["image"]["title"] == stored[0]["title"]
+    shown("show", SEED)
+    recorder.api.faults = None
+    drawn(tmp_path, SEED)
+
+
+def entitle(document: Any, title: Any) -> None:
+    """Give every work of an answer this title; only the first may be of 1 MB, as 4 MiB are received at most."""
+    for number, each in enumerate(document.get("results", [document, *document.get("withSimilarFeatures", ())])):
+        each["source"]["title"] = title[:400_000] if number and isinstance(title, str) else title
+        each["thumbnail"]["credit"] = title[:10_000] if isinstance(title, str) else title
+
+
+@pytest.mark.parametrize(
+    "kind", [kind for kind in TITLES if kind != "surrogate"]
+)  # Neo4j itself has no half characters
+def test_p11_a_hostile_title_that_others_stored(recorder: Recorder, tmp_path: Path, kind: str) -> None:
+    """P11: put into Neo4j past us: terminal and drawings are safe all the same, and JSON gives it back unchanged."""
+    title = TITLES[kind]
+    recorder.cypher("MATCH (i:Image) SET i.title = $title, i.credit = $title, i.license = $title", title=title)
+    for command in ("show flags:fr", "diff --since 2026-01-01", "status", "analyze density flags:fr", "verify"):
+        shown(*command.split())
+    found = json.loads(shown("show", "flags:fr", "--json"))
+    assert found["image"]["title"] == title
+    assert [row["title"] for row in found["similar"]] == [title] * 5
+    drawn(tmp_path, "flags:fr")
+
+
+def test_p11_hostile_names_that_others_stored(recorder: Recorder, tmp_path: Path) -> None:
+    """P11: ids, sources, states and addresses of pictures that mean harm act on nothing either."""
+    harm = "\x1b[2J\u202e<script>alert(1)</script>"
+    recorder.cypher(
+        "MATCH (a:Image {id: 'flags:fr'}) CREATE (a)-[:SIMILAR_TO {rank: 6}]->(:Image "
+        "{id: 'x' + $harm, source: $harm, state: $harm, title: $harm, thumbnail: 'file:///' + $harm, "
+        "averageColor: $harm, workId: $harm, license: $harm})",
+        harm=harm,
+    )
+    for command in ("show flags:fr", "status", "analyze density flags:fr --depth 2", "analyze density --all"):
+        shown(*command.split())
+        assert (
+            harm in flat(json.loads(shown(*command.split(), "--json"))) or "analyze" in command or "status" in command
+        )
+    drawn(tmp_path, "flags:fr")
+    result = CliRunner().invoke(app, ["verify"])
+    assert ACTIVE.findall(result.output) == []
