@@ -29,6 +29,8 @@ WORKING = {
     "db status": (),
     "db browser": (),
     "db logs": ("-n", "5"),
+    "db backup": ("kept.dump", "--yes"),
+    "db restore": ("kept.dump", "--yes"),
     "db stop": (),
     "db reset": ("--yes",),
 }
