@@ -87,8 +87,8 @@ def broken(store: Store, *, repair: bool = False) -> set[str]:
 def test_damage_is_found_and_mended_without_a_guess(store: Store, cypher: Any, world: World, name: str) -> None:
     """INV1 to INV4, INV6 to INV10, INV16, INV17: each damage breaks its invariants and no other.
 
-    A repair takes away what it can. The crawl that it has asked for then leaves the reference graph, unless what is left
-    is not a crawl's to mend.
+    A repair takes away what it can. The crawl that it has asked for then leaves the reference graph, unless what is
+    left is not a crawl's to mend.
     """
     damage, seeds = DAMAGE[name], [world.ids[0]]
     with FakeWellcome(world) as fake:
