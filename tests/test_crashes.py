@@ -43,6 +43,7 @@ class Executioner:
         self._at = 0
         self._command: Command | None = None
         self._known = threading.Event()
+        self._known.set()
         self._lock = threading.Lock()
         fake.faults, proxy.decide = self._question, self._message
 
@@ -52,7 +53,10 @@ class Executioner:
         self._known.clear()
         self._command = Command(*arguments)
         self._known.set()
-        return self._command.wait(120)
+        try:
+            return self._command.wait(120)
+        finally:
+            self._at = 0
 
     def _question(self, _number: int, _key: str) -> Answer | None:
         self._moment()
