@@ -47,6 +47,7 @@ EXTRAS = (
 )
 CHANGES = ("MATCH (a:Image) WHERE a.id < 'flags:g' DETACH DELETE a", "CREATE (:Kept {word: 'later'})")
 Graph = tuple[list[str], list[str]]
+LONG = pytest.mark.long
 
 
 @dataclass
@@ -272,6 +273,7 @@ def test_a_restore_brings_back_the_same_graph(local: Local) -> None:
     assert not local.at.restored.exists()
 
 
+@pytest.mark.long
 def test_s03_a_home_that_never_had_a_store_can_be_restored_into(
     local: Local, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -295,7 +297,7 @@ def test_s03_a_home_that_never_had_a_store_can_be_restored_into(
         new.server.stop(print)
 
 
-@pytest.mark.parametrize("moment", ["dump", "check", "rename"])
+@pytest.mark.parametrize("moment", ["dump", pytest.param("check", marks=LONG), pytest.param("rename", marks=LONG)])
 def test_s03_a_killed_backup_leaves_no_half_file(local: Local, tmp_path: Path, moment: str) -> None:
     """S03: killed while Neo4j dumps or checks, or before the last rename: the older file stays, a start works."""
     graph, file = local.read(), tmp_path / "older.dump"
@@ -313,10 +315,10 @@ def test_s03_a_killed_backup_leaves_no_half_file(local: Local, tmp_path: Path, m
 @pytest.mark.parametrize(
     ("moment", "restored"),
     [
-        ("load", False),
-        ("check", False),
-        ("staging/data", False),
-        ("restored/databases/neo4j", True),
+        pytest.param("load", False, marks=LONG),
+        pytest.param("check", False, marks=LONG),
+        pytest.param("staging/data", False, marks=LONG),
+        pytest.param("restored/databases/neo4j", True, marks=LONG),
         ("restored/transactions/neo4j", True),
     ],
 )

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from simgraph_neo.server import LocalServer
 
 CANARY = "canary-password-3141"
+CONTEXTS = ["neo4j://h?a", "neo4j://h?a=", "neo4j://h?a=1&a=2", "neo4j://h?address=1", "neo4j://h?&", "bolt://h?a=1"]
+"""Addresses with routing contexts that the driver refuses."""
 
 
 def refusal(uri: str, kind: type[SimgraphError] = StoreError, **settings: str) -> str:
@@ -96,7 +98,9 @@ def test_n02_a_silent_port(monkeypatch: pytest.MonkeyPatch) -> None:
         connection.close()
 
 
-@pytest.mark.parametrize("uri", ["http://127.0.0.1:7474", "127.0.0.1:7687", "bolt://", "", "bolt+x://h", "file:///etc"])
+@pytest.mark.parametrize(
+    "uri", ["http://127.0.0.1:7474", "127.0.0.1:7687", "bolt://", "", "bolt+x://h", "file:///etc", *CONTEXTS]
+)
 def test_n03_other_schemes_are_refused_before_any_connection(uri: str) -> None:
     """N03: what is no Neo4j address is refused with the form to write instead."""
     assert "bolt://HOST:7687" in refusal(uri, BadInput)

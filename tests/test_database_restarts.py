@@ -101,6 +101,7 @@ def writing(opened: Store, prefix: str) -> Iterator[tuple[list[str], Future[None
             enough.set()
 
 
+@pytest.mark.long
 def test_n10_a_small_memory_is_enough_for_small_batches(server: LocalServer) -> None:
     """N10: what Neo4j has no memory for at once is stored in smaller batches, all of it."""
     many = [answer(f"m{number}", "abcde", minutes=number, title="x" * 2000) for number in range(200)]

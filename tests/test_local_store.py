@@ -88,6 +88,7 @@ def test_c01_the_local_neo4j_is_killed_in_mid_crawl(
         assert len(asked) == len(set(asked))
 
 
+@pytest.mark.long
 def test_n13_a_neo4j_that_stays_away_leaves_the_crawl_to_be_continued(
     server: LocalServer, world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:

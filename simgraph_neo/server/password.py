@@ -119,10 +119,12 @@ def _replace(port: int, old: str, new: str) -> None:
 def _check(port: int, password: str, file: Path) -> None:
     """Log in once, without a statement: a server just started takes seconds for its first one."""
     from neo4j import GraphDatabase
-    from neo4j.exceptions import AuthError
+    from neo4j.exceptions import AuthError, DriverError
 
     try:
         with GraphDatabase.driver(f"bolt://{HOST}:{port}", auth=(USER, password)) as driver:
             driver.verify_connectivity()
     except AuthError as error:
         raise ServerError(f"The local Neo4j refuses the password in {file} (changed by hand?). {_REMEDY}") from error
+    except (DriverError, OSError) as error:
+        raise ServerError("Neo4j ended when it had just begun. Run again; more: simgraph db logs.") from error

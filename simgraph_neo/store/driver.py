@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
+from urllib.parse import parse_qsl, urlsplit
 
 from simgraph_neo.errors import BadInput, StoreError
 from simgraph_neo.store.refusals import OLDEST, too_old, translated
@@ -34,10 +34,16 @@ def _is_address(uri: str) -> bool:
     try:
         parts = urlsplit(uri)
         plain = uri.isprintable() and parts.path in ("", "/") and not parts.fragment
-        query = not parts.query or parts.scheme.startswith("neo4j")  # a routing context
+        query = not parts.query or (parts.scheme.startswith("neo4j") and _is_context(parts.query))
         return parts.scheme in SCHEMES and bool(parts.hostname) and parts.port != 0 and plain and query
     except ValueError:  # half a pair of brackets, a port that is no number
         return False
+
+
+def _is_context(query: str) -> bool:
+    """Whether it is a routing context as the driver takes it: names with values, each once. Raises ValueError."""
+    pairs = parse_qsl(query, keep_blank_values=True, strict_parsing=True)
+    return all(value for _, value in pairs) and len({name for name, _ in pairs} | {"address"}) == len(pairs) + 1
 
 
 def _check_texts(settings: Neo4jSettings) -> None:
