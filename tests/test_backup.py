@@ -319,7 +319,7 @@ def test_s03_a_killed_backup_leaves_no_half_file(local: Local, tmp_path: Path, m
         pytest.param("check", False, marks=LONG),
         pytest.param("staging/data", False, marks=LONG),
         pytest.param("restored/databases/neo4j", True, marks=LONG),
-        ("restored/transactions/neo4j", True),
+        pytest.param("restored/transactions/neo4j", True, marks=LONG),
     ],
 )
 def test_s03_a_killed_restore_leaves_the_old_graph_or_the_new_one(local: Local, moment: str, restored: bool) -> None:

@@ -127,6 +127,7 @@ def test_n13_a_killed_server_that_comes_back(server: LocalServer, monkeypatch: p
         assert opened.level(returned).keys() == set(returned)
 
 
+@pytest.mark.long
 def test_n13_a_killed_server_that_stays_away(server: LocalServer, monkeypatch: pytest.MonkeyPatch) -> None:
     """N13: it is given up after the time for retries; once it is up again, every confirmed batch is there, whole."""
     monkeypatch.setattr(Store, "patience", replace(Patience(), retry=1.0))

@@ -215,7 +215,11 @@ def recorder(
 
 
 @pytest.mark.parametrize(
-    "command", ["ingest", "find", "show", "analyze density", "analyze degrees", "draw", "diff", "{}", "--{}"]
+    "command",
+    [
+        pytest.param("ingest", marks=pytest.mark.long),
+        *("find", "show", "analyze density", "analyze degrees", "draw", "diff", "{}", "--{}"),
+    ],
 )
 def test_s05_no_query_and_no_url_is_built_from_a_word(recorder: Recorder, command: str) -> None:
     """S05: whatever stands where an id, a source or a name should, only our own statements and URLs are sent."""
@@ -344,7 +348,11 @@ def drawn(tmp_path: Path, *seeds: str) -> None:
             assert b"/OpenAction" not in content
 
 
-@pytest.mark.parametrize("kind", TITLES)
+SHORT = ("script", "c1", "bidi", "surrogate", "long")
+"""Kinds that each run of the tests sends through the whole way from the API; the others go with the long tests."""
+
+
+@pytest.mark.parametrize("kind", [k if k in SHORT else pytest.param(k, marks=pytest.mark.long) for k in TITLES])
 def test_p11_a_hostile_title_from_the_api(recorder: Recorder, tmp_path: Path, kind: str) -> None:
     """P11: through the API: stored without what acts, at most 2,000 characters; every output is safe and parses."""
     recorder.api.faults = lambda number, key: Answer(edit=lambda document: entitle(document, TITLES[kind]))

@@ -95,7 +95,9 @@ def read_to_end(ours: int, process: subprocess.Popen[bytes]) -> str:
 # -- alphabets, pipes, widths ---------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("encoding", ["ascii", "latin-1", "LC_ALL"])
+@pytest.mark.parametrize(
+    "encoding", ["ascii", *(pytest.param(name, marks=pytest.mark.long) for name in ("latin-1", "LC_ALL"))]
+)
 def test_s06_a_terminal_of_a_small_alphabet(flags: None, api: str, tmp_path: Path, encoding: str) -> None:
     """S06: titles that a terminal cannot show end no command; JSON holds them whole all the same."""
     small = {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0", "PYTHONIOENCODING": "ascii:strict"}

@@ -11,7 +11,7 @@ import typer
 
 from simgraph_neo.cli import output
 from simgraph_neo.errors import BadInput, Cancelled, ServerError
-from simgraph_neo.text import one_line
+from simgraph_neo.text import clean
 
 if TYPE_CHECKING:
     from simgraph_neo.server import Held, LocalServer
@@ -156,7 +156,7 @@ def logs(lines: Annotated[int, typer.Option("-n", "--lines", min=1, help="How ma
     Example: simgraph db logs -n 20
     """
     for line in _server().log_lines(lines):
-        typer.echo(one_line(line))
+        typer.echo(clean(line))
 
 
 def _agreed(question: str, verb: str, done: str) -> bool:
