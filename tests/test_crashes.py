@@ -217,7 +217,7 @@ def test_c01_killed_at_any_moment_of_a_refresh(
 
 
 @pytest.mark.timeout(600)
-@some_or_every(7, 1)
+@some_or_every(11, 1)
 def test_c01_killed_at_every_moment_of_reading_a_folder(
     executioner: Executioner, store: Store, cypher: Any, tmp_path: Path, stride: int
 ) -> None:

@@ -112,6 +112,7 @@ def test_n10_a_small_memory_is_enough_for_small_batches(server: LocalServer) -> 
         assert {len(listed.similar) for listed in opened.level(e.image.id for e in many).values()} == {5}
 
 
+@pytest.mark.long
 def test_n13_a_killed_server_that_comes_back(server: LocalServer, monkeypatch: pytest.MonkeyPatch) -> None:
     """N13: Neo4j is killed in the middle of writes and started again: they go on by themselves, nothing is lost."""
     monkeypatch.setattr(Store, "patience", replace(Patience(), retry=PATIENCE))

@@ -228,6 +228,7 @@ def test_s05_no_query_and_no_url_is_built_from_a_word(recorder: Recorder, comman
         assert codes[2] + codes[4] > len(WORDS) // 2 or command in {"find", "diff"} or "{folder}" in form, (form, codes)
 
 
+@pytest.mark.long
 def test_s05_numbers_are_numbers(recorder: Recorder) -> None:
     """S05: what is no number in its range is refused; a rate that is none too."""
     for form in COUNTED:

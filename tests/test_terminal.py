@@ -247,7 +247,14 @@ def test_s06_ctrl_c_while_a_drawing_is_made(flags: None, tmp_path: Path) -> None
     assert [path.name for path in tmp_path.iterdir()] == ["slow"]
 
 
-@pytest.mark.parametrize("command", ["find hospital", "draw hqnskj6m --depth 0 --output a.png", "ingest hqnskj6m"])
+@pytest.mark.parametrize(
+    "command",
+    [
+        "find hospital",
+        pytest.param("draw hqnskj6m --depth 0 --output a.png", marks=pytest.mark.long),
+        "ingest hqnskj6m",
+    ],
+)
 def test_s06_ctrl_c_while_the_api_is_asked(neo4j_env: None, tmp_path: Path, command: str) -> None:
     """S06: an API that lets us wait: 130 without a traceback, and no file."""
     with FakeWellcome(real_world()) as fake:

@@ -57,6 +57,7 @@ def test_c05_two_ingesters_share_the_work(api: FakeWellcome, cypher: Any, rounds
     assert api.requests <= 1.3 * needed
 
 
+@pytest.mark.long
 def test_c08_when_one_of_two_dies_the_other_finishes(api: FakeWellcome, cypher: Any) -> None:
     """C08: killed in the middle, one of two ingesters leaves the other its own whole crawl; its own is gone on with."""
     one, two, both = random.Random(8).sample(sorted(api.world.neighbours()), 3)
