@@ -135,7 +135,10 @@ class Plan:
         """Say what is left, and how to go on. Raises Stopped when something must be asked again."""
         if result.refresh_since:
             since = f"{result.refresh_since:%Y-%m-%d %H:%M} UTC"
-            output.say(f"Went on with the refresh begun {since}; what it had refreshed was not asked again.")
+            output.say(
+                f"Went on with the refresh begun {since}; what it had refreshed was not asked again. "
+                "Run it once more to ask for all of it."
+            )
         if result.suspect:
             output.say(f"Empty lists, looked at three times: {', '.join(result.suspect)}")
         if result.rejected:

@@ -111,6 +111,7 @@ class _Run:
         self.since = self.node.started_at
         """In a refresh, what was expanded since then is not asked again."""
         self.result = Ingest(self.node.id, source.name, seeds, options.depth)
+        self.new_seeds = 0
         self.asked: set[str] = set()
         self.settled: set[str] = set()
         self.looks: dict[str, int] = {}
@@ -126,13 +127,12 @@ class _Run:
             self.result.refresh_since = self.since = since
         stored = self.store.level(self.seeds)
         answers = self._ask_seeds(stored)
-        self.result.new_images = self.store.begin(self.node).images
+        self.new_seeds = self.store.begin(self.node).images
         try:
             return self._crawl(answers, stored)
         except Unavailable as lost:
-            raise Stopped(
-                f"{lost} This run had stored {self.writer.images} new images; the same command goes on from there."
-            ) from lost
+            images = self.new_seeds + self.writer.images
+            raise Stopped(f"{lost} This run had stored {images} new images; the same command goes on.") from lost
 
     def _crawl(self, answers: list[Expansion], stored: Mapping[str, Listed]) -> Ingest:
         try:
@@ -279,7 +279,7 @@ class _Run:
     def _end(self, *, completed: bool) -> Ingest:
         """Write how the run ended into its Crawl node, and sum up."""
         result = self.result
-        result.new_images += self.writer.images
+        result.new_images = self.new_seeds + self.writer.images
         result.new_edges, result.limited = self.writer.edges, self.writer.limited
         result.requests = self.source.requests - self.requests_before
         result.expanded = len(self.settled)
