@@ -338,7 +338,6 @@ def test_s01_an_unexpected_bug(guard: Guard, where: str, command: str, place: st
     assert "    self = " in done.err or "args = " in done.err
 
 
-@pytest.mark.long
 def test_s01_the_local_server_to_its_end(guard: Guard) -> None:
     """S01, INV23: as above for the local server; after all of it no file, node or argument holds a secret."""
     assert_store_holds_none(guard)
