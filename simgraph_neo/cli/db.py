@@ -161,8 +161,8 @@ def logs(lines: Annotated[int, typer.Option("-n", "--lines", min=1, help="How ma
 
 def _agreed(question: str, verb: str, done: str) -> bool:
     """Ask on stderr, so that stdout stays the result. Raises BadInput when nobody can answer, Cancelled on Ctrl-C."""
-    typer.echo(f"{question} [y/N] ", err=True, nl=False)
     try:
+        typer.echo(f"{question} [y/N] ", err=True, nl=False)
         answer = sys.stdin.readline()
     except KeyboardInterrupt:
         raise Cancelled(f"Nothing was {done}.") from None
