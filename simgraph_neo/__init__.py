@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from simgraph_neo.drawing import draw_degrees, draw_graph
     from simgraph_neo.errors import SimgraphError
     from simgraph_neo.explore import with_pictures
-    from simgraph_neo.metrics import degree_histogram, degrees, densities, density, directed_density
+    from simgraph_neo.metrics import communities, degree_histogram, degrees, densities, density, directed_density
     from simgraph_neo.model import Crawl, Expansion, Image, Similar
     from simgraph_neo.settings import Neo4jSettings
     from simgraph_neo.sources.flags import FlagsSource
@@ -39,6 +39,7 @@ _HOMES = {
     "draw_degrees": "drawing",
     "SimgraphError": "errors",
     "with_pictures": "explore",
+    "communities": "metrics",
     "density": "metrics",
     "densities": "metrics",
     "directed_density": "metrics",
@@ -68,6 +69,7 @@ __all__ = [
     "Store",
     "WellcomeSource",
     "__version__",
+    "communities",
     "connect",
     "crawl",
     "degree_histogram",
