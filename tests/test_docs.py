@@ -70,6 +70,7 @@ def test_readmes_python_runs(
     assert images.endswith(" images, 0 requests")
     assert 0 < float(numbers.split()[0]) < 1
     assert (tmp_path / "fr.png").stat().st_size > 10_000
+    assert (tmp_path / "fr.gexf").read_text("utf-8").startswith("<?xml")
 
 
 def test_readmes_pictures_exist() -> None:
