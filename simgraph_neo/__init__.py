@@ -21,8 +21,9 @@ if TYPE_CHECKING:
     from simgraph_neo.crawler import Ingest, crawl, ingest_whole
     from simgraph_neo.drawing import draw_degrees, draw_graph
     from simgraph_neo.errors import SimgraphError
-    from simgraph_neo.explore import with_pictures
-    from simgraph_neo.metrics import degree_histogram, degrees, densities, density, directed_density
+    from simgraph_neo.explore import with_details, with_pictures
+    from simgraph_neo.graphfiles import export_graph
+    from simgraph_neo.metrics import communities, degree_histogram, degrees, densities, density, directed_density
     from simgraph_neo.model import Crawl, Expansion, Image, Similar
     from simgraph_neo.settings import Neo4jSettings
     from simgraph_neo.sources.flags import FlagsSource
@@ -38,7 +39,10 @@ _HOMES = {
     "draw_graph": "drawing",
     "draw_degrees": "drawing",
     "SimgraphError": "errors",
+    "with_details": "explore",
     "with_pictures": "explore",
+    "export_graph": "graphfiles",
+    "communities": "metrics",
     "density": "metrics",
     "densities": "metrics",
     "directed_density": "metrics",
@@ -68,6 +72,7 @@ __all__ = [
     "Store",
     "WellcomeSource",
     "__version__",
+    "communities",
     "connect",
     "crawl",
     "degree_histogram",
@@ -77,7 +82,9 @@ __all__ = [
     "directed_density",
     "draw_degrees",
     "draw_graph",
+    "export_graph",
     "ingest_whole",
+    "with_details",
     "with_pictures",
 ]
 

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     import networkx as nx
 
     from simgraph_neo.drawing import DrawingReport
+    from simgraph_neo.graphfiles import Format
     from simgraph_neo.metrics import Degrees, Direction
     from simgraph_neo.model import Image
     from simgraph_neo.store import Store
@@ -241,3 +242,25 @@ def draw(
 
     graph = with_pictures(store, selection.read(store), on_done=on_done)
     return draw_graph(graph, path, size=size, layout_seed=layout_seed), graph.graph
+
+
+def with_details(store: Store, graph: nx.DiGraph[str]) -> nx.DiGraph[str]:
+    """The same graph with the images' data and `community` (1 = the largest) on its nodes; no picture is fetched."""
+    from simgraph_neo.metrics import communities
+
+    graphs.describe(graph, store.images(graph))
+    for number, members in enumerate(communities(graph), 1):
+        for image_id in members:
+            graph.nodes[image_id]["community"] = number
+    return graph
+
+
+def export(store: Store, selection: Selection, path: Path, kind: Format) -> tuple[nx.DiGraph[str], list[Path]]:
+    """Write a selection as a graph file (see `graphfiles.export_graph`); returns the graph and the files.
+
+    Raises BadInput, NoSuchImage.
+    """
+    from simgraph_neo.graphfiles import export_graph
+
+    graph = with_details(store, selection.read(store))
+    return graph, export_graph(graph, path, kind)

@@ -100,3 +100,16 @@ def describe(result: nx.DiGraph[str], images: Mapping[str, Image]) -> None:
             work_id=image.work_id,
             source=image.source,
         )
+
+
+def depths_by_seed(graph: nx.DiGraph[str]) -> dict[str, dict[str, int]]:
+    """Hops from each seed of a discovered graph, for the nodes within its depth: ``{seed: {node: hops}}``.
+
+    They are true distances, whatever the other seeds are: the lists of all nodes nearer than the depth are in the
+    graph. Empty for a graph without seeds. Cost: O(nodes + edges) a seed.
+    """
+    import networkx as nx
+
+    depth = graph.graph.get("depth")
+    seeds = [seed for seed in graph.graph.get("seeds") or () if seed in graph]
+    return {seed: dict(nx.single_source_shortest_path_length(graph, seed, cutoff=depth)) for seed in seeds}

@@ -11,16 +11,21 @@ WHOLE = sys.maxsize // 8
 _KEPT_CONTROLS = "\t\n"
 # Unicode's Bidi_Control: marks that reorder what a reader sees, so that "gpj.exe" can look like "exe.jpg".
 BIDI = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+# And the two noncharacters that no XML file can hold, so no SVG and no graph file.
+_DROPPED = BIDI | frozenset("\ufffe\uffff")
 
 
 def clean(text: str, limit: int = MAX_LENGTH) -> str:
-    """Drop control and bidi characters and lone surrogates, compose accents (NFC), cut at `limit` characters.
+    """Drop control and bidi characters, U+FFFE and U+FFFF; compose accents (NFC); cut at `limit` characters.
 
-    >>> clean("Ro\\x00se\\u202e \\ud800")
+    A lone surrogate becomes a question mark.
+
+    >>> clean("Ro\\x00se\\u202e\\uffff \\ud800")
     'Rose ?'
     """
     encodable = text[: limit * 4].encode("utf-8", "replace").decode()
-    kept = "".join(c for c in encodable if (c in _KEPT_CONTROLS or unicodedata.category(c) != "Cc") and c not in BIDI)
+    printed = (c for c in encodable if c in _KEPT_CONTROLS or unicodedata.category(c) != "Cc")
+    kept = "".join(c for c in printed if c not in _DROPPED)
     return unicodedata.normalize("NFC", kept)[:limit]
 
 

@@ -55,7 +55,9 @@ def test_what_readme_shows_runs(neo4j_env: None, tmp_path: Path, monkeypatch: py
         words = shlex.split(line)
         assert words.pop(0) == "simgraph"
         assert good(*words)
-    assert {path.name for path in tmp_path.iterdir()} == {"degrees.svg", "two-seeds.pdf"}
+    assert {path.name for path in tmp_path.iterdir()} == {
+        *("degrees.svg", "two-seeds.pdf", "flags.gexf", "flags-nodes.csv", "flags-edges.csv"),
+    }
 
 
 def test_readmes_python_runs(
@@ -68,6 +70,7 @@ def test_readmes_python_runs(
     assert images.endswith(" images, 0 requests")
     assert 0 < float(numbers.split()[0]) < 1
     assert (tmp_path / "fr.png").stat().st_size > 10_000
+    assert (tmp_path / "fr.gexf").read_text("utf-8").startswith("<?xml")
 
 
 def test_readmes_pictures_exist() -> None:

@@ -100,6 +100,8 @@ FORMS = [
     "analyze degrees flags:fr --direction={}",
     "draw --output={out} --size=200 -- {}",
     "draw --output={out} --size=200 --all --source={}",
+    "export graphml --output={out} -- {}",
+    "export csv --output={out} --all --source={}",
     "diff --since={}",
     "diff --since=2026-01-01 --source={}",
     "{}",
@@ -116,10 +118,11 @@ COUNTED = [
 ]
 DEEP = ["ingest flags:fr --depth={}", "ingest abc --depth={}"]
 DEEP += [
-    f"{command} flags:fr --depth={{}}" for command in ("analyze density", "analyze degrees", "draw --output={out}")
+    f"{command} flags:fr --depth={{}}"
+    for command in ("analyze density", "analyze degrees", "draw --output={out}", "export gexf --output={out}")
 ]
 CODES = {0, 2, 3, 4, 75}
-READ_ONLY = {"find", "show", "analyze", "draw", "diff", "status"}
+READ_ONLY = {"find", "show", "analyze", "draw", "export", "diff", "status"}
 URL = re.compile(r"/catalogue/v2/images(/[a-z0-9]{1,32})?\?[\x21-\x7e]+")
 
 
@@ -218,7 +221,7 @@ def recorder(
     "command",
     [
         pytest.param("ingest", marks=pytest.mark.long),
-        *("find", "show", "analyze density", "analyze degrees", "draw", "diff", "{}", "--{}"),
+        *("find", "show", "analyze density", "analyze degrees", "draw", "export", "diff", "{}", "--{}"),
     ],
 )
 def test_s05_no_query_and_no_url_is_built_from_a_word(recorder: Recorder, command: str) -> None:
@@ -349,6 +352,20 @@ def drawn(tmp_path: Path, *seeds: str) -> None:
             assert b"/OpenAction" not in content
 
 
+def exported(tmp_path: Path, *seeds: str) -> None:
+    """Every kind of graph file is written, and is safe."""
+    for kind in ("graphml", "gexf", "json", "csv"):
+        printed = shown("export", kind, *seeds, "--depth", "1", "--output", str(tmp_path / f"a.{kind}"))
+        for file in printed.splitlines():
+            text = Path(file).read_text("utf-8")
+            assert set(ACTIVE.findall(text)) <= {"\u2028", "\u2029"}
+            if kind in {"graphml", "gexf"}:
+                assert {element.tag.rpartition("}")[2] for element in ElementTree.fromstring(text).iter()} <= {
+                    "graphml", "gexf", "meta", "creator", "key", "graph", "attributes", "attribute", "nodes", "node",
+                    "edges", "edge", "attvalues", "attvalue", "data", "color",
+                }  # fmt: skip
+
+
 SHORT = ("script", "c1", "bidi", "surrogate", "long")
 """Kinds that each run of the tests sends through the whole way from the API; the others go with the long tests."""
 
@@ -370,6 +387,7 @@ def test_p11_a_hostile_title_from_the_api(recorder: Recorder, tmp_path: Path, ki
     shown("show", SEED)
     recorder.api.faults = None
     drawn(tmp_path, SEED)
+    exported(tmp_path, SEED)
 
 
 def entitle(document: Any, title: Any) -> None:
@@ -383,7 +401,7 @@ def entitle(document: Any, title: Any) -> None:
     "kind", [kind for kind in TITLES if kind != "surrogate"]
 )  # Neo4j itself has no half characters
 def test_p11_a_hostile_title_that_others_stored(recorder: Recorder, tmp_path: Path, kind: str) -> None:
-    """P11: put into Neo4j past us: terminal and drawings are safe all the same, and JSON gives it back unchanged."""
+    """P11: put into Neo4j past us: terminal, drawings and graph files are safe; JSON gives it back unchanged."""
     title = TITLES[kind]
     recorder.cypher("MATCH (i:Image) SET i.title = $title, i.credit = $title, i.license = $title", title=title)
     for command in ("show flags:fr", "diff --since 2026-01-01", "status", "analyze density flags:fr", "verify"):
@@ -392,6 +410,7 @@ def test_p11_a_hostile_title_that_others_stored(recorder: Recorder, tmp_path: Pa
     assert found["image"]["title"] == title
     assert [row["title"] for row in found["similar"]] == [title] * 5
     drawn(tmp_path, "flags:fr")
+    exported(tmp_path, "flags:fr")
 
 
 def test_p11_hostile_names_that_others_stored(recorder: Recorder, tmp_path: Path) -> None:
@@ -409,5 +428,6 @@ def test_p11_hostile_names_that_others_stored(recorder: Recorder, tmp_path: Path
             harm in flat(json.loads(shown(*command.split(), "--json"))) or "analyze" in command or "status" in command
         )
     drawn(tmp_path, "flags:fr")
+    exported(tmp_path, "flags:fr")
     result = CliRunner().invoke(app, ["verify"])
     assert ACTIVE.findall(result.output) == []

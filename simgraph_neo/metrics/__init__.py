@@ -1,5 +1,6 @@
-"""Numbers of a graph: density and degrees. Every function takes an ``nx.DiGraph`` and gives a value or a dataclass."""
+"""Numbers of a graph: density, degrees, communities. Every function takes an ``nx.DiGraph`` and reads nothing else."""
 
+from simgraph_neo.metrics.communities import communities
 from simgraph_neo.metrics.degrees import Degrees, Direction, degree_histogram, degrees
 from simgraph_neo.metrics.density import Density, densities, density, directed_density
 
@@ -7,6 +8,7 @@ __all__ = [
     "Degrees",
     "Density",
     "Direction",
+    "communities",
     "degree_histogram",
     "degrees",
     "densities",

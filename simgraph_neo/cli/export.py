@@ -1,0 +1,82 @@
+"""`simgraph export`: stored subgraphs as files for other programs."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from simgraph_neo.cli import output
+from simgraph_neo.cli.analyze import All, Seeds, Source, complete_with
+
+if TYPE_CHECKING:
+    from simgraph_neo.graphfiles import Format
+
+app = typer.Typer(help="Write stored subgraphs as files for other programs.", no_args_is_help=True)
+
+Target = Annotated[Path, typer.Option("--output", help="The file to write; one that is there is replaced.")]
+Tables = Annotated[Path, typer.Option("--output", help="F, to write F-nodes.csv and F-edges.csv.")]
+Depth = Annotated[int | None, typer.Option(help="Hops, 0 to 10; default 2.")]
+
+
+@app.command()
+def graphml(
+    target: Target, seeds: Seeds = None, depth: Depth = None, everything: All = False, source: Source = None
+) -> None:
+    """A subgraph as GraphML: for Gephi, Gephi Lite, yEd, Cytoscape, igraph and networkx.
+
+    Example: simgraph export graphml flags:fr --depth 2 --output flags.graphml
+    """
+    _export("graphml", target, seeds, depth, everything, source)
+
+
+@app.command()
+def gexf(
+    target: Target, seeds: Seeds = None, depth: Depth = None, everything: All = False, source: Source = None
+) -> None:
+    """A subgraph as GEXF, Gephi's own format, each community in a colour of its own.
+
+    Example: simgraph export gexf flags:fr flags:jp --depth 2 --output flags.gexf
+    """
+    _export("gexf", target, seeds, depth, everything, source)
+
+
+@app.command()
+def json(
+    target: Target, seeds: Seeds = None, depth: Depth = None, everything: All = False, source: Source = None
+) -> None:
+    """A subgraph as node-link JSON: for JavaScript, and for networkx' node_link_graph(edges="edges").
+
+    Example: simgraph export json --all --source flags --output flags.json
+    """
+    _export("json", target, seeds, depth, everything, source)
+
+
+@app.command()
+def csv(
+    target: Tables, seeds: Seeds = None, depth: Depth = None, everything: All = False, source: Source = None
+) -> None:
+    """A subgraph as two tables, nodes and edges: for Gephi's spreadsheet import, and for spreadsheets.
+
+    An apostrophe stands before text that a spreadsheet would run as a formula.
+
+    Example: simgraph export csv flags:fr --depth 2 --output flags
+    """
+    _export("csv", target, seeds, depth, everything, source)
+
+
+def _export(
+    kind: Format, target: Path, seeds: list[str] | None, depth: int | None, everything: bool, source: str | None
+) -> None:
+    """What the four have in common: the names of the files on stdout, all else on stderr."""
+    from simgraph_neo import explore, graphfiles
+
+    selection = explore.Selection.of(seeds or [], depth, everything, source)
+    graphfiles.checked_targets(target, kind)  # before a server is started for it
+    with output.opened_store() as store:
+        graph, files = explore.export(store, selection, target, kind)
+    for file in files:
+        typer.echo(str(file))
+    output.say(f"{output.counted(len(graph), 'image')}, {output.counted(graph.number_of_edges(), 'edge')}.")
+    output.completeness(graph.graph, complete_with(list(selection.seeds), selection.depth))

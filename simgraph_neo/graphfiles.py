@@ -1,0 +1,194 @@
+"""Graphs as files for other programs: GraphML, GEXF, node-link JSON, and CSV tables.
+
+Whatever the format, a file holds the same: typed attributes, nothing that is None, no text that XML cannot hold.
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+import re
+from typing import TYPE_CHECKING, Any, Literal, get_args
+
+from simgraph_neo.errors import BadInput
+from simgraph_neo.files import check_writable, written_whole
+from simgraph_neo.graph import depths_by_seed
+from simgraph_neo.palette import group_color
+from simgraph_neo.text import BIDI, MAX_LENGTH, WHOLE, clean, one_line
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+    from pathlib import Path
+
+    import networkx as nx
+
+Format = Literal["graphml", "gexf", "json", "csv"]
+LABEL = 40
+"""Characters of a label at most."""
+LONGEST = 32_767
+"""Characters that a cell of a spreadsheet holds; no address of a picture is longer."""
+# What a file calls it, and what the graph's nodes call it.
+_TEXTS = {
+    "title": "title",
+    "image": "thumbnail",
+    "state": "state",
+    "source": "source",
+    "license": "license",
+    "credit": "credit",
+    "work": "work_id",
+}
+_NUMBERS = ("depth", "community")
+_ABOUT = ("seeds", "depth", "complete", "unexpanded", "gone")
+# What XML cannot hold or a terminal acts upon; no source of ours makes such ids.
+_ODD = re.compile(f"[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff{''.join(sorted(BIDI))}]")
+# What makes a cell a formula, also in full width, which a spreadsheet takes for the same; after a semicolon too, since
+# where the comma is the decimal sign a spreadsheet cuts cells there.
+_FORMULA = re.compile("(^|[;\t\r\n])(\\s*)(?=[=+@\uff1d\uff0b\uff0d\uff20-])")
+
+
+def export_graph(graph: nx.DiGraph[Any], path: Path, kind: Format) -> list[Path]:
+    """Write `graph` into `path`, whole or not at all; returns the files, of which CSV has two (see `checked_targets`).
+
+    Node attributes read: those of `graph.describe`, ``state``, ``depth`` and ``community`` (a number, 1 = largest);
+    edge attribute: ``rank``; graph attributes: those of `graph.discovered`. Written are, on nodes, ``label`` (the
+    title, shortened, or the id), ``title``, ``image`` (the thumbnail's URL), ``state``, ``source``, ``license``,
+    ``credit``, ``work``, ``depth`` (hops from the nearest seed), ``depth_<seed>`` for each of several seeds, and
+    ``community``; on edges ``rank`` and ``weight`` = 1 / rank, as layouts and community searches elsewhere take
+    larger for closer. An attribute that is unknown is left out. Raises BadInput.
+    """
+    files = checked_targets(path, kind)
+    plain = as_written(graph)
+    if kind == "csv":
+        _write_csv(plain, *files)
+    else:
+        with written_whole(path) as temporary:
+            {"graphml": _write_graphml, "gexf": _write_gexf, "json": _write_json}[kind](plain, temporary)
+    return files
+
+
+def checked_targets(path: Path, kind: Format) -> list[Path]:
+    """The files that an export writes: `path`; for CSV its name with ``-nodes.csv`` and ``-edges.csv`` at the end.
+
+    Raises BadInput when one of them cannot be written, or the format is none.
+    """
+    if kind not in get_args(Format):
+        raise BadInput(f"{kind} is no format of graph files. Choose {', '.join(get_args(Format))}.")
+    check_writable(path)
+    if kind != "csv":
+        return [path]
+    stem = path.name.removesuffix(".csv")
+    tables = [path.with_name(f"{stem}-{table}.csv") for table in ("nodes", "edges")]
+    for table in tables:
+        check_writable(table)
+    return tables
+
+
+def as_written(graph: nx.DiGraph[Any]) -> nx.DiGraph[str]:
+    """A graph of its own that holds what the files hold. Raises BadInput where two ids would become one."""
+    import networkx as nx
+
+    hops = depths_by_seed(graph)
+    about = {key: graph.graph[key] for key in _ABOUT if graph.graph.get(key) is not None}
+    if "seeds" in about:
+        about["seeds"] = [_id(seed) for seed in about["seeds"]]
+    result: nx.DiGraph[str] = nx.DiGraph(**about)
+    for node, data in graph.nodes(data=True):
+        result.add_node(_id(node), **_node(node, data, hops if len(hops) > 1 else {}))
+    if len(result) != len(graph):
+        raise BadInput("Two ids differ only in characters that no file can hold. Look for them with: simgraph verify")
+    result.add_edges_from((_id(a), _id(b), _edge(data.get("rank"))) for a, b, data in graph.edges(data=True))
+    return result
+
+
+def _node(node: Any, data: Mapping[str, Any], hops: Mapping[Any, Mapping[Any, int]]) -> dict[str, Any]:
+    texts = _texts(data)
+    numbers = {name: int(data[name]) for name in _NUMBERS if data.get(name) is not None}
+    depths = {f"depth_{_id(seed)}": of[node] for seed, of in hops.items() if node in of}
+    return {"label": one_line(texts.get("title") or _id(node), LABEL), **texts, **numbers, **depths}
+
+
+def _texts(data: Mapping[str, Any]) -> dict[str, str]:
+    given = {name: str(data[key]) for name, key in _TEXTS.items() if data.get(key) is not None}
+    # an address that was cut would lead nowhere
+    known = {name: clean(text, WHOLE if name == "image" else MAX_LENGTH) for name, text in given.items()}
+    return {name: text for name, text in known.items() if text.strip() and len(text) <= LONGEST}
+
+
+def _edge(rank: int | None) -> dict[str, Any]:
+    return {"rank": int(rank), "weight": 1 / rank} if rank else {}
+
+
+def _id(node: Any) -> str:
+    r"""An id, unchanged but for odd characters: they are spelled out instead of dropped, so that two ids stay two.
+
+    >>> _id("flags:fr"), _id("x\x1b")
+    ('flags:fr', 'x\\u001b')
+    """
+    return _ODD.sub(lambda found: f"\\u{ord(found[0]):04x}", str(node))
+
+
+def _write_graphml(plain: nx.DiGraph[str], path: Path) -> None:
+    import networkx as nx
+
+    nx.write_graphml_xml(_bare(plain), path)  # not write_graphml: with lxml installed that writes other bytes
+
+
+def _write_gexf(plain: nx.DiGraph[str], path: Path) -> None:
+    """With the colour of its community on each node, which Gephi shows at once."""
+    import networkx as nx
+
+    colored = _bare(plain)
+    for _, data in colored.nodes(data=True):
+        if "community" in data:
+            red, green, blue = bytes.fromhex(group_color(data["community"]).lstrip("#"))
+            data["viz"] = {"color": {"r": red, "g": green, "b": blue}}
+    nx.write_gexf(colored, path)
+
+
+def _bare(plain: nx.DiGraph[str]) -> nx.DiGraph[str]:
+    """Without the graph's own attributes: neither format has a list for seeds, and readers stumble over the rest."""
+    bare = plain.copy()
+    bare.graph.clear()
+    return bare
+
+
+def _write_json(plain: nx.DiGraph[str], path: Path) -> None:
+    """The form that ``nx.node_link_graph(data, edges="edges")`` reads."""
+    import networkx as nx
+
+    data = nx.node_link_data(plain, edges="edges")
+    path.write_text(json.dumps(data, ensure_ascii=False, indent=1, allow_nan=False) + "\n", encoding="utf-8")
+
+
+def _write_csv(plain: nx.DiGraph[str], nodes: Path, edges: Path) -> None:
+    """Two tables with the names of columns that Gephi's import knows; neither gets its name before both are whole."""
+    fixed = ("label", *_TEXTS, *_NUMBERS)
+    names = list(dict.fromkeys([*fixed, *(name for _, data in plain.nodes(data=True) for name in data)]))
+    rows = ([node, *map(data.get, names)] for node, data in plain.nodes(data=True))
+    joins = ([a, b, "Directed", data.get("rank"), data.get("weight")] for a, b, data in plain.edges(data=True))
+    with written_whole(nodes) as node_table, written_whole(edges) as edge_table:
+        _write_table(node_table, ["Id", *map(_column, names)], rows)
+        _write_table(edge_table, ["Source", "Target", "Type", "Rank", "Weight"], joins)
+
+
+def _column(name: str) -> str:
+    """Gephi takes every table with a column "Source" for one of edges: on nodes it is called "Collection"."""
+    return "Collection" if name == "source" else name[:1].upper() + name[1:]
+
+
+def _write_table(path: Path, header: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+    with path.open("w", encoding="utf-8", newline="") as file:
+        table = csv.writer(file, lineterminator="\n")
+        table.writerow(map(harmless, header))
+        table.writerows([harmless(cell) if isinstance(cell, str) else cell for cell in row] for row in rows)
+
+
+def harmless(cell: str) -> str:
+    """Text that no spreadsheet runs: an apostrophe, a spreadsheet's own mark for text, goes before what may compute.
+
+    Ids get it in both tables, so that these still fit together. See OWASP, "CSV Injection".
+
+    >>> harmless('=HYPERLINK("http://evil.example")'), harmless("a - b = c"), harmless("a;=1")
+    ('\\'=HYPERLINK("http://evil.example")', 'a - b = c', "a;'=1")
+    """
+    return _FORMULA.sub(r"\1\2'", cell)
