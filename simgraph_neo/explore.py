@@ -183,13 +183,16 @@ class Changes:
     """First seen since."""
     new_lists: int
     """Lists of images that had none then; their edges are not among the changes."""
+    gone: int
+    """Images that the source was once said to have no more since; their lists still stand."""
 
 
 def changes(store: Store, since: datetime, source: str | None = None) -> Changes:
     """What left lists and what came into them since a moment (with its time zone), in one source or in all."""
     parameters = {"since": since.isoformat(), "source": checked_source(source)}
     new = store.query("new-since", **parameters)[0]
-    return Changes(since, store.query("changed-since", **parameters), new["images"], new["lists"])
+    edges = store.query("changed-since", **parameters)
+    return Changes(since, edges, new["images"], new["lists"], new["gone"])
 
 
 def checked_moment(text: str) -> datetime:

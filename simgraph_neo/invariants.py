@@ -108,7 +108,7 @@ def _constrain(store: Store, _: list[Row]) -> None:
 def orphans(store: Store) -> list[Row]:
     """Images that no seed leads to over edges of any time, whose source was never read whole either."""
     crawls, images = store.query("store/crawls"), _history(store)
-    whole = {crawl["source"] for crawl in crawls if crawl["depth"] is None}
+    whole = {crawl["source"] for crawl in crawls if crawl["depth"] is None and not crawl["seeds"]}
     reached = _reached(images, {seed for crawl in crawls for seed in crawl["seeds"]}, len(images), None)
     lost = sorted(i for i, row in images.items() if i not in reached and row["source"] not in whole)
     return [{"id": i, "detail": f"{images[i]['state']}, of no crawl"} for i in lost]
@@ -121,13 +121,21 @@ def unfinished(store: Store) -> list[Row]:
     """
     images, found = _history(store), []
     for crawl in store.query("store/crawls"):
-        if crawl["completed"] is None or not crawl["depth"]:
+        if crawl["completed"] is None or (crawl["depth"] is None and not crawl["seeds"]):
             continue
-        inner = _reached(images, crawl["seeds"], crawl["depth"] - 1, crawl["completed"])
-        if left := [i for i in inner if images[i]["state"] not in {*SETTLED, "rejected"}]:
-            what = f"{crawl['source']}, depth {crawl['depth']}, from {', '.join(crawl['seeds'])}"
-            found.append({"id": crawl["id"], "detail": f"{what}: {len(left)} not settled, {left[0]} among them"})
+        if fault := _fault(images, crawl):
+            what = f"{crawl['source']}, depth {crawl['depth']}, from {', '.join(crawl['seeds']) or 'nowhere'}"
+            found.append({"id": crawl["id"], "detail": f"{what}: {fault}"})
     return found
+
+
+def _fault(images: Mapping[str, Row], crawl: Row) -> str:
+    """Why a crawl that says so is not finished; "" when it is."""
+    if not crawl["depth"] or not crawl["seeds"]:
+        return "its seeds or its depth are gone"
+    inner = _reached(images, crawl["seeds"], crawl["depth"] - 1, crawl["completed"])
+    left = [i for i in inner if images[i]["state"] not in {*SETTLED, "rejected"}]
+    return f"{len(left)} not settled, {left[0]} among them" if left else ""
 
 
 def _reopen(store: Store, found: list[Row]) -> None:

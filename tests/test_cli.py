@@ -348,6 +348,17 @@ def test_a_stdout_that_takes_nothing(neo4j_env: None, redirection: str) -> None:
     assert (done.returncode, "no space" in done.stderr) == ((2, True) if "full" in redirection else (0, False))
 
 
+@pytest.mark.parametrize("command", ["ingest -", "db reset"])
+def test_a_stdin_that_is_closed(tmp_path: Path, command: str) -> None:
+    """Without any stdin (`<&-`) a question has no answer: one line and code 2, as with an empty one."""
+    (tmp_path / "neo4j" / "store").mkdir(parents=True)
+    done = subprocess.run(
+        ["/bin/sh", "-c", f'"$0" -m simgraph_neo {command} <&-', sys.executable],
+        env={**os.environ, "SIMGRAPH_HOME": str(tmp_path)}, capture_output=True, text=True,
+    )  # fmt: skip
+    assert (done.returncode, "Traceback" in done.stderr) == (2, False), done.stderr
+
+
 def slow_crawl(fake: FakeWellcome) -> tuple[subprocess.Popen[str], str]:
     """A crawl of many seconds in a process of its own, some answers in."""
     seed = min(fake.world.neighbours())

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from simgraph_neo.errors import NoSuchImage
+from simgraph_neo.errors import NoSuchImage, Stopped
 from simgraph_neo.model import Crawl, Expansion, Image, Similar, State
 from simgraph_neo.store import Store, Written
 
@@ -165,6 +165,15 @@ def test_a_crawl_remembers_its_seeds(store: Store, cypher: Any) -> None:
         "id": "c1", "source": "t", "depth": 2, "startedAt": NOON, "completedAt": NOON + timedelta(minutes=1),
         "requests": 12, "toolVersion": "0.1", "refresh": False,
     }  # fmt: skip
+
+
+def test_a_crawl_whose_store_was_replaced_stops(store: Store, cypher: Any) -> None:
+    """A crawl that ends in another store than it began in, after a restore or a reset, does not claim to be done."""
+    run = Crawl("c1", "t", ("a",), 2, NOON, "0.1")
+    store.begin(run)
+    cypher("MATCH (n) DETACH DELETE n")
+    with pytest.raises(Stopped, match="emptied or replaced"):
+        store.end(run)
 
 
 def test_reading_names_all_seeds_that_are_absent(store: Store) -> None:

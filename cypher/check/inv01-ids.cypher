@@ -2,11 +2,12 @@
 // At most 512 characters without controls; Wellcome's are small letters and digits. Only images that simgraph wrote, which
 // have a source and a state, are looked at: a database may be shared.
 MATCH (i:Image) WHERE i.source IS NOT NULL AND i.state IS NOT NULL
-WITH i.id AS id, count(*) AS nodes, 'wellcome' IN collect(DISTINCT i.source) AS wellcome
+WITH i.id AS id, count(*) AS nodes, collect(DISTINCT i.source) AS sources
 WITH id, nodes, CASE
   WHEN NOT id IS :: STRING NOT NULL THEN 'no text'
   WHEN id = '' OR size(id) > 512 OR id =~ '(?s).*[\\x00-\\x1f\\x7f-\\x9f].*' THEN 'no id'
-  WHEN wellcome AND NOT id =~ '[a-z0-9]{1,32}' THEN 'no id of Wellcome'
+  WHEN 'wellcome' IN sources AND NOT id =~ '[a-z0-9]{1,32}' THEN 'no id of Wellcome'
+  WHEN any(s IN sources WHERE s <> 'wellcome' AND NOT id STARTS WITH s + ':') THEN 'no id of ' + sources[0]
   WHEN nodes > 1 THEN nodes + ' images of this id' END AS detail
 WHERE detail IS NOT NULL
 RETURN toString(id) AS id, detail ORDER BY id

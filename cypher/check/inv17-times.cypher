@@ -1,5 +1,19 @@
-// INV17: Edges were first seen before they were last seen, and end after that
-MATCH (a:Image)-[r:SIMILAR_TO|WAS_SIMILAR_TO]->(b:Image)
-WHERE a.source IS NOT NULL AND a.state IS NOT NULL AND (r.firstSeenAt > r.lastSeenAt
-  OR r.lastSeenAt > CASE type(r) WHEN 'SIMILAR_TO' THEN a.expandedAt ELSE r.endedAt END)
-RETURN a.id AS id, type(r) + ' to ' + b.id AS detail ORDER BY id, detail
+// INV17: Times are times, in their order, and not in the future
+// An edge is first seen before it is last seen, and ends after that; its image answered when it was last seen.
+CALL () {
+  MATCH (a:Image)-[r:SIMILAR_TO]->(b:Image)
+  WHERE a.source IS NOT NULL AND NOT coalesce(r.firstSeenAt IS :: ZONED DATETIME AND r.lastSeenAt IS :: ZONED DATETIME
+    AND r.firstSeenAt <= r.lastSeenAt AND (a.expandedAt IS NULL OR r.lastSeenAt <= a.expandedAt), false)
+  RETURN a.id AS id, 'SIMILAR_TO to ' + b.id AS detail
+  UNION ALL
+  MATCH (a:Image)-[r:WAS_SIMILAR_TO]->(b:Image)
+  WHERE a.source IS NOT NULL AND (any(at IN [r.firstSeenAt, r.lastSeenAt, r.endedAt] WHERE NOT at IS :: ZONED DATETIME)
+    OR r.firstSeenAt > r.lastSeenAt OR r.lastSeenAt > r.endedAt)
+  RETURN a.id AS id, 'WAS_SIMILAR_TO to ' + b.id AS detail
+  UNION ALL
+  MATCH (i:Image)
+  WHERE i.source IS NOT NULL AND any(at IN [i.firstSeenAt, i.expandedAt]
+    WHERE NOT at IS :: ZONED DATETIME OR at > datetime() + duration('P1D'))
+  RETURN i.id AS id, 'first seen ' + toString(i.firstSeenAt) + coalesce(', answered ' + toString(i.expandedAt), '') AS detail
+}
+RETURN id, detail ORDER BY id, detail

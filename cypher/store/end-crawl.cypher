@@ -4,3 +4,4 @@
 // :param completedAt => null
 MATCH (c:Crawl {id: $id})
 SET c.requests = $requests, c.completedAt = datetime($completedAt)
+RETURN count(c) AS crawls

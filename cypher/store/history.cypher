@@ -3,4 +3,5 @@
 MATCH (i:Image) WHERE i.source IS NOT NULL AND i.state IS NOT NULL
 RETURN i.id AS id, i.source AS source, i.state AS state,
        COLLECT { MATCH (i)-[r:SIMILAR_TO|WAS_SIMILAR_TO]->(t:Image)
-                 RETURN [t.id, r.firstSeenAt.epochMillis, r.endedAt.epochMillis] } AS edges
+                 RETURN [t.id, CASE WHEN r.firstSeenAt IS :: ZONED DATETIME THEN r.firstSeenAt.epochMillis END,
+                         CASE WHEN r.endedAt IS :: ZONED DATETIME THEN r.endedAt.epochMillis END] } AS edges

@@ -163,7 +163,7 @@ def _agreed(question: str, verb: str, done: str) -> bool:
     """Ask on stderr, so that stdout stays the result. Raises BadInput when nobody can answer, Cancelled on Ctrl-C."""
     try:
         typer.echo(f"{question} [y/N] ", err=True, nl=False)
-        answer = sys.stdin.readline()
+        answer = sys.stdin.readline() if sys.stdin else ""  # none at all: `<&-`
     except KeyboardInterrupt:
         raise Cancelled(f"Nothing was {done}.") from None
     if not answer:

@@ -133,7 +133,7 @@ class Plan:
 
     def tell(self, result: Ingest) -> None:
         """Say what is left, and how to go on. Raises Stopped when something must be asked again."""
-        if result.refresh_since:
+        if result.refresh_since and result.already_expanded:
             since = f"{result.refresh_since:%Y-%m-%d %H:%M} UTC"
             output.say(
                 f"Went on with the refresh begun {since}; what it had refreshed was not asked again. "
@@ -155,7 +155,8 @@ def _seeds(given: list[str]) -> list[str]:
     """The seeds on the command line, "-" replaced by the words of stdin; lines with a # before them are comments."""
     if "-" not in given:
         return given
-    lines = (line for line in sys.stdin.read().splitlines() if not line.lstrip().startswith("#"))
+    given_in = sys.stdin.read() if sys.stdin else ""  # none at all: `<&-`
+    lines = (line for line in given_in.splitlines() if not line.lstrip().startswith("#"))
     words = [word for line in lines for word in line.split()]
     if not words:
         raise BadInput('"-" reads seeds from stdin, and stdin was empty.')

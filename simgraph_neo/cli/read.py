@@ -93,8 +93,9 @@ def diff(
         output.print_table(columns, [[_shown(row[name]) for name in columns] for row in found.edges])
     left = sum(row["change"] == "left" for row in found.edges)
     output.say(
-        f"Since {moment:%Y-%m-%d %H:%M %Z}: {left} left, {len(found.edges) - left} came; "
-        f"{output.counted(found.new_lists, 'list')} and {output.counted(found.new_images, 'image')} first seen."
+        f"Since {moment.isoformat(' ', 'minutes')}: {left} left, {len(found.edges) - left} came; "
+        f"{output.counted(found.new_lists, 'list')} and {output.counted(found.new_images, 'image')} first seen, "
+        f"{output.counted(found.gone, 'image')} gone."
     )
 
 

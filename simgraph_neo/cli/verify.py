@@ -36,6 +36,8 @@ def verify(
         output.print_json([asdict(finding) for finding in findings])
     else:
         _print(findings, repaired=repair)
+    if any(finding.repaired for finding in findings):
+        output.say("What was doubtful is asked for again by the next crawl: run the same ingest commands again.")
     if broken := [finding for finding in findings if finding.violations]:
         raise Violations(_advice(broken, repaired=repair))
 
@@ -56,5 +58,5 @@ def _print(findings: list[Finding], *, repaired: bool) -> None:
 def _advice(broken: list[Finding], *, repaired: bool) -> str:
     total = output.counted(sum(len(finding.violations) for finding in broken), "violation")
     if repaired:
-        return f"{total} left that no rule can mend without guessing."
+        return f"{total} left that no rule can mend without guessing: mend them by hand, or restore a backup."
     return f"{total}. Mend what can be mended with: simgraph verify --repair"

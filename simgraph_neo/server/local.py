@@ -96,6 +96,7 @@ class LocalServer:
         """
         backup.check_target(file, replace=replace)
         with self._alone(say), backup.staging(self._at) as staging:
+            backup.check_target(file, replace=replace)  # another command may have written it while this one waited
             with self._left_as_it_was(say):
                 self._require_store()
                 held = backup.held(self._running(say))  # running it also mends what a crash left: else there is no dump

@@ -9,7 +9,7 @@ from functools import reduce
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from simgraph_neo import graph
-from simgraph_neo.errors import NoSuchImage
+from simgraph_neo.errors import NoSuchImage, Stopped
 from simgraph_neo.model import Image, image_from_properties, ingest_command
 from simgraph_neo.store import batch, rows, schema
 from simgraph_neo.store.batch import Written
@@ -181,10 +181,15 @@ class Store:
         )
 
     def end(self, crawl: Crawl) -> None:
-        """Note how a crawl ended: its requests and, when it is complete, the time."""
+        """Note how a crawl ended: its requests and, when it is complete, the time.
+
+        Raises Stopped when the crawl is not there any more: its store was emptied, or replaced by a backup.
+        """
         completed = crawl.completed_at.isoformat() if crawl.completed_at else None
         parameters = {"id": crawl.id, "requests": crawl.requests, "completedAt": completed}
-        self._in_transaction(lambda tx: tx.run(batch.text("store/end-crawl"), parameters).consume())
+        row = self._in_transaction(lambda tx: tx.run(batch.text("store/end-crawl"), parameters).single(strict=True))
+        if not row["crawls"]:
+            raise Stopped("The store was emptied or replaced while this crawl ran. Run the same command again.")
 
     def _write_in_parts(self, expansions: Sequence[Expansion]) -> Written:
         total = Written()
