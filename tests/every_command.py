@@ -19,6 +19,7 @@ WORKING = {
     "find": ("hospital",),
     "show": ("flags:fr",),
     "draw": ("flags:fr", "--depth", "1", "--output", "drawing.svg"),
+    "path": ("flags:fr", "flags:it", "--output", "path.svg"),
     "status": (),
     "diff": ("--since", "2026-01-01"),
     "verify": (),
@@ -37,6 +38,7 @@ WORKING = {
 READING = (
     "find",
     "show",
+    "path",
     "status",
     "diff",
     "verify",

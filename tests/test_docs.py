@@ -55,7 +55,7 @@ def test_what_readme_shows_runs(neo4j_env: None, tmp_path: Path, monkeypatch: py
         words = shlex.split(line)
         assert words.pop(0) == "simgraph"
         assert good(*words)
-    assert {path.name for path in tmp_path.iterdir()} == {"degrees.svg", "two-seeds.pdf"}
+    assert {path.name for path in tmp_path.iterdir()} == {"degrees.svg", "two-seeds.pdf", "path.png"}
 
 
 def test_readmes_python_runs(
