@@ -1,6 +1,6 @@
 """From one picture to another by look-alikes alone: the shortest way there, and the way back.
 
-The walk is the one of every reading command, level by level over `store.level`: it costs one read a step and knows,
+The walk is the one of every reading command, level by level over stored lists: it costs one read a step and knows,
 unlike a path query, where it came to the edge of what was crawled. `cypher/shortest-path.cypher` draws a way of the
 same length in Neo4j Browser.
 """
@@ -8,6 +8,7 @@ same length in Neo4j Browser.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from simgraph_neo.crawler import MAX_DEPTH
@@ -166,7 +167,7 @@ def _links(met: Mapping[str, _Met], goal: str) -> list[tuple[str, int | None]]:
 
 
 def _way(store: Store, start: str, goal: str) -> Way:
-    found = search(store.level, start, goal)
+    found = search(store.lists, start, goal)
     images = store.images([image_id for image_id, _ in found.links])
     about = ((images[image_id], rank) for image_id, rank in found.links)
     steps = tuple(Step(image.id, image.title, rank, image.source, image.expanded_at) for image, rank in about)
@@ -202,8 +203,7 @@ def _graph(found: Paths) -> nx.DiGraph[str]:
 
     graph: nx.DiGraph[str] = nx.DiGraph()
     for way in found.ways:
-        pairs = zip(way.steps, way.steps[1:], strict=False)
-        graph.add_edges_from((a.id, b.id, {"rank": b.rank}) for a, b in pairs)
+        graph.add_edges_from((a.id, b.id, {"rank": b.rank}) for a, b in pairwise(way.steps))
     return graph
 
 
