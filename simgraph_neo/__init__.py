@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from simgraph_neo.graphfiles import export_graph
     from simgraph_neo.metrics import communities, degree_histogram, degrees, densities, density, directed_density
     from simgraph_neo.model import Crawl, Expansion, Image, Similar
+    from simgraph_neo.paths import draw_path, path_between
     from simgraph_neo.settings import Neo4jSettings
     from simgraph_neo.sources.flags import FlagsSource
     from simgraph_neo.sources.folder import FolderSource
@@ -52,6 +53,8 @@ _HOMES = {
     "Expansion": "model",
     "Image": "model",
     "Similar": "model",
+    "path_between": "paths",
+    "draw_path": "paths",
     "Neo4jSettings": "settings",
     "FlagsSource": "sources.flags",
     "FolderSource": "sources.folder",
@@ -82,8 +85,10 @@ __all__ = [
     "directed_density",
     "draw_degrees",
     "draw_graph",
+    "draw_path",
     "export_graph",
     "ingest_whole",
+    "path_between",
     "with_details",
     "with_pictures",
 ]

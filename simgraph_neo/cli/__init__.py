@@ -6,7 +6,7 @@ import sys
 
 import typer
 
-from simgraph_neo.cli import analyze, db, demo, draw, export, ingest, read, verify
+from simgraph_neo.cli import analyze, db, demo, draw, export, ingest, path, read, verify
 from simgraph_neo.cli.gate import Gate, hush
 from simgraph_neo.version import __version__
 
@@ -21,7 +21,17 @@ app = typer.Typer(
 app.add_typer(analyze.app, name="analyze")
 app.add_typer(export.app, name="export")
 app.add_typer(db.app, name="db")
-for command in (ingest.ingest, read.find, read.show, draw.draw, read.diff, read.status, verify.verify, demo.demo):
+for command in (
+    ingest.ingest,
+    read.find,
+    read.show,
+    draw.draw,
+    path.path,
+    read.diff,
+    read.status,
+    verify.verify,
+    demo.demo,
+):
     app.command()(command)
 
 

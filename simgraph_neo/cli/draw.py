@@ -34,8 +34,5 @@ def draw(
         report, about = explore.draw(store, selection, target, size=size, layout_seed=seed_layout, on_done=on_done)
     typer.echo(str(target))
     output.say(f"{output.counted(report.nodes, 'image')}, {output.counted(report.edges, 'edge')}.")
-    if report.placeholders:
-        image_id, reason = next(iter(report.placeholders.items()))
-        count = output.counted(len(report.placeholders), "picture")
-        output.say(f"{count} could not be had, shown as a placeholder; {image_id}: {reason}")
+    output.placeholders(report.placeholders)
     output.completeness(about, complete_with(list(selection.seeds), selection.depth))

@@ -63,6 +63,11 @@ def _cell(value: Cell) -> str:
     return f"{value:.6f}" if isinstance(value, float) else one_line(str(value))
 
 
+def print_line(text: str) -> None:
+    """Print a sentence that is a result: one line, whole, without what a terminal would act upon."""
+    typer.echo(one_line(text, WHOLE))
+
+
 def print_pairs(pairs: Mapping[str, Cell]) -> None:
     """Print names and values, one pair a line; what is unknown is left out."""
     names = {name: one_line(name) for name in pairs}
@@ -87,6 +92,14 @@ def completeness(about: Mapping[str, Any], complete_with: str) -> None:
     if not about["complete"]:
         images = "1 image was" if about["unexpanded"] == 1 else f"{about['unexpanded']} images were"
         say(f"Incomplete: {images} never asked for their similar images. Complete it with: {complete_with}")
+
+
+def placeholders(missing: Mapping[str, str]) -> None:
+    """Say on stderr how many pictures of a drawing could not be had, and of one of them why."""
+    if missing:
+        image_id, reason = next(iter(missing.items()))
+        count = counted(len(missing), "picture")
+        say(f"{count} could not be had, shown as a placeholder; {image_id}: {reason}")
 
 
 @contextmanager

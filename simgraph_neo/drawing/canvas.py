@@ -31,7 +31,7 @@ def page_figure(page: Page) -> Figure:
     """A white figure of the page's size with the edges and the caption."""
     figure = Figure(figsize=(page.width / DPI, page.height / DPI), dpi=DPI, facecolor="white")
     for edges in _edges(page):
-        edges.set_transform(on_page(page, figure))
+        edges.set_transform(on_page(page.width, page.height, figure))
         figure.add_artist(edges)
     height = 1.2 * page.caption_size / page.height
     text = figure.text(0.5, height, drawable(page.caption), parse_math=False, ha="center", va="center", family=FONT)
@@ -39,9 +39,9 @@ def page_figure(page: Page) -> Figure:
     return figure
 
 
-def on_page(page: Page, figure: Figure) -> Transform:
-    """What puts pixels of `page`, y downwards, on `figure`."""
-    return Affine2D().scale(1 / page.width, -1 / page.height).translate(0, 1) + figure.transFigure
+def on_page(width: int, height: int, figure: Figure) -> Transform:
+    """What puts pixels of a page of that size, y downwards, on `figure`."""
+    return Affine2D().scale(1 / width, -1 / height).translate(0, 1) + figure.transFigure
 
 
 def _edges(page: Page) -> Iterator[PathPatch]:

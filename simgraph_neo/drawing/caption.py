@@ -22,7 +22,7 @@ def caption(graph: nx.DiGraph[Any], *, mutual: NDArray[np.bool_], limit: int) ->
 
     `mutual` says of each line whether both images list each other.
     """
-    counts = f"{_counted(len(graph), 'image')}, {_counted(len(mutual), 'edge')}"
+    counts = f"{counted(len(graph), 'image')}, {counted(len(mutual), 'edge')}"
     key = ["thick: each lists the other"] if 0 < mutual.sum() < len(mutual) else []
     rest = [counts, *_gaps(graph), *key]
     room = limit - sum(len(part) + 3 for part in rest)
@@ -35,12 +35,13 @@ def _origin(graph: nx.DiGraph[Any], room: int) -> list[str]:
     if not seeds:
         return []
     share = (room - 40) // min(len(seeds), NAMED_SEEDS)
-    named = ", ".join(_name(graph, seed, share) for seed in seeds[:NAMED_SEEDS])
+    some = ", ".join(named(graph, seed, share) for seed in seeds[:NAMED_SEEDS])
     more = f" and {len(seeds) - NAMED_SEEDS} more" if len(seeds) > NAMED_SEEDS else ""
-    return [f"From {named}{more} (framed)", *([f"depth {depth}"] if depth is not None else [])]
+    return [f"From {some}{more} (framed)", *([f"depth {depth}"] if depth is not None else [])]
 
 
-def _name(graph: nx.DiGraph[Any], seed: Any, room: int) -> str:
+def named(graph: nx.DiGraph[Any], seed: Any, room: int) -> str:
+    """A node's title and id in about `room` characters; the id alone where there is no room for both."""
     title = graph.nodes[seed].get("title") if seed in graph else None
     for_title = room - len(str(seed)) - 5
     return (
@@ -54,8 +55,9 @@ def _gaps(graph: nx.DiGraph[Any]) -> list[str]:
     if graph.graph.get("complete", True):
         return []
     unexpanded = graph.graph.get("unexpanded")
-    return [f"incomplete: {_counted(unexpanded, 'image')} not asked yet" if unexpanded else "incomplete"]
+    return [f"incomplete: {counted(unexpanded, 'image')} not asked yet" if unexpanded else "incomplete"]
 
 
-def _counted(number: int, noun: str) -> str:
+def counted(number: int, noun: str) -> str:
+    """A number with its noun, as "1 image" or "2,000 images"."""
     return f"{number:,} {noun}{'' if number == 1 else 's'}"

@@ -58,8 +58,7 @@ def draw_graph(
     suffix = checked_suffix(path)
     if not len(graph):
         raise BadInput("There is nothing to draw: the graph has no images. Ingest some first.")
-    if not SMALLEST <= size <= LARGEST:
-        raise BadInput(f"A drawing of {size} pixels is not possible. Choose {SMALLEST} to {LARGEST:,}.")
+    check_size(size)
     with written_whole(path) as temporary:  # first of all, so that a bad folder is noticed before the work
         page = plan_page(graph, packed_spring_layout(graph, layout_seed) if positions is None else positions, size)
         thumbnails = load_thumbnails(graph, page, finer=1 if suffix == ".png" else FINER)
@@ -73,3 +72,9 @@ def draw_graph(
         rectangles={node: each.rectangle for node, each in zip(page.nodes, thumbnails, strict=True)},
         placeholders={node: each.missing for node, each in zip(page.nodes, thumbnails, strict=True) if each.missing},
     )
+
+
+def check_size(size: int) -> None:
+    """Raise BadInput for a drawing too small to see or too large for memory."""
+    if not SMALLEST <= size <= LARGEST:
+        raise BadInput(f"A drawing of {size} pixels is not possible. Choose {SMALLEST} to {LARGEST:,}.")

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from functools import cache
 
-from matplotlib.font_manager import findfont, get_font
+from matplotlib.font_manager import FontProperties, findfont, get_font
+from matplotlib.textpath import text_to_path
+
+from simgraph_neo.text import one_line
 
 FONT = "DejaVu Sans"
 """Comes with matplotlib: Latin, Greek, Cyrillic, Arabic, Hebrew and most signs; no Chinese, Japanese or Korean."""
@@ -14,6 +18,33 @@ def drawable(text: str) -> str:
     """Replace what the font lacks by an empty box: matplotlib would draw one too, with a warning for each."""
     known = _characters()
     return "".join(character if ord(character) in known else "□" for character in text)
+
+
+def wrapped(text: str, width: float, size: float, *, lines: int, weight: str = "normal") -> list[str]:
+    """Break a text into at most `lines` drawable lines of at most `width` pixels, `size` pixels high.
+
+    At spaces where there are some; what has no place is cut off behind an ellipsis.
+    """
+    rest, found = drawable(one_line(text)), list[str]()
+    font = FontProperties(family=FONT, size=size, weight=weight)
+    while rest and len(found) < lines:
+        fitting = _fitting(rest, width, font)
+        if fitting < len(rest) and len(found) == lines - 1:
+            return [*found, rest[: max(fitting - 1, 0)].rstrip() + "…"]
+        space = rest.rfind(" ", 1, fitting + 1)
+        cut = fitting if fitting == len(rest) or space < 0 else space
+        found.append(rest[: max(cut, 1)])
+        rest = rest[max(cut, 1) :].lstrip()
+    return found
+
+
+def _fitting(text: str, width: float, font: FontProperties) -> int:
+    """How many of the first characters fit into `width`."""
+
+    def across(length: int) -> float:
+        return float(text_to_path.get_text_width_height_descent(text[:length], font, ismath=False)[0])
+
+    return bisect_right(range(1, len(text) + 1), width, key=across)
 
 
 @cache

@@ -46,17 +46,18 @@ def load_thumbnails(graph: nx.DiGraph[Any], page: Page, *, finer: int = 1) -> li
 
 
 def _thumbnail(attributes: Mapping[str, Any], page: Page, index: int, finer: int) -> Thumbnail:
-    picture, missing = _picture(attributes, (page.box[0] * finer, page.box[1] * finer))
+    picture, missing = opened(attributes, (page.box[0] * finer, page.box[1] * finer))
     place = page.rectangle(index, picture.size)
-    return Thumbnail(_fitted(picture, (place.width * finer, place.height * finer)), place, missing)
+    return Thumbnail(fitted(picture, (place.width * finer, place.height * finer)), place, missing)
 
 
-def _fitted(picture: Image.Image, size: tuple[int, int]) -> Image.Image:
-    """Small pictures are enlarged, so that all are seen at one scale."""
+def fitted(picture: Image.Image, size: tuple[int, int]) -> Image.Image:
+    """The picture at just that size; small ones are enlarged, so that all are seen at one scale."""
     return picture if picture.size == size else picture.resize(size, Image.Resampling.LANCZOS)
 
 
-def _picture(attributes: Mapping[str, Any], box: tuple[int, int]) -> tuple[Image.Image, str | None]:
+def opened(attributes: Mapping[str, Any], box: tuple[int, int]) -> tuple[Image.Image, str | None]:
+    """A node's picture, shrunk to fit `box`, or a placeholder with the reason."""
     from simgraph_neo.pictures import open_picture
 
     path = attributes.get("picture")

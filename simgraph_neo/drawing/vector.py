@@ -44,7 +44,7 @@ class Picture(Artist):
 def write_vector(page: Page, thumbnails: Sequence[Thumbnail], path: Path) -> None:
     """Draw `page` into the file `path`, SVG or PDF by its suffix."""
     figure = page_figure(page)
-    transform = on_page(page, figure)
+    transform = on_page(page.width, page.height, figure)
     for index, thumbnail in enumerate(thumbnails):
         for artist in _mounted(page, index, thumbnail):
             artist.set_transform(transform)
@@ -55,11 +55,12 @@ def write_vector(page: Page, thumbnails: Sequence[Thumbnail], path: Path) -> Non
 def _mounted(page: Page, index: int, thumbnail: Thumbnail) -> Iterator[Artist]:
     """A picture with what lies under it and over it, in the order of drawing."""
     for mat, color in page.mats(index, thumbnail.rectangle):
-        yield _patch(mat, facecolor=color, edgecolor="none")
+        yield patch(mat, facecolor=color, edgecolor="none")
     yield Picture(thumbnail)
     if page.hairline:
-        yield _patch(thumbnail.rectangle, fill=False, edgecolor=BORDER_COLOR, linewidth=POINT)
+        yield patch(thumbnail.rectangle, fill=False, edgecolor=BORDER_COLOR, linewidth=POINT)
 
 
-def _patch(place: Rectangle, **style: Any) -> Patch:
+def patch(place: Rectangle, **style: Any) -> Patch:
+    """A rectangle in the look of `style`."""
     return Patch((place.left, place.top), place.width, place.height, zorder=0, **style)

@@ -80,9 +80,13 @@ class Store:
 
     # -- reading ------------------------------------------------------------------------------------------------
 
-    def level(self, ids: Iterable[str]) -> dict[str, Listed]:
-        """State and ranked list of each of `ids` that is stored."""
-        return {row["id"]: rows.listed(row) for row in self._read("store/level", ids=list(ids))}
+    def level(self, ids: Iterable[str], *, times: bool = True) -> dict[str, Listed]:
+        """State and ranked list of each of `ids` that is stored; without `times` in half the time."""
+        return {row["id"]: rows.listed(row) for row in self._read("store/level", ids=list(ids), times=times)}
+
+    def lists(self, ids: Iterable[str]) -> dict[str, Listed]:
+        """The same as `level`, without times: for walks over much of the store."""
+        return self.level(ids, times=False)
 
     def images(self, ids: Iterable[str]) -> dict[str, Image]:
         """The data of each of `ids` that is stored."""
@@ -111,7 +115,7 @@ class Store:
 
     def discovered(self, seeds: Sequence[str], depth: int) -> nx.DiGraph[str]:
         """The subgraph that a crawl to `depth` discovers from `seeds` (see `graph.discovered`). Raises NoSuchImage."""
-        return graph.discovered(self.level, self.known(seeds), depth)
+        return graph.discovered(self.lists, self.known(seeds), depth)
 
     def everything(self, source: str | None = None) -> nx.DiGraph[str]:
         """Every image and every similarity edge, or those of one source. Raises NoSuchImage when there is none."""

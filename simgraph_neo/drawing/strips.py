@@ -1,0 +1,203 @@
+"""Ways through a graph as film strips: pictures in a row, an arrow with its rank between them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from matplotlib.figure import Figure
+from matplotlib.patches import PathPatch
+from matplotlib.path import Path as Outline
+from PIL import ImageDraw
+
+from simgraph_neo.drawing.canvas import DPI, EDGE_COLOR, POINT, TEXT_COLOR, on_page
+from simgraph_neo.drawing.caption import counted, named
+from simgraph_neo.drawing.film import LETTERS, LINE, Film, Frame, plan_film
+from simgraph_neo.drawing.formats import checked_suffix, save_reproducibly
+from simgraph_neo.drawing.graph import check_size
+from simgraph_neo.drawing.lettering import FONT, wrapped
+from simgraph_neo.drawing.page import BORDER_COLOR, Rectangle
+from simgraph_neo.drawing.raster import rendered, save_png
+from simgraph_neo.drawing.thumbnails import Thumbnail, fitted, opened
+from simgraph_neo.drawing.vector import FINER, Picture, patch
+from simgraph_neo.errors import BadInput
+from simgraph_neo.files import written_whole
+from simgraph_neo.text import one_line
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+    from pathlib import Path
+
+    import networkx as nx
+    from PIL.Image import Image
+
+ID_COLOR = "#777777"
+CAPTION_SIZE = 0.01
+"""Height of its letters, in widths of a page."""
+KEY = "Number on an arrow: rank in the list of the picture before it, 1 = most alike"
+
+
+@dataclass(frozen=True)
+class StripReport:
+    """What was drawn."""
+
+    path: Path
+    width: int
+    """Pixels of a PNG; SVG and PDF are this many hundredths of an inch."""
+    height: int
+    strips: list[list[Rectangle]]
+    """Where each picture of each strip is. No two overlap."""
+    placeholders: dict[Any, str]
+    """Nodes drawn as a plain colour, and why."""
+
+
+def draw_strips(
+    graph: nx.DiGraph[Any], strips: Sequence[Sequence[Any]], path: Path, *, size: int = 2000, remark: str = ""
+) -> StripReport:
+    """Draw each of `strips`, nodes of `graph` in order, into `path` (.png, .svg or .pdf), at most `size` pixels wide.
+
+    Attributes read of nodes: ``picture`` (a file, else a placeholder), ``aspect_ratio``, ``average_color``, ``title``,
+    ``source``, ``license``; of edges: ``rank``. `remark` begins the caption. The same input gives the same bytes.
+    Raises BadInput for no strip, an unknown suffix, a bad size or a file that cannot be written.
+    """
+    suffix = checked_suffix(path)
+    check_size(size)
+    if not strips or not all(strips):
+        raise BadInput("There is nothing to draw: no way was found. Ingest more first.")
+    with written_whole(path) as temporary:
+        finer = 1 if suffix == ".png" else FINER
+        pictures = _pictures(graph, strips, size * finer)
+        film = plan_film([[(n, pictures[n][0].width / pictures[n][0].height) for n in strip] for strip in strips], size)
+        sheet = _sheet(graph, film, remark, size)
+        thumbnails = [_thumbnail(frame, pictures, finer) for strip in film.strips for frame in strip]
+        (_write_png if suffix == ".png" else _write_vector)(graph, sheet, thumbnails, temporary)
+    return StripReport(
+        path=path,
+        width=film.width,
+        height=sheet.height,
+        strips=[[frame.picture for frame in strip] for strip in film.strips],
+        placeholders={node: missing for node, (_, missing) in pictures.items() if missing},
+    )
+
+
+class _Sheet(NamedTuple):
+    """The page with its words."""
+
+    film: Film
+    height: int
+    headings: list[str]
+    caption: list[str]
+    caption_size: float
+
+
+def _pictures(
+    graph: nx.DiGraph[Any], strips: Sequence[Sequence[Any]], width: int
+) -> dict[Any, tuple[Image, str | None]]:
+    """Each node's picture, large enough for its place, or its placeholder and why; read once, their shapes count."""
+    box = width, width // 4
+    return {node: opened(graph.nodes[node], box) for node in dict.fromkeys(n for strip in strips for n in strip)}
+
+
+def _thumbnail(frame: Frame, pictures: Mapping[Any, tuple[Image, str | None]], finer: int) -> Thumbnail:
+    picture, missing = pictures[frame.node]
+    place = frame.picture
+    return Thumbnail(fitted(picture, (place.width * finer, place.height * finer)), place, missing)
+
+
+def _sheet(graph: nx.DiGraph[Any], film: Film, remark: str, size: int) -> _Sheet:
+    inner, caption_size = film.width - 2 * film.margin, max(9.0, size * CAPTION_SIZE)
+    headings = [_heading(graph, strip, inner, film.heading_size) for strip in film.strips]
+    text = " · ".join(part for part in (remark, *_origins(graph, film)) if part)
+    caption = [line for part in (text, KEY) for line in wrapped(part, inner, caption_size, lines=4)]
+    height = film.bottom + len(caption) * 1.5 * caption_size + film.margin
+    return _Sheet(film, round(height), headings, caption, caption_size)
+
+
+def _heading(graph: nx.DiGraph[Any], strip: Sequence[Frame], inner: float, letters: float) -> str:
+    room = int(inner / letters / 1.4) - 10  # bold letters are 0.7 as wide as high; the other words take 20
+    start, goal = (one_line(named(graph, frame.node, room), room) for frame in (strip[0], strip[-1]))
+    words = f"{counted(len(strip) - 1, 'step')} from {start} to {goal}"
+    return wrapped(words, inner, letters, lines=1, weight="bold")[0]
+
+
+def _origins(graph: nx.DiGraph[Any], film: Film) -> Iterator[str]:
+    """Where the pictures come from, and under which licences."""
+    nodes = [graph.nodes[frame.node] for strip in film.strips for frame in strip]
+    for noun, attribute in (("source", "source"), ("licence", "license")):
+        if names := sorted({str(node[attribute]) for node in nodes if node.get(attribute)}):
+            yield f"{noun}{'' if len(names) == 1 else 's'} {', '.join(names)}"
+
+
+def _write_png(graph: nx.DiGraph[Any], sheet: _Sheet, thumbnails: Sequence[Thumbnail], path: Path) -> None:
+    image = rendered(_figure(graph, sheet))
+    brush = ImageDraw.Draw(image)
+    for picture, place, _ in thumbnails:
+        image.paste(picture, (place.left, place.top))
+        brush.rectangle((place.left - 1, place.top - 1, place.right, place.bottom), outline=BORDER_COLOR)
+    save_png(image, path)
+
+
+def _write_vector(graph: nx.DiGraph[Any], sheet: _Sheet, thumbnails: Sequence[Thumbnail], path: Path) -> None:
+    figure = _figure(graph, sheet)
+    transform = on_page(sheet.film.width, sheet.height, figure)
+    for thumbnail in thumbnails:
+        line = patch(thumbnail.rectangle, fill=False, edgecolor=BORDER_COLOR, linewidth=POINT)
+        for artist in (Picture(thumbnail), line):
+            artist.set_transform(transform)
+            figure.add_artist(artist)
+    save_reproducibly(figure, path, dpi=DPI * FINER)
+
+
+def _figure(graph: nx.DiGraph[Any], sheet: _Sheet) -> Figure:
+    """All but the pictures."""
+    film = sheet.film
+    pen = _Pen(film.width, sheet.height)
+    for heading, y in zip(sheet.headings, film.headings, strict=True):
+        pen.write(heading, film.width / 2, y, film.heading_size, weight="bold")
+    for strip in film.strips:
+        for frame, following in zip(strip, [*strip[1:], None], strict=True):
+            _words(pen, graph, frame, film.unit)
+            if frame.arrow and following:
+                rank = graph.edges[frame.node, following.node].get("rank")
+                pen.arrow(*frame.arrow, head=0.05 * film.unit)
+                middle = (frame.arrow.start + frame.arrow.end) / 2
+                pen.write("" if rank is None else str(rank), middle, frame.arrow.y - 0.1 * film.unit, 0.1 * film.unit)
+    for number, line in enumerate(sheet.caption):
+        y = film.bottom + (number + 0.75) * 1.5 * sheet.caption_size
+        pen.write(line, film.width / 2, y, sheet.caption_size)
+    return pen.figure
+
+
+def _words(pen: _Pen, graph: nx.DiGraph[Any], frame: Frame, unit: float) -> None:
+    """Title, two lines at most, and id under a picture."""
+    title, size = graph.nodes[frame.node].get("title") or "", LETTERS * unit
+    lines = [(line, TEXT_COLOR) for line in wrapped(str(title), frame.room, size, lines=2)]
+    # A long id is cut at its front: the end of a path tells more.
+    lines += [(line[::-1], ID_COLOR) for line in wrapped(one_line(str(frame.node))[::-1], frame.room, size, lines=1)]
+    x = (frame.picture.left + frame.picture.right) / 2
+    for number, (line, color) in enumerate(lines):
+        pen.write(line, x, frame.text_top + (number + 0.5) * LINE * unit, size, color=color)
+
+
+class _Pen:
+    """Writes and draws on a white figure, in pixels from its top left corner."""
+
+    def __init__(self, width: int, height: int) -> None:
+        self.figure = Figure(figsize=(width / DPI, height / DPI), dpi=DPI, facecolor="white")
+        self._place = on_page(width, height, self.figure)
+
+    def write(
+        self, text: str, x: float, y: float, size: float, color: str = TEXT_COLOR, weight: str = "normal"
+    ) -> None:
+        """One line, its middle at (x, y)."""
+        words = self.figure.text(x, y, text, transform=self._place, ha="center", va="center_baseline", family=FONT)
+        words.set(fontsize=size * POINT, color=color, weight=weight, parse_math=False)
+
+    def arrow(self, start: float, end: float, y: float, head: float) -> None:
+        """A line to the right with a filled head."""
+        tip = [(end - head * 1.6, y - head), (end, y), (end - head * 1.6, y + head)]
+        shaft = Outline([(start, y), (end - head, y)])
+        for outline, look in ((shaft, {"linewidth": head * 0.4 * POINT}), (Outline(tip), {"linewidth": 0})):
+            shape = PathPatch(outline, facecolor=EDGE_COLOR, edgecolor=EDGE_COLOR, capstyle="butt", **look)
+            shape.set_transform(self._place)
+            self.figure.add_artist(shape)
