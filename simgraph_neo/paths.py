@@ -211,5 +211,6 @@ def _remark(found: Paths) -> str:
     """What the strips themselves do not show: what the way back is like, what is missing, how old the lists are."""
     asked = sorted(step.asked_at for way in found.ways for step in way.steps[:-1] if step.asked_at)
     days = list(dict.fromkeys(f"{moment:%Y-%m-%d}" for moment in (asked[:1] + asked[-1:])))
-    unasked = " · incomplete: images on the way were not asked yet" if found.there.unasked + found.back.unasked else ""
-    return f"{found.answer.removesuffix('.')}{unasked}{' · lists of ' if days else ''}{' to '.join(days)}"
+    unasked = found.there.unasked + found.back.unasked
+    gaps = [f"incomplete: {unasked} image{'' if unasked == 1 else 's'} on the way not asked yet"] if unasked else []
+    return " · ".join([found.answer.removesuffix("."), *gaps, *([f"lists of {' to '.join(days)}"] if days else [])])

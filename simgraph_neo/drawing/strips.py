@@ -12,7 +12,7 @@ from PIL import ImageDraw
 
 from simgraph_neo.drawing.canvas import DPI, EDGE_COLOR, POINT, TEXT_COLOR, on_page
 from simgraph_neo.drawing.caption import counted, named
-from simgraph_neo.drawing.film import LETTERS, LINE, Film, Frame, plan_film
+from simgraph_neo.drawing.film import LETTERS, LINE, Arrow, Film, Frame, plan_film
 from simgraph_neo.drawing.formats import checked_suffix, save_reproducibly
 from simgraph_neo.drawing.graph import check_size
 from simgraph_neo.drawing.lettering import FONT, wrapped
@@ -158,14 +158,17 @@ def _figure(graph: nx.DiGraph[Any], sheet: _Sheet) -> Figure:
         for frame, following in zip(strip, [*strip[1:], None], strict=True):
             _words(pen, graph, frame, film.unit)
             if frame.arrow and following:
-                rank = graph.edges[frame.node, following.node].get("rank")
-                pen.arrow(*frame.arrow, head=0.05 * film.unit)
-                middle = (frame.arrow.start + frame.arrow.end) / 2
-                pen.write("" if rank is None else str(rank), middle, frame.arrow.y - 0.1 * film.unit, 0.1 * film.unit)
+                _link(pen, frame.arrow, graph.edges[frame.node, following.node].get("rank"), film.unit)
     for number, line in enumerate(sheet.caption):
         y = film.bottom + (number + 0.75) * 1.5 * sheet.caption_size
         pen.write(line, film.width / 2, y, sheet.caption_size)
     return pen.figure
+
+
+def _link(pen: _Pen, arrow: Arrow, rank: int | None, unit: float) -> None:
+    """An arrow with its rank above it."""
+    pen.arrow(*arrow, head=0.05 * unit)
+    pen.write("" if rank is None else str(rank), (arrow.start + arrow.end) / 2, arrow.y - 0.1 * unit, 0.1 * unit)
 
 
 def _words(pen: _Pen, graph: nx.DiGraph[Any], frame: Frame, unit: float) -> None:
