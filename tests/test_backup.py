@@ -207,6 +207,7 @@ def flipped(content: bytes, at: int) -> bytes:
     return content[:at] + bytes([content[at] ^ 1]) + content[at + 1 :]
 
 
+@pytest.mark.long
 def test_a_damaged_file_is_refused_and_nothing_is_touched(local: Local, tmp_path: Path) -> None:
     """Missing, a folder, empty, text, cut, one bit flipped, a sound archive of an unsound store: one line each, exit 2.
 

@@ -22,7 +22,7 @@ SEEDS = [i for i in WORLD.ids if i in WORLD][:3]
 
 
 @settings(
-    max_examples=10,
+    max_examples=6,
     deadline=None,
     derandomize=True,
     database=None,

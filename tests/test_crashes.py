@@ -141,7 +141,7 @@ def ended(executioner: Executioner, *command: str) -> None:
 
 
 @pytest.mark.timeout(3600)
-@some_or_every(97, 1)
+@some_or_every(131, 1)
 def test_c01_killed_at_every_moment_of_a_crawl(
     executioner: Executioner, world: World, store: Store, cypher: Any, stride: int
 ) -> None:
@@ -217,7 +217,7 @@ def test_c01_killed_at_any_moment_of_a_refresh(
 
 
 @pytest.mark.timeout(600)
-@some_or_every(11, 1)
+@some_or_every(29, 1)
 def test_c01_killed_at_every_moment_of_reading_a_folder(
     executioner: Executioner, store: Store, cypher: Any, tmp_path: Path, stride: int
 ) -> None:

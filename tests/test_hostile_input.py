@@ -366,7 +366,7 @@ def exported(tmp_path: Path, *seeds: str) -> None:
                 }  # fmt: skip
 
 
-SHORT = ("script", "c1", "bidi", "surrogate", "long")
+SHORT = ("script", "c1", "surrogate")
 """Kinds that each run of the tests sends through the whole way from the API; the others go with the long tests."""
 
 
