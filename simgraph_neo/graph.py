@@ -8,9 +8,11 @@ numbers.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, get_args
 
+from simgraph_neo.errors import BadInput
 from simgraph_neo.model import SETTLED
+from simgraph_neo.palette import group_color, ordered_colors
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -113,3 +115,55 @@ def depths_by_seed(graph: nx.DiGraph[str]) -> dict[str, dict[str, int]]:
     depth = graph.graph.get("depth")
     seeds = [seed for seed in graph.graph.get("seeds") or () if seed in graph]
     return {seed: dict(nx.single_source_shortest_path_length(graph, seed, cutoff=depth)) for seed in seeds}
+
+
+Grouping = Literal["depth", "community", "source", "seed"]
+
+
+class Group(NamedTuple):
+    """Images that belong together, with their name in a legend."""
+
+    name: str
+    color: str
+    """As ``#rrggbb``; several small groups may share one."""
+    nodes: list[Any]
+    """Sorted."""
+
+
+def grouped(graph: nx.DiGraph[Any], by: Grouping) -> list[Group]:
+    """Partition the nodes, for colours and headings.
+
+    ``depth``: hops from the nearest seed, nearest first, in an ordered ramp of colours. ``community``: the node
+    attribute of that name (a number, 1 = the largest), in order. ``source``: the largest first. ``seed``: the nearest
+    seed, of equally near ones the first, in the seeds' order. Nodes of which it is not known are the last group.
+    Raises BadInput for another grouping, and for depths and seeds of a graph that has no seeds.
+    """
+    if by not in get_args(Grouping):
+        raise BadInput(f"{by} is no grouping. Choose {', '.join(get_args(Grouping))}.")
+    if by in {"depth", "seed"} and not graph.graph.get("seeds"):
+        raise BadInput(f"Without seeds no image has a {by}. Give seeds, or group by community or source.")
+    key = _nearest_seeds(graph) if by == "seed" else {node: data.get(by) for node, data in graph.nodes(data=True)}
+    members: dict[Any, list[Any]] = {}
+    for node in sorted(graph):
+        members.setdefault(key.get(node), []).append(node)
+    unknown = members.pop(None, [])
+    keys = _in_order(graph, members, by)
+    colors = ordered_colors(len(keys)) if by == "depth" else [group_color(number) for number in range(1, len(keys) + 1)]
+    name = {"depth": "depth {}", "community": "community {}"}.get(by, "{}").format
+    groups = [Group(name(each), color, members[each]) for each, color in zip(keys, colors, strict=True)]
+    return [*groups, Group("unknown", group_color(0), unknown)] if unknown else groups
+
+
+def _in_order(graph: nx.DiGraph[Any], members: Mapping[Any, list[Any]], by: Grouping) -> list[Any]:
+    if by == "source":
+        return sorted(members, key=lambda name: (-len(members[name]), name))
+    return [seed for seed in graph.graph["seeds"] if seed in members] if by == "seed" else sorted(members)
+
+
+def _nearest_seeds(graph: nx.DiGraph[Any]) -> dict[Any, Any]:
+    nearest: dict[Any, tuple[int, Any]] = {}
+    for seed, hops in depths_by_seed(graph).items():
+        for node, distance in hops.items():
+            if node not in nearest or distance < nearest[node][0]:
+                nearest[node] = distance, seed
+    return {node: seed for node, (_, seed) in nearest.items()}

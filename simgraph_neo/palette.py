@@ -14,3 +14,18 @@ def group_color(number: int) -> str:
     ('#0072b2', '#9a9a9a')
     """
     return GROUPS[number - 1] if 1 <= number <= len(GROUPS) else OTHERS
+
+
+# Evenly spaced in matplotlib's viridis, which keeps its order for every reader and in grey; its palest end, which
+# white paper swallows, is left out.
+RAMP = ("#440154", "#46327e", "#365c8d", "#277f8e", "#1fa187", "#4ac16d", "#a0da39")
+
+
+def ordered_colors(number: int) -> list[str]:
+    """Colours for groups that have an order, from dark to light, as far apart as `number` allows.
+
+    >>> ordered_colors(3)
+    ['#440154', '#277f8e', '#a0da39']
+    """
+    last = len(RAMP) - 1
+    return [RAMP[round(step * last / max(number - 1, 1))] for step in range(number)]

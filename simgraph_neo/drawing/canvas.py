@@ -11,6 +11,7 @@ from matplotlib.path import Path
 from matplotlib.transforms import Affine2D, Transform
 
 from simgraph_neo.drawing.lettering import FONT, drawable
+from simgraph_neo.drawing.theme import LIGHT
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,21 +22,19 @@ DPI = 100
 """Pixels an inch, the notebook's."""
 POINT = 72 / DPI
 """Points a pixel."""
-EDGE_COLOR = (0.36, 0.36, 0.36)
-TEXT_COLOR = "#333333"
 CHUNK = 2_000
 """Curves in one path at most: Agg has a limit."""
 
 
 def page_figure(page: Page) -> Figure:
     """A white figure of the page's size with the edges and the caption."""
-    figure = Figure(figsize=(page.width / DPI, page.height / DPI), dpi=DPI, facecolor="white")
+    figure = Figure(figsize=(page.width / DPI, page.height / DPI), dpi=DPI, facecolor=LIGHT.paper)
     for edges in _edges(page):
         edges.set_transform(on_page(page.width, page.height, figure))
         figure.add_artist(edges)
     height = 1.2 * page.caption_size / page.height
     text = figure.text(0.5, height, drawable(page.caption), parse_math=False, ha="center", va="center", family=FONT)
-    text.set(fontsize=page.caption_size * POINT, color=TEXT_COLOR)
+    text.set(fontsize=page.caption_size * POINT, color=LIGHT.text)
     return figure
 
 
@@ -58,5 +57,5 @@ def _edges(page: Page) -> Iterator[PathPatch]:
         alike = curves[(alphas == alpha) & (page.mutual == mutual)]
         for some in (alike[first : first + CHUNK] for first in range(0, len(alike), CHUNK)):
             path = Path(some.reshape(-1, 2), [Path.MOVETO, Path.CURVE3, Path.CURVE3] * len(some))
-            look = {"edgecolor": (*EDGE_COLOR, alpha), "linewidth": width * (2 if mutual else 1)}
+            look = {"edgecolor": (LIGHT.edge, alpha), "linewidth": width * (2 if mutual else 1)}
             yield PathPatch(path, fill=False, capstyle="butt", zorder=-1, **look)

@@ -10,6 +10,7 @@ from matplotlib.ticker import MaxNLocator, StrMethodFormatter
 
 from simgraph_neo.drawing.formats import checked_suffix, save_reproducibly
 from simgraph_neo.drawing.lettering import FONT, drawable
+from simgraph_neo.drawing.theme import LIGHT
 from simgraph_neo.errors import BadInput
 from simgraph_neo.files import written_whole
 from simgraph_neo.text import one_line
@@ -21,8 +22,6 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 INCHES = (8.0, 4.5)
-BAR_COLOR = "#4878a8"
-TEXT_COLOR = "#333333"
 LABELLED_BARS = 25
 """More bars than these carry no numbers: they would touch."""
 ROUND = [1, 2, 5, 10]
@@ -50,34 +49,34 @@ def draw_degrees(
     if not sum(histogram):
         raise BadInput("There is nothing to draw: the graph has no images. Ingest some first.")
     with written_whole(path) as temporary:
-        figure = Figure(figsize=INCHES, layout=ConstrainedLayoutEngine(w_pad=0.15, h_pad=0.15), facecolor="white")
+        figure = Figure(figsize=INCHES, layout=ConstrainedLayoutEngine(w_pad=0.15, h_pad=0.15), facecolor=LIGHT.paper)
         axes = figure.add_subplot()
         _bars(axes, histogram)
         _summary(axes, histogram)
-        axes.set_xlabel(MEANING[direction], color=TEXT_COLOR, family=FONT)
-        axes.set_ylabel("Images", color=TEXT_COLOR, family=FONT)
+        axes.set_xlabel(MEANING[direction], color=LIGHT.text, family=FONT)
+        axes.set_ylabel("Images", color=LIGHT.text, family=FONT)
         if title:
             safe = drawable(one_line(title, 56))
-            axes.set_title(safe, loc="left", color=TEXT_COLOR, family=FONT, fontsize=12, parse_math=False)
+            axes.set_title(safe, loc="left", color=LIGHT.text, family=FONT, fontsize=12, parse_math=False)
         save_reproducibly(figure, temporary, dpi=200)
 
 
 def _bars(axes: Axes, histogram: Sequence[int]) -> None:
-    bars = axes.bar(range(len(histogram)), histogram, width=0.8, color=BAR_COLOR)
+    bars = axes.bar(range(len(histogram)), histogram, width=0.8, color=LIGHT.bar)
     if len(histogram) <= LABELLED_BARS:
         numbers = [f"{count:,}" if count else "" for count in histogram]
-        axes.bar_label(bars, numbers, padding=2, fontsize=8, color=TEXT_COLOR)
+        axes.bar_label(bars, numbers, padding=2, fontsize=8, color=LIGHT.text)
     axes.xaxis.set_major_locator(MaxNLocator(integer=True, nbins=15, steps=ROUND))
     axes.yaxis.set_major_locator(MaxNLocator(integer=True, nbins=6, steps=ROUND))
     axes.yaxis.set_major_formatter(StrMethodFormatter("{x:,.0f}"))
     axes.set_xlim(-0.6, max(len(histogram) - 0.4, 1.4))
     axes.set_ylim(0, max(histogram) * 1.12)
     axes.spines[["top", "right"]].set_visible(False)
-    axes.tick_params(colors=TEXT_COLOR)
+    axes.tick_params(colors=LIGHT.text)
 
 
 def _summary(axes: Axes, histogram: Sequence[int]) -> None:
     images = sum(histogram)
     mean = sum(degree * count for degree, count in enumerate(histogram)) / images
     counted = f"{images:,} image{'' if images == 1 else 's'} · mean {mean:.2f} · maximum {len(histogram) - 1}"
-    axes.set_title(counted, loc="right", color=TEXT_COLOR, family=FONT, fontsize=9)
+    axes.set_title(counted, loc="right", color=LIGHT.text, family=FONT, fontsize=9)

@@ -11,6 +11,7 @@ import numpy as np
 from simgraph_neo.drawing.caption import caption
 from simgraph_neo.drawing.cells import assign_cells, grid_for
 from simgraph_neo.drawing.routes import bend
+from simgraph_neo.drawing.theme import LIGHT
 from simgraph_neo.errors import BadInput
 
 if TYPE_CHECKING:
@@ -21,9 +22,6 @@ if TYPE_CHECKING:
 
 FILLED = 0.8
 """Picture box divided by cell, each side; the rest is where edges are seen."""
-SEED_COLOR = "#d6006c"
-BORDER_COLOR = "#8c8c8c"
-UNKNOWN_COLOR = "#d9d9d9"
 
 
 class Rectangle(NamedTuple):
@@ -86,8 +84,8 @@ class Page:
         if self.nodes[index] in self.seeds:
             room = self.margin + self._inset(index)
             gap = 1 + room // 6
-            yield rectangle.grown(min(room, max(6, gap + room // 3))), SEED_COLOR
-            yield rectangle.grown(min(room - 1, gap)), "#ffffff"
+            yield rectangle.grown(min(room, max(6, gap + room // 3))), LIGHT.seed
+            yield rectangle.grown(min(room - 1, gap)), LIGHT.paper
 
     @property
     def hairline(self) -> bool:

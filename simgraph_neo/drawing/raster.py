@@ -10,7 +10,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from PIL import Image, ImageDraw
 
 from simgraph_neo.drawing.canvas import page_figure
-from simgraph_neo.drawing.page import BORDER_COLOR
+from simgraph_neo.drawing.theme import LIGHT
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -32,7 +32,7 @@ def write_png(page: Page, thumbnails: Sequence[Thumbnail], path: Path) -> None:
         image.paste(picture, (rectangle.left, rectangle.top))
         if page.hairline:
             brush.rectangle(
-                (rectangle.left - 1, rectangle.top - 1, rectangle.right, rectangle.bottom), outline=BORDER_COLOR
+                (rectangle.left - 1, rectangle.top - 1, rectangle.right, rectangle.bottom), outline=LIGHT.hairline
             )
     save_png(image, path)
 

@@ -5,19 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from matplotlib.figure import Figure
-from matplotlib.patches import PathPatch
-from matplotlib.path import Path as Outline
 from PIL import ImageDraw
 
-from simgraph_neo.drawing.canvas import DPI, EDGE_COLOR, POINT, TEXT_COLOR, on_page
+from simgraph_neo.drawing.canvas import DPI, POINT, on_page
 from simgraph_neo.drawing.caption import counted, named
 from simgraph_neo.drawing.film import LETTERS, LINE, Arrow, Film, Frame, plan_film
 from simgraph_neo.drawing.formats import checked_suffix, save_reproducibly
 from simgraph_neo.drawing.graph import check_size
-from simgraph_neo.drawing.lettering import FONT, wrapped
-from simgraph_neo.drawing.page import BORDER_COLOR, Rectangle
+from simgraph_neo.drawing.lettering import wrapped
+from simgraph_neo.drawing.pen import Pen
 from simgraph_neo.drawing.raster import rendered, save_png
+from simgraph_neo.drawing.theme import LIGHT
 from simgraph_neo.drawing.thumbnails import Thumbnail, fitted, opened
 from simgraph_neo.drawing.vector import FINER, Picture, patch
 from simgraph_neo.errors import BadInput
@@ -29,9 +27,11 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     import networkx as nx
+    from matplotlib.figure import Figure
     from PIL.Image import Image
 
-ID_COLOR = "#777777"
+    from simgraph_neo.drawing.page import Rectangle
+
 CAPTION_SIZE = 0.01
 """Height of its letters, in widths of a page."""
 KEY = "Number on an arrow: rank in the list of the picture before it, 1 = most alike"
@@ -133,7 +133,7 @@ def _write_png(graph: nx.DiGraph[Any], sheet: _Sheet, thumbnails: Sequence[Thumb
     brush = ImageDraw.Draw(image)
     for picture, place, _ in thumbnails:
         image.paste(picture, (place.left, place.top))
-        brush.rectangle((place.left - 1, place.top - 1, place.right, place.bottom), outline=BORDER_COLOR)
+        brush.rectangle((place.left - 1, place.top - 1, place.right, place.bottom), outline=LIGHT.hairline)
     save_png(image, path)
 
 
@@ -141,7 +141,7 @@ def _write_vector(graph: nx.DiGraph[Any], sheet: _Sheet, thumbnails: Sequence[Th
     figure = _figure(graph, sheet)
     transform = on_page(sheet.film.width, sheet.height, figure)
     for thumbnail in thumbnails:
-        line = patch(thumbnail.rectangle, fill=False, edgecolor=BORDER_COLOR, linewidth=POINT)
+        line = patch(thumbnail.rectangle, fill=False, edgecolor=LIGHT.hairline, linewidth=POINT)
         for artist in (Picture(thumbnail), line):
             artist.set_transform(transform)
             figure.add_artist(artist)
@@ -151,7 +151,7 @@ def _write_vector(graph: nx.DiGraph[Any], sheet: _Sheet, thumbnails: Sequence[Th
 def _figure(graph: nx.DiGraph[Any], sheet: _Sheet) -> Figure:
     """All but the pictures."""
     film = sheet.film
-    pen = _Pen(film.width, sheet.height)
+    pen = Pen(film.width, sheet.height)
     for heading, y in zip(sheet.headings, film.headings, strict=True):
         pen.write(heading, film.width / 2, y, film.heading_size, weight="bold")
     for strip in film.strips:
@@ -165,42 +165,18 @@ def _figure(graph: nx.DiGraph[Any], sheet: _Sheet) -> Figure:
     return pen.figure
 
 
-def _link(pen: _Pen, arrow: Arrow, rank: int | None, unit: float) -> None:
+def _link(pen: Pen, arrow: Arrow, rank: int | None, unit: float) -> None:
     """An arrow with its rank above it."""
     pen.arrow(*arrow, head=0.05 * unit)
     pen.write("" if rank is None else str(rank), (arrow.start + arrow.end) / 2, arrow.y - 0.1 * unit, 0.1 * unit)
 
 
-def _words(pen: _Pen, graph: nx.DiGraph[Any], frame: Frame, unit: float) -> None:
+def _words(pen: Pen, graph: nx.DiGraph[Any], frame: Frame, unit: float) -> None:
     """Title, two lines at most, and id under a picture."""
     title, size = graph.nodes[frame.node].get("title") or "", LETTERS * unit
-    lines = [(line, TEXT_COLOR) for line in wrapped(str(title), frame.room, size, lines=2)]
+    lines = [(line, LIGHT.text) for line in wrapped(str(title), frame.room, size, lines=2)]
     # A long id is cut at its front: the end of a path tells more.
-    lines += [(line[::-1], ID_COLOR) for line in wrapped(one_line(str(frame.node))[::-1], frame.room, size, lines=1)]
+    lines += [(line[::-1], LIGHT.faint) for line in wrapped(one_line(str(frame.node))[::-1], frame.room, size, lines=1)]
     x = (frame.picture.left + frame.picture.right) / 2
     for number, (line, color) in enumerate(lines):
         pen.write(line, x, frame.text_top + (number + 0.5) * LINE * unit, size, color=color)
-
-
-class _Pen:
-    """Writes and draws on a white figure, in pixels from its top left corner."""
-
-    def __init__(self, width: int, height: int) -> None:
-        self.figure = Figure(figsize=(width / DPI, height / DPI), dpi=DPI, facecolor="white")
-        self._place = on_page(width, height, self.figure)
-
-    def write(
-        self, text: str, x: float, y: float, size: float, color: str = TEXT_COLOR, weight: str = "normal"
-    ) -> None:
-        """One line, its middle at (x, y)."""
-        words = self.figure.text(x, y, text, transform=self._place, ha="center", va="center_baseline", family=FONT)
-        words.set(fontsize=size * POINT, color=color, weight=weight, parse_math=False)
-
-    def arrow(self, start: float, end: float, y: float, head: float) -> None:
-        """A line to the right with a filled head."""
-        tip = [(end - head * 1.6, y - head), (end, y), (end - head * 1.6, y + head)]
-        shaft = Outline([(start, y), (end - head, y)])
-        for outline, look in ((shaft, {"linewidth": head * 0.4 * POINT}), (Outline(tip), {"linewidth": 0})):
-            shape = PathPatch(outline, facecolor=EDGE_COLOR, edgecolor=EDGE_COLOR, capstyle="butt", **look)
-            shape.set_transform(self._place)
-            self.figure.add_artist(shape)

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from PIL import Image
 
-from simgraph_neo.drawing.page import UNKNOWN_COLOR, known_ratio
+from simgraph_neo.drawing.page import known_ratio
+from simgraph_neo.drawing.theme import LIGHT
 from simgraph_neo.errors import BadImage
 
 if TYPE_CHECKING:
@@ -74,4 +75,4 @@ def _placeholder(attributes: Mapping[str, Any], box: tuple[int, int]) -> Image.I
     ratio = known_ratio(attributes) or 1.0
     color = str(attributes.get("average_color"))
     size = max(1, round(min(box[0], box[1] * ratio))), max(1, round(min(box[1], box[0] / ratio)))
-    return Image.new("RGB", size, color if re.fullmatch("#[0-9a-fA-F]{6}", color) else UNKNOWN_COLOR)
+    return Image.new("RGB", size, color if re.fullmatch("#[0-9a-fA-F]{6}", color) else LIGHT.unknown)

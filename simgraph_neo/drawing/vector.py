@@ -10,7 +10,7 @@ from matplotlib.patches import Rectangle as Patch
 
 from simgraph_neo.drawing.canvas import DPI, POINT, on_page, page_figure
 from simgraph_neo.drawing.formats import save_reproducibly
-from simgraph_neo.drawing.page import BORDER_COLOR
+from simgraph_neo.drawing.theme import LIGHT
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -58,7 +58,7 @@ def _mounted(page: Page, index: int, thumbnail: Thumbnail) -> Iterator[Artist]:
         yield patch(mat, facecolor=color, edgecolor="none")
     yield Picture(thumbnail)
     if page.hairline:
-        yield patch(thumbnail.rectangle, fill=False, edgecolor=BORDER_COLOR, linewidth=POINT)
+        yield patch(thumbnail.rectangle, fill=False, edgecolor=LIGHT.hairline, linewidth=POINT)
 
 
 def patch(place: Rectangle, **style: Any) -> Patch:

@@ -1,0 +1,62 @@
+"""What is stored of one image, and what changed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from simgraph_neo.explore.selection import checked_id, checked_source
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from simgraph_neo.model import Image
+    from simgraph_neo.store import Store
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """One stored image with both sides of its similarity."""
+
+    image: Image
+    link: str | None
+    """Its page in the catalogue."""
+    similar: list[dict[str, Any]]
+    """``{"rank", "id", "title"}`` of its own list, most similar first."""
+    chosen_by: list[dict[str, Any]]
+    """The same for images whose lists show it, by the rank it has there."""
+
+
+def profile(store: Store, image_id: str) -> Profile:
+    """Everything about one stored image. Raises BadInput, NoSuchImage."""
+    from simgraph_neo.sources.wellcome import catalogue_url
+
+    image_id = checked_id(image_id)
+    image = store.images(store.known([image_id]))[image_id]
+    ids = store.level([image_id])[image_id].similar
+    titles = store.images(ids)
+    similar = [{"rank": rank, "id": i, "title": titles[i].title} for rank, i in enumerate(ids, 1)]
+    return Profile(image, catalogue_url(image), similar, store.chosen_by(image_id))
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What is different from the lists that were known at a moment."""
+
+    since: datetime
+    edges: list[dict[str, Any]]
+    """``{"id", "change", "rank", "similar", "title", "at"}``, change being "came" or "left", by id."""
+    new_images: int
+    """First seen since."""
+    new_lists: int
+    """Lists of images that had none then; their edges are not among the changes."""
+    gone: int
+    """Images that the source was once said to have no more since; their lists still stand."""
+
+
+def changes(store: Store, since: datetime, source: str | None = None) -> Changes:
+    """What left lists and what came into them since a moment (with its time zone), in one source or in all."""
+    parameters = {"since": since.isoformat(), "source": checked_source(source)}
+    new = store.query("new-since", **parameters)[0]
+    edges = store.query("changed-since", **parameters)
+    return Changes(since, edges, new["images"], new["lists"], new["gone"])

@@ -1,0 +1,79 @@
+"""Which part of the store a question is about, and what was typed made into ids, sources and moments."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from simgraph_neo.crawler import MAX_DEPTH
+from simgraph_neo.errors import BadInput
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import networkx as nx
+
+    from simgraph_neo.store import Store
+
+DEFAULT_DEPTH = 2
+MAX_ID = 512
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """Which part of the store is meant: seeds and a depth, or everything (of one source)."""
+
+    seeds: tuple[str, ...] = ()
+    depth: int | None = None
+    source: str | None = None
+
+    @classmethod
+    def of(cls, seeds: Sequence[str], depth: int | None, everything: bool, source: str | None) -> Selection:
+        """Check what a command was given. Raises BadInput with what to write instead."""
+        if everything and (seeds or depth is not None):
+            raise BadInput("--all means every image: leave out the seeds and --depth.")
+        if source and not everything:
+            raise BadInput("--source narrows --all: add --all, or leave it out.")
+        source = checked_source(source)
+        if not everything and not seeds:
+            raise BadInput("Give at least one seed, or --all.")
+        depth = DEFAULT_DEPTH if depth is None else depth
+        if not 0 <= depth <= MAX_DEPTH:
+            raise BadInput(f"--depth is 0 to {MAX_DEPTH}, not {depth}.")
+        return cls(source=source) if everything else cls(tuple(map(checked_id, seeds)), depth)
+
+    def read(self, store: Store) -> nx.DiGraph[str]:
+        """The subgraph, without titles and pictures. Raises NoSuchImage."""
+        return store.everything(self.source) if self.depth is None else store.discovered(self.seeds, self.depth)
+
+
+def checked_source(name: str | None) -> str | None:
+    """The same name of a source as the store could hold it; raises BadInput for what cannot be one."""
+    if name and not name.isprintable():
+        raise BadInput(f"{ascii(name)[:60]} is no source. Use wellcome, flags or a folder's name.")
+    return name
+
+
+def checked_id(text: str) -> str:
+    """An id as the store could hold it, also of a pasted catalogue URL; raises BadInput for what cannot be one."""
+    from simgraph_neo.sources.wellcome import BASE_URL, id_in_url
+
+    stripped = text.strip()
+    stripped = id_in_url(stripped, BASE_URL) if "://" in stripped else stripped
+    if not stripped or len(stripped) > MAX_ID or not stripped.isprintable():
+        raise BadInput(f"{ascii(text)[:60]} is no image id. An id looks like xmcz3cgb or flags:fr.")
+    return stripped
+
+
+def checked_moment(text: str) -> datetime:
+    """A date, or a date and time, in ISO form; UTC unless it says otherwise. Raises BadInput.
+
+    >>> checked_moment("2026-11-01").isoformat(), checked_moment("2026-11-01T12:00+02:00").isoformat()
+    ('2026-11-01T00:00:00+00:00', '2026-11-01T12:00:00+02:00')
+    """
+    try:
+        moment = datetime.fromisoformat(text.strip())
+    except ValueError:
+        raise BadInput(f"{ascii(text)[:60]} is no date. Write it as 2026-11-01 or 2026-11-01T12:00 (UTC).") from None
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
