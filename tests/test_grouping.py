@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def two_seeds() -> nx.DiGraph[str]:
-    """s -> a -> b and t -> b; b is nearer to t."""
+    """The edges are s -> a -> b and t -> b; b is nearer to t."""
     graph: nx.DiGraph[str] = nx.DiGraph([("s", "a"), ("a", "b"), ("t", "b")], seeds=["t", "s"], depth=2)
     nx.set_node_attributes(graph, {"s": 0, "t": 0, "a": 1, "b": 1}, "depth")
     nx.set_node_attributes(graph, {"s": 2, "a": 2, "b": 1}, "community")
@@ -51,5 +51,5 @@ def test_colours_tell_groups_apart() -> None:
 @pytest.mark.parametrize("by", ["depth", "seed", "colour"])
 def test_what_cannot_be_grouped_is_said(by: Grouping) -> None:
     """Depth and seed need seeds, and there are four groupings."""
-    with pytest.raises(BadInput, match="seeds|grouping"):
+    with pytest.raises(BadInput, match=r"seeds|grouping"):
         grouped(nx.DiGraph([("a", "b")]), by)
