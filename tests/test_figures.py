@@ -83,6 +83,13 @@ def marks(group: ET.Element, color: str) -> list[Mark]:
     return sorted(found)
 
 
+def frame(group: ET.Element) -> tuple[float, float, float, float]:
+    """Left, right, top and bottom of the ground of a panel, which is drawn first."""
+    ground = next(element for element in group.iter() if element.tag.endswith("}path"))
+    numbers = [float(number) for number in re.findall(r"-?\d+\.?\d*", ground.attrib["d"])]
+    return min(numbers[::2]), max(numbers[::2]), min(numbers[1::2]), max(numbers[1::2])
+
+
 def straight(positions: Sequence[float], values: Sequence[float]) -> tuple[float, float]:
     """Slope and offset of positions on the page over values; fails unless all lie on that line."""
     slope, offset = np.polyfit(values, positions, 1)
@@ -193,6 +200,8 @@ def test_densities_are_drawn_to_scale(tmp_path: Path) -> None:
             )
             for seed in drawn
         ]
+        left, right, top, bottom = frame(group)
+        assert all(left < mark.x < right and top < mark.y < bottom for mark, _ in by_depth)
         assert across > 0
         assert [slope for slope, _ in lines_up] == pytest.approx([lines_up[0][0]] * 4, rel=1e-3)
         assert [offset for _, offset in lines_up] == pytest.approx([lines_up[0][1]] * 4, abs=1.5)
@@ -200,6 +209,15 @@ def test_densities_are_drawn_to_scale(tmp_path: Path) -> None:
     assert scales[0] == pytest.approx(scales[1], abs=0.05)
     assert scales[0][0] < 0
     assert scales[2][0] < 0
+
+
+def test_long_names_leave_the_panels_as_they_are(tmp_path: Path) -> None:
+    """Names shorten to the room of the legend; they take none from the panels."""
+    rows = neighbourhoods(2)
+    draw_density(rows, tmp_path / "a.svg")
+    draw_density(rows, tmp_path / "b.svg", names={"s0": "W" * 900, "s1": "two words " * 90})
+    short, long = (svg(tmp_path / name) for name in ("a.svg", "b.svg"))
+    assert [frame(panel(short, number)) for number in (1, 2, 3)] == [frame(panel(long, number)) for number in (1, 2, 3)]
 
 
 def of(rows: Sequence[DensityRow], seed: str) -> list[DensityRow]:
