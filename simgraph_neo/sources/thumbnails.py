@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import unquote_to_bytes, urlsplit
 
-from simgraph_neo.errors import BadImage, SimgraphError, Stopped
+from simgraph_neo.errors import BadImage, BadInput, Stopped
 from simgraph_neo.sources.catalogue import SOURCE
 from simgraph_neo.sources.policy import Nonsense, Passing, Policy, Reply, origin
 from simgraph_neo.sources.wellcome import picture_hosts, wellcome_url
@@ -50,8 +50,8 @@ def fetch_thumbnails(
     """Find a local file for every image; never fails because of one picture.
 
     Local images are drawn from their own files, Wellcome's from the `cache` or, one request a picture, from the hosts
-    that pictures may come from (`base_url` as for WellcomeSource). `rate` is in requests a second, 0 = no limit;
-    `on_done` hears (done, all) of the pictures that are not here yet.
+    that pictures may come from (`base_url` as for WellcomeSource). `rate` is in requests a second, 0 = no limit, with
+    at most `workers` of them at once; `on_done` hears (done, all) of the pictures that are not here yet.
     """
     found = Thumbnails()
     hosts = picture_hosts(wellcome_url(base_url))
@@ -68,6 +68,7 @@ def fetch_thumbnails(
             _note(found, image_ids, place)
             if on_done:
                 on_done(done, len(wanted))
+        cache.trim(keep=found.paths.values())
     return found
 
 
@@ -86,15 +87,18 @@ def _place(image: Image, hosts: Collection[str], cache: PictureCache) -> Path | 
     if image.source != SOURCE:
         return _local_file(url)
     if origin(url) not in hosts:
-        return f"{one_line(ascii(url), 80)} is not at a place that pictures are fetched from"
-    return cache.path(url)
+        return "not at a place that pictures are fetched from"
+    try:
+        return cache.path(url)
+    except BadInput as error:
+        return one_line(str(error), 200)
 
 
 def _local_file(uri: str) -> Path | str:
     """The path of a ``file:///`` address, as :meth:`pathlib.Path.as_uri` writes it."""
     parts = urlsplit(uri)
     if parts.scheme != "file" or parts.netloc:
-        return f"{one_line(ascii(uri), 80)} is no local file"
+        return "no local file"
     path = Path(os.fsdecode(unquote_to_bytes(parts.path)))
     try:
         return path if path.is_file() else "the file is no longer there"
@@ -111,7 +115,7 @@ def _note(found: Thumbnails, image_ids: Iterable[str], place: Path | str) -> Non
 
 
 class _Fetcher:
-    """Fetches addresses into the cache; once the server says stop, it asks for nothing more."""
+    """Fetches addresses into the cache; once the server says stop, or nothing can be kept, it asks for nothing more."""
 
     def __init__(self, client: Client, cache: PictureCache) -> None:
         self._client = client
@@ -132,13 +136,13 @@ class _Fetcher:
             return self._stopped
         try:
             return self._client.get(url, url, lambda reply: self._keep(url, reply))
-        except Stopped as error:
+        except (Stopped, BadInput) as error:
             self._stopped = one_line(str(error), 200)
             return self._stopped
         except Passing as fault:
             return fault.reason
-        except SimgraphError as error:
-            return one_line(str(error), 200)
+        except BadImage as error:
+            return str(error)
 
     def _keep(self, url: str, reply: Reply) -> Path:
         """Raises BadImage for a picture that cannot be had, Nonsense for one that is worth a second try."""
