@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import io
-import json
 import os
 import random
 import signal
@@ -203,7 +202,7 @@ def test_i10_inv22_killed_between_writing_and_renaming(cache: PictureCache, tmp_
 def test_i10_inv22_processes_share_one_file(cache: PictureCache, tmp_path: Path) -> None:
     """I10, INV22: while two processes write one file and two clear and trim, it is whole whenever it is there."""
     cache.folder.mkdir(parents=True)
-    turns = "for _ in range(150):\n    "
+    turns = "for _ in range(40):\n    "
     programs = [f"{turns}cache.add(url, data)"] * 2 + [f"{turns}cache.clear()", f"{turns}cache.trim(); cache.size()"]
     processes = [adding(cache, tmp_path, program) for program in programs]
     seen = 0
@@ -227,16 +226,21 @@ def test_i10_threads_share_one_file(cache: PictureCache) -> None:
     assert check_cache(cache.folder, [URL]) == 1
 
 
-def test_i10_a_full_disk(cache: PictureCache) -> None:
+FULL = """
+import resource
+from simgraph_neo.errors import BadInput
+resource.setrlimit(resource.RLIMIT_FSIZE, (900, 900))
+try:
+    cache.add(url, data)
+except BadInput as error:
+    assert str(error).startswith(f"Cannot keep pictures in {cache.folder}: File too large. ")
+    sys.exit(7)
+"""
+
+
+def test_i10_a_full_disk(cache: PictureCache, tmp_path: Path) -> None:
     """I10: where the system refuses to write a picture whole there is one line, and no half of it stays."""
-    program = (
-        "import resource\nfrom simgraph_neo.errors import BadInput\nresource.setrlimit(resource.RLIMIT_FSIZE, (900, 900))"
-        "\ntry:\n    cache.add(url, data)\nexcept BadInput as error:\n    print(error)"
-    )
-    (picture := cache.folder.parents[1] / "a.png").write_bytes(DATA)
-    command = [sys.executable, "-c", ADDING + program, str(cache.folder), URL, str(picture)]
-    done = subprocess.run(command, capture_output=True, text=True, check=True)
-    assert done.stdout == f"Cannot keep pictures in {cache.folder}: File too large. Mend it, or set SIMGRAPH_HOME.\n"
+    assert adding(cache, tmp_path, FULL).wait(30) == 7
     assert list(cache.folder.iterdir()) == []
 
 
@@ -269,17 +273,11 @@ def test_what_may_be_in_use_stays(cache: PictureCache, monkeypatch: pytest.Monke
 def test_foreign_files_are_left_alone(cache: PictureCache) -> None:
     """Clearing, trimming and opening remove nothing but pictures and temporary files of simgraph's own names."""
     cache.add(URL, DATA)
-    names = [
-        "notes.txt",
-        "a.jpg",
-        f"{'a' * 63}.jpg",
-        f"{'A' * 64}.jpg",
-        f"{'a' * 64}.png",
-        ".a-1.tmp.jpg",
-        f".{'a' * 64}.jpg",
-    ]
+    hashes = [f"{'a' * 63}.jpg", f"{'A' * 64}.jpg", f"{'a' * 64}.png", f".{'a' * 64}.jpg"]
+    names = ["notes.txt", "a.jpg", ".a-1.tmp.jpg", *hashes]
     for name in names:
-        aged(cache.folder / name if (cache.folder / name).write_text("mine") else cache.folder)
+        (cache.folder / name).write_text("mine")
+        aged(cache.folder / name)
     (cache.folder / f"{'b' * 64}.jpg").symlink_to("notes.txt")
     again = PictureCache(cache.folder, limit=0)
     again.trim()
@@ -315,8 +313,7 @@ def test_the_commands_count_and_clear(monkeypatch: pytest.MonkeyPatch, tmp_path:
     assert "limit_megabytes  12" in good("cache", "status")
     assert good("cache", "clear") == f"3 pictures removed, {total / 1e6:.1f} MB.\n"
     assert total > 150_000
-    assert json.loads(good("cache", "status", "--json") and json.dumps(empty)) == empty
-    assert user_cache().size() == (0, 0)
+    assert good("cache", "status", "--json") == empty
 
 
 @pytest.mark.parametrize("limit", ["-1", "1.5", "1 GB", "nan", "٣", "9" * 400, "\x1b[31m"])

@@ -268,7 +268,7 @@ def mended(png: bytes) -> bytes:
 def test_i09_mutations_open_or_are_bad_images(kind: str) -> None:
     """I09: 1,500 damaged copies of a picture open or raise BadImage; nothing else ever comes out."""
     chance = random.Random(kind)
-    whole = encoded(photo(24, 24), kind)
+    whole = encoded(photo(5, 5).quantize(9) if kind == "PNG" else photo(24, 24), kind)
     counts = {"opened": 0, "refused": 0}
     for number in range(1_500):
         data = bytearray(whole)

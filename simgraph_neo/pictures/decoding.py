@@ -28,7 +28,7 @@ MAX_PIXELS = 61_000_000
 
 _TOO_LARGE = f"more than {MAX_PIXELS // 10**6} million pixels"
 _DAMAGE = (
-    *(OSError, EOFError, SyntaxError, ValueError, LookupError, TypeError, ArithmeticError, MemoryError),
+    *(OSError, EOFError, SyntaxError, ValueError, LookupError, TypeError, ArithmeticError, AssertionError, MemoryError),
     *(struct.error, zlib.error, Image.DecompressionBombError, Warning),
 )
 """What Pillow raises over damaged bytes, or has raised in past versions: one bad picture must not end a crawl."""
