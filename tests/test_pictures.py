@@ -284,6 +284,15 @@ def test_i09_mutations_open_or_are_bad_images(kind: str) -> None:
     assert min(counts.values()) > 150, counts
 
 
+def test_i09_a_palette_that_is_not_there() -> None:
+    """I09: a PNG that speaks of a palette and has none is a BadImage (Pillow 12.3: an AssertionError)."""
+    whole = encoded(photo(5, 5).quantize(9), "PNG")
+    start = whole.index(b"PLTE") - 4
+    without = whole[:start] + whole[start + 12 + int.from_bytes(whole[start : start + 4], "big") :]
+    with pytest.raises(BadImage, match="damaged"):
+        open_picture(without)
+
+
 def test_paths_that_are_no_files(tmp_path: Path) -> None:
     """A folder, a missing file and a pipe are BadImages at once; the pipe is not waited for."""
     os.mkfifo(tmp_path / "pipe.jpg")
