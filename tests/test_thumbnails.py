@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import resource
+import time
 from io import BytesIO
 from typing import TYPE_CHECKING
 
@@ -189,6 +190,21 @@ def test_as_many_at_once_as_there_are_workers(fake: FakeWellcome, cache: Picture
     assert fake.connections == 4
     # Each is answered no sooner than the latency after it came: nobody comes fifth while four are waiting.
     assert most_in_a_second(moments, second=fake.latency) == 4
+
+
+def test_who_stops_listening_stops_the_fetching(fake: FakeWellcome, cache: PictureCache) -> None:
+    """An exception in `on_done`, such as Ctrl-C, ends the fetching at once: no more than what is under way comes."""
+
+    def interrupted(done: int, of: int) -> None:
+        assert (done, of) == (1, 38)
+        raise KeyboardInterrupt
+
+    fake.latency = 0.1
+    with pytest.raises(KeyboardInterrupt) as caught:  # kept, with all that it refers to, as the command line does
+        fetch_thumbnails(gallery(fake, 38), cache, base_url=fake.base_url, rate=0, workers=2, on_done=interrupted)
+    time.sleep(0.5)
+    assert caught.tb
+    assert 1 <= len(fake.log) <= 4
 
 
 def test_i08_inv21_retry_after_holds_all_workers(fake: FakeWellcome, cache: PictureCache) -> None:

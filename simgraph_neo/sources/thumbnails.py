@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,7 +17,7 @@ from simgraph_neo.sources.wellcome import picture_hosts, wellcome_url
 from simgraph_neo.text import one_line
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Iterator
+    from collections.abc import Callable, Collection, Generator, Iterable
 
     from simgraph_neo.model import Image
     from simgraph_neo.pictures import PictureCache
@@ -63,11 +64,12 @@ def fetch_thumbnails(
         else:
             _note(found, [image.id], place)
     if wanted:
-        places = _fetcher(hosts, cache, rate, workers, policy or Policy()).fetch_all(wanted, workers)
-        for done, (image_ids, place) in enumerate(zip(wanted.values(), places, strict=True), 1):
-            _note(found, image_ids, place)
-            if on_done:
-                on_done(done, len(wanted))
+        fetcher = _fetcher(hosts, cache, rate, workers, policy or Policy())
+        with closing(fetcher.fetch_all(wanted, workers)) as places:  # also when `on_done` raises: Ctrl-C ends it all
+            for done, (image_ids, place) in enumerate(zip(wanted.values(), places, strict=True), 1):
+                _note(found, image_ids, place)
+                if on_done:
+                    on_done(done, len(wanted))
         cache.trim(keep=found.paths.values())
     return found
 
@@ -122,14 +124,15 @@ class _Fetcher:
         self._cache = cache
         self._stopped = ""
 
-    def fetch_all(self, urls: Collection[str], workers: int) -> Iterator[Path | str]:
+    def fetch_all(self, urls: Collection[str], workers: int) -> Generator[Path | str]:
         """The file of every address, or why there is none, in their order."""
         pool = ThreadPoolExecutor(workers, thread_name_prefix="thumbnail")
         try:
             yield from pool.map(self._fetch, urls)
         finally:
             self._client.close()
-            pool.shutdown(cancel_futures=True)
+            # Ctrl-C: what is under way ends by itself, within its deadline; who does not want to wait presses it again.
+            pool.shutdown(wait=False, cancel_futures=True)
 
     def _fetch(self, url: str) -> Path | str:
         if self._stopped:
