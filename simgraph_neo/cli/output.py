@@ -92,8 +92,9 @@ def print_bars(histogram: Sequence[int], label: str) -> None:
 def completeness(about: Mapping[str, Any], complete_with: str) -> None:
     """Say on stderr when a graph is unfinished, and which command finishes it."""
     if not about["complete"]:
-        images = "1 image was" if about["unexpanded"] == 1 else f"{about['unexpanded']} images were"
-        say(f"Incomplete: {images} never asked for their similar images. Complete it with: {complete_with}")
+        number = about["unexpanded"]
+        asked = "1 image was never asked for its" if number == 1 else f"{number} images were never asked for their"
+        say(f"Incomplete: {asked} similar images. Complete it with: {complete_with}")
 
 
 def placeholders(missing: Mapping[str, str]) -> None:
