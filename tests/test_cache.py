@@ -177,7 +177,7 @@ cache, url, data = PictureCache(Path(sys.argv[1])), sys.argv[2], Path(sys.argv[3
 
 def adding(cache: PictureCache, tmp_path: Path, program: str) -> subprocess.Popen[bytes]:
     """A process of its own that runs `program` on the same cache."""
-    (picture := tmp_path / f"{len(program)}.png").write_bytes(encoded(photo(600, 400), "PNG"))
+    (picture := tmp_path / f"{len(program)}.png").write_bytes(encoded(photo(300, 200), "PNG"))
     return subprocess.Popen([sys.executable, "-c", ADDING + program, str(cache.folder), URL, str(picture)])
 
 
@@ -202,7 +202,7 @@ def test_i10_inv22_killed_between_writing_and_renaming(cache: PictureCache, tmp_
 def test_i10_inv22_processes_share_one_file(cache: PictureCache, tmp_path: Path) -> None:
     """I10, INV22: while two processes write one file and two clear and trim, it is whole whenever it is there."""
     cache.folder.mkdir(parents=True)
-    turns = "for _ in range(40):\n    "
+    turns = "for _ in range(25):\n    "
     programs = [f"{turns}cache.add(url, data)"] * 2 + [f"{turns}cache.clear()", f"{turns}cache.trim(); cache.size()"]
     processes = [adding(cache, tmp_path, program) for program in programs]
     seen = 0

@@ -19,14 +19,14 @@ from simgraph_neo.pictures.decoding import open_picture
 from simgraph_neo.settings import cache_limit, home
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator
+    from collections.abc import Collection
 
 BOX = (400, 400)
 """Width and height that a kept picture fits into: what is asked of the IIIF server too."""
 IN_USE_SECONDS = 3_600.0
 """What was touched within this time may be in use: half written by one process, or about to be drawn by another."""
 _LARGEST = 2**20
-"""Bytes; a JPEG of 400 by 400 pixels has at most about 300,000."""
+"""Bytes, more than `add` ever writes: random noise of 400 by 400 pixels takes 144,000."""
 _PICTURE = re.compile(r"[0-9a-f]{64}\.jpg")
 _TEMPORARY = re.compile(r"\.[0-9a-f]{40}-\w+\.tmp\.jpg")
 
@@ -91,7 +91,7 @@ class PictureCache:
 
         A process that draws meanwhile shows placeholders for what it has not opened yet.
         """
-        entries = list(self._entries(_PICTURE))
+        entries = self._entries(_PICTURE)
         for each in entries:
             _remove(each.file)
         return _size(entries)
@@ -120,19 +120,16 @@ class PictureCache:
                 if not each.may_be_in_use():
                     each.removed()
 
-    def _entries(self, name: re.Pattern[str]) -> Iterator[_Entry]:
+    def _entries(self, name: re.Pattern[str]) -> list[_Entry]:
         """The files of such names, in any order."""
         try:
             with os.scandir(self.folder) as found:
-                for each in found:
-                    if name.fullmatch(each.name) and each.is_file(follow_symlinks=False):
-                        with suppress(FileNotFoundError):  # another process was faster
-                            info = each.stat(follow_symlinks=False)
-                            yield _Entry(Path(each.path), info.st_size, info.st_mtime)
+                entries = [_seen(each) for each in found if name.fullmatch(each.name)]
         except FileNotFoundError:
-            return
+            return []
         except OSError as error:
             raise BadInput(f"Cannot read {self.folder}: {_why(error)}. Mend it, or set SIMGRAPH_HOME.") from error
+        return [each for each in entries if each]
 
 
 def user_cache() -> PictureCache:
@@ -161,9 +158,17 @@ class _Entry(NamedTuple):
         return True
 
 
-def _size(entries: Iterable[_Entry]) -> Size:
-    sizes = [each.bytes for each in entries]
-    return Size(len(sizes), sum(sizes))
+def _seen(file: os.DirEntry[str]) -> _Entry | None:
+    """None for what is no plain file, or has gone meanwhile."""
+    with suppress(OSError):
+        if file.is_file(follow_symlinks=False):
+            info = file.stat(follow_symlinks=False)
+            return _Entry(Path(file.path), info.st_size, info.st_mtime)
+    return None
+
+
+def _size(entries: Collection[_Entry]) -> Size:
+    return Size(len(entries), sum(each.bytes for each in entries))
 
 
 def _check(jpeg: bytes) -> bytes:

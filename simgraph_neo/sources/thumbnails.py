@@ -93,7 +93,7 @@ def _place(image: Image, hosts: Collection[str], cache: PictureCache) -> Path | 
     try:
         return cache.path(url)
     except BadInput as error:
-        return one_line(str(error), 200)
+        return one_line(str(error))
 
 
 def _local_file(uri: str) -> Path | str:
@@ -140,7 +140,7 @@ class _Fetcher:
         try:
             return self._client.get(url, url, lambda reply: self._keep(url, reply))
         except (Stopped, BadInput) as error:
-            self._stopped = one_line(str(error), 200)
+            self._stopped = one_line(str(error))
             return self._stopped
         except Passing as fault:
             return fault.reason
