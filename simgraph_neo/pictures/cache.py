@@ -32,7 +32,7 @@ _TEMPORARY = re.compile(r"\.[0-9a-f]{40}-\w+\.tmp\.jpg")
 
 
 class Size(NamedTuple):
-    """How much of a cache is meant."""
+    """A number of pictures, and the bytes they take."""
 
     pictures: int
     bytes: int
