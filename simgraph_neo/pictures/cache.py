@@ -21,7 +21,7 @@ from simgraph_neo.settings import cache_limit, home
 if TYPE_CHECKING:
     from collections.abc import Collection
 
-BOX = (400, 400)
+CACHED_BOX = (400, 400)
 """Width and height that a kept picture fits into: what is asked of the IIIF server too."""
 IN_USE_SECONDS = 3_600.0
 """What was touched within this time may be in use: half written by one process, or about to be drawn by another."""
@@ -70,7 +70,7 @@ class PictureCache:
         Raises BadImage when the bytes are no picture, BadInput when the folder cannot be written to.
         """
         jpeg = io.BytesIO()
-        open_picture(data, BOX).save(jpeg, "JPEG", quality=90)
+        open_picture(data, CACHED_BOX).save(jpeg, "JPEG", quality=90)
         file = self._file(url)
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
