@@ -338,18 +338,23 @@ def check_svg(text: bytes) -> None:
         assert harm not in text
 
 
+def check_drawing(target: Path) -> None:
+    """It is what its name says, and nothing in it is run by a viewer."""
+    content = target.read_bytes()
+    assert content.startswith({".png": b"\x89PNG", ".svg": b"<?xml", ".pdf": b"%PDF"}[target.suffix])
+    if target.suffix == ".svg":
+        check_svg(content)
+    elif target.suffix == ".pdf":
+        assert b"/JavaScript" not in content
+        assert b"/OpenAction" not in content
+
+
 def drawn(tmp_path: Path, *seeds: str) -> None:
     """Every kind of drawing is made, and is safe."""
-    for suffix, begin in {"png": b"\x89PNG", "svg": b"<?xml", "pdf": b"%PDF"}.items():
+    for suffix in ("png", "svg", "pdf"):
         target = tmp_path / f"a.{suffix}"
         shown("draw", *seeds, "--depth", "1", "--size", "800", "--output", str(target))
-        content = target.read_bytes()
-        assert content.startswith(begin)
-        if suffix == "svg":
-            check_svg(content)
-        elif suffix == "pdf":
-            assert b"/JavaScript" not in content
-            assert b"/OpenAction" not in content
+        check_drawing(target)
 
 
 def exported(tmp_path: Path, *seeds: str) -> None:
@@ -431,3 +436,29 @@ def test_p11_hostile_names_that_others_stored(recorder: Recorder, tmp_path: Path
     exported(tmp_path, "flags:fr")
     result = CliRunner().invoke(app, ["verify"])
     assert ACTIVE.findall(result.output) == []
+
+
+ID = "<script>alert(1)</script> $x$ ]]> &amp; {y} %s [red]"
+
+
+@pytest.mark.parametrize("suffix", ["svg", "pdf"])
+def test_p11_hostile_titles_and_ids_in_strips_and_histograms(recorder: Recorder, tmp_path: Path, suffix: str) -> None:
+    """P11: film strips and degree figures are safe too, whatever the titles and ids on them are."""
+    title = " ".join(
+        text for kind, text in TITLES.items() if isinstance(text, str) and kind not in {"surrogate", "long"}
+    )
+    recorder.cypher(
+        "MATCH (a:Image {id: 'flags:fr'}) SET a.title = $title MERGE (a)-[:SIMILAR_TO {rank: 6}]->"
+        "(:Image {id: $id, source: $id, state: 'new', title: $title, license: $title, credit: $title})",
+        id=ID,
+        title=title,
+    )
+    target = tmp_path / f"a.{suffix}"
+    for command in (
+        ["path", "flags:fr", ID],
+        ["analyze", "degrees", ID],
+        ["analyze", "degrees", "--all", "--source", ID],
+    ):
+        shown(*command, "--output", str(target))
+        check_drawing(target)
+        target.unlink()

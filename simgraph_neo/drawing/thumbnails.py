@@ -63,7 +63,7 @@ def opened(attributes: Mapping[str, Any], box: tuple[int, int]) -> tuple[Image.I
 
     path = attributes.get("picture")
     if path is None:
-        return _placeholder(attributes, box), "no picture"
+        return _placeholder(attributes, box), attributes.get("picture_missing") or "no picture"
     try:
         return open_picture(path, box), None
     except BadImage as error:

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any
 
 from simgraph_neo import graph as graphs
 from simgraph_neo.files import check_writable
-from simgraph_neo.settings import home
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -36,12 +35,12 @@ def with_pictures(
     Pictures that are not in the cache are fetched from their sources, politely; one that cannot be had has
     `picture_missing`, the reason, instead.
     """
-    from simgraph_neo.pictures import PictureCache
+    from simgraph_neo.pictures import user_cache
     from simgraph_neo.sources.thumbnails import fetch_thumbnails
 
     images = store.images(graph)
     graphs.describe(graph, images)
-    found = fetch_thumbnails(images.values(), PictureCache(home() / "pictures"), rate=rate, on_done=on_done)
+    found = fetch_thumbnails(images.values(), user_cache(), rate=rate, on_done=on_done)
     for image_id in graph:
         graph.nodes[image_id]["picture"] = found.paths.get(image_id)
         graph.nodes[image_id]["picture_missing"] = found.missing.get(image_id)
