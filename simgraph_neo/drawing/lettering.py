@@ -20,6 +20,11 @@ def drawable(text: str) -> str:
     return "".join(character if ord(character) in known else "□" for character in text)
 
 
+def text_width(text: str, size: float, weight: str = "normal") -> float:
+    """Pixels across of one drawable line, `size` pixels high."""
+    return _across(text, FontProperties(family=FONT, size=size, weight=weight))
+
+
 def wrapped(text: str, width: float, size: float, *, lines: int, weight: str = "normal") -> list[str]:
     """Break a text into at most `lines` drawable lines of at most `width` pixels, `size` pixels high.
 
@@ -30,7 +35,7 @@ def wrapped(text: str, width: float, size: float, *, lines: int, weight: str = "
     while rest and len(found) < lines:
         fitting = _fitting(rest, width, font)
         if fitting < len(rest) and len(found) == lines - 1:
-            return [*found, rest[: max(fitting - 1, 0)].rstrip() + "…"]
+            return [*found, rest[: _fitting(rest, width - _across("…", font), font)].rstrip() + "…"]
         space = rest.rfind(" ", 1, fitting + 1)
         cut = fitting if fitting == len(rest) or space < 0 else space
         found.append(rest[: max(cut, 1)])
@@ -40,11 +45,11 @@ def wrapped(text: str, width: float, size: float, *, lines: int, weight: str = "
 
 def _fitting(text: str, width: float, font: FontProperties) -> int:
     """How many of the first characters fit into `width`."""
+    return bisect_right(range(1, len(text) + 1), width, key=lambda length: _across(text[:length], font))
 
-    def across(length: int) -> float:
-        return float(text_to_path.get_text_width_height_descent(text[:length], font, ismath=False)[0])
 
-    return bisect_right(range(1, len(text) + 1), width, key=across)
+def _across(text: str, font: FontProperties) -> float:
+    return float(text_to_path.get_text_width_height_descent(text, font, ismath=False)[0])
 
 
 @cache

@@ -8,9 +8,9 @@ import numpy as np
 from matplotlib.artist import Artist
 from matplotlib.patches import Rectangle as Patch
 
-from simgraph_neo.drawing.canvas import DPI, POINT, on_page, page_figure
+from simgraph_neo.drawing.canvas import on_page
 from simgraph_neo.drawing.formats import save_reproducibly
-from simgraph_neo.drawing.theme import LIGHT
+from simgraph_neo.drawing.ground import ground
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -43,13 +43,13 @@ class Picture(Artist):
 
 def write_vector(page: Page, thumbnails: Sequence[Thumbnail], path: Path) -> None:
     """Draw `page` into the file `path`, SVG or PDF by its suffix."""
-    figure = page_figure(page)
+    figure = ground(page, [thumbnail.rectangle for thumbnail in thumbnails])
     transform = on_page(page.width, page.height, figure)
     for index, thumbnail in enumerate(thumbnails):
         for artist in _mounted(page, index, thumbnail):
             artist.set_transform(transform)
             figure.add_artist(artist)
-    save_reproducibly(figure, path, dpi=DPI * FINER)
+    save_reproducibly(figure, path, dpi=page.dpi * FINER)
 
 
 def _mounted(page: Page, index: int, thumbnail: Thumbnail) -> Iterator[Artist]:
@@ -57,8 +57,8 @@ def _mounted(page: Page, index: int, thumbnail: Thumbnail) -> Iterator[Artist]:
     for mat, color in page.mats(index, thumbnail.rectangle):
         yield patch(mat, facecolor=color, edgecolor="none")
     yield Picture(thumbnail)
-    if page.hairline:
-        yield patch(thumbnail.rectangle, fill=False, edgecolor=LIGHT.hairline, linewidth=POINT)
+    if page.hairline(index):
+        yield patch(thumbnail.rectangle, fill=False, edgecolor=page.theme.hairline, linewidth=72 / page.dpi)
 
 
 def patch(place: Rectangle, **style: Any) -> Patch:
