@@ -21,7 +21,7 @@ SHARE = 0.1
 LINE, AIR = 1.25, 0.4
 """Height of a line, and of what is free above and below a label together, in heights of a letter."""
 LINES = 2
-HIGHEST = 1 / 3
+HIGHEST = 0.4
 """What a label may take of its cell's height; the rest is the picture's."""
 NARROWEST, NARROWEST_SEED = 6.0, 4.0
 """Room across that makes a title worth writing, in heights of a letter: some ten characters, and seven."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from functools import cache
 
@@ -28,7 +29,8 @@ def text_width(text: str, size: float, weight: str = "normal") -> float:
 def wrapped(text: str, width: float, size: float, *, lines: int, weight: str = "normal") -> list[str]:
     """Break a text into at most `lines` drawable lines of at most `width` pixels, `size` pixels high.
 
-    At spaces where there are some; what has no place is cut off behind an ellipsis.
+    At spaces and behind slashes, hyphens and underscores where there are some; what has no place is cut off behind an
+    ellipsis.
     """
     rest, found = drawable(one_line(text)), list[str]()
     font = FontProperties(family=FONT, size=size, weight=weight)
@@ -36,11 +38,16 @@ def wrapped(text: str, width: float, size: float, *, lines: int, weight: str = "
         fitting = _fitting(rest, width, font)
         if fitting < len(rest) and len(found) == lines - 1:
             return [*found, rest[: _fitting(rest, width - _across("…", font), font)].rstrip() + "…"]
-        space = rest.rfind(" ", 1, fitting + 1)
-        cut = fitting if fitting == len(rest) or space < 0 else space
-        found.append(rest[: max(cut, 1)])
+        cut = fitting if fitting == len(rest) else _last_break(rest, fitting)
+        found.append(rest[: max(cut, 1)].rstrip())
         rest = rest[max(cut, 1) :].lstrip()
     return found
+
+
+def _last_break(text: str, most: int) -> int:
+    """Where to break a text after at most `most` characters."""
+    breaks = (found.start() if found[0] == " " else found.end() for found in re.finditer(r"[ /_-]", text[: most + 1]))
+    return max((place for place in breaks if place <= most), default=most)
 
 
 def _fitting(text: str, width: float, font: FontProperties) -> int:

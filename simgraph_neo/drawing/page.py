@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 GROUP_BAND, PAPER_BAND, SEED_BAND = 3, 1, 4
 """Thickness of the frames, from a picture outwards, in units of which a picture's box has `UNITS`."""
-UNITS = 50
+UNITS = 60
 CAPTION_LINE, LEGEND_LINE, FOOTER_GAP = 1.5, 1.8, 0.5
 """Heights of lines under a drawing, and what is free above them, in heights of a letter."""
 

@@ -6,6 +6,7 @@ import zlib
 from typing import TYPE_CHECKING
 
 import numpy as np
+from matplotlib import rc_context
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from PIL import Image, ImageDraw
 
@@ -44,5 +45,6 @@ def save_png(image: Image.Image, path: Path, dpi: int = DPI) -> None:
 def rendered(figure: Figure) -> Image.Image:
     """What matplotlib draws of a figure, in pixels."""
     canvas = FigureCanvasAgg(figure)
-    canvas.draw()  # type: ignore[no-untyped-call]
+    with rc_context({"text.hinting": "none"}):  # hinted letters are up to 7 % wider than in SVG and PDF
+        canvas.draw()  # type: ignore[no-untyped-call]
     return Image.fromarray(np.asarray(canvas.buffer_rgba())).convert("RGB")  # type: ignore[no-untyped-call]
