@@ -9,7 +9,7 @@ import typer
 
 from simgraph_neo.cli import output
 from simgraph_neo.cli.analyze import All, Seeds, Source, complete_with
-from simgraph_neo.graph import Grouping
+from simgraph_neo.graph import Grouping, check_grouping
 
 if TYPE_CHECKING:
     from simgraph_neo.drawing import DrawingReport
@@ -51,6 +51,8 @@ def draw(
 
     selection = explore.Selection.of(seeds or [], depth, everything, source)
     explore.check_figure(target)
+    if color_by:
+        check_grouping(color_by, selection.seeds)
     with output.opened_store() as store, output.progress("Pictures") as on_done:
         report, about = explore.draw(
             store,

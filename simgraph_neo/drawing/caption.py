@@ -78,7 +78,7 @@ def provenance(nodes: Iterable[Mapping[str, Any]]) -> Iterator[str]:
     nodes = list(nodes)
     for noun, attribute in (("source", "source"), ("licence", "license")):
         found = Counter(one_line(str(node.get(attribute) or "unknown"), 40) for node in nodes)
-        if set(found) > {"unknown"} or set(found).isdisjoint({"unknown"}):
+        if set(found) - {"unknown"}:
             ordered = sorted(found.items(), key=lambda pair: (-pair[1], pair[0]))
             names = [f"{name} ({count:,})" if len(found) > 1 else name for name, count in ordered[:NAMED_ORIGINS]]
             more = f" and {len(found) - NAMED_ORIGINS} more" if len(found) > NAMED_ORIGINS else ""

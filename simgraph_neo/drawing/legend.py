@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from simgraph_neo.drawing.caption import named
-from simgraph_neo.drawing.lettering import drawable, text_width
+from simgraph_neo.drawing.lettering import text_width, wrapped
 from simgraph_neo.drawing.rows import even_rows
 from simgraph_neo.graph import grouped
 from simgraph_neo.palette import OTHERS
@@ -42,8 +42,8 @@ def named_groups(graph: nx.DiGraph[Any], by: Grouping, *, dark: bool) -> list[Gr
 
 def plan_legend(groups: Sequence[Group], width: float, letters: float) -> list[list[Entry]]:
     """Set one entry for each colour in centred rows of at most `width` pixels; all grey groups share one."""
-    entries = [_Sized(color, text, _across(text, letters)) for color, text in _entries(groups)]
     room = width + BETWEEN * letters  # behind the last entry of a row none is needed
+    entries = [_sized(color, name, count, room, letters) for color, name, count in _named(groups)]
     return [_centred(row, room) for row in even_rows(entries, _total, room) if row]
 
 
@@ -53,26 +53,26 @@ class _Sized(NamedTuple):
     width: float
 
 
-def _across(text: str, letters: float) -> float:
-    return (CHIP + AFTER_CHIP + BETWEEN) * letters + text_width(text, letters)
+def _named(groups: Sequence[Group]) -> Iterator[tuple[str, str, int]]:
+    grey = [group for group in groups if group.color == OTHERS]
+    for group in groups:
+        if group not in grey:
+            yield group.color, group.name, len(group.nodes)
+    if grey:
+        name = grey[0].name if len(grey) == 1 else f"{len(grey):,} more"
+        yield OTHERS, name, sum(len(group.nodes) for group in grey)
+
+
+def _sized(color: str, name: str, count: int, room: float, letters: float) -> _Sized:
+    """An entry with its width; a long name is shortened, its number of images is not."""
+    number = f" ({count:,})"
+    beside = (CHIP + AFTER_CHIP + BETWEEN) * letters + text_width(number, letters)
+    text = "".join(wrapped(one_line(name, NAME_ROOM), room - beside, letters, lines=1)) + number
+    return _Sized(color, text, beside + text_width(text, letters) - text_width(number, letters))
 
 
 def _total(row: Sequence[_Sized]) -> float:
     return sum(entry.width for entry in row)
-
-
-def _entries(groups: Sequence[Group]) -> Iterator[tuple[str, str]]:
-    grey = [group for group in groups if group.color == OTHERS]
-    for group in groups:
-        if group not in grey:
-            yield group.color, _entry(group.name, len(group.nodes))
-    if grey:
-        name = grey[0].name if len(grey) == 1 else f"{len(grey):,} more"
-        yield OTHERS, _entry(name, sum(len(group.nodes) for group in grey))
-
-
-def _entry(name: str, count: int) -> str:
-    return drawable(f"{one_line(name, NAME_ROOM)} ({count:,})")
 
 
 def _centred(row: Sequence[_Sized], width: float) -> list[Entry]:

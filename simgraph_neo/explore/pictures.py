@@ -83,8 +83,6 @@ def draw(
     """
     from simgraph_neo.drawing import draw_graph
 
-    if color_by:
-        graphs.check_grouping(color_by, selection.seeds)
     graph = with_pictures(store, selection.read(store), on_done=on_done)
     if color_by == "community":
         _number_communities(graph)
