@@ -74,8 +74,7 @@ def sides(mask: Mask, place: Rectangle) -> list[int]:
     return [int(side.sum()) for side in (*rows, *columns)]
 
 
-@pytest.mark.parametrize("nodes", [5, 40, 600])
-@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize(("nodes", "theme"), [(5, "dark"), (40, "light"), (400, "dark")])
 def test_a_group_frames_its_pictures_and_nothing_else(nodes: int, theme: ThemeName, pictures: Path, out: Path) -> None:
     """Each picture has its group's colour on four sides, two pixels or more; above the legend it is nowhere else."""
     graph = in_communities(nodes, pictures)
@@ -96,7 +95,7 @@ def test_a_group_frames_its_pictures_and_nothing_else(nodes: int, theme: ThemeNa
 
 def test_a_seeds_frame_is_louder_than_its_groups(pictures: Path, out: Path) -> None:
     """Round a seed lies its group's colour, then the seed's colour, thicker on every side."""
-    for nodes in (12, 600):
+    for nodes in (12, 400):
         graph = in_communities(nodes, pictures, seeds=["n004"])
         report = draw_graph(graph, out / "a.png", color_by="community", positions=in_rows(graph))
         image, place = pixels(out / "a.png"), report.rectangles["n004"]
@@ -244,8 +243,7 @@ def test_seeds_are_named_without_being_asked(pictures: Path, out: Path) -> None:
     assert any(text.startswith("Wood engraving") for text in comments(out / "a.svg"))
 
 
-@pytest.mark.parametrize(("nodes", "size"), [(100, 500), (300, 900)])
-@pytest.mark.parametrize("labels", [True, False])
+@pytest.mark.parametrize(("nodes", "size", "labels"), [(100, 500, True), (200, 700, False)])
 def test_where_titles_have_no_room_the_report_says_how_large_to_draw(
     nodes: int, size: int, labels: bool, pictures: Path, out: Path
 ) -> None:

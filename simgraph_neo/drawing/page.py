@@ -18,9 +18,11 @@ if TYPE_CHECKING:
     from simgraph_neo.drawing.legend import Entry
     from simgraph_neo.drawing.theme import Theme
 
-GROUP_BAND, PAPER_BAND, SEED_BAND = 3, 1, 4
+GROUP_BAND, PAPER_BAND, SEED_BAND = 3, 1, 5
 """Thickness of the frames, from a picture outwards, in units of which a picture's box has `UNITS`."""
 UNITS = 60
+THINNEST, THICKEST = 1.0, 3.0
+"""Pixels of a unit, where there is room."""
 CAPTION_LINE, LEGEND_LINE, FOOTER_GAP = 1.5, 1.8, 0.5
 """Heights of lines under a drawing, and what is free above them, in heights of a letter."""
 
@@ -145,7 +147,7 @@ class Page:
         return seed + ([(GROUP_BAND, color)] if color else [])
 
     def _unit(self, index: int) -> float:
-        return max(1.0, float(self.boxes[index].min()) / UNITS)
+        return min(max(THINNEST, float(self.boxes[index].min()) / UNITS), THICKEST)
 
     def _inset(self, index: int) -> int:
         """How much a picture gives up on each side, so that its frames are seen among a thousand small ones."""
