@@ -18,6 +18,8 @@ from PIL import Image
 from simgraph_neo.drawing import DrawingReport, Rectangle, draw_graph
 from simgraph_neo.drawing.canvas import blank
 from simgraph_neo.drawing.caption import LINES, caption, in_lines
+from simgraph_neo.drawing.cells import Grid
+from simgraph_neo.drawing.labels import plan_labels
 from simgraph_neo.drawing.legend import plan_legend
 from simgraph_neo.drawing.lettering import text_width
 from simgraph_neo.drawing.rows import even_rows
@@ -257,6 +259,29 @@ def test_where_titles_have_no_room_the_report_says_how_large_to_draw(
     larger = draw_graph(graph, out / "a.png", size=report.size_for_labels, labels=labels, positions=positions)
     assert len(larger.labels) == (nodes if labels else 1)
     assert larger.size_for_labels is None
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.floats(5, 500), st.floats(5, 500), st.floats(9, 30), st.booleans(), st.text(max_size=40))
+def test_any_cell_has_a_legible_label_or_says_how_large_it_must_be(
+    width: float, height: float, letters: float, everyone: bool, title: str
+) -> None:
+    """Labels are 9 pixels high at least and leave the picture its part; without room, a cell so enlarged has some."""
+    graph: nx.DiGraph[str] = nx.DiGraph(seeds=["a"])
+    graph.add_node("a", title=title)
+    graph.add_node("b")
+    wanted = frozenset(graph if everyone else ["a"])
+    found = plan_labels(graph, ["a", "b"], wanted, Grid(1, 2, width, height), letters)
+    assert [bool(lines) for lines in found.lines] == [node in wanted and not found.shortage for node in graph]
+    if found.shortage:
+        assert found.shortage > 1
+        width, height = 1.001 * found.shortage * width, 1.001 * found.shortage * height
+        found = plan_labels(graph, ["a", "b"], wanted, Grid(1, 2, width, height), letters)
+    assert found.shortage == 0
+    assert found.letters >= 9
+    assert found.band <= 0.41 * height
+    for lines, weight in zip(found.lines, found.weights, strict=True):
+        assert all(text_width(line, found.letters, weight) <= width for line in lines)
 
 
 def test_cropped_pictures_are_squares_of_their_middle(pictures: Path, out: Path) -> None:

@@ -56,13 +56,9 @@ def _origin(graph: nx.DiGraph[Any]) -> list[str]:
 
 def named(graph: nx.DiGraph[Any], seed: Any, room: int) -> str:
     """A node's title and id in about `room` characters; the id alone where there is no room for both."""
-    title = graph.nodes[seed].get("title") if seed in graph else None
     for_title = room - len(str(seed)) - 5
-    return (
-        f"{one_line(str(title), for_title)} ({seed})"
-        if title and for_title >= SHORTEST_TITLE
-        else one_line(str(seed), 60)
-    )
+    title = one_line(str(graph.nodes[seed].get("title") or ""), max(for_title, 1)) if seed in graph else ""
+    return f"{title} ({seed})" if title and for_title >= SHORTEST_TITLE else one_line(str(seed), 60)
 
 
 def _completeness(graph: nx.DiGraph[Any]) -> list[str]:

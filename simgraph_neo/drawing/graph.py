@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 
 SMALLEST, LARGEST = 200, 10_000
 COARSEST, FINEST = 30, 2_400
+ROUNDING = 1.02
+"""A larger page may have a row or a column more, so cells that are a little smaller in proportion."""
 
 
 @dataclass(frozen=True)
@@ -94,7 +96,7 @@ def draw_graph(
 def _report(path: Path, page: Page, thumbnails: Sequence[Thumbnail]) -> DrawingReport:
     places = [(index, node, thumbnails[index]) for index, node in enumerate(page.nodes)]
     labels = {node: page.label(index, each.rectangle) for index, node, each in places}
-    needed = page.labels.shortage * max(page.width, page.height)
+    needed = ROUNDING * page.labels.shortage * max(page.width, page.height)
     return DrawingReport(
         path=path,
         width=page.width,

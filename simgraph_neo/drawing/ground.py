@@ -40,9 +40,8 @@ def _write_label(pen: Pen, page: Page, index: int, place: Rectangle) -> None:
     """A label on a piece of paper, or the edges would run through it."""
     pen.add(Patch(place[:2], place.width, place.height, facecolor=page.theme.paper, linewidth=0, zorder=-0.5))
     x, size = (place.left + place.right) / 2, page.labels.letters
-    weight = "bold" if page.is_seed(index) else "normal"
     for number, line in enumerate(page.labels.lines[index]):
-        pen.write(line, x, place.top + (number + 0.5) * LINE * size, size, weight=weight)
+        pen.write(line, x, place.top + (number + 0.5) * LINE * size, size, weight=page.labels.weights[index])
 
 
 def _write_footer(pen: Pen, page: Page) -> None:

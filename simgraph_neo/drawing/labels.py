@@ -20,7 +20,8 @@ SHARE = 0.1
 """Height of the letters in widths of a cell, where that is legible."""
 LINE, AIR = 1.25, 0.4
 """Height of a line, and of what is free above and below a label together, in heights of a letter."""
-LINES = 2
+LINES, SEED_LINES = 2, 1
+"""At most; where only the seeds are named their pictures are to stay large."""
 HIGHEST = 0.4
 """What a label may take of its cell's height; the rest is the picture's."""
 NARROWEST, NARROWEST_SEED = 6.0, 4.0
@@ -36,6 +37,8 @@ class Labels(NamedTuple):
 
     lines: list[list[str]]
     """For each node; empty for one without a label."""
+    weights: list[str]
+    """Of each node's font: seeds are named in bold letters."""
     letters: float
     """Height of a letter, pixels."""
     band: float
@@ -62,20 +65,21 @@ def plan_labels(
     Where there is no room for legible letters none is written, and `shortage` says how much is missing.
     """
     seeds = frozenset(graph.graph.get("seeds") or ())
-    narrowest = NARROWEST_SEED if wanted <= seeds else NARROWEST
-    most = min(LINES, int((grid.cell_height * HIGHEST / letters - AIR) / LINE))
-    if wanted and (most < 1 or grid.cell_width < (narrowest + SIDES) * letters):
-        across, down = (narrowest + SIDES) * LEGIBLE, band_for(1, LEGIBLE) / HIGHEST
-        shortage = max(across / grid.cell_width, down / grid.cell_height)
-        return Labels([[] for _ in nodes], letters, 0.0, shortage)
-    room = grid.cell_width - SIDES * letters
-    texts = [_title(graph, node) if node in wanted else "" for node in nodes]
+    narrowest, most = (NARROWEST_SEED, SEED_LINES) if wanted <= seeds else (NARROWEST, LINES)
+    across, down = (narrowest + SIDES) * LEGIBLE, band_for(1, LEGIBLE) / HIGHEST
+    shortage = max(across / grid.cell_width, down / grid.cell_height)
     weights = ["bold" if node in seeds else "normal" for node in nodes]
+    if not wanted or shortage > 1:
+        return Labels([[] for _ in nodes], weights, letters, 0.0, shortage if wanted else 0.0)
+    letters = min(letters, LEGIBLE / shortage)
+    most = min(most, max(1, int((grid.cell_height * HIGHEST / letters - AIR) / LINE)))
+    room = grid.cell_width - SIDES * letters
+    titles = [_title(graph, node) if node in wanted else "" for node in nodes]
     lines = [
-        wrapped(text, room, letters, lines=most, weight=weight) for text, weight in zip(texts, weights, strict=True)
+        wrapped(title, room, letters, lines=most, weight=weight) for title, weight in zip(titles, weights, strict=True)
     ]
-    return Labels(lines, letters, band_for(max(map(len, lines)), letters))
+    return Labels(lines, weights, letters, band_for(max(map(len, lines)), letters))
 
 
 def _title(graph: nx.DiGraph[Any], node: Any) -> str:
-    return one_line(str(graph.nodes[node].get("title") or node), TITLE_ROOM)
+    return one_line(str(graph.nodes[node].get("title") or ""), TITLE_ROOM) or one_line(str(node), TITLE_ROOM)

@@ -94,10 +94,6 @@ class Page:
     seeds: frozenset[Any]
     footer: Footer
 
-    def is_seed(self, index: int) -> bool:
-        """Whether node `index` is a seed."""
-        return self.nodes[index] in self.seeds
-
     def room(self, index: int) -> tuple[int, int]:
         """Width and height that node `index`'s picture must fit into."""
         inset = 2 * self._inset(index)
@@ -135,15 +131,14 @@ class Page:
         lines, size = self.labels.lines[index], self.labels.letters
         if not lines:
             return None
-        weight = "bold" if self.is_seed(index) else "normal"
-        half = max(text_width(line, size, weight) for line in lines) / 2
+        half = max(text_width(line, size, self.labels.weights[index]) for line in lines) / 2
         middle, top = self.centres[index, 0], self.framed(index, rectangle).bottom + round(AIR * size / 2)
         return Rectangle(int(middle - half), top, int(middle + half) + 1, top + int(len(lines) * LINE * size))
 
     def _bands(self, index: int) -> list[tuple[int, str]]:
         """A picture's frames, outermost first: thickness in units, and colour."""
         color = self.colors[index]
-        seed = [(SEED_BAND, self.theme.seed), (PAPER_BAND, self.theme.paper)] if self.is_seed(index) else []
+        seed = [(SEED_BAND, self.theme.seed), (PAPER_BAND, self.theme.paper)] if self.nodes[index] in self.seeds else []
         return seed + ([(GROUP_BAND, color)] if color else [])
 
     def _unit(self, index: int) -> float:
