@@ -24,6 +24,7 @@ SEED_ROOM = 60
 """Characters of a seed's title and id together."""
 NAMED_ORIGINS = 4
 """More sources or licences than these are only counted."""
+UNKNOWN = "unknown"
 SEPARATOR = " · "
 LINES = 4
 """A caption has at most so many lines; only tiny pages need the last one."""
@@ -73,12 +74,12 @@ def provenance(nodes: Iterable[Mapping[str, Any]]) -> Iterator[str]:
     """Where pictures come from, and under which licences, the most frequent first, from the nodes' attributes."""
     nodes = list(nodes)
     for noun, attribute in (("source", "source"), ("licence", "license")):
-        found = Counter(one_line(str(node.get(attribute) or "unknown"), 40) for node in nodes)
-        if set(found) - {"unknown"}:
-            ordered = sorted(found.items(), key=lambda pair: (-pair[1], pair[0]))
-            names = [f"{name} ({count:,})" if len(found) > 1 else name for name, count in ordered[:NAMED_ORIGINS]]
+        found = Counter(str(node.get(attribute) or UNKNOWN) for node in nodes)
+        if set(found) - {UNKNOWN}:
+            ordered = sorted(found.items(), key=lambda pair: (-pair[1], pair[0]))[:NAMED_ORIGINS]
+            some = [one_line(name, 40) + (f" ({count:,})" if len(found) > 1 else "") for name, count in ordered]
             more = f" and {len(found) - NAMED_ORIGINS} more" if len(found) > NAMED_ORIGINS else ""
-            yield f"{noun}{'' if len(found) == 1 else 's'} {', '.join(names)}{more}"
+            yield f"{noun}{'' if len(found) == 1 else 's'} {', '.join(some)}{more}"
 
 
 def in_lines(parts: Sequence[str], width: float, size: float) -> list[str]:

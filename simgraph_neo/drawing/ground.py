@@ -16,13 +16,11 @@ from simgraph_neo.drawing.pen import Pen
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from matplotlib.figure import Figure
-
     from simgraph_neo.drawing.page import Page, Rectangle
 
 
-def ground(page: Page, places: Sequence[Rectangle]) -> Figure:
-    """A figure of the page's size with the edges, labels, legend and caption; `places` are those of the pictures."""
+def ground(page: Page, places: Sequence[Rectangle]) -> Pen:
+    """A pen that has drawn a page's edges, labels, legend and caption; `places` are those of the pictures."""
     pen = Pen(page.width, page.height, page.theme, page.dpi)
     labels = [page.label(index, place) for index, place in enumerate(places)]
     framed = [page.framed(index, place) for index, place in enumerate(places)]
@@ -33,7 +31,7 @@ def ground(page: Page, places: Sequence[Rectangle]) -> Figure:
         if label:
             _write_label(pen, page, index, label)
     _write_footer(pen, page)
-    return pen.figure
+    return pen
 
 
 def _write_label(pen: Pen, page: Page, index: int, place: Rectangle) -> None:

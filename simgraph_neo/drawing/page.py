@@ -75,10 +75,10 @@ class Page:
     nodes: list[Any]
     centres: NDArray[np.float64]
     """Middles of the pictures, shape (nodes, 2)."""
-    boxes: NDArray[np.int64]
-    """Largest picture of each node: width, height; shape (nodes, 2)."""
-    margins: NDArray[np.int64]
-    """Pixels round each box that belong to nothing else: room for a hairline and frames; shape (nodes,)."""
+    boxes: list[tuple[int, int]]
+    """Largest picture of each node: width, height."""
+    margins: list[int]
+    """Pixels round each box that belong to nothing else: room for a hairline and frames."""
     crop: bool
     """Whether pictures are cut to squares that fill their boxes."""
     colors: list[str | None]
@@ -97,7 +97,7 @@ class Page:
     def room(self, index: int) -> tuple[int, int]:
         """Width and height that node `index`'s picture must fit into."""
         inset = 2 * self._inset(index)
-        width, height = (max(1, int(side) - inset) for side in self.boxes[index])
+        width, height = (max(1, side - inset) for side in self.boxes[index])
         return width, height
 
     def rectangle(self, index: int, size: tuple[int, int]) -> Rectangle:
@@ -124,7 +124,7 @@ class Page:
 
     def hairline(self, index: int) -> bool:
         """Whether a picture gets a hairline, which shows where one with the paper's ground ends: if there is room."""
-        return self.colors[index] is None and int(self.margins[index]) > 1
+        return self.colors[index] is None and self.margins[index] > 1
 
     def label(self, index: int, rectangle: Rectangle) -> Rectangle | None:
         """The place of the text under a picture, if there is one."""
@@ -142,12 +142,12 @@ class Page:
         return seed + ([(GROUP_BAND, color)] if color else [])
 
     def _unit(self, index: int) -> float:
-        return min(max(THINNEST, float(self.boxes[index].min()) / UNITS), THICKEST)
+        return min(max(THINNEST, min(self.boxes[index]) / UNITS), THICKEST)
 
     def _inset(self, index: int) -> int:
         """How much a picture gives up on each side, so that its frames are seen among a thousand small ones."""
-        missing = round(self._unit(index) * sum(band for band, _ in self._bands(index))) - int(self.margins[index])
-        return max(0, min(missing, int(self.boxes[index].min()) // 6))
+        missing = round(self._unit(index) * sum(band for band, _ in self._bands(index))) - self.margins[index]
+        return max(0, min(missing, min(self.boxes[index]) // 6))
 
 
 def known_ratio(attributes: Mapping[str, Any]) -> float | None:

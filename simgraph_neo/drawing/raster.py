@@ -11,7 +11,6 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from PIL import Image, ImageDraw
 
 from simgraph_neo.drawing.canvas import DPI
-from simgraph_neo.drawing.ground import ground
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -20,12 +19,13 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
     from simgraph_neo.drawing.page import Page
+    from simgraph_neo.drawing.pen import Pen
     from simgraph_neo.drawing.thumbnails import Thumbnail
 
 
-def write_png(page: Page, thumbnails: Sequence[Thumbnail], path: Path) -> None:
-    """Draw `page` into the file `path`."""
-    image = rendered(ground(page, [thumbnail.rectangle for thumbnail in thumbnails]))
+def write_png(page: Page, pen: Pen, thumbnails: Sequence[Thumbnail], path: Path) -> None:
+    """Put the pictures of `page` on what `pen` has drawn of it, and save it as `path`."""
+    image = rendered(pen.figure)
     brush = ImageDraw.Draw(image)
     for index, (picture, rectangle, _) in enumerate(thumbnails):
         for mat, color in page.mats(index, rectangle):

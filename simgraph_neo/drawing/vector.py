@@ -8,9 +8,7 @@ import numpy as np
 from matplotlib.artist import Artist
 from matplotlib.patches import Rectangle as Patch
 
-from simgraph_neo.drawing.canvas import on_page
 from simgraph_neo.drawing.formats import save_reproducibly
-from simgraph_neo.drawing.ground import ground
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -19,6 +17,7 @@ if TYPE_CHECKING:
     from matplotlib.backend_bases import RendererBase
 
     from simgraph_neo.drawing.page import Page, Rectangle
+    from simgraph_neo.drawing.pen import Pen
     from simgraph_neo.drawing.thumbnails import Thumbnail
 
 FINER = 2
@@ -41,15 +40,12 @@ class Picture(Artist):
         graphics.restore()
 
 
-def write_vector(page: Page, thumbnails: Sequence[Thumbnail], path: Path) -> None:
-    """Draw `page` into the file `path`, SVG or PDF by its suffix."""
-    figure = ground(page, [thumbnail.rectangle for thumbnail in thumbnails])
-    transform = on_page(page.width, page.height, figure)
+def write_vector(page: Page, pen: Pen, thumbnails: Sequence[Thumbnail], path: Path) -> None:
+    """Put the pictures of `page` on what `pen` has drawn of it, and save it as `path`, SVG or PDF by its suffix."""
     for index, thumbnail in enumerate(thumbnails):
         for artist in _mounted(page, index, thumbnail):
-            artist.set_transform(transform)
-            figure.add_artist(artist)
-    save_reproducibly(figure, path, dpi=page.dpi * FINER)
+            pen.add(artist)
+    save_reproducibly(pen.figure, path, dpi=page.dpi * FINER)
 
 
 def _mounted(page: Page, index: int, thumbnail: Thumbnail) -> Iterator[Artist]:
