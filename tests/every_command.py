@@ -18,7 +18,7 @@ WORKING = {
     "ingest": ("flags:fr", "--depth", "1"),
     "find": ("hospital",),
     "show": ("flags:fr",),
-    "draw": ("flags:fr", "--depth", "1", "--output", "drawing.svg"),
+    "draw": ("flags:fr", "--depth", "1", "--color-by", "depth", "--labels", "--output", "drawing.svg"),
     "export graphml": ("flags:fr", "--depth", "1", "--output", "flags.graphml"),
     "export gexf": ("flags:fr", "--depth", "1", "--output", "flags.gexf"),
     "export json": ("flags:fr", "--depth", "1", "--output", "flags.json"),

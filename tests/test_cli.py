@@ -186,6 +186,19 @@ def test_draw_writes_a_picture(api: FakeWellcome, seeds: list[str], tmp_path: Pa
     assert list(tmp_path.iterdir()) == [target]
 
 
+def test_a_drawing_without_room_for_titles_says_which_size_has_it(
+    api: FakeWellcome, seeds: list[str], tmp_path: Path
+) -> None:
+    """Stderr names the size at which titles, or the seeds' names, have room; there nothing is said any more."""
+    ingest(seeds[0], "--depth", "2")
+    draw = ("draw", seeds[0], "--color-by", "community", "--output", str(tmp_path / "a.svg"))
+    for what, options in (("titles", ("--labels",)), ("the seeds' names", ())):
+        said = simgraph(*draw, *options, "--size", "200").stderr
+        found = re.search(rf"No room for {what} at 200 pixels\. There is with: --size (\d+)\n", said)
+        assert found, said
+        assert "No room" not in simgraph(*draw, *options, "--size", found[1]).stderr
+
+
 def test_a_drawing_without_pictures_has_placeholders(api: FakeWellcome, seeds: list[str], tmp_path: Path) -> None:
     """When pictures cannot be had the drawing is made all the same, and stderr says how many are placeholders."""
     ingest(seeds[0], "--depth", "1")
@@ -238,6 +251,8 @@ def test_numbers_can_be_drawn(api: FakeWellcome, seeds: list[str], tmp_path: Pat
         (2, "draw abc --output /nowhere/at/all/a.png", "/nowhere/at/all"),
         (2, "draw abc --output a.gif", ".png, .svg or .pdf"),
         (2, "draw abc --output /", "folder"),
+        (2, "draw --all --color-by seed --output a.png", "Give seeds"),
+        (2, "draw --all --color-by depth --output a.png", "Give seeds"),
         (4, "analyze density --all", "no image"),
     ],
 )

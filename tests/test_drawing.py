@@ -20,7 +20,6 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from simgraph_neo.drawing import DrawingReport, Rectangle, draw_graph
-from simgraph_neo.drawing.caption import caption
 from simgraph_neo.drawing.cells import assign_cells, grid_for
 from simgraph_neo.drawing.layout import packed_spring_layout
 from simgraph_neo.drawing.theme import LIGHT
@@ -292,19 +291,6 @@ def test_hostile_titles_are_only_text(suffix: str, pictures: Path, out: Path) ->
     if suffix == "svg":
         assert not any(element.tag.endswith("script") for element in ET.parse(out / "a.svg").iter())
     assert (out / f"a.{suffix}").stat().st_size > 1000
-
-
-def test_the_caption_says_what_is_shown_and_what_is_missing() -> None:
-    """Seeds by title and id, depth, counts, incompleteness and the meaning of a thick line stand in one line."""
-    graph: nx.DiGraph[str] = nx.DiGraph(seeds=["a", "b", "c", "d", "e"], depth=2, complete=False, unexpanded=1)
-    graph.add_node("a", title="Rose")
-    graph.add_edges_from([("a", "b"), ("b", "a"), ("a", "c")])
-    assert caption(graph, mutual=np.array([True, False]), limit=300) == (
-        "From Rose (a), b, c and 2 more (framed) · depth 2 · 3 images, 2 edges · incomplete: 1 image not asked yet"
-        " · thick: each lists the other"
-    )
-    assert caption(nx.DiGraph([(1, 2)]), mutual=np.array([False]), limit=300) == "2 images, 1 edge"
-    assert len(caption(graph, mutual=np.array([True]), limit=20)) == 20
 
 
 def broken(positions: Positions, fault: str) -> Positions:

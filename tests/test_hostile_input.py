@@ -100,6 +100,7 @@ FORMS = [
     "analyze degrees flags:fr --direction={}",
     "draw --output={out} --size=200 -- {}",
     "draw --output={out} --size=200 --all --source={}",
+    "draw flags:fr --depth=1 --output={out} --size=200 --color-by={}",
     "export graphml --output={out} -- {}",
     "export csv --output={out} --all --source={}",
     "diff --since={}",
@@ -114,6 +115,7 @@ COUNTED = [
     "find hospital --limit={}",
     "draw flags:fr --depth=1 --output={out} --size={}",
     "draw flags:fr --depth=1 --output={out} --size=200 --seed-layout={}",
+    "draw flags:fr --depth=1 --output={out} --size=200 --dpi={}",
     "db logs --lines={}",
 ]
 DEEP = ["ingest flags:fr --depth={}", "ingest abc --depth={}"]

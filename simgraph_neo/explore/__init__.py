@@ -2,7 +2,7 @@
 
 from simgraph_neo.explore.figures import check_depths, draw_degrees, draw_density
 from simgraph_neo.explore.numbers import degrees, density_of_everything, density_rows
-from simgraph_neo.explore.pictures import check_figure, draw, export, with_details, with_pictures
+from simgraph_neo.explore.pictures import check_figure, days, draw, export, with_details, with_pictures
 from simgraph_neo.explore.records import Changes, Profile, changes, profile
 from simgraph_neo.explore.selection import DEFAULT_DEPTH, Selection, checked_id, checked_moment, checked_source
 
@@ -17,6 +17,7 @@ __all__ = [
     "checked_id",
     "checked_moment",
     "checked_source",
+    "days",
     "degrees",
     "density_of_everything",
     "density_rows",

@@ -8,7 +8,8 @@ from simgraph_neo import graph as graphs
 from simgraph_neo.files import check_writable
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
+    from datetime import datetime
     from pathlib import Path
 
     import networkx as nx
@@ -32,6 +33,7 @@ def with_pictures(
 ) -> nx.DiGraph[str]:
     """The same graph with the images' data on its nodes, and `picture`, a path on disk, where one can be had.
 
+    The graph gets `lists_of`, the days of its first and its last list.
     Pictures that are not in the cache are fetched from their sources, politely; one that cannot be had has
     `picture_missing`, the reason, instead.
     """
@@ -44,7 +46,14 @@ def with_pictures(
     for image_id in graph:
         graph.nodes[image_id]["picture"] = found.paths.get(image_id)
         graph.nodes[image_id]["picture_missing"] = found.missing.get(image_id)
+    graph.graph["lists_of"] = days(images[image_id].expanded_at for image_id in images if graph.out_degree(image_id))
     return graph
+
+
+def days(moments: Iterable[datetime | None]) -> str:
+    """The first and the last day of some moments, as ``2026-11-01 to 2026-11-03``; one day alone, nothing for none."""
+    known = sorted(f"{moment:%Y-%m-%d}" for moment in moments if moment)
+    return " to ".join(dict.fromkeys([*known[:1], *known[-1:]]))
 
 
 def draw(
@@ -52,29 +61,36 @@ def draw(
     selection: Selection,
     path: Path,
     *,
-    size: int,
-    layout_seed: int,
+    color_by: graphs.Grouping | None = None,
     on_done: Callable[[int, int], None] | None = None,
+    **look: Any,
 ) -> tuple[DrawingReport, dict[str, Any]]:
-    """Draw a selection with its thumbnails into a .png, .svg or .pdf file. Raises BadInput, NoSuchImage.
+    """Draw a selection with its thumbnails into a .png, .svg or .pdf file; `look` as of `drawing.draw_graph`.
 
     Returns the report of what is on the page, and what is known of the graph's completeness (see `graph.discovered`).
+    Raises BadInput, NoSuchImage.
     """
     from simgraph_neo.drawing import draw_graph
 
     graph = with_pictures(store, selection.read(store), on_done=on_done)
-    return draw_graph(graph, path, size=size, layout_seed=layout_seed), graph.graph
+    if color_by == "community":
+        _number_communities(graph)
+    return draw_graph(graph, path, color_by=color_by, **look), graph.graph
 
 
 def with_details(store: Store, graph: nx.DiGraph[str]) -> nx.DiGraph[str]:
     """The same graph with the images' data and `community` (1 = the largest) on its nodes; no picture is fetched."""
+    graphs.describe(graph, store.images(graph))
+    _number_communities(graph)
+    return graph
+
+
+def _number_communities(graph: nx.DiGraph[str]) -> None:
     from simgraph_neo.metrics import communities
 
-    graphs.describe(graph, store.images(graph))
     for number, members in enumerate(communities(graph), 1):
         for image_id in members:
             graph.nodes[image_id]["community"] = number
-    return graph
 
 
 def export(store: Store, selection: Selection, path: Path, kind: Format) -> tuple[nx.DiGraph[str], list[Path]]:
