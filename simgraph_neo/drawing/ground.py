@@ -53,6 +53,7 @@ def _write_footer(pen: Pen, page: Page) -> None:
             pen.add(Patch(place, side, side, facecolor=color, edgecolor=page.theme.hairline, linewidth=pen.point))
             pen.write(text, x + side + AFTER_CHIP * size, y + LEGEND_LINE * size / 2, size, ha="left")
         y += LEGEND_LINE * size
+    y += FOOTER_GAP * size if footer.legend else 0
     for line in footer.caption:
         pen.write(line, page.width / 2, y + CAPTION_LINE * size / 2, size)
         y += CAPTION_LINE * size

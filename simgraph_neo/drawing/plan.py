@@ -125,7 +125,7 @@ def _footer(
     border, letters = round(size * BORDER), max(SMALLEST_LETTERS, size * LETTERS)
     legend = plan_legend(groups, width - 2 * border, letters)
     lines = in_lines(caption(graph, mutual=mutual), width - 2 * border, letters)
-    text = FOOTER_GAP + LEGEND_LINE * len(legend) + CAPTION_LINE * len(lines)
+    text = FOOTER_GAP * (2 if legend else 1) + LEGEND_LINE * len(legend) + CAPTION_LINE * len(lines)
     return Footer(legend, lines, letters, border, round(text * letters) + border)
 
 
