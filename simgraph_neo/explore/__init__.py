@@ -1,7 +1,16 @@
 """Questions about what is stored: a selection of the graph, its numbers, its pictures."""
 
 from simgraph_neo.explore.numbers import DensityRow, degrees, density_of_everything, density_rows
-from simgraph_neo.explore.pictures import check_figure, draw, draw_degrees, export, with_details, with_pictures
+from simgraph_neo.explore.pictures import (
+    check_figure,
+    check_page,
+    draw,
+    draw_degrees,
+    export,
+    export_html,
+    with_details,
+    with_pictures,
+)
 from simgraph_neo.explore.records import Changes, Profile, changes, profile
 from simgraph_neo.explore.selection import DEFAULT_DEPTH, Selection, checked_id, checked_moment, checked_source
 
@@ -13,6 +22,7 @@ __all__ = [
     "Selection",
     "changes",
     "check_figure",
+    "check_page",
     "checked_id",
     "checked_moment",
     "checked_source",
@@ -22,6 +32,7 @@ __all__ = [
     "draw",
     "draw_degrees",
     "export",
+    "export_html",
     "profile",
     "with_details",
     "with_pictures",
