@@ -1,13 +1,14 @@
-"""Pages to explore, of 300, 2,000 and 5,000 pictures: size, time to the complete picture, frames a second while panning.
+"""Pages to explore, of 300, 2,000 and 5,000 pictures: size, time until all is drawn, frames a second while panning.
 
-Run ``python -m benchmarks.viewer``. All in one headless Chromium that draws in software, medians of `RUNS`. Beside ours,
-at 2,000: what a page without a canvas is, the same pictures as elements of an SVG, moved by one transform.
+Run ``python -m benchmarks.viewer``. All in one headless Chromium that draws in software, medians of `RUNS`. Beside
+ours, at 2,000: a page without a canvas, the same pictures as elements of an SVG that is moved by one transform.
 """
 
 from __future__ import annotations
 
 import json
 import tempfile
+from functools import partial
 from pathlib import Path
 from statistics import median
 from typing import TYPE_CHECKING, Any
@@ -31,13 +32,17 @@ PAN = """async () => {
     await frame();
     const start = performance.now();
     let frames = 0;
-    for (; performance.now() - start < 2000; frames++) { send("pointermove", 12 * Math.abs(20 - frames % 40)); await frame(); }
+    for (; performance.now() - start < 2000; frames++) {
+        send("pointermove", 12 * Math.abs(20 - frames % 40));
+        await frame();
+    }
     send("pointercancel", 0);
     return frames / ((performance.now() - start) / 1000);
 }"""
 """Drags to and fro for two seconds; gives the frames a second."""
 
-BASELINE = """<!doctype html><title>SVG</title><body style="margin:0"><svg width="1400" height="900"><g id="all">{}</g></svg>
+BASELINE = """<!doctype html><title>SVG</title><body style="margin:0">
+<svg width="1400" height="900"><g id="all">{}</g></svg>
 <script>
 let down = null;
 addEventListener("pointerdown", (event) => (down = event.clientX));
@@ -51,12 +56,14 @@ def main() -> None:
     """Print a row a size, then the ratio to the page of elements."""
     from playwright.sync_api import sync_playwright
 
+    from simgraph_neo.drawing import write_html
+
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
         for count in SIZES:
-            graph, positions = pictures_graph(count, Path(folder))
+            graph = pictures_graph(count, Path(folder))
             ours = Path(folder) / f"{count}.html"
-            seconds = timed(lambda graph=graph, ours=ours, positions=positions: write(graph, ours, positions))
+            seconds = timed(partial(write_html, graph, ours))
             frames = row(f"{count:,} pictures", browser, ours, f"{seconds:4.1f} s to write")
             if count == COMPARED:
                 plain = write_elements(ours, Path(folder) / "elements.html")
@@ -65,8 +72,8 @@ def main() -> None:
         browser.close()
 
 
-def pictures_graph(count: int, folder: Path) -> tuple[nx.DiGraph[str], dict[str, tuple[float, float]]]:
-    """Nearest neighbours of random points in the plane, with photographs; the points are the layout."""
+def pictures_graph(count: int, folder: Path) -> nx.DiGraph[str]:
+    """Nearest neighbours of random points in the plane, with photographs."""
     import networkx as nx
     import numpy as np
     from scipy.spatial import cKDTree
@@ -80,14 +87,7 @@ def pictures_graph(count: int, folder: Path) -> tuple[nx.DiGraph[str], dict[str,
         graph.add_node(f"n{number:05}", picture=picture, title=f"Photograph {number}", source="sample", community=1)
     for number, others in enumerate(lists):
         graph.add_edges_from((f"n{number:05}", f"n{other:05}", {"rank": r}) for r, other in enumerate(others, 1))
-    return graph, {f"n{number:05}": (float(x), float(y)) for number, (x, y) in enumerate(points)}
-
-
-def write(graph: nx.DiGraph[str], path: Path, positions: dict[str, tuple[float, float]]) -> None:
-    """Our page."""
-    from simgraph_neo.drawing import write_html
-
-    write_html(graph, path, positions=positions)
+    return graph
 
 
 def write_elements(ours: Path, path: Path) -> Path:
@@ -99,7 +99,7 @@ def write_elements(ours: Path, path: Path) -> Path:
 
     data = json.loads(ours.read_text("utf-8").split('id="graph">')[1].split("</script>")[0])
     sheets = [Image.open(io.BytesIO(base64.b64decode(url.split(",")[1]))) for url in data["sheets"]]
-    scale = min(1_400 / data["width"], 900 / data["height"])
+    scale = min(length / max(node["place"][axis] for node in data["nodes"]) for axis, length in enumerate((1_350, 850)))
     elements = []
     for a, b, *_ in data["edges"]:
         ends = [data["nodes"][node]["place"] for node in (a, b)]
@@ -123,7 +123,7 @@ def row(what: str, browser: Browser, path: Path, remark: str) -> float:
     size = path.stat().st_size / 1e6
     print(f"{what:24} {size:5.2f} MB, complete after {complete:5.0f} ms, frames/s panning: "
           f"{whole:4.1f} all in view, {near:4.1f} near  {remark}", flush=True)  # fmt: skip
-    return whole
+    return float(whole)
 
 
 def measured(browser: Browser, path: Path) -> tuple[float, float, float]:

@@ -12,15 +12,19 @@ from PIL import Image
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-SOURCES = ("astronaut.png", "chelsea.png", "coffee.png", "hubble_deep_field.jpg", "ihc.png", "motorcycle_left.png")
-SOURCES += ("retina.jpg", "rocket.jpg", "brick.png", "gravel.png")
+SOURCES = (
+    *("astronaut.png", "chelsea.png", "coffee.png", "hubble_deep_field.jpg", "ihc.png"),
+    *("motorcycle_left.png", "retina.jpg", "rocket.jpg", "brick.png", "gravel.png"),
+)
 DIFFERENT = 250
 """Crops that are made; a larger number of pictures has each several times."""
 
 
 def photographs(count: int, folder: Path) -> list[Path]:
     """Write JPEGs of several shapes, at most 400 pixels wide or high, as the picture cache keeps them."""
-    made = [_saved(crop, folder / f"photograph{number}.jpg") for number, crop in enumerate(_crops(min(count, DIFFERENT)))]
+    made = [
+        _saved(crop, folder / f"photograph{number}.jpg") for number, crop in enumerate(_crops(min(count, DIFFERENT)))
+    ]
     return [made[number % len(made)] for number in range(count)]
 
 

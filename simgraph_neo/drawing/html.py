@@ -14,8 +14,8 @@ from string import Template
 from typing import TYPE_CHECKING, Any, get_args
 
 from simgraph_neo.drawing.caption import caption
-from simgraph_neo.drawing.layout import TUTORIAL_SEED, packed_spring_layout
-from simgraph_neo.drawing.page import plan_page
+from simgraph_neo.drawing.layout import TUTORIAL_SEED
+from simgraph_neo.drawing.plane import plan_plane
 from simgraph_neo.drawing.sprites import load_tiles, make_sprites
 from simgraph_neo.drawing.theme import DARK, LIGHT, Theme
 from simgraph_neo.errors import BadInput
@@ -24,19 +24,17 @@ from simgraph_neo.graph import Grouping, grouped
 from simgraph_neo.text import one_line, spelled
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
     from pathlib import Path
 
     import networkx as nx
 
-    from simgraph_neo.drawing.page import Page
+    from simgraph_neo.drawing.plane import Plane
     from simgraph_neo.drawing.sprites import Tile
 
 MOST = 10_000
 """Images in one file."""
-WORLD = 10_000
-"""Length of the page's longer side, in units of the viewer's plane."""
-MODULES = ("graph.js", "camera.js", "scene.js", "card.js", "viewer.js")
+MODULES = ("graph.js", "camera.js", "sheets.js", "brush.js", "scene.js", "card.js", "viewer.js")
 """The viewer, in an order in which each needs only those before it."""
 START = 'show(JSON.parse(document.getElementById("graph").textContent), document.body);'
 SUFFIXES = (".html", ".htm")
@@ -59,33 +57,28 @@ class HtmlReport:
 
 
 def write_html(
-    graph: nx.DiGraph[Any],
-    path: Path,
-    *,
-    title: str | None = None,
-    layout_seed: int = TUTORIAL_SEED,
-    positions: Mapping[Any, Sequence[float]] | None = None,
+    graph: nx.DiGraph[Any], path: Path, *, title: str | None = None, layout_seed: int = TUTORIAL_SEED
 ) -> HtmlReport:
     """Write `graph` into `path` (.html) as a page to explore: pan, zoom, search, cards, shortest paths.
 
     Node attributes read: ``picture`` (a file, else a placeholder), ``title``, ``link`` (its page in a catalogue),
     ``aspect_ratio``, ``average_color``, ``source``, ``license``, ``credit``, ``state``, ``depth``, ``community``; edge
-    attribute: ``rank``; graph attributes: those of `graph.discovered`. `positions`, a pair of numbers for each node with
-    y upwards, replaces the layout. The file asks for nothing, and runs no code but
+    attribute: ``rank``; graph attributes: those of `graph.discovered`. The file asks for nothing, and runs no code but
     its own: its Content-Security-Policy names that by its hash. It stays below 2 MB to 300 images, 8 MB to 2,000. The
     same input gives the same bytes. Raises BadInput.
     """
     checked_page(path)
     if not 0 < len(graph) <= MOST:
         raise BadInput(f"A page holds 1 to {MOST:,} images, not {len(graph):,}. Choose other seeds or another --depth.")
+    nodes = sorted(graph)
     with written_whole(path) as temporary:  # first of all, so that a bad folder is noticed before the work
-        page = plan_page(graph, packed_spring_layout(graph, layout_seed) if positions is None else positions, WORLD)
-        tiles = load_tiles([graph.nodes[node] for node in page.nodes])
-        data = page_data(graph, page, tiles, one_line(title or default_title(graph)))
+        tiles = load_tiles([graph.nodes[node] for node in nodes])
+        plane = plan_plane(graph, [tile.picture.size for tile in tiles], layout_seed)
+        data = page_data(graph, plane, tiles, one_line(title or default_title(graph)))
         text = page_text(data)
         temporary.write_text(text, encoding="utf-8", newline="\n")
-    missing = {node: tile.missing for node, tile in zip(page.nodes, tiles, strict=True) if tile.missing}
-    return HtmlReport(path, len(page.nodes), len(data["edges"]), len(text.encode()), missing)
+    missing = {node: tile.missing for node, tile in zip(nodes, tiles, strict=True) if tile.missing}
+    return HtmlReport(path, len(nodes), len(data["edges"]), len(text.encode()), missing)
 
 
 def checked_page(path: Path) -> None:
@@ -105,24 +98,22 @@ def default_title(graph: nx.DiGraph[Any]) -> str:
     return ", ".join(name for name, _ in _tally(graph, "source")[:3]) or "Images and what looks like them"
 
 
-def page_data(graph: nx.DiGraph[Any], page: Page, tiles: Sequence[Tile], title: str) -> dict[str, Any]:
+def page_data(graph: nx.DiGraph[Any], plane: Plane, tiles: Sequence[Tile], title: str) -> dict[str, Any]:
     """What `viewer.js` shows, ready for JSON. Nodes are in the order of their ids, and named by their place there."""
-    index = {node: number for number, node in enumerate(page.nodes)}
-    nodes = [_node(graph, page, number, tile) for number, tile in enumerate(tiles)]
+    index = {node: number for number, node in enumerate(sorted(graph))}
+    nodes = [_node(graph, node, tile, place) for node, tile, place in zip(index, tiles, plane.places, strict=True)]
     data: dict[str, Any] = {
         "title": title,
-        "caption": _caption(graph, page),
-        "width": page.width,
-        "height": page.height,
-        "box": page.box,
-        "seeds": sorted(index[seed] for seed in page.seeds if seed in index),
+        "caption": _caption(graph, plane),
+        "box": plane.box,
+        "seeds": sorted(index[seed] for seed in graph.graph.get("seeds") or () if seed in index),
         "nodes": nodes,
-        "edges": _edges(graph, page, index),
+        "edges": _edges(graph, plane, index),
         "groupings": [_grouping(graph, by, index) for by in get_args(Grouping) if _tells_apart(graph, by)],
     }
     sprites = make_sprites(tiles, room=budget(len(tiles)) - len(as_json(data)))
-    for node, place in zip(nodes, sprites.places, strict=True):
-        node["sprite"] = place
+    for node, sprite in zip(nodes, sprites.places, strict=True):
+        node["sprite"] = sprite
     return data | {"sheets": sprites.sheets}
 
 
@@ -131,9 +122,8 @@ def budget(count: int) -> int:
     return 1_900_000 + max(0, count - 300) * 3_450
 
 
-def _node(graph: nx.DiGraph[Any], page: Page, number: int, tile: Tile) -> dict[str, Any]:
-    node, data = page.nodes[number], graph.nodes[page.nodes[number]]
-    left, top, right, bottom = page.rectangle(number, tile.picture.size)
+def _node(graph: nx.DiGraph[Any], node: Any, tile: Tile, place: tuple[int, int, int, int]) -> dict[str, Any]:
+    data = graph.nodes[node]
     texts = {name: one_line(str(data[name])) for name in ("title", "source", "license", "credit") if data.get(name)}
     link = str(data.get("link") or "")
     about = {
@@ -145,17 +135,13 @@ def _node(graph: nx.DiGraph[Any], page: Page, number: int, tile: Tile) -> dict[s
         "listed": bool(graph.out_degree(node)) or data.get("state") == "empty",
     }
     known = {name: value for name, value in about.items() if value is not None}
-    return {"id": spelled(node), **known, "color": tile.color, "place": [left, top, right - left, bottom - top]}
+    return {"id": spelled(node), **known, "color": tile.color, "place": place}
 
 
-def _edges(graph: nx.DiGraph[Any], page: Page, index: dict[Any, int]) -> list[list[int]]:
-    """``[from, to, rank]``, rank 0 if unknown; and the middle control point, ``x, y``, of those drawn as a curve."""
-    bends = {}
-    for (a, b), control in zip(page.lines.tolist(), page.controls, strict=True):
-        if abs(control - page.centres[[a, b]].mean(axis=0)).max() > 1:
-            bends[a, b] = bends[b, a] = [round(each) for each in control.tolist()]
-    edges = [(index[a], index[b], data.get("rank") or 0) for a, b, data in graph.edges(data=True) if a != b]
-    return [[a, b, rank, *bends.get((a, b), ())] for a, b, rank in sorted(edges)]
+def _edges(graph: nx.DiGraph[Any], plane: Plane, index: dict[Any, int]) -> list[tuple[int, ...]]:
+    """``(from, to, rank)``, rank 0 if unknown; and the middle control point, ``x, y``, of those drawn as a curve."""
+    edges = sorted((index[a], index[b], data.get("rank") or 0) for a, b, data in graph.edges(data=True) if a != b)
+    return [(a, b, rank, *plane.bends.get((min(a, b), max(a, b)), ())) for a, b, rank in edges]
 
 
 def _tells_apart(graph: nx.DiGraph[Any], by: Grouping) -> bool:
@@ -172,13 +158,13 @@ def _grouping(graph: nx.DiGraph[Any], by: Grouping, index: dict[Any, int]) -> di
     return {"by": by, "groups": groups}
 
 
-def _caption(graph: nx.DiGraph[Any], page: Page) -> str:
+def _caption(graph: nx.DiGraph[Any], plane: Plane) -> str:
     kinds = {"source": "sources", "license": "licences"}
     held = {kind: _tally(graph, key) for key, kind in kinds.items()}
     parts = [
         f"{kind}: {', '.join(f'{name} ({n:,})' for name, n in names[:5])}" for kind, names in held.items() if names
     ]
-    return " · ".join([caption(graph, mutual=page.mutual, limit=600), *parts])
+    return " · ".join([caption(graph, mutual=plane.mutual, limit=600), *parts])
 
 
 def _tally(graph: nx.DiGraph[Any], key: str) -> list[tuple[str, int]]:

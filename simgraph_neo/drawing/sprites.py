@@ -8,6 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from itertools import chain
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+import numpy as np
 from PIL import Image
 
 from simgraph_neo.drawing.thumbnails import WORKERS, opened
@@ -18,8 +19,9 @@ if TYPE_CHECKING:
 
 SHEET = 2_048
 """Pixels across and down at most: every phone's browser takes a picture of that size."""
-GAP = 4
-"""Pixels between pictures, and a divisor of their places, so that WebP's blocks and half sizes do not mix two."""
+BLOCK, EDGE = 8, 4
+"""WebP codes colours in blocks of 8 pixels. Each picture has blocks of its own, and its outermost pixels are repeated
+in 4 more on every side: so none takes colour from the one beside it."""
 SIDES = (CACHED_BOX[0], 320, 256, 200, 160, 128, 112, 96, 80, 64, 48, 32)
 """Longer sides of a picture to choose from, in pixels."""
 PIXELS = 19_000_000
@@ -113,27 +115,37 @@ def pack(sizes: Sequence[tuple[int, int]]) -> list[Sprite]:
     places: dict[int, Sprite] = {}
     sheet = left = top = row = 0
     for number in sorted(range(len(sizes)), key=lambda each: (-sizes[each][1], each)):
-        width, height = sizes[number]
+        width, height = (_in_blocks(length) for length in sizes[number])
         if left + width > SHEET:
             left, top, row = 0, top + row, 0
         if top + height > SHEET:
             sheet, left, top, row = sheet + 1, 0, 0, 0
-        places[number] = Sprite(sheet, left, top, width, height)
-        left, row = left + _with_gap(width), max(row, _with_gap(height))
+        places[number] = Sprite(sheet, left + EDGE, top + EDGE, *sizes[number])
+        left, row = left + width, max(row, height)
     return [places[number] for number in range(len(sizes))]
 
 
-def _with_gap(length: int) -> int:
-    return -(-(length + GAP) // GAP) * GAP
+def _in_blocks(length: int) -> int:
+    """Pixels of the blocks that hold a picture's side and its repeated edges."""
+    return -(-(length + 2 * EDGE) // BLOCK) * BLOCK
 
 
 def _sheets(pictures: Sequence[Image.Image], places: Sequence[Sprite]) -> list[Image.Image]:
-    count = 1 + max((place.sheet for place in places), default=-1)
-    ends = [[(p.left + p.width, p.top + p.height) for p in places if p.sheet == sheet] for sheet in range(count)]
-    sheets = [Image.new("RGB", (max(x for x, _ in each), max(y for _, y in each)), "white") for each in ends]
+    sheets = [Image.new("RGB", size) for size in _sheet_sizes(places)]
     for picture, place in zip(pictures, places, strict=True):
-        sheets[place.sheet].paste(picture, (place.left, place.top))
+        down, across = ((EDGE, _in_blocks(length) - length - EDGE) for length in (place.height, place.width))
+        edged = np.pad(np.asarray(picture), (down, across, (0, 0)), mode="edge")
+        sheets[place.sheet].paste(Image.fromarray(edged), (place.left - EDGE, place.top - EDGE))
     return sheets
+
+
+def _sheet_sizes(places: Sequence[Sprite]) -> list[tuple[int, int]]:
+    """Width and height that hold all that is placed on each sheet."""
+    sizes: dict[int, tuple[int, int]] = {}
+    for sheet, left, top, width, height in places:
+        right, bottom = left - EDGE + _in_blocks(width), top - EDGE + _in_blocks(height)
+        sizes[sheet] = max(sizes.get(sheet, (0, 0))[0], right), max(sizes.get(sheet, (0, 0))[1], bottom)
+    return [sizes[sheet] for sheet in sorted(sizes)]
 
 
 def _url(sheet: Image.Image) -> str:

@@ -13,8 +13,8 @@ export const short = (text, most = LONGEST) => (text.length > most ? `${text.sli
 export const counted = (number, noun) => `${number.toLocaleString("en")} ${noun}${number === 1 ? "" : "s"}`;
 
 /** What a card shows. `on.choose(node)`, `on.path()` and `on.close()` hear of its buttons. */
-export function cardOf(node, scene, on) {
-  const picture = make("figure", {}, scene.thumbnail(node, 250, 250));
+export function cardOf(node, sheets, on) {
+  const picture = make("figure", {}, sheets.thumbnail(node, 250, 250));
   if (node.missing) picture.append(make("figcaption", {}, `Placeholder: ${node.missing}`));
   return [
     closing(on),
@@ -24,7 +24,7 @@ export function cardOf(node, scene, on) {
     facts(node),
     ...catalogue(node),
     make("p", { className: "actions" }, make("button", { type: "button", id: "path", onclick: on.path }, "Path to…")),
-    ...lists(node, scene, on),
+    ...lists(node, sheets, on),
   ];
 }
 
@@ -44,9 +44,9 @@ function catalogue({ link }) {
   return [make("p", {}, anchor)];
 }
 
-function lists(node, scene, on) {
-  const own = node.list.map(({ to, rank }) => entry(to, rank, scene, on));
-  const others = node.listedBy.map(({ from, rank }) => entry(from, rank, scene, on));
+function lists(node, sheets, on) {
+  const own = node.list.map(({ to, rank }) => entry(to, rank, sheets, on));
+  const others = node.listedBy.map(({ from, rank }) => entry(from, rank, sheets, on));
   const unknown = node.listed ? "Nothing is listed as similar." : "Its own list is not in this graph.";
   return [
     make("h3", {}, "Looks like"),
@@ -56,18 +56,18 @@ function lists(node, scene, on) {
 }
 
 /** A picture with its rank and title that leads to that image. */
-function entry(node, rank, scene, on) {
-  const parts = [scene.thumbnail(node, 82, 64), make("span", {}, short(node.name, 60))];
+function entry(node, rank, sheets, on) {
+  const parts = [sheets.thumbnail(node, 82, 64), make("span", {}, short(node.name, 60))];
   if (rank) parts.unshift(make("b", { title: `Rank ${rank}` }, rank));
   return make("li", {}, make("button", { type: "button", title: short(node.name), onclick: () => on.choose(node) }, ...parts));
 }
 
 /** What a card shows of the ways between two images. `on.turn()` hears of the button that exchanges the ends. */
-export function pathCard(start, goal, way, back, scene, on) {
+export function pathCard(start, goal, way, back, sheets, on) {
   const names = `From ${short(start.name, 80)} to ${short(goal.name, 80)}`;
   const strip = (title, steps) => [
     make("h3", {}, `${title}: ${counted(steps.length - 1, "step")}`),
-    make("ol", { className: "strip way" }, ...steps.map(({ node, edge }) => entry(node, edge?.rank, scene, on))),
+    make("ol", { className: "strip way" }, ...steps.map(({ node, edge }) => entry(node, edge?.rank, sheets, on))),
   ];
   return [
     closing(on),

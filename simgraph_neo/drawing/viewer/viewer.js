@@ -3,14 +3,17 @@
 import { Grid, centre, indexed, nearestTowards, search, shortestWay } from "./graph.js";
 import { Camera, follow, moves } from "./camera.js";
 import { Scene } from "./scene.js";
+import { Sheets } from "./sheets.js";
 import { answer, cardOf, counted, make, pathCard, short } from "./card.js";
 
 const FOUND = 8; // results listed
+const SEEN = 96; // CSS pixels of a picture that was searched for
+const REST = 140; // milliseconds that a mouse rests on a picture before all others fade
 const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
 
 /** Show a graph in a page that has the elements of page.html. `graph.sheets` are URLs of any kind. */
 export function show(graph, root) {
-  new Viewer(indexed(graph), root);
+  return new Viewer(indexed(graph), root);
 }
 
 class Viewer {
@@ -20,17 +23,18 @@ class Viewer {
     this.page = Object.fromEntries([...root.querySelectorAll("[id]")].map((element) => [element.id, element]));
     this.hidden = new Set(); // depths
     this.by = ""; // grouping
-    this.chosen = this.pointed = this.goal = null;
+    this.chosen = this.goal = this.pointed = this.intent = null; // intent: pointed at for a while
     this.way = this.back = this.matches = [];
     this.choosingGoal = false;
     this.camera = new Camera(() => this.repaint());
-    this.scene = new Scene(this.page.canvas, graph, this.camera);
+    this.sheets = new Sheets(graph.sheets, graph.nodes);
+    this.scene = new Scene(this.page.canvas, graph, this.sheets, this.camera, () => this.repaint());
     this.grid = new Grid(graph.nodes, Math.max(...graph.box));
     this.measure();
     this.buildControls();
     this.listen();
     this.fromAddress();
-    this.scene.load(() => this.repaint()).then(() => this.loaded());
+    this.sheets.load(() => (this.scene.stale(), this.repaint())).then(() => this.loaded());
   }
 
   /** Once all pictures are there: those of an open card too. */
@@ -56,14 +60,15 @@ class Viewer {
     this.frame ??= requestAnimationFrame(() => {
       this.frame = null;
       this.scene.paint(this.view());
+      this.placeHint();
     });
   }
 
   view() {
     const { way, back, by } = this;
-    const node = way.length || back.length ? null : (this.chosen ?? this.pointed);
-    const marked = [this.chosen, this.goal, this.pointed].filter((each) => each && this.visible(each));
-    return { centre: node, lit: this.lit(node), veil: this.chosen || this.matches.length ? 0.82 : 0.6, marked: [...new Set(marked)], way, back, by };
+    const node = way.length || back.length || this.matches.length ? null : (this.chosen ?? this.intent);
+    const marked = [this.chosen, this.goal, this.pointed, ...this.matches].filter((each) => each && this.visible(each));
+    return { centre: node, lit: this.lit(node), veil: this.chosen || this.matches.length ? 0.82 : 0.55, marked: [...new Set(marked)], way, back, by };
   }
 
   lit(node) {
@@ -115,31 +120,40 @@ class Viewer {
 
   hover(point) {
     const node = point && this.under(point);
-    if (point) this.tell(node, point);
-    else this.page.hint.hidden = true;
+    if (node === this.pointed) return;
+    this.aim(node);
+    clearTimeout(this.resting);
+    this.resting = setTimeout(() => this.aim(node, node), REST);
+  }
+
+  aim(node, intent = null) {
+    Object.assign(this, { pointed: node, intent });
     this.page.canvas.classList.toggle("over", Boolean(node));
-    if (node !== this.pointed) {
-      this.pointed = node;
-      this.repaint();
-    }
+    this.tell(node);
+    this.repaint();
   }
 
   under(point) {
     return this.grid.at(this.camera.toPlane(point), 4 / this.camera.scale);
   }
 
-  /** The small card that follows the mouse. */
+  /** The small card at what is pointed at. */
   tell(node) {
-    const { hint, stage } = this.page;
+    const { hint } = this.page;
     hint.hidden = !node;
-    if (!node) return;
-    hint.replaceChildren(make("b", {}, short(node.name, 120)), make("span", {}, node.id));
+    if (node) hint.replaceChildren(make("b", {}, short(node.name, 120)), make("span", {}, short(node.id, 80)));
+  }
+
+  placeHint() {
+    const { hint, stage } = this.page;
+    if (hint.hidden || !this.pointed) return;
     const { scale, x, y } = this.camera;
-    const below = (node.y + node.height) * scale + y + 10;
-    const top = below + hint.offsetHeight > stage.clientHeight ? node.y * scale + y - hint.offsetHeight - 10 : below;
+    const [node, gap] = [this.pointed, 10];
+    const below = (node.y + node.height) * scale + y + gap;
+    const above = node.y * scale + y - gap - hint.offsetHeight;
     const left = (node.x + node.width / 2) * scale + x - hint.offsetWidth / 2;
     hint.style.left = `${Math.max(6, Math.min(left, stage.clientWidth - hint.offsetWidth - 6))}px`;
-    hint.style.top = `${Math.max(6, top)}px`;
+    hint.style.top = `${Math.max(6, below + hint.offsetHeight > stage.clientHeight ? above : below)}px`;
   }
 
   key(event) {
@@ -197,13 +211,11 @@ class Viewer {
   }
 
   point(node) {
-    this.pointed = node;
+    this.aim(node, node);
     if (!node) return;
     this.bringIntoView(node);
-    this.tell(node);
     const lists = `${node.list.length} in its list, in ${counted(node.listedBy.length, "other list")}`;
     this.say(`${short(node.name)}, ${node.id}, ${lists}`);
-    this.repaint();
   }
 
   bringIntoView(node, scale = this.camera.scale) {
@@ -222,13 +234,15 @@ class Viewer {
   }
 
   choose(node) {
-    Object.assign(this, { chosen: node, goal: null, way: [], back: [], pointed: null });
+    Object.assign(this, { chosen: node, goal: null, way: [], back: [] });
+    this.aim(null);
     this.opened();
     this.say(`${short(node.name)}, card opened`);
   }
 
   reach(goal) {
-    Object.assign(this, { goal, pointed: null, way: shortestWay(this.chosen, goal), back: shortestWay(goal, this.chosen) });
+    this.aim(null);
+    Object.assign(this, { goal, way: shortestWay(this.chosen, goal), back: shortestWay(goal, this.chosen) });
     this.askForGoal(false);
     this.opened();
     this.say(answer(this.way, this.back));
@@ -236,7 +250,6 @@ class Viewer {
 
   opened() {
     this.clearSearch();
-    this.page.hint.hidden = true;
     this.fillCard();
     this.resize();
     if (this.goal) this.showWay();
@@ -254,8 +267,8 @@ class Viewer {
       path: () => this.askForGoal(true),
       turn: () => this.turn(),
     };
-    const { chosen, goal, way, back, scene } = this;
-    card.replaceChildren(...(goal ? pathCard(chosen, goal, way, back, scene, on) : cardOf(chosen, scene, on)));
+    const { chosen, goal, way, back, sheets } = this;
+    card.replaceChildren(...(goal ? pathCard(chosen, goal, way, back, sheets, on) : cardOf(chosen, sheets, on)));
     card.scrollTop = 0;
     card.hidden = false;
   }
@@ -268,7 +281,7 @@ class Viewer {
 
   /** Bring the whole way into view, not nearer than the reader was. */
   showWay() {
-    const nodes = [this.chosen, this.goal, ...this.way.map((step) => step.node)];
+    const nodes = [this.chosen, this.goal, ...[...this.way, ...this.back].map((step) => step.node)];
     const [left, top] = [Math.min(...nodes.map((node) => node.x)), Math.min(...nodes.map((node) => node.y))];
     const right = Math.max(...nodes.map((node) => node.x + node.width));
     const bottom = Math.max(...nodes.map((node) => node.y + node.height));
@@ -317,11 +330,11 @@ class Viewer {
 
   result(node) {
     const words = make("span", {}, short(node.name, 90), make("small", {}, short(node.id, 60)));
-    const button = make("button", { type: "button" }, this.scene.thumbnail(node, 44, 34), words);
+    const button = make("button", { type: "button" }, this.sheets.thumbnail(node, 44, 34), words);
     button.addEventListener("click", () => {
       this.clearSearch();
-      this.bringIntoView(node, Math.max(this.camera.scale, Math.min(96 / Math.max(...this.graph.box), this.camera.largest)));
       this.take(node);
+      if (!this.goal) this.bringIntoView(node, Math.max(this.camera.scale, SEEN / Math.max(...this.graph.box)));
     });
     button.addEventListener("keydown", (event) => {
       const other = { ArrowDown: button.nextElementSibling, ArrowUp: button.previousElementSibling ?? this.page.query }[event.key];
@@ -367,8 +380,7 @@ class Viewer {
 
   hide() {
     for (const node of this.graph.nodes) node.shown = !this.hidden.has(node.depth);
-    this.pointed = null;
-    this.page.hint.hidden = true;
+    this.aim(null);
     this.scene.relink();
     this.find();
     this.say(`${counted(this.graph.nodes.filter((node) => node.shown).length, "image")} shown`);
