@@ -383,7 +383,7 @@ class TestCards:
 @browser_test
 class TestPaths:
     def test_two_clicks_light_up_the_path(self, visit: Callable[..., Opened], graph: nx.DiGraph[str]) -> None:
-        """A card's button and another picture, or a click with Shift: the images of the way are bright, and no others."""
+        """A card's button and another picture, or Shift and a click: the way's images are bright, no others."""
         found = visit()
         found.click(0)
         found.page.click("#path")

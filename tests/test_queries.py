@@ -61,7 +61,7 @@ def test_declared_parameters_are_those_used() -> None:
 
 
 def test_the_wheel_holds_the_queries(tmp_path: Path) -> None:
-    """A built wheel has every .cypher file and the viewer inside the package, where an installed simgraph reads them."""
+    """A built wheel has every .cypher file and the viewer in the package, where an installed simgraph reads them."""
     from hatchling.builders.wheel import WheelBuilder
 
     wheel = next(WheelBuilder(str(ROOT)).build(directory=str(tmp_path), versions=["standard"]))

@@ -34,7 +34,10 @@ if TYPE_CHECKING:
 
 MOST = 10_000
 """Images in one file."""
-MODULES = ("graph.js", "camera.js", "sheets.js", "brush.js", "scene.js", "card.js", "viewer.js")
+MODULES = (
+    *("graph.js", "camera.js", "sheets.js", "brush.js", "scene.js"),
+    *("card.js", "search.js", "controls.js", "address.js", "viewer.js"),
+)
 """The viewer, in an order in which each needs only those before it."""
 START = 'show(JSON.parse(document.getElementById("graph").textContent), document.body);'
 SUFFIXES = (".html", ".htm")

@@ -28,19 +28,32 @@ export class Camera {
   }
 
   fitting() {
-    return Math.min(this.width / (this.area.width * 1.06), this.height / (this.area.height * 1.06));
+    return Math.min(this.width / (this.area.width * 1.06), this.height / (this.area.height * 1.06), this.largest);
   }
 
   whole() {
-    return this.centred({ x: this.area.x + this.area.width / 2, y: this.area.y + this.area.height / 2 }, this.fitting());
+    return this.centred(this.area, this.fitting());
   }
 
-  centred(point, scale) {
-    return { scale, x: this.width / 2 - point.x * scale, y: this.height / 2 - point.y * scale };
+  centred({ x, y, width, height }, scale) {
+    return { scale, x: this.width / 2 - (x + width / 2) * scale, y: this.height / 2 - (y + height / 2) * scale };
+  }
+
+  /** Go where a picture is seen at that scale; stay where it is. */
+  reveal({ x, y, width, height }, scale = this.scale) {
+    const [left, top] = [x * scale + this.x, y * scale + this.y];
+    const inside = left > 8 && top > 8 && left + width * scale < this.width - 8 && top + height * scale < this.height - 8;
+    if (!inside || scale !== this.scale) this.glide(this.centred({ x, y, width, height }, scale));
+  }
+
+  /** Have a whole area in view, not nearer than now. */
+  frame(area) {
+    const scale = Math.min(this.width / area.width, this.height / area.height) * 0.8;
+    this.glide(this.centred(area, Math.min(scale, Math.max(this.scale, this.fitting()))));
   }
 
   zoomed(factor, at = { x: this.width / 2, y: this.height / 2 }) {
-    const scale = Math.max(Math.min(this.scale * factor, this.largest), Math.min(this.fitting() * 0.6, this.largest));
+    const scale = Math.max(Math.min(this.scale * factor, this.largest), this.fitting() * 0.6);
     const point = this.toPlane(at);
     return { scale, x: at.x - point.x * scale, y: at.y - point.y * scale };
   }

@@ -7,10 +7,36 @@ export function make(tag, properties = {}, ...children) {
   return element;
 }
 
+const MOST = 60; // images that list one: some are in hundreds of lists
 const LONGEST = 240; // characters of a title; a catalogue has some of 2,000
 export const short = (text, most = LONGEST) => (text.length > most ? `${text.slice(0, most - 1).trimEnd()}…` : text);
 
 export const counted = (number, noun) => `${number.toLocaleString("en")} ${noun}${number === 1 ? "" : "s"}`;
+
+/** The small card under what is pointed at. */
+export class Hint {
+  constructor(element, camera) {
+    Object.assign(this, { element, camera, node: null });
+  }
+
+  tell(node) {
+    this.node = node;
+    this.element.hidden = !node;
+    if (node) this.element.replaceChildren(make("b", {}, short(node.name, 120)), make("span", {}, short(node.id, 80)));
+  }
+
+  /** Go along when the picture moves. */
+  place() {
+    if (!this.node) return;
+    const { element, node, camera } = this;
+    const { offsetWidth: width, offsetHeight: height } = element;
+    const left = (node.x + node.width / 2) * camera.scale + camera.x - width / 2;
+    const above = node.y * camera.scale + camera.y - height - 10;
+    const below = (node.y + node.height) * camera.scale + camera.y + 10;
+    element.style.left = `${Math.max(6, Math.min(left, camera.width - width - 6))}px`;
+    element.style.top = `${Math.max(6, below + height > camera.height ? above : below)}px`;
+  }
+}
 
 /** What a card shows. `on.choose(node)`, `on.path()` and `on.close()` hear of its buttons. */
 export function cardOf(node, sheets, on) {
@@ -46,12 +72,13 @@ function catalogue({ link }) {
 
 function lists(node, sheets, on) {
   const own = node.list.map(({ to, rank }) => entry(to, rank, sheets, on));
-  const others = node.listedBy.map(({ from, rank }) => entry(from, rank, sheets, on));
+  const others = node.listedBy.slice(0, MOST).map(({ from, rank }) => entry(from, rank, sheets, on));
   const unknown = node.listed ? "Nothing is listed as similar." : "Its own list is not in this graph.";
   return [
     make("h3", {}, "Looks like"),
     own.length ? make("ol", { className: "strip" }, ...own) : make("p", { className: "faint" }, unknown),
-    ...(others.length ? [make("h3", {}, `Listed by ${others.length}`), make("ol", { className: "strip others" }, ...others)] : []),
+    ...(others.length ? [make("h3", {}, `Listed by ${node.listedBy.length}`), make("ol", { className: "strip others" }, ...others)] : []),
+    ...(node.listedBy.length > MOST ? [make("p", { className: "faint" }, `The first ${MOST} by rank are shown.`)] : []),
   ];
 }
 

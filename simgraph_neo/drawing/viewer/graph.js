@@ -33,6 +33,14 @@ export function centre(node) {
   return { x: node.x + node.width / 2, y: node.y + node.height / 2 };
 }
 
+/** The smallest rectangle that holds all pictures of some nodes. */
+export function bounds(nodes) {
+  const least = (length) => nodes.reduce((low, node) => Math.min(low, length(node)), Infinity);
+  const [x, y] = [least((node) => node.x), least((node) => node.y)];
+  const [right, bottom] = [-least((node) => -node.x - node.width), -least((node) => -node.y - node.height)];
+  return { x, y, width: right - x, height: bottom - y };
+}
+
 const plain = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
 
 /** Nodes whose title or id holds every word of a query, in any case and with or without accents; best first. */
@@ -40,9 +48,9 @@ export function search(nodes, query) {
   const words = plain(query).split(/\s+/).filter(Boolean);
   if (!words.length) return [];
   const quality = (node) => {
-    const title = plain(node.name);
-    if (!words.every((word) => `${title} ${plain(node.id)}`.includes(word))) return -1;
-    return title.startsWith(words[0]) ? 2 : title.includes(` ${words[0]}`) ? 1 : 0;
+    node.plain ??= plain(`${node.name} ${node.id}`);
+    if (!words.every((word) => node.plain.includes(word))) return -1;
+    return node.plain.startsWith(words[0]) ? 2 : node.plain.includes(` ${words[0]}`) ? 1 : 0;
   };
   const found = nodes.map((node) => ({ node, quality: quality(node) })).filter((each) => each.quality >= 0);
   return found.sort((a, b) => b.quality - a.quality || a.node.index - b.node.index).map((each) => each.node);

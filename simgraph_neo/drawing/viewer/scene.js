@@ -48,7 +48,7 @@ export class Scene {
 
   /**
    * Paint everything. `view` says what is pointed at: `centre` (a node whose lists are shown), `lit` (a set of nodes that
-   * stay bright, or null for all), `veil` (how much of the rest the paper covers, 0 to 1), `marked` (nodes with a frame),
+   * stay bright, or null for all), `veil` (how much of the rest the paper covers, 0 to 1), `marked` (a set of nodes with a frame),
    * `way` and `back` (steps of `shortestWay`), `by` (a grouping).
    */
   paint(view) {

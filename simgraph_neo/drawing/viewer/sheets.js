@@ -29,9 +29,11 @@ export class Sheets {
       copy.height = Math.ceil(image.naturalHeight / divisor);
       const context = copy.getContext("2d", { alpha: false });
       context.imageSmoothingQuality = "high";
-      const from = made.at(-1) ?? { copy: image, divisor: 1 };
+      const from = made.at(-1);
       // one by one, so that no picture takes colour from the one beside it
-      for (const sprite of sprites) context.drawImage(from.copy, ...part(sprite, from.divisor), ...part(sprite, divisor));
+      for (const sprite of from ? sprites : [])
+        context.drawImage(from.copy, ...part(sprite, from.divisor), ...part(sprite, divisor));
+      if (!from) context.drawImage(image, 0, 0);
       made.push({ copy, divisor });
     }
     return made;
