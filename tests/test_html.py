@@ -230,7 +230,7 @@ class TestLooking:
         """Opened from disk with no network, the page shows every picture, the title, the caption; asks for nothing."""
         found = visit()
         assert found.seen() == NUMBERS
-        assert found.page.title() == found.text("h1") == "What looks like Red kite or Blue tit"
+        assert found.page.title() == found.text("h1") == "What looks like Red kite and Blue tit"
         assert "20 images" in found.text("footer")
         assert "licences: cc-by (20)" in found.text("footer")
 
@@ -262,6 +262,18 @@ class TestLooking:
         assert dragged == pytest.approx((before[0] + 60, before[1] - 20), abs=2)
         found.page.mouse.wheel(0, -200)
         assert found.where(3) == pytest.approx(dragged, abs=4)
+
+    def test_two_fingers_zoom(self, visit: Callable[..., Opened]) -> None:
+        """Fingers that move a fifth farther apart show everything a fifth larger, and open no card."""
+        found = visit(has_touch=True)
+        before = np.subtract(found.where(3) or (0, 0), found.where(7) or (0, 0))
+        devtools = found.context.new_cdp_session(found.page)
+        for kind, apart in (("touchStart", 100), ("touchMove", 108), ("touchMove", 120), ("touchEnd", 0)):
+            points = [{"x": 400 + side * apart, "y": 350, "id": side} for side in (0, 1)] if apart else []
+            devtools.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
+        after = np.subtract(found.where(3) or (0, 0), found.where(7) or (0, 0))
+        assert after == pytest.approx(1.2 * before, abs=4)
+        assert found.page.locator("#card").is_hidden()
 
     def test_hovering_tells_the_title(self, visit: Callable[..., Opened]) -> None:
         """The picture under the mouse says its title and id; paper says nothing."""
@@ -319,7 +331,7 @@ class TestLooking:
     def test_without_javascript(self, visit: Callable[..., Opened]) -> None:
         """A browser that runs no code shows the title, the caption, and a sentence that says what is missing."""
         found = visit(java_script_enabled=False)
-        assert found.page.locator("h1").inner_text() == "What looks like Red kite or Blue tit"
+        assert found.page.locator("h1").inner_text() == "What looks like Red kite and Blue tit"
         assert "JavaScript" in found.page.locator("noscript").inner_text()
         assert "20 images" in found.page.locator("footer").inner_text()
         assert found.page.locator("#query").is_hidden()

@@ -80,8 +80,7 @@ def html(
 ) -> None:
     """A subgraph as one page to explore in any browser, with its pictures inside: no server, no internet, no database.
 
-    Pan, zoom, search, cards with each image's list, the shortest way between two images. Send it by mail, put it on a
-    stick or on a web site: the file is all there is.
+    Pan, zoom, search, cards with each image's list, the shortest way between two images; the file is all there is.
 
     Example: simgraph export html flags:fr flags:jp --depth 2 --output flags.html
     """

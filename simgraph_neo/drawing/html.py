@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
     from simgraph_neo.drawing.plane import Plane
     from simgraph_neo.drawing.sprites import Tile
+    from simgraph_neo.graph import Group
 
 MOST = 10_000
 """Images in one file."""
@@ -97,7 +98,8 @@ def default_title(graph: nx.DiGraph[Any]) -> str:
         one_line(str(graph.nodes[seed].get("title") or spelled(seed)), 60) for seed in graph.graph.get("seeds", ())
     ]
     if seeds:
-        return f"What looks like {' or '.join(seeds[:2])}{f' or {len(seeds) - 2} more' if len(seeds) > 2 else ''}"
+        some = ", ".join(seeds[:2]) if len(seeds) > 2 else " and ".join(seeds)
+        return f"What looks like {some}{f' and {len(seeds) - 2} more' if len(seeds) > 2 else ''}"
     return ", ".join(name for name, _ in _tally(graph, "source")[:3]) or "Images and what looks like them"
 
 
@@ -112,7 +114,7 @@ def page_data(graph: nx.DiGraph[Any], plane: Plane, tiles: Sequence[Tile], title
         "seeds": sorted(index[seed] for seed in graph.graph.get("seeds") or () if seed in index),
         "nodes": nodes,
         "edges": _edges(graph, plane, index),
-        "groupings": [_grouping(graph, by, index) for by in get_args(Grouping) if _tells_apart(graph, by)],
+        "groupings": _groupings(graph, index),
     }
     sprites = make_sprites(tiles, room=budget(len(tiles)) - len(as_json(data)))
     for node, sprite in zip(nodes, sprites.places, strict=True):
@@ -147,18 +149,19 @@ def _edges(graph: nx.DiGraph[Any], plane: Plane, index: dict[Any, int]) -> list[
     return [(a, b, rank, *plane.bends.get((min(a, b), max(a, b)), ())) for a, b, rank in edges]
 
 
-def _tells_apart(graph: nx.DiGraph[Any], by: Grouping) -> bool:
-    if by in {"depth", "seed"}:
-        return len(graph.graph.get("seeds") or ()) > (by == "seed")
-    return len({data.get(by) for _, data in graph.nodes(data=True)}) > 1
-
-
-def _grouping(graph: nx.DiGraph[Any], by: Grouping, index: dict[Any, int]) -> dict[str, Any]:
-    groups = [
-        {"name": one_line(group.name, 80), "color": group.color, "nodes": [index[node] for node in group.nodes]}
-        for group in grouped(graph, by)
+def _groupings(graph: nx.DiGraph[Any], index: dict[Any, int]) -> list[dict[str, Any]]:
+    """What the pictures can be coloured by: every grouping that tells some of them apart."""
+    ways = [by for by in get_args(Grouping) if graph.graph.get("seeds") or by not in {"depth", "seed"}]
+    found = {by: grouped(graph, by) for by in ways}
+    return [
+        {"by": by, "groups": [_group(group, index) for group in groups]}
+        for by, groups in found.items()
+        if len(groups) > 1
     ]
-    return {"by": by, "groups": groups}
+
+
+def _group(group: Group, index: dict[Any, int]) -> dict[str, Any]:
+    return {"name": one_line(group.name, 80), "color": group.color, "nodes": [index[node] for node in group.nodes]}
 
 
 def _caption(graph: nx.DiGraph[Any], plane: Plane) -> str:

@@ -2,6 +2,7 @@
 
 const STILL = matchMedia("(prefers-reduced-motion: reduce)");
 const GLIDE = 260; // milliseconds
+const PADDING = 28; // CSS pixels round the whole graph, for frames and titles
 const STEP = 1.4; // of a key or a button
 
 /** A point of the plane is at (x, y) = point * scale + offset, in CSS pixels from the canvas's top left corner. */
@@ -28,7 +29,8 @@ export class Camera {
   }
 
   fitting() {
-    return Math.min(this.width / (this.area.width * 1.06), this.height / (this.area.height * 1.06), this.largest);
+    const room = (length) => Math.max(length - 2 * PADDING, 1);
+    return Math.min(room(this.width) / this.area.width, room(this.height) / this.area.height, this.largest);
   }
 
   whole() {
