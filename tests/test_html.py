@@ -272,7 +272,7 @@ class TestLooking:
             points = [{"x": 400 + side * apart, "y": 350, "id": side} for side in (0, 1)] if apart else []
             devtools.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
         after = np.subtract(found.where(3) or (0, 0), found.where(7) or (0, 0))
-        assert after == pytest.approx(1.2 * before, abs=4)
+        assert after == pytest.approx(1.2 * before, rel=0.03)
         assert found.page.locator("#card").is_hidden()
 
     def test_hovering_tells_the_title(self, visit: Callable[..., Opened]) -> None:
