@@ -78,7 +78,7 @@ def write_html(
     with written_whole(path) as temporary:  # first of all, so that a bad folder is noticed before the work
         tiles = load_tiles([graph.nodes[node] for node in nodes])
         plane = plan_plane(graph, [tile.picture.size for tile in tiles], layout_seed)
-        data = page_data(graph, plane, tiles, one_line(title or default_title(graph)))
+        data = page_data(graph, plane, tiles, one_line(title or "") or default_title(graph))
         text = page_text(data)
         temporary.write_text(text, encoding="utf-8", newline="\n")
     missing = {node: tile.missing for node, tile in zip(nodes, tiles, strict=True) if tile.missing}
@@ -94,9 +94,8 @@ def checked_page(path: Path) -> None:
 
 def default_title(graph: nx.DiGraph[Any]) -> str:
     """What the page is about: its seeds, or its sources."""
-    seeds = [
-        one_line(str(graph.nodes[seed].get("title") or spelled(seed)), 60) for seed in graph.graph.get("seeds", ())
-    ]
+    given = [seed for seed in graph.graph.get("seeds") or () if seed in graph]
+    seeds = [one_line(str(graph.nodes[seed].get("title") or spelled(seed)), 60) for seed in given]
     if seeds:
         some = ", ".join(seeds[:2]) if len(seeds) > 2 else " and ".join(seeds)
         return f"What looks like {some}{f' and {len(seeds) - 2} more' if len(seeds) > 2 else ''}"

@@ -60,7 +60,9 @@ export class Scene {
     const arrows = this.arrows(view);
     if (view.lit) front.cover(view.veil);
     for (const arrow of arrows) front.arrow(arrow);
-    for (const node of new Set([...(view.lit ?? []), ...view.marked])) if (front.sees(node)) (front.picture(node, view.by), front.label(node, view.by));
+    const bright = [...new Set([...(view.lit ?? []), ...view.marked])].filter((node) => front.sees(node));
+    for (const node of bright) front.picture(node, view.by);
+    for (const node of bright) front.label(node, view.by);
     for (const node of view.marked) front.mark(node, view.by);
     for (const arrow of arrows) front.head(arrow);
   }

@@ -134,11 +134,12 @@ class Viewer {
   }
 
   key(event) {
-    const { canvas, query } = this.page;
+    const { canvas, query, help } = this.page;
+    if (help.open) return; // the browser closes it
     if (event.key === "Escape") return this.escape();
-    if (event.ctrlKey || event.metaKey || event.altKey || event.target.matches("input, select, dialog *")) return;
+    if (event.ctrlKey || event.metaKey || event.altKey || event.target.matches("input, select")) return;
     if (event.key === "/") query.focus();
-    else if (event.key === "?") this.page.help.showModal();
+    else if (event.key === "?") help.showModal();
     else if (event.key in moves) this.camera.glide(moves[event.key](this.camera));
     else if (event.key === "p" && this.chosen) this.askForGoal(true);
     else if (event.target === canvas && event.key in ARROWS) this.step(...ARROWS[event.key]);
