@@ -309,9 +309,11 @@ class TestLooking:
         assert found.where(min(deep))
 
     def test_dark_paper(self, visit: Callable[..., Opened]) -> None:
-        """A reader whose system is dark gets dark paper."""
+        """A reader whose system is dark gets dark paper, also when it becomes so while the page is open."""
         found = visit(color_scheme="dark")
         assert tuple(found.pixels()[400, 3]) == tuple(bytes.fromhex(DARK.paper[1:]))
+        found.page.emulate_media(color_scheme="light")
+        assert tuple(found.pixels()[400, 3]) == (255, 255, 255)
 
     def test_a_phone(self, visit: Callable[..., Opened]) -> None:
         """375 pixels wide nothing scrolls sideways, every control is on the screen, and a tap opens a card."""

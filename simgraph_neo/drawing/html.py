@@ -160,7 +160,9 @@ def _groupings(graph: nx.DiGraph[Any], index: dict[Any, int]) -> list[dict[str, 
 
 
 def _group(group: Group, index: dict[Any, int]) -> dict[str, Any]:
-    return {"name": one_line(group.name, 80), "color": group.color, "nodes": [index[node] for node in group.nodes]}
+    """A group with its colours on white paper and on a dark page."""
+    nodes = [index[node] for node in group.nodes]
+    return {"name": one_line(group.name, 80), "colors": [group.color, group.color], "nodes": nodes}
 
 
 def _caption(graph: nx.DiGraph[Any], plane: Plane) -> str:

@@ -15,7 +15,7 @@ export class Brush {
     this.labels = new Map();
   }
 
-  /** From now on paint for this eye, in these colours (paper, text, faint, edge, hairline, seed, accent) and this font. */
+  /** From now on paint for this eye, in this look: colours by the style sheet's names, a font, and whether it is dark. */
   prepare(eye, look) {
     Object.assign(this, { eye, look });
     this.side = Math.min(...this.box) * eye.scale;
@@ -72,7 +72,7 @@ export class Brush {
   frames(node, by) {
     const line = Math.round(Math.min(Math.max(this.side * 0.045, 1.5), 6) * this.eye.ratio);
     const group = node.groups[by];
-    const inner = group ? [[line, group.color]] : this.side > 6 ? [[1, this.look.hairline]] : [];
+    const inner = group ? [[line, group.colors[Number(this.look.dark)]]] : this.side > 6 ? [[1, this.look.hairline]] : [];
     const gap = (group ? 2 : 1) * line;
     return node.seed ? [[gap + line, this.look.seed], [gap, this.look.paper], ...inner] : inner;
   }

@@ -7,12 +7,13 @@ const ROWS = 8; // of a legend; what comes after the seventh group has one colou
 /** A row for each of the first groups, and one for all others together. */
 export function legendRows(groups) {
   const rest = groups.length > ROWS ? groups.slice(ROWS - 1) : [];
-  const rows = groups.slice(0, groups.length - rest.length).map(({ name, color, nodes }) => [name, color, nodes.length]);
+  const rows = groups.slice(0, groups.length - rest.length).map(({ name, colors, nodes }) => [name, colors, nodes.length]);
   const others = rest.reduce((sum, { nodes }) => sum + nodes.length, 0);
-  if (rest.length) rows.push([`${rest.length} smaller ones`, rest[0].color, others]);
-  return rows.map(([name, color, count]) => {
+  if (rest.length) rows.push([`${rest.length} smaller ones`, rest[0].colors, others]);
+  return rows.map(([name, colors, count]) => {
     const swatch = make("i");
-    swatch.style.background = color;
+    swatch.style.setProperty("--light", colors[0]);
+    swatch.style.setProperty("--dark", colors[1]);
     return make("li", {}, swatch, make("span", {}, name), make("small", {}, count.toLocaleString("en")));
   });
 }

@@ -3,6 +3,7 @@
 import { centre } from "./graph.js";
 import { Brush, trace } from "./brush.js";
 
+const DARK = matchMedia("(prefers-color-scheme: dark)");
 const MARGIN = 0.25; // of the screen, that the ground reaches beyond it on each side: so far one can drag without painting
 const MANY = 250; // pictures in view, above which a zoom first shows the ground stretched, and painted anew after a moment
 const MOMENT = 120; // milliseconds
@@ -15,6 +16,7 @@ export class Scene {
     Object.assign(this, { canvas, graph, camera, changed });
     this.front = new Brush(canvas, graph, sheets);
     this.ground = new Brush(document.createElement("canvas"), graph, sheets);
+    DARK.addEventListener("change", () => (this.restyle(), changed()));
     this.restyle();
     this.relink();
   }
@@ -29,7 +31,7 @@ export class Scene {
     const style = getComputedStyle(this.canvas);
     const names = ["paper", "text", "faint", "edge", "hairline", "seed", "accent"];
     this.look = Object.fromEntries(names.map((name) => [name, style.getPropertyValue(`--${name}`).trim()]));
-    this.look.font = style.fontFamily;
+    Object.assign(this.look, { font: style.fontFamily, dark: DARK.matches });
     this.stale();
   }
 

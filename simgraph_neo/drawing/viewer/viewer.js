@@ -96,7 +96,6 @@ class Viewer {
     const { canvas, stage, color } = this.page;
     follow(canvas, this.camera, { press: (point, event) => this.press(point, event), hover: (point) => this.hover(point) });
     new ResizeObserver(() => this.resize()).observe(stage);
-    matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => (this.scene.restyle(), this.repaint()));
     canvas.addEventListener("focus", () => this.focused());
     this.root.addEventListener("keydown", (event) => this.key(event));
     color.addEventListener("change", () => this.colorBy(color.value));
