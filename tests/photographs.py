@@ -16,7 +16,7 @@ SOURCES = (
     *("astronaut.png", "chelsea.png", "coffee.png", "hubble_deep_field.jpg", "ihc.png"),
     *("motorcycle_left.png", "retina.jpg", "rocket.jpg", "brick.png", "gravel.png"),
 )
-DIFFERENT = 250
+DIFFERENT = 100
 """Crops that are made; a larger number of pictures has each several times."""
 
 

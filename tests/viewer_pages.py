@@ -110,6 +110,12 @@ class Opened:
         assert place, f"picture {number} is not seen"
         self.page.mouse.click(*place)
 
+    def go(self, address: str, heading: str) -> None:
+        """Change the address after #, and wait for the card with that heading."""
+        self.page.evaluate("(address) => { location.hash = address; }", address)
+        heard = "(heading) => document.querySelector('#card h2')?.textContent === heading"
+        self.page.wait_for_function(heard, arg=heading)
+
     def text(self, selector: str) -> str:
         """The text of an element that is shown."""
         self.page.wait_for_selector(selector)
