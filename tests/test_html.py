@@ -510,10 +510,12 @@ class TestKeyboard:
         found.page.wait_for_timeout(100)
         keys.press("1")
         assert found.text("#hint").split("\n")[1] == "n05"
+        keys.press("Enter")
         keys.press("?")
         assert found.page.locator("#help").is_visible()
         keys.press("Escape")
         assert found.page.locator("#help").is_hidden()
+        assert found.text("#card code") == "n05"
 
 
 @browser_test
