@@ -23,6 +23,7 @@ WORKING = {
     "export gexf": ("flags:fr", "--depth", "1", "--output", "flags.gexf"),
     "export json": ("flags:fr", "--depth", "1", "--output", "flags.json"),
     "export csv": ("flags:fr", "--depth", "1", "--output", "flags"),
+    "export html": ("flags:fr", "--depth", "1", "--output", "flags.html"),
     "path": ("flags:fr", "flags:it", "--output", "path.svg"),
     "status": (),
     "diff": ("--since", "2026-01-01"),

@@ -436,6 +436,10 @@ def test_p11_hostile_names_that_others_stored(recorder: Recorder, tmp_path: Path
         )
     drawn(tmp_path, "flags:fr")
     exported(tmp_path, "flags:fr")
+    shown("export", "html", "flags:fr", "--output", str(tmp_path / "a.html"))
+    page = (tmp_path / "a.html").read_text("utf-8")
+    assert "alert(1)" in page
+    assert re.search(r"<script>alert|\x1b|\u202e", page) is None
     result = CliRunner().invoke(app, ["verify"])
     assert ACTIVE.findall(result.output) == []
 

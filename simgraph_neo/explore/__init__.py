@@ -2,7 +2,16 @@
 
 from simgraph_neo.explore.figures import check_depths, draw_degrees, draw_density
 from simgraph_neo.explore.numbers import degrees, density_of_everything, density_rows
-from simgraph_neo.explore.pictures import check_figure, days, draw, export, with_details, with_pictures
+from simgraph_neo.explore.pictures import (
+    check_figure,
+    check_page,
+    days,
+    draw,
+    export,
+    export_html,
+    with_details,
+    with_pictures,
+)
 from simgraph_neo.explore.records import Changes, Profile, changes, profile
 from simgraph_neo.explore.selection import DEFAULT_DEPTH, Selection, checked_id, checked_moment, checked_source
 
@@ -14,6 +23,7 @@ __all__ = [
     "changes",
     "check_depths",
     "check_figure",
+    "check_page",
     "checked_id",
     "checked_moment",
     "checked_source",
@@ -25,6 +35,7 @@ __all__ = [
     "draw_degrees",
     "draw_density",
     "export",
+    "export_html",
     "profile",
     "with_details",
     "with_pictures",

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     import networkx as nx
 
-    from simgraph_neo.drawing import DrawingReport
+    from simgraph_neo.drawing import DrawingReport, HtmlReport
     from simgraph_neo.explore.selection import Selection
     from simgraph_neo.graphfiles import Format
     from simgraph_neo.store import Store
@@ -31,7 +31,8 @@ def check_figure(path: Path) -> None:
 def with_pictures(
     store: Store, graph: nx.DiGraph[str], *, rate: float = 4.0, on_done: Callable[[int, int], None] | None = None
 ) -> nx.DiGraph[str]:
-    """The same graph with the images' data on its nodes, and `picture`, a path on disk, where one can be had.
+    """The same graph with the images' data and `link`, their pages in a catalogue, on its nodes, and `picture`, a path
+    on disk, where one can be had.
 
     The graph gets `lists_of`, the days of its first and its last list.
     Pictures that are not in the cache are fetched from their sources, politely; one that cannot be had has
@@ -39,11 +40,13 @@ def with_pictures(
     """
     from simgraph_neo.pictures import user_cache
     from simgraph_neo.sources.thumbnails import fetch_thumbnails
+    from simgraph_neo.sources.wellcome import catalogue_url
 
     images = store.images(graph)
     graphs.describe(graph, images)
     found = fetch_thumbnails(images.values(), user_cache(), rate=rate, on_done=on_done)
     for image_id in graph:
+        graph.nodes[image_id]["link"] = catalogue_url(images[image_id]) if image_id in images else None
         graph.nodes[image_id]["picture"] = found.paths.get(image_id)
         graph.nodes[image_id]["picture_missing"] = found.missing.get(image_id)
     graph.graph["lists_of"] = days(images[image_id].expanded_at for image_id in images if graph.out_degree(image_id))
@@ -102,3 +105,29 @@ def export(store: Store, selection: Selection, path: Path, kind: Format) -> tupl
 
     graph = with_details(store, selection.read(store))
     return graph, export_graph(graph, path, kind)
+
+
+def check_page(path: Path) -> None:
+    """Raise BadInput when no page can be written at `path`: asked first, so that nothing is fetched in vain."""
+    from simgraph_neo.drawing.html import checked_page
+
+    checked_page(path)
+
+
+def export_html(
+    store: Store,
+    selection: Selection,
+    path: Path,
+    *,
+    title: str | None,
+    layout_seed: int,
+    on_done: Callable[[int, int], None] | None = None,
+) -> tuple[HtmlReport, dict[str, Any]]:
+    """Write a selection as one page to explore (see `drawing.html.write_html`). Raises BadInput, NoSuchImage.
+
+    Returns the report of what is in the page, and what is known of the graph's completeness (see `graph.discovered`).
+    """
+    from simgraph_neo.drawing import write_html
+
+    graph = with_pictures(store, with_details(store, selection.read(store)), on_done=on_done)
+    return write_html(graph, path, title=title, layout_seed=layout_seed), graph.graph
