@@ -1,4 +1,4 @@
-"""Figures: a graph with its pictures on the nodes, film strips, degrees and densities, as PNG, SVG or PDF; a page as HTML.
+"""Figures as PNG, SVG or PDF: graphs with pictures on the nodes, film strips, degrees, densities; and HTML pages.
 
 Everything here imports numpy and matplotlib, so it is imported where a figure is asked for.
 """
