@@ -19,7 +19,7 @@ from simgraph_neo.version import __version__
 if TYPE_CHECKING:
     from simgraph_neo.connection import connect
     from simgraph_neo.crawler import Ingest, crawl, ingest_whole
-    from simgraph_neo.drawing import draw_degrees, draw_graph
+    from simgraph_neo.drawing import SheetStyle, draw_degrees, draw_graph, draw_sheet
     from simgraph_neo.errors import SimgraphError
     from simgraph_neo.explore import with_details, with_pictures
     from simgraph_neo.graphfiles import export_graph
@@ -39,6 +39,8 @@ _HOMES = {
     "Ingest": "crawler",
     "draw_graph": "drawing",
     "draw_degrees": "drawing",
+    "draw_sheet": "drawing",
+    "SheetStyle": "drawing",
     "SimgraphError": "errors",
     "with_details": "explore",
     "with_pictures": "explore",
@@ -70,6 +72,7 @@ __all__ = [
     "Image",
     "Ingest",
     "Neo4jSettings",
+    "SheetStyle",
     "SimgraphError",
     "Similar",
     "Store",
@@ -86,6 +89,7 @@ __all__ = [
     "draw_degrees",
     "draw_graph",
     "draw_path",
+    "draw_sheet",
     "export_graph",
     "ingest_whole",
     "path_between",

@@ -6,10 +6,12 @@ from typing import TYPE_CHECKING, Any
 
 from matplotlib import rc_context
 from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.backends.backend_pdf import PdfPages
 
 from simgraph_neo.errors import BadInput
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from pathlib import Path
 
     from matplotlib.figure import Figure
@@ -20,6 +22,8 @@ UNDATED: dict[str, dict[str, Any]] = {
     ".pdf": {"CreationDate": None},
 }
 """The metadata to leave out, by suffix, so that the same figure gives the same bytes."""
+STYLE = {"svg.hashsalt": "simgraph", "pdf.fonttype": 42, "image.composite_image": False}
+"""Text in a PDF keeps real fonts, as journals refuse Type 3; pictures stay apart instead of being melted into one."""
 
 
 def checked_suffix(path: Path) -> str:
@@ -31,10 +35,14 @@ def checked_suffix(path: Path) -> str:
 
 
 def save_reproducibly(figure: Figure, path: Path, dpi: float | None = None) -> None:
-    """Save `figure` by the suffix of `path`, at its own resolution unless `dpi` is given.
-
-    Text in a PDF keeps real fonts, since journals refuse Type 3; pictures stay apart instead of being melted into one.
-    """
+    """Save `figure` by the suffix of `path`, at its own resolution unless `dpi` is given."""
     FigureCanvasAgg(figure)
-    with rc_context({"svg.hashsalt": "simgraph", "pdf.fonttype": 42, "image.composite_image": False}):
+    with rc_context(STYLE):
         figure.savefig(path, dpi=dpi or figure.dpi, metadata=UNDATED[path.suffix.lower()])
+
+
+def save_pages(figures: Iterable[Figure], path: Path, dpi: float) -> None:
+    """Save figures as the pages of one PDF, as reproducibly, each let go before the next is made."""
+    with rc_context(STYLE), PdfPages(path, metadata=UNDATED[".pdf"]) as pdf:
+        for figure in figures:
+            pdf.savefig(figure, dpi=dpi)

@@ -5,11 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from PIL import ImageDraw
-
-from simgraph_neo.drawing.canvas import DPI, POINT, on_page
+from simgraph_neo.drawing.brush import Brush
+from simgraph_neo.drawing.canvas import DPI
 from simgraph_neo.drawing.caption import counted, named
-from simgraph_neo.drawing.film import LETTERS, LINE, Arrow, Film, Frame, plan_film
+from simgraph_neo.drawing.film import LETTERS, Arrow, Film, Frame, plan_film
 from simgraph_neo.drawing.formats import checked_suffix, save_reproducibly
 from simgraph_neo.drawing.graph import check_size
 from simgraph_neo.drawing.lettering import wrapped
@@ -17,17 +16,17 @@ from simgraph_neo.drawing.pen import Pen
 from simgraph_neo.drawing.raster import rendered, save_png
 from simgraph_neo.drawing.theme import LIGHT
 from simgraph_neo.drawing.thumbnails import Thumbnail, fitted, opened
-from simgraph_neo.drawing.vector import FINER, Picture, patch
+from simgraph_neo.drawing.vector import FINER
+from simgraph_neo.drawing.words import LINE, id_line, origins, title_lines
 from simgraph_neo.errors import BadInput
 from simgraph_neo.files import written_whole
 from simgraph_neo.text import one_line
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
     import networkx as nx
-    from matplotlib.figure import Figure
     from PIL.Image import Image
 
     from simgraph_neo.drawing.page import Rectangle
@@ -107,7 +106,8 @@ def _thumbnail(frame: Frame, pictures: Mapping[Any, tuple[Image, str | None]], f
 def _sheet(graph: nx.DiGraph[Any], film: Film, remark: str, size: int) -> _Sheet:
     inner, caption_size = film.width - 2 * film.margin, max(9.0, size * CAPTION_SIZE)
     headings = [_heading(graph, strip, inner, film.heading_size) for strip in film.strips]
-    text = " · ".join(part for part in (remark, *_origins(graph, film)) if part)
+    nodes = [graph.nodes[frame.node] for strip in film.strips for frame in strip]
+    text = " · ".join(part for part in (remark, *origins(nodes)) if part)
     caption = [line for part in (text, KEY) for line in wrapped(part, inner, caption_size, lines=4)]
     height = film.bottom + len(caption) * 1.5 * caption_size + film.margin
     return _Sheet(film, round(height), headings, caption, caption_size)
@@ -120,35 +120,21 @@ def _heading(graph: nx.DiGraph[Any], strip: Sequence[Frame], inner: float, lette
     return wrapped(words, inner, letters, lines=1, weight="bold")[0]
 
 
-def _origins(graph: nx.DiGraph[Any], film: Film) -> Iterator[str]:
-    """Where the pictures come from, and under which licences."""
-    nodes = [graph.nodes[frame.node] for strip in film.strips for frame in strip]
-    for noun, attribute in (("source", "source"), ("licence", "license")):
-        if names := sorted({str(node[attribute]) for node in nodes if node.get(attribute)}):
-            yield f"{noun}{'' if len(names) == 1 else 's'} {', '.join(names)}"
-
-
 def _write_png(graph: nx.DiGraph[Any], sheet: _Sheet, thumbnails: Sequence[Thumbnail], path: Path) -> None:
-    image = rendered(_figure(graph, sheet))
-    brush = ImageDraw.Draw(image)
-    for picture, place, _ in thumbnails:
-        image.paste(picture, (place.left, place.top))
-        brush.rectangle((place.left - 1, place.top - 1, place.right, place.bottom), outline=LIGHT.hairline)
-    save_png(image, path)
+    brush = Brush(rendered(_drawn(graph, sheet).figure))
+    for thumbnail in thumbnails:
+        brush.picture(thumbnail, LIGHT.hairline)
+    save_png(brush.image, path)
 
 
 def _write_vector(graph: nx.DiGraph[Any], sheet: _Sheet, thumbnails: Sequence[Thumbnail], path: Path) -> None:
-    figure = _figure(graph, sheet)
-    transform = on_page(sheet.film.width, sheet.height, figure)
+    pen = _drawn(graph, sheet)
     for thumbnail in thumbnails:
-        line = patch(thumbnail.rectangle, fill=False, edgecolor=LIGHT.hairline, linewidth=POINT)
-        for artist in (Picture(thumbnail), line):
-            artist.set_transform(transform)
-            figure.add_artist(artist)
-    save_reproducibly(figure, path, dpi=DPI * FINER)
+        pen.picture(thumbnail, LIGHT.hairline)
+    save_reproducibly(pen.figure, path, dpi=DPI * FINER)
 
 
-def _figure(graph: nx.DiGraph[Any], sheet: _Sheet) -> Figure:
+def _drawn(graph: nx.DiGraph[Any], sheet: _Sheet) -> Pen:
     """All but the pictures."""
     film = sheet.film
     pen = Pen(film.width, sheet.height)
@@ -162,7 +148,7 @@ def _figure(graph: nx.DiGraph[Any], sheet: _Sheet) -> Figure:
     for number, line in enumerate(sheet.caption):
         y = film.bottom + (number + 0.75) * 1.5 * sheet.caption_size
         pen.write(line, film.width / 2, y, sheet.caption_size)
-    return pen.figure
+    return pen
 
 
 def _link(pen: Pen, arrow: Arrow, rank: int | None, unit: float) -> None:
@@ -172,11 +158,10 @@ def _link(pen: Pen, arrow: Arrow, rank: int | None, unit: float) -> None:
 
 
 def _words(pen: Pen, graph: nx.DiGraph[Any], frame: Frame, unit: float) -> None:
-    """Title, two lines at most, and id under a picture."""
-    title, size = graph.nodes[frame.node].get("title") or "", LETTERS * unit
-    lines = [(line, LIGHT.text) for line in wrapped(str(title), frame.room, size, lines=2)]
-    # A long id is cut at its front: the end of a path tells more.
-    lines += [(line[::-1], LIGHT.faint) for line in wrapped(one_line(str(frame.node))[::-1], frame.room, size, lines=1)]
+    """Title and id under a picture."""
+    size = LETTERS * unit
+    lines = [(line, LIGHT.text) for line in title_lines(graph.nodes[frame.node], frame.room, size)]
+    lines.append((id_line(frame.node, frame.room, size), LIGHT.faint))
     x = (frame.picture.left + frame.picture.right) / 2
     for number, (line, color) in enumerate(lines):
-        pen.write(line, x, frame.text_top + (number + 0.5) * LINE * unit, size, color=color)
+        pen.write(line, x, frame.text_top + (number + 0.5) * LINE * size, size, color=color)

@@ -1,7 +1,7 @@
 """Questions about what is stored: a selection of the graph, its numbers, its pictures."""
 
 from simgraph_neo.explore.numbers import DensityRow, degrees, density_of_everything, density_rows
-from simgraph_neo.explore.pictures import check_figure, draw, draw_degrees, export, with_details, with_pictures
+from simgraph_neo.explore.pictures import check_figure, draw, draw_degrees, export, sheet, with_details, with_pictures
 from simgraph_neo.explore.records import Changes, Profile, changes, profile
 from simgraph_neo.explore.selection import DEFAULT_DEPTH, Selection, checked_id, checked_moment, checked_source
 
@@ -23,6 +23,7 @@ __all__ = [
     "draw_degrees",
     "export",
     "profile",
+    "sheet",
     "with_details",
     "with_pictures",
 ]

@@ -1,0 +1,59 @@
+"""The pen's twin for PNG: it paints words and pictures into pixels, with Pillow."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING, Literal
+
+from matplotlib.font_manager import FontProperties, findfont
+from PIL import Image, ImageDraw, ImageFont
+
+from simgraph_neo.drawing.lettering import FONT
+from simgraph_neo.drawing.theme import LIGHT, Theme
+
+if TYPE_CHECKING:
+    from simgraph_neo.drawing.page import Rectangle
+    from simgraph_neo.drawing.thumbnails import Thumbnail
+
+BASELINE = 0.36
+"""From the middle of a line down to its baseline, in heights of the letters: half a capital."""
+ANCHORS = {"left": "ls", "center": "ms", "right": "rs"}
+
+
+class Brush:
+    """Writes and paints on an image, in pixels from its top left corner: 40 times faster than matplotlib's text."""
+
+    def __init__(self, image: Image.Image, theme: Theme = LIGHT) -> None:
+        self.image = image
+        self.theme = theme
+        self._brush = ImageDraw.Draw(image)
+
+    def write(
+        self,
+        text: str,
+        x: float,
+        y: float,
+        size: float,
+        *,
+        color: str | None = None,
+        ha: Literal["left", "center", "right"] = "center",
+        weight: str = "normal",
+    ) -> None:
+        """One line of drawable text, its middle, left or right end at (x, y); `size` pixels high."""
+        place, font = (x, round(y + BASELINE * size)), _font(size, weight)
+        self._brush.text(place, text, color or self.theme.text, font, anchor=ANCHORS[ha])
+
+    def box(self, place: Rectangle, color: str) -> None:
+        """A filled rectangle."""
+        self._brush.rectangle((place.left, place.top, place.right - 1, place.bottom - 1), color)
+
+    def picture(self, thumbnail: Thumbnail, line: str, width: int = 1) -> None:
+        """A picture at its place, and round it a line of that colour and width."""
+        self.box(thumbnail.rectangle.grown(width), line)
+        self.image.paste(thumbnail.picture, thumbnail.rectangle[:2])
+
+
+@cache
+def _font(size: float, weight: str) -> ImageFont.FreeTypeFont:
+    path = findfont(FontProperties(family=FONT, weight=weight))
+    return ImageFont.truetype(path, size, layout_engine=ImageFont.Layout.BASIC)
