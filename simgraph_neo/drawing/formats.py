@@ -6,12 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 from matplotlib import rc_context
 from matplotlib.backends.backend_agg import FigureCanvasAgg
-from matplotlib.backends.backend_pdf import PdfPages
 
 from simgraph_neo.errors import BadInput
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
     from pathlib import Path
 
     from matplotlib.figure import Figure
@@ -39,10 +37,3 @@ def save_reproducibly(figure: Figure, path: Path, dpi: float | None = None) -> N
     FigureCanvasAgg(figure)
     with rc_context(STYLE):
         figure.savefig(path, dpi=dpi or figure.dpi, metadata=UNDATED[path.suffix.lower()])
-
-
-def save_pages(figures: Iterable[Figure], path: Path, dpi: float) -> None:
-    """Save figures as the pages of one PDF, as reproducibly, each let go before the next is made."""
-    with rc_context(STYLE), PdfPages(path, metadata=UNDATED[".pdf"]) as pdf:
-        for figure in figures:
-            pdf.savefig(figure, dpi=dpi)

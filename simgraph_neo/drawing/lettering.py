@@ -27,18 +27,23 @@ def drawable(text: str) -> str:
 def wrapped(text: str, width: float, size: float, *, lines: int, weight: str = "normal") -> list[str]:
     """Break a text into at most `lines` drawable lines of at most `width` pixels, `size` pixels high.
 
-    At spaces where there are some; what has no place is cut off behind an ellipsis.
+    At spaces where there are some, else behind a `/`, `_` or `-`; what has no place is cut off behind an ellipsis.
     """
     rest, found = drawable(one_line(text)), list[str]()
     while rest and len(found) < lines:
         fitting = _fitting(rest, width, size, weight)
         if fitting < len(rest) and len(found) == lines - 1:
-            return [*found, rest[: max(fitting - 1, 0)].rstrip() + "…"]
-        space = rest.rfind(" ", 1, fitting + 1)
-        cut = fitting if fitting == len(rest) or space < 0 else space
-        found.append(rest[: max(cut, 1)])
-        rest = rest[max(cut, 1) :].lstrip()
+            return [*found, rest[: _fitting(rest, width - text_width("…", size, weight), size, weight)].rstrip() + "…"]
+        cut = fitting if fitting == len(rest) else _break(rest, fitting)
+        found.append(rest[:cut])
+        rest = rest[cut:].lstrip()
     return found
+
+
+def _break(text: str, fitting: int) -> int:
+    """Where to break a text of which so many characters fit into a line: a mark must fill half of it."""
+    space = text.rfind(" ", 1, fitting + 1)
+    return space if space > 0 else max(text.rfind(mark, fitting // 2, fitting) + 1 for mark in "/_-") or max(fitting, 1)
 
 
 def text_width(text: str, size: float, weight: str = "normal") -> float:

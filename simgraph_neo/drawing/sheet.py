@@ -13,9 +13,10 @@ from simgraph_neo.drawing.brush import Brush
 from simgraph_neo.drawing.canvas import DPI
 from simgraph_neo.drawing.caption import counted
 from simgraph_neo.drawing.contact import HEADING, SMALLEST, Cell, Heading
-from simgraph_neo.drawing.formats import save_pages, save_reproducibly
+from simgraph_neo.drawing.formats import save_reproducibly
 from simgraph_neo.drawing.lettering import text_width, wrapped
 from simgraph_neo.drawing.page import Rectangle
+from simgraph_neo.drawing.pdf import save_pages
 from simgraph_neo.drawing.pen import Pen
 from simgraph_neo.drawing.raster import save_png
 from simgraph_neo.drawing.sheet_plan import SheetPlan, SheetStyle, plan_sheet
