@@ -56,7 +56,7 @@ def test_what_readme_shows_runs(neo4j_env: None, tmp_path: Path, monkeypatch: py
         assert words.pop(0) == "simgraph"
         assert good(*words)
     assert {path.name for path in tmp_path.iterdir()} == {
-        *("degrees.svg", "two-seeds.pdf", "path.png", "flags.gexf", "flags-nodes.csv", "flags-edges.csv"),
+        *("degrees.svg", "two-seeds.pdf", "sheet.pdf", "path.png", "flags.gexf", "flags-nodes.csv", "flags-edges.csv"),
     }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from functools import cache
 from typing import TYPE_CHECKING, Literal
 
@@ -15,9 +16,14 @@ if TYPE_CHECKING:
     from simgraph_neo.drawing.page import Rectangle
     from simgraph_neo.drawing.thumbnails import Thumbnail
 
+FINER = 4
+"""Times that letters are painted larger, then shrunk: Pillow gives each a width of whole pixels, so that small ones
+would spread beyond the width that they were measured to have."""
 BASELINE = 0.36
-"""From the middle of a line down to its baseline, in heights of the letters: half a capital."""
-ANCHORS = {"left": "ls", "center": "ms", "right": "rs"}
+"""From the middle of a line down to its baseline: half a capital; this and the next in heights of the letters."""
+ABOVE, BELOW = 1.2, 0.5
+"""What letters with all their accents need over and under the baseline."""
+ENDS = {"left": 0.0, "center": 0.5, "right": 1.0}
 
 
 class Brush:
@@ -39,9 +45,14 @@ class Brush:
         ha: Literal["left", "center", "right"] = "center",
         weight: str = "normal",
     ) -> None:
-        """One line of drawable text, its middle, left or right end at (x, y); `size` pixels high."""
-        place, font = (x, round(y + BASELINE * size)), _font(size, weight)
-        self._brush.text(place, text, color or self.theme.text, font, anchor=ANCHORS[ha])
+        """One line of drawable text, its left end, middle or right end at (x, y); `size` pixels high."""
+        font = _font(FINER * size, weight)
+        length, above = font.getlength(text) / FINER, math.ceil(ABOVE * size)
+        start = x - ENDS[ha] * length
+        left, top = math.floor(start) - 1, round(y + BASELINE * size) - above
+        mask = Image.new("L", (FINER * math.ceil(length + 3), FINER * (above + math.ceil(BELOW * size))))
+        ImageDraw.Draw(mask).text((FINER * (start - left), FINER * above), text, 255, font, anchor="ls")
+        self.image.paste(color or self.theme.text, (left, top), mask.reduce(FINER))
 
     def box(self, place: Rectangle, color: str) -> None:
         """A filled rectangle."""

@@ -23,12 +23,12 @@ if TYPE_CHECKING:
     from simgraph_neo.drawing.sections import Entry, Section
 
 PaperName = Literal["a4", "letter", "screen"]
-PAPERS: dict[str, tuple[int, int]] = {"a4": (827, 1169), "letter": (850, 1100), "screen": (1600, 900)}
+PAPERS: dict[str, tuple[int, int]] = {"a4": (827, 1169), "letter": (850, 1100), "screen": (1280, 720)}
 """Width and height of a PDF's pages, hundredths of an inch."""
 SIZE = 2_000
 """Pixels across of a PNG or SVG."""
 MARGIN, PAPER_MARGIN = 0.025, 0.05
-"""In widths of a page; no printer reaches the edge of paper."""
+"""In widths of a page, in the shorter side of paper, whose edge no printer reaches."""
 PRINTED = 160
 """Width of a column on paper, hundredths of an inch: five on A4, as many as a list has images."""
 FEWEST, MOST = 5, 12
@@ -42,9 +42,11 @@ GAP = 0.1
 LETTERS, SMALLEST, LARGEST = 0.055, 9.0, 0.012
 """Height of the text under a picture: in widths of its column; pixels at least; widths of the page at most."""
 AIR, BETWEEN_ROWS = 0.6, 1.6
-"""Between a picture and its text, and below that; these and the next in heights of a letter."""
-HEADING, HEADING_ROOM, BETWEEN_SECTIONS = 1.4, 3.6, 1.4
-"""A heading's letters, the height that it takes, and the air above it."""
+"""Between a picture and its text, and below that, in heights of a letter."""
+HEADING, SMALLEST_HEADING = 1.4, 0.012
+"""Height of a heading's letters, in letters under a picture; in widths of the page at least."""
+HEADING_ROOM, BETWEEN_SECTIONS = 2.6, 0.8
+"""What a heading takes, and the air above it, in heights of its letters."""
 TALLEST, SHORTEST_ROW = 1.0, 0.25
 """Height of a picture at most, and of a row's pictures at least, in widths of a column: panoramas stay apart."""
 
@@ -124,6 +126,8 @@ class Grid:
     tallest: int
     """Height of a picture at most."""
     letters: float
+    heading: float
+    """Height of a heading's letters."""
 
     @property
     def inner(self) -> int:
@@ -133,7 +137,7 @@ class Grid:
     @property
     def heading_room(self) -> int:
         """Height of a section's heading with the air round it."""
-        return round(HEADING_ROOM * self.letters)
+        return round(HEADING_ROOM * self.heading)
 
     def left(self, column: int) -> int:
         """Where a column begins."""
@@ -184,7 +188,7 @@ def grid_for(page: Format, sections: Sequence[Section], columns: int | None) -> 
     if columns is not None and not 1 <= columns <= most:
         raise BadInput(f"{columns} columns do not fit on a page {page.width:,} wide. Choose 1 to {most}.")
     if page.height:
-        return _grid(page.width, round(PAPER_MARGIN * page.width), columns or page.width // PRINTED)
+        return _grid(page.width, round(PAPER_MARGIN * min(page.width, page.height)), columns or page.width // PRINTED)
     sizes = [len(section.entries) for section in sections]
     suited = min(max(math.ceil(math.sqrt(sum(sizes) / 2)), FEWEST), MOST, page.width // COMFORTABLE)
     grid = _grid(page.width, round(MARGIN * page.width), columns or suited)
@@ -197,7 +201,8 @@ def _grid(width: int, margin: int, columns: int) -> Grid:
     gap = round(GAP * (width - 2 * margin) / columns)
     cell = (width - 2 * margin - (columns - 1) * gap) // columns
     letters = max(SMALLEST, min(LETTERS * cell, LARGEST * width))
-    return Grid(width, margin, columns, cell, gap, round(TALLEST * cell), letters)
+    heading = max(HEADING * letters, SMALLEST_HEADING * width)
+    return Grid(width, margin, columns, cell, gap, round(TALLEST * cell), letters, heading)
 
 
 def plan_sheets(sections: Sequence[Section], shapes: Mapping[Any, Shape], grid: Grid, span: Span) -> list[Sheet]:
@@ -209,7 +214,7 @@ def plan_sheets(sections: Sequence[Section], shapes: Mapping[Any, Shape], grid: 
     for section, starts, row in _rows(sections, grid.columns):
         pictures = grid.picture_room([shapes[entry.node].ratio for entry in row])
         height = pictures + grid.text_room(max(shapes[entry.node].lines for entry in row))
-        above = round(BETWEEN_SECTIONS * grid.letters) if starts and sheets[-1].cells else 0
+        above = round(BETWEEN_SECTIONS * grid.heading) if starts and sheets[-1].cells else 0
         if sheets[-1].cells and y + above + grid.heading_room * starts + height > span.bottom:
             sheets.append(Sheet([], []))
             y, above = span.top, 0

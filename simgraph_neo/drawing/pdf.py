@@ -13,7 +13,7 @@ from matplotlib import rc_context
 from matplotlib.backends.backend_pdf import Name, PdfFile, PdfPages
 from PIL import Image
 
-from simgraph_neo.drawing.formats import STYLE, UNDATED
+from simgraph_neo.drawing.formats import UNDATED, house_style
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -23,13 +23,13 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
     from numpy.typing import NDArray
 
-QUALITY = {"quality": 90, "subsampling": 0}
-"""Of JPEG: sharp edges between colours stay sharp, as in flags."""
+QUALITY = 90
+"""Of JPEG; no colours are averaged over pixels, so that edges between them stay sharp, as in flags."""
 
 
 def save_pages(figures: Iterable[Figure], path: Path, dpi: float) -> None:
     """Save figures as pages of one PDF at `path`, each let go before the next is asked for; no date, real fonts."""
-    with rc_context(STYLE), _Pages(path, metadata=UNDATED[".pdf"]) as pages:
+    with house_style(), _Pages(path, metadata=UNDATED[".pdf"]) as pages:
         for figure in figures:
             pages.savefig(figure, dpi=dpi)
 
@@ -41,34 +41,32 @@ class _Jpeg(NamedTuple):
 
 
 class _File(PdfFile):
-    def imageObject(self, image: NDArray[np.uint8]) -> Name:  # noqa: N802 - matplotlib's name
+    def imageObject(self, image: NDArray[np.uint8]) -> Any:  # noqa: N802 - matplotlib's name
         """Compress at once; `image` has the bottom row first, shape (height, width, 3)."""
         buffer = io.BytesIO()
-        Image.fromarray(image[::-1]).save(buffer, "JPEG", **QUALITY)
-        return super().imageObject(_Jpeg(buffer.getvalue(), image.shape[1], image.shape[0]))
+        Image.fromarray(image[::-1]).save(buffer, "JPEG", quality=QUALITY, subsampling=0)
+        return super().imageObject(_Jpeg(buffer.getvalue(), *image.shape[1::-1]))  # type: ignore[no-untyped-call]
 
     def writeImages(self) -> None:  # noqa: N802 - matplotlib's name
         """Called by matplotlib at the end."""
         with rc_context({"pdf.compression": 0}):  # once is enough
             for jpeg, _, reference in self._images.values():
-                self.outputStream(reference, jpeg.data, extra=_about(jpeg))
+                self.outputStream(reference, jpeg.data, extra=_about(jpeg))  # type: ignore[no-untyped-call]
 
 
 def _about(jpeg: _Jpeg) -> dict[str, Any]:
     """What a PDF says of a picture (ISO 32000-1, 8.9.5)."""
+    names = {"Type": "XObject", "Subtype": "Image", "ColorSpace": "DeviceRGB", "Filter": "DCTDecode"}
     return {
-        "Type": Name("XObject"),
-        "Subtype": Name("Image"),
+        **{key: Name(name) for key, name in names.items()},  # type: ignore[no-untyped-call]
         "Width": jpeg.width,
         "Height": jpeg.height,
-        "ColorSpace": Name("DeviceRGB"),
         "BitsPerComponent": 8,
-        "Filter": Name("DCTDecode"),
     }
 
 
 class _Pages(PdfPages):
     def _ensure_file(self) -> PdfFile:
         """Called by matplotlib for each page."""
-        self._file = self._file or _File(self._filename, metadata=self._metadata)
+        self._file = self._file or _File(self._filename, metadata=self._metadata)  # type: ignore[no-untyped-call]
         return self._file

@@ -51,11 +51,12 @@ def sections(graph: nx.DiGraph[Any], by: Grouping) -> list[Section]:
 
 
 def _met(graph: nx.DiGraph[Any], nodes: Sequence[Any]) -> list[Entry]:
-    depth = graph.nodes(data="depth", default=None)
+    depth: dict[Any, Any] = {node: data.get("depth") for node, data in graph.nodes(data=True)}
     seeds = {seed: place for place, seed in enumerate(graph.graph["seeds"])}
 
     def best(node: Any) -> int | None:
-        nearer = (before for before in graph.predecessors(node) if depth[node] and depth[before] == depth[node] - 1)
+        hops = depth[node]
+        nearer = (before for before in graph.predecessors(node) if hops and depth[before] == hops - 1)
         return min(_known_ranks(graph, nearer, node), default=None)
 
     entries = [Entry(node, best(node)) for node in nodes]

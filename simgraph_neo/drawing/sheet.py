@@ -12,7 +12,7 @@ from PIL import Image
 from simgraph_neo.drawing.brush import Brush
 from simgraph_neo.drawing.canvas import DPI
 from simgraph_neo.drawing.caption import counted
-from simgraph_neo.drawing.contact import HEADING, SMALLEST, Cell, Heading
+from simgraph_neo.drawing.contact import SMALLEST, Cell, Heading
 from simgraph_neo.drawing.formats import save_reproducibly
 from simgraph_neo.drawing.lettering import text_width, wrapped
 from simgraph_neo.drawing.page import Rectangle
@@ -136,7 +136,7 @@ def _draw(graph: nx.DiGraph[Any], plan: SheetPlan, page: int, on: Pen | Brush, *
 def _head(on: Pen | Brush, plan: SheetPlan, heading: Heading) -> None:
     """A section's heading: its colour, its name, how many images it has."""
     section, y, continued = heading
-    size, left = HEADING * plan.grid.letters, plan.grid.margin
+    size, left = plan.grid.heading, plan.grid.margin
     side = round(0.9 * size)
     top = round(y - side / 2)
     on.box(Rectangle(left, top, left + side, top + side), section.color)
