@@ -344,8 +344,13 @@ def test_pages_are_numbered_and_name_what_goes_on(pictures: Path, out: Path, mon
 
 
 def test_a_pdfs_pictures_are_the_pictures(pictures: Path, out: Path) -> None:
-    """The JPEGs in a PDF are the pictures themselves, in order, twice as fine as the page."""
+    """The JPEGs in a PDF are the pictures themselves, upright, in order, twice as fine as the page."""
     graph = grouped_ring(8, pictures)
+    for file in pictures.iterdir():
+        with Image.open(file) as picture:
+            upper = picture.convert("RGB")
+        upper.paste("black", (0, upper.height // 2, upper.width, upper.height))
+        upper.save(file)
     report = draw_sheet(graph, out / "a.pdf")
     jpegs = re.findall(rb"stream\r?\n(\xff\xd8.*?\xff\xd9)\r?\nendstream", (out / "a.pdf").read_bytes(), re.DOTALL)
     assert len(jpegs) == 8
@@ -353,6 +358,7 @@ def test_a_pdfs_pictures_are_the_pictures(pictures: Path, out: Path) -> None:
         with Image.open(io.BytesIO(jpeg)) as picture:
             assert picture.size == (2 * place.width, 2 * place.height)
             assert np.abs(np.asarray(picture)[9, 9].astype(int) - color(int(node[1:]))).max() < 4
+            assert np.asarray(picture)[-9, 9].max() < 4
 
 
 def test_an_svg_holds_every_picture(pictures: Path, out: Path) -> None:
@@ -462,9 +468,9 @@ def test_a_page_too_large_to_open_is_refused_before_a_picture_is_read(out: Path)
     """Where one page would pass what viewers bear, a .pdf is proposed; as a .pdf it can be planned."""
     graph: nx.DiGraph[str] = nx.DiGraph()
     graph.add_nodes_from((f"n{number:04d}" for number in range(3000)), community=1)
-    for columns in (None, 1, 12):
+    for size, columns in ((300, 4), (9000, 50)):  # too high; of too many pixels
         with pytest.raises(BadInput, match=r"\.pdf"):
-            plan_sheet(graph, out / "a.png", SheetStyle(columns=columns))
+            plan_sheet(graph, out / "a.png", SheetStyle(size=size, columns=columns))
     assert len(plan_sheet(graph, out / "a.pdf", SheetStyle()).sheets) > 50
 
 
