@@ -228,7 +228,7 @@ def parts_of(sizes: list[int]) -> list[Section]:
     ]
 
 
-SHAPE = st.builds(Shape, st.floats(0.01, 100), st.integers(1, 3))
+SHAPE = st.builds(Shape, st.floats(0.01, 100), st.integers(1, 4))
 
 
 @settings(max_examples=200, deadline=None)
@@ -241,7 +241,7 @@ def test_any_shapes_are_laid_out_in_reading_order(sizes: list[int], data: st.Dat
     grid = grid_for(page, parts, data.draw(st.none() | st.integers(1, 12)))
     bottom = page.height - grid.margin if page.height else float("inf")
     span = Span(100, grid.margin, bottom)
-    grid = grid.within(span, 3)
+    grid = grid.within(span, 4)
     sheets = plan_sheets(parts, shapes, grid, span)
     cells = [cell for sheet in sheets for cell in sheet.cells]
     assert [cell.entry for cell in cells] == [entry for part in parts for entry in part.entries]
@@ -429,16 +429,35 @@ def test_the_head_says_what_is_shown(pictures: Path, out: Path) -> None:
         "Rank:",
     ):
         assert part in words
-    assert plan.labels["n000"] == ["Rose", "n000"]
-    assert plan.labels["n001"] == ["rank 3 · n001"]
+    assert plan.labels["n000"] == (["Rose"], ["n000"])
+    assert plan.labels["n001"] == ([], ["rank 3 · n001"])
     assert "Rose (n000)" in plan.running
 
 
+def test_an_id_has_a_line_of_its_own_where_it_needs_one(pictures: Path, out: Path) -> None:
+    """Beside its rank where both fit, below it where it fits alone, and cut at its front where it does not."""
+    names = {"n000": "photos:2021/a.jpg", "n001": "photos:2021/of/a/lake.jpg", "n002": "photos:2021/" * 9 + "end.jpg"}
+    graph = nx.relabel_nodes(grouped_ring(3, pictures), names)
+    mark(graph, "title", "")
+    mark(graph, "community", 1)
+    plan = plan_sheet(graph, out / "a.pdf", SheetStyle())
+    first, second, third = (plan.labels[name].below for name in names.values())
+    assert first == [f"rank {rank_of(plan.sections, names['n000'])} · photos:2021/a.jpg"]
+    assert second == [f"rank {rank_of(plan.sections, names['n001'])}", "photos:2021/of/a/lake.jpg"]
+    assert third[1].startswith("…")
+    assert third[1].endswith("/end.jpg")
+
+
+def rank_of(parts: list[Section], node: str) -> int | None:
+    return next(entry.rank for part in parts for entry in part.entries if entry.node == node)
+
+
 def test_few_pictures_make_a_small_page(pictures: Path, out: Path) -> None:
-    """One picture is not enlarged over a page of the whole size, and the page is half as wide."""
+    """One picture is not enlarged over a whole page, which is half as wide; a small one has few columns."""
     report = draw_sheet(grouped_ring(1, pictures), out / "a.png", SheetStyle(size=2000))
     assert report.width == 1000
     assert report.places["n000"][1].width < 500
+    assert plan_sheet(grouped_ring(20, pictures), out / "a.png", SheetStyle(size=300)).grid.columns == 2
 
 
 def absurd(graph: nx.DiGraph[str], out: Path) -> list[Callable[[], object]]:
@@ -486,7 +505,7 @@ def test_no_line_is_wider_than_its_room(text: str, weight: str) -> None:
 def test_lines_break_behind_the_parts_of_a_name() -> None:
     """A word too long for a line breaks behind a slash, underscore or hyphen, if that fills half of it."""
     assert wrapped("chinese_contemporary/aquarius", 150, 11, lines=2) == ["chinese_contemporary/", "aquarius"]
-    assert wrapped("a/bcdefghijklmnopqrstuvwxyz", 60, 11, lines=1)[0].startswith("a/bcdef")
+    assert wrapped("a/bcdefghijklmnopqrstuvwxyz", 60, 11, lines=2)[0].startswith("a/bcdef")
 
 
 @pytest.mark.parametrize("size", [9.0, 11.0, 24.0])

@@ -149,8 +149,9 @@ def _head(on: Pen | Brush, plan: SheetPlan, heading: Heading) -> None:
 
 def _label(on: Pen | Brush, plan: SheetPlan, cell: Cell) -> None:
     """The words under a picture."""
-    *titles, last = plan.labels[cell.entry.node]
-    for number, (line, color) in enumerate([*((line, plan.theme.text) for line in titles), (last, plan.theme.faint)]):
+    label, theme = plan.labels[cell.entry.node], plan.theme
+    lines = [*((line, theme.text) for line in label.title), *((line, theme.faint) for line in label.below)]
+    for number, (line, color) in enumerate(lines):
         on.write(line, cell.left, plan.grid.line(cell, number), plan.grid.letters, color=color, ha="left")
 
 

@@ -76,6 +76,14 @@ class Line(NamedTuple):
     weight: str = "normal"
 
 
+class Label(NamedTuple):
+    """The lines under a picture."""
+
+    title: list[str]
+    below: list[str]
+    """Rank and id, in fainter letters."""
+
+
 @dataclass(frozen=True)
 class SheetPlan:
     """All of a sheet but its pictures."""
@@ -93,8 +101,8 @@ class SheetPlan:
     """The title and the caption, on the first page."""
     names: dict[str, str]
     """What stands in the heading of each section."""
-    labels: dict[Any, list[str]]
-    """The lines under each picture; the last one is faint."""
+    labels: dict[Any, Label]
+    """Under each picture."""
     running: str
     """At the foot of every page of paper."""
 
@@ -114,9 +122,12 @@ def plan_sheet(graph: nx.DiGraph[Any], path: Path, style: SheetStyle) -> SheetPl
     texts = _texts(graph, by)
     header, first = _header(texts, grid, page)
     span = Span(first, grid.margin, page.height - grid.margin if page.height else math.inf)
-    grid = grid.within(span, TITLE_LINES + 1)
+    grid = grid.within(span, TITLE_LINES + 2)
     labels = {entry.node: _label(graph, entry, grid) for section in found for entry in section.entries}
-    shapes = {node: Shape(known_ratio(graph.nodes[node]) or 1.0, len(lines)) for node, lines in labels.items()}
+    shapes = {
+        node: Shape(known_ratio(graph.nodes[node]) or 1.0, len(label.title) + len(label.below))
+        for node, label in labels.items()
+    }
     sheets = plan_sheets(found, shapes, grid, span)
     return SheetPlan(
         theme=theme,
@@ -164,8 +175,10 @@ def _header(texts: Sequence[str], grid: Grid, page: Format) -> tuple[list[Line],
     return lines, round(y + letters)
 
 
-def _label(graph: nx.DiGraph[Any], entry: Entry, grid: Grid) -> list[str]:
-    """The title, then rank and id in one line."""
-    node, rank = entry.node, "" if entry.rank is None else f"rank {entry.rank} · "
-    place = rank + id_line(node, grid.cell - text_width(rank, grid.letters), grid.letters)
-    return [*title_lines(graph.nodes[node], grid.cell, grid.letters), place]
+def _label(graph: nx.DiGraph[Any], entry: Entry, grid: Grid) -> Label:
+    """What stands under a picture; rank and id share a line where both fit whole."""
+    rank, whole = f"rank {entry.rank}" * (entry.rank is not None), id_line(entry.node, math.inf, grid.letters)
+    beside = f"{rank} · {whole}" if rank else whole
+    fits = text_width(beside, grid.letters) <= grid.cell
+    below = [beside] if fits else [*([rank] if rank else []), id_line(entry.node, grid.cell, grid.letters)]
+    return Label(title_lines(graph.nodes[entry.node], grid.cell, grid.letters), below)
