@@ -157,7 +157,7 @@ def _label(on: Pen | Brush, plan: SheetPlan, cell: Cell) -> None:
 
 def _foot(on: Pen | Brush, plan: SheetPlan, page: int) -> None:
     """What the sheet is of, and the page's number."""
-    number, y = f"{page + 1} / {len(plan.sheets)}", plan.height - plan.grid.margin / 2
+    number, y = f"{page + 1} / {len(plan.sheets)}", plan.height - 0.6 * plan.grid.margin
     room = plan.grid.inner - text_width(number, SMALLEST) - 2 * SMALLEST
     running = "".join(wrapped(plan.running, room, SMALLEST, lines=1))
     on.write(running, plan.grid.margin, y, SMALLEST, color=plan.theme.faint, ha="left")
