@@ -19,6 +19,7 @@ WORKING = {
     "find": ("hospital",),
     "show": ("flags:fr",),
     "draw": ("flags:fr", "--depth", "1", "--color-by", "depth", "--labels", "--output", "drawing.svg"),
+    "sheet": ("flags:fr", "--depth", "1", "--output", "sheet.svg"),
     "export graphml": ("flags:fr", "--depth", "1", "--output", "flags.graphml"),
     "export gexf": ("flags:fr", "--depth", "1", "--output", "flags.gexf"),
     "export json": ("flags:fr", "--depth", "1", "--output", "flags.json"),

@@ -6,7 +6,7 @@ import sys
 
 import typer
 
-from simgraph_neo.cli import analyze, cache, db, demo, draw, export, ingest, path, read, verify
+from simgraph_neo.cli import analyze, cache, db, demo, draw, export, ingest, path, read, sheet, verify
 from simgraph_neo.cli.gate import Gate, hush
 from simgraph_neo.version import __version__
 
@@ -27,6 +27,7 @@ for command in (
     read.find,
     read.show,
     draw.draw,
+    sheet.sheet,
     path.path,
     read.diff,
     read.status,

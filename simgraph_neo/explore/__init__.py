@@ -9,6 +9,7 @@ from simgraph_neo.explore.pictures import (
     draw,
     export,
     export_html,
+    sheet,
     with_details,
     with_pictures,
 )
@@ -37,6 +38,7 @@ __all__ = [
     "export",
     "export_html",
     "profile",
+    "sheet",
     "with_details",
     "with_pictures",
 ]
