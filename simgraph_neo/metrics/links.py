@@ -67,6 +67,11 @@ class Links:
         """Shape (n,): in how many lists each node stands."""
         return np.bincount(self.heads, minlength=len(self))
 
+    @cached_property
+    def out_degrees(self) -> Ints:
+        """Shape (n,): how long each node's list is."""
+        return np.bincount(self.tails, minlength=len(self))
+
     def matrix(self, *, undirected: bool = False) -> csr_array[np.int8]:
         """The adjacency matrix, shape (n, n), of ones."""
         a, b = self.pairs.T if undirected else (self.tails, self.heads)
