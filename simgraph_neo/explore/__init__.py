@@ -1,5 +1,6 @@
 """Questions about what is stored: a selection of the graph, its numbers, its pictures."""
 
+from simgraph_neo.explore.measures import Coverage, Measured, measure, metric_selections
 from simgraph_neo.explore.numbers import DensityRow, degrees, density_of_everything, density_rows
 from simgraph_neo.explore.pictures import check_figure, draw, draw_degrees, export, with_details, with_pictures
 from simgraph_neo.explore.records import Changes, Profile, changes, profile
@@ -8,7 +9,9 @@ from simgraph_neo.explore.selection import DEFAULT_DEPTH, Selection, checked_id,
 __all__ = [
     "DEFAULT_DEPTH",
     "Changes",
+    "Coverage",
     "DensityRow",
+    "Measured",
     "Profile",
     "Selection",
     "changes",
@@ -22,6 +25,8 @@ __all__ = [
     "draw",
     "draw_degrees",
     "export",
+    "measure",
+    "metric_selections",
     "profile",
     "with_details",
     "with_pictures",
