@@ -10,10 +10,12 @@ import subprocess
 import sys
 import time
 from functools import partial
+from html import unescape
 from typing import TYPE_CHECKING, Any
 
 import networkx as nx
 import pytest
+from matplotlib import rc_context
 from PIL import Image
 from typer.testing import CliRunner
 
@@ -197,11 +199,18 @@ def test_a_drawing_without_pictures_has_placeholders(api: FakeWellcome, seeds: l
         assert max(picture.size) == 2000
 
 
-def test_degrees_can_be_drawn(api: FakeWellcome, seeds: list[str], tmp_path: Path) -> None:
-    """--output draws the histogram beside printing it."""
+def test_numbers_can_be_drawn(api: FakeWellcome, seeds: list[str], tmp_path: Path) -> None:
+    """--output draws degrees and densities beside printing them; the figures name the seed and what is incomplete."""
     ingest(seeds[0], "--depth", "1")
-    good("analyze", "degrees", seeds[0], "--depth", "1", "--output", str(tmp_path / "d.svg"), "--json")
-    assert (tmp_path / "d.svg").stat().st_size > 1_000
+    drawn = {"degrees": tmp_path / "k.svg", "density --depth 1 --depth 2": tmp_path / "d.svg"}
+    with rc_context({"svg.fonttype": "none"}):
+        for command, path in drawn.items():
+            good("analyze", *command.split(), seeds[0], "--output", str(path), "--json")
+    degrees, densities = (unescape(path.read_text("utf-8")) for path in drawn.values())
+    title = good("show", seeds[0], "--json")["image"]["title"]
+    assert f"From {title} ({seeds[0]}), depth 2 · incomplete: 5 images not asked yet" in degrees
+    assert f"{title} ({seeds[0]})" in densities
+    assert "1 of 2 points incomplete" in densities
 
 
 @pytest.mark.parametrize(

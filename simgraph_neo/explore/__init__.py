@@ -1,8 +1,9 @@
 """Questions about what is stored: a selection of the graph, its numbers, its pictures."""
 
+from simgraph_neo.explore.figures import check_depths, draw_degrees, draw_density
 from simgraph_neo.explore.measures import Coverage, Measured, measure, metric_selections
-from simgraph_neo.explore.numbers import DensityRow, degrees, density_of_everything, density_rows
-from simgraph_neo.explore.pictures import check_figure, draw, draw_degrees, export, with_details, with_pictures
+from simgraph_neo.explore.numbers import degrees, density_of_everything, density_rows
+from simgraph_neo.explore.pictures import check_figure, draw, export, with_details, with_pictures
 from simgraph_neo.explore.records import Changes, Profile, changes, profile
 from simgraph_neo.explore.selection import DEFAULT_DEPTH, Selection, checked_id, checked_moment, checked_source
 
@@ -10,11 +11,11 @@ __all__ = [
     "DEFAULT_DEPTH",
     "Changes",
     "Coverage",
-    "DensityRow",
     "Measured",
     "Profile",
     "Selection",
     "changes",
+    "check_depths",
     "check_figure",
     "checked_id",
     "checked_moment",
@@ -24,6 +25,7 @@ __all__ = [
     "density_rows",
     "draw",
     "draw_degrees",
+    "draw_density",
     "export",
     "measure",
     "metric_selections",

@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from simgraph_neo.drawing import DrawingReport
     from simgraph_neo.explore.selection import Selection
     from simgraph_neo.graphfiles import Format
-    from simgraph_neo.metrics import Degrees
     from simgraph_neo.store import Store
 
 
@@ -27,15 +26,6 @@ def check_figure(path: Path) -> None:
 
     check_writable(path)
     checked_suffix(path)
-
-
-def draw_degrees(found: Degrees, selection: Selection, path: Path) -> None:
-    """Draw a degree histogram into a .png, .svg or .pdf file. Raises BadInput."""
-    from simgraph_neo.drawing import draw_degrees as draw_figure
-
-    some = f"{', '.join(selection.seeds)}, depth {selection.depth}"
-    where = some if selection.seeds else selection.source or "all images"
-    draw_figure(found.histogram, path, title=f"Degrees ({found.direction}): {where}")
 
 
 def with_pictures(

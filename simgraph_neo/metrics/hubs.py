@@ -86,7 +86,9 @@ def hubs(graph: nx.DiGraph[Any]) -> Hubs:
         hubs=_occurrences(links, np.flatnonzero(counts > threshold)),
         top_share=_top_share(counts),
         never_chosen=[links.names[node] for node in np.flatnonzero(counts == 0)],
-        short_lists={links.names[node]: int(lengths[node]) for node in np.flatnonzero((lengths >= 0) & (lengths < usual))},
+        short_lists={
+            links.names[node]: int(lengths[node]) for node in np.flatnonzero((lengths >= 0) & (lengths < usual))
+        },
         mutual_by_rank=reciprocity_by_rank(links),
     )
 
