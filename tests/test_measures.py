@@ -83,7 +83,7 @@ def test_closed_is_every_edge_among_the_same_images(store: Store, seeds: list[st
 def test_other_seeds_do_not_change_a_finished_closed_view(store: Store) -> None:
     """The closed view of a crawl that is deep enough stays the same whatever else is crawled."""
     crawl(FlagsSource(), store, ["fr"], 3)
-    before = set(store.closed(["flags:fr"], 2).edges(data="rank"))
+    before: set[Any] = set(store.closed(["flags:fr"], 2).edges(data="rank"))
     crawl(FlagsSource(), store, ["jp", "be"], 4)
     assert set(store.closed(["flags:fr"], 2).edges(data="rank")) == before
 

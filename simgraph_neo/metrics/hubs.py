@@ -77,6 +77,7 @@ def hubs(graph: nx.DiGraph[Any]) -> Hubs:
     usual = int(np.bincount(lengths[lengths > 0]).argmax()) if (lengths > 0).any() else 0
     mean = float(counts.mean()) if len(counts) else 0.0
     threshold = mean + SIGMAS * (float(counts.std()) if len(counts) else 0.0)
+    short = np.flatnonzero((lengths >= 0) & (lengths < usual))
     return Hubs(
         images=len(links),
         list_length=usual,
@@ -86,9 +87,7 @@ def hubs(graph: nx.DiGraph[Any]) -> Hubs:
         hubs=_occurrences(links, np.flatnonzero(counts > threshold)),
         top_share=_top_share(counts),
         never_chosen=[links.names[node] for node in np.flatnonzero(counts == 0)],
-        short_lists={
-            links.names[node]: int(lengths[node]) for node in np.flatnonzero((lengths >= 0) & (lengths < usual))
-        },
+        short_lists={links.names[node]: int(lengths[node]) for node in short},
         mutual_by_rank=reciprocity_by_rank(links),
     )
 
