@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 import typer
 
 from simgraph_neo.cli import output
-from simgraph_neo.cli.analyze import All, Seeds, Source, Theme, complete_with
+from simgraph_neo.cli.analyze import All, Seeds, Source, Theme
 from simgraph_neo.graph import Grouping
 
 
@@ -50,4 +50,4 @@ def sheet(
     images, groups, pages = map(len, (report.places, report.sections, range(report.pages)))
     output.say(", ".join(map(output.counted, (images, groups, pages), ("image", "group", "page"))) + ".")
     output.placeholders(report.placeholders)
-    output.completeness(about, complete_with(list(selection.seeds), selection.depth))
+    output.completeness(about, selection.completed_by)

@@ -1,6 +1,7 @@
 """Questions about what is stored: a selection of the graph, its numbers, its pictures."""
 
 from simgraph_neo.explore.figures import check_depths, draw_degrees, draw_density
+from simgraph_neo.explore.measures import Coverage, Measured, measure, metric_selections
 from simgraph_neo.explore.numbers import degrees, density_of_everything, density_rows
 from simgraph_neo.explore.pictures import (
     check_figure,
@@ -19,6 +20,8 @@ from simgraph_neo.explore.selection import DEFAULT_DEPTH, Selection, checked_id,
 __all__ = [
     "DEFAULT_DEPTH",
     "Changes",
+    "Coverage",
+    "Measured",
     "Profile",
     "Selection",
     "changes",
@@ -37,6 +40,8 @@ __all__ = [
     "draw_density",
     "export",
     "export_html",
+    "measure",
+    "metric_selections",
     "profile",
     "sheet",
     "with_details",
