@@ -154,7 +154,8 @@ def test_s01_no_command_tells_a_password(guard: Guard) -> None:
     for command in (name for name in WORKING if not name.startswith("db ")):
         done = guard.run(*words(command), NEO4J_URI=guard.local_uri())
         assert done.code == 0, (command, done.err)
-    assert {path.suffix for path in guard.folder.iterdir()} == {".svg", ".png", ".graphml", ".gexf", ".json", ".csv"}
+    written = {".svg", ".png", ".html", ".graphml", ".gexf", ".json", ".csv"}
+    assert {path.suffix for path in guard.folder.iterdir()} == written
     assert_store_holds_none(guard)
     assert_nothing_is_left(guard)
 
