@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from simgraph_neo.drawing.formats import checked_suffix
-from simgraph_neo.drawing.layout import TUTORIAL_SEED, packed_spring_layout
+from simgraph_neo.drawing.layout import TUTORIAL_SEED, packed_layout
 from simgraph_neo.drawing.page import Rectangle, plan_page
 from simgraph_neo.drawing.raster import write_png
 from simgraph_neo.drawing.thumbnails import load_thumbnails
@@ -60,7 +60,7 @@ def draw_graph(
         raise BadInput("There is nothing to draw: the graph has no images. Ingest some first.")
     check_size(size)
     with written_whole(path) as temporary:  # first of all, so that a bad folder is noticed before the work
-        page = plan_page(graph, packed_spring_layout(graph, layout_seed) if positions is None else positions, size)
+        page = plan_page(graph, packed_layout(graph, layout_seed) if positions is None else positions, size)
         thumbnails = load_thumbnails(graph, page, finer=1 if suffix == ".png" else FINER)
         (write_png if suffix == ".png" else write_vector)(page, thumbnails, temporary)
     return DrawingReport(

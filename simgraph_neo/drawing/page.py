@@ -10,6 +10,7 @@ import numpy as np
 
 from simgraph_neo.drawing.caption import caption
 from simgraph_neo.drawing.cells import assign_cells, grid_for
+from simgraph_neo.drawing.layout import joined_pairs
 from simgraph_neo.drawing.routes import bend
 from simgraph_neo.drawing.theme import LIGHT
 from simgraph_neo.errors import BadInput
@@ -106,7 +107,7 @@ def plan_page(graph: nx.DiGraph[Any], positions: Mapping[Any, Sequence[float]], 
     inner_width, inner_height = width - 2 * border, height - 2 * border - round(2 * caption_size)
     grid = grid_for(len(nodes), inner_width, inner_height, _cell_aspect(graph))
     cells = assign_cells(points, grid).astype(float)
-    lines, mutual = _lines(graph, nodes)
+    lines, mutual = joined_pairs(graph, nodes)
 
     def to_pixels(place: NDArray[np.float64]) -> NDArray[np.float64]:
         return border + (place + 0.5) * [grid.cell_width, grid.cell_height]
@@ -157,10 +158,3 @@ def known_ratio(attributes: Mapping[str, Any]) -> float | None:
     """A node's `aspect_ratio` if it is one that can be drawn: a number, not absurdly thin."""
     ratio = attributes.get("aspect_ratio")
     return float(ratio) if isinstance(ratio, int | float) and 0.01 <= ratio <= 100 else None
-
-
-def _lines(graph: nx.DiGraph[Any], nodes: list[Any]) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
-    index = {node: number for number, node in enumerate(nodes)}
-    ends = np.array([(index[a], index[b]) for a, b in graph.edges if a != b], dtype=np.int64).reshape(-1, 2)
-    lines, counts = np.unique(np.sort(ends, axis=1), axis=0, return_counts=True)
-    return lines, counts == 2
