@@ -30,9 +30,8 @@ REACH = 2.0
 FRESH = 5
 """Steps between two searches for the nodes within reach."""
 CROWD = 40
-"""Nodes within reach at most, on average: 100,000 leaves of one star would fill the memory otherwise."""
-FEW = 2_000
-"""So many nodes may all be within reach of each other."""
+"""Nodes in one square as wide as the reach at most, on average over the nodes; in a denser crowd the reach is halved.
+100,000 leaves of one star would fill the memory otherwise."""
 PUSH = 0.5
 """Strength of the push at distance 1; that of the pull is 1."""
 STRAIN = 8.0
@@ -136,10 +135,17 @@ def _scaled(squares: NDArray[np.float64]) -> Points:
 
 def _within_reach(points: Points) -> Integers:
     """The pairs of points that push each other, shape (m, 2)."""
-    tree, reach = cKDTree(np.column_stack([points.real, points.imag])), REACH
-    while len(points) > FEW and tree.count_neighbors(tree, reach) > CROWD * len(points):
+    places, reach = np.column_stack([points.real, points.imag]), REACH
+    while _crowd(places, reach) > CROWD:
         reach /= 2
-    return np.asarray(tree.query_pairs(reach, output_type="ndarray"), dtype=np.int64)
+    return np.asarray(cKDTree(places).query_pairs(reach, output_type="ndarray"), dtype=np.int64)
+
+
+def _crowd(places: NDArray[np.float64], width: float) -> float:
+    """With how many nodes, itself included, the average node shares its square of a grid."""
+    column, row = np.floor(places / width).astype(np.int64).T
+    counts = np.unique(column * 2**31 + row, return_counts=True)[1]
+    return float(np.mean(counts**2) * len(counts) / len(places))
 
 
 def _pull_and_push(points: Points, joined: Integers, near: Integers) -> Points:
