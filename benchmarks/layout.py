@@ -12,6 +12,7 @@ Both are measured before and after every node got its cell, and are medians over
 from __future__ import annotations
 
 import sys
+from functools import partial
 from statistics import median
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -49,11 +50,11 @@ def main(full: bool) -> None:
     for name, graph in kinds(NODES):
         compare(f"{name}, {len(graph):,} nodes", graph)
     for name, graph in kinds(MANY):
-        seconds = [timed(lambda graph=graph: packed_layout(graph)) for _ in range(3)]
+        seconds = [timed(partial(packed_layout, graph)) for _ in range(3)]
         show(f"simgraph, {name}, {len(graph):,} nodes", seconds)
         describe("simgraph", [quality(graph, packed_layout(graph))])
         if full and name.startswith("5"):
-            compare_once(name, graph)
+            wait_for_networkx(name, graph)
 
 
 def kinds(nodes: int) -> Iterator[tuple[str, nx.DiGraph[int]]]:
@@ -96,21 +97,19 @@ def compare(name: str, graph: nx.DiGraph[int]) -> None:
     seconds: dict[str, list[float]] = {way: [] for way in ways}
     for number in range(ROUNDS):
         for way, layout in ways.items():
-            seconds[way].append(timed(lambda layout=layout, number=number: layout(number)))
+            seconds[way].append(timed(partial(layout, number)))
     medians = [show(f"{way}, {name}", seconds[way]) for way in ways]
     print(f"    ratio: {medians[0] / medians[1]:.1f} times faster")
     for way, layout in ways.items():
         describe(way, [quality(graph, layout(seed)) for seed in SEEDS])
 
 
-def compare_once(name: str, graph: nx.DiGraph[int]) -> None:
-    """networkx alone, one run."""
+def wait_for_networkx(name: str, graph: nx.DiGraph[int]) -> None:
+    """One run."""
     found: list[Layout] = []
     undirected = graph.to_undirected()
-    show(
-        f"networkx, {name}, {len(graph):,} nodes",
-        [timed(lambda: found.append(dict(nx.spring_layout(undirected, seed=1))))],
-    )
+    seconds = timed(lambda: found.append(dict(nx.spring_layout(undirected, seed=SEEDS[0]))))
+    show(f"networkx, {name}, {len(graph):,} nodes", [seconds])
     describe("networkx", [quality(graph, found[0])])
 
 

@@ -20,8 +20,10 @@ if TYPE_CHECKING:
     Points = NDArray[np.complex128]
     Integers = NDArray[np.int64]
 
-PIVOTS = 100
+PIVOTS = 200
 """Nodes of a part from which all distances are known: enough for its shape, few enough to be quick."""
+FOREMOST = 50
+"""The first of them, which lie farthest apart: they make the start."""
 STEPS = 50
 WARMTH = 1 / 40
 """Longest first step, in widths of the part; it falls to nothing in a straight line."""
@@ -34,8 +36,9 @@ CROWD = 40
 100,000 leaves of one star would fill the memory otherwise."""
 PUSH = 0.5
 """Strength of the push at distance 1; that of the pull is 1."""
-STRAIN = 8.0
-"""Strength of the pivots. More, and look-alikes drift apart; less, and what is far apart in the graph folds over."""
+STRAIN = 300.0
+"""Strength of the pivots in the first step; it cools as well, so that the whole is arranged first, look-alikes last.
+More, and look-alikes drift apart; less, and what is far apart in the graph comes to lie together."""
 BATCH = 10
 """Pivots that act in one step."""
 CLOSEST = 0.01
@@ -60,8 +63,9 @@ def force_layout(pairs: Integers, sizes: Integers, seed: int) -> NDArray[np.floa
         if step % FRESH == 0:
             near = _within_reach(points)
         some = np.arange(step * BATCH, (step + 1) * BATCH) % len(pivots)
-        force = _pull_and_push(points, pairs, near) + _strain(points, pivots[some], hops[some], sizes)
-        longest = warmth * (1 - step / STEPS)
+        cool = 1 - step / STEPS
+        force = _pull_and_push(points, pairs, near) + cool * _strain(points, pivots[some], hops[some], sizes)
+        longest = warmth * cool
         points += force * (longest / np.maximum(np.abs(force), longest))
     return np.column_stack([points.real, points.imag])
 
@@ -119,7 +123,7 @@ def spectral_start(hops: NDArray[np.int32], sizes: Integers) -> Points:
     for stop, size in zip(end, sizes, strict=True):
         part = slice(stop - size, stop)
         if size > 1:
-            points[part] = _scaled(hops[:size, part].astype(float) ** 2)
+            points[part] = _scaled(hops[: min(size, FOREMOST), part].astype(float) ** 2)
         points[part] += free - points[part].real.min()
         free = float(points[part].real.max()) + drift + 2 * REACH
     return points
@@ -163,11 +167,11 @@ def _summed(forces: Points, on: Integers, nodes: int) -> Points:
 
 
 def _strain(points: Points, pivots: Integers, hops: NDArray[np.int32], sizes: Integers) -> Points:
-    """Pivots push what is nearer and pull what is farther than its number of hops asks for."""
+    """Pivots push what is nearer and pull what is farther than its number of hops asks for, the near ones most."""
     apart = np.repeat(points[pivots], sizes, axis=1) - points
-    length = np.abs(apart)
-    per_hop = length / np.maximum(hops, 1)
-    apart *= (per_hop - np.repeat(_usual(per_hop, sizes), sizes)) / np.maximum(length, CLOSEST)
+    length, steps = np.abs(apart), np.maximum(hops, 1)
+    per_hop = length / steps
+    apart *= (per_hop - np.repeat(_usual(per_hop, sizes), sizes)) / (np.maximum(length, CLOSEST) * steps)
     return np.asarray(apart.sum(axis=0) * (STRAIN / len(pivots)))
 
 
