@@ -112,10 +112,10 @@ def _turned(points: NDArray[np.float64]) -> NDArray[np.float64]:
 
 
 def _fitted(points: NDArray[np.float64], box: Box) -> NDArray[np.float64]:
-    """Scale `points`, long axis first, into the middle of `box`, half a unit inside its border."""
+    """Scale `points`, long axis first, into the middle of `box`, half a unit inside its border, or a quarter of a thin one."""
     sides = np.array([box.width, box.height])
     along = points if box.width >= box.height else points[:, ::-1]
     span = np.maximum(np.ptp(along, axis=0), 1e-9)
-    room = sides - 2 * np.minimum(0.5, sides / 2)
+    room = sides - 2 * np.minimum(0.5, sides / 4)
     centred = (along - (along.min(axis=0) + along.max(axis=0)) / 2) * np.min(room / span)
     return np.asarray(np.array([box.x, box.y]) + sides / 2 + centred)
