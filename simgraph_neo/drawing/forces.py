@@ -96,7 +96,7 @@ def _with_root(pairs: Integers, starts: Integers, nodes: int) -> csr_array:
 
 
 def _hops(graph: csr_array, pivots: Integers) -> NDArray[np.int32]:
-    """Hops of every node from its part's pivot: breadth first, ten times faster than ``scipy``'s shortest paths."""
+    """Hops of every node from its part's pivot: breadth first, several times faster than ``scipy``'s shortest paths."""
     root = graph.shape[0] - 1
     graph.indices[-len(pivots) :] = pivots
     before = breadth_first_order(graph, root)[1]
@@ -118,7 +118,7 @@ def _first_largest(values: NDArray[np.int32], starts: Integers, sizes: Integers)
 def spectral_start(hops: NDArray[np.int32], sizes: Integers) -> Points:
     """Classical scaling of the distances to pivots; each part as large as an even square, far from the next."""
     points = np.zeros(hops.shape[1], dtype=np.complex128)
-    drift = WARMTH * STEPS * float(sizes.max()) ** 0.5  # two parts come no nearer than that in all steps
+    drift = WARMTH * (STEPS + 1) * float(sizes.max()) ** 0.5  # no two parts come nearer than that in all steps
     end, free = np.cumsum(sizes), 0.0
     for stop, size in zip(end, sizes, strict=True):
         part = slice(stop - size, stop)

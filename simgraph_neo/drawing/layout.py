@@ -112,7 +112,7 @@ def _turned(points: NDArray[np.float64]) -> NDArray[np.float64]:
 
 
 def _fitted(points: NDArray[np.float64], box: Box) -> NDArray[np.float64]:
-    """Scale `points`, long axis first, into the middle of `box`, half a unit inside its border, or a quarter of a thin one."""
+    """Scale `points`, long axis first, into the middle of `box`: half a unit, at most a quarter, inside its border."""
     sides = np.array([box.width, box.height])
     along = points if box.width >= box.height else points[:, ::-1]
     span = np.maximum(np.ptp(along, axis=0), 1e-9)
