@@ -19,12 +19,12 @@ from simgraph_neo.version import __version__
 if TYPE_CHECKING:
     from simgraph_neo.connection import connect
     from simgraph_neo.crawler import Ingest, crawl, ingest_whole
-    from simgraph_neo.drawing import draw_degrees, draw_graph
+    from simgraph_neo.drawing import draw_degrees, draw_density, draw_graph
     from simgraph_neo.errors import SimgraphError
-    from simgraph_neo.explore import with_details, with_pictures
+    from simgraph_neo.explore import density_rows, with_details, with_pictures
     from simgraph_neo.graphfiles import export_graph
     from simgraph_neo.metrics import communities, degree_histogram, degrees, densities, density, directed_density
-    from simgraph_neo.model import Crawl, Expansion, Image, Similar
+    from simgraph_neo.model import Crawl, DensityRow, Expansion, Image, Similar
     from simgraph_neo.paths import draw_path, path_between
     from simgraph_neo.settings import Neo4jSettings
     from simgraph_neo.sources.flags import FlagsSource
@@ -39,7 +39,9 @@ _HOMES = {
     "Ingest": "crawler",
     "draw_graph": "drawing",
     "draw_degrees": "drawing",
+    "draw_density": "drawing",
     "SimgraphError": "errors",
+    "density_rows": "explore",
     "with_details": "explore",
     "with_pictures": "explore",
     "export_graph": "graphfiles",
@@ -50,6 +52,7 @@ _HOMES = {
     "degree_histogram": "metrics",
     "degrees": "metrics",
     "Crawl": "model",
+    "DensityRow": "model",
     "Expansion": "model",
     "Image": "model",
     "Similar": "model",
@@ -64,6 +67,7 @@ _HOMES = {
 
 __all__ = [
     "Crawl",
+    "DensityRow",
     "Expansion",
     "FlagsSource",
     "FolderSource",
@@ -82,8 +86,10 @@ __all__ = [
     "degrees",
     "densities",
     "density",
+    "density_rows",
     "directed_density",
     "draw_degrees",
+    "draw_density",
     "draw_graph",
     "draw_path",
     "export_graph",

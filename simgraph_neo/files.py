@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import os
-import tempfile
+import secrets
 from contextlib import contextmanager
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from simgraph_neo.errors import BadInput
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
 
 def check_writable(path: Path) -> None:
@@ -30,17 +30,13 @@ def written_whole(path: Path) -> Iterator[Path]:
 
     Raises BadInput when the folder cannot be written to.
     """
+    temporary = path.with_name(f".{path.stem[:40]}-{secrets.token_hex(4)}.tmp{path.suffix}")
     try:
-        handle, name = tempfile.mkstemp(prefix=f".{path.stem[:40]}-", suffix=f".tmp{path.suffix}", dir=path.parent)
+        temporary.touch(exist_ok=False)  # not tempfile's 0600: the file gets the mode that the user's umask says
     except OSError as error:
         raise BadInput(f"Cannot write {path}: {error.strerror}. Choose another place.") from error
-    os.close(handle)
-    temporary = Path(name)
     try:
         yield temporary
-        umask = os.umask(0)
-        os.umask(umask)
-        temporary.chmod(0o666 & ~umask)
         temporary.replace(path)
     except OSError as error:
         raise BadInput(f"Cannot write {path}: {error.strerror or error}.") from error

@@ -130,25 +130,32 @@ class Group(NamedTuple):
     """Sorted."""
 
 
-def grouped(graph: nx.DiGraph[Any], by: Grouping) -> list[Group]:
+def check_grouping(by: Grouping, seeds: Sequence[Any]) -> None:
+    """Raise BadInput for what is no grouping, and for depths and seeds of a graph that has no `seeds`."""
+    if by not in get_args(Grouping):
+        raise BadInput(f"{by} is no grouping. Choose {', '.join(get_args(Grouping))}.")
+    if by in {"depth", "seed"} and not seeds:
+        raise BadInput(f"Without seeds no image has a {by}. Give seeds, or group by community or source.")
+
+
+def grouped(graph: nx.DiGraph[Any], by: Grouping, *, dark: bool = False) -> list[Group]:
     """Partition the nodes, for colours and headings.
 
     ``depth``: hops from the nearest seed, nearest first, in an ordered ramp of colours. ``community``: the node
     attribute of that name (a number, 1 = the largest), in order. ``source``: the largest first. ``seed``: the nearest
     seed, of equally near ones the first, in the seeds' order. Nodes of which it is not known are the last group.
+    The colours are for white paper, or for a `dark` page.
     Raises BadInput for another grouping, and for depths and seeds of a graph that has no seeds.
     """
-    if by not in get_args(Grouping):
-        raise BadInput(f"{by} is no grouping. Choose {', '.join(get_args(Grouping))}.")
-    if by in {"depth", "seed"} and not graph.graph.get("seeds"):
-        raise BadInput(f"Without seeds no image has a {by}. Give seeds, or group by community or source.")
+    check_grouping(by, graph.graph.get("seeds") or ())
     key = _nearest_seeds(graph) if by == "seed" else {node: data.get(by) for node, data in graph.nodes(data=True)}
     members: dict[Any, list[Any]] = {}
     for node in sorted(graph):
         members.setdefault(key.get(node), []).append(node)
     unknown = members.pop(None, [])
     keys = _in_order(graph, members, by)
-    colors = ordered_colors(len(keys)) if by == "depth" else [group_color(number) for number in range(1, len(keys) + 1)]
+    numbers = range(1, len(keys) + 1)
+    colors = ordered_colors(len(keys), dark=dark) if by == "depth" else [group_color(number) for number in numbers]
     name = {"depth": "depth {}", "community": "community {}"}.get(by, "{}").format
     groups = [Group(name(each), color, members[each]) for each, color in zip(keys, colors, strict=True)]
     return [*groups, Group("unknown", group_color(0), unknown)] if unknown else groups

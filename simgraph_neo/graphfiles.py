@@ -14,7 +14,7 @@ from simgraph_neo.errors import BadInput
 from simgraph_neo.files import check_writable, written_whole
 from simgraph_neo.graph import depths_by_seed
 from simgraph_neo.palette import group_color
-from simgraph_neo.text import BIDI, MAX_LENGTH, WHOLE, clean, one_line
+from simgraph_neo.text import MAX_LENGTH, WHOLE, clean, one_line, spelled
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -39,8 +39,6 @@ _TEXTS = {
 }
 _NUMBERS = ("depth", "community")
 _ABOUT = ("seeds", "depth", "complete", "unexpanded", "gone")
-# What XML cannot hold or a terminal acts upon; no source of ours makes such ids.
-_ODD = re.compile(f"[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff{''.join(sorted(BIDI))}]")
 # What makes a cell a formula, also in full width, which a spreadsheet takes for the same; after a semicolon too, since
 # where the comma is the decimal sign a spreadsheet cuts cells there.
 _FORMULA = re.compile("(^|[;\t\r\n])(\\s*)(?=[=+@\uff1d\uff0b\uff0d\uff20-])")
@@ -90,21 +88,21 @@ def as_written(graph: nx.DiGraph[Any]) -> nx.DiGraph[str]:
     hops = depths_by_seed(graph)
     about = {key: graph.graph[key] for key in _ABOUT if graph.graph.get(key) is not None}
     if "seeds" in about:
-        about["seeds"] = [_id(seed) for seed in about["seeds"]]
+        about["seeds"] = [spelled(seed) for seed in about["seeds"]]
     result: nx.DiGraph[str] = nx.DiGraph(**about)
     for node, data in graph.nodes(data=True):
-        result.add_node(_id(node), **_node(node, data, hops if len(hops) > 1 else {}))
+        result.add_node(spelled(node), **_node(node, data, hops if len(hops) > 1 else {}))
     if len(result) != len(graph):
         raise BadInput("Two ids differ only in characters that no file can hold. Look for them with: simgraph verify")
-    result.add_edges_from((_id(a), _id(b), _edge(data.get("rank"))) for a, b, data in graph.edges(data=True))
+    result.add_edges_from((spelled(a), spelled(b), _edge(data.get("rank"))) for a, b, data in graph.edges(data=True))
     return result
 
 
 def _node(node: Any, data: Mapping[str, Any], hops: Mapping[Any, Mapping[Any, int]]) -> dict[str, Any]:
     texts = _texts(data)
     numbers = {name: int(data[name]) for name in _NUMBERS if data.get(name) is not None}
-    depths = {f"depth_{_id(seed)}": of[node] for seed, of in hops.items() if node in of}
-    return {"label": one_line(texts.get("title") or _id(node), LABEL), **texts, **numbers, **depths}
+    depths = {f"depth_{spelled(seed)}": of[node] for seed, of in hops.items() if node in of}
+    return {"label": one_line(texts.get("title") or spelled(node), LABEL), **texts, **numbers, **depths}
 
 
 def _texts(data: Mapping[str, Any]) -> dict[str, str]:
@@ -116,15 +114,6 @@ def _texts(data: Mapping[str, Any]) -> dict[str, str]:
 
 def _edge(rank: int | None) -> dict[str, Any]:
     return {"rank": int(rank), "weight": 1 / rank} if rank else {}
-
-
-def _id(node: Any) -> str:
-    r"""An id, unchanged but for odd characters: they are spelled out instead of dropped, so that two ids stay two.
-
-    >>> _id("flags:fr"), _id("x\x1b")
-    ('flags:fr', 'x\\u001b')
-    """
-    return _ODD.sub(lambda found: f"\\u{ord(found[0]):04x}", str(node))
 
 
 def _write_graphml(plain: nx.DiGraph[str], path: Path) -> None:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from simgraph_neo.crawler import MAX_DEPTH
 from simgraph_neo.errors import BadInput
-from simgraph_neo.explore import checked_id, with_pictures
+from simgraph_neo.explore import checked_id, days, with_pictures
 from simgraph_neo.model import SETTLED, ingest_command
 
 if TYPE_CHECKING:
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     import networkx as nx
 
     from simgraph_neo.drawing import StripReport
+    from simgraph_neo.drawing.theme import ThemeName
     from simgraph_neo.graph import Listed
     from simgraph_neo.store import Store
 
@@ -184,7 +185,13 @@ def _go_on(start: str, unasked: Sequence[Sequence[str]]) -> str | None:
 
 
 def draw_path(
-    store: Store, found: Paths, path: Path, *, size: int = 2_000, on_done: Callable[[int, int], None] | None = None
+    store: Store,
+    found: Paths,
+    path: Path,
+    *,
+    size: int = 2_000,
+    theme: ThemeName = "light",
+    on_done: Callable[[int, int], None] | None = None,
 ) -> StripReport:
     """Draw the ways as film strips into a .png, .svg or .pdf file at most `size` pixels wide. Raises BadInput.
 
@@ -194,7 +201,7 @@ def draw_path(
 
     graph = with_pictures(store, _graph(found), on_done=on_done)
     strips = [[step.id for step in way.steps] for way in found.ways]
-    return draw_strips(graph, strips, path, size=size, remark=_remark(found))
+    return draw_strips(graph, strips, path, size=size, remark=_remark(found), theme=theme)
 
 
 def _graph(found: Paths) -> nx.DiGraph[str]:
@@ -209,8 +216,7 @@ def _graph(found: Paths) -> nx.DiGraph[str]:
 
 def _remark(found: Paths) -> str:
     """What the strips themselves do not show: what the way back is like, what is missing, how old the lists are."""
-    asked = sorted(step.asked_at for way in found.ways for step in way.steps[:-1] if step.asked_at)
-    days = list(dict.fromkeys(f"{moment:%Y-%m-%d}" for moment in (asked[:1] + asked[-1:])))
+    asked = days(step.asked_at for way in found.ways for step in way.steps[:-1])
     unasked = found.there.unasked + found.back.unasked
     gaps = [f"incomplete: {unasked} image{'' if unasked == 1 else 's'} on the way not asked yet"] if unasked else []
-    return " · ".join([found.answer.removesuffix("."), *gaps, *([f"lists of {' to '.join(days)}"] if days else [])])
+    return " · ".join([found.answer.removesuffix("."), *gaps, *([f"lists of {asked}"] if asked else [])])

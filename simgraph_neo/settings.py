@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import os
+import re
 from dataclasses import dataclass, field
 from pathlib import Path
+
+from simgraph_neo.errors import BadInput
 
 
 def home() -> Path:
@@ -14,6 +17,14 @@ def home() -> Path:
     from platformdirs import user_data_path
 
     return user_data_path("simgraph", appauthor=False)
+
+
+def cache_limit() -> int:
+    """Bytes of fetched pictures to keep: ``SIMGRAPH_CACHE_MB``, else 1,000 MB. Raises BadInput."""
+    named = os.environ.get("SIMGRAPH_CACHE_MB") or "1000"
+    if not re.fullmatch("[0-9]{1,9}", named):
+        raise BadInput(f"SIMGRAPH_CACHE_MB is {ascii(named)[:60]}. Give whole megabytes, such as 1000, or unset it.")
+    return int(named) * 10**6
 
 
 @dataclass(frozen=True, slots=True)

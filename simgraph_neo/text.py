@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 import unicodedata
 
@@ -13,6 +14,8 @@ _KEPT_CONTROLS = "\t\n"
 BIDI = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 # And the two noncharacters that no XML file can hold, so no SVG and no graph file.
 _DROPPED = BIDI | frozenset("\ufffe\uffff")
+# What XML cannot hold or a terminal acts upon; no source of ours makes such ids.
+_ODD = re.compile(f"[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff{''.join(sorted(BIDI))}]")
 
 
 def clean(text: str, limit: int = MAX_LENGTH) -> str:
@@ -39,3 +42,12 @@ def one_line(text: str, limit: int = MAX_LENGTH) -> str:
     """
     folded = " ".join(clean(text, max(limit, MAX_LENGTH)).split())
     return folded if len(folded) <= limit else folded[: limit - 1] + "…"
+
+
+def spelled(image_id: object) -> str:
+    r"""An id, unchanged but for odd characters: they are spelled out instead of dropped, so that two ids stay two.
+
+    >>> spelled("flags:fr"), spelled("x\x1b")
+    ('flags:fr', 'x\\u001b')
+    """
+    return _ODD.sub(lambda found: f"\\u{ord(found[0]):04x}", str(image_id))

@@ -8,9 +8,7 @@ from tests.catalogue import TABLE, proofs, rows, written
 
 GROUPS = {"H": 16, "P": 12, "C": 12, "N": 14, "I": 10, "W": 10, "S": 6}
 WAITING = {
-    **{f"I{number:02}": "issue 5" for number in range(1, 11)},
     **{f"W{number:02}": "web explorer" for number in range(1, 11)},
-    "INV22": "issue 5",
     "INV5": "not used",
 }
 """Rows that wait for their own issues, and an id that means nothing."""

@@ -10,10 +10,12 @@ import subprocess
 import sys
 import time
 from functools import partial
+from html import unescape
 from typing import TYPE_CHECKING, Any
 
 import networkx as nx
 import pytest
+from matplotlib import rc_context
 from PIL import Image
 from typer.testing import CliRunner
 
@@ -184,6 +186,19 @@ def test_draw_writes_a_picture(api: FakeWellcome, seeds: list[str], tmp_path: Pa
     assert list(tmp_path.iterdir()) == [target]
 
 
+def test_a_drawing_without_room_for_titles_says_which_size_has_it(
+    api: FakeWellcome, seeds: list[str], tmp_path: Path
+) -> None:
+    """Stderr names the size at which titles, or the seeds' names, have room; there nothing is said any more."""
+    ingest(seeds[0], "--depth", "2")
+    draw = ("draw", seeds[0], "--color-by", "community", "--output", str(tmp_path / "a.svg"))
+    for what, options in (("titles", ("--labels",)), ("the seeds' names", ())):
+        said = simgraph(*draw, *options, "--size", "200").stderr
+        found = re.search(rf"No room for {what} at 200 pixels\. There is with: --size (\d+)\n", said)
+        assert found, said
+        assert "No room" not in simgraph(*draw, *options, "--size", found[1]).stderr
+
+
 def test_a_drawing_without_pictures_has_placeholders(api: FakeWellcome, seeds: list[str], tmp_path: Path) -> None:
     """When pictures cannot be had the drawing is made all the same, and stderr says how many are placeholders."""
     ingest(seeds[0], "--depth", "1")
@@ -197,11 +212,18 @@ def test_a_drawing_without_pictures_has_placeholders(api: FakeWellcome, seeds: l
         assert max(picture.size) == 2000
 
 
-def test_degrees_can_be_drawn(api: FakeWellcome, seeds: list[str], tmp_path: Path) -> None:
-    """--output draws the histogram beside printing it."""
+def test_numbers_can_be_drawn(api: FakeWellcome, seeds: list[str], tmp_path: Path) -> None:
+    """--output draws degrees and densities beside printing them; the figures name the seed and what is incomplete."""
     ingest(seeds[0], "--depth", "1")
-    good("analyze", "degrees", seeds[0], "--depth", "1", "--output", str(tmp_path / "d.svg"), "--json")
-    assert (tmp_path / "d.svg").stat().st_size > 1_000
+    drawn = {"degrees": tmp_path / "k.svg", "density --depth 1 --depth 2": tmp_path / "d.svg"}
+    with rc_context({"svg.fonttype": "none"}):
+        for command, path in drawn.items():
+            good("analyze", *command.split(), seeds[0], "--output", str(path), "--json")
+    degrees, densities = (unescape(path.read_text("utf-8")) for path in drawn.values())
+    title = good("show", seeds[0], "--json")["image"]["title"]
+    assert f"From {title} ({seeds[0]}), depth 2 · incomplete: 5 images not asked yet" in degrees
+    assert f"{title} ({seeds[0]})" in densities
+    assert "1 of 2 points incomplete" in densities
 
 
 @pytest.mark.parametrize(
@@ -229,6 +251,8 @@ def test_degrees_can_be_drawn(api: FakeWellcome, seeds: list[str], tmp_path: Pat
         (2, "draw abc --output /nowhere/at/all/a.png", "/nowhere/at/all"),
         (2, "draw abc --output a.gif", ".png, .svg or .pdf"),
         (2, "draw abc --output /", "folder"),
+        (2, "draw --all --color-by seed --output a.png", "Give seeds"),
+        (2, "draw --all --color-by depth --output a.png", "Give seeds"),
         (4, "analyze density --all", "no image"),
     ],
 )

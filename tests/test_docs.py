@@ -56,7 +56,17 @@ def test_what_readme_shows_runs(neo4j_env: None, tmp_path: Path, monkeypatch: py
         assert words.pop(0) == "simgraph"
         assert good(*words)
     assert {path.name for path in tmp_path.iterdir()} == {
-        *("degrees.svg", "two-seeds.pdf", "path.png", "flags.gexf", "flags-nodes.csv", "flags-edges.csv"),
+        *(
+            "density.png",
+            "degrees.svg",
+            "two-seeds.pdf",
+            "communities.png",
+            "path.png",
+            "flags.gexf",
+            "flags-nodes.csv",
+            "flags-edges.csv",
+            "flags.html",
+        ),
     }
 
 
@@ -70,6 +80,7 @@ def test_readmes_python_runs(
     assert images.endswith(" images, 0 requests")
     assert 0 < float(numbers.split()[0]) < 1
     assert (tmp_path / "fr.png").stat().st_size > 10_000
+    assert (tmp_path / "density.svg").stat().st_size > 10_000
     assert (tmp_path / "fr.gexf").read_text("utf-8").startswith("<?xml")
 
 

@@ -19,8 +19,7 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 from PIL import Image
 
-from simgraph_neo.drawing import DrawingReport, Rectangle, draw_degrees, draw_graph
-from simgraph_neo.drawing.caption import caption
+from simgraph_neo.drawing import DrawingReport, Rectangle, draw_graph
 from simgraph_neo.drawing.cells import assign_cells, grid_for
 from simgraph_neo.drawing.theme import LIGHT
 from simgraph_neo.errors import BadInput
@@ -260,10 +259,7 @@ def test_the_same_graph_gives_the_same_bytes(suffix: str, pictures: Path, out: P
     files = [out / f"{name}.{suffix}" for name in "ab"]
     draw_graph(graph, files[0], size=500)
     draw_graph(turned, files[1], size=500)
-    draw_degrees([0, 3, 2], out / f"c.{suffix}")
-    draw_degrees([0, 3, 2], out / f"d.{suffix}")
     assert files[0].read_bytes() == files[1].read_bytes()
-    assert (out / f"c.{suffix}").read_bytes() == (out / f"d.{suffix}").read_bytes()
 
 
 @pytest.mark.parametrize("suffix", SUFFIXES)
@@ -273,24 +269,9 @@ def test_hostile_titles_are_only_text(suffix: str, pictures: Path, out: Path) ->
     graph = ring(3, pictures, seeds=["n000"], depth=1, complete=False, unexpanded=2)
     graph.nodes["n000"]["title"] = title
     draw_graph(graph, out / f"a.{suffix}", size=600)
-    draw_degrees([1, 2], out / f"b.{suffix}", title=title)
     if suffix == "svg":
-        tags = {element.tag for name in "ab" for element in ET.parse(out / f"{name}.svg").iter()}
-        assert not any(tag.endswith("script") for tag in tags)
-    assert all((out / f"{name}.{suffix}").stat().st_size > 1000 for name in "ab")
-
-
-def test_the_caption_says_what_is_shown_and_what_is_missing() -> None:
-    """Seeds by title and id, depth, counts, incompleteness and the meaning of a thick line stand in one line."""
-    graph: nx.DiGraph[str] = nx.DiGraph(seeds=["a", "b", "c", "d", "e"], depth=2, complete=False, unexpanded=1)
-    graph.add_node("a", title="Rose")
-    graph.add_edges_from([("a", "b"), ("b", "a"), ("a", "c")])
-    assert caption(graph, mutual=np.array([True, False]), limit=300) == (
-        "From Rose (a), b, c and 2 more (framed) · depth 2 · 3 images, 2 edges · incomplete: 1 image not asked yet"
-        " · thick: each lists the other"
-    )
-    assert caption(nx.DiGraph([(1, 2)]), mutual=np.array([False]), limit=300) == "2 images, 1 edge"
-    assert len(caption(graph, mutual=np.array([True]), limit=20)) == 20
+        assert not any(element.tag.endswith("script") for element in ET.parse(out / "a.svg").iter())
+    assert (out / f"a.{suffix}").stat().st_size > 1000
 
 
 def broken(positions: Positions, fault: str) -> Positions:
@@ -313,9 +294,8 @@ def test_a_failed_drawing_leaves_nothing_behind(fault: str, pictures: Path, out:
 @pytest.mark.parametrize("name", ["a.jpg", "a", "a.png.txt", ".png"])
 def test_an_unknown_suffix_names_the_three(name: str, pictures: Path, out: Path) -> None:
     """A file name that is none of PNG, SVG and PDF is refused with the three that are, before anything is written."""
-    for attempt in (lambda: draw_graph(ring(2, pictures), out / name), lambda: draw_degrees([1], out / name)):
-        with pytest.raises(BadInput, match=r"\.png, \.svg or \.pdf"):
-            attempt()
+    with pytest.raises(BadInput, match=r"\.png, \.svg or \.pdf"):
+        draw_graph(ring(2, pictures), out / name)
     assert not list(out.iterdir())
 
 
@@ -327,8 +307,6 @@ def test_what_cannot_be_drawn_is_said_in_one_line(pictures: Path, out: Path) -> 
         lambda: draw_graph(graph, out / "a.png", size=10),
         lambda: draw_graph(graph, out / "a.png", size=1_000_000),
         lambda: draw_graph(graph, out / "none" / "a.png"),
-        lambda: draw_degrees([], out / "a.png"),
-        lambda: draw_degrees([1], out / "none" / "a.svg"),
     ]
     for attempt in attempts:
         with pytest.raises(BadInput) as caught:
@@ -343,18 +321,6 @@ def test_an_upper_case_suffix_is_as_good(pictures: Path, out: Path) -> None:
         draw_graph(ring(2, pictures), out / name, size=300)
     assert (out / "A.PNG").read_bytes().startswith(b"\x89PNG")
     assert ET.parse(out / "A.SVG").getroot().tag.endswith("svg")
-
-
-def test_bars_are_as_high_as_their_counts(out: Path) -> None:
-    """In the bar chart the coloured pixels of each bar are in proportion to the histogram."""
-    histogram = [0, 10, 40, 0, 20]
-    draw_degrees(histogram, out / "a.png", title="Degrees")
-    blue = is_color(pixels(out / "a.png"), rgb("#4878a8"))
-    heights = blue.sum(axis=0)
-    starts = np.flatnonzero(np.diff((heights > 50).astype(int)) == 1)
-    found = [int(heights[start + 20]) for start in starts]
-    assert len(found) == 3
-    assert np.array(found) / max(found) == pytest.approx([0.25, 1.0, 0.5], abs=0.02)
 
 
 def test_drawing_leaves_pyplot_alone() -> None:

@@ -100,6 +100,7 @@ FORMS = [
     "analyze degrees flags:fr --direction={}",
     "draw --output={out} --size=200 -- {}",
     "draw --output={out} --size=200 --all --source={}",
+    "draw flags:fr --depth=1 --output={out} --size=200 --color-by={}",
     "export graphml --output={out} -- {}",
     "export csv --output={out} --all --source={}",
     "diff --since={}",
@@ -114,6 +115,7 @@ COUNTED = [
     "find hospital --limit={}",
     "draw flags:fr --depth=1 --output={out} --size={}",
     "draw flags:fr --depth=1 --output={out} --size=200 --seed-layout={}",
+    "draw flags:fr --depth=1 --output={out} --size=200 --dpi={}",
     "db logs --lines={}",
 ]
 DEEP = ["ingest flags:fr --depth={}", "ingest abc --depth={}"]
@@ -338,18 +340,23 @@ def check_svg(text: bytes) -> None:
         assert harm not in text
 
 
+def check_drawing(target: Path) -> None:
+    """It is what its name says, and nothing in it is run by a viewer."""
+    content = target.read_bytes()
+    assert content.startswith({".png": b"\x89PNG", ".svg": b"<?xml", ".pdf": b"%PDF"}[target.suffix])
+    if target.suffix == ".svg":
+        check_svg(content)
+    elif target.suffix == ".pdf":
+        assert b"/JavaScript" not in content
+        assert b"/OpenAction" not in content
+
+
 def drawn(tmp_path: Path, *seeds: str) -> None:
     """Every kind of drawing is made, and is safe."""
-    for suffix, begin in {"png": b"\x89PNG", "svg": b"<?xml", "pdf": b"%PDF"}.items():
+    for suffix in ("png", "svg", "pdf"):
         target = tmp_path / f"a.{suffix}"
         shown("draw", *seeds, "--depth", "1", "--size", "800", "--output", str(target))
-        content = target.read_bytes()
-        assert content.startswith(begin)
-        if suffix == "svg":
-            check_svg(content)
-        elif suffix == "pdf":
-            assert b"/JavaScript" not in content
-            assert b"/OpenAction" not in content
+        check_drawing(target)
 
 
 def exported(tmp_path: Path, *seeds: str) -> None:
@@ -429,5 +436,35 @@ def test_p11_hostile_names_that_others_stored(recorder: Recorder, tmp_path: Path
         )
     drawn(tmp_path, "flags:fr")
     exported(tmp_path, "flags:fr")
+    shown("export", "html", "flags:fr", "--output", str(tmp_path / "a.html"))
+    page = (tmp_path / "a.html").read_text("utf-8")
+    assert "alert(1)" in page
+    assert re.search(r"<script>alert|\x1b|\u202e", page) is None
     result = CliRunner().invoke(app, ["verify"])
     assert ACTIVE.findall(result.output) == []
+
+
+ID = "<script>alert(1)</script> $x$ ]]> &amp; {y} %s [red]"
+
+
+@pytest.mark.parametrize("suffix", ["svg", "pdf"])
+def test_p11_hostile_titles_and_ids_in_strips_and_histograms(recorder: Recorder, tmp_path: Path, suffix: str) -> None:
+    """P11: film strips and degree figures are safe too, whatever the titles and ids on them are."""
+    title = " ".join(
+        text for kind, text in TITLES.items() if isinstance(text, str) and kind not in {"surrogate", "long"}
+    )
+    recorder.cypher(
+        "MATCH (a:Image {id: 'flags:fr'}) SET a.title = $title MERGE (a)-[:SIMILAR_TO {rank: 6}]->"
+        "(:Image {id: $id, source: $id, state: 'new', title: $title, license: $title, credit: $title})",
+        id=ID,
+        title=title,
+    )
+    target = tmp_path / f"a.{suffix}"
+    for command in (
+        ["path", "flags:fr", ID],
+        ["analyze", "degrees", ID],
+        ["analyze", "degrees", "--all", "--source", ID],
+    ):
+        shown(*command, "--output", str(target))
+        check_drawing(target)
+        target.unlink()

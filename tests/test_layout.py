@@ -180,7 +180,7 @@ def test_hops_are_those_of_networkx(name: str) -> None:
     assert len(np.unique(pivots)) == sum(min(len(part), len(pivots)) for part in parts)
 
 
-def test_pairs_are_lines_of_the_drawing() -> None:
+def test_pairs_are_lines_of_the_viewer() -> None:
     """Each joined pair once, in order, without self-loops, and whether each of the two lists the other."""
     graph = nx.DiGraph([("c", "a"), ("a", "b"), ("b", "a"), ("b", "b")])
     pairs, mutual = joined_pairs(graph, ["a", "b", "c"])

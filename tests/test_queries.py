@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from simgraph_neo import queries
+from simgraph_neo.drawing.html import MODULES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -60,11 +61,12 @@ def test_declared_parameters_are_those_used() -> None:
 
 
 def test_the_wheel_holds_the_queries(tmp_path: Path) -> None:
-    """A built wheel has every .cypher file inside the package, at the place where an installed simgraph reads it."""
+    """A built wheel has every .cypher file and the viewer in the package, where an installed simgraph reads them."""
     from hatchling.builders.wheel import WheelBuilder
 
     wheel = next(WheelBuilder(str(ROOT)).build(directory=str(tmp_path), versions=["standard"]))
     held = set(zipfile.ZipFile(wheel).namelist())
     assert {f"simgraph_neo/cypher/{name}.cypher" for name in queries.names()} <= held
     assert {"simgraph_neo/py.typed", "simgraph_neo/server/jars.lock"} <= held
+    assert {f"simgraph_neo/drawing/viewer/{part}" for part in (*MODULES, "page.html", "viewer.css")} <= held
     assert not any("/.cache/" in name or name.startswith("tests/") for name in held)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, cast
+from typing import Annotated, Literal, cast
 
 import typer
 
@@ -19,6 +19,7 @@ Seeds = Annotated[
 ]
 All = Annotated[bool, typer.Option("--all", help="Every image of the store instead of seeds.")]
 Source = Annotated[str | None, typer.Option(help="With --all: only this source.")]
+Theme = Annotated[Literal["light", "dark"], typer.Option(help="Dark on white paper, or light on a dark page.")]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
 
@@ -38,21 +39,31 @@ def density(
     ] = None,
     everything: All = False,
     source: Source = None,
+    target: Annotated[
+        Path | None, typer.Option("--output", help="Draw it against depth into a .png, .svg or .pdf file.")
+    ] = None,
+    theme: Theme = "light",
     as_json: Json = False,
 ) -> None:
     """Density of what a crawl discovers from each seed, and of the seeds together.
 
-    Example: simgraph analyze density flags:fr flags:se --depth 1 --depth 2
+    Example: simgraph analyze density flags:fr flags:se --depth 1 --depth 2 --output density.png
     """
-    from simgraph_neo.explore import Selection, density_of_everything, density_rows
+    from simgraph_neo import explore
 
     asked: list[int | None] = list(depths) if depths else [None]
-    selections = [Selection.of(seeds or [], depth, everything, source) for depth in asked]
+    selections = [explore.Selection.of(seeds or [], depth, everything, source) for depth in asked]
+    if target:
+        explore.check_figure(target)
+        explore.check_depths(selection.depth for selection in selections)
     with output.opened_store() as store:
         if everything:
-            rows = density_of_everything(store, source)
+            rows = explore.density_of_everything(store, source)
         else:
-            rows = density_rows(store, selections[0].seeds, [cast("int", s.depth) for s in selections])
+            rows = explore.density_rows(store, selections[0].seeds, [cast("int", s.depth) for s in selections])
+        if target:
+            explore.draw_density(store, rows, target, theme)
+            output.say(f"Drawn: {target}")
     records = [asdict(row) for row in rows]
     if as_json:
         output.print_json(records)
@@ -71,7 +82,10 @@ def degrees(
     direction: Annotated[
         Direction, typer.Option(help="Count both ways, who lists an image, or whom it lists.")
     ] = Direction.undirected,
-    target: Annotated[Path | None, typer.Option("--output", help="Draw it into a .png, .svg or .pdf file.")] = None,
+    target: Annotated[
+        Path | None, typer.Option("--output", help="Draw it and its tail into a .png, .svg or .pdf file.")
+    ] = None,
+    theme: Theme = "light",
     as_json: Json = False,
 ) -> None:
     """Degree histogram of a subgraph; several seeds are taken together.
@@ -85,9 +99,9 @@ def degrees(
         explore.check_figure(target)
     with output.opened_store() as store:
         found, about = explore.degrees(store, selection, direction.value)
-    if target:
-        explore.draw_degrees(found, selection, target)
-        output.say(f"Drawn: {target}")
+        if target:
+            explore.draw_degrees(store, found, selection, about, target, theme)
+            output.say(f"Drawn: {target}")
     if as_json:
         output.print_json(
             {

@@ -3,12 +3,22 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
 from simgraph_neo.cli import output
 from simgraph_neo.cli.analyze import All, Seeds, Source, complete_with
+from simgraph_neo.graph import Grouping, check_grouping
+
+if TYPE_CHECKING:
+    from simgraph_neo.drawing import DrawingReport
+
+MOST = 10_000
+"""Pixels of a drawing's longer side."""
+
+
+Theme = Annotated[Literal["light", "dark"], typer.Option(help="White paper, or a dark page.")]
 
 
 def draw(
@@ -17,22 +27,56 @@ def draw(
     depth: Annotated[int | None, typer.Option(help="Hops, 0 to 10; default 2.")] = None,
     everything: All = False,
     source: Source = None,
-    size: Annotated[int, typer.Option(min=200, max=10_000, help="Pixels of the longer side.")] = 2_000,
+    color_by: Annotated[
+        Grouping | None, typer.Option(help="Frame the pictures in the colour of their group, with a legend.")
+    ] = None,
+    labels: Annotated[bool, typer.Option("--labels", help="Titles under the pictures, where there is room.")] = False,
+    crop: Annotated[bool, typer.Option("--crop", help="Cut the pictures to squares.")] = False,
+    theme: Theme = "light",
+    size: Annotated[int, typer.Option(min=200, max=MOST, help="Pixels of the longer side.")] = 2_000,
+    dpi: Annotated[
+        int, typer.Option(min=30, max=2_400, help="Pixels an inch: how large the drawing is on paper.")
+    ] = 100,
     seed_layout: Annotated[
         int, typer.Option(min=0, max=2**32 - 1, help="Another number, another arrangement.")
     ] = 1_734_289_230,
 ) -> None:
-    """Draw a subgraph with thumbnails on the nodes and the seeds framed.
+    """Draw a subgraph with thumbnails on the nodes, the seeds framed and named.
 
-    Example: simgraph draw flags:fr --depth 2 --output flags.png
+    An arrow leads from an image to one in its list; a thicker line joins two that list each other.
+
+    Example: simgraph draw flags:fr flags:jp --color-by depth --labels --output flags.png
     """
     from simgraph_neo import explore
 
     selection = explore.Selection.of(seeds or [], depth, everything, source)
     explore.check_figure(target)
+    if color_by:
+        check_grouping(color_by, selection.seeds)
     with output.opened_store() as store, output.progress("Pictures") as on_done:
-        report, about = explore.draw(store, selection, target, size=size, layout_seed=seed_layout, on_done=on_done)
+        report, about = explore.draw(
+            store,
+            selection,
+            target,
+            color_by=color_by,
+            on_done=on_done,
+            labels=labels,
+            crop=crop,
+            theme=theme,
+            size=size,
+            dpi=dpi,
+            layout_seed=seed_layout,
+        )
     typer.echo(str(target))
     output.say(f"{output.counted(report.nodes, 'image')}, {output.counted(report.edges, 'edge')}.")
+    _say_what_has_no_room(report, labels, size)
     output.placeholders(report.placeholders)
     output.completeness(about, complete_with(list(selection.seeds), selection.depth))
+
+
+def _say_what_has_no_room(report: DrawingReport, labels: bool, size: int) -> None:
+    """That titles were left out, and the size that has room for them."""
+    if needed := report.size_for_labels:
+        what = "titles" if labels else "the seeds' names"
+        way = f"There is with: --size {needed}" if needed <= MOST else "No drawing is so large: draw less."
+        output.say(f"No room for {what} at {size} pixels. {way}")

@@ -66,10 +66,43 @@ def csv(
     _export("csv", target, seeds, depth, everything, source)
 
 
+@app.command()
+def html(
+    target: Annotated[Path, typer.Option("--output", help="The .html file to write; one that is there is replaced.")],
+    seeds: Seeds = None,
+    depth: Depth = None,
+    everything: All = False,
+    source: Source = None,
+    title: Annotated[str | None, typer.Option(help="What stands above the graph; by default the seeds.")] = None,
+    seed_layout: Annotated[
+        int, typer.Option(min=0, max=2**32 - 1, help="Another number, another arrangement.")
+    ] = 1_734_289_230,
+) -> None:
+    """A subgraph as one page to explore in any browser, with its pictures inside: no server, no internet, no database.
+
+    Pan, zoom, search, cards with each image's list, the shortest way between two images; the file is all there is.
+
+    Example: simgraph export html flags:fr flags:jp --depth 2 --output flags.html
+    """
+    from simgraph_neo import explore
+
+    selection = explore.Selection.of(seeds or [], depth, everything, source)
+    explore.check_page(target)
+    with output.opened_store() as store, output.progress("Pictures") as on_done:
+        report, about = explore.export_html(
+            store, selection, target, title=title, layout_seed=seed_layout, on_done=on_done
+        )
+    typer.echo(str(target))
+    size = f"{report.size / 1e6:.1f} MB"
+    output.say(f"{output.counted(report.nodes, 'image')}, {output.counted(report.edges, 'edge')}, {size}.")
+    output.placeholders(report.placeholders)
+    output.completeness(about, complete_with(list(selection.seeds), selection.depth))
+
+
 def _export(
     kind: Format, target: Path, seeds: list[str] | None, depth: int | None, everything: bool, source: str | None
 ) -> None:
-    """What the four have in common: the names of the files on stdout, all else on stderr."""
+    """What the four graph files have in common: the names of the files on stdout, all else on stderr."""
     from simgraph_neo import explore, graphfiles
 
     selection = explore.Selection.of(seeds or [], depth, everything, source)

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 Cell = str | int | float | bool | None
 BAR = 50
 """Characters of the longest bar."""
+REASONS, EXAMPLES = 5, 3
+"""Why pictures are missing: so many reasons are told, and so many images named for each."""
 # What JSON lets stand as it is, and a terminal acts upon: DEL, C1 controls, marks that reorder, lone surrogates.
 _ACTIVE = re.compile(rf"[\x7f-\x9f\u2028\u2029\ud800-\udfff{''.join(sorted(BIDI))}]")
 
@@ -90,16 +92,27 @@ def print_bars(histogram: Sequence[int], label: str) -> None:
 def completeness(about: Mapping[str, Any], complete_with: str) -> None:
     """Say on stderr when a graph is unfinished, and which command finishes it."""
     if not about["complete"]:
-        images = "1 image was" if about["unexpanded"] == 1 else f"{about['unexpanded']} images were"
-        say(f"Incomplete: {images} never asked for their similar images. Complete it with: {complete_with}")
+        number = about["unexpanded"]
+        asked = "1 image was never asked for its" if number == 1 else f"{number} images were never asked for their"
+        say(f"Incomplete: {asked} similar images. Complete it with: {complete_with}")
 
 
 def placeholders(missing: Mapping[str, str]) -> None:
-    """Say on stderr how many pictures of a drawing could not be had, and of one of them why."""
+    """Say on stderr how many pictures of a drawing could not be had, and of which of them why; most frequent first."""
+    by_reason: dict[str, list[str]] = {}
+    for image_id, reason in missing.items():
+        by_reason.setdefault(reason.rstrip("."), []).append(image_id)
+    ranked = sorted(by_reason.items(), key=lambda item: (-len(item[1]), item[0]))
+    parts = [f"{len(ids)} {reason} ({_some(ids)})" for reason, ids in ranked[:REASONS]]
+    if others := sum(len(ids) for _, ids in ranked[REASONS:]):
+        parts.append(f"{others} for other reasons")
     if missing:
-        image_id, reason = next(iter(missing.items()))
-        count = counted(len(missing), "picture")
-        say(f"{count} could not be had, shown as a placeholder; {image_id}: {reason}")
+        shown = "shown as a placeholder" if len(missing) == 1 else "shown as placeholders"
+        say(f"{counted(len(missing), 'picture')} could not be had, {shown}: {'; '.join(parts)}.")
+
+
+def _some(ids: Sequence[str]) -> str:
+    return ", ".join(sorted(ids)[:EXAMPLES]) + (", ..." if len(ids) > EXAMPLES else "")
 
 
 @contextmanager

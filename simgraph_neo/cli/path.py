@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
 from simgraph_neo.cli import output
+from simgraph_neo.cli.draw import Theme
 
 if TYPE_CHECKING:
     from simgraph_neo.paths import Paths, Way
@@ -22,6 +23,7 @@ def path(
         Path | None, typer.Option("--output", help="Draw it as a film strip into a .png, .svg or .pdf file.")
     ] = None,
     size: Annotated[int, typer.Option(min=200, max=10_000, help="Pixels across that a drawing has at most.")] = 2_000,
+    theme: Theme = "light",
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
     """Find the shortest way from one stored image to another by look-alikes alone, and the way back.
@@ -42,7 +44,7 @@ def path(
         else:
             _print(found)
         if target:
-            _draw(store, found, target, size)
+            _draw(store, found, target, size, theme)
     _say_what_is_missing(found.there, found.start, found.goal)
     _say_what_is_missing(found.back, found.goal, found.start)
 
@@ -56,14 +58,14 @@ def _print(found: Paths) -> None:
         output.print_table(["step", "rank", "id", "title"], rows)
 
 
-def _draw(store: Store, found: Paths, target: Path, size: int) -> None:
+def _draw(store: Store, found: Paths, target: Path, size: int, theme: Literal["light", "dark"]) -> None:
     from simgraph_neo import paths
 
     if not found.ways:
         output.say(f"Nothing was drawn: there is no way to draw. {target} was not written.")
         return
     with output.progress("Pictures") as on_done:
-        report = paths.draw_path(store, found, target, size=size, on_done=on_done)
+        report = paths.draw_path(store, found, target, size=size, theme=theme, on_done=on_done)
     output.say(f"Drawn: {target}")
     output.placeholders(report.placeholders)
 

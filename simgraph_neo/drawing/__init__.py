@@ -1,11 +1,23 @@
-"""Figures: a graph with its pictures on the nodes, film strips, and degree histograms, as PNG, SVG or PDF.
+"""Figures as PNG, SVG or PDF: graphs with pictures on the nodes, film strips, degrees, densities; and HTML pages.
 
 Everything here imports numpy and matplotlib, so it is imported where a figure is asked for.
 """
 
 from simgraph_neo.drawing.degrees import draw_degrees
+from simgraph_neo.drawing.density import draw_density
 from simgraph_neo.drawing.graph import DrawingReport, draw_graph
+from simgraph_neo.drawing.html import HtmlReport, write_html
 from simgraph_neo.drawing.page import Rectangle
 from simgraph_neo.drawing.strips import StripReport, draw_strips
 
-__all__ = ["DrawingReport", "Rectangle", "StripReport", "draw_degrees", "draw_graph", "draw_strips"]
+__all__ = [
+    "DrawingReport",
+    "HtmlReport",
+    "Rectangle",
+    "StripReport",
+    "draw_degrees",
+    "draw_density",
+    "draw_graph",
+    "draw_strips",
+    "write_html",
+]

@@ -1,12 +1,17 @@
-"""The line of text under a drawing."""
+"""The text under a drawing."""
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING, Any
 
+from simgraph_neo.drawing.lettering import drawable, text_width, wrapped
+from simgraph_neo.drawing.rows import even_rows
 from simgraph_neo.text import one_line
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
     import networkx as nx
     import numpy as np
     from numpy.typing import NDArray
@@ -15,47 +20,75 @@ SHORTEST_TITLE = 12
 """Characters; where there is less room the id stands alone."""
 NAMED_SEEDS = 3
 """More seeds than these are only counted."""
+SEED_ROOM = 60
+"""Characters of a seed's title and id together."""
+NAMED_ORIGINS = 4
+"""More sources or licences than these are only counted."""
+UNKNOWN = "unknown"
+SEPARATOR = " · "
+LINES = 4
+"""A caption has at most so many lines; only tiny pages need the last one."""
 
 
-def caption(graph: nx.DiGraph[Any], *, mutual: NDArray[np.bool_], limit: int) -> str:
-    """Say what the drawing shows: seeds, depth, counts, and whether something is missing; at most `limit` characters.
+def caption(graph: nx.DiGraph[Any], *, mutual: NDArray[np.bool_]) -> list[str]:
+    """Say what a drawing shows, in parts that stand side by side.
 
-    `mutual` says of each line whether both images list each other.
+    Seeds, depth, counts, whether something is missing, the age of the lists, sources, licences, and what the lines
+    mean. `mutual` says of each line whether both images list each other.
     """
     counts = f"{counted(len(graph), 'image')}, {counted(len(mutual), 'edge')}"
-    key = ["thick: each lists the other"] if 0 < mutual.sum() < len(mutual) else []
-    rest = [counts, *_gaps(graph), *key]
-    room = limit - sum(len(part) + 3 for part in rest)
-    return one_line(" · ".join([*_origin(graph, room), *rest]), limit)
+    lists = [f"lists of {graph.graph['lists_of']}"] if graph.graph.get("lists_of") else []
+    key = ["arrow: to an image in the list"] * (not mutual.all()) + ["thick line: each lists the other"] * bool(
+        mutual.any()
+    )
+    origins = provenance([data for _, data in graph.nodes(data=True)])
+    return [*_origin(graph), counts, *_completeness(graph), *lists, *origins, *key]
 
 
-def _origin(graph: nx.DiGraph[Any], room: int) -> list[str]:
-    """Where the graph begins, in about `room` characters: titles are shortened, not ids and counts."""
+def _origin(graph: nx.DiGraph[Any]) -> list[str]:
+    """Where the graph begins: titles are shortened, not ids and counts."""
     seeds, depth = graph.graph.get("seeds") or (), graph.graph.get("depth")
     if not seeds:
         return []
-    share = (room - 40) // min(len(seeds), NAMED_SEEDS)
-    some = ", ".join(named(graph, seed, share) for seed in seeds[:NAMED_SEEDS])
+    some = ", ".join(named(graph, seed, SEED_ROOM) for seed in seeds[:NAMED_SEEDS])
     more = f" and {len(seeds) - NAMED_SEEDS} more" if len(seeds) > NAMED_SEEDS else ""
     return [f"From {some}{more} (framed)", *([f"depth {depth}"] if depth is not None else [])]
 
 
 def named(graph: nx.DiGraph[Any], seed: Any, room: int) -> str:
     """A node's title and id in about `room` characters; the id alone where there is no room for both."""
-    title = graph.nodes[seed].get("title") if seed in graph else None
     for_title = room - len(str(seed)) - 5
-    return (
-        f"{one_line(str(title), for_title)} ({seed})"
-        if title and for_title >= SHORTEST_TITLE
-        else one_line(str(seed), 60)
-    )
+    title = one_line(str(graph.nodes[seed].get("title") or ""), max(for_title, 1)) if seed in graph else ""
+    return f"{title} ({seed})" if title and for_title >= SHORTEST_TITLE else one_line(str(seed), 60)
 
 
-def _gaps(graph: nx.DiGraph[Any]) -> list[str]:
-    if graph.graph.get("complete", True):
+def _completeness(graph: nx.DiGraph[Any]) -> list[str]:
+    complete, unexpanded = graph.graph.get("complete"), graph.graph.get("unexpanded")
+    if complete is None:
         return []
-    unexpanded = graph.graph.get("unexpanded")
-    return [f"incomplete: {counted(unexpanded, 'image')} not asked yet" if unexpanded else "incomplete"]
+    gaps = f"incomplete: {counted(unexpanded, 'image')} not asked yet" if unexpanded else "incomplete"
+    return ["complete" if complete else gaps]
+
+
+def provenance(nodes: Iterable[Mapping[str, Any]]) -> Iterator[str]:
+    """Where pictures come from, and under which licences, the most frequent first, from the nodes' attributes."""
+    nodes = list(nodes)
+    for noun, attribute in (("source", "source"), ("licence", "license")):
+        found = Counter(str(node.get(attribute) or UNKNOWN) for node in nodes)
+        if set(found) - {UNKNOWN}:
+            ordered = sorted(found.items(), key=lambda pair: (-pair[1], pair[0]))[:NAMED_ORIGINS]
+            some = [one_line(name, 40) + (f" ({count:,})" if len(found) > 1 else "") for name, count in ordered]
+            more = f" and {len(found) - NAMED_ORIGINS} more" if len(found) > NAMED_ORIGINS else ""
+            yield f"{noun}{'' if len(found) == 1 else 's'} {', '.join(some)}{more}"
+
+
+def in_lines(parts: Sequence[str], width: float, size: float) -> list[str]:
+    """Set the parts of a caption side by side, in lines of at most `width` pixels, letters `size` pixels high."""
+    rows = even_rows([drawable(part) for part in parts], lambda row: text_width(SEPARATOR.join(row), size), width)
+    lines = [line for row in rows for line in wrapped(SEPARATOR.join(row), width, size, lines=LINES)]
+    if len(lines) > LINES:
+        lines[LINES - 1 :] = wrapped(" ".join(lines[LINES - 1 :]), width, size, lines=1)
+    return lines
 
 
 def counted(number: int, noun: str) -> str:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from simgraph_neo.drawing.page import Rectangle
+from simgraph_neo.drawing.rows import even_rows
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -112,7 +113,7 @@ def _fitted_rows(
     least = SMALL * size
     while True:
         limit = inner / least
-        rows = [_even_rows(_cells(strip, limit), limit) for strip in strips]
+        rows = [even_rows(_cells(strip, limit), _width, limit) for strip in strips]
         height = sum(map(len, rows)) * (1 + UNDER + BETWEEN_ROWS) * least / size
         if height <= (SHEET if least > LEGIBLE * size else HIGHEST):
             break
@@ -126,25 +127,6 @@ def _cells(strip: Sequence[tuple[Any, float]], limit: float) -> list[_Cell]:
     widths = [min(max(ratio, NARROWEST), limit - ARROW) for _, ratio in strip]
     last = len(strip) - 1
     return [_Cell(*strip[place], width, place == last) for place, width in enumerate(widths)]
-
-
-def _even_rows(cells: Sequence[_Cell], limit: float) -> list[list[_Cell]]:
-    """Break a strip into as few rows as a width of `limit` allows, and these as evenly as their number allows."""
-    fewest = len(_rows(cells, limit))
-    low, high = max(cell.width for cell in cells), limit
-    for _ in range(30):
-        middle = (low + high) / 2
-        low, high = (low, middle) if len(_rows(cells, middle)) <= fewest else (middle, high)
-    return _rows(cells, high)
-
-
-def _rows(cells: Sequence[_Cell], limit: float) -> list[list[_Cell]]:
-    rows: list[list[_Cell]] = [[]]
-    for cell in cells:
-        if rows[-1] and _width([*rows[-1], cell]) > limit:
-            rows.append([])
-        rows[-1].append(cell)
-    return rows
 
 
 def _width(row: Sequence[_Cell]) -> float:

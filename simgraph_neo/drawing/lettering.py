@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from functools import cache
+from itertools import accumulate
+from typing import TYPE_CHECKING
 
 from matplotlib.font_manager import FontProperties, findfont, get_font
-from matplotlib.textpath import text_to_path
 
 from simgraph_neo.text import one_line
+
+if TYPE_CHECKING:
+    from matplotlib.ft2font import FT2Font
 
 FONT = "DejaVu Sans"
 """Comes with matplotlib: Latin, Greek, Cyrillic, Arabic, Hebrew and most signs; no Chinese, Japanese or Korean."""
@@ -23,30 +27,48 @@ def drawable(text: str) -> str:
 def wrapped(text: str, width: float, size: float, *, lines: int, weight: str = "normal") -> list[str]:
     """Break a text into at most `lines` drawable lines of at most `width` pixels, `size` pixels high.
 
-    At spaces where there are some; what has no place is cut off behind an ellipsis.
+    At spaces where there are some, else behind a `/`, `_` or `-`; what has no place is cut off behind an ellipsis.
     """
     rest, found = drawable(one_line(text)), list[str]()
-    font = FontProperties(family=FONT, size=size, weight=weight)
     while rest and len(found) < lines:
-        fitting = _fitting(rest, width, font)
+        fitting = _fitting(rest, width, size, weight)
         if fitting < len(rest) and len(found) == lines - 1:
-            return [*found, rest[: max(fitting - 1, 0)].rstrip() + "…"]
-        space = rest.rfind(" ", 1, fitting + 1)
-        cut = fitting if fitting == len(rest) or space < 0 else space
-        found.append(rest[: max(cut, 1)])
-        rest = rest[max(cut, 1) :].lstrip()
+            return [*found, rest[: _fitting(rest, width - text_width("…", size, weight), size, weight)].rstrip() + "…"]
+        cut = fitting if fitting == len(rest) else _break(rest, fitting)
+        found.append(rest[:cut])
+        rest = rest[cut:].lstrip()
     return found
 
 
-def _fitting(text: str, width: float, font: FontProperties) -> int:
+def _break(text: str, fitting: int) -> int:
+    """Where to break a text of which so many characters fit into a line: a mark must fill half of it."""
+    space = text.rfind(" ", 1, fitting + 1)
+    return space if space > 0 else max(text.rfind(mark, fitting // 2, fitting) + 1 for mark in "/_-") or max(fitting, 1)
+
+
+def text_width(text: str, size: float, weight: str = "normal") -> float:
+    """Pixels across of one drawable line, `size` pixels high; without kerning, which mostly narrows it."""
+    return size * sum(_advance(character, weight) for character in text)
+
+
+def _fitting(text: str, width: float, size: float, weight: str) -> int:
     """How many of the first characters fit into `width`."""
+    return bisect_right(list(accumulate(_advance(character, weight) for character in text)), width / size)
 
-    def across(length: int) -> float:
-        return float(text_to_path.get_text_width_height_descent(text[:length], font, ismath=False)[0])
 
-    return bisect_right(range(1, len(text) + 1), width, key=across)
+@cache
+def _advance(character: str, weight: str) -> float:
+    """A character's width, in heights of the letters; to ask matplotlib for whole lines took 50 times as long."""
+    font = _font(weight)
+    font.set_size(100, 72)
+    return font.load_char(ord(character)).linearHoriAdvance / 65536 / 100
 
 
 @cache
 def _characters() -> frozenset[int]:
-    return frozenset(get_font(findfont(FONT)).get_charmap())
+    """What both weights have: the bold one lacks some mathematical letters."""
+    return frozenset(_font("normal").get_charmap()) & frozenset(_font("bold").get_charmap())
+
+
+def _font(weight: str) -> FT2Font:
+    return get_font(findfont(FontProperties(family=FONT, weight=weight)))

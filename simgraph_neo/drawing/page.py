@@ -1,28 +1,30 @@
-"""The page: where everything goes, in pixels, before anything is drawn. PNG, SVG and PDF share it."""
+"""The page: where everything is, in pixels, before anything is drawn. PNG, SVG and PDF share it."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from statistics import median
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-import numpy as np
-
-from simgraph_neo.drawing.caption import caption
-from simgraph_neo.drawing.cells import assign_cells, grid_for
-from simgraph_neo.drawing.layout import joined_pairs
-from simgraph_neo.drawing.routes import bend
-from simgraph_neo.drawing.theme import LIGHT
-from simgraph_neo.errors import BadInput
+from simgraph_neo.drawing.labels import AIR, LINE
+from simgraph_neo.drawing.lettering import text_width
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping
 
-    import networkx as nx
+    import numpy as np
     from numpy.typing import NDArray
 
-FILLED = 0.8
-"""Picture box divided by cell, each side; the rest is where edges are seen."""
+    from simgraph_neo.drawing.labels import Labels
+    from simgraph_neo.drawing.legend import Entry
+    from simgraph_neo.drawing.theme import Theme
+
+GROUP_BAND, PAPER_BAND, SEED_BAND = 3, 1, 5
+"""Thickness of the frames, from a picture outwards, in units of which a picture's box has `UNITS`."""
+UNITS = 60
+THINNEST, THICKEST = 1.0, 3.0
+"""Pixels of a unit, where there is room."""
+CAPTION_LINE, LEGEND_LINE, FOOTER_GAP = 1.5, 1.8, 0.5
+"""Heights of lines under a drawing, and what is free above them, in heights of a letter."""
 
 
 class Rectangle(NamedTuple):
@@ -48,110 +50,104 @@ class Rectangle(NamedTuple):
         return Rectangle(self.left - by, self.top - by, self.right + by, self.bottom + by)
 
 
+class Footer(NamedTuple):
+    """What stands under a drawing."""
+
+    legend: list[list[Entry]]
+    caption: list[str]
+    letters: float
+    """Height of a letter, pixels."""
+    left: int
+    """Pixels from the page's edge to the legend."""
+    height: int
+    """From its top to the page's lower edge."""
+
+
 @dataclass(frozen=True)
 class Page:
     """A drawing's geometry; all lengths are pixels, y downwards."""
 
     width: int
     height: int
+    dpi: int
+    """Pixels an inch."""
+    theme: Theme
     nodes: list[Any]
     centres: NDArray[np.float64]
-    """Shape (nodes, 2)."""
-    box: tuple[int, int]
-    """Largest picture: width, height."""
-    margin: int
-    """Pixels round the largest picture that belong to no other cell: room for a hairline and a frame."""
+    """Middles of the pictures, shape (nodes, 2)."""
+    boxes: list[tuple[int, int]]
+    """Largest picture of each node: width, height."""
+    margins: list[int]
+    """Pixels round each box that belong to nothing else: room for a hairline and frames."""
+    crop: bool
+    """Whether pictures are cut to squares that fill their boxes."""
+    colors: list[str | None]
+    """Of each node's group."""
+    labels: Labels
     lines: NDArray[np.int64]
-    """Indices into `nodes`, shape (lines, 2); a pair that points both ways is one line."""
+    """Indices into `nodes`, shape (lines, 2), from the image that lists to the one that is listed; a pair that points
+    both ways is one line."""
     controls: NDArray[np.float64]
     """Middle control point of each line's quadratic curve, shape (lines, 2)."""
     mutual: NDArray[np.bool_]
     """Shape (lines,)."""
     seeds: frozenset[Any]
-    caption: str
-    caption_size: float
-    """Height of a line of text."""
+    footer: Footer
+
+    def room(self, index: int) -> tuple[int, int]:
+        """Width and height that node `index`'s picture must fit into."""
+        inset = 2 * self._inset(index)
+        width, height = (max(1, side - inset) for side in self.boxes[index])
+        return width, height
 
     def rectangle(self, index: int, size: tuple[int, int]) -> Rectangle:
-        """Where node `index`'s picture goes: `size` scaled to touch its box, centred on its cell."""
-        inset = 2 * self._inset(index)
-        scale = min((self.box[0] - inset) / size[0], (self.box[1] - inset) / size[1])
+        """Where node `index`'s picture goes: `size` scaled to touch its box, centred on its place."""
+        room = self.room(index)
+        scale = min(room[0] / size[0], room[1] / size[1])
         width, height = (max(1, round(side * scale)) for side in size)
         left, top = round(self.centres[index, 0] - width / 2), round(self.centres[index, 1] - height / 2)
         return Rectangle(left, top, left + width, top + height)
 
     def mats(self, index: int, rectangle: Rectangle) -> Iterator[tuple[Rectangle, str]]:
-        """Filled rectangles under a picture, outermost first: a seed's frame, and white between frame and picture."""
-        if self.nodes[index] in self.seeds:
-            room = self.margin + self._inset(index)
-            gap = 1 + room // 6
-            yield rectangle.grown(min(room, max(6, gap + room // 3))), LIGHT.seed
-            yield rectangle.grown(min(room - 1, gap)), LIGHT.paper
+        """Filled rectangles under a picture, outermost first: a seed's frame, paper, and the frame of its group."""
+        bands = self._bands(index)
+        thickness = sum(band for band, _ in bands)
+        unit = min(self._unit(index), (self.margins[index] + self._inset(index)) / max(thickness, 1))
+        for band, color in bands:
+            yield rectangle.grown(round(unit * thickness)), color
+            thickness -= band
 
-    @property
-    def hairline(self) -> bool:
-        """Whether there is room for a hairline round each picture, which shows where one with a white ground ends."""
-        return self.margin > 1
+    def framed(self, index: int, rectangle: Rectangle) -> Rectangle:
+        """A picture's rectangle with its frames, or with its hairline."""
+        outermost = next(self.mats(index, rectangle), None)
+        return outermost[0] if outermost else rectangle.grown(int(self.hairline(index)))
+
+    def hairline(self, index: int) -> bool:
+        """Whether a picture gets a hairline, which shows where one with the paper's ground ends: if there is room."""
+        return self.colors[index] is None and self.margins[index] > 1
+
+    def label(self, index: int, rectangle: Rectangle) -> Rectangle | None:
+        """The place of the text under a picture, if there is one."""
+        lines, size = self.labels.lines[index], self.labels.letters
+        if not lines:
+            return None
+        half = max(text_width(line, size, self.labels.weights[index]) for line in lines) / 2
+        middle, top = self.centres[index, 0], self.framed(index, rectangle).bottom + round(AIR * size / 2)
+        return Rectangle(int(middle - half), top, int(middle + half) + 1, top + int(len(lines) * LINE * size))
+
+    def _bands(self, index: int) -> list[tuple[int, str]]:
+        """A picture's frames, outermost first: thickness in units, and colour."""
+        color = self.colors[index]
+        seed = [(SEED_BAND, self.theme.seed), (PAPER_BAND, self.theme.paper)] if self.nodes[index] in self.seeds else []
+        return seed + ([(GROUP_BAND, color)] if color else [])
+
+    def _unit(self, index: int) -> float:
+        return min(max(THINNEST, min(self.boxes[index]) / UNITS), THICKEST)
 
     def _inset(self, index: int) -> int:
-        """How much a seed's picture gives up on each side, so that its frame is seen among a thousand small ones."""
-        return max(0, min(6 - self.margin, min(self.box) // 6)) if self.nodes[index] in self.seeds else 0
-
-
-def plan_page(graph: nx.DiGraph[Any], positions: Mapping[Any, Sequence[float]], size: int) -> Page:
-    """Lay out a page of `size` pixels on its longer side. Raises BadInput when a node has no finite position."""
-    nodes = sorted(graph)
-    points = _points(nodes, positions)
-    width, height = _page_size(points, size)
-    border, caption_size = round(size * 0.015), max(9.0, size * 0.0115)
-    inner_width, inner_height = width - 2 * border, height - 2 * border - round(2 * caption_size)
-    grid = grid_for(len(nodes), inner_width, inner_height, _cell_aspect(graph))
-    cells = assign_cells(points, grid).astype(float)
-    lines, mutual = joined_pairs(graph, nodes)
-
-    def to_pixels(place: NDArray[np.float64]) -> NDArray[np.float64]:
-        return border + (place + 0.5) * [grid.cell_width, grid.cell_height]
-
-    box = max(1, int(grid.cell_width * FILLED)), max(1, int(grid.cell_height * FILLED))
-    return Page(
-        width=width,
-        height=height,
-        nodes=nodes,
-        centres=to_pixels(cells),
-        box=box,
-        margin=max(1, int(min(grid.cell_width - box[0], grid.cell_height - box[1]) / 2 - 0.5)),
-        lines=lines,
-        controls=to_pixels(bend(cells, lines, FILLED)),
-        mutual=mutual,
-        seeds=frozenset(graph.graph.get("seeds") or ()),
-        caption=caption(graph, mutual=mutual, limit=int(inner_width / caption_size / 0.55)),
-        caption_size=caption_size,
-    )
-
-
-def _points(nodes: list[Any], positions: Mapping[Any, Sequence[float]]) -> NDArray[np.float64]:
-    missing = [node for node in nodes if node not in positions]
-    if missing:
-        raise BadInput(
-            f"No position for {missing[0]} ({len(missing)} nodes in all). Give every node one, or none at all."
-        )
-    points = np.array([positions[node] for node in nodes], dtype=float).reshape(len(nodes), -1)
-    if points.shape[1] != 2 or not np.isfinite(points).all():
-        raise BadInput("Positions must be pairs of finite numbers. Leave them out to have a layout computed.")
-    return points
-
-
-def _page_size(points: NDArray[np.float64], size: int) -> tuple[int, int]:
-    """The page has the layout's shape, between upright 3:4 and landscape 4:3; 4:3 when it has none."""
-    width, height = np.ptp(points, axis=0)
-    aspect = min(max(width / height, 3 / 4), 4 / 3) if height > 0 and width > 0 else 4 / 3
-    return (size, round(size / aspect)) if aspect >= 1 else (round(size * aspect), size)
-
-
-def _cell_aspect(graph: nx.DiGraph[Any]) -> float:
-    """The pictures' typical width to height, so that most of them fill their cells."""
-    known = [ratio for node in graph if (ratio := known_ratio(graph.nodes[node]))]
-    return min(max(median(known), 0.6), 1.6) if known else 1.0
+        """How much a picture gives up on each side, so that its frames are seen among a thousand small ones."""
+        missing = round(self._unit(index) * sum(band for band, _ in self._bands(index))) - self.margins[index]
+        return max(0, min(missing, min(self.boxes[index]) // 6))
 
 
 def known_ratio(attributes: Mapping[str, Any]) -> float | None:

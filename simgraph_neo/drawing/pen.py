@@ -2,37 +2,44 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from matplotlib.figure import Figure
 from matplotlib.patches import PathPatch
 from matplotlib.path import Path as Outline
 
-from simgraph_neo.drawing.canvas import DPI, POINT, on_page
+from simgraph_neo.drawing.canvas import DPI, blank, on_page
 from simgraph_neo.drawing.lettering import FONT
 from simgraph_neo.drawing.theme import LIGHT, Theme
 
+if TYPE_CHECKING:
+    from matplotlib.artist import Artist
+
 
 class Pen:
-    """Writes and draws on a plain figure, in pixels from its top left corner."""
+    """Writes and draws on a plain figure, in pixels from its top left corner; `dpi` of them make an inch."""
 
-    def __init__(self, width: int, height: int, theme: Theme = LIGHT) -> None:
+    def __init__(self, width: int, height: int, theme: Theme = LIGHT, dpi: int = DPI) -> None:
         self.theme = theme
-        self.figure = Figure(figsize=(width / DPI, height / DPI), dpi=DPI, facecolor=theme.paper)
+        self.point = 72 / dpi
+        """Points a pixel: what matplotlib measures letters and lines in."""
+        self.figure = blank(width, height, theme, dpi)
         self._place = on_page(width, height, self.figure)
+
+    def add(self, artist: Artist) -> None:
+        """Put on the page what has its coordinates in pixels."""
+        artist.set_transform(self._place)
+        self.figure.add_artist(artist)
 
     def write(self, text: str, x: float, y: float, size: float, **look: Any) -> None:
         """One line, its middle at (x, y) unless `look` (of matplotlib's Text) has another `ha`; `size` pixels high."""
         style = {"color": self.theme.text, "ha": "center", "va": "center_baseline"} | look
         self.figure.text(
-            x, y, text, transform=self._place, family=FONT, fontsize=size * POINT, parse_math=False, **style
+            x, y, text, transform=self._place, family=FONT, fontsize=size * self.point, parse_math=False, **style
         )
 
     def arrow(self, start: float, end: float, y: float, head: float) -> None:
         """A line to the right with a filled head."""
         tip = [(end - head * 1.6, y - head), (end, y), (end - head * 1.6, y + head)]
         shaft, color = Outline([(start, y), (end - head, y)]), self.theme.edge
-        for outline, look in ((shaft, {"linewidth": head * 0.4 * POINT}), (Outline(tip), {"linewidth": 0})):
-            shape = PathPatch(outline, facecolor=color, edgecolor=color, capstyle="butt", **look)
-            shape.set_transform(self._place)
-            self.figure.add_artist(shape)
+        for outline, look in ((shaft, {"linewidth": head * 0.4 * self.point}), (Outline(tip), {"linewidth": 0})):
+            self.add(PathPatch(outline, facecolor=color, edgecolor=color, capstyle="butt", **look))

@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from PIL import ImageDraw
 
 from simgraph_neo.drawing.canvas import DPI, POINT, on_page
-from simgraph_neo.drawing.caption import counted, named
+from simgraph_neo.drawing.caption import counted, named, provenance
 from simgraph_neo.drawing.film import LETTERS, LINE, Arrow, Film, Frame, plan_film
 from simgraph_neo.drawing.formats import checked_suffix, save_reproducibly
 from simgraph_neo.drawing.graph import check_size
 from simgraph_neo.drawing.lettering import wrapped
 from simgraph_neo.drawing.pen import Pen
 from simgraph_neo.drawing.raster import rendered, save_png
-from simgraph_neo.drawing.theme import LIGHT
+from simgraph_neo.drawing.theme import theme_named
 from simgraph_neo.drawing.thumbnails import Thumbnail, fitted, opened
 from simgraph_neo.drawing.vector import FINER, Picture, patch
 from simgraph_neo.errors import BadInput
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from PIL.Image import Image
 
     from simgraph_neo.drawing.page import Rectangle
+    from simgraph_neo.drawing.theme import Theme, ThemeName
 
 CAPTION_SIZE = 0.01
 """Height of its letters, in widths of a page."""
@@ -52,23 +53,30 @@ class StripReport:
 
 
 def draw_strips(
-    graph: nx.DiGraph[Any], strips: Sequence[Sequence[Any]], path: Path, *, size: int = 2000, remark: str = ""
+    graph: nx.DiGraph[Any],
+    strips: Sequence[Sequence[Any]],
+    path: Path,
+    *,
+    size: int = 2000,
+    remark: str = "",
+    theme: ThemeName = "light",
 ) -> StripReport:
     """Draw each of `strips`, nodes of `graph` in order, into `path` (.png, .svg or .pdf), at most `size` pixels wide.
 
     Attributes read of nodes: ``picture`` (a file, else a placeholder), ``aspect_ratio``, ``average_color``, ``title``,
     ``source``, ``license``; of edges: ``rank``. `remark` begins the caption. The same input gives the same bytes.
-    Raises BadInput for no strip, an unknown suffix, a bad size or a file that cannot be written.
+    Raises BadInput for no strip, an unknown suffix or theme, a bad size or a file that cannot be written.
     """
     suffix = checked_suffix(path)
     check_size(size)
+    look = theme_named(theme)
     if not strips or not all(strips):
         raise BadInput("There is nothing to draw: no way was found. Ingest more first.")
     with written_whole(path) as temporary:
         finer = 1 if suffix == ".png" else FINER
-        pictures = _pictures(graph, strips, size * finer)
+        pictures = _pictures(graph, strips, size * finer, look)
         film = plan_film([[(n, pictures[n][0].width / pictures[n][0].height) for n in strip] for strip in strips], size)
-        sheet = _sheet(graph, film, remark, size)
+        sheet = _sheet(graph, film, remark, size, look)
         thumbnails = [_thumbnail(frame, pictures, finer) for strip in film.strips for frame in strip]
         (_write_png if suffix == ".png" else _write_vector)(graph, sheet, thumbnails, temporary)
     return StripReport(
@@ -88,14 +96,15 @@ class _Sheet(NamedTuple):
     headings: list[str]
     caption: list[str]
     caption_size: float
+    theme: Theme
 
 
 def _pictures(
-    graph: nx.DiGraph[Any], strips: Sequence[Sequence[Any]], width: int
+    graph: nx.DiGraph[Any], strips: Sequence[Sequence[Any]], width: int, theme: Theme
 ) -> dict[Any, tuple[Image, str | None]]:
     """Each node's picture, large enough for its place, or its placeholder and why; read once, their shapes count."""
     box = width, width // 4
-    return {node: opened(graph.nodes[node], box) for node in dict.fromkeys(n for strip in strips for n in strip)}
+    return {node: opened(graph.nodes[node], box, theme) for node in dict.fromkeys(n for strip in strips for n in strip)}
 
 
 def _thumbnail(frame: Frame, pictures: Mapping[Any, tuple[Image, str | None]], finer: int) -> Thumbnail:
@@ -104,13 +113,13 @@ def _thumbnail(frame: Frame, pictures: Mapping[Any, tuple[Image, str | None]], f
     return Thumbnail(fitted(picture, (place.width * finer, place.height * finer)), place, missing)
 
 
-def _sheet(graph: nx.DiGraph[Any], film: Film, remark: str, size: int) -> _Sheet:
+def _sheet(graph: nx.DiGraph[Any], film: Film, remark: str, size: int, theme: Theme) -> _Sheet:
     inner, caption_size = film.width - 2 * film.margin, max(9.0, size * CAPTION_SIZE)
     headings = [_heading(graph, strip, inner, film.heading_size) for strip in film.strips]
-    text = " · ".join(part for part in (remark, *_origins(graph, film)) if part)
+    text = " · ".join(part for part in (remark, *_provenance(graph, film)) if part)
     caption = [line for part in (text, KEY) for line in wrapped(part, inner, caption_size, lines=4)]
     height = film.bottom + len(caption) * 1.5 * caption_size + film.margin
-    return _Sheet(film, round(height), headings, caption, caption_size)
+    return _Sheet(film, round(height), headings, caption, caption_size, theme)
 
 
 def _heading(graph: nx.DiGraph[Any], strip: Sequence[Frame], inner: float, letters: float) -> str:
@@ -120,12 +129,9 @@ def _heading(graph: nx.DiGraph[Any], strip: Sequence[Frame], inner: float, lette
     return wrapped(words, inner, letters, lines=1, weight="bold")[0]
 
 
-def _origins(graph: nx.DiGraph[Any], film: Film) -> Iterator[str]:
-    """Where the pictures come from, and under which licences."""
-    nodes = [graph.nodes[frame.node] for strip in film.strips for frame in strip]
-    for noun, attribute in (("source", "source"), ("licence", "license")):
-        if names := sorted({str(node[attribute]) for node in nodes if node.get(attribute)}):
-            yield f"{noun}{'' if len(names) == 1 else 's'} {', '.join(names)}"
+def _provenance(graph: nx.DiGraph[Any], film: Film) -> Iterator[str]:
+    nodes = dict.fromkeys(frame.node for strip in film.strips for frame in strip)
+    return provenance(graph.nodes[node] for node in nodes)
 
 
 def _write_png(graph: nx.DiGraph[Any], sheet: _Sheet, thumbnails: Sequence[Thumbnail], path: Path) -> None:
@@ -133,7 +139,7 @@ def _write_png(graph: nx.DiGraph[Any], sheet: _Sheet, thumbnails: Sequence[Thumb
     brush = ImageDraw.Draw(image)
     for picture, place, _ in thumbnails:
         image.paste(picture, (place.left, place.top))
-        brush.rectangle((place.left - 1, place.top - 1, place.right, place.bottom), outline=LIGHT.hairline)
+        brush.rectangle((place.left - 1, place.top - 1, place.right, place.bottom), outline=sheet.theme.hairline)
     save_png(image, path)
 
 
@@ -141,7 +147,7 @@ def _write_vector(graph: nx.DiGraph[Any], sheet: _Sheet, thumbnails: Sequence[Th
     figure = _figure(graph, sheet)
     transform = on_page(sheet.film.width, sheet.height, figure)
     for thumbnail in thumbnails:
-        line = patch(thumbnail.rectangle, fill=False, edgecolor=LIGHT.hairline, linewidth=POINT)
+        line = patch(thumbnail.rectangle, fill=False, edgecolor=sheet.theme.hairline, linewidth=POINT)
         for artist in (Picture(thumbnail), line):
             artist.set_transform(transform)
             figure.add_artist(artist)
@@ -151,7 +157,7 @@ def _write_vector(graph: nx.DiGraph[Any], sheet: _Sheet, thumbnails: Sequence[Th
 def _figure(graph: nx.DiGraph[Any], sheet: _Sheet) -> Figure:
     """All but the pictures."""
     film = sheet.film
-    pen = Pen(film.width, sheet.height)
+    pen = Pen(film.width, sheet.height, sheet.theme)
     for heading, y in zip(sheet.headings, film.headings, strict=True):
         pen.write(heading, film.width / 2, y, film.heading_size, weight="bold")
     for strip in film.strips:
@@ -174,9 +180,11 @@ def _link(pen: Pen, arrow: Arrow, rank: int | None, unit: float) -> None:
 def _words(pen: Pen, graph: nx.DiGraph[Any], frame: Frame, unit: float) -> None:
     """Title, two lines at most, and id under a picture."""
     title, size = graph.nodes[frame.node].get("title") or "", LETTERS * unit
-    lines = [(line, LIGHT.text) for line in wrapped(str(title), frame.room, size, lines=2)]
+    lines = [(line, pen.theme.text) for line in wrapped(str(title), frame.room, size, lines=2)]
     # A long id is cut at its front: the end of a path tells more.
-    lines += [(line[::-1], LIGHT.faint) for line in wrapped(one_line(str(frame.node))[::-1], frame.room, size, lines=1)]
+    lines += [
+        (line[::-1], pen.theme.faint) for line in wrapped(one_line(str(frame.node))[::-1], frame.room, size, lines=1)
+    ]
     x = (frame.picture.left + frame.picture.right) / 2
     for number, (line, color) in enumerate(lines):
         pen.write(line, x, frame.text_top + (number + 0.5) * LINE * unit, size, color=color)

@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from itertools import chain
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from PIL import Image
+from PIL import Image, ImageOps
 
 from simgraph_neo.drawing.page import known_ratio
 from simgraph_neo.drawing.theme import LIGHT
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     import networkx as nx
 
     from simgraph_neo.drawing.page import Page, Rectangle
+    from simgraph_neo.drawing.theme import Theme
 
 WORKERS = 2
 """Threads that open pictures; Pillow lets go of the interpreter while it decodes. More did not help on two cores."""
@@ -47,7 +48,13 @@ def load_thumbnails(graph: nx.DiGraph[Any], page: Page, *, finer: int = 1) -> li
 
 
 def _thumbnail(attributes: Mapping[str, Any], page: Page, index: int, finer: int) -> Thumbnail:
-    picture, missing = opened(attributes, (page.box[0] * finer, page.box[1] * finer))
+    width, height = (finer * side for side in page.room(index))
+    if page.crop:
+        # The shape is not known before the picture is open: four times as large lets one of 4 : 1 fill its square.
+        picture, missing = opened(attributes, (4 * width, 4 * height), page.theme)
+        picture = ImageOps.fit(picture, (width, height), Image.Resampling.LANCZOS)
+    else:
+        picture, missing = opened(attributes, (width, height), page.theme)
     place = page.rectangle(index, picture.size)
     return Thumbnail(fitted(picture, (place.width * finer, place.height * finer)), place, missing)
 
@@ -57,22 +64,22 @@ def fitted(picture: Image.Image, size: tuple[int, int]) -> Image.Image:
     return picture if picture.size == size else picture.resize(size, Image.Resampling.LANCZOS)
 
 
-def opened(attributes: Mapping[str, Any], box: tuple[int, int]) -> tuple[Image.Image, str | None]:
+def opened(attributes: Mapping[str, Any], box: tuple[int, int], theme: Theme = LIGHT) -> tuple[Image.Image, str | None]:
     """A node's picture, shrunk to fit `box`, or a placeholder with the reason."""
     from simgraph_neo.pictures import open_picture
 
     path = attributes.get("picture")
     if path is None:
-        return _placeholder(attributes, box), "no picture"
+        return _placeholder(attributes, box, theme), attributes.get("picture_missing") or "no picture"
     try:
         return open_picture(path, box), None
     except BadImage as error:
-        return _placeholder(attributes, box), str(error)
+        return _placeholder(attributes, box, theme), str(error)
 
 
-def _placeholder(attributes: Mapping[str, Any], box: tuple[int, int]) -> Image.Image:
+def _placeholder(attributes: Mapping[str, Any], box: tuple[int, int], theme: Theme) -> Image.Image:
     """A plain picture of the right shape, in the image's average colour if that is known."""
     ratio = known_ratio(attributes) or 1.0
     color = str(attributes.get("average_color"))
     size = max(1, round(min(box[0], box[1] * ratio))), max(1, round(min(box[1], box[0] / ratio)))
-    return Image.new("RGB", size, color if re.fullmatch("#[0-9a-fA-F]{6}", color) else LIGHT.unknown)
+    return Image.new("RGB", size, color if re.fullmatch("#[0-9a-fA-F]{6}", color) else theme.unknown)

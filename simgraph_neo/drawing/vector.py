@@ -8,9 +8,7 @@ import numpy as np
 from matplotlib.artist import Artist
 from matplotlib.patches import Rectangle as Patch
 
-from simgraph_neo.drawing.canvas import DPI, POINT, on_page, page_figure
 from simgraph_neo.drawing.formats import save_reproducibly
-from simgraph_neo.drawing.theme import LIGHT
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -19,6 +17,7 @@ if TYPE_CHECKING:
     from matplotlib.backend_bases import RendererBase
 
     from simgraph_neo.drawing.page import Page, Rectangle
+    from simgraph_neo.drawing.pen import Pen
     from simgraph_neo.drawing.thumbnails import Thumbnail
 
 FINER = 2
@@ -41,15 +40,12 @@ class Picture(Artist):
         graphics.restore()
 
 
-def write_vector(page: Page, thumbnails: Sequence[Thumbnail], path: Path) -> None:
-    """Draw `page` into the file `path`, SVG or PDF by its suffix."""
-    figure = page_figure(page)
-    transform = on_page(page.width, page.height, figure)
+def write_vector(page: Page, pen: Pen, thumbnails: Sequence[Thumbnail], path: Path) -> None:
+    """Put the pictures of `page` on what `pen` has drawn of it, and save it as `path`, SVG or PDF by its suffix."""
     for index, thumbnail in enumerate(thumbnails):
         for artist in _mounted(page, index, thumbnail):
-            artist.set_transform(transform)
-            figure.add_artist(artist)
-    save_reproducibly(figure, path, dpi=DPI * FINER)
+            pen.add(artist)
+    save_reproducibly(pen.figure, path, dpi=page.dpi * FINER)
 
 
 def _mounted(page: Page, index: int, thumbnail: Thumbnail) -> Iterator[Artist]:
@@ -57,8 +53,8 @@ def _mounted(page: Page, index: int, thumbnail: Thumbnail) -> Iterator[Artist]:
     for mat, color in page.mats(index, thumbnail.rectangle):
         yield patch(mat, facecolor=color, edgecolor="none")
     yield Picture(thumbnail)
-    if page.hairline:
-        yield patch(thumbnail.rectangle, fill=False, edgecolor=LIGHT.hairline, linewidth=POINT)
+    if page.hairline(index):
+        yield patch(thumbnail.rectangle, fill=False, edgecolor=page.theme.hairline, linewidth=72 / page.dpi)
 
 
 def patch(place: Rectangle, **style: Any) -> Patch:

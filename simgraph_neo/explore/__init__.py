@@ -1,27 +1,41 @@
 """Questions about what is stored: a selection of the graph, its numbers, its pictures."""
 
-from simgraph_neo.explore.numbers import DensityRow, degrees, density_of_everything, density_rows
-from simgraph_neo.explore.pictures import check_figure, draw, draw_degrees, export, with_details, with_pictures
+from simgraph_neo.explore.figures import check_depths, draw_degrees, draw_density
+from simgraph_neo.explore.numbers import degrees, density_of_everything, density_rows
+from simgraph_neo.explore.pictures import (
+    check_figure,
+    check_page,
+    days,
+    draw,
+    export,
+    export_html,
+    with_details,
+    with_pictures,
+)
 from simgraph_neo.explore.records import Changes, Profile, changes, profile
 from simgraph_neo.explore.selection import DEFAULT_DEPTH, Selection, checked_id, checked_moment, checked_source
 
 __all__ = [
     "DEFAULT_DEPTH",
     "Changes",
-    "DensityRow",
     "Profile",
     "Selection",
     "changes",
+    "check_depths",
     "check_figure",
+    "check_page",
     "checked_id",
     "checked_moment",
     "checked_source",
+    "days",
     "degrees",
     "density_of_everything",
     "density_rows",
     "draw",
     "draw_degrees",
+    "draw_density",
     "export",
+    "export_html",
     "profile",
     "with_details",
     "with_pictures",

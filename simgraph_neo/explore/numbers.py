@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+
+from simgraph_neo.model import DensityRow
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -13,22 +14,6 @@ if TYPE_CHECKING:
     from simgraph_neo.explore.selection import Selection
     from simgraph_neo.metrics import Degrees, Direction
     from simgraph_neo.store import Store
-
-
-@dataclass(frozen=True, slots=True)
-class DensityRow:
-    """Density of one selection; `seed` is "union" for several seeds together, None for everything."""
-
-    seed: str | None
-    depth: int | None
-    nodes: int
-    edges: int
-    density: float
-    directed_edges: int
-    directed_density: float
-    complete: bool
-    unexpanded: int
-    gone: int
 
 
 def density_rows(store: Store, seeds: Sequence[str], depths: Sequence[int]) -> list[DensityRow]:

@@ -6,18 +6,17 @@ from typing import TYPE_CHECKING, Any
 
 from simgraph_neo import graph as graphs
 from simgraph_neo.files import check_writable
-from simgraph_neo.settings import home
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
+    from datetime import datetime
     from pathlib import Path
 
     import networkx as nx
 
-    from simgraph_neo.drawing import DrawingReport
+    from simgraph_neo.drawing import DrawingReport, HtmlReport
     from simgraph_neo.explore.selection import Selection
     from simgraph_neo.graphfiles import Format
-    from simgraph_neo.metrics import Degrees
     from simgraph_neo.store import Store
 
 
@@ -29,33 +28,35 @@ def check_figure(path: Path) -> None:
     checked_suffix(path)
 
 
-def draw_degrees(found: Degrees, selection: Selection, path: Path) -> None:
-    """Draw a degree histogram into a .png, .svg or .pdf file. Raises BadInput."""
-    from simgraph_neo.drawing import draw_degrees as draw_figure
-
-    some = f"{', '.join(selection.seeds)}, depth {selection.depth}"
-    where = some if selection.seeds else selection.source or "all images"
-    draw_figure(found.histogram, path, title=f"Degrees ({found.direction}): {where}")
-
-
 def with_pictures(
     store: Store, graph: nx.DiGraph[str], *, rate: float = 4.0, on_done: Callable[[int, int], None] | None = None
 ) -> nx.DiGraph[str]:
-    """The same graph with the images' data on its nodes, and `picture`, a path on disk, where one can be had.
+    """The same graph with the images' data and `link`, their pages in a catalogue, on its nodes, and `picture`, a path
+    on disk, where one can be had.
 
+    The graph gets `lists_of`, the days of its first and its last list.
     Pictures that are not in the cache are fetched from their sources, politely; one that cannot be had has
     `picture_missing`, the reason, instead.
     """
-    from simgraph_neo.pictures import PictureCache
+    from simgraph_neo.pictures import user_cache
     from simgraph_neo.sources.thumbnails import fetch_thumbnails
+    from simgraph_neo.sources.wellcome import catalogue_url
 
     images = store.images(graph)
     graphs.describe(graph, images)
-    found = fetch_thumbnails(images.values(), PictureCache(home() / "pictures"), rate=rate, on_done=on_done)
+    found = fetch_thumbnails(images.values(), user_cache(), rate=rate, on_done=on_done)
     for image_id in graph:
+        graph.nodes[image_id]["link"] = catalogue_url(images[image_id]) if image_id in images else None
         graph.nodes[image_id]["picture"] = found.paths.get(image_id)
         graph.nodes[image_id]["picture_missing"] = found.missing.get(image_id)
+    graph.graph["lists_of"] = days(images[image_id].expanded_at for image_id in images if graph.out_degree(image_id))
     return graph
+
+
+def days(moments: Iterable[datetime | None]) -> str:
+    """The first and the last day of some moments, as ``2026-11-01 to 2026-11-03``; one day alone, nothing for none."""
+    known = sorted(f"{moment:%Y-%m-%d}" for moment in moments if moment)
+    return " to ".join(dict.fromkeys([*known[:1], *known[-1:]]))
 
 
 def draw(
@@ -63,29 +64,36 @@ def draw(
     selection: Selection,
     path: Path,
     *,
-    size: int,
-    layout_seed: int,
+    color_by: graphs.Grouping | None = None,
     on_done: Callable[[int, int], None] | None = None,
+    **look: Any,
 ) -> tuple[DrawingReport, dict[str, Any]]:
-    """Draw a selection with its thumbnails into a .png, .svg or .pdf file. Raises BadInput, NoSuchImage.
+    """Draw a selection with its thumbnails into a .png, .svg or .pdf file; `look` as of `drawing.draw_graph`.
 
     Returns the report of what is on the page, and what is known of the graph's completeness (see `graph.discovered`).
+    Raises BadInput, NoSuchImage.
     """
     from simgraph_neo.drawing import draw_graph
 
     graph = with_pictures(store, selection.read(store), on_done=on_done)
-    return draw_graph(graph, path, size=size, layout_seed=layout_seed), graph.graph
+    if color_by == "community":
+        _number_communities(graph)
+    return draw_graph(graph, path, color_by=color_by, **look), graph.graph
 
 
 def with_details(store: Store, graph: nx.DiGraph[str]) -> nx.DiGraph[str]:
     """The same graph with the images' data and `community` (1 = the largest) on its nodes; no picture is fetched."""
+    graphs.describe(graph, store.images(graph))
+    _number_communities(graph)
+    return graph
+
+
+def _number_communities(graph: nx.DiGraph[str]) -> None:
     from simgraph_neo.metrics import communities
 
-    graphs.describe(graph, store.images(graph))
     for number, members in enumerate(communities(graph), 1):
         for image_id in members:
             graph.nodes[image_id]["community"] = number
-    return graph
 
 
 def export(store: Store, selection: Selection, path: Path, kind: Format) -> tuple[nx.DiGraph[str], list[Path]]:
@@ -97,3 +105,29 @@ def export(store: Store, selection: Selection, path: Path, kind: Format) -> tupl
 
     graph = with_details(store, selection.read(store))
     return graph, export_graph(graph, path, kind)
+
+
+def check_page(path: Path) -> None:
+    """Raise BadInput when no page can be written at `path`: asked first, so that nothing is fetched in vain."""
+    from simgraph_neo.drawing.html import checked_page
+
+    checked_page(path)
+
+
+def export_html(
+    store: Store,
+    selection: Selection,
+    path: Path,
+    *,
+    title: str | None,
+    layout_seed: int,
+    on_done: Callable[[int, int], None] | None = None,
+) -> tuple[HtmlReport, dict[str, Any]]:
+    """Write a selection as one page to explore (see `drawing.html.write_html`). Raises BadInput, NoSuchImage.
+
+    Returns the report of what is in the page, and what is known of the graph's completeness (see `graph.discovered`).
+    """
+    from simgraph_neo.drawing import write_html
+
+    graph = with_pictures(store, with_details(store, selection.read(store)), on_done=on_done)
+    return write_html(graph, path, title=title, layout_seed=layout_seed), graph.graph

@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import os
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import unquote_to_bytes, urlsplit
 
-from simgraph_neo.errors import BadImage, SimgraphError, Stopped
+from simgraph_neo.errors import BadImage, BadInput, Stopped
 from simgraph_neo.sources.catalogue import SOURCE
 from simgraph_neo.sources.policy import Nonsense, Passing, Policy, Reply, origin
 from simgraph_neo.sources.wellcome import picture_hosts, wellcome_url
 from simgraph_neo.text import one_line
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Iterator
+    from collections.abc import Callable, Collection, Generator, Iterable
 
     from simgraph_neo.model import Image
     from simgraph_neo.pictures import PictureCache
@@ -50,8 +51,8 @@ def fetch_thumbnails(
     """Find a local file for every image; never fails because of one picture.
 
     Local images are drawn from their own files, Wellcome's from the `cache` or, one request a picture, from the hosts
-    that pictures may come from (`base_url` as for WellcomeSource). `rate` is in requests a second, 0 = no limit;
-    `on_done` hears (done, all) of the pictures that are not here yet.
+    that pictures may come from (`base_url` as for WellcomeSource). `rate` is in requests a second, 0 = no limit, with
+    at most `workers` of them at once; `on_done` hears (done, all) of the pictures that are not here yet.
     """
     found = Thumbnails()
     hosts = picture_hosts(wellcome_url(base_url))
@@ -63,11 +64,13 @@ def fetch_thumbnails(
         else:
             _note(found, [image.id], place)
     if wanted:
-        places = _fetcher(hosts, cache, rate, workers, policy or Policy()).fetch_all(wanted, workers)
-        for done, (image_ids, place) in enumerate(zip(wanted.values(), places, strict=True), 1):
-            _note(found, image_ids, place)
-            if on_done:
-                on_done(done, len(wanted))
+        fetcher = _fetcher(hosts, cache, rate, workers, policy or Policy())
+        with closing(fetcher.fetch_all(wanted, workers)) as places:  # also when `on_done` raises: Ctrl-C ends it all
+            for done, (image_ids, place) in enumerate(zip(wanted.values(), places, strict=True), 1):
+                _note(found, image_ids, place)
+                if on_done:
+                    on_done(done, len(wanted))
+        cache.trim(keep=found.paths.values())
     return found
 
 
@@ -86,15 +89,18 @@ def _place(image: Image, hosts: Collection[str], cache: PictureCache) -> Path | 
     if image.source != SOURCE:
         return _local_file(url)
     if origin(url) not in hosts:
-        return f"{one_line(ascii(url), 80)} is not at a place that pictures are fetched from"
-    return cache.path(url)
+        return "not at a place that pictures are fetched from"
+    try:
+        return cache.path(url)
+    except BadInput as error:
+        return one_line(str(error))
 
 
 def _local_file(uri: str) -> Path | str:
     """The path of a ``file:///`` address, as :meth:`pathlib.Path.as_uri` writes it."""
     parts = urlsplit(uri)
     if parts.scheme != "file" or parts.netloc:
-        return f"{one_line(ascii(uri), 80)} is no local file"
+        return "no local file"
     path = Path(os.fsdecode(unquote_to_bytes(parts.path)))
     try:
         return path if path.is_file() else "the file is no longer there"
@@ -111,34 +117,35 @@ def _note(found: Thumbnails, image_ids: Iterable[str], place: Path | str) -> Non
 
 
 class _Fetcher:
-    """Fetches addresses into the cache; once the server says stop, it asks for nothing more."""
+    """Fetches addresses into the cache; once the server says stop, or nothing can be kept, it asks for nothing more."""
 
     def __init__(self, client: Client, cache: PictureCache) -> None:
         self._client = client
         self._cache = cache
         self._stopped = ""
 
-    def fetch_all(self, urls: Collection[str], workers: int) -> Iterator[Path | str]:
+    def fetch_all(self, urls: Collection[str], workers: int) -> Generator[Path | str]:
         """The file of every address, or why there is none, in their order."""
         pool = ThreadPoolExecutor(workers, thread_name_prefix="thumbnail")
         try:
             yield from pool.map(self._fetch, urls)
         finally:
             self._client.close()
-            pool.shutdown(cancel_futures=True)
+            # Ctrl-C: what is under way ends by itself, within its deadline; who does not want to wait presses it again.
+            pool.shutdown(wait=False, cancel_futures=True)
 
     def _fetch(self, url: str) -> Path | str:
         if self._stopped:
             return self._stopped
         try:
             return self._client.get(url, url, lambda reply: self._keep(url, reply))
-        except Stopped as error:
-            self._stopped = one_line(str(error), 200)
+        except (Stopped, BadInput) as error:
+            self._stopped = one_line(str(error))
             return self._stopped
         except Passing as fault:
             return fault.reason
-        except SimgraphError as error:
-            return one_line(str(error), 200)
+        except BadImage as error:
+            return str(error)
 
     def _keep(self, url: str, reply: Reply) -> Path:
         """Raises BadImage for a picture that cannot be had, Nonsense for one that is worth a second try."""

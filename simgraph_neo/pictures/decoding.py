@@ -1,4 +1,4 @@
-"""Pictures from outside: decoded safely, shrunk early, kept on disk.
+"""Pictures from outside: decoded safely, shrunk early.
 
 What is opened is decided before anything is decoded: three formats, a byte limit, a pixel limit. That follows
 Pillow's own threat model (its handbook, "Security"); nearly all of its faults live in formats never opened here.
@@ -6,18 +6,15 @@ Pillow's own threat model (its handbook, "Security"); nearly all of its faults l
 
 from __future__ import annotations
 
-import hashlib
 import io
 import struct
-import time
 import warnings
 import zlib
 from typing import TYPE_CHECKING
 
 from PIL import Image, UnidentifiedImageError
 
-from simgraph_neo.errors import BadImage, BadInput
-from simgraph_neo.files import written_whole
+from simgraph_neo.errors import BadImage
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -28,13 +25,10 @@ SUFFIXES = frozenset({".jpg", ".jpeg", ".png", ".webp"})
 MAX_BYTES = 64 * 2**20
 MAX_PIXELS = 61_000_000
 """Above the 60.2 megapixels of the largest common camera, below the first decompression bombs."""
-CACHED_BOX = (400, 400)
-"""Width and height that a cached picture fits into: what is asked of the IIIF server too."""
-STALE_SECONDS = 3_600.0
 
 _TOO_LARGE = f"more than {MAX_PIXELS // 10**6} million pixels"
 _DAMAGE = (
-    *(OSError, EOFError, SyntaxError, ValueError, LookupError, TypeError, ArithmeticError, MemoryError),
+    *(OSError, EOFError, SyntaxError, ValueError, LookupError, TypeError, ArithmeticError, AssertionError, MemoryError),
     *(struct.error, zlib.error, Image.DecompressionBombError, Warning),
 )
 """What Pillow raises over damaged bytes, or has raised in past versions: one bad picture must not end a crawl."""
@@ -142,42 +136,3 @@ def average_color(image: Image.Image) -> str:
     """
     mean = image.resize((1, 1), Image.Resampling.BOX).tobytes()
     return f"#{mean.hex()}"
-
-
-class PictureCache:
-    """Fetched pictures, shrunk: a folder of ``<sha256 of the URL>.jpg``, none above 400 by 400, no metadata."""
-
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        self._sweep()
-
-    def path(self, url: str) -> Path | None:
-        """The file that holds the picture of `url`, if it is here."""
-        file = self._file(url)
-        return file if file.is_file() else None
-
-    def add(self, url: str, data: bytes) -> Path:
-        """Decode, shrink and keep what was fetched from `url`.
-
-        Raises BadImage when the bytes are no picture, BadInput when the folder cannot be written to.
-        """
-        image = open_picture(data, CACHED_BOX)
-        try:
-            self.folder.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            raise BadInput(f"Cannot make the folder {self.folder}: {error.strerror}. Set SIMGRAPH_HOME.") from error
-        with written_whole(self._file(url)) as temporary:
-            image.save(temporary, "JPEG", quality=90)
-        return self._file(url)
-
-    def _file(self, url: str) -> Path:
-        return self.folder / f"{hashlib.sha256(url.encode()).hexdigest()}.jpg"
-
-    def _sweep(self) -> None:
-        """Remove what a killed process left half-written."""
-        for temporary in self.folder.glob(".*.tmp.jpg"):
-            try:
-                if time.time() - temporary.stat().st_mtime > STALE_SECONDS:
-                    temporary.unlink()
-            except OSError:
-                continue  # another process was faster, or the folder is read-only: the cache still works

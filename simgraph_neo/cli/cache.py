@@ -1,0 +1,49 @@
+"""`simgraph cache`: the fetched pictures that are kept on disk."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from simgraph_neo.cli import output
+
+app = typer.Typer(
+    help="The fetched pictures that are kept on disk: how many they are, and away with them.", no_args_is_help=True
+)
+
+MEGABYTE = 10**6
+
+
+@app.command()
+def status(as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False) -> None:
+    """Where the fetched pictures are kept, how many and how large they are, and how large they may grow.
+
+    Example: simgraph cache status
+    """
+    from simgraph_neo.pictures import user_cache
+
+    cache = user_cache()
+    size = cache.size()
+    found: dict[str, output.Cell] = {
+        "folder": str(cache.folder),
+        "pictures": size.pictures,
+        "megabytes": round(size.bytes / MEGABYTE, 1),
+        "limit_megabytes": cache.limit // MEGABYTE,
+    }
+    if as_json:
+        output.print_json(found)
+    else:
+        output.print_pairs(found)
+
+
+@app.command()
+def clear() -> None:
+    """Remove all fetched pictures; a drawing that needs one fetches it again. Your own pictures are never touched.
+
+    Example: simgraph cache clear
+    """
+    from simgraph_neo.pictures import user_cache
+
+    gone = user_cache().clear()
+    output.print_line(f"{output.counted(gone.pictures, 'picture')} removed, {gone.bytes / MEGABYTE:.1f} MB.")

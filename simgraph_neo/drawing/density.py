@@ -1,0 +1,170 @@
+"""Density against depth: how thin a neighbourhood gets as it grows, for several seeds side by side."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from matplotlib.lines import Line2D
+from matplotlib.patheffects import withStroke
+
+from simgraph_neo.drawing.axes import PANEL, WORDS, panels, save, say_what, say_why_empty, scale_log
+from simgraph_neo.drawing.canvas import POINT
+from simgraph_neo.drawing.caption import counted
+from simgraph_neo.drawing.formats import checked_suffix
+from simgraph_neo.drawing.lettering import FONT, wrapped
+from simgraph_neo.drawing.theme import Theme, ThemeName, theme_named
+from simgraph_neo.errors import BadInput
+from simgraph_neo.palette import OTHERS, group_color
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+    from pathlib import Path
+
+    from matplotlib.axes import Axes
+
+    from simgraph_neo.model import DensityRow
+
+MARKERS = "os^DvPX"
+"""One for each colour of the palette, so that colours are not all that tells seeds apart."""
+UNION = "union"
+QUANTITIES = {
+    "density": "Density, 2m / n(n − 1)",
+    "directed_density": "Directed density, m / n(n − 1)",
+    "nodes": "Images, n",
+}
+NAME = PANEL[0] - 110
+"""Room for a seed's name in the legend, pixels."""
+
+
+def draw_density(
+    rows: Sequence[DensityRow],
+    path: Path,
+    *,
+    title: str = "Density against depth",
+    names: Mapping[str, str] | None = None,
+    theme: ThemeName = "light",
+) -> None:
+    """Draw both densities and the number of images against depth, a line a seed, into `path` (.png, .svg or .pdf).
+
+    `rows` as `explore.density_rows` gives them, in any order; `names` says what to call a seed instead of by its id.
+    Up to seven seeds have a colour and a marker each, more are all grey; "union" is drawn over them. An incomplete
+    point is hollow. All upright axes are logarithmic: a straight line is growth by the same factor at each hop.
+    9.3 inches wide, a PNG at 200 dots an inch; the same input gives the same bytes. Raises BadInput for rows of fewer
+    than two depths, an unknown suffix or theme, or a file that cannot be written.
+    """
+    checked_suffix(path)
+    check_depths(row.depth for row in rows)
+    look = theme_named(theme)
+    lines = _lines(rows, names or {}, look)
+    points = [row for line in lines for row in line.rows.values()]  # each once
+    figure, (*plots, corner) = panels(2, 2, title=title, caption=_caption(points), theme=look)
+    for axes, (quantity, words) in zip(plots, QUANTITIES.items(), strict=True):
+        _draw_lines(axes, quantity, lines, look)
+        say_what(axes, words, "Depth: hops from the seed", look)
+    _scale_densities(plots[:2], points, look)
+    images = [row.nodes for row in points]
+    scale_log(plots[2], "y", min(images), max(*images, 2 * min(images)))
+    _draw_legend(corner, lines, look, hollow=not all(row.complete for row in points))
+    save(figure, path)
+
+
+def check_depths(depths: Iterable[int | None]) -> None:
+    """Raise BadInput unless a line can be drawn: a whole store has no depth, and one depth makes no line."""
+    found = set(depths)
+    if None in found or len(found) < 2:
+        raise BadInput("A drawing of density needs seeds and two depths or more, as --depth 1 --depth 2 --depth 3.")
+
+
+def _caption(points: Sequence[DensityRow]) -> str:
+    seeds = counted(len({row.seed for row in points} - {UNION}), "seed")
+    depths = ", ".join(map(str, sorted({row.depth or 0 for row in points})))
+    parts = [f"{seeds}, depths {depths}", f"up to {counted(max(row.nodes for row in points), 'image')}"]
+    if empty := sum(row.density == 0 for row in points):
+        parts.append(f"{counted(empty, 'point')} of density 0 not shown, as a log axis has no 0")
+    incomplete = sum(not row.complete for row in points)
+    gaps = f"{incomplete} of {counted(len(points), 'point')} incomplete: not all images near the seed were asked"
+    return " · ".join([*parts, gaps if incomplete else "complete"])
+
+
+class _Line(NamedTuple):
+    rows: dict[int, DensityRow]
+    """By depth, in order."""
+    name: str
+    """For the legend, which leaves out a line without one."""
+    look: dict[str, Any]
+    """What `Line2D` takes."""
+
+
+def _lines(rows: Sequence[DensityRow], names: Mapping[str, str], theme: Theme) -> list[_Line]:
+    """The seeds in their order, and the union over them."""
+    by_seed: dict[str, dict[int, DensityRow]] = {}
+    for row in sorted(rows, key=lambda row: row.depth or 0):
+        by_seed.setdefault(row.seed or UNION, {})[row.depth or 0] = row
+    seeds = [seed for seed in dict.fromkeys(row.seed for row in rows) if seed and seed != UNION]
+    words = [names.get(seed, seed) for seed in seeds]
+    if len(seeds) > len(MARKERS):
+        words = [f"each of the {len(seeds)} seeds", *[""] * (len(seeds) - 1)]
+    named = zip(seeds, words, _looks(len(seeds), theme), strict=True)
+    lines = [_Line(by_seed[seed], name, look) for seed, name, look in named]
+    if UNION in by_seed:
+        together = {"color": theme.text, "marker": "*", "markersize": 8, "linewidth": 1.2}
+        lines.append(_Line(by_seed[UNION], "all seeds together (union)", together))
+    return lines
+
+
+def _looks(number: int, theme: Theme) -> list[dict[str, Any]]:
+    """Of so many seeds. Each mark is smaller than the one below it, so that all show where points coincide.
+
+    The rim lets light colours end somewhere on white, dark ones on dark, and lines that cross stay apart.
+    """
+    if number > len(MARKERS):
+        return [{"color": OTHERS, "marker": "o", "markersize": 3.5, "linewidth": 0.8}] * number
+    return [
+        {
+            "color": group_color(place + 1),
+            "marker": MARKERS[place],
+            "markersize": 7.2 - 0.3 * place,
+            "linewidth": 1.5,
+            "path_effects": [withStroke(linewidth=2.3, foreground=theme.hairline)],
+        }
+        for place in range(number)
+    ]
+
+
+def _draw_lines(axes: Axes, quantity: str, lines: Sequence[_Line], theme: Theme) -> None:
+    for line in lines:
+        shown = {depth: row for depth, row in line.rows.items() if row.density or quantity == "nodes"}
+        points = list(shown), [getattr(row, quantity) for row in shown.values()]
+        complete = [row.complete for row in shown.values()]
+        axes.plot(*points, **line.look, markevery=complete)
+        axes.plot(*points, **line.look | _hollow(theme), markevery=[not each for each in complete])
+    depths = sorted({depth for line in lines for depth in line.rows})
+    axes.set_xticks(depths)
+    axes.set_xlim(depths[0] - 0.3, depths[-1] + 0.3)
+
+
+def _hollow(theme: Theme) -> dict[str, Any]:
+    return {"linestyle": "none", "markerfacecolor": theme.paper}
+
+
+def _scale_densities(plots: Sequence[Axes], points: Sequence[DensityRow], theme: Theme) -> None:
+    """One scale for both, so that they can be compared."""
+    found = [density for row in points for density in (row.density, row.directed_density) if density]
+    for axes in plots:
+        if found:
+            scale_log(axes, "y", min(*found, max(found) / 2), max(found))
+        else:
+            say_why_empty(axes, "Density is 0 at these depths:\na log axis cannot show it.", theme)
+
+
+def _draw_legend(axes: Axes, lines: Sequence[_Line], theme: Theme, *, hollow: bool) -> None:
+    axes.set_axis_off()
+    entries = [(line.name, line.look) for line in lines if line.name]
+    if hollow:
+        entries.append(("hollow: incomplete", {"color": theme.faint, "marker": "o", "markersize": 6} | _hollow(theme)))
+    keys = [Line2D([], [], **look, label="\n".join(wrapped(name, NAME, WORDS, lines=2))) for name, look in entries]
+    font = {"family": FONT, "size": WORDS * POINT}
+    legend = axes.legend(handles=keys, loc="upper left", frameon=False, prop=font, labelcolor=theme.text)
+    legend.set_in_layout(False)  # or a long name would make the panels narrower
+    for text in legend.get_texts():
+        text.set_parse_math(False)
