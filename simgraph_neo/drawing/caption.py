@@ -30,19 +30,18 @@ LINES = 4
 """A caption has at most so many lines; only tiny pages need the last one."""
 
 
-def caption(graph: nx.DiGraph[Any], *, mutual: NDArray[np.bool_]) -> list[str]:
+def caption(graph: nx.DiGraph[Any], *, mutual: NDArray[np.bool_], arrows: bool = True) -> list[str]:
     """Say what a drawing shows, in parts that stand side by side.
 
     Seeds, depth, counts, whether something is missing, the age of the lists, sources, licences, and what the lines
-    mean. `mutual` says of each line whether both images list each other.
+    mean. `mutual` says of each line whether both images list each other, `arrows` whether the others have heads.
     """
     counts = f"{counted(len(graph), 'image')}, {counted(len(mutual), 'edge')}"
     lists = [f"lists of {graph.graph['lists_of']}"] if graph.graph.get("lists_of") else []
-    key = ["arrow: to an image in the list"] * (not mutual.all()) + ["thick line: each lists the other"] * bool(
-        mutual.any()
-    )
+    heads = ["arrow: to an image in the list"] if arrows and not mutual.all() else []
+    thick = ["thick line: each lists the other"] if mutual.any() else []
     origins = provenance([data for _, data in graph.nodes(data=True)])
-    return [*_origin(graph), counts, *_completeness(graph), *lists, *origins, *key]
+    return [*_origin(graph), counts, *_completeness(graph), *lists, *origins, *heads, *thick]
 
 
 def _origin(graph: nx.DiGraph[Any]) -> list[str]:

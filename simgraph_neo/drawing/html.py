@@ -109,7 +109,7 @@ def page_data(graph: nx.DiGraph[Any], plane: Plane, tiles: Sequence[Tile], title
     nodes = [_node(graph, node, tile, place) for node, tile, place in zip(index, tiles, plane.places, strict=True)]
     data: dict[str, Any] = {
         "title": title,
-        "caption": SEPARATOR.join(caption(graph, mutual=plane.mutual)),
+        "caption": SEPARATOR.join(caption(graph, mutual=plane.mutual, arrows=False)),
         "box": plane.box,
         "seeds": sorted(index[seed] for seed in graph.graph.get("seeds") or () if seed in index),
         "nodes": nodes,

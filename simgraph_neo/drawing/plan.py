@@ -56,8 +56,7 @@ def plan_page(
     border = round(size * BORDER)
     lines, mutual = _lines(graph, nodes)
     groups = named_groups(graph, color_by, dark=theme is DARK) if color_by else []
-    footer = _footer(graph, groups, mutual, (width, size))
-    height = max(height, min(size, border + size // 4 + footer.height))  # many words under few pictures
+    footer = _footer(graph, groups, mutual, (width, height))
     area = width - 2 * border, height - border - footer.height
     grid, written = _plan_grid(graph, area, 1.0 if crop else _typical_ratio(graph), footer.letters, labels)
     cells = assign_cells(points, grid).astype(float)
@@ -121,13 +120,17 @@ def _lines(graph: nx.DiGraph[Any], nodes: list[Any]) -> tuple[NDArray[np.int64],
 def _footer(
     graph: nx.DiGraph[Any], groups: Sequence[Group], mutual: NDArray[np.bool_], page: tuple[int, int]
 ) -> Footer:
-    """Legend and caption for a page of that width and longer side."""
-    width, size = page
-    border, letters = round(size * BORDER), max(SMALLEST_LETTERS, size * LETTERS)
-    legend = plan_legend(groups, width - 2 * border, letters)
-    lines = in_lines(caption(graph, mutual=mutual), width - 2 * border, letters)
-    text = FOOTER_GAP * (2 if legend else 1) + LEGEND_LINE * len(legend) + CAPTION_LINE * len(lines)
-    return Footer(legend, lines, letters, border, round(text * letters) + border)
+    """Legend and caption for a page of that width and height, in smaller letters where they would take most of it."""
+    width, height = page
+    border, letters = round(max(page) * BORDER), max(SMALLEST_LETTERS, max(page) * LETTERS)
+    while True:
+        legend = plan_legend(groups, width - 2 * border, letters)
+        lines = in_lines(caption(graph, mutual=mutual), width - 2 * border, letters)
+        text = FOOTER_GAP * (2 if legend else 1) + LEGEND_LINE * len(legend) + CAPTION_LINE * len(lines)
+        footer = Footer(legend, lines, letters, border, round(text * letters) + border)
+        if footer.height <= height / 2:
+            return footer
+        letters *= 0.8
 
 
 def _plan_grid(
