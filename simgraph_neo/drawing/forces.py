@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
+from scipy.linalg import eigh
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import breadth_first_order
 from scipy.spatial import cKDTree
@@ -99,11 +100,11 @@ def _hops(graph: csr_array, pivots: Integers) -> NDArray[np.int32]:
     """Hops of every node from its part's pivot: breadth first, several times faster than ``scipy``'s shortest paths."""
     root = graph.shape[0] - 1
     graph.indices[-len(pivots) :] = pivots
-    before = breadth_first_order(graph, root)[1]
+    before = breadth_first_order(graph, root)[1].astype(np.intp)
     before[root] = root
     hops = np.ones(len(before), dtype=np.int32)
     hops[root] = 0
-    while (before != root).any():  # each round doubles the way back that is counted
+    while before.min() < root:  # each round doubles the way back that is counted
         hops += hops[before]
         before = before[before]
     return np.asarray(hops[:root] - 1)
@@ -132,8 +133,11 @@ def spectral_start(hops: NDArray[np.int32], sizes: Integers) -> Points:
 def _scaled(squares: NDArray[np.float64]) -> Points:
     """Points, as complex numbers, from squared distances to pivots; shape of those (pivots, points)."""
     squares -= squares.mean(axis=0) + squares.mean(axis=1, keepdims=True) - squares.mean()
-    main = np.linalg.eigh(squares @ squares.T)[1][:, -2:]
-    points = np.asarray((main[:, 1] + 1j * main[:, 0]) @ squares)
+    # einsum and this form of eigh start no threads: the same bits on any number of cores, no waiting for a busy one
+    last = len(squares) - 1
+    main = eigh(np.einsum("in,jn->ij", squares, squares), subset_by_index=[last - 1, last])[1]
+    up, across = np.einsum("ik,in->kn", main, squares)
+    points = across + 1j * up
     return np.asarray(points * (len(points) / 6 / np.mean(np.abs(points) ** 2)) ** 0.5)
 
 

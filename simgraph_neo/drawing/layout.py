@@ -105,9 +105,9 @@ def _cut(box: Box, share: float, upright: bool) -> tuple[Box, Box]:
 def _turned(points: NDArray[np.float64]) -> NDArray[np.float64]:
     """Along the principal axes, the one that is longer from end to end first."""
     centred = points - points.mean(axis=0)
-    axes = np.linalg.eigh(centred.T @ centred)[1]
+    axes = np.linalg.eigh(np.einsum("ni,nj->ij", centred, centred))[1]
     axes *= np.where(axes.sum(axis=0) < 0, -1.0, 1.0)  # a fixed sign: the eigenvectors leave it open
-    turned = np.asarray(centred @ axes)
+    turned = np.asarray(np.einsum("ni,ij->nj", centred, axes))
     return turned[:, np.argsort(-np.ptp(turned, axis=0), kind="stable")]
 
 
