@@ -133,9 +133,8 @@ def spectral_start(hops: NDArray[np.int32], sizes: Integers) -> Points:
 def _scaled(squares: NDArray[np.float64]) -> Points:
     """Points, as complex numbers, from squared distances to pivots; shape of those (pivots, points)."""
     squares -= squares.mean(axis=0) + squares.mean(axis=1, keepdims=True) - squares.mean()
-    # einsum and this form of eigh start no threads: the same bits on any number of cores, no waiting for a busy one
-    last = len(squares) - 1
-    main = eigh(np.einsum("in,jn->ij", squares, squares), subset_by_index=[last - 1, last])[1]
+    # einsum and this driver start no threads: the same bits on any number of cores, no waiting for a busy one
+    main = eigh(np.einsum("in,jn->ij", squares, squares), driver="ev")[1][:, -2:]
     up, across = np.einsum("ik,in->kn", main, squares)
     points = across + 1j * up
     return np.asarray(points * (len(points) / 6 / np.mean(np.abs(points) ** 2)) ** 0.5)
