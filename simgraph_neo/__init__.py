@@ -19,7 +19,7 @@ from simgraph_neo.version import __version__
 if TYPE_CHECKING:
     from simgraph_neo.connection import connect
     from simgraph_neo.crawler import Ingest, crawl, ingest_whole
-    from simgraph_neo.drawing import draw_degrees, draw_density, draw_graph
+    from simgraph_neo.drawing import SheetStyle, draw_degrees, draw_density, draw_graph, draw_sheet
     from simgraph_neo.errors import SimgraphError
     from simgraph_neo.explore import density_rows, with_details, with_pictures
     from simgraph_neo.graphfiles import export_graph
@@ -40,6 +40,8 @@ _HOMES = {
     "draw_graph": "drawing",
     "draw_degrees": "drawing",
     "draw_density": "drawing",
+    "draw_sheet": "drawing",
+    "SheetStyle": "drawing",
     "SimgraphError": "errors",
     "density_rows": "explore",
     "with_details": "explore",
@@ -74,6 +76,7 @@ __all__ = [
     "Image",
     "Ingest",
     "Neo4jSettings",
+    "SheetStyle",
     "SimgraphError",
     "Similar",
     "Store",
@@ -92,6 +95,7 @@ __all__ = [
     "draw_density",
     "draw_graph",
     "draw_path",
+    "draw_sheet",
     "export_graph",
     "ingest_whole",
     "path_between",

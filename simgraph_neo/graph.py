@@ -2,7 +2,8 @@
 
 **discovered(seeds, n)** is every node within n directed hops of a seed, with the out-edges of the nodes at distance
 below n. Made undirected it is exactly the graph of Wellcome Collection's tutorial, for several seeds their union.
-It is defined by distance, never by what happens to be stored: other seeds' crawls never change a complete seed's
+**closed(seeds, n)** is the same nodes with *all* edges among them; a crawl to depth n + 1 completes it.
+Both are defined by distance, never by what happens to be stored: other seeds' crawls never change a complete seed's
 numbers.
 """
 
@@ -32,13 +33,18 @@ class Listed(NamedTuple):
     expanded_at: datetime | None = None
 
 
+View = Literal["discovered", "closed"]
+
+
 def discovered(
-    read: Callable[[Iterable[str]], Mapping[str, Listed]], seeds: Sequence[str], depth: int
+    read: Callable[[Iterable[str]], Mapping[str, Listed]], seeds: Sequence[str], depth: int, view: View = "discovered"
 ) -> nx.DiGraph[str]:
-    """Walk `depth` levels over stored lists; O(nodes + edges), depth + 1 reads.
+    """Walk `depth` levels over stored lists; O(nodes + edges), depth + 1 reads. `view` "closed" gives that subgraph.
 
     Nodes carry ``depth`` (hops from the nearest seed) and ``state``; edges ``rank``. ``graph.graph`` holds ``seeds``,
-    ``depth``, ``complete``, ``unexpanded`` (nodes at distance < depth that are not settled) and ``gone``.
+    ``depth``, ``view``, ``complete``, ``unexpanded`` (nodes that must have answered, at distance < depth or, closed,
+    <= depth, and are not settled), ``frontier`` (nodes whose lists are not in the graph: the unexpanded and, as
+    discovered, all at distance depth) and ``gone``.
     """
     import networkx as nx
 
@@ -51,8 +57,10 @@ def discovered(
             result.nodes[image_id]["state"] = listed[image_id].state if image_id in listed else "new"
         if distance < depth:
             level = _add_lists(result, level, listed, distance + 1)
-    inner = (state for _, data in result.nodes(data=True) if data["depth"] < depth for state in [data["state"]])
-    _summarize(result, list(inner), seeds=list(dict.fromkeys(seeds)), depth=depth)
+        elif view == "closed":
+            _add_edges_among(result, level, listed)
+    asked = [data["state"] for _, data in result.nodes(data=True) if data["depth"] < depth or view == "closed"]
+    _summarize(result, asked, seeds=list(dict.fromkeys(seeds)), depth=depth, view=view)
     return result
 
 
@@ -68,6 +76,13 @@ def _add_lists(result: nx.DiGraph[str], level: list[str], listed: Mapping[str, L
     return found
 
 
+def _add_edges_among(result: nx.DiGraph[str], level: list[str], listed: Mapping[str, Listed]) -> None:
+    """Add those edges of one level that stay inside the graph."""
+    for image_id in level:
+        similar = enumerate(listed[image_id].similar if image_id in listed else [], 1)
+        result.add_edges_from((image_id, other, {"rank": rank}) for rank, other in similar if other in result)
+
+
 def build(rows: Iterable[Sequence[Any]]) -> nx.DiGraph[str]:
     """The graph of whole rows ``(id, state, similar ids by rank)``: every node of a store or a source, every edge."""
     import networkx as nx
@@ -78,14 +93,20 @@ def build(rows: Iterable[Sequence[Any]]) -> nx.DiGraph[str]:
     result.add_edges_from(
         (image_id, other, {"rank": rank}) for image_id, _, similar in listed for rank, other in enumerate(similar, 1)
     )
-    _summarize(result, [state for _, state, _ in listed], seeds=[], depth=None)
+    _summarize(result, [state for _, state, _ in listed], seeds=[], depth=None, view="closed")
     return result
 
 
-def _summarize(result: nx.DiGraph[str], asked: list[State], *, seeds: list[str], depth: int | None) -> None:
+def _summarize(result: nx.DiGraph[str], asked: list[State], *, seeds: list[str], depth: int | None, view: View) -> None:
     unexpanded = sum(state not in SETTLED for state in asked)
     result.graph.update(
-        seeds=seeds, depth=depth, complete=not unexpanded, unexpanded=unexpanded, gone=asked.count("gone")
+        seeds=seeds,
+        depth=depth,
+        view=view,
+        complete=not unexpanded,
+        unexpanded=unexpanded,
+        frontier=len(result) - len(asked) + unexpanded,
+        gone=asked.count("gone"),
     )
 
 

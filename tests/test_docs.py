@@ -60,6 +60,7 @@ def test_what_readme_shows_runs(neo4j_env: None, tmp_path: Path, monkeypatch: py
             "density.png",
             "degrees.svg",
             "two-seeds.pdf",
+            "sheet.pdf",
             "communities.png",
             "path.png",
             "flags.gexf",

@@ -6,7 +6,7 @@ import sys
 
 import typer
 
-from simgraph_neo.cli import analyze, cache, db, demo, draw, export, ingest, path, read, verify
+from simgraph_neo.cli import analyze, cache, db, demo, draw, export, ingest, metrics, path, read, sheet, verify
 from simgraph_neo.cli.gate import Gate, hush
 from simgraph_neo.version import __version__
 
@@ -18,6 +18,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
+analyze.app.command()(metrics.metrics)
 app.add_typer(analyze.app, name="analyze")
 app.add_typer(export.app, name="export")
 app.add_typer(db.app, name="db")
@@ -27,6 +28,7 @@ for command in (
     read.find,
     read.show,
     draw.draw,
+    sheet.sheet,
     path.path,
     read.diff,
     read.status,

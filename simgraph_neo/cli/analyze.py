@@ -10,7 +10,6 @@ from typing import Annotated, Literal, cast
 import typer
 
 from simgraph_neo.cli import output
-from simgraph_neo.model import ingest_command
 
 app = typer.Typer(help="Measure stored subgraphs.", no_args_is_help=True)
 
@@ -69,8 +68,8 @@ def density(
         output.print_json(records)
     else:
         output.print_table(list(records[0]), [list(record.values()) for record in records])
-    for row in rows[-len(selections) :]:
-        output.completeness(asdict(row), complete_with(seeds or [], row.depth))
+    for row, selection in zip(rows[-len(selections) :], selections, strict=False):
+        output.completeness(asdict(row), selection.completed_by)
 
 
 @app.command()
@@ -119,11 +118,4 @@ def degrees(
     else:
         output.print_bars(found.histogram, "degree")
         typer.echo(f"{found.nodes} images, mean degree {found.mean:.3f}, highest {found.max}")
-    output.completeness(about, complete_with(seeds or [], selection.depth))
-
-
-def complete_with(seeds: list[str], depth: int | None) -> str:
-    """The ingest command that completes a subgraph."""
-    if not seeds:
-        return "simgraph ingest SEED..., once for each crawl that was not finished"
-    return ingest_command(seeds, depth)
+    output.completeness(about, selection.completed_by)

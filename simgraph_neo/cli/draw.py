@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from simgraph_neo.cli import output
-from simgraph_neo.cli.analyze import All, Seeds, Source, complete_with
+from simgraph_neo.cli.analyze import All, Seeds, Source, Theme
 from simgraph_neo.graph import Grouping, check_grouping
 
 if TYPE_CHECKING:
@@ -16,9 +16,6 @@ if TYPE_CHECKING:
 
 MOST = 10_000
 """Pixels of a drawing's longer side."""
-
-
-Theme = Annotated[Literal["light", "dark"], typer.Option(help="White paper, or a dark page.")]
 
 
 def draw(
@@ -71,7 +68,7 @@ def draw(
     output.say(f"{output.counted(report.nodes, 'image')}, {output.counted(report.edges, 'edge')}.")
     _say_what_has_no_room(report, labels, size)
     output.placeholders(report.placeholders)
-    output.completeness(about, complete_with(list(selection.seeds), selection.depth))
+    output.completeness(about, selection.completed_by)
 
 
 def _say_what_has_no_room(report: DrawingReport, labels: bool, size: int) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from simgraph_neo.cli import output
-from simgraph_neo.cli.analyze import All, Seeds, Source, complete_with
+from simgraph_neo.cli.analyze import All, Seeds, Source
 
 if TYPE_CHECKING:
     from simgraph_neo.graphfiles import Format
@@ -96,7 +96,7 @@ def html(
     size = f"{report.size / 1e6:.1f} MB"
     output.say(f"{output.counted(report.nodes, 'image')}, {output.counted(report.edges, 'edge')}, {size}.")
     output.placeholders(report.placeholders)
-    output.completeness(about, complete_with(list(selection.seeds), selection.depth))
+    output.completeness(about, selection.completed_by)
 
 
 def _export(
@@ -112,4 +112,4 @@ def _export(
     for file in files:
         typer.echo(str(file))
     output.say(f"{output.counted(len(graph), 'image')}, {output.counted(graph.number_of_edges(), 'edge')}.")
-    output.completeness(graph.graph, complete_with(list(selection.seeds), selection.depth))
+    output.completeness(graph.graph, selection.completed_by)

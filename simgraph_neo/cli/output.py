@@ -51,7 +51,7 @@ def print_table(headers: Sequence[str], rows: Sequence[Sequence[Cell]]) -> None:
     """Print aligned columns: numbers to the right, never cut, so that they can be piped."""
     texts = [list(headers), *([_cell(value) for value in row] for row in rows)]
     widths = [max(len(row[column]) for row in texts) for column in range(len(headers))]
-    numeric = [all(isinstance(row[column], int | float) for row in rows) for column in range(len(headers))]
+    numeric = [all(isinstance(row[column], int | float | None) for row in rows) for column in range(len(headers))]
     for row in texts:
         cells = (t.rjust(w) if n else t.ljust(w) for t, w, n in zip(row, widths, numeric, strict=True))
         typer.echo("  ".join(cells).rstrip())

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from simgraph_neo.cli import output
-from simgraph_neo.cli.draw import Theme
+from simgraph_neo.cli.analyze import Theme
 
 if TYPE_CHECKING:
     from simgraph_neo.paths import Paths, Way

@@ -31,17 +31,21 @@ LINES = 4
 
 
 def caption(graph: nx.DiGraph[Any], *, mutual: NDArray[np.bool_], arrows: bool = True) -> list[str]:
-    """Say what a drawing shows, in parts that stand side by side.
+    """Say what a drawing shows, in parts that stand side by side: those of `about`, and what the lines mean.
 
-    Seeds, depth, counts, whether something is missing, the age of the lists, sources, licences, and what the lines
-    mean. `mutual` says of each line whether both images list each other, `arrows` whether the others have heads.
+    `mutual` says of each line whether both images list each other, `arrows` whether the others have heads.
     """
-    counts = f"{counted(len(graph), 'image')}, {counted(len(mutual), 'edge')}"
-    lists = [f"lists of {graph.graph['lists_of']}"] if graph.graph.get("lists_of") else []
     heads = ["arrow: to an image in the list"] if arrows and not mutual.all() else []
     thick = ["thick line: each lists the other"] if mutual.any() else []
+    return [*about(graph, len(mutual)), *heads, *thick]
+
+
+def about(graph: nx.DiGraph[Any], lines: int) -> list[str]:
+    """Seeds, depth, counts, whether something is missing, the age of the lists, sources, licences; each a part."""
+    counts = f"{counted(len(graph), 'image')}, {counted(lines, 'edge')}"
+    lists = [f"lists of {graph.graph['lists_of']}"] if graph.graph.get("lists_of") else []
     origins = provenance([data for _, data in graph.nodes(data=True)])
-    return [*_origin(graph), counts, *_completeness(graph), *lists, *origins, *heads, *thick]
+    return [*_origin(graph), counts, *_completeness(graph), *lists, *origins]
 
 
 def _origin(graph: nx.DiGraph[Any]) -> list[str]:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from simgraph_neo.drawing.page import Rectangle
 from simgraph_neo.drawing.rows import even_rows
+from simgraph_neo.drawing.words import LINE, TITLE_LINES
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -22,9 +23,8 @@ NARROWEST = 0.95
 """Room that an upright picture gets at least, or its title would have none."""
 LETTERS = 0.066
 """Height of the text under a picture."""
-LINE = 1.35 * LETTERS
-UNDER = AIR + 3 * LINE
-"""Two lines of title and the id."""
+UNDER = AIR + (TITLE_LINES + 1) * LINE * LETTERS
+"""The title and the id."""
 BETWEEN_ROWS = 0.12
 SMALL, LARGEST = 0.12, 0.25
 """Height of a picture, in widths of a page: a strip breaks into rows before its pictures get smaller than that."""

@@ -10,6 +10,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from simgraph_neo.errors import BadInput
 
 if TYPE_CHECKING:
+    from contextlib import AbstractContextManager
     from pathlib import Path
 
     from matplotlib.figure import Figure
@@ -31,10 +32,15 @@ def checked_suffix(path: Path) -> str:
 
 
 def save_reproducibly(figure: Figure, path: Path, dpi: float | None = None) -> None:
-    """Save `figure` by the suffix of `path`, at its own resolution unless `dpi` is given.
+    """Save `figure` by the suffix of `path`, at its own resolution unless `dpi` is given."""
+    FigureCanvasAgg(figure)
+    with house_style():
+        figure.savefig(path, dpi=dpi or figure.dpi, metadata=UNDATED[path.suffix.lower()])
+
+
+def house_style() -> AbstractContextManager[None]:
+    """What matplotlib shall do while it saves.
 
     Text in a PDF keeps real fonts, since journals refuse Type 3; pictures stay apart instead of being melted into one.
     """
-    FigureCanvasAgg(figure)
-    with rc_context({"svg.hashsalt": "simgraph", "pdf.fonttype": 42, "image.composite_image": False}):
-        figure.savefig(path, dpi=dpi or figure.dpi, metadata=UNDATED[path.suffix.lower()])
+    return rc_context({"svg.hashsalt": "simgraph", "pdf.fonttype": 42, "image.composite_image": False})

@@ -1,4 +1,4 @@
-"""A pen for words and arrows on a page of a given size in pixels."""
+"""A pen for words, arrows and pictures on a page of a given size in pixels; what it draws stays a vector."""
 
 from __future__ import annotations
 
@@ -10,9 +10,13 @@ from matplotlib.path import Path as Outline
 from simgraph_neo.drawing.canvas import DPI, blank, on_page
 from simgraph_neo.drawing.lettering import FONT
 from simgraph_neo.drawing.theme import LIGHT, Theme
+from simgraph_neo.drawing.vector import Picture, patch
 
 if TYPE_CHECKING:
     from matplotlib.artist import Artist
+
+    from simgraph_neo.drawing.page import Rectangle
+    from simgraph_neo.drawing.thumbnails import Thumbnail
 
 
 class Pen:
@@ -43,3 +47,13 @@ class Pen:
         shaft, color = Outline([(start, y), (end - head, y)]), self.theme.edge
         for outline, look in ((shaft, {"linewidth": head * 0.4 * self.point}), (Outline(tip), {"linewidth": 0})):
             self.add(PathPatch(outline, facecolor=color, edgecolor=color, capstyle="butt", **look))
+
+    def box(self, place: Rectangle, color: str) -> None:
+        """A filled rectangle."""
+        self.add(patch(place, facecolor=color, edgecolor="none"))
+
+    def picture(self, thumbnail: Thumbnail, line: str, width: int = 1) -> None:
+        """A picture embedded at its place, and round it a line of that colour and width."""
+        self.add(Picture(thumbnail))
+        outline = thumbnail.rectangle.grown(width // 2)
+        self.add(patch(outline, fill=False, edgecolor=line, linewidth=width * self.point, joinstyle="miter"))

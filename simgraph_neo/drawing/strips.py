@@ -5,11 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from PIL import ImageDraw
-
-from simgraph_neo.drawing.canvas import DPI, POINT, on_page
-from simgraph_neo.drawing.caption import counted, named, provenance
-from simgraph_neo.drawing.film import LETTERS, LINE, Arrow, Film, Frame, plan_film
+from simgraph_neo.drawing.brush import Brush
+from simgraph_neo.drawing.canvas import DPI
+from simgraph_neo.drawing.caption import SEPARATOR, counted, named, provenance
+from simgraph_neo.drawing.film import LETTERS, Arrow, Film, Frame, plan_film
 from simgraph_neo.drawing.formats import checked_suffix, save_reproducibly
 from simgraph_neo.drawing.graph import check_size
 from simgraph_neo.drawing.lettering import wrapped
@@ -17,17 +16,17 @@ from simgraph_neo.drawing.pen import Pen
 from simgraph_neo.drawing.raster import rendered, save_png
 from simgraph_neo.drawing.theme import theme_named
 from simgraph_neo.drawing.thumbnails import Thumbnail, fitted, opened
-from simgraph_neo.drawing.vector import FINER, Picture, patch
+from simgraph_neo.drawing.vector import FINER
+from simgraph_neo.drawing.words import LINE, id_line, title_lines
 from simgraph_neo.errors import BadInput
 from simgraph_neo.files import written_whole
 from simgraph_neo.text import one_line
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
     import networkx as nx
-    from matplotlib.figure import Figure
     from PIL.Image import Image
 
     from simgraph_neo.drawing.page import Rectangle
@@ -116,7 +115,8 @@ def _thumbnail(frame: Frame, pictures: Mapping[Any, tuple[Image, str | None]], f
 def _sheet(graph: nx.DiGraph[Any], film: Film, remark: str, size: int, theme: Theme) -> _Sheet:
     inner, caption_size = film.width - 2 * film.margin, max(9.0, size * CAPTION_SIZE)
     headings = [_heading(graph, strip, inner, film.heading_size) for strip in film.strips]
-    text = " · ".join(part for part in (remark, *_provenance(graph, film)) if part)
+    nodes = dict.fromkeys(frame.node for strip in film.strips for frame in strip)
+    text = SEPARATOR.join(part for part in (remark, *provenance(graph.nodes[node] for node in nodes)) if part)
     caption = [line for part in (text, KEY) for line in wrapped(part, inner, caption_size, lines=4)]
     height = film.bottom + len(caption) * 1.5 * caption_size + film.margin
     return _Sheet(film, round(height), headings, caption, caption_size, theme)
@@ -129,32 +129,21 @@ def _heading(graph: nx.DiGraph[Any], strip: Sequence[Frame], inner: float, lette
     return wrapped(words, inner, letters, lines=1, weight="bold")[0]
 
 
-def _provenance(graph: nx.DiGraph[Any], film: Film) -> Iterator[str]:
-    nodes = dict.fromkeys(frame.node for strip in film.strips for frame in strip)
-    return provenance(graph.nodes[node] for node in nodes)
-
-
 def _write_png(graph: nx.DiGraph[Any], sheet: _Sheet, thumbnails: Sequence[Thumbnail], path: Path) -> None:
-    image = rendered(_figure(graph, sheet))
-    brush = ImageDraw.Draw(image)
-    for picture, place, _ in thumbnails:
-        image.paste(picture, (place.left, place.top))
-        brush.rectangle((place.left - 1, place.top - 1, place.right, place.bottom), outline=sheet.theme.hairline)
-    save_png(image, path)
+    brush = Brush(rendered(_drawn(graph, sheet).figure))
+    for thumbnail in thumbnails:
+        brush.picture(thumbnail, sheet.theme.hairline)
+    save_png(brush.image, path)
 
 
 def _write_vector(graph: nx.DiGraph[Any], sheet: _Sheet, thumbnails: Sequence[Thumbnail], path: Path) -> None:
-    figure = _figure(graph, sheet)
-    transform = on_page(sheet.film.width, sheet.height, figure)
+    pen = _drawn(graph, sheet)
     for thumbnail in thumbnails:
-        line = patch(thumbnail.rectangle, fill=False, edgecolor=sheet.theme.hairline, linewidth=POINT)
-        for artist in (Picture(thumbnail), line):
-            artist.set_transform(transform)
-            figure.add_artist(artist)
-    save_reproducibly(figure, path, dpi=DPI * FINER)
+        pen.picture(thumbnail, sheet.theme.hairline)
+    save_reproducibly(pen.figure, path, dpi=DPI * FINER)
 
 
-def _figure(graph: nx.DiGraph[Any], sheet: _Sheet) -> Figure:
+def _drawn(graph: nx.DiGraph[Any], sheet: _Sheet) -> Pen:
     """All but the pictures."""
     film = sheet.film
     pen = Pen(film.width, sheet.height, sheet.theme)
@@ -168,7 +157,7 @@ def _figure(graph: nx.DiGraph[Any], sheet: _Sheet) -> Figure:
     for number, line in enumerate(sheet.caption):
         y = film.bottom + (number + 0.75) * 1.5 * sheet.caption_size
         pen.write(line, film.width / 2, y, sheet.caption_size)
-    return pen.figure
+    return pen
 
 
 def _link(pen: Pen, arrow: Arrow, rank: int | None, unit: float) -> None:
@@ -178,13 +167,10 @@ def _link(pen: Pen, arrow: Arrow, rank: int | None, unit: float) -> None:
 
 
 def _words(pen: Pen, graph: nx.DiGraph[Any], frame: Frame, unit: float) -> None:
-    """Title, two lines at most, and id under a picture."""
-    title, size = graph.nodes[frame.node].get("title") or "", LETTERS * unit
-    lines = [(line, pen.theme.text) for line in wrapped(str(title), frame.room, size, lines=2)]
-    # A long id is cut at its front: the end of a path tells more.
-    lines += [
-        (line[::-1], pen.theme.faint) for line in wrapped(one_line(str(frame.node))[::-1], frame.room, size, lines=1)
-    ]
+    """Title and id under a picture."""
+    size = LETTERS * unit
+    lines = [(line, pen.theme.text) for line in title_lines(graph.nodes[frame.node], frame.room, size)]
+    lines.append((id_line(frame.node, frame.room, size), pen.theme.faint))
     x = (frame.picture.left + frame.picture.right) / 2
     for number, (line, color) in enumerate(lines):
-        pen.write(line, x, frame.text_top + (number + 0.5) * LINE * unit, size, color=color)
+        pen.write(line, x, frame.text_top + (number + 0.5) * LINE * size, size, color=color)

@@ -1,6 +1,7 @@
 """Questions about what is stored: a selection of the graph, its numbers, its pictures."""
 
 from simgraph_neo.explore.figures import check_depths, draw_degrees, draw_density
+from simgraph_neo.explore.measures import Coverage, Measured, measure, metric_selections
 from simgraph_neo.explore.numbers import degrees, density_of_everything, density_rows
 from simgraph_neo.explore.pictures import (
     check_figure,
@@ -9,6 +10,7 @@ from simgraph_neo.explore.pictures import (
     draw,
     export,
     export_html,
+    sheet,
     with_details,
     with_pictures,
 )
@@ -18,6 +20,8 @@ from simgraph_neo.explore.selection import DEFAULT_DEPTH, Selection, checked_id,
 __all__ = [
     "DEFAULT_DEPTH",
     "Changes",
+    "Coverage",
+    "Measured",
     "Profile",
     "Selection",
     "changes",
@@ -36,7 +40,10 @@ __all__ = [
     "draw_density",
     "export",
     "export_html",
+    "measure",
+    "metric_selections",
     "profile",
+    "sheet",
     "with_details",
     "with_pictures",
 ]

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     import networkx as nx
 
-    from simgraph_neo.drawing import DrawingReport, HtmlReport
+    from simgraph_neo.drawing import DrawingReport, HtmlReport, SheetReport, SheetStyle
     from simgraph_neo.explore.selection import Selection
     from simgraph_neo.graphfiles import Format
     from simgraph_neo.store import Store
@@ -77,18 +77,41 @@ def draw(
 
     graph = with_pictures(store, selection.read(store), on_done=on_done)
     if color_by == "community":
-        _number_communities(graph)
+        number_communities(graph)
     return draw_graph(graph, path, color_by=color_by, **look), graph.graph
+
+
+def sheet(
+    store: Store,
+    selection: Selection,
+    path: Path,
+    style: SheetStyle,
+    *,
+    on_done: Callable[[int, int], None] | None = None,
+) -> tuple[SheetReport, dict[str, Any]]:
+    """Draw a contact sheet of a selection into a .png, .svg or .pdf file. Raises BadInput, NoSuchImage.
+
+    Returns the report of what is on it, and what is known of the graph's completeness (see `graph.discovered`).
+    """
+    from simgraph_neo.drawing import draw_sheet, plan_sheet
+
+    graph = selection.read(store)
+    graphs.describe(graph, store.images(graph))
+    if style.grouping(graph) == "community":
+        number_communities(graph)
+    plan_sheet(graph, path, style)  # what cannot be drawn is refused before a picture is fetched
+    return draw_sheet(with_pictures(store, graph, on_done=on_done), path, style), graph.graph
 
 
 def with_details(store: Store, graph: nx.DiGraph[str]) -> nx.DiGraph[str]:
     """The same graph with the images' data and `community` (1 = the largest) on its nodes; no picture is fetched."""
     graphs.describe(graph, store.images(graph))
-    _number_communities(graph)
+    number_communities(graph)
     return graph
 
 
-def _number_communities(graph: nx.DiGraph[str]) -> None:
+def number_communities(graph: nx.DiGraph[str]) -> None:
+    """Put `community`, 1 = the largest, on the nodes."""
     from simgraph_neo.metrics import communities
 
     for number, members in enumerate(communities(graph), 1):

@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING
 
 from simgraph_neo.crawler import MAX_DEPTH
 from simgraph_neo.errors import BadInput
+from simgraph_neo.model import ingest_command
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     import networkx as nx
 
+    from simgraph_neo.graph import View
     from simgraph_neo.store import Store
 
 DEFAULT_DEPTH = 2
@@ -22,11 +24,13 @@ MAX_ID = 512
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """Which part of the store is meant: seeds and a depth, or everything (of one source)."""
+    """Which part of the store is meant: seeds, a depth and a view, or everything (of one source)."""
 
     seeds: tuple[str, ...] = ()
     depth: int | None = None
     source: str | None = None
+    view: View = "discovered"
+    """Of seeds; everything has but one view, the closed one."""
 
     @classmethod
     def of(cls, seeds: Sequence[str], depth: int | None, everything: bool, source: str | None) -> Selection:
@@ -45,7 +49,17 @@ class Selection:
 
     def read(self, store: Store) -> nx.DiGraph[str]:
         """The subgraph, without titles and pictures. Raises NoSuchImage."""
-        return store.everything(self.source) if self.depth is None else store.discovered(self.seeds, self.depth)
+        if self.depth is None:
+            return store.everything(self.source)
+        return (store.closed if self.view == "closed" else store.discovered)(self.seeds, self.depth)
+
+    @property
+    def completed_by(self) -> str:
+        """The ingest command after which nothing is missing; the closed view needs the lists of its last level too."""
+        if self.depth is None:
+            return "simgraph ingest SEED..., once for each crawl that was not finished"
+        deeper = self.depth + (self.view == "closed")
+        return ingest_command(self.seeds, min(deeper, MAX_DEPTH))
 
 
 def checked_source(name: str | None) -> str | None:

@@ -1,17 +1,48 @@
-"""Numbers of a graph: density, degrees, communities. Every function takes an ``nx.DiGraph`` and reads nothing else."""
+"""Numbers of a graph. Every function takes an ``nx.DiGraph`` (or its `Links`, made once) and reads nothing else."""
 
-from simgraph_neo.metrics.communities import communities
+from simgraph_neo.metrics.choice import Choice, choice
+from simgraph_neo.metrics.clustering import Clustering, clustering
+from simgraph_neo.metrics.communities import communities, modularity
+from simgraph_neo.metrics.components import Components, components
+from simgraph_neo.metrics.cores import max_core
 from simgraph_neo.metrics.degrees import Degrees, Direction, degree_histogram, degrees
 from simgraph_neo.metrics.density import Density, densities, density, directed_density
+from simgraph_neo.metrics.distances import Distances, distances
+from simgraph_neo.metrics.links import Links
+from simgraph_neo.metrics.mixing import degree_assortativity
+from simgraph_neo.metrics.nulls import random_lists, rewired
+from simgraph_neo.metrics.reciprocity import reciprocity, reciprocity_by_rank
+from simgraph_neo.metrics.summary import Null, Summary, null_models, small_world, summary
 
 __all__ = [
+    "Choice",
+    "Clustering",
+    "Components",
     "Degrees",
     "Density",
     "Direction",
+    "Distances",
+    "Links",
+    "Null",
+    "Summary",
+    "choice",
+    "clustering",
     "communities",
+    "components",
+    "degree_assortativity",
     "degree_histogram",
     "degrees",
     "densities",
     "density",
     "directed_density",
+    "distances",
+    "max_core",
+    "modularity",
+    "null_models",
+    "random_lists",
+    "reciprocity",
+    "reciprocity_by_rank",
+    "rewired",
+    "small_world",
+    "summary",
 ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from simgraph_neo.metrics.adjacency import neighbour_keys
+from simgraph_neo.metrics.links import Links
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -25,30 +25,27 @@ class Density:
     """m / (n (n - 1)) of the directed simple graph, 0 to 1; 0.0 below two nodes."""
 
 
-def densities(graph: nx.DiGraph[Any]) -> Density:
+def densities(graph: nx.DiGraph[Any] | Links) -> Density:
     """Count nodes and edges once, give both densities.
 
     A pair that points both ways is one undirected and two directed edges.
-    Cost: O(n + m) time, O(n) memory; the graph is not copied.
+    Cost: O(n log n + m log m), or O(m log m) for a graph's `Links`.
 
     >>> import networkx as nx
     >>> karate = nx.karate_club_graph().to_directed()
     >>> densities(karate)
     Density(nodes=34, edges=78, density=0.13903743315508021, directed_edges=156, directed_density=0.13903743315508021)
     """
-    directed = mutual = 0
-    for _, forward, backward in neighbour_keys(graph):
-        directed += len(forward)
-        mutual += len(forward & backward)  # counted from both ends, so twice a pair
-    nodes, edges = len(graph), directed - mutual // 2
+    links = Links.of(graph)
+    nodes, edges, directed = len(links), len(links.pairs), len(links.heads)
     return Density(nodes, edges, _share(2 * edges, nodes), directed, _share(directed, nodes))
 
 
-def density(graph: nx.DiGraph[Any]) -> float:
+def density(graph: nx.DiGraph[Any] | Links) -> float:
     """The tutorial's density: 2 m / (n (n - 1)), m = pairs of nodes joined in at least one direction.
 
     Equals ``nx.density`` of the undirected simple graph (Wasserman and Faust, Social Network Analysis, 1994, 4.2.3),
-    also to the last digit. Cost: O(n + m) time, no copy.
+    also to the last digit. Cost: as `densities`.
 
     >>> import networkx as nx
     >>> density(nx.DiGraph([(1, 2), (2, 1), (2, 3)])) == 2 / 3
@@ -59,10 +56,10 @@ def density(graph: nx.DiGraph[Any]) -> float:
     return densities(graph).density
 
 
-def directed_density(graph: nx.DiGraph[Any]) -> float:
+def directed_density(graph: nx.DiGraph[Any] | Links) -> float:
     """Density of the directed simple graph: m / (n (n - 1)). Equals ``nx.density`` of a DiGraph without self-loops.
 
-    Cost: O(n + m) time, no copy.
+    Cost: as `densities`.
 
     >>> import networkx as nx
     >>> directed_density(nx.DiGraph([(1, 2), (2, 1), (2, 3)]))

@@ -117,6 +117,10 @@ class Store:
         """The subgraph that a crawl to `depth` discovers from `seeds` (see `graph.discovered`). Raises NoSuchImage."""
         return graph.discovered(self.lists, self.known(seeds), depth)
 
+    def closed(self, seeds: Sequence[str], depth: int) -> nx.DiGraph[str]:
+        """The same images with all edges among them (see `graph.discovered`). Raises NoSuchImage."""
+        return graph.discovered(self.lists, self.known(seeds), depth, "closed")
+
     def everything(self, source: str | None = None) -> nx.DiGraph[str]:
         """Every image and every similarity edge, or those of one source. Raises NoSuchImage when there is none."""
         with _collector_paused():

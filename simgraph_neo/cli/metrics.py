@@ -1,0 +1,139 @@
+"""`simgraph analyze metrics`: all numbers of stored subgraphs, side by side."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from simgraph_neo.cli import output
+from simgraph_neo.cli.analyze import All, Json, Seeds, Source
+
+if TYPE_CHECKING:
+    from simgraph_neo.explore import Measured
+    from simgraph_neo.metrics import Null
+
+
+class View(StrEnum):
+    """Which edges belong to a subgraph."""
+
+    discovered = "discovered"
+    closed = "closed"
+    both = "both"
+
+
+ViewOption = Annotated[
+    View | None,
+    typer.Option(
+        help="discovered: what a crawl to that depth saw, the tutorial's graph. closed: the same images, all edges "
+        "among them. Default: discovered; closed with --all and --null."
+    ),
+]
+
+
+def metrics(
+    seeds: Seeds = None,
+    depths: Annotated[
+        list[int] | None, typer.Option("--depth", help="Hops, 0 to 10; may be given several times. Default 2.")
+    ] = None,
+    everything: All = False,
+    source: Source = None,
+    view: ViewOption = None,
+    null: Annotated[
+        int, typer.Option(help="Compare with that many random graphs of each of two kinds; 100 is usual.", min=0)
+    ] = 0,
+    small_world: Annotated[
+        bool, typer.Option("--small-world", help="Compute the small-world coefficient, too.")
+    ] = False,
+    exact: Annotated[
+        bool, typer.Option("--exact", help="No sampling above 3,000 images, null models above 20,000 edges.")
+    ] = False,
+    as_json: Json = False,
+) -> None:
+    """All metrics of each seed's subgraph, and of the seeds together: a column a graph.
+
+    Clustering, transitivity, assortativity, core and modularity are of the undirected simple graph; mean path and
+    diameter of its largest part.
+
+    Example: simgraph analyze metrics flags:fr flags:jp --depth 2 --view both
+    """
+    from simgraph_neo import explore
+
+    chosen = explore.metric_selections(
+        seeds or [], depths or [], everything, source, view.value if view else None, null
+    )
+    with output.opened_store() as store, output.progress("Graphs") as on_done:
+        store.known([seed for selection in chosen for seed in selection.seeds])
+        found = []
+        for done, selection in enumerate(chosen, 1):
+            found.append(explore.measure(store, selection, exact=exact, null=null, sigma=small_world))
+            on_done(done, len(chosen))
+    if as_json:
+        output.print_json([each.record() for each in found])
+    else:
+        _print(found)
+    for each in found:
+        _say_what_to_doubt(each)
+
+
+def _print(found: list[Measured]) -> None:
+    """The metrics as rows, a column a graph; then a table of null models for each graph that has them."""
+    columns = [_flat(each) for each in found]
+    names = [name for name in _names(columns) if any(column.get(name) is not None for column in columns)]
+    rows = [[name, *(column.get(name) for column in columns)] for name in names]
+    output.print_table(["metric", *(each.coverage.name for each in found)], rows)
+    for each in found:
+        if each.null:
+            typer.echo("")
+            _print_null(each, each.null)
+
+
+def _flat(each: Measured) -> dict[str, Any]:
+    """The numbers of one graph, those of ranks and both ends of an interval with names of their own."""
+    flat: dict[str, Any] = {}
+    for name, value in each.record().items():
+        if name == "reciprocity_by_rank":
+            flat |= {f"reciprocity_rank_{rank}": share for rank, share in value.items()}
+        elif name == "mean_shortest_path_interval":
+            flat |= dict(zip(("mean_shortest_path_low", "mean_shortest_path_high"), value or (), strict=False))
+        elif name not in {"seed", "depth", "view", "null"}:
+            flat[name] = value
+    return flat
+
+
+def _names(columns: list[dict[str, Any]]) -> list[str]:
+    """All names in the order of the fullest column."""
+    return list(dict.fromkeys(name for column in sorted(columns, key=len, reverse=True) for name in column))
+
+
+def _print_null(each: Measured, null: dict[str, dict[str, Null]]) -> None:
+    output.print_line(f"{each.coverage.name}: against random graphs (mean, 95 % of them, z of the real value)")
+    real = each.record()
+    kinds = list(null)
+    headers = ["metric", "real", *(f"{kind}_{what}" for kind in kinds for what in ("mean", "low", "high", "z"))]
+    rows = []
+    for name in null[kinds[0]]:
+        cells = [null[kind].get(name) for kind in kinds]
+        rows.append([name, real[name], *(value for cell in cells for value in _cells(cell))])
+    output.print_table(headers, rows)
+
+
+def _cells(cell: Null | None) -> list[float | None]:
+    return [cell.mean, cell.low, cell.high, cell.z] if cell else [None] * 4
+
+
+def _say_what_to_doubt(each: Measured) -> None:
+    """What is unfinished, what the outer ring dominates, what comes from a sample: on stderr."""
+    about, numbers = each.coverage, each.numbers
+    output.completeness({"complete": about.complete, "unexpanded": about.unexpanded}, each.selection.completed_by)
+    if each.ring_dominates:
+        output.say(
+            f"{about.name}: {about.frontier_share:.0%} of the images are an outer ring whose lists do not count here. "
+            "Density, reciprocity and clustering say more of that ring than of the pictures; compare --view closed."
+        )
+    if numbers.mean_shortest_path_interval:
+        output.say(
+            f"{about.name}: paths were measured from a sample of the images; the diameter is at least that. "
+            "Insist on all of them with --exact."
+        )

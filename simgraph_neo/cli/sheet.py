@@ -1,0 +1,53 @@
+"""`simgraph sheet`: the pictures in groups, with titles, ranks and ids."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Literal
+
+import typer
+
+from simgraph_neo.cli import output
+from simgraph_neo.cli.analyze import All, Seeds, Source, Theme
+from simgraph_neo.graph import Grouping
+
+
+def sheet(
+    target: Annotated[Path, typer.Option("--output", help="A .pdf of many pages, or a .png or .svg of one.")],
+    seeds: Seeds = None,
+    depth: Annotated[int | None, typer.Option(help="Hops, 0 to 10; default 2.")] = None,
+    everything: All = False,
+    source: Source = None,
+    by: Annotated[
+        Grouping | None, typer.Option(help="What the groups are. Default: depth, with --all community.")
+    ] = None,
+    columns: Annotated[int | None, typer.Option(min=1, help="Default: as many as suit.")] = None,
+    size: Annotated[
+        int | None, typer.Option(min=200, max=10_000, help="Pixels across of a .png or .svg; default 2000.")
+    ] = None,
+    paper: Annotated[
+        Literal["a4", "letter", "screen"] | None, typer.Option(help="The pages of a .pdf; default a4.")
+    ] = None,
+    theme: Theme = "light",
+) -> None:
+    """Draw a contact sheet of a subgraph: the pictures in groups, each with its title, its rank and its id.
+
+    By depth an image's rank is its best place in the list of an image one hop nearer to the seeds (1 = most alike): how
+    a crawl met it first. In other groups it is its place within the group: 1 = the most typical, in the most lists of
+    the group's other images. The pictures of a group are in the order of their ranks.
+
+    Example: simgraph sheet flags:fr --depth 2 --output sheet.pdf
+    """
+    from simgraph_neo import explore
+    from simgraph_neo.drawing import SheetStyle
+
+    selection = explore.Selection.of(seeds or [], depth, everything, source)
+    explore.check_figure(target)
+    style = SheetStyle(by, columns, size, paper, theme)
+    with output.opened_store() as store, output.progress("Pictures") as on_done:
+        report, about = explore.sheet(store, selection, target, style, on_done=on_done)
+    typer.echo(str(target))
+    images, groups, pages = map(len, (report.places, report.sections, range(report.pages)))
+    output.say(", ".join(map(output.counted, (images, groups, pages), ("image", "group", "page"))) + ".")
+    output.placeholders(report.placeholders)
+    output.completeness(about, selection.completed_by)

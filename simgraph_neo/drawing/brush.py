@@ -1,0 +1,70 @@
+"""The pen's twin for PNG: it paints words and pictures into pixels, with Pillow."""
+
+from __future__ import annotations
+
+import math
+from functools import cache
+from typing import TYPE_CHECKING, Literal
+
+from matplotlib.font_manager import FontProperties, findfont
+from PIL import Image, ImageDraw, ImageFont
+
+from simgraph_neo.drawing.lettering import FONT
+from simgraph_neo.drawing.theme import LIGHT, Theme
+
+if TYPE_CHECKING:
+    from simgraph_neo.drawing.page import Rectangle
+    from simgraph_neo.drawing.thumbnails import Thumbnail
+
+FINER = 4
+"""Times that letters are painted larger, then shrunk: Pillow gives each a width of whole pixels, so that small ones
+would spread beyond the width that they were measured to have."""
+BASELINE = 0.36
+"""From the middle of a line down to its baseline: half a capital; this and the next in heights of the letters."""
+ABOVE, BELOW = 1.2, 0.5
+"""What letters with all their accents need over and under the baseline."""
+ENDS = {"left": 0.0, "center": 0.5, "right": 1.0}
+
+
+class Brush:
+    """Writes and paints on an image, in pixels from its top left corner: ten times faster than matplotlib's text."""
+
+    def __init__(self, image: Image.Image, theme: Theme = LIGHT) -> None:
+        self.image = image
+        self.theme = theme
+        self._brush = ImageDraw.Draw(image)
+
+    def write(
+        self,
+        text: str,
+        x: float,
+        y: float,
+        size: float,
+        *,
+        color: str | None = None,
+        ha: Literal["left", "center", "right"] = "center",
+        weight: str = "normal",
+    ) -> None:
+        """One line of drawable text, its left end, middle or right end at (x, y); `size` pixels high."""
+        font = _font(FINER * size, weight)
+        length, above = font.getlength(text) / FINER, math.ceil(ABOVE * size)
+        start = x - ENDS[ha] * length
+        left, top = math.floor(start) - 1, round(y + BASELINE * size) - above
+        mask = Image.new("L", (FINER * math.ceil(length + 3), FINER * (above + math.ceil(BELOW * size))))
+        ImageDraw.Draw(mask).text((FINER * (start - left), FINER * above), text, 255, font, anchor="ls")
+        self.image.paste(color or self.theme.text, (left, top), mask.reduce(FINER))
+
+    def box(self, place: Rectangle, color: str) -> None:
+        """A filled rectangle."""
+        self._brush.rectangle((place.left, place.top, place.right - 1, place.bottom - 1), color)
+
+    def picture(self, thumbnail: Thumbnail, line: str, width: int = 1) -> None:
+        """A picture at its place, and round it a line of that colour and width."""
+        self.box(thumbnail.rectangle.grown(width), line)
+        self.image.paste(thumbnail.picture, thumbnail.rectangle[:2])
+
+
+@cache
+def _font(size: float, weight: str) -> ImageFont.FreeTypeFont:
+    path = findfont(FontProperties(family=FONT, weight=weight))
+    return ImageFont.truetype(path, size, layout_engine=ImageFont.Layout.BASIC)

@@ -1,0 +1,78 @@
+"""The sections of a contact sheet: groups of images, each in the order of its images' ranks."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from simgraph_neo.graph import grouped
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    import networkx as nx
+
+    from simgraph_neo.graph import Grouping
+
+LAST = 10**9
+"""Sorts behind every rank."""
+
+
+class Entry(NamedTuple):
+    """An image with its rank, 1 = first; None for a seed in a section by depth, and where no rank is known."""
+
+    node: Any
+    rank: int | None
+
+
+class Section(NamedTuple):
+    """A group with its images in order."""
+
+    name: str
+    color: str
+    entries: list[Entry]
+
+
+def sections(graph: nx.DiGraph[Any], by: Grouping, *, dark: bool = False) -> list[Section]:
+    """The groups of ``graph.grouped``, their images ranked and in the order of their ranks.
+
+    By ``depth`` an image's rank is the best place that it has in the list of an image one hop nearer to the seeds: at
+    that rank a crawl met it first. Several images may share it; the seeds, in their own order, have none. By anything
+    else it is the place within the group, 1 = the most typical: listed by the most images of the group, of equals the
+    one with the smaller sum of ranks there, then the smaller id. Raises BadInput as `grouped` does.
+
+    >>> import networkx as nx
+    >>> graph = nx.DiGraph([("a", "b"), ("c", "b"), ("b", "a")])
+    >>> nx.set_node_attributes(graph, "flags", "source")
+    >>> [(entry.rank, entry.node) for entry in sections(graph, "source")[0].entries]
+    [(1, 'b'), (2, 'a'), (3, 'c')]
+    """
+    ranked = _met if by == "depth" else _typical
+    return [Section(name, color, ranked(graph, nodes)) for name, color, nodes in grouped(graph, by, dark=dark)]
+
+
+def _met(graph: nx.DiGraph[Any], nodes: Sequence[Any]) -> list[Entry]:
+    depth: dict[Any, Any] = {node: data.get("depth") for node, data in graph.nodes(data=True)}
+    seeds = {seed: place for place, seed in enumerate(graph.graph["seeds"])}
+
+    def best(node: Any) -> int | None:
+        hops = depth[node]
+        nearer = (before for before in graph.predecessors(node) if hops and depth[before] == hops - 1)
+        return min(_known_ranks(graph, nearer, node), default=None)
+
+    entries = [Entry(node, best(node)) for node in nodes]
+    return sorted(entries, key=lambda e: (LAST if e.rank is None else e.rank, seeds.get(e.node, LAST), e.node))
+
+
+def _typical(graph: nx.DiGraph[Any], nodes: Sequence[Any]) -> list[Entry]:
+    inside = set(nodes)
+
+    def order(node: Any) -> tuple[int, int, Any]:
+        by = [other for other in graph.predecessors(node) if other in inside and other != node]
+        return -len(by), sum(_known_ranks(graph, by, node)), node
+
+    return [Entry(node, place) for place, node in enumerate(sorted(nodes, key=order), 1)]
+
+
+def _known_ranks(graph: nx.DiGraph[Any], sources: Iterable[Any], node: Any) -> list[int]:
+    found = (graph.edges[source, node].get("rank") for source in sources)
+    return [rank for rank in found if rank is not None]

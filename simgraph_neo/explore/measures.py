@@ -1,0 +1,125 @@
+"""The metrics of stored subgraphs, each with the view it is of and how much of that is known."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from simgraph_neo.errors import BadInput
+from simgraph_neo.explore.selection import Selection
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from simgraph_neo.graph import View
+    from simgraph_neo.metrics import Null, Summary
+    from simgraph_neo.store import Store
+
+RING = 0.5
+"""A larger share of images that were never asked dominates the numbers."""
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """Which graph was measured, and how much of it the store knows."""
+
+    seed: str | None
+    """ "union" for several seeds together, None for everything."""
+    depth: int | None
+    view: View
+    complete: bool
+    unexpanded: int
+    gone: int
+    frontier_share: float
+    """Images whose own lists are not in the graph, 0 to 1: as discovered the outer ring is among them."""
+
+    @property
+    def name(self) -> str:
+        """What a column is headed with."""
+        return f"{self.seed or 'all'}{'' if self.depth is None else f' depth {self.depth}'} {self.view}"
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """One graph with its numbers."""
+
+    coverage: Coverage
+    numbers: Summary
+    selection: Selection
+    sigma: tuple[float | None] | None = None
+    """The small-world coefficient, if it was asked for; it may be undefined."""
+    null: dict[str, dict[str, Null]] | None = None
+    """Kind of null model -> metric -> its values there; None when it was not asked for."""
+
+    @property
+    def ring_dominates(self) -> bool:
+        """Whether most images had no say because of the view, not because of the crawl."""
+        return self.coverage.view == "discovered" and self.coverage.frontier_share > RING
+
+    def record(self) -> dict[str, Any]:
+        """What is printed as JSON: one flat object, null models nested."""
+        more = {"small_world": self.sigma[0]} if self.sigma else {}
+        null = {kind: {name: asdict(each) for name, each in of.items()} for kind, of in (self.null or {}).items()}
+        return asdict(self.coverage) | asdict(self.numbers) | more | ({"null": null} if null else {})
+
+
+def measure(store: Store, selection: Selection, *, exact: bool = False, null: int = 0, sigma: bool = False) -> Measured:
+    """Read one selection and compute all of its metrics; `null` random graphs of each kind, of the closed view only.
+
+    Raises NoSuchImage, BadInput.
+    """
+    from simgraph_neo import metrics
+
+    graph = selection.read(store)
+    links = metrics.Links.of(graph)
+    closed = graph.graph["view"] == "closed"
+    return Measured(
+        coverage=_coverage(selection, graph.graph, len(graph)),
+        numbers=metrics.summary(links, exact=exact),
+        selection=selection,
+        sigma=(metrics.small_world(links),) if sigma else None,
+        null=metrics.null_models(links, null, exact=exact) if null and closed else None,
+    )
+
+
+def metric_selections(
+    seeds: Sequence[str],
+    depths: Sequence[int],
+    everything: bool,
+    source: str | None,
+    view: str | None = None,
+    null: int = 0,
+) -> list[Selection]:
+    """A selection for each seed, depth and view, then the seeds together when there are several. Raises BadInput."""
+    asked: list[int | None] = list(depths) or [None]
+    found = [Selection.of(seeds, depth, everything, source) for depth in asked]
+    views = _views(view, everything=everything, null=null)
+    if everything:
+        return [replace(found[0], view="closed")]
+    every = found[0].seeds
+    groups = [*((seed,) for seed in every), *([every] if len(every) > 1 else [])]
+    return [replace(each, seeds=group, view=view) for group in groups for each in found for view in views]
+
+
+def _views(view: str | None, *, everything: bool, null: int) -> list[View]:
+    """The views that are meant: as discovered unless something else is asked for or implied. Raises BadInput."""
+    if everything and view not in {None, "closed"}:
+        raise BadInput("--all has one view, the closed one: leave out --view.")
+    if null and view == "discovered":
+        raise BadInput("Null models need the closed view, in which every image had its say: --view closed or both.")
+    if view == "both":
+        return ["discovered", "closed"]
+    return ["closed"] if null or view == "closed" else ["discovered"]
+
+
+def _coverage(selection: Selection, about: dict[str, Any], nodes: int) -> Coverage:
+    seeds = selection.seeds
+    return Coverage(
+        seed="union" if len(seeds) > 1 else seeds[0] if seeds else None,
+        depth=selection.depth,
+        view=about["view"],
+        complete=about["complete"],
+        unexpanded=about["unexpanded"],
+        gone=about["gone"],
+        frontier_share=about["frontier"] / nodes if nodes else 0.0,
+    )

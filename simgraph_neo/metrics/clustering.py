@@ -1,0 +1,83 @@
+"""Clustering: whether the look-alikes of an image look alike."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import numpy as np
+
+from simgraph_neo.metrics.links import Links
+
+if TYPE_CHECKING:
+    import networkx as nx
+
+    from simgraph_neo.metrics.links import Ints
+
+WEDGES = 4_000_000
+"""Pairs of edges looked at in one piece: about 200 MB."""
+
+
+class Clustering(NamedTuple):
+    """Both coefficients; they weigh images with many neighbours differently."""
+
+    average: float | None
+    """The mean over all nodes, each node counting the same; None for a graph without nodes."""
+    transitivity: float | None
+    """3 * triangles / pairs of edges that share a node; None where there is no such pair."""
+
+
+def clustering(graph: nx.DiGraph[Any] | Links) -> Clustering:
+    """Average clustering coefficient and transitivity of the undirected simple graph, each 0 to 1.
+
+    Equals ``nx.average_clustering`` (Watts and Strogatz, Nature 393, 1998; a node of degree 0 or 1 counts as 0) and
+    ``nx.transitivity``. Cost: O(m ** 1.5) at worst, however large a hub is, and about 200 MB.
+
+    >>> import networkx as nx
+    >>> karate = clustering(nx.karate_club_graph().to_directed())
+    >>> round(karate.average, 4), round(karate.transitivity, 4)
+    (0.5706, 0.2557)
+    """
+    links = Links.of(graph)
+    if not len(links):
+        return Clustering(None, None)
+    triangles, wedges = _triangles(links), links.degrees * (links.degrees - 1) / 2
+    local = np.divide(triangles, wedges, out=np.zeros(len(links)), where=wedges > 0)
+    total = wedges.sum()
+    return Clustering(float(local.mean()), float(triangles.sum() / total) if total else None)
+
+
+def _triangles(links: Links) -> Ints:
+    """How many triangles each node is a corner of: Schank and Wagner's "forward", in numpy.
+
+    Each edge points from its end of lower degree to the other, so that even a hub has few edges that leave it; two
+    edges that leave one node are a triangle when their heads are joined.
+    """
+    order = np.argsort(np.argsort(links.degrees, kind="stable"))
+    edges = np.sort(order[links.pairs], axis=1)
+    edges = edges[np.lexsort(edges.T[::-1])]
+    keys = edges[:, 0] * len(links) + edges[:, 1]
+    last = np.searchsorted(edges[:, 0], edges[:, 0], side="right")  # the end of the row that an edge is in
+    later = last - np.arange(len(edges)) - 1
+    counts = np.zeros(len(links), dtype=np.int64)
+    for some in _pieces(later):
+        first = np.repeat(some, later[some])
+        second = first + 1 + _places(later[some])
+        joined = edges[first, 1] * len(links) + edges[second, 1]
+        at = np.searchsorted(keys, joined)
+        found = keys[np.minimum(at, len(keys) - 1)] == joined
+        corners = np.concatenate([edges[first[found]].ravel(), edges[second[found], 1]])
+        counts += np.bincount(corners, minlength=len(links))
+    return counts[order]
+
+
+def _pieces(later: Ints) -> list[Ints]:
+    """The edges in runs of about WEDGES pairs."""
+    whole = np.cumsum(later)
+    cuts = np.searchsorted(whole, np.arange(WEDGES, whole[-1] if len(whole) else 0, WEDGES))
+    return [piece for piece in np.split(np.arange(len(later)), np.unique(cuts)) if later[piece].any()]
+
+
+def _places(lengths: Ints) -> Ints:
+    """The places 0, 1, ... inside runs of these lengths: [2, 3] gives [0, 1, 0, 1, 2]."""
+    ends = np.cumsum(lengths)
+    return np.arange(ends[-1]) - np.repeat(ends - lengths, lengths)

@@ -1,0 +1,45 @@
+"""Components: the parts into which a graph falls."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from scipy.sparse.csgraph import connected_components
+
+from simgraph_neo.metrics.links import Links
+
+if TYPE_CHECKING:
+    import networkx as nx
+
+
+@dataclass(frozen=True, slots=True)
+class Components:
+    """How many parts there are, and how many nodes the largest has."""
+
+    weak: int
+    """Parts when the direction of edges does not count."""
+    largest_weak: int
+    strong: int
+    """Parts inside which every image can be reached from every other along the lists."""
+    largest_strong: int
+
+
+def components(graph: nx.DiGraph[Any] | Links) -> Components:
+    """Count weak and strong components and the nodes of their largest; all 0 for an empty graph.
+
+    Equals the numbers of ``nx.weakly_connected_components`` and ``nx.strongly_connected_components`` (Tarjan 1972; here
+    Pearce 2005 through scipy). Cost: O(n + m).
+
+    >>> import networkx as nx
+    >>> components(nx.DiGraph([(1, 2), (2, 1), (2, 3), (4, 5)]))
+    Components(weak=2, largest_weak=3, strong=4, largest_strong=2)
+    """
+    links = Links.of(graph)
+    if not len(links):
+        return Components(0, 0, 0, 0)
+    matrix = links.matrix()
+    weak, labels = connected_components(matrix, connection="weak")
+    strong, strong_labels = connected_components(matrix, connection="strong")
+    return Components(weak, int(np.bincount(labels).max()), strong, int(np.bincount(strong_labels).max()))

@@ -1,0 +1,80 @@
+"""A graph as arrays: what every metric computes on, made once and shared by all of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from scipy.sparse import csr_array
+
+if TYPE_CHECKING:
+    import networkx as nx
+    from numpy.typing import NDArray
+
+    Ints = NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class Links:
+    """The directed simple graph of n nodes and m edges: node i is `names[i]`; self-loops are left out."""
+
+    names: list[Any]
+    """Sorted."""
+    tails: Ints
+    """Shape (m,): the node that an edge leaves. Edges are sorted by tail, then head."""
+    heads: Ints
+    """Shape (m,)."""
+    ranks: Ints
+    """Shape (m,): the place of the head in the list of the tail, 1 = most similar; 0 where it is not known."""
+
+    @classmethod
+    def of(cls, graph: nx.DiGraph[Any] | Links) -> Links:
+        """The arrays of `graph`, or `graph` itself when it is arrays already. Cost: O(n log n + m log m)."""
+        if isinstance(graph, Links):
+            return graph
+        names = sorted(graph)
+        number = {name: place for place, name in enumerate(names)}
+        listed = ((a, b, data.get("rank") or 0) for a, b, data in graph.edges(data=True) if a != b)
+        edges = sorted((number[a], number[b], rank) for a, b, rank in listed)
+        tails, heads, ranks = np.array(edges, dtype=np.int64).reshape(-1, 3).T
+        return cls(names, tails, heads, ranks)
+
+    def __len__(self) -> int:
+        """The number of nodes."""
+        return len(self.names)
+
+    @cached_property
+    def returned(self) -> NDArray[np.bool_]:
+        """Shape (m,): whether the edge's opposite is there too."""
+        size = max(len(self), 1)
+        return np.isin(self.heads * size + self.tails, self.tails * size + self.heads)
+
+    @cached_property
+    def pairs(self) -> Ints:
+        """Shape (pairs, 2): the edges of the undirected simple graph, the smaller node first, sorted."""
+        ends = np.sort(np.stack([self.tails, self.heads], axis=1), axis=1)
+        return np.unique(ends, axis=0)
+
+    @cached_property
+    def degrees(self) -> Ints:
+        """Shape (n,): the degrees of the undirected simple graph."""
+        return np.bincount(self.pairs.ravel(), minlength=len(self))
+
+    @cached_property
+    def in_degrees(self) -> Ints:
+        """Shape (n,): in how many lists each node stands."""
+        return np.bincount(self.heads, minlength=len(self))
+
+    @cached_property
+    def out_degrees(self) -> Ints:
+        """Shape (n,): how long each node's list is."""
+        return np.bincount(self.tails, minlength=len(self))
+
+    def matrix(self, *, undirected: bool = False) -> csr_array[np.int8]:
+        """The adjacency matrix, shape (n, n), of ones."""
+        a, b = self.pairs.T if undirected else (self.tails, self.heads)
+        rows, columns = (np.concatenate([a, b]), np.concatenate([b, a])) if undirected else (a, b)
+        ones = np.ones(len(rows), dtype=np.int8)
+        return csr_array((ones, (rows, columns)), shape=(len(self), len(self)))

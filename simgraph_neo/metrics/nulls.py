@@ -1,0 +1,95 @@
+"""Null models: graphs that are random but for what they must share with the real one."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from simgraph_neo.metrics.links import Links
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    import networkx as nx
+
+    from simgraph_neo.metrics.links import Ints
+
+SWAPS = 10
+"""Swaps tried for each edge."""
+ROUNDS = 4 * SWAPS
+"""Each round tries a swap for a quarter as many pairs as there are edges."""
+
+
+def rewired(graph: nx.DiGraph[Any] | Links, *, seed: int) -> Links:
+    """A random graph in which every node keeps its out-degree and its in-degree; no self-loops, no double edges.
+
+    Pairs of edges a -> b, c -> d become a -> d, c -> b, about `SWAPS` tries an edge, those left out that would make a
+    self-loop or an edge that is there (Maslov and Sneppen, Science 296, 2002, for directed graphs). A rank stays
+    with the list that it is a place of. Swaps of pairs alone cannot turn a lone three-cycle round (Erdos, Miklos and
+    Toroczkai, 2010), which matters to no graph of look-alikes. Cost: O(SWAPS * m log m).
+    """
+    links, random = Links.of(graph), np.random.default_rng(seed)
+    heads = links.heads.copy()
+    for _ in range(ROUNDS):
+        _swap(random, links.tails, heads, lambda tails, heads: tails * len(links) + heads)
+    return _sorted(links, heads)
+
+
+def rewired_undirected(graph: nx.DiGraph[Any] | Links, *, seed: int) -> Links:
+    """The same for the undirected simple graph: its degrees are kept; every edge of the result points both ways."""
+    links, random = Links.of(graph), np.random.default_rng(seed)
+    tails, heads = links.pairs.T.copy()
+    for _ in range(ROUNDS):
+        turned = random.random(len(tails)) < 0.5
+        tails[turned], heads[turned] = heads[turned], tails[turned]
+        _swap(random, tails, heads, lambda a, b: np.minimum(a, b) * len(links) + np.maximum(a, b))
+    both = np.stack([np.concatenate([tails, heads]), np.concatenate([heads, tails])])
+    tails, heads = both[:, np.lexsort(both[::-1])]
+    return replace(links, tails=tails, heads=heads, ranks=np.zeros_like(tails))
+
+
+def _swap(random: np.random.Generator, tails: Ints, heads: Ints, key: Callable[[Ints, Ints], Ints]) -> None:
+    """Pair up the edges; exchange the heads of about half of the pairs, where that makes edges that are not there yet.
+
+    Half, because with all of them the edges of a small graph would only change partners in step.
+    """
+    half = len(heads) // 2
+    order = random.permutation(len(heads))
+    chosen = random.random(half) < 0.5
+    first, second = order[:half][chosen], order[half : 2 * half][chosen]
+    ends = np.concatenate([tails[first], tails[second]]), np.concatenate([heads[second], heads[first]])
+    wanted, present = key(*ends), key(tails, heads)
+    _, inverse, counts = np.unique(wanted, return_inverse=True, return_counts=True)
+    good = ~np.isin(wanted, present) & (counts[inverse] == 1) & (ends[0] != ends[1])
+    both = good[: len(first)] & good[len(first) :]
+    a, b = first[both], second[both]
+    heads[a], heads[b] = heads[b], heads[a]
+
+
+def random_lists(graph: nx.DiGraph[Any] | Links, *, seed: int) -> Links:
+    """A random graph in which every node keeps only its out-degree: its list is drawn from all other nodes, each once.
+
+    What a similarity service would give that knows nothing of pictures. Cost: O(m log m) for short lists.
+    """
+    links, random = Links.of(graph), np.random.default_rng(seed)
+    size = len(links)
+    heads = random.integers(0, size, len(links.tails)) if size else links.heads
+    while len(bad := _bad(links, heads)):
+        heads[bad] = random.integers(0, size, len(bad))
+    return _sorted(links, heads)
+
+
+def _bad(links: Links, heads: Ints) -> Ints:
+    """The edges to draw again: self-loops, and all but the first of equal edges."""
+    keys = links.tails * len(links) + heads
+    first = np.unique(keys, return_index=True)[1]
+    again = np.ones(len(keys), dtype=bool)
+    again[first] = False
+    return np.flatnonzero(again | (links.tails == heads))
+
+
+def _sorted(links: Links, heads: Ints) -> Links:
+    order = np.lexsort((heads, links.tails))
+    return replace(links, heads=heads[order], ranks=links.ranks[order])

@@ -1,0 +1,41 @@
+"""Reciprocity: how often a look-alike lists the image that lists it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from simgraph_neo.metrics.links import Links
+
+if TYPE_CHECKING:
+    import networkx as nx
+
+
+def reciprocity(graph: nx.DiGraph[Any] | Links) -> float | None:
+    """The share of the directed edges whose opposite is there too, 0 to 1; None without edges.
+
+    Equals ``nx.overall_reciprocity`` (Wasserman and Faust, Social Network Analysis, 1994, 4.3). In the discovered view
+    the outermost images list nothing yet, so an edge to one of them cannot be returned. Cost: O(m log m).
+
+    >>> import networkx as nx
+    >>> reciprocity(nx.DiGraph([(1, 2), (2, 1), (2, 3)]))
+    0.6666666666666666
+    """
+    returned = Links.of(graph).returned
+    return float(returned.mean()) if len(returned) else None
+
+
+def reciprocity_by_rank(graph: nx.DiGraph[Any] | Links) -> dict[int, float]:
+    """For each rank 1, 2, ... the share of its edges whose opposite is there, whatever the opposite's rank.
+
+    Edges without the attribute ``rank`` are left out. A list is the more trustworthy the higher these shares are at
+    its end. Cost: O(m log m).
+
+    >>> import networkx as nx
+    >>> reciprocity_by_rank(nx.DiGraph([("a", "b", {"rank": 1}), ("a", "c", {"rank": 2}), ("b", "a", {"rank": 5})]))
+    {1: 1.0, 2: 0.0, 5: 1.0}
+    """
+    links = Links.of(graph)
+    all_of, returned = np.bincount(links.ranks), np.bincount(links.ranks, weights=links.returned)
+    return {rank: float(returned[rank] / all_of[rank]) for rank in range(1, len(all_of)) if all_of[rank]}
