@@ -21,7 +21,6 @@ from PIL import Image
 
 from simgraph_neo.drawing import DrawingReport, Rectangle, draw_graph
 from simgraph_neo.drawing.cells import assign_cells, grid_for
-from simgraph_neo.drawing.layout import packed_spring_layout
 from simgraph_neo.drawing.theme import LIGHT
 from simgraph_neo.errors import BadInput
 
@@ -200,24 +199,6 @@ def test_a_crowd_too_large_for_one_piece_still_gets_cells() -> None:
     assert len({(int(x), int(y)) for x, y in cells}) == 3_000
     assert (cells >= 0).all()
     assert (cells < [grid.columns, grid.rows]).all()
-
-
-def test_parts_lie_side_by_side() -> None:
-    """Unconnected parts get boxes that do not overlap and that share one page by their numbers of nodes."""
-    graph: nx.DiGraph[int] = nx.DiGraph()
-    for start, stop in ((0, 40), (40, 60), (60, 63), (63, 64), (64, 65)):
-        nx.add_cycle(graph, range(start, stop)) if stop - start > 1 else graph.add_node(start)
-    found = packed_spring_layout(graph)
-    boxes = []
-    for part in nx.weakly_connected_components(graph):
-        x, y = np.array([found[node] for node in part]).T
-        boxes.append((x.min(), x.max(), y.min(), y.max()))
-    for a, b in combinations(boxes, 2):
-        assert a[1] < b[0] or b[1] < a[0] or a[3] < b[2] or b[3] < a[2]
-    (x, y) = np.array(list(found.values())).T
-    assert x.min() >= 0
-    assert y.min() >= 0
-    assert x.max() * y.max() <= len(graph)
 
 
 def test_missing_pictures_become_placeholders_with_a_reason(pictures: Path, out: Path) -> None:

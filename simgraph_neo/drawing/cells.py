@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 SPARE = 1.7
 """Cells a node: enough empty ones that the layout's shape remains, few enough that pictures stay large."""
-EVENNESS = 2 / 3
+EVENNESS = 1 / 3
 """0 = the layout as it is, crowded in the middle and thin outside; 1 = equal spacing along each axis."""
 TILE = 1_000
 """Nodes assigned in one piece; the cost matrix then stays below 30 MB and the time below half a second."""

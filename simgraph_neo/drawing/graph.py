@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from simgraph_neo.drawing.canvas import DPI
 from simgraph_neo.drawing.formats import checked_suffix
 from simgraph_neo.drawing.ground import ground
-from simgraph_neo.drawing.layout import TUTORIAL_SEED, packed_spring_layout
+from simgraph_neo.drawing.layout import TUTORIAL_SEED, packed_layout
 from simgraph_neo.drawing.plan import plan_page
 from simgraph_neo.drawing.raster import write_png
 from simgraph_neo.drawing.theme import theme_named
@@ -87,7 +87,7 @@ def draw_graph(
     check_size(size, dpi)
     look = theme_named(theme)
     with written_whole(path) as temporary:  # first of all, so that a bad folder is noticed before the work
-        found = packed_spring_layout(graph, layout_seed) if positions is None else positions
+        found = packed_layout(graph, layout_seed) if positions is None else positions
         page = plan_page(graph, found, size, dpi=dpi, theme=look, crop=crop, color_by=color_by, labels=labels)
         thumbnails = load_thumbnails(graph, page, finer=1 if suffix == ".png" else FINER)
         pen = ground(page, [thumbnail.rectangle for thumbnail in thumbnails])

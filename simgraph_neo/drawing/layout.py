@@ -5,18 +5,22 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-import networkx as nx
 import numpy as np
+from scipy.sparse import coo_array
+from scipy.sparse.csgraph import connected_components
+
+from simgraph_neo.drawing.forces import force_layout
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    import networkx as nx
     from numpy.typing import NDArray
 
 TUTORIAL_SEED = 1734289230
 """The seed of the notebook's ``nx.spring_layout``."""
 ASPECT = 4 / 3
-"""Width divided by height of the area that a layout fills: a landscape figure in a column of text."""
+"""Width divided by height of the area that the parts share: a landscape figure in a column of text."""
 
 
 class Box(NamedTuple):
@@ -28,63 +32,90 @@ class Box(NamedTuple):
     height: float
 
 
-def packed_spring_layout(graph: nx.DiGraph[Any], seed: int = TUTORIAL_SEED) -> dict[Any, tuple[float, float]]:
+def packed_layout(graph: nx.DiGraph[Any], seed: int = TUTORIAL_SEED) -> dict[Any, tuple[float, float]]:
     """Give every node a position in a box of shape `ASPECT`, y upwards; the order of nodes and edges does not matter.
 
-    Each weakly connected part is laid out by ``nx.spring_layout`` (Fruchterman and Reingold 1991, the tutorial's) on
-    the undirected graph, turned so that its longer axis is that of its box, and stretched to fill that box. The boxes
-    are proportional to the parts' numbers of nodes, so that no part is thrown far away and none sits on another.
+    Each weakly connected part is laid out by itself, as an undirected graph, and scaled to fit its box, its longer
+    axis along the box's. The boxes are proportional to the parts' numbers of nodes and fill the whole, the largest
+    first, small ones in rows, so that no part is thrown far away and none sits on another.
     """
-    undirected: nx.Graph[Any] = nx.Graph()
-    undirected.add_nodes_from(sorted(graph))
-    undirected.add_edges_from(sorted((min(edge), max(edge)) for edge in graph.edges))
-    parts = sorted((sorted(part) for part in nx.connected_components(undirected)), key=lambda part: (-len(part), part))
-    width = math.sqrt(len(undirected) * ASPECT)
-    whole = Box(0.0, 0.0, width, width / ASPECT)
-    positions: dict[Any, tuple[float, float]] = {}
-    for part, box in _packed(parts, whole) if parts else ():
-        placed = _fitted(_part_layout(undirected, part, seed), box)
-        positions |= {node: (float(x), float(y)) for node, (x, y) in zip(part, placed, strict=True)}
-    return positions
+    nodes = sorted(graph)
+    if not nodes:
+        return {}
+    pairs = joined_pairs(graph, nodes)[0]
+    order, sizes = _parts(len(nodes), pairs)
+    place = np.empty_like(order)
+    place[order] = np.arange(len(nodes))
+    found = np.split(force_layout(place[pairs], sizes, seed), np.cumsum(sizes)[:-1])
+    width = math.sqrt(len(nodes) * ASPECT)
+    boxes = _packed(sizes.tolist(), Box(0.0, 0.0, width, width / ASPECT))
+    positions = np.concatenate([_fitted(_turned(points), box) for points, box in zip(found, boxes, strict=True)])
+    return {node: (x, y) for node, (x, y) in zip(nodes, positions[place].tolist(), strict=True)}
 
 
-def _packed(parts: Sequence[list[Any]], box: Box) -> Iterator[tuple[list[Any], Box]]:
-    """Halve `box` along its longer side, in proportion to the nodes, until each part has its own."""
-    if len(parts) == 1:
-        yield parts[0], box
-        return
-    sizes = np.cumsum([len(part) for part in parts])
-    cut = min(int(np.searchsorted(sizes, sizes[-1] / 2)) + 1, len(parts) - 1)
-    share = float(sizes[cut - 1] / sizes[-1])
+def joined_pairs(graph: nx.DiGraph[Any], nodes: Sequence[Any]) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
+    """Pairs of joined `nodes` by their indices, shape (m, 2), sorted, and whether each is joined both ways."""
+    index = {node: number for number, node in enumerate(nodes)}
+    ends = np.array([(index[a], index[b]) for a, b in graph.edges if a != b], dtype=np.int64).reshape(-1, 2)
+    keys, counts = np.unique(ends.min(axis=1) * len(nodes) + ends.max(axis=1), return_counts=True)
+    return np.column_stack(np.divmod(keys, len(nodes))), counts == 2
+
+
+def _parts(size: int, pairs: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """The nodes part by part, the largest part first, and the parts' sizes."""
+    joined = coo_array((np.ones(len(pairs)), (pairs[:, 0], pairs[:, 1])), shape=(size, size))
+    label = connected_components(joined, directed=False)[1]
+    sizes = np.bincount(label)
+    return np.lexsort((label, -sizes[label])), -np.sort(-sizes)
+
+
+def _packed(sizes: Sequence[int], box: Box) -> Iterator[Box]:
+    """A box for each of `sizes`, sorted and largest first: a squarified treemap (Bruls, Huizing, van Wijk 2000)."""
+    while sizes:
+        count = _row(sizes, min(box.width, box.height))
+        share = sum(sizes[:count]) / sum(sizes)
+        upright = box.width >= box.height
+        strip, box = _cut(box, share, upright)
+        for number in range(count):
+            piece, strip = _cut(strip, sizes[number] / sum(sizes[number:count]), not upright)
+            yield piece
+        sizes = sizes[count:]
+
+
+def _row(sizes: Sequence[int], side: float) -> int:
+    """How many of `sizes` make one row along `side`: as long as its boxes become more like squares."""
+    total, best = 0, math.inf
+    for count, size in enumerate(sizes):
+        total += size
+        worst = max(side**2 * sizes[0] / total**2, total**2 / (side**2 * size))
+        if worst > best:
+            return count
+        best = worst
+    return len(sizes)
+
+
+def _cut(box: Box, share: float, upright: bool) -> tuple[Box, Box]:
+    """The left (`upright`) or upper `share` of a box, and the rest of it."""
     x, y, width, height = box
-    if width >= height:
-        first, second = Box(x, y, width * share, height), Box(x + width * share, y, width * (1 - share), height)
-    else:
-        first, second = Box(x, y, width, height * share), Box(x, y + height * share, width, height * (1 - share))
-    yield from _packed(parts[:cut], first)
-    yield from _packed(parts[cut:], second)
+    if upright:
+        return Box(x, y, width * share, height), Box(x + width * share, y, width * (1 - share), height)
+    return Box(x, y + height * (1 - share), width, height * share), Box(x, y, width, height * (1 - share))
 
 
-def _part_layout(graph: nx.Graph[Any], part: list[Any], seed: int) -> NDArray[np.float64]:
-    """Positions of one connected part, turned to its principal axes; shape (nodes, 2)."""
-    if len(part) == 1:
-        return np.zeros((1, 2))
-    inside: nx.Graph[Any] = nx.Graph()  # in sorted order, which a subgraph view does not keep
-    inside.add_nodes_from(part)
-    inside.add_edges_from(graph.edges(part))
-    found = nx.spring_layout(inside, seed=seed, weight=None)
-    centred = np.array([found[node] for node in part], dtype=float)
-    centred -= centred.mean(axis=0)
-    axes = np.linalg.svd(centred, full_matrices=False)[2]
-    axes *= np.where(axes[:, :1] + axes[:, 1:] < 0, -1.0, 1.0)  # a fixed sign: SVD leaves it open
-    return np.asarray(centred @ axes.T)
+def _turned(points: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Along the principal axes, the one that is longer from end to end first."""
+    centred = points - points.mean(axis=0)
+    axes = np.linalg.eigh(np.einsum("ni,nj->ij", centred, centred))[1]
+    axes *= np.where(axes.sum(axis=0) < 0, -1.0, 1.0)  # a fixed sign: the eigenvectors leave it open
+    turned = np.asarray(np.einsum("ni,ij->nj", centred, axes))
+    return turned[:, np.argsort(-np.ptp(turned, axis=0), kind="stable")]
 
 
 def _fitted(points: NDArray[np.float64], box: Box) -> NDArray[np.float64]:
-    """Stretch `points`, long axis first, over `box`, half a unit inside its border."""
+    """Scale `points`, long axis first, into the middle of `box`: half a unit, at most a quarter, inside its border."""
     sides = np.array([box.width, box.height])
     along = points if box.width >= box.height else points[:, ::-1]
-    low, span = along.min(axis=0), np.ptp(along, axis=0)
-    unit = np.divide(along - low, span, out=np.full_like(along, 0.5), where=span > 1e-9)
-    margin = np.minimum(0.5, sides / 2)
-    return np.asarray(np.array([box.x, box.y]) + margin + unit * (sides - 2 * margin))
+    span = np.maximum(np.ptp(along, axis=0), 1e-9)
+    room = sides - 2 * np.minimum(0.5, sides / 4)
+    centred = (along - (along.min(axis=0) + along.max(axis=0)) / 2) * np.min(room / span)
+    return np.asarray(np.array([box.x, box.y]) + sides / 2 + centred)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from simgraph_neo.drawing.cells import assign_cells, grid_for
-from simgraph_neo.drawing.layout import ASPECT, packed_spring_layout
+from simgraph_neo.drawing.layout import ASPECT, joined_pairs, packed_layout
 from simgraph_neo.drawing.routes import bend
 
 if TYPE_CHECKING:
@@ -40,11 +40,11 @@ def plan_plane(graph: nx.DiGraph[Any], sizes: Sequence[tuple[int, int]], layout_
     """Give each picture of ``sorted(graph)`` a cell of its own; `sizes` are their widths and heights."""
     nodes = sorted(graph)
     ratio = min(max(median(width / height for width, height in sizes), 0.6), 1.6)
-    positions = packed_spring_layout(graph, layout_seed)
+    positions = packed_layout(graph, layout_seed)
     cells = assign_cells(np.array([positions[node] for node in nodes]), grid_for(len(nodes), ASPECT, 1.0, ratio))
     box = int(CELL * ratio * FILLED), int(CELL * FILLED)
     units = [CELL * ratio, CELL]
-    lines, mutual = _pairs(graph, nodes)
+    lines, mutual = joined_pairs(graph, nodes)
     straight = cells[lines].mean(axis=1)
     controls = bend(cells.astype(float), lines, FILLED)
     curved = np.flatnonzero(np.abs(controls - straight).max(axis=1, initial=0) > 1e-9)
@@ -64,10 +64,3 @@ def _place(box: tuple[int, int], middle: NDArray[np.float64], size: tuple[int, i
     scale = min(box[0] / size[0], box[1] / size[1])
     width, height = (max(1, round(side * scale)) for side in size)
     return round(middle[0] - width / 2), round(middle[1] - height / 2), width, height
-
-
-def _pairs(graph: nx.DiGraph[Any], nodes: list[Any]) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
-    index = {node: number for number, node in enumerate(nodes)}
-    ends = np.array([(index[a], index[b]) for a, b in graph.edges if a != b], dtype=np.int64).reshape(-1, 2)
-    pairs, counts = np.unique(np.sort(ends, axis=1), axis=0, return_counts=True)
-    return pairs, counts == 2
