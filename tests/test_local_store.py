@@ -61,7 +61,8 @@ def stored(store: Store) -> tuple[Any, Any]:
     return set(graph.nodes(data="state")), set(graph.edges(data="rank"))
 
 
-@pytest.mark.parametrize("kills", [(60,), pytest.param((40, 110), marks=pytest.mark.long)])
+@pytest.mark.long
+@pytest.mark.parametrize("kills", [(60,), (40, 110)])
 def test_c01_the_local_neo4j_is_killed_in_mid_crawl(
     server: LocalServer, world: World, monkeypatch: pytest.MonkeyPatch, kills: tuple[int, ...]
 ) -> None:
@@ -112,6 +113,7 @@ def test_n13_a_neo4j_that_stays_away_leaves_the_crawl_to_be_continued(
             assert stored(store) == reference_store(world, (seeds, 10))
 
 
+@pytest.mark.long
 def test_s04_a_disk_that_fills_up_stops_the_crawl_first(server: LocalServer, monkeypatch: pytest.MonkeyPatch) -> None:
     """S04: below 500 MB nothing is begun; a crawl under way stops with 75 and the figure, and can be gone on with."""
     free = [499]

@@ -149,6 +149,7 @@ def test_s01_a_first_start_gives_java_no_secret(guard: Guard) -> None:
     assert not guard.password_file.with_name("password.first").exists()
 
 
+@pytest.mark.long
 def test_s01_no_command_tells_a_password(guard: Guard) -> None:
     """S01: every command works at NEO4J_URI, and neither its output nor its files nor the store holds a secret."""
     for command in (name for name in WORKING if not name.startswith("db ")):
@@ -339,6 +340,7 @@ def test_s01_an_unexpected_bug(guard: Guard, where: str, command: str, place: st
     assert "    self = " in done.err or "args = " in done.err
 
 
+@pytest.mark.long
 def test_s01_the_local_server_to_its_end(guard: Guard) -> None:
     """S01, INV23: as above for the local server; after all of it no file, node or argument holds a secret."""
     assert_store_holds_none(guard)
