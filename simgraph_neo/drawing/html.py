@@ -54,6 +54,7 @@ class HtmlReport:
     path: Path
     nodes: int
     edges: int
+    """Lines: a pair of images that list each other is one."""
     size: int
     """Bytes."""
     placeholders: dict[Any, str]
@@ -82,7 +83,7 @@ def write_html(
         text = page_text(data)
         temporary.write_text(text, encoding="utf-8", newline="\n")
     missing = {node: tile.missing for node, tile in zip(nodes, tiles, strict=True) if tile.missing}
-    return HtmlReport(path, len(nodes), len(data["edges"]), len(text.encode()), missing)
+    return HtmlReport(path, len(nodes), len(plane.mutual), len(text.encode()), missing)
 
 
 def checked_page(path: Path) -> None:
