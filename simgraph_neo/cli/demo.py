@@ -12,9 +12,11 @@ COMMANDS = (
     "analyze density flags:fr flags:se flags:jp --depth 1 --depth 2 --depth 3",
     "analyze degrees --all --source flags",
     "draw --all --source flags --output flags.png",
+    "export html --all --source flags --output flags.html",
 )
 NEXT = (
     ("look at the drawing", "flags.png"),
+    ("explore it in your browser", "flags.html"),
     ("one picture and its list", "simgraph show flags:fr"),
     ("the graph in Neo4j Browser", "simgraph db browser"),
     ("your own pictures", "simgraph ingest --source folder:PATH"),
@@ -24,7 +26,7 @@ NEXT = (
 
 
 def demo() -> None:
-    """Start the local Neo4j, ingest the flags, measure them and draw them into flags.png in the current folder.
+    """Start the local Neo4j, ingest the flags, measure them, and draw them into flags.png and flags.html here.
 
     Example: simgraph demo
     """
