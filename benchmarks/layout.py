@@ -94,6 +94,8 @@ def compare(name: str, graph: nx.DiGraph[int]) -> None:
         "networkx": lambda seed: dict(nx.spring_layout(undirected, seed=seed)),
         "simgraph": lambda seed: packed_layout(graph, seed),
     }
+    for layout in ways.values():
+        layout(0)
     seconds: dict[str, list[float]] = {way: [] for way in ways}
     for number in range(ROUNDS):
         for way, layout in ways.items():

@@ -414,6 +414,21 @@ class TestPaths:
         found.click(5)
         assert found.text("#card h2") == "From Red kite to Picture 5"
 
+    def test_choosing_a_goal_ends_with_its_card(self, visit: Callable[..., Opened], graph: nx.DiGraph[str]) -> None:
+        """A picture in the card's own strip is a goal as well; a card that is closed meanwhile asks no longer."""
+        found = visit()
+        found.click(0)
+        found.page.click("#path")
+        found.page.click("#card .strip >> nth=0 >> button >> nth=0")
+        goal = min(graph["n00"], key=lambda other: graph["n00"][other]["rank"])
+        assert found.text("#card h2") == f"From Red kite to {graph.nodes[goal]['title']}"
+        found.page.keyboard.press("P")
+        assert found.page.locator("#banner").is_visible()
+        found.page.click("#card .close")
+        assert found.page.locator("#banner").is_hidden()
+        found.go("#id=n04", "Wren")
+        assert found.said == []
+
     def test_paths_are_the_shortest_of_smallest_ranks(self, visit: Callable[..., Opened], tmp_path: Path) -> None:
         """On 30 pairs of a random graph the strips are those of `simgraph path`, and as long as networkx's."""
         many = ranked(40, 3)
@@ -560,6 +575,19 @@ class TestHarm:
         assert len([line for line in found.said if "Content Security Policy" in line]) >= 4
         assert found.failed == [("http://127.0.0.1:9/a.png", "csp")]
         found.context.close()
+
+    def test_a_frame_that_is_not_shown_waits(self, browser: Browser, page_file: Path, tmp_path: Path) -> None:
+        """In a hidden tab of a notebook the page has no size: nothing goes wrong, and all is there once it has one."""
+        outer = tmp_path / "outer.html"
+        outer.write_text(f'<iframe src="{page_file.as_uri()}" style="display:none" width="600" height="400"></iframe>')
+        page, said = browser.new_page(), list[str]()
+        page.on("pageerror", lambda error: said.append(str(error)))
+        page.goto(outer.as_uri())
+        page.wait_for_timeout(300)
+        page.evaluate("document.querySelector('iframe').style.display = 'block'")
+        page.frame_locator("iframe").locator("[data-loaded]").wait_for(state="attached")
+        assert said == []
+        page.close()
 
     def test_placeholders_say_why(self, visit: Callable[..., Opened], tmp_path: Path) -> None:
         """One image without picture and edges is a tile of its average colour, with the reason on its card."""

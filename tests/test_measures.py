@@ -177,6 +177,7 @@ def test_everything_is_measured_as_closed(neo4j_env: None, store: Store) -> None
         (2, ["--all", "--view", "discovered"], "one view"),
         (2, ["flags:fr", "--null", "3", "--view", "discovered"], "closed view"),
         (2, [], "at least one seed"),
+        (2, ["flags:fr", "--depth", "10", "--view", "closed"], "goes to depth 9"),
         (4, ["flags:fr", "flags:xx"], "flags:fr, flags:xx"),
     ],
 )

@@ -167,6 +167,14 @@ def test_triangles_are_counted_in_pieces(digits: nx.DiGraph[int], monkeypatch: p
     assert metrics.clustering(digits) == whole
 
 
+def test_undirected_graphs_and_multigraphs_are_what_they_mean() -> None:
+    """An undirected edge counts both ways; parallel edges count once."""
+    karate = nx.karate_club_graph()
+    assert metrics.summary(karate) == metrics.summary(karate.to_directed())
+    twice: nx.MultiDiGraph[int] = nx.MultiDiGraph([(1, 2), (1, 2), (2, 1)])
+    assert metrics.densities(twice) == metrics.densities(nx.DiGraph([(1, 2), (2, 1)]))
+
+
 def test_the_order_of_nodes_and_edges_does_not_matter(digits: nx.DiGraph[int]) -> None:
     """A graph put together backwards has the same arrays, so the same metrics."""
     turned: nx.DiGraph[int] = nx.DiGraph()

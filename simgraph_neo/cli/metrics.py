@@ -41,7 +41,8 @@ def metrics(
     source: Source = None,
     view: ViewOption = None,
     null: Annotated[
-        int, typer.Option(help="Compare with that many random graphs of each of two kinds; 100 is usual.", min=0)
+        int,
+        typer.Option(help="Compare with so many random graphs of two kinds, 2 or more; 100 is usual.", min=0),
     ] = 0,
     small_world: Annotated[
         bool, typer.Option("--small-world", help="Compute the small-world coefficient, too.")

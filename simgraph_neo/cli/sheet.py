@@ -32,9 +32,9 @@ def sheet(
 ) -> None:
     """Draw a contact sheet of a subgraph: the pictures in groups, each with its title, its rank and its id.
 
-    By depth an image's rank is its best place in the list of an image one hop nearer to the seeds (1 = most alike): how
-    a crawl met it first. In other groups it is its place within the group: 1 = the most typical, in the most lists of
-    the group's other images. The pictures of a group are in the order of their ranks.
+    By depth an image's rank is its best place in the list of an image one hop nearer to the seeds (1 = most alike). In
+    other groups it is its place within the group: 1 = the most typical, in the most lists of the group's other images.
+    The pictures of a group are in the order of their ranks.
 
     Example: simgraph sheet flags:fr --depth 2 --output sheet.pdf
     """

@@ -143,7 +143,7 @@ def _scaled(squares: NDArray[np.float64]) -> Points:
 def _within_reach(points: Points) -> Integers:
     """The pairs of points that push each other, shape (m, 2)."""
     places, reach = np.column_stack([points.real, points.imag]), REACH
-    while _crowd(places, reach) > CROWD:
+    while _crowd(places, reach) > CROWD and reach > CLOSEST:
         reach /= 2
     return np.asarray(cKDTree(places).query_pairs(reach, output_type="ndarray"), dtype=np.int64)
 

@@ -33,6 +33,8 @@ if TYPE_CHECKING:
     from simgraph_neo.drawing.sprites import Tile
     from simgraph_neo.graph import Group
 
+LONGEST = 400
+"""Characters of a title in a page, which shows fewer: a catalogue has some of 2,000."""
 MOST = 10_000
 """Images in one file."""
 MODULES = (
@@ -73,8 +75,7 @@ def write_html(
     same input gives the same bytes. Raises BadInput.
     """
     checked_page(path)
-    if not 0 < len(graph) <= MOST:
-        raise BadInput(f"A page holds 1 to {MOST:,} images, not {len(graph):,}. Choose other seeds or another --depth.")
+    checked_count(len(graph))
     nodes = sorted(graph)
     with written_whole(path) as temporary:  # first of all, so that a bad folder is noticed before the work
         tiles = load_tiles([graph.nodes[node] for node in nodes])
@@ -91,6 +92,12 @@ def checked_page(path: Path) -> None:
     if path.suffix.lower() not in SUFFIXES:
         raise BadInput(f"{path.name} is no name for a page. End it with .html, so that a browser opens it.")
     check_writable(path)
+
+
+def checked_count(images: int) -> None:
+    """Raise BadInput for more images than a page can hold, or none."""
+    if not 0 < images <= MOST:
+        raise BadInput(f"A page holds 1 to {MOST:,} images, not {images:,}. Choose other seeds or another --depth.")
 
 
 def default_title(graph: nx.DiGraph[Any]) -> str:
@@ -130,7 +137,9 @@ def budget(count: int) -> int:
 
 def _node(graph: nx.DiGraph[Any], node: Any, tile: Tile, place: tuple[int, int, int, int]) -> dict[str, Any]:
     data = graph.nodes[node]
-    texts = {name: one_line(str(data[name])) for name in ("title", "source", "license", "credit") if data.get(name)}
+    texts = {
+        name: one_line(str(data[name]), LONGEST) for name in ("title", "source", "license", "credit") if data.get(name)
+    }
     link = str(data.get("link") or "")
     about = {
         **texts,
@@ -140,8 +149,8 @@ def _node(graph: nx.DiGraph[Any], node: Any, tile: Tile, place: tuple[int, int, 
         # at the edge of a discovered graph, and where nobody asked, a list is unknown rather than empty
         "listed": bool(graph.out_degree(node)) or data.get("state") == "empty",
     }
-    known = {name: value for name, value in about.items() if value is not None}
-    return {"id": spelled(node), **known, "color": tile.color, "place": place}
+    given = {name: value for name, value in about.items() if value is not None}
+    return {"id": spelled(node), **given, "color": tile.color, "place": place}
 
 
 def _edges(graph: nx.DiGraph[Any], plane: Plane, index: dict[Any, int]) -> list[tuple[int, ...]]:

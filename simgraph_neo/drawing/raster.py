@@ -1,4 +1,4 @@
-"""PNG: edges by Agg, pictures pasted and saved by Pillow. 26 times faster than an axes for each picture."""
+"""PNG: edges by Agg, pictures pasted and saved by Pillow."""
 
 from __future__ import annotations
 

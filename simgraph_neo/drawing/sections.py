@@ -35,8 +35,8 @@ class Section(NamedTuple):
 def sections(graph: nx.DiGraph[Any], by: Grouping, *, dark: bool = False) -> list[Section]:
     """The groups of ``graph.grouped``, their images ranked and in the order of their ranks.
 
-    By ``depth`` an image's rank is the best place that it has in the list of an image one hop nearer to the seeds: at
-    that rank a crawl met it first. Several images may share it; the seeds, in their own order, have none. By anything
+    By ``depth`` an image's rank is the best place that it has in the list of an image one hop nearer to the seeds.
+    Several images may share it; the seeds, in their own order, have none. By anything
     else it is the place within the group, 1 = the most typical: listed by the most images of the group, of equals the
     one with the smaller sum of ranks there, then the smaller id. Raises BadInput as `grouped` does.
 

@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from simgraph_neo.drawing.caption import SEPARATOR, about, named
+from simgraph_neo.drawing.caption import SEPARATOR, about
 from simgraph_neo.drawing.contact import (
     SMALLEST,
     Format,
@@ -19,6 +19,7 @@ from simgraph_neo.drawing.contact import (
     grid_for,
     plan_sheets,
 )
+from simgraph_neo.drawing.legend import named_groups
 from simgraph_neo.drawing.lettering import text_width, wrapped
 from simgraph_neo.drawing.page import known_ratio
 from simgraph_neo.drawing.sections import Entry, Section, sections
@@ -115,7 +116,8 @@ def plan_sheet(graph: nx.DiGraph[Any], path: Path, style: SheetStyle) -> SheetPl
     page, theme, by = checked_format(path, style.size, style.paper), theme_named(style.theme), style.grouping(graph)
     if not len(graph):
         raise BadInput("There is nothing to draw: the graph has no images. Ingest some first.")
-    found = sections(graph, by, dark=theme is DARK)
+    dark = theme is DARK
+    found, groups = sections(graph, by, dark=dark), named_groups(graph, by, dark=dark)
     grid = grid_for(page, found, style.columns)
     texts = _texts(graph, by)
     header, first = _header(texts, grid, page)
@@ -135,7 +137,7 @@ def plan_sheet(graph: nx.DiGraph[Any], path: Path, style: SheetStyle) -> SheetPl
         sections=found,
         sheets=sheets,
         header=header,
-        names={section.name: named(graph, section.name, 60) if by == "seed" else section.name for section in found},
+        names={section.name: group.name for section, group in zip(found, groups, strict=True)},
         labels=labels,
         running=texts[1],
     )

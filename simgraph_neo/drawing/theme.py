@@ -31,7 +31,7 @@ class Theme:
 LIGHT = Theme(
     paper="#ffffff",
     text="#333333",
-    faint="#777777",
+    faint="#707070",
     edge="#5c5c5c",
     hairline="#8c8c8c",
     seed="#d6006c",

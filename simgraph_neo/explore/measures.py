@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+from simgraph_neo.crawler import MAX_DEPTH
 from simgraph_neo.errors import BadInput
 from simgraph_neo.explore.selection import Selection
 
@@ -72,13 +73,15 @@ def measure(store: Store, selection: Selection, *, exact: bool = False, null: in
 
     graph = selection.read(store)
     links = metrics.Links.of(graph)
-    closed = graph.graph["view"] == "closed"
+    null = null if graph.graph["view"] == "closed" else 0
+    if null:
+        metrics.check_nulls(links, null, exact=exact)
     return Measured(
         coverage=_coverage(selection, graph.graph, len(graph)),
         numbers=metrics.summary(links, exact=exact),
         selection=selection,
-        sigma=(metrics.small_world(links),) if sigma else None,
-        null=metrics.null_models(links, null, exact=exact) if null and closed else None,
+        sigma=(metrics.small_world(links, exact=exact),) if sigma else None,
+        null=metrics.null_models(links, null, exact=exact) if null else None,
     )
 
 
@@ -91,12 +94,14 @@ def metric_selections(
     null: int = 0,
 ) -> list[Selection]:
     """A selection for each seed, depth and view, then the seeds together when there are several. Raises BadInput."""
-    asked: list[int | None] = list(depths) or [None]
+    asked: list[int | None] = list(dict.fromkeys(depths)) or [None]
     found = [Selection.of(seeds, depth, everything, source) for depth in asked]
     views = _views(view, everything=everything, null=null)
     if everything:
         return [replace(found[0], view="closed")]
-    every = found[0].seeds
+    every = tuple(dict.fromkeys(found[0].seeds))
+    if "closed" in views and MAX_DEPTH in depths:
+        raise BadInput(f"--view closed goes to depth {MAX_DEPTH - 1}: a crawl one hop deeper has to complete it.")
     groups = [*((seed,) for seed in every), *([every] if len(every) > 1 else [])]
     return [replace(each, seeds=group, view=view) for group in groups for each in found for view in views]
 

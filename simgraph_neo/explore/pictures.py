@@ -151,6 +151,9 @@ def export_html(
     Returns the report of what is in the page, and what is known of the graph's completeness (see `graph.discovered`).
     """
     from simgraph_neo.drawing import write_html
+    from simgraph_neo.drawing.html import checked_count
 
-    graph = with_pictures(store, with_details(store, selection.read(store)), on_done=on_done)
+    graph = selection.read(store)
+    checked_count(len(graph))  # before thousands of pictures are fetched in vain
+    with_pictures(store, with_details(store, graph), on_done=on_done)
     return write_html(graph, path, title=title, layout_seed=layout_seed), graph.graph

@@ -58,8 +58,7 @@ class Selection:
         """The ingest command after which nothing is missing; the closed view needs the lists of its last level too."""
         if self.depth is None:
             return "simgraph ingest SEED..., once for each crawl that was not finished"
-        deeper = self.depth + (self.view == "closed")
-        return ingest_command(self.seeds, min(deeper, MAX_DEPTH))
+        return ingest_command(self.seeds, self.depth + (self.view == "closed"))
 
 
 def checked_source(name: str | None) -> str | None:

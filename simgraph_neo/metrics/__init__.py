@@ -12,7 +12,7 @@ from simgraph_neo.metrics.links import Links
 from simgraph_neo.metrics.mixing import degree_assortativity
 from simgraph_neo.metrics.nulls import random_lists, rewired
 from simgraph_neo.metrics.reciprocity import reciprocity, reciprocity_by_rank
-from simgraph_neo.metrics.summary import Null, Summary, null_models, small_world, summary
+from simgraph_neo.metrics.summary import Null, Summary, check_nulls, null_models, small_world, summary
 
 __all__ = [
     "Choice",
@@ -25,6 +25,7 @@ __all__ = [
     "Links",
     "Null",
     "Summary",
+    "check_nulls",
     "choice",
     "clustering",
     "communities",

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     Ints = NDArray[np.int64]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Links:
     """The directed simple graph of n nodes and m edges: node i is `names[i]`; self-loops are left out."""
 
@@ -31,9 +31,14 @@ class Links:
 
     @classmethod
     def of(cls, graph: nx.DiGraph[Any] | Links) -> Links:
-        """The arrays of `graph`, or `graph` itself when it is arrays already. Cost: O(n log n + m log m)."""
+        """The arrays of `graph`, or `graph` itself when it is arrays already. Cost: O(n log n + m log m).
+
+        Of an undirected graph each edge counts both ways, of a multigraph parallel edges count once.
+        """
         if isinstance(graph, Links):
             return graph
+        if graph.is_multigraph() or not graph.is_directed():
+            graph = _directed(graph)
         names = sorted(graph)
         number = {name: place for place, name in enumerate(names)}
         listed = ((a, b, data.get("rank") or 0) for a, b, data in graph.edges(data=True) if a != b)
@@ -78,3 +83,9 @@ class Links:
         rows, columns = (np.concatenate([a, b]), np.concatenate([b, a])) if undirected else (a, b)
         ones = np.ones(len(rows), dtype=np.int8)
         return csr_array((ones, (rows, columns)), shape=(len(self), len(self)))
+
+
+def _directed(graph: nx.Graph[Any]) -> nx.DiGraph[Any]:
+    import networkx as nx
+
+    return nx.DiGraph(graph)

@@ -21,7 +21,7 @@ from simgraph_neo.metrics.nulls import random_lists, rewired, rewired_undirected
 from simgraph_neo.metrics.reciprocity import reciprocity, reciprocity_by_rank
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     import networkx as nx
 
@@ -124,17 +124,23 @@ def null_models(
     Raises BadInput below two graphs, and above `NULL_EDGES` edges unless `exact`. Cost: `number` times two summaries.
     """
     links = Links.of(graph)
+    check_nulls(links, number, exact=exact)
+    real = _numbers(summary(links, exact=exact, seed=seed))
+
+    def measured(make: Callable[..., Links]) -> Iterator[dict[str, float]]:
+        for each in range(number):
+            yield _numbers(summary(make(links, seed=seed + each), exact=exact, seed=seed))
+
+    return {kind: _compared(real, measured(make)) for kind, make in NULLS.items()}
+
+
+def check_nulls(graph: nx.DiGraph[Any] | Links, number: int, *, exact: bool) -> None:
+    """Raise BadInput as `null_models` does: asked first, so that nothing is measured in vain."""
+    edges = len(Links.of(graph).heads)
     if number < 2:
         raise BadInput(f"{number} null models have no spread. Take at least 2; 100 is usual.")
-    if len(links.heads) > NULL_EDGES and not exact:
-        raise BadInput(
-            f"Null models of {len(links.heads):,} edges take long. Insist with --exact, or narrow the graph."
-        )
-    real = _numbers(summary(links, exact=exact, seed=seed))
-    return {
-        kind: _compared(real, (_numbers(summary(make(links, seed=seed + each), seed=seed)) for each in range(number)))
-        for kind, make in NULLS.items()
-    }
+    if edges > NULL_EDGES and not exact:
+        raise BadInput(f"Null models of {edges:,} edges take long. Insist with --exact, or take a part.")
 
 
 def _numbers(found: Summary) -> dict[str, float]:
@@ -155,7 +161,11 @@ def _null(real: float, values: np.ndarray[Any, np.dtype[np.float64]]) -> Null:
 
 
 def small_world(
-    graph: nx.DiGraph[Any] | Links, *, number: int = SMALL_WORLD_NULLS, seed: int = 1_734_289_230
+    graph: nx.DiGraph[Any] | Links,
+    *,
+    number: int = SMALL_WORLD_NULLS,
+    exact: bool = False,
+    seed: int = 1_734_289_230,
 ) -> float | None:
     """The small-world coefficient sigma: (C / C_random) / (L / L_random); well above 1 in a small world.
 
@@ -165,8 +175,9 @@ def small_world(
     """
     links = Links.of(graph)
     random = [rewired_undirected(links, seed=seed + each) for each in range(number)]
-    clusters, paths = (_mean([measure(each) for each in random]) for measure in (_transitivity, _path))
-    real, path = _transitivity(links), _path(links)
+    clusters = _mean([_transitivity(each) for each in random])
+    paths = _mean([_path(each, exact) for each in random])
+    real, path = _transitivity(links), _path(links, exact)
     return real / clusters / (path / paths) if real and path and clusters and paths else None
 
 
@@ -174,8 +185,8 @@ def _transitivity(links: Links) -> float:
     return clustering(links).transitivity or 0.0
 
 
-def _path(links: Links) -> float:
-    return distances(links).mean or 0.0
+def _path(links: Links, exact: bool) -> float:
+    return distances(links, exact=exact).mean or 0.0
 
 
 def _mean(values: list[float]) -> float:

@@ -56,11 +56,15 @@ class PictureCache:
         What is in its place and not just as `add` wrote it is removed. Raises BadInput when it cannot be.
         """
         file = self._file(url)
+        try:
+            before = file.lstat()
+        except OSError:
+            return None
         if _is_whole(file):
             with suppress(OSError):  # a folder that may only be read serves all the same
                 os.utime(file)
             return file
-        if os.path.lexists(file):
+        if _is_still(file, before):  # else another process has put a new one there
             _remove(file)
         return None
 
@@ -186,6 +190,13 @@ def _is_whole(file: Path) -> bool:
     except OSError:
         return False
     return len(data) > 4 and data[-4:] == _check(data[:-4])
+
+
+def _is_still(file: Path, before: os.stat_result) -> bool:
+    """Whether what lies there is what lay there before."""
+    with suppress(OSError):
+        return os.path.samestat(file.lstat(), before)
+    return False
 
 
 def _remove(file: Path) -> None:

@@ -2,14 +2,13 @@
 
 import { counted, make } from "./card.js";
 
-const ROWS = 8; // of a legend; what comes after the seventh group has one colour and one row
-
-/** A row for each of the first groups, and one for all others together. */
+/** A row for each group with a colour of its own, and one for all that share one. */
 export function legendRows(groups) {
-  const rest = groups.length > ROWS ? groups.slice(ROWS - 1) : [];
-  const rows = groups.slice(0, groups.length - rest.length).map(({ name, colors, nodes }) => [name, colors, nodes.length]);
+  const own = (group) => groups.every((other) => other === group || other.colors[0] !== group.colors[0]);
+  const rest = groups.filter((group) => !own(group));
+  const rows = groups.filter(own).map(({ name, colors, nodes }) => [name, colors, nodes.length]);
   const others = rest.reduce((sum, { nodes }) => sum + nodes.length, 0);
-  if (rest.length) rows.push([`${rest.length} smaller ones`, rest[0].colors, others]);
+  if (rest.length) rows.push([`${rest.length} more`, rest[0].colors, others]);
   return rows.map(([name, colors, count]) => {
     const swatch = make("i");
     swatch.style.setProperty("--light", colors[0]);

@@ -47,7 +47,7 @@ class Viewer {
 
   /** Once all pictures are there: those of an open card too. */
   loaded() {
-    if (this.chosen) this.fillCard();
+    if (this.chosen) this.refillCard();
     this.root.dataset.loaded = "true";
   }
 
@@ -56,6 +56,7 @@ class Viewer {
   repaint() {
     this.frame ??= requestAnimationFrame(() => {
       this.frame = null;
+      if (!this.hasRoom()) return;
       this.scene.paint(this.view());
       this.hint.place();
     });
@@ -81,7 +82,14 @@ class Viewer {
     return new Set([node, ...others.filter((each) => each.shown)]);
   }
 
+  /** Whether there is anything to paint on: a frame that is not shown has no size; it is heard of when it gets one. */
+  hasRoom() {
+    const { stage } = this.page;
+    return stage.clientWidth > 0 && stage.clientHeight > 0;
+  }
+
   resize() {
+    if (!this.hasRoom()) return;
     const { canvas, stage } = this.page;
     const ratio = window.devicePixelRatio || 1;
     canvas.width = Math.round(stage.clientWidth * ratio);
@@ -140,7 +148,7 @@ class Viewer {
     if (event.key === "/") query.focus();
     else if (event.key === "?") help.showModal();
     else if (event.key in moves) this.camera.glide(moves[event.key](this.camera));
-    else if (event.key === "p" && this.chosen) this.askForGoal(true);
+    else if (event.key.toLowerCase() === "p" && this.chosen) this.askForGoal(true);
     else if (event.target === canvas && event.key in ARROWS) this.step(...ARROWS[event.key]);
     else if (event.target === canvas && event.key === "Enter" && this.pointed) this.take(this.pointed);
     else if (event.target === canvas && /^[1-9]$/.test(event.key)) this.follow(Number(event.key));
@@ -173,7 +181,8 @@ class Viewer {
 
   /** To the image of that rank in the list of the one pointed at. */
   follow(rank) {
-    const edge = (this.pointed ?? this.chosen)?.list[rank - 1];
+    const list = (this.pointed ?? this.chosen)?.list ?? [];
+    const edge = list.find((each) => each.rank === rank) ?? (list.some((each) => each.rank) ? null : list[rank - 1]);
     if (edge?.to.shown) this.point(edge.to);
   }
 
@@ -221,7 +230,7 @@ class Viewer {
   fillCard() {
     const { card } = this.page;
     const on = {
-      choose: (node) => this.choose(node),
+      choose: (node) => this.take(node),
       close: () => this.close(),
       path: () => this.askForGoal(true),
       turn: () => this.turn(),
@@ -232,6 +241,15 @@ class Viewer {
     card.hidden = false;
   }
 
+  /** The same card with all pictures, the reader's place in it kept. */
+  refillCard() {
+    const { card } = this.page;
+    const [top, held] = [card.scrollTop, card.contains(document.activeElement)];
+    this.fillCard();
+    card.scrollTop = top;
+    if (held) card.querySelector("h2").focus({ preventScroll: true });
+  }
+
   turn() {
     const goal = this.chosen;
     this.chosen = this.goal;
@@ -240,6 +258,7 @@ class Viewer {
 
   close() {
     if (!this.chosen) return;
+    this.askForGoal(false);
     const last = this.chosen;
     Object.assign(this, { chosen: null, goal: null, way: [], back: [] });
     this.page.card.hidden = true;
