@@ -16,28 +16,38 @@ if TYPE_CHECKING:
 
 def check_writable(path: Path) -> None:
     """Raise BadInput when a file cannot be written at `path`: asked before long work, so that it is not in vain."""
-    if os.path.isdir(path):  # noqa: PTH112 - Path.is_dir raises where a folder may not be entered
-        raise BadInput(f"{path} is a folder. Give the name of a file.")
+    _check_regular(path)
     if not os.access(path.parent, os.F_OK):
         raise BadInput(f"There is no folder {path.parent}. Make it first, or choose another place.")
     if not os.access(path.parent, os.W_OK | os.X_OK) or (path.exists() and not os.access(path, os.W_OK)):
         raise BadInput(f"Cannot write {path}: permission denied. Choose another place.")
 
 
+def _check_regular(path: Path) -> None:
+    """Raise BadInput for what is there and no file: a device that was replaced by one would be lost to the machine."""
+    if os.path.isdir(path):  # noqa: PTH112 - Path.is_dir raises where a folder may not be entered
+        raise BadInput(f"{path} is a folder. Give the name of a file.")
+    if os.path.exists(path) and not os.path.isfile(path):  # noqa: PTH110, PTH113
+        raise BadInput(f"{path} is no regular file but a device, a pipe or the like. Give the name of a file.")
+
+
 @contextmanager
 def written_whole(path: Path) -> Iterator[Path]:
     """Give a temporary name beside `path`; rename it to `path` when the block ends well, else remove it.
 
-    Raises BadInput when the folder cannot be written to.
+    A symbolic link stays one: what it points to is written. Raises BadInput when the folder cannot be written to, and
+    for what is there and no regular file.
     """
-    temporary = path.with_name(f".{path.stem[:40]}-{secrets.token_hex(4)}.tmp{path.suffix}")
+    _check_regular(path)
+    target = path.resolve() if path.is_symlink() else path
+    temporary = target.with_name(f".{path.stem[:40]}-{secrets.token_hex(4)}.tmp{path.suffix}")
     try:
         temporary.touch(exist_ok=False)  # not tempfile's 0600: the file gets the mode that the user's umask says
     except OSError as error:
         raise BadInput(f"Cannot write {path}: {error.strerror}. Choose another place.") from error
     try:
         yield temporary
-        temporary.replace(path)
+        temporary.replace(target)
     except OSError as error:
         raise BadInput(f"Cannot write {path}: {error.strerror or error}.") from error
     finally:

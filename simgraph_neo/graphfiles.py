@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     import networkx as nx
 
 Format = Literal["graphml", "gexf", "json", "csv"]
+OTHERS = frozenset({".graphml", ".gexf", ".json", ".csv", ".html", ".png", ".svg", ".pdf"})
+"""Suffixes that say what a file holds."""
 LABEL = 40
 """Characters of a label at most."""
 LONGEST = 32_767
@@ -72,6 +74,8 @@ def checked_targets(path: Path, kind: Format) -> list[Path]:
     if kind not in get_args(Format):
         raise BadInput(f"{kind} is no format of graph files. Choose {', '.join(get_args(Format))}.")
     check_writable(path)
+    if path.suffix.lower() in OTHERS - {f".{kind}"}:
+        raise BadInput(f"{path.name} would hold {kind} under another format's name. End it with .{kind}.")
     if kind != "csv":
         return [path]
     stem = path.name.removesuffix(".csv")

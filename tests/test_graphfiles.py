@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import os
 import re
 from collections import Counter
 from typing import TYPE_CHECKING, Any, get_args
@@ -251,6 +252,20 @@ def test_gexf_colours_communities(flags: None, tmp_path: Path) -> None:
     assert len(seen) > 3
 
 
+def test_a_link_stays_a_link_and_a_pipe_a_pipe(flags: None, tmp_path: Path) -> None:
+    """What a symbolic link points to is written; a pipe, a device or another format's name is refused and left."""
+    (tmp_path / "real.json").write_text("old")
+    (tmp_path / "latest.json").symlink_to("real.json")
+    good("export", "json", "flags:fr", "--depth", "1", "--output", str(tmp_path / "latest.json"))
+    assert (tmp_path / "latest.json").is_symlink()
+    assert json.loads((tmp_path / "real.json").read_text("utf-8"))["nodes"]
+    for name, command in {"pipe.json": ["export", "json"], "pipe.png": ["draw"]}.items():
+        os.mkfifo(tmp_path / name)
+        assert "no regular file" in refused(2, *command, "flags:fr", "--output", str(tmp_path / name))
+        assert (tmp_path / name).is_fifo()
+    assert "End it with .graphml" in refused(2, "export", "graphml", "flags:fr", "--output", str(tmp_path / "a.gexf"))
+
+
 @pytest.mark.parametrize("kind", FORMATS)
 def test_an_export_that_cannot_be_is_one_line(flags: None, tmp_path: Path, kind: Format) -> None:
     """No such folder, a folder instead of a file, no seed, unknown seeds: one line, its exit code, and no file."""
@@ -288,7 +303,7 @@ def test_an_export_says_what_is_missing(neo4j_env: None, tmp_path: Path) -> None
     (tmp_path / "f").write_text("old")
     result = simgraph("export", "json", "flags:fr", "--depth", "2", "--output", str(tmp_path / "f"))
     assert (result.exit_code, result.stdout) == (0, f"{tmp_path / 'f'}\n")
-    assert "6 images, 5 edges." in result.stderr
+    assert "6 images, 5 directed edges." in result.stderr
     assert "Complete it with: simgraph ingest flags:fr --depth 2" in result.stderr
     assert json.loads((tmp_path / "f").read_text("utf-8"))["graph"]["complete"] is False
 

@@ -39,7 +39,7 @@ def density(
     everything: All = False,
     source: Source = None,
     target: Annotated[
-        Path | None, typer.Option("--output", help="Draw it against depth into a .png, .svg or .pdf file.")
+        Path | None, typer.Option("--output", help="Draw it against two depths or more into a .png, .svg or .pdf file.")
     ] = None,
     theme: Theme = "light",
     as_json: Json = False,
@@ -117,5 +117,5 @@ def degrees(
         )
     else:
         output.print_bars(found.histogram, "degree")
-        typer.echo(f"{found.nodes} images, mean degree {found.mean:.3f}, highest {found.max}")
+        typer.echo(f"{output.counted(found.nodes, 'image')}, mean degree {found.mean:.3f}, highest {found.max}")
     output.completeness(about, selection.completed_by)

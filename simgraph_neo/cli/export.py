@@ -111,5 +111,5 @@ def _export(
         graph, files = explore.export(store, selection, target, kind)
     for file in files:
         typer.echo(str(file))
-    output.say(f"{output.counted(len(graph), 'image')}, {output.counted(graph.number_of_edges(), 'edge')}.")
+    output.say(f"{output.counted(len(graph), 'image')}, {output.counted(graph.number_of_edges(), 'directed edge')}.")
     output.completeness(graph.graph, selection.completed_by)

@@ -55,7 +55,7 @@ def draw_degrees(
     _draw_bars(bars, histogram, look)
     say_what(bars, "Images of degree k", MEANING[direction], look)
     _draw_ccdf(tail, histogram, look)
-    say_what(tail, "Share of the images with degree k or more, P(K ≥ k)", MEANING[direction], look)
+    say_what(tail, "P(K ≥ k), the share of degree k or more (log-log)", MEANING[direction], look)
     save(figure, path)
 
 

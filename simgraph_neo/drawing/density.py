@@ -28,9 +28,9 @@ MARKERS = "os^DvPX"
 """One for each colour of the palette, so that colours are not all that tells seeds apart."""
 UNION = "union"
 QUANTITIES = {
-    "density": "Density, 2m / n(n − 1)",
-    "directed_density": "Directed density, m / n(n − 1)",
-    "nodes": "Images, n",
+    "density": "Density, 2m / n(n − 1), log scale",
+    "directed_density": "Directed density, m / n(n − 1), log scale",
+    "nodes": "Images, n, log scale",
 }
 NAME = PANEL[0] - 110
 """Room for a seed's name in the legend, pixels."""

@@ -11,6 +11,9 @@ const MOST = 60; // images that list one: some are in hundreds of lists
 const LONGEST = 240; // characters of a title; a catalogue has some of 2,000
 export const short = (text, most = LONGEST) => (text.length > most ? `${text.slice(0, most - 1).trimEnd()}…` : text);
 
+/** A name that may be broken behind "/", "_" and "-", as names of files have no spaces. */
+const breakable = (text) => text.split(/(?<=[/_-])/).flatMap((part, number) => (number ? [make("wbr"), part] : [part]));
+
 export const counted = (number, noun) => `${number.toLocaleString("en")} ${noun}${number === 1 ? "" : "s"}`;
 
 /** The small card under what is pointed at. */
@@ -84,7 +87,7 @@ function lists(node, sheets, on) {
 
 /** A picture with its rank and title that leads to that image. */
 function entry(node, rank, sheets, on) {
-  const parts = [sheets.thumbnail(node, 82, 64), make("span", {}, short(node.name, 60))];
+  const parts = [sheets.thumbnail(node, 82, 64), make("span", {}, ...breakable(short(node.name, 60)))];
   if (rank) parts.unshift(make("b", { title: `Rank ${rank}` }, rank));
   return make("li", {}, make("button", { type: "button", title: short(node.name), onclick: () => on.choose(node) }, ...parts));
 }
