@@ -17,6 +17,7 @@ from tests.fake_wellcome import FakeWellcome, knn_world
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
 pytest_plugins = ["tests.fake_fixtures"]
 
@@ -111,3 +112,19 @@ def knn_api() -> Iterator[FakeWellcome]:
     """The fake API with a seeded nearest-neighbour graph of 300 images."""
     with FakeWellcome(knn_world(300, seed=7)) as fake:
         yield fake
+
+
+@pytest.fixture
+def pictures(tmp_path: Path) -> Path:
+    """An empty folder for the pictures of a drawing."""
+    folder = tmp_path / "pictures"
+    folder.mkdir()
+    return folder
+
+
+@pytest.fixture
+def out(tmp_path: Path) -> Path:
+    """An empty folder for what is drawn."""
+    folder = tmp_path / "out"
+    folder.mkdir()
+    return folder

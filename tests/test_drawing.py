@@ -54,20 +54,6 @@ def ring(nodes: int, folder: Path, **attributes: Any) -> nx.DiGraph[str]:
     return graph
 
 
-@pytest.fixture
-def pictures(tmp_path: Path) -> Path:
-    folder = tmp_path / "pictures"
-    folder.mkdir()
-    return folder
-
-
-@pytest.fixture
-def out(tmp_path: Path) -> Path:
-    folder = tmp_path / "out"
-    folder.mkdir()
-    return folder
-
-
 def pixels(path: Path) -> np.ndarray[Any, np.dtype[np.uint8]]:
     with Image.open(path) as image:
         return np.asarray(image.convert("RGB"))

@@ -41,20 +41,6 @@ if TYPE_CHECKING:
     from simgraph_neo.store import Store
 
 
-@pytest.fixture
-def pictures(tmp_path: Path) -> Path:
-    folder = tmp_path / "pictures"
-    folder.mkdir()
-    return folder
-
-
-@pytest.fixture
-def out(tmp_path: Path) -> Path:
-    folder = tmp_path / "out"
-    folder.mkdir()
-    return folder
-
-
 def in_communities(nodes: int, folder: Path, **attributes: Any) -> nx.DiGraph[str]:
     """A ring whose pictures take turns in three communities, the last picture in none."""
     graph = ring(nodes, folder, **attributes)

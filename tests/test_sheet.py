@@ -41,20 +41,6 @@ if TYPE_CHECKING:
 LONG = "A title of many words that is longer than its picture is wide, and then some more of them"
 
 
-@pytest.fixture
-def pictures(tmp_path: Path) -> Path:
-    folder = tmp_path / "pictures"
-    folder.mkdir()
-    return folder
-
-
-@pytest.fixture
-def out(tmp_path: Path) -> Path:
-    folder = tmp_path / "out"
-    folder.mkdir()
-    return folder
-
-
 def grouped_ring(nodes: int, folder: Path, **attributes: Any) -> nx.DiGraph[str]:
     """Pictures n000, n001, ... in several shapes and three communities."""
     graph = ring(nodes, folder, **attributes)

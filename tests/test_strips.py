@@ -27,20 +27,6 @@ if TYPE_CHECKING:
 HOSTILE = "<script>alert(1)</script> \x1b[31m $\\frac{ & ]]> \u202e 日本 \ud800 \U0001f600" + "x" * 5000
 
 
-@pytest.fixture
-def pictures(tmp_path: Path) -> Path:
-    folder = tmp_path / "pictures"
-    folder.mkdir()
-    return folder
-
-
-@pytest.fixture
-def out(tmp_path: Path) -> Path:
-    folder = tmp_path / "out"
-    folder.mkdir()
-    return folder
-
-
 def way(length: int, folder: Path, **attributes: Any) -> nx.DiGraph[str]:
     """Pictures n000, n001, ... in several shapes, each listing the one before and the one after."""
     graph: nx.DiGraph[str] = nx.DiGraph()
