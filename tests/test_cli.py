@@ -186,6 +186,7 @@ def test_draw_writes_a_picture(api: FakeWellcome, seeds: list[str], tmp_path: Pa
     assert list(tmp_path.iterdir()) == [target]
 
 
+@pytest.mark.long
 def test_a_drawing_without_room_for_titles_says_which_size_has_it(
     api: FakeWellcome, seeds: list[str], tmp_path: Path
 ) -> None:

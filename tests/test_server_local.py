@@ -234,6 +234,7 @@ def test_reset_asks_first(local: Local, monkeypatch: pytest.MonkeyPatch, answer:
     assert local.process.pid == pid
 
 
+@pytest.mark.long
 def test_two_commands_at_once_start_one_on_other_ports_after_a_crash(local: Local) -> None:
     """S03: after kill -9, with its port taken meanwhile, two commands at once bring up one; its data is there."""
     before = local.server.start(print)

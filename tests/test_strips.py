@@ -46,7 +46,7 @@ def drawn(graph: nx.DiGraph[str], path: Path, *, back: bool = False, size: int =
     return draw_strips(graph, strips, path, size=size, remark="2 steps there")
 
 
-@pytest.mark.parametrize("length", [2, 5, 14, 60])
+@pytest.mark.parametrize("length", [2, 5, 14, pytest.param(60, marks=pytest.mark.long)])
 def test_every_picture_is_whole_at_its_place(length: int, pictures: Path, out: Path) -> None:
     """Each picture's colour fills exactly the reported places of both strips: no arrow, text or picture covers it."""
     report = drawn(way(length, pictures), out / "a.png", back=True)

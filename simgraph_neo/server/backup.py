@@ -76,8 +76,6 @@ def held(settings: Neo4jSettings) -> Held:
 def check_target(file: Path, *, replace: bool) -> None:
     """Raise BadInput when no backup can be written to `file`, or one is there and not to be replaced."""
     check_writable(file)
-    if file.exists() and not file.is_file():
-        raise BadInput(f"{file} is no file. Give the name of a file.")
     if file.exists() and not replace:
         raise BadInput(f"{file} is there already. Give another name, or --yes to replace it.")
 
