@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import os
+import random
 import signal
 import socket
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import replace
 from itertools import count
 from typing import TYPE_CHECKING
@@ -42,8 +43,14 @@ def configured(more: str) -> Iterator[None]:
 
 
 def free_port(stack: ExitStack) -> int:
-    """A port that nobody has; held until the stack is closed, so that the next one is another."""
-    return int(stack.enter_context(socket.create_server(("127.0.0.1", 0))).getsockname()[1])
+    """A port that nobody has; held until the stack is closed, so that the next one is another.
+
+    Below those that the system gives to outgoing connections: while the server is dead one of them would take it.
+    """
+    for port in random.sample(range(20_000, 32_000), 100):
+        with suppress(OSError):
+            return int(stack.enter_context(socket.create_server(("127.0.0.1", port))).getsockname()[1])
+    raise AssertionError("no port is free")
 
 
 @pytest.fixture(scope="module")
