@@ -116,6 +116,9 @@ def ingest_command(ids: Sequence[str], depth: int | None = None) -> str:
     return shlex.join(words) + more
 
 
+TUTORIAL_SEED = 1_734_289_230
+"""The seed of the notebook's ``nx.spring_layout``; ours, too, where something is random and nobody says otherwise."""
+
 _CAMEL = {
     "id": "id",
     "source": "source",

@@ -51,3 +51,12 @@ def spelled(image_id: object) -> str:
     ('flags:fr', 'x\\u001b')
     """
     return _ODD.sub(lambda found: f"\\u{ord(found[0]):04x}", str(image_id))
+
+
+def counted(number: int, noun: str) -> str:
+    """A number with its noun.
+
+    >>> counted(1, "image"), counted(2_000, "image")
+    ('1 image', '2,000 images')
+    """
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"

@@ -10,6 +10,7 @@ from typing import Annotated, Literal, cast
 import typer
 
 from simgraph_neo.cli import output
+from simgraph_neo.text import counted
 
 app = typer.Typer(help="Measure stored subgraphs.", no_args_is_help=True)
 
@@ -19,6 +20,10 @@ Seeds = Annotated[
 All = Annotated[bool, typer.Option("--all", help="Every image of the store instead of seeds.")]
 Source = Annotated[str | None, typer.Option(help="With --all: only this source.")]
 Theme = Annotated[Literal["light", "dark"], typer.Option(help="Dark on white paper, or light on a dark page.")]
+Depth = Annotated[int | None, typer.Option(help="Hops, 0 to 10; default 2.")]
+Depths = Annotated[
+    list[int] | None, typer.Option("--depth", help="Hops, 0 to 10; may be given several times. Default 2.")
+]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
 
@@ -33,9 +38,7 @@ class Direction(StrEnum):
 @app.command()
 def density(
     seeds: Seeds = None,
-    depths: Annotated[
-        list[int] | None, typer.Option("--depth", help="Hops, 0 to 10; may be given several times. Default 2.")
-    ] = None,
+    depths: Depths = None,
     everything: All = False,
     source: Source = None,
     target: Annotated[
@@ -75,7 +78,7 @@ def density(
 @app.command()
 def degrees(
     seeds: Seeds = None,
-    depth: Annotated[int | None, typer.Option(help="Hops, 0 to 10; default 2.")] = None,
+    depth: Depth = None,
     everything: All = False,
     source: Source = None,
     direction: Annotated[
@@ -117,5 +120,5 @@ def degrees(
         )
     else:
         output.print_bars(found.histogram, "degree")
-        typer.echo(f"{output.counted(found.nodes, 'image')}, mean degree {found.mean:.3f}, highest {found.max}")
+        typer.echo(f"{counted(found.nodes, 'image')}, mean degree {found.mean:.3f}, highest {found.max}")
     output.completeness(about, selection.completed_by)

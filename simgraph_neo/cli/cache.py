@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from simgraph_neo.cli import output
+from simgraph_neo.text import counted
 
 app = typer.Typer(
     help="The fetched pictures that are kept on disk: how many they are, and away with them.", no_args_is_help=True
@@ -46,4 +47,4 @@ def clear() -> None:
     from simgraph_neo.pictures import user_cache
 
     gone = user_cache().clear()
-    output.print_line(f"{output.counted(gone.pictures, 'picture')} removed, {gone.bytes / MEGABYTE:.1f} MB.")
+    output.print_line(f"{counted(gone.pictures, 'picture')} removed, {gone.bytes / MEGABYTE:.1f} MB.")

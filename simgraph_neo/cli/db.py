@@ -11,7 +11,7 @@ import typer
 
 from simgraph_neo.cli import output
 from simgraph_neo.errors import BadInput, Cancelled, ServerError
-from simgraph_neo.text import clean
+from simgraph_neo.text import clean, counted
 
 if TYPE_CHECKING:
     from simgraph_neo.server import Held, LocalServer
@@ -145,8 +145,8 @@ def _may_replace(server: LocalServer, file: Path) -> bool:
 def _in_words(held: Held) -> str:
     counts = {"image": held.images, "edge": held.edges, "crawl": held.crawls}
     others = held.nodes - held.images - held.crawls
-    more = [output.counted(others, "other node")] if others else []
-    return ", ".join([*(output.counted(number, noun) for noun, number in counts.items()), *more])
+    more = [counted(others, "other node")] if others else []
+    return ", ".join([*(counted(number, noun) for noun, number in counts.items()), *more])
 
 
 @app.command()

@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from simgraph_neo.cli import output
-from simgraph_neo.cli.analyze import All, Seeds, Source, Theme
+from simgraph_neo.cli.analyze import All, Depth, Seeds, Source, Theme
 from simgraph_neo.graph import Grouping, check_grouping
+from simgraph_neo.model import TUTORIAL_SEED
+from simgraph_neo.text import counted
 
 if TYPE_CHECKING:
     from simgraph_neo.drawing import DrawingReport
@@ -21,7 +23,7 @@ MOST = 10_000
 def draw(
     target: Annotated[Path, typer.Option("--output", help="The .png, .svg or .pdf file to write.")],
     seeds: Seeds = None,
-    depth: Annotated[int | None, typer.Option(help="Hops, 0 to 10; default 2.")] = None,
+    depth: Depth = None,
     everything: All = False,
     source: Source = None,
     color_by: Annotated[
@@ -36,7 +38,7 @@ def draw(
     ] = 100,
     seed_layout: Annotated[
         int, typer.Option(min=0, max=2**32 - 1, help="Another number, another arrangement.")
-    ] = 1_734_289_230,
+    ] = TUTORIAL_SEED,
 ) -> None:
     """Draw a subgraph with thumbnails on the nodes, the seeds framed and named.
 
@@ -65,7 +67,7 @@ def draw(
             layout_seed=seed_layout,
         )
     typer.echo(str(target))
-    output.say(f"{output.counted(report.nodes, 'image')}, {output.counted(report.edges, 'edge')}.")
+    output.say(f"{counted(report.nodes, 'image')}, {counted(report.edges, 'edge')}.")
     _say_what_has_no_room(report, labels, size)
     output.placeholders(report.placeholders)
     output.completeness(about, selection.completed_by)

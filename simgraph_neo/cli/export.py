@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from simgraph_neo.cli import output
-from simgraph_neo.cli.analyze import All, Seeds, Source
+from simgraph_neo.cli.analyze import All, Depth, Seeds, Source
+from simgraph_neo.model import TUTORIAL_SEED
+from simgraph_neo.text import counted
 
 if TYPE_CHECKING:
     from simgraph_neo.graphfiles import Format
@@ -17,7 +19,6 @@ app = typer.Typer(help="Write stored subgraphs as files for other programs.", no
 
 Target = Annotated[Path, typer.Option("--output", help="The file to write; one that is there is replaced.")]
 Tables = Annotated[Path, typer.Option("--output", help="F, to write F-nodes.csv and F-edges.csv.")]
-Depth = Annotated[int | None, typer.Option(help="Hops, 0 to 10; default 2.")]
 
 
 @app.command()
@@ -76,7 +77,7 @@ def html(
     title: Annotated[str | None, typer.Option(help="What stands above the graph; by default the seeds.")] = None,
     seed_layout: Annotated[
         int, typer.Option(min=0, max=2**32 - 1, help="Another number, another arrangement.")
-    ] = 1_734_289_230,
+    ] = TUTORIAL_SEED,
 ) -> None:
     """A subgraph as one page to explore in any browser, with its pictures inside: no server, no internet, no database.
 
@@ -94,7 +95,7 @@ def html(
         )
     typer.echo(str(target))
     size = f"{report.size / 1e6:.1f} MB"
-    output.say(f"{output.counted(report.nodes, 'image')}, {output.counted(report.edges, 'edge')}, {size}.")
+    output.say(f"{counted(report.nodes, 'image')}, {counted(report.edges, 'edge')}, {size}.")
     output.placeholders(report.placeholders)
     output.completeness(about, selection.completed_by)
 
@@ -111,5 +112,5 @@ def _export(
         graph, files = explore.export(store, selection, target, kind)
     for file in files:
         typer.echo(str(file))
-    output.say(f"{output.counted(len(graph), 'image')}, {output.counted(graph.number_of_edges(), 'directed edge')}.")
+    output.say(f"{counted(len(graph), 'image')}, {counted(graph.number_of_edges(), 'directed edge')}.")
     output.completeness(graph.graph, selection.completed_by)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from simgraph_neo.cli import output
-from simgraph_neo.cli.analyze import All, Json, Seeds, Source
+from simgraph_neo.cli.analyze import All, Depths, Json, Seeds, Source
 
 if TYPE_CHECKING:
     from simgraph_neo.explore import Measured
@@ -34,9 +34,7 @@ ViewOption = Annotated[
 
 def metrics(
     seeds: Seeds = None,
-    depths: Annotated[
-        list[int] | None, typer.Option("--depth", help="Hops, 0 to 10; may be given several times. Default 2.")
-    ] = None,
+    depths: Depths = None,
     everything: All = False,
     source: Source = None,
     view: ViewOption = None,

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
-from simgraph_neo.text import BIDI, WHOLE, one_line
+from simgraph_neo.text import BIDI, WHOLE, counted, one_line
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -29,11 +29,6 @@ _ACTIVE = re.compile(rf"[\x7f-\x9f\u2028\u2029\ud800-\udfff{''.join(sorted(BIDI)
 def say(text: str) -> None:
     """Tell the user something that is no result: one line, whole, without what a terminal would act upon."""
     typer.echo(one_line(text, WHOLE), err=True)
-
-
-def counted(number: int, noun: str) -> str:
-    """A number with its noun, as "1 image" or "2 images"."""
-    return f"{number} {noun}{'' if number == 1 else 's'}"
 
 
 def print_json(value: Any) -> None:

@@ -10,6 +10,7 @@ import typer
 
 from simgraph_neo.cli import output
 from simgraph_neo.cli.analyze import Theme
+from simgraph_neo.text import counted
 
 if TYPE_CHECKING:
     from simgraph_neo.paths import Paths, Way
@@ -74,9 +75,9 @@ def _say_what_is_missing(way: Way, start: str, goal: str) -> None:
     """That a search came to the edge of what was crawled, and the command that goes on; or that it did not."""
     if way.go_on:
         were, them = ("was", "it") if way.unasked == 1 else ("were", "them")
-        asked = f"{output.counted(way.unasked, 'image')} on the way from {start} to {goal} {were} never asked"
+        asked = f"{counted(way.unasked, 'image')} on the way from {start} to {goal} {were} never asked"
         may = f"{'a shorter' if way.steps else 'a'} way may lead through {them}"
         output.say(f"Incomplete: {asked} for similar images; {may}. Go on with: {way.go_on}")
     elif not way.steps:
-        further = output.counted(way.reached - 1, "image")
+        further = counted(way.reached - 1, "image")
         output.say(f"Certain: {start} leads to {further} and no further; {goal} is not among them.")

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from simgraph_neo.cli import output
+from simgraph_neo.text import counted
 
 if TYPE_CHECKING:
     from simgraph_neo.model import Image
@@ -94,8 +95,8 @@ def diff(
     left = sum(row["change"] == "left" for row in found.edges)
     output.say(
         f"Since {moment.isoformat(' ', 'minutes')}: {left} left, {len(found.edges) - left} came; "
-        f"{output.counted(found.new_lists, 'list')} and {output.counted(found.new_images, 'image')} first seen, "
-        f"{output.counted(found.gone, 'image')} gone."
+        f"{counted(found.new_lists, 'list')} and {counted(found.new_images, 'image')} first seen, "
+        f"{counted(found.gone, 'image')} gone."
     )
 
 

@@ -8,14 +8,15 @@ from typing import Annotated, Literal
 import typer
 
 from simgraph_neo.cli import output
-from simgraph_neo.cli.analyze import All, Seeds, Source, Theme
+from simgraph_neo.cli.analyze import All, Depth, Seeds, Source, Theme
 from simgraph_neo.graph import Grouping
+from simgraph_neo.text import counted
 
 
 def sheet(
     target: Annotated[Path, typer.Option("--output", help="A .pdf of many pages, or a .png or .svg of one.")],
     seeds: Seeds = None,
-    depth: Annotated[int | None, typer.Option(help="Hops, 0 to 10; default 2.")] = None,
+    depth: Depth = None,
     everything: All = False,
     source: Source = None,
     by: Annotated[
@@ -48,6 +49,6 @@ def sheet(
         report, about = explore.sheet(store, selection, target, style, on_done=on_done)
     typer.echo(str(target))
     images, groups, pages = map(len, (report.places, report.sections, range(report.pages)))
-    output.say(", ".join(map(output.counted, (images, groups, pages), ("image", "group", "page"))) + ".")
+    output.say(", ".join(map(counted, (images, groups, pages), ("image", "group", "page"))) + ".")
     output.placeholders(report.placeholders)
     output.completeness(about, selection.completed_by)

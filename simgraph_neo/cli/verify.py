@@ -9,6 +9,7 @@ import typer
 
 from simgraph_neo.cli import output
 from simgraph_neo.errors import Violations
+from simgraph_neo.text import counted
 
 if TYPE_CHECKING:
     from simgraph_neo.invariants import Finding
@@ -56,7 +57,7 @@ def _print(findings: list[Finding], *, repaired: bool) -> None:
 
 
 def _advice(broken: list[Finding], *, repaired: bool) -> str:
-    total = output.counted(sum(len(finding.violations) for finding in broken), "violation")
+    total = counted(sum(len(finding.violations) for finding in broken), "violation")
     if repaired:
         return f"{total} left that no rule can mend without guessing: mend them by hand, or restore a backup."
     return f"{total}. Mend what can be mended with: simgraph verify --repair"

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from simgraph_neo.drawing.lettering import drawable, text_width, wrapped
 from simgraph_neo.drawing.rows import even_rows
-from simgraph_neo.text import one_line
+from simgraph_neo.text import counted, one_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -92,8 +92,3 @@ def in_lines(parts: Sequence[str], width: float, size: float) -> list[str]:
     if len(lines) > LINES:
         lines[LINES - 1 :] = wrapped(" ".join(lines[LINES - 1 :]), width, size, lines=1)
     return lines
-
-
-def counted(number: int, noun: str) -> str:
-    """A number with its noun, as "1 image" or "2,000 images"."""
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"

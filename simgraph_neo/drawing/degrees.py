@@ -9,11 +9,11 @@ from matplotlib.ticker import MaxNLocator, StrMethodFormatter
 
 from simgraph_neo.drawing.axes import TICKS, panels, save, say_what, say_why_empty, scale_log
 from simgraph_neo.drawing.canvas import POINT
-from simgraph_neo.drawing.caption import counted
 from simgraph_neo.drawing.formats import checked_suffix
 from simgraph_neo.drawing.lettering import FONT
 from simgraph_neo.drawing.theme import Theme, ThemeName, theme_named
 from simgraph_neo.errors import BadInput
+from simgraph_neo.text import counted
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

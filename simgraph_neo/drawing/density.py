@@ -9,12 +9,12 @@ from matplotlib.patheffects import withStroke
 
 from simgraph_neo.drawing.axes import PANEL, WORDS, panels, save, say_what, say_why_empty, scale_log
 from simgraph_neo.drawing.canvas import POINT
-from simgraph_neo.drawing.caption import counted
 from simgraph_neo.drawing.formats import checked_suffix
 from simgraph_neo.drawing.lettering import FONT, wrapped
 from simgraph_neo.drawing.theme import Theme, ThemeName, theme_named
 from simgraph_neo.errors import BadInput
 from simgraph_neo.palette import OTHERS, group_color
+from simgraph_neo.text import counted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence

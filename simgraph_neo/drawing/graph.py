@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from simgraph_neo.drawing.canvas import DPI
 from simgraph_neo.drawing.formats import checked_suffix
 from simgraph_neo.drawing.ground import ground
-from simgraph_neo.drawing.layout import TUTORIAL_SEED, packed_layout
+from simgraph_neo.drawing.layout import packed_layout
 from simgraph_neo.drawing.plan import plan_page
 from simgraph_neo.drawing.raster import write_png
 from simgraph_neo.drawing.theme import theme_named
@@ -17,6 +17,7 @@ from simgraph_neo.drawing.thumbnails import load_thumbnails
 from simgraph_neo.drawing.vector import FINER, write_vector
 from simgraph_neo.errors import BadInput
 from simgraph_neo.files import written_whole
+from simgraph_neo.model import TUTORIAL_SEED
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -14,13 +14,13 @@ from string import Template
 from typing import TYPE_CHECKING, Any, get_args
 
 from simgraph_neo.drawing.caption import SEPARATOR, caption
-from simgraph_neo.drawing.layout import TUTORIAL_SEED
 from simgraph_neo.drawing.plane import plan_plane
 from simgraph_neo.drawing.sprites import load_tiles, make_sprites
 from simgraph_neo.drawing.theme import DARK, LIGHT, Theme
 from simgraph_neo.errors import BadInput
 from simgraph_neo.files import check_writable, written_whole
 from simgraph_neo.graph import Grouping, grouped
+from simgraph_neo.model import TUTORIAL_SEED
 from simgraph_neo.text import one_line, spelled
 
 if TYPE_CHECKING:

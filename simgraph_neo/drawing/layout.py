@@ -10,6 +10,7 @@ from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
 from simgraph_neo.drawing.forces import force_layout
+from simgraph_neo.model import TUTORIAL_SEED
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -17,8 +18,6 @@ if TYPE_CHECKING:
     import networkx as nx
     from numpy.typing import NDArray
 
-TUTORIAL_SEED = 1734289230
-"""The seed of the notebook's ``nx.spring_layout``."""
 ASPECT = 4 / 3
 """Width divided by height of the area that the parts share: a landscape figure in a column of text."""
 

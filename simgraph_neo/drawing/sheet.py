@@ -11,7 +11,6 @@ from PIL import Image
 
 from simgraph_neo.drawing.brush import Brush
 from simgraph_neo.drawing.canvas import DPI
-from simgraph_neo.drawing.caption import counted
 from simgraph_neo.drawing.contact import SMALLEST, Cell, Heading
 from simgraph_neo.drawing.formats import save_reproducibly
 from simgraph_neo.drawing.lettering import text_width, wrapped
@@ -23,6 +22,7 @@ from simgraph_neo.drawing.sheet_plan import SheetPlan, SheetStyle, plan_sheet
 from simgraph_neo.drawing.thumbnails import WORKERS, Thumbnail, fitted, opened
 from simgraph_neo.drawing.vector import FINER
 from simgraph_neo.files import written_whole
+from simgraph_neo.text import counted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

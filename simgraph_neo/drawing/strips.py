@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from simgraph_neo.drawing.brush import Brush
 from simgraph_neo.drawing.canvas import DPI
-from simgraph_neo.drawing.caption import SEPARATOR, counted, named, provenance
+from simgraph_neo.drawing.caption import SEPARATOR, named, provenance
 from simgraph_neo.drawing.film import LETTERS, Arrow, Film, Frame, plan_film
 from simgraph_neo.drawing.formats import checked_suffix, save_reproducibly
 from simgraph_neo.drawing.graph import check_size
@@ -20,7 +20,7 @@ from simgraph_neo.drawing.vector import FINER
 from simgraph_neo.drawing.words import LINE, id_line, title_lines
 from simgraph_neo.errors import BadInput
 from simgraph_neo.files import written_whole
-from simgraph_neo.text import one_line
+from simgraph_neo.text import counted, one_line
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -32,7 +32,7 @@ def draw_degrees(
 ) -> None:
     """Draw a degree distribution into a .png, .svg or .pdf file; `about` as `degrees` gives it. Raises BadInput."""
     from simgraph_neo.drawing import draw_degrees as draw_figure
-    from simgraph_neo.drawing.caption import counted
+    from simgraph_neo.text import counted
 
     gaps = f"incomplete: {counted(about['unexpanded'], 'image')} not asked yet"
     remark = f"{_origin(selection, _names(store, selection.seeds))} · {'complete' if about['complete'] else gaps}"

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from simgraph_neo.metrics.links import Links
+from simgraph_neo.model import TUTORIAL_SEED
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
     import networkx as nx
 
 
-def communities(graph: nx.DiGraph[Any] | Links, *, seed: int = 1_734_289_230) -> list[list[Any]]:
+def communities(graph: nx.DiGraph[Any] | Links, *, seed: int = TUTORIAL_SEED) -> list[list[Any]]:
     """Partition the nodes by Louvain's method: lists of nodes, the largest first, ties by their smallest node.
 
     What is partitioned is the undirected simple graph without weights: a pair that points both ways is one edge, a

@@ -10,6 +10,7 @@ import numpy as np
 from scipy.sparse.csgraph import connected_components
 
 from simgraph_neo.metrics.links import Links
+from simgraph_neo.model import TUTORIAL_SEED
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -47,7 +48,7 @@ class Distances:
         return self.interval is None
 
 
-def distances(graph: nx.DiGraph[Any] | Links, *, exact: bool = False, seed: int = 1_734_289_230) -> Distances:
+def distances(graph: nx.DiGraph[Any] | Links, *, exact: bool = False, seed: int = TUTORIAL_SEED) -> Distances:
     """Mean shortest path length and diameter of the largest weak component, its edges taken undirected.
 
     Up to `EXACT` nodes, or with `exact`, they equal ``nx.average_shortest_path_length`` and ``nx.diameter`` of that

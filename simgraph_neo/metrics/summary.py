@@ -19,6 +19,7 @@ from simgraph_neo.metrics.links import Links
 from simgraph_neo.metrics.mixing import degree_assortativity
 from simgraph_neo.metrics.nulls import random_lists, rewired, rewired_undirected
 from simgraph_neo.metrics.reciprocity import reciprocity, reciprocity_by_rank
+from simgraph_neo.model import TUTORIAL_SEED
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -66,7 +67,7 @@ class Summary:
     communities: int
 
 
-def summary(graph: nx.DiGraph[Any] | Links, *, exact: bool = False, seed: int = 1_734_289_230) -> Summary:
+def summary(graph: nx.DiGraph[Any] | Links, *, exact: bool = False, seed: int = TUTORIAL_SEED) -> Summary:
     """Compute all of them; `exact` and `seed` as for `distances`, `seed` as for `communities`.
 
     Cost: at 100,000 nodes and 500,000 edges about a minute and a half and 2 GB, most of it Louvain's.
@@ -116,7 +117,7 @@ class Null:
 
 
 def null_models(
-    graph: nx.DiGraph[Any] | Links, number: int, *, exact: bool = False, seed: int = 1_734_289_230
+    graph: nx.DiGraph[Any] | Links, number: int, *, exact: bool = False, seed: int = TUTORIAL_SEED
 ) -> dict[str, dict[str, Null]]:
     """Each metric in `number` random graphs of two kinds: ``{"rewired": {metric: Null}, "random_lists": ...}``.
 
@@ -165,7 +166,7 @@ def small_world(
     *,
     number: int = SMALL_WORLD_NULLS,
     exact: bool = False,
-    seed: int = 1_734_289_230,
+    seed: int = TUTORIAL_SEED,
 ) -> float | None:
     """The small-world coefficient sigma: (C / C_random) / (L / L_random); well above 1 in a small world.
 
