@@ -2,34 +2,17 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from simgraph_neo.cli import output
+from simgraph_neo.cli import output, views
 from simgraph_neo.cli.analyze import All, Depths, Json, Seeds, Source
+from simgraph_neo.cli.views import ViewOption
 
 if TYPE_CHECKING:
     from simgraph_neo.explore import Measured
     from simgraph_neo.metrics import Null
-
-
-class View(StrEnum):
-    """Which edges belong to a subgraph."""
-
-    discovered = "discovered"
-    closed = "closed"
-    both = "both"
-
-
-ViewOption = Annotated[
-    View | None,
-    typer.Option(
-        help="discovered: what a crawl to that depth saw, the tutorial's graph. closed: the same images, all edges "
-        "among them. Default: discovered; closed with --all and --null."
-    ),
-]
 
 
 def metrics(
@@ -124,15 +107,9 @@ def _cells(cell: Null | None) -> list[float | None]:
 
 def _say_what_to_doubt(each: Measured) -> None:
     """What is unfinished, what the outer ring dominates, what comes from a sample: on stderr."""
-    about, numbers = each.coverage, each.numbers
-    output.completeness({"complete": about.complete, "unexpanded": about.unexpanded}, each.selection.completed_by)
-    if each.ring_dominates:
+    views.say_what_to_doubt(each.coverage, each.selection.completed_by)
+    if each.numbers.mean_shortest_path_interval:
         output.say(
-            f"{about.name}: {about.frontier_share:.0%} of the images are an outer ring whose lists do not count here. "
-            "Density, reciprocity and clustering say more of that ring than of the pictures; compare --view closed."
-        )
-    if numbers.mean_shortest_path_interval:
-        output.say(
-            f"{about.name}: paths were measured from a sample of the images; the diameter is at least that. "
+            f"{each.coverage.name}: paths were measured from a sample of the images; the diameter is at least that. "
             "Insist on all of them with --exact."
         )

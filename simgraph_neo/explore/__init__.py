@@ -1,7 +1,8 @@
 """Questions about what is stored: a selection of the graph, its numbers, its pictures."""
 
+from simgraph_neo.explore.coverage import Coverage
 from simgraph_neo.explore.figures import check_depths, draw_degrees, draw_density
-from simgraph_neo.explore.measures import Coverage, Measured, measure, metric_selections
+from simgraph_neo.explore.measures import Measured, measure, metric_selections
 from simgraph_neo.explore.numbers import degrees, density_of_everything, density_rows
 from simgraph_neo.explore.pictures import (
     check_figure,

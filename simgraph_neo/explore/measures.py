@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from simgraph_neo.crawler import MAX_DEPTH
 from simgraph_neo.errors import BadInput
+from simgraph_neo.explore.coverage import Coverage
 from simgraph_neo.explore.selection import Selection
 
 if TYPE_CHECKING:
@@ -15,29 +16,6 @@ if TYPE_CHECKING:
     from simgraph_neo.graph import View
     from simgraph_neo.metrics import Null, Summary
     from simgraph_neo.store import Store
-
-RING = 0.5
-"""A larger share of images that were never asked dominates the numbers."""
-
-
-@dataclass(frozen=True, slots=True)
-class Coverage:
-    """Which graph was measured, and how much of it the store knows."""
-
-    seed: str | None
-    """ "union" for several seeds together, None for everything."""
-    depth: int | None
-    view: View
-    complete: bool
-    unexpanded: int
-    gone: int
-    frontier_share: float
-    """Images whose own lists are not in the graph, 0 to 1: as discovered the outer ring is among them."""
-
-    @property
-    def name(self) -> str:
-        """What a column is headed with."""
-        return f"{self.seed or 'all'}{'' if self.depth is None else f' depth {self.depth}'} {self.view}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,11 +29,6 @@ class Measured:
     """The small-world coefficient, if it was asked for; it may be undefined."""
     null: dict[str, dict[str, Null]] | None = None
     """Kind of null model -> metric -> its values there; None when it was not asked for."""
-
-    @property
-    def ring_dominates(self) -> bool:
-        """Whether most images had no say because of the view, not because of the crawl."""
-        return self.coverage.view == "discovered" and self.coverage.frontier_share > RING
 
     def record(self) -> dict[str, Any]:
         """What is printed as JSON: one flat object, null models nested."""
@@ -77,7 +50,7 @@ def measure(store: Store, selection: Selection, *, exact: bool = False, null: in
     if null:
         metrics.check_nulls(links, null, exact=exact)
     return Measured(
-        coverage=_coverage(selection, graph.graph, len(graph)),
+        coverage=Coverage.of(selection, graph),
         numbers=metrics.summary(links, exact=exact),
         selection=selection,
         sigma=(metrics.small_world(links, exact=exact),) if sigma else None,
@@ -115,16 +88,3 @@ def _views(view: str | None, *, everything: bool, null: int) -> list[View]:
     if view == "both":
         return ["discovered", "closed"]
     return ["closed"] if null or view == "closed" else ["discovered"]
-
-
-def _coverage(selection: Selection, about: dict[str, Any], nodes: int) -> Coverage:
-    seeds = selection.seeds
-    return Coverage(
-        seed="union" if len(seeds) > 1 else seeds[0] if seeds else None,
-        depth=selection.depth,
-        view=about["view"],
-        complete=about["complete"],
-        unexpanded=about["unexpanded"],
-        gone=about["gone"],
-        frontier_share=about["frontier"] / nodes if nodes else 0.0,
-    )
