@@ -150,7 +150,6 @@ def test_s01_a_first_start_gives_java_no_secret(guard: Guard) -> None:
 
 
 @pytest.mark.long
-@pytest.mark.long
 def test_s01_no_command_tells_a_password(guard: Guard) -> None:
     """S01: every command works at NEO4J_URI, and neither its output nor its files nor the store holds a secret."""
     for command in (name for name in WORKING if not name.startswith("db ")):
