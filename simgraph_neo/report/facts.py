@@ -1,0 +1,162 @@
+"""All that a report tells, read and measured once."""
+
+from __future__ import annotations
+
+import platform
+import shlex
+from dataclasses import dataclass
+from importlib.metadata import version
+from typing import TYPE_CHECKING, Any
+
+from simgraph_neo import explore
+from simgraph_neo import graph as graphs
+from simgraph_neo.errors import BadInput
+from simgraph_neo.model import TUTORIAL_SEED
+from simgraph_neo.version import __version__
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+    import networkx as nx
+
+    from simgraph_neo.explore import DensityRow, Measured, Selection
+    from simgraph_neo.metrics import Degrees
+    from simgraph_neo.store import Store
+
+LIBRARIES = ("networkx", "numpy", "scipy", "matplotlib", "Pillow")
+MOST = 20_000
+"""Images that a report can be about."""
+NULL_EDGES = 5_000
+"""Edges of the closed view up to which random graphs are made without being asked for."""
+NULLS = 20
+"""So many then, of each kind."""
+MOST_DRAWN = 2_000
+"""Images up to which the graph is drawn; in a larger one they would be smaller than letters."""
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What the sections of a report are made of."""
+
+    selection: Selection
+    seen: nx.DiGraph[str]
+    """The graph as discovered, with the images' data, and the pictures of those that are shown."""
+    whole: nx.DiGraph[str]
+    """The closed view of the same images; of everything there is no other view."""
+    measured: list[Measured]
+    """The metrics of each view, the closed one last."""
+    null: int
+    """Random graphs of each kind beside the closed view; 0 = none."""
+    density: list[DensityRow]
+    degrees: Degrees
+    """How often each image is chosen, in the closed view."""
+    lists_of: str
+    """The days of the first and of the last list."""
+    server: str
+    """The database's name, edition and version."""
+
+    @property
+    def versions(self) -> dict[str, str]:
+        """What made the numbers and the pictures, and the seed of all that is random."""
+        libraries = {name: version(name) for name in LIBRARIES}
+        ours = {"simgraph": __version__, "Python": platform.python_version(), "Store": self.server}
+        return ours | libraries | {"Random seed": str(TUTORIAL_SEED)}
+
+    @property
+    def closed(self) -> Measured:
+        """The metrics of the view in which every image had its say."""
+        return self.measured[-1]
+
+    @property
+    def discovered(self) -> Measured | None:
+        """Those of what the crawl saw; None for everything."""
+        return self.measured[0] if len(self.measured) > 1 else None
+
+    @property
+    def missing(self) -> dict[str, str]:
+        """Images that are shown as a plain colour, and why."""
+        found = ((image_id, data.get("picture_missing")) for image_id, data in self.seen.nodes(data=True))
+        return {image_id: why for image_id, why in found if why}
+
+    @property
+    def shown(self) -> list[str]:
+        """The images whose pictures are needed."""
+        return sorted(self.seen) if len(self.seen) <= MOST_DRAWN else list(self.selection.seeds)
+
+    def command(self, name: str, *options: str, depths: Sequence[int] = ()) -> str:
+        """The command line of `simgraph NAME` about the same images."""
+        s = self.selection
+        if s.depth is None:
+            return shlex.join(["simgraph", *name.split(), "--all", *(["--source", s.source] if s.source else []), *options])
+        far = [word for depth in depths or [s.depth] for word in ("--depth", str(depth))]
+        return shlex.join(["simgraph", *name.split(), *s.seeds, *far, *options])
+
+
+def gather(
+    store: Store, selection: Selection, null: int | None, on_done: Callable[[int, int], None] = lambda *_: None
+) -> Facts:
+    """Read and measure a selection in all its views; `null` random graphs of each kind, None = as many as suit.
+
+    `on_done` hears how many of how many pictures have been fetched. Raises BadInput, NoSuchImage.
+    """
+    from simgraph_neo.metrics import degrees
+
+    views = in_both_views(selection)
+    seen, whole = views[0].read(store), views[-1].read(store)
+    null = _checked(whole, null)
+    images = store.images(whole)
+    graphs.describe(seen, images)
+    graphs.describe(whole, images)
+    facts = Facts(
+        selection=selection,
+        seen=seen,
+        whole=whole,
+        measured=[explore.measure(store, each, null=null) for each in views],
+        null=null,
+        density=_density(store, selection),
+        degrees=degrees(whole, "in"),
+        lists_of=explore.days(images[image_id].expanded_at for image_id in images if whole.out_degree(image_id)),
+        server=_server(store),
+    )
+    _fetch(store, seen, facts.shown, on_done)
+    return facts
+
+
+def in_both_views(selection: Selection) -> list[Selection]:
+    """The selection of seeds as discovered, then closed; everything is closed anyway. Raises BadInput."""
+    if selection.depth is None:
+        return [selection]
+    return explore.selections(selection.seeds, [selection.depth], False, None, "both")[-2:]
+
+
+def _checked(whole: nx.DiGraph[str], null: int | None) -> int:
+    """How many random graphs to make. Raises BadInput for too many images, and for more than can be afforded."""
+    from simgraph_neo.metrics import check_nulls
+
+    edges = whole.number_of_edges()
+    if len(whole) > MOST:
+        raise BadInput(f"A report holds up to {MOST:,} images, not {len(whole):,}. Choose seeds or a smaller --depth.")
+    if null is None:
+        return NULLS if edges <= NULL_EDGES else 0
+    if null and edges > metrics.NULL_EDGES:
+        raise BadInput(f"Random graphs of {edges:,} edges take long: give --null 0, and see `simgraph analyze metrics`.")
+    return null
+
+
+def _density(store: Store, selection: Selection) -> list[DensityRow]:
+    if selection.depth is None:
+        return explore.densities(store, [selection])
+    return explore.densities(store, explore.selections(selection.seeds, range(selection.depth + 1), False, None, "both"))
+
+
+def _server(store: Store) -> str:
+    row = store.query("store/server")[0]
+    return f"Neo4j {row['edition'].title()} {row['version']}"
+
+
+def _fetch(store: Store, graph: nx.DiGraph[str], shown: Iterable[str], on_done: Callable[[int, int], None]) -> None:
+    """Put the pictures of some images, and their pages in the catalogue, on their nodes."""
+    part = graph.subgraph(shown).copy()
+    explore.with_pictures(store, part, on_done=on_done)
+    for image_id, data in part.nodes(data=True):
+        graph.nodes[image_id].update(data)

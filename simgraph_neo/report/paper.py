@@ -1,0 +1,151 @@
+"""A methods paragraph for a paper, with the numbers of a report, and what it cites."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from simgraph_neo.metrics.nulls import SWAPS
+from simgraph_neo.model import TUTORIAL_SEED
+from simgraph_neo.report.markup import number, percent
+from simgraph_neo.text import counted, one_line, spelled
+from simgraph_neo.version import __version__
+
+if TYPE_CHECKING:
+    from simgraph_neo.report.album import Album
+    from simgraph_neo.report.facts import Facts
+
+NAMED = 6
+"""Seeds, and sources, that are named."""
+CITE = f"The simgraph developers: simgraph, version {__version__}. https://github.com/simgraph/simgraph-neo"
+REFERENCES = {
+    "Blondel et al. 2008": "V. D. Blondel, J.-L. Guillaume, R. Lambiotte and E. Lefebvre: Fast unfolding of communities "
+    "in large networks. Journal of Statistical Mechanics (2008) P10008.",
+    "Dalal and Triggs 2005": "N. Dalal and B. Triggs: Histograms of oriented gradients for human detection. CVPR (2005) "
+    "886–893.",
+    "Garlaschelli and Loffredo 2004": "D. Garlaschelli and M. I. Loffredo: Patterns of link reciprocity in directed "
+    "networks. Physical Review Letters 93 (2004) 268701.",
+    "Hagberg et al. 2008": "A. A. Hagberg, D. A. Schult and P. J. Swart: Exploring network structure, dynamics, and "
+    "function using NetworkX. Proceedings of the 7th Python in Science Conference (2008) 11–15.",
+    "Maslov and Sneppen 2002": "S. Maslov and K. Sneppen: Specificity and stability in topology of protein networks. "
+    "Science 296 (2002) 910–913.",
+    "Newman 2003": "M. E. J. Newman: Mixing patterns in networks. Physical Review E 67 (2003) 026126.",
+    "Newman and Girvan 2004": "M. E. J. Newman and M. Girvan: Finding and evaluating community structure in networks. "
+    "Physical Review E 69 (2004) 026113.",
+    "Radovanović et al. 2010": "M. Radovanović, A. Nanopoulos and M. Ivanović: Hubs in space: popular nearest neighbors "
+    "in high-dimensional data. Journal of Machine Learning Research 11 (2010) 2487–2531.",
+    "Seidman 1983": "S. B. Seidman: Network structure and minimum degree. Social Networks 5 (1983) 269–287.",
+    "Watts and Strogatz 1998": "D. J. Watts and S. H. Strogatz: Collective dynamics of ‘small-world’ networks. Nature "
+    "393 (1998) 440–442.",
+    "Wellcome Collection": "Wellcome Collection: Developers. API documentation and notebooks. "
+    "https://developers.wellcomecollection.org",
+}
+"""By the words with which a text cites them."""
+DESCRIBED = (
+    "each described by its oriented gradients (Dalal and Triggs 2005) and a coarse grid of its colours, and joined to "
+    "the five nearest by the cosine of these descriptions"
+)
+SOURCES = {
+    "wellcome": "Wellcome Collection’s catalogue API (Wellcome Collection), which names for an image up to five images "
+    "that look most like it",
+    "flags": f"simgraph’s sample of national flags, {DESCRIBED}",
+}
+
+
+def paragraphs(facts: Facts, album: Album) -> list[str]:
+    """The methods: data, views, measures, software."""
+    return [" ".join(part) for part in (_data(facts, album), _views(facts), _measures(facts), _software(facts))]
+
+
+def cited(texts: list[str]) -> list[str]:
+    """The references that some texts cite, in order."""
+    return [REFERENCES[words] for words in sorted(REFERENCES) if any(words in text for text in texts)]
+
+
+def _data(facts: Facts, album: Album) -> list[str]:
+    s, days = facts.selection, facts.lists_of
+    read = f", read {'from' if ' to ' in days else 'on'} {days} (UTC) with simgraph {__version__}" if days else ""
+    found = [f"Lists of similar images come from {_sources(facts)}{read}."]
+    if s.depth is None:
+        return [*found, f"All {counted(len(facts.whole), 'image')} and their lists were used.", _complete(facts)]
+    seeds = [f"{album.title(seed)} ({spelled(seed)})" for seed in s.seeds[:NAMED]]
+    more = f" and {len(s.seeds) - NAMED} more" if len(s.seeds) > NAMED else ""
+    far = f"lists were followed for {counted(s.depth, 'step')}, which leads to {counted(len(facts.whole), 'image')}"
+    return [*found, f"From {counted(len(s.seeds), 'seed')}, {', '.join(seeds)}{more}, {far}.", _complete(facts)]
+
+
+def _sources(facts: Facts) -> str:
+    names = Counter(str(data.get("source")) for _, data in facts.seen.nodes(data=True))
+    found = sorted(names, key=lambda name: (-names[name], name))[:NAMED]
+    return "; ".join(SOURCES.get(name, f"a folder of pictures named “{one_line(name, 60)}”, {DESCRIBED}") for name in found)
+
+
+def _complete(facts: Facts) -> str:
+    gaps = [(each.coverage.view, each.coverage.unexpanded) for each in facts.measured if not each.coverage.complete]
+    told = "; ".join(f"in the {view} view {counted(missing, 'image')} had not been asked" for view, missing in gaps)
+    return f"The crawl is incomplete: {told}." if gaps else "The crawl is complete: every image that had to answer did."
+
+
+def _views(facts: Facts) -> list[str]:
+    n = facts.closed.numbers
+    density = "The density of the undirected simple graph of n images and m pairs, 2m / n(n − 1),"
+    if facts.discovered is None:
+        return [f"{density} is {number(n.density)} (n = {n.nodes:,}, m = {n.edges:,})."]
+    d, ring = facts.discovered.numbers, percent(facts.discovered.coverage.frontier_share)
+    return [
+        "As discovered, the graph holds these images and the lists of all but the outermost ones, as in the tutorial "
+        f"notebook (Wellcome Collection): {ring} of the images have no list of their own in it. The closed view holds "
+        "the same images and all links among them.",
+        f"{density} is {number(d.density)} as discovered (n = {d.nodes:,}, m = {d.edges:,}) and {number(n.density)} in "
+        f"the closed view (m = {n.edges:,}). All further numbers are of the closed view.",
+    ]
+
+
+def _measures(facts: Facts) -> list[str]:
+    n = facts.closed.numbers
+    sampled = ", estimated from a sample of the images" if n.mean_shortest_path_interval else ""
+    return [
+        f"Reciprocity, the share of links that are returned (Garlaschelli and Loffredo 2004), is "
+        f"{number(n.reciprocity)}. Of the undirected simple graph, the mean clustering coefficient (Watts and Strogatz "
+        f"1998) is {number(n.average_clustering)}, the transitivity {number(n.transitivity)}, the degree assortativity "
+        f"(Newman 2003) {number(n.degree_assortativity)}, and the innermost core (Seidman 1983) has k = {n.max_core}.",
+        f"The largest of {counted(n.weak_components, 'component')} holds {counted(n.largest_weak, 'image')}, at a mean "
+        f"distance of {number(n.mean_shortest_path)} and a diameter of {number(n.diameter)} steps{sampled}.",
+        f"Hubness, the skewness of the number of lists an image is in (Radovanović et al. 2010), is "
+        f"{number(n.in_degree_skewness)}; {counted(n.never_chosen, 'image')} {_be(n.never_chosen)} in no list.",
+        f"Louvain’s method (Blondel et al. 2008; random seed {TUTORIAL_SEED}) finds "
+        f"{n.communities:,} {'community' if n.communities == 1 else 'communities'} of modularity "
+        f"{number(n.modularity)} (Newman and Girvan 2004).",
+        *_nulls(facts),
+    ]
+
+
+def _be(count: int) -> str:
+    return "is" if count == 1 else "are"
+
+
+def _nulls(facts: Facts) -> list[str]:
+    """The random graphs, and how far from them four numbers are."""
+    if not facts.closed.null:
+        return []
+    names = {"reciprocity": "reciprocity", "transitivity": "transitivity", "in_degree_skewness": "hubness"}
+    names["modularity"] = "modularity"
+    told = []
+    for metric, name in names.items():
+        scores = [of[metric].z for of in facts.closed.null.values() if metric in of and of[metric].z is not None]
+        if scores:
+            told.append(f"{name} {' and '.join(f'{score:.1f}'.replace('-', '−') for score in scores if score is not None)}")
+    return [
+        f"These numbers were held against {facts.null} random graphs that keep the in- and out-degree of every image "
+        f"({SWAPS} swaps tried for each link; Maslov and Sneppen 2002), and against {facts.null} that keep only the "
+        f"length of every list. The real graph lies so many standard deviations from them (z): {'; '.join(told)}; "
+        "hubness against the second kind only, as the first keeps it."
+    ]
+
+
+def _software(facts: Facts) -> list[str]:
+    v = facts.versions
+    return [
+        f"The graph was kept in {facts.server} and measured with simgraph {__version__}, which uses networkx "
+        f"{v['networkx']} (Hagberg et al. 2008), numpy {v['numpy']} and scipy {v['scipy']} on Python {v['Python']}."
+    ]
