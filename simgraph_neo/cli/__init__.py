@@ -6,7 +6,7 @@ import sys
 
 import typer
 
-from simgraph_neo.cli import analyze, cache, db, demo, draw, export, ingest, metrics, path, read, sheet, verify
+from simgraph_neo.cli import analyze, cache, db, demo, draw, export, ingest, metrics, path, read, report, sheet, verify
 from simgraph_neo.cli.gate import Gate, hush
 from simgraph_neo.version import __version__
 
@@ -29,6 +29,7 @@ for command in (
     read.show,
     draw.draw,
     sheet.sheet,
+    report.report,
     path.path,
     read.diff,
     read.status,

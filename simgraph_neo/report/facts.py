@@ -9,17 +9,16 @@ from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
 
 from simgraph_neo import explore
-from simgraph_neo import graph as graphs
 from simgraph_neo.errors import BadInput
 from simgraph_neo.model import TUTORIAL_SEED
 from simgraph_neo.version import __version__
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     import networkx as nx
 
-    from simgraph_neo.explore import DensityRow, Measured, Selection
+    from simgraph_neo.explore import Atlas, Audit, Communities, DensityRow, Measured, Selection
     from simgraph_neo.metrics import Degrees
     from simgraph_neo.store import Store
 
@@ -30,6 +29,8 @@ NULL_EDGES = 5_000
 """Edges of the closed view up to which random graphs are made without being asked for."""
 NULLS = 20
 """So many then, of each kind."""
+MOST_SEEDS, MOST_GROUPS, STRIP = 24, 20, 12
+"""Seeds and communities that are shown with pictures, and pictures side by side."""
 MOST_DRAWN = 2_000
 """Images up to which the graph is drawn; in a larger one they would be smaller than letters."""
 
@@ -52,8 +53,18 @@ class Facts:
     """How often each image is chosen, in the closed view."""
     lists_of: str
     """The days of the first and of the last list."""
+    communities: Communities
+    """Of the closed view, as all that follows."""
+    audit: Audit
+    atlas: Atlas | None
+    """What several seeds share; None for one seed, for everything, and for more than it can compare."""
     server: str
     """The database's name, edition and version."""
+
+    @property
+    def closed_option(self) -> tuple[str, ...]:
+        """What makes a command of one view take the closed one."""
+        return () if self.selection.depth is None else ("--view", "closed")
 
     @property
     def versions(self) -> dict[str, str]:
@@ -81,7 +92,16 @@ class Facts:
     @property
     def shown(self) -> list[str]:
         """The images whose pictures are needed."""
-        return sorted(self.seen) if len(self.seen) <= MOST_DRAWN else list(self.selection.seeds)
+        if len(self.seen) <= MOST_DRAWN:
+            return sorted(self.seen)
+        typical = (image.id for each in self.communities.large[:MOST_GROUPS] for image in each.typical)
+        audited = (each.id for those in (self.audit.numbers.hubs, self.audit.numbers.never_chosen) for each in those[:STRIP])
+        return sorted({*self.selection.seeds[:MOST_SEEDS], *typical, *audited, *self._meeting()})
+
+    def _meeting(self) -> Iterator[str]:
+        """Images that the atlas shows."""
+        for pair in self.atlas.pairs if self.atlas else ():
+            yield from (image.id for image in (*pair.meeting, *pair.bridge_images))
 
     def command(self, name: str, *options: str, depths: Sequence[int] = ()) -> str:
         """The command line of `simgraph NAME` about the same images."""
@@ -102,23 +122,25 @@ def gather(
     from simgraph_neo.metrics import degrees
 
     views = in_both_views(selection)
-    seen, whole = views[0].read(store), views[-1].read(store)
-    null = _checked(whole, null)
-    images = store.images(whole)
-    graphs.describe(seen, images)
-    graphs.describe(whole, images)
+    closed = views[-1]
+    null = _checked(closed.read(store), null)
+    communities = explore.communities(store, closed)
+    whole = communities.graph
     facts = Facts(
         selection=selection,
-        seen=seen,
+        seen=_as_discovered(store, selection, whole),
         whole=whole,
         measured=[explore.measure(store, each, null=null) for each in views],
         null=null,
         density=_density(store, selection),
-        degrees=degrees(whole, "in"),
-        lists_of=explore.days(images[image_id].expanded_at for image_id in images if whole.out_degree(image_id)),
+        degrees=degrees(whole),
+        lists_of=_days(store, whole),
+        communities=communities,
+        audit=explore.hubs(store, closed),
+        atlas=_atlas(store, selection),
         server=_server(store),
     )
-    _fetch(store, seen, facts.shown, on_done)
+    _fetch(store, facts, on_done)
     return facts
 
 
@@ -149,14 +171,37 @@ def _density(store: Store, selection: Selection) -> list[DensityRow]:
     return explore.densities(store, explore.selections(selection.seeds, range(selection.depth + 1), False, None, "both"))
 
 
+def _as_discovered(store: Store, selection: Selection, whole: nx.DiGraph[str]) -> nx.DiGraph[str]:
+    """The discovered view of the same images, with their data; of everything the same graph."""
+    if selection.depth is None:
+        return whole
+    seen = selection.read(store)
+    for image_id, data in whole.nodes(data=True):
+        seen.nodes[image_id].update(data)
+    return seen
+
+
+def _days(store: Store, whole: nx.DiGraph[str]) -> str:
+    images = store.images(whole)
+    return explore.days(image.expanded_at for image in images.values() if whole.out_degree(image.id))
+
+
+def _atlas(store: Store, selection: Selection) -> Atlas | None:
+    if 1 < len(selection.seeds) <= explore.MOST_SEEDS:
+        return explore.compare(store, selection.seeds, selection.depth, view="both")
+    return None
+
+
 def _server(store: Store) -> str:
     row = store.query("store/server")[0]
     return f"Neo4j {row['edition'].title()} {row['version']}"
 
 
-def _fetch(store: Store, graph: nx.DiGraph[str], shown: Iterable[str], on_done: Callable[[int, int], None]) -> None:
-    """Put the pictures of some images, and their pages in the catalogue, on their nodes."""
-    part = graph.subgraph(shown).copy()
+def _fetch(store: Store, facts: Facts, on_done: Callable[[int, int], None]) -> None:
+    """Put the pictures that are shown, and the images' pages in the catalogue, on the nodes of both views."""
+    part = facts.whole.subgraph(facts.shown).copy()
     explore.with_pictures(store, part, on_done=on_done)
-    for image_id, data in part.nodes(data=True):
-        graph.nodes[image_id].update(data)
+    for graph in (facts.seen, facts.whole):
+        graph.graph["lists_of"] = facts.lists_of
+        for image_id, data in part.nodes(data=True):
+            graph.nodes[image_id].update(data)

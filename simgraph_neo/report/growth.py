@@ -17,28 +17,31 @@ if TYPE_CHECKING:
     from simgraph_neo.report.facts import Facts
 
 SEEDS = 7
-"""Seeds that have rows of their own in the table; of more only those of all together are shown."""
-HEADERS = ("Depth", "View", "Images", "Outer ring", "Pairs", "Density", "Links", "Directed density")
+"""Seeds that have rows of their own; of more only those of all together are shown."""
+HEADERS = (
+    *("Depth", "Images", "Outer ring", "Density as discovered", "closed", "Directed density as discovered", "closed"),
+    *("Pairs as discovered", "closed"),
+)
 
 
 def growth_section(facts: Facts, album: Album) -> Section | None:
     """How density falls while the neighbourhood grows; nothing for everything, which has no depth."""
     if facts.selection.depth is None:
         return None
-    depths = range(facts.selection.depth + 1)
-    body = joined([_words(), *_figure(facts, album), table(HEADERS, _rows(facts, album), caption="Density by depth", text=2)])
-    command = facts.command("analyze density", "--view", "both", depths=depths)
-    return Section("density", "Density and growth", body, [Result(command, [row.record() for row in facts.density])])
+    rows = table(HEADERS, _rows(facts, album), caption="Density by depth")
+    command = facts.command("analyze density", "--view", "both", depths=range(facts.selection.depth + 1))
+    results = [Result(command, [row.record() for row in facts.density])]
+    return Section("density", "Density and growth", joined([_words(), *_figure(facts, album), rows]), results)
 
 
 def _words() -> Markup:
-    return tag(
-        "p",
-        "Density is the tutorial's: of all pairs of images, the share that are joined, 2m / n(n − 1), links taken "
-        "without their direction. Lists have a fixed length, so it falls by itself as the graph grows: compare it at "
-        "the same depth and in the same view only. The outer ring are the images whose own lists are not in the graph. "
-        "All numbers in full are at the end of this file.",
+    text = (
+        "Density is the measure of Wellcome Collection’s tutorial: of all pairs of images the share that are joined, "
+        "2m / n(n − 1), links taken without their direction. Lists have a fixed length, so density falls by itself as "
+        "the graph grows: compare it at the same depth, and in the same view. As discovered, the outer ring of images "
+        "has no lists of its own; in the closed view every image had its say."
     )
+    return tag("p", text)
 
 
 def _figure(facts: Facts, album: Album) -> list[Markup]:
@@ -65,8 +68,13 @@ def _rows(facts: Facts, album: Album) -> Iterator[Sequence[object]]:
             continue
         if len(by_seed) > 1:
             yield ["All seeds together" if seed == "union" else joined([album.title(seed), " ", code(seed)])]
-        for row in rows:
-            yield [
-                *(row.depth, row.view, row.nodes, percent(row.frontier_share), row.edges, row.density),
-                *(row.directed_edges, row.directed_density),
-            ]
+        pairs = zip(*([row for row in rows if row.view == view] for view in ("discovered", "closed")), strict=True)
+        yield from (_row(*pair) for pair in pairs)
+
+
+def _row(seen: DensityRow, closed: DensityRow) -> Sequence[object]:
+    """One depth, both views."""
+    return [
+        *(seen.depth, seen.nodes, percent(seen.frontier_share), seen.density, closed.density),
+        *(seen.directed_density, closed.directed_density, seen.edges, closed.edges),
+    ]

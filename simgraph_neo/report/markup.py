@@ -5,13 +5,11 @@ from __future__ import annotations
 from html import escape
 from typing import TYPE_CHECKING
 
-from simgraph_neo.text import one_line, spelled
+from simgraph_neo.text import WHOLE, clean, spelled
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-TITLE = 120
-"""Characters of a title in a page; a catalogue has some of 2,000."""
 UNKNOWN = "–"
 EMPTY = frozenset({"img", "meta", "source"})
 """Elements that have no end."""
@@ -23,15 +21,15 @@ class Markup(str):
     __slots__ = ()
 
 
-def safe(value: object, limit: int = TITLE) -> Markup:
-    """A value in a page: markup as it is, numbers for readers, any other text in one line and escaped.
+def safe(value: object) -> Markup:
+    """A value in a page: markup as it is, numbers for readers, any other text escaped and without controls.
 
     >>> safe("<b>"), safe(Markup("<b>")), safe(0.123456)
     ('&lt;b&gt;', '<b>', '0.123')
     """
     if isinstance(value, Markup):
         return value
-    return Markup(escape(one_line(value, limit) if isinstance(value, str) else number(value)))
+    return Markup(escape(clean(value, WHOLE) if isinstance(value, str) else number(value)))
 
 
 def code(image_id: object) -> Markup:
@@ -84,7 +82,7 @@ def tag(name: str, *inside: object, **attributes: object) -> Markup:
 
 def joined(parts: Iterable[object], between: str = "") -> Markup:
     """Parts side by side, each made `safe`."""
-    return Markup(between.join(safe(part, 10_000) for part in parts))
+    return Markup(between.join(safe(part) for part in parts))
 
 
 def listed(items: Iterable[object], **attributes: object) -> Markup:

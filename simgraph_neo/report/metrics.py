@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from simgraph_neo.report.markup import Markup, joined, number, percent, table, tag
+from simgraph_neo.report.markup import Markup, joined, number, table, tag
 from simgraph_neo.report.section import Result, Section, figure
 from simgraph_neo.report.words import GROUPS, NULLS, VIEWS, Metric
 
@@ -24,8 +24,9 @@ def metrics_section(facts: Facts) -> Section:
     options = [*(["--view", "both"] if facts.discovered else []), *(["--null", str(facts.null)] if facts.null else [])]
     records = [each.record() for each in facts.measured]
     headers = ["Metric", *(each.coverage.view for each in facts.measured), *map(NULL_NAMES.get, facts.closed.null or ())]
-    body = joined([_views(facts), table(headers, _rows(facts, records), caption="All metrics"), _reading(facts)])
-    return Section("metrics", "All metrics", body, [Result(facts.command("analyze metrics", *options), records)])
+    numbers = table(headers, _rows(facts, records), caption="Metrics of all these images together")
+    results = [Result(facts.command("analyze metrics", *options), records), _degrees(facts)]
+    return Section("metrics", "All metrics", joined([_views(facts), numbers, _reading(facts), _figure(facts)]), results)
 
 
 def _views(facts: Facts) -> Markup:
@@ -46,7 +47,7 @@ def _rows(facts: Facts, records: list[dict[str, Any]]) -> Iterator[list[object]]
 def _value(row: Metric, record: dict[str, Any]) -> object:
     value = record[row.name]
     if row.name == "reciprocity_by_rank":
-        return joined([f"{rank}: {number(share)}" for rank, share in value.items()], "<br>") if value else None
+        return joined([f"{rank}: {number(share)}" for rank, share in value.items()], Markup("<br>")) if value else None
     if row.name == "mean_shortest_path" and (interval := record["mean_shortest_path_interval"]):
         return joined([number(value), tag("small", f" {number(interval[0])} to {number(interval[1])}")])
     return value
@@ -60,9 +61,10 @@ def _null(found: Null | None) -> object:
     """The mean of the random graphs, and how far from it the real value lies; nothing where they are all the same."""
     if found is None:
         return Markup("")
+    mean = number(round(found.mean) if found.mean.is_integer() else found.mean)
     if found.z is None:
-        return tag("small", number(found.mean))
-    return joined([number(found.mean), " ", tag("small", f"z {found.z:+.1f}".replace("-", "−"))])
+        return tag("small", mean)
+    return joined([mean, tag("small", f"z {found.z:+.1f}".replace("-", "−"))])
 
 
 def _reading(facts: Facts) -> Markup:
@@ -78,13 +80,18 @@ def _reading(facts: Facts) -> Markup:
     return tag("p", text, class_="note")
 
 
-def degrees_figure(facts: Facts) -> Markup:
-    """How often pictures are chosen: the histogram, and its tail."""
+def _degrees(facts: Facts) -> Result:
+    """The degree distribution, as `simgraph analyze degrees` prints it."""
+    known = {name: value for name, value in facts.closed.coverage.record().items() if name != "seed"}
+    value = {"seeds": list(facts.selection.seeds)} | known | facts.degrees.record()
+    return Result(facts.command("analyze degrees", *facts.closed_option), value)
+
+
+def _figure(facts: Facts) -> Markup:
+    """The degree distribution and its tail."""
     from simgraph_neo.drawing import draw_degrees
 
     def draw(path: Path, theme: ThemeName) -> None:
-        remark = "Closed view" if facts.discovered else ""
-        draw_degrees(facts.degrees.histogram, path, title="How often images are chosen", remark=remark, direction="in", theme=theme)
+        draw_degrees(facts.degrees.histogram, path, remark="Closed view", theme=theme)
 
-    share = percent(facts.degrees.histogram[0] / facts.degrees.nodes)
-    return figure(draw, f"Histogram of in-degrees and its tail; {share} of the images are in nobody's list")
+    return figure(draw, "Histogram of degrees, and the share of images of each degree or more")

@@ -9,7 +9,10 @@ from simgraph_neo import explore
 from simgraph_neo.errors import BadInput
 from simgraph_neo.files import written_whole
 from simgraph_neo.report.album import Album
+from simgraph_neo.report.atlas import atlas_section
+from simgraph_neo.report.audit import audit_section
 from simgraph_neo.report.facts import Facts, gather, in_both_views
+from simgraph_neo.report.groups import groups_section
 from simgraph_neo.report.growth import growth_section
 from simgraph_neo.report.markup import joined
 from simgraph_neo.report.method import method_section
@@ -77,7 +80,14 @@ def write_report(
 def report_text(facts: Facts, title: str | None = None) -> str:
     """The page."""
     album = Album(facts.seen)
-    made = [picture_section(facts), growth_section(facts, album), metrics_section(facts)]
+    made = [
+        picture_section(facts),
+        growth_section(facts, album),
+        metrics_section(facts),
+        groups_section(facts, album),
+        audit_section(facts, album),
+        atlas_section(facts, album),
+    ]
     sections: list[Section] = [section for section in made if section]
     results = [result for section in sections for result in section.results]
     sections.append(method_section(facts, album, results))
