@@ -12,7 +12,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, get_args
 
 from simgraph_neo.errors import BadInput
-from simgraph_neo.model import SETTLED
+from simgraph_neo.model import ANSWERED, SETTLED
 from simgraph_neo.palette import group_color, ordered_colors
 
 if TYPE_CHECKING:
@@ -41,8 +41,9 @@ def discovered(
 ) -> nx.DiGraph[str]:
     """Walk `depth` levels over stored lists; O(nodes + edges), depth + 1 reads. `view` "closed" gives that subgraph.
 
-    Nodes carry ``depth`` (hops from the nearest seed) and ``state``; edges ``rank``. ``graph.graph`` holds ``seeds``,
-    ``depth``, ``view``, ``complete``, ``unexpanded`` (nodes that must have answered, at distance < depth or, closed,
+    Nodes carry ``depth`` (hops from the nearest seed), ``state`` and ``listed``, how long the whole list is of an image
+    that answered and whose list counts here (else None; in the closed view some of it may lead outside); edges ``rank``.
+    ``graph.graph`` holds ``seeds``, ``depth``, ``view``, ``complete``, ``unexpanded`` (nodes that must have answered, at distance < depth or, closed,
     <= depth, and are not settled), ``frontier`` (nodes whose lists are not in the graph: the unexpanded and, as
     discovered, all at distance depth) and ``gone``.
     """
@@ -54,7 +55,7 @@ def discovered(
     for distance in range(depth + 1):
         listed = read(level)
         for image_id in level:
-            result.nodes[image_id]["state"] = listed[image_id].state if image_id in listed else "new"
+            result.nodes[image_id].update(_answer(listed.get(image_id), counts=distance < depth or view == "closed"))
         if distance < depth:
             level = _add_lists(result, level, listed, distance + 1)
         elif view == "closed":
@@ -62,6 +63,13 @@ def discovered(
     asked = [data["state"] for _, data in result.nodes(data=True) if data["depth"] < depth or view == "closed"]
     _summarize(result, asked, seeds=list(dict.fromkeys(seeds)), depth=depth, view=view)
     return result
+
+
+def _answer(listed: Listed | None, *, counts: bool = True) -> dict[str, Any]:
+    """The attributes of a node that say what it answered, if its list `counts`."""
+    if not listed:
+        return {"state": "new", "listed": None}
+    return {"state": listed.state, "listed": len(listed.similar) if counts and listed.state in ANSWERED else None}
 
 
 def _add_lists(result: nx.DiGraph[str], level: list[str], listed: Mapping[str, Listed], distance: int) -> list[str]:
@@ -89,7 +97,7 @@ def build(rows: Iterable[Sequence[Any]]) -> nx.DiGraph[str]:
 
     result: nx.DiGraph[str] = nx.DiGraph()
     listed = list(rows)
-    result.add_nodes_from((image_id, {"state": state}) for image_id, state, _ in listed)
+    result.add_nodes_from((image_id, _answer(Listed(state, similar))) for image_id, state, similar in listed)
     result.add_edges_from(
         (image_id, other, {"rank": rank}) for image_id, _, similar in listed for rank, other in enumerate(similar, 1)
     )

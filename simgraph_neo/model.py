@@ -20,6 +20,8 @@ State = Literal["new", "expanded", "empty", "gone", "retry", "rejected"]
 
 SETTLED: frozenset[State] = frozenset({"expanded", "empty", "gone"})
 """States that need no further question."""
+ANSWERED: frozenset[State] = frozenset({"expanded", "empty"})
+"""States of images whose list is known."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Figures as PNG, SVG or PDF: graphs, contact sheets, film strips, degrees, densities; and HTML pages.
+"""Figures as PNG, SVG or PDF: graphs, contact sheets, film strips, degrees, densities, hubs; and HTML pages.
 
 Everything here imports numpy and matplotlib, so it is imported where a figure is asked for.
 """
@@ -8,6 +8,7 @@ from simgraph_neo.drawing.density import draw_density
 from simgraph_neo.drawing.graph import DrawingReport, draw_graph
 from simgraph_neo.drawing.html import HtmlReport, write_html
 from simgraph_neo.drawing.page import Rectangle
+from simgraph_neo.drawing.hubs import draw_hubs
 from simgraph_neo.drawing.sheet import SheetReport, draw_sheet
 from simgraph_neo.drawing.sheet_plan import SheetStyle, plan_sheet
 from simgraph_neo.drawing.strips import StripReport, draw_strips
@@ -22,6 +23,7 @@ __all__ = [
     "draw_degrees",
     "draw_density",
     "draw_graph",
+    "draw_hubs",
     "draw_sheet",
     "draw_strips",
     "plan_sheet",

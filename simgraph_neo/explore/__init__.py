@@ -2,6 +2,7 @@
 
 from simgraph_neo.explore.coverage import Coverage
 from simgraph_neo.explore.figures import check_depths, draw_degrees, draw_density
+from simgraph_neo.explore.hubs import Audit, draw_hubs, hubs, write_hubs
 from simgraph_neo.explore.measures import Measured, measure, metric_selections
 from simgraph_neo.explore.numbers import degrees, density_of_everything, density_rows
 from simgraph_neo.explore.pictures import (
@@ -20,6 +21,7 @@ from simgraph_neo.explore.selection import DEFAULT_DEPTH, Selection, checked_id,
 
 __all__ = [
     "DEFAULT_DEPTH",
+    "Audit",
     "Changes",
     "Coverage",
     "Measured",
@@ -39,12 +41,15 @@ __all__ = [
     "draw",
     "draw_degrees",
     "draw_density",
+    "draw_hubs",
     "export",
     "export_html",
+    "hubs",
     "measure",
     "metric_selections",
     "profile",
     "sheet",
     "with_details",
     "with_pictures",
+    "write_hubs",
 ]

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from simgraph_neo.drawing import DrawingReport, HtmlReport, SheetReport, SheetStyle
     from simgraph_neo.explore.selection import Selection
     from simgraph_neo.graphfiles import Format
+    from simgraph_neo.model import Image
     from simgraph_neo.store import Store
 
 
@@ -42,15 +43,21 @@ def with_pictures(
     from simgraph_neo.sources.thumbnails import fetch_thumbnails
     from simgraph_neo.sources.wellcome import catalogue_url
 
-    images = store.images(graph)
-    graphs.describe(graph, images)
+    images = described(store, graph)
     found = fetch_thumbnails(images.values(), user_cache(), rate=rate, on_done=on_done)
     for image_id in graph:
         graph.nodes[image_id]["link"] = catalogue_url(images[image_id]) if image_id in images else None
         graph.nodes[image_id]["picture"] = found.paths.get(image_id)
         graph.nodes[image_id]["picture_missing"] = found.missing.get(image_id)
-    graph.graph["lists_of"] = days(images[image_id].expanded_at for image_id in images if graph.out_degree(image_id))
     return graph
+
+
+def described(store: Store, graph: nx.DiGraph[str]) -> dict[str, Image]:
+    """The images of a graph, their data put on its nodes, and on the graph `lists_of`, the days of its lists."""
+    images = store.images(graph)
+    graphs.describe(graph, images)
+    graph.graph["lists_of"] = days(images[image_id].expanded_at for image_id in images if graph.out_degree(image_id))
+    return images
 
 
 def days(moments: Iterable[datetime | None]) -> str:
@@ -96,7 +103,7 @@ def sheet(
     from simgraph_neo.drawing import draw_sheet, plan_sheet
 
     graph = selection.read(store)
-    graphs.describe(graph, store.images(graph))
+    described(store, graph)
     if style.grouping(graph) == "community":
         number_communities(graph)
     plan_sheet(graph, path, style)  # what cannot be drawn is refused before a picture is fetched
@@ -105,7 +112,7 @@ def sheet(
 
 def with_details(store: Store, graph: nx.DiGraph[str]) -> nx.DiGraph[str]:
     """The same graph with the images' data and `community` (1 = the largest) on its nodes; no picture is fetched."""
-    graphs.describe(graph, store.images(graph))
+    described(store, graph)
     number_communities(graph)
     return graph
 

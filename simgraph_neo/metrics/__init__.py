@@ -8,10 +8,11 @@ from simgraph_neo.metrics.cores import max_core
 from simgraph_neo.metrics.degrees import Degrees, Direction, degree_histogram, degrees
 from simgraph_neo.metrics.density import Density, densities, density, directed_density
 from simgraph_neo.metrics.distances import Distances, distances
+from simgraph_neo.metrics.hubs import Hubs, Occurrence, hubs, occurrences_by_chance
 from simgraph_neo.metrics.links import Links
 from simgraph_neo.metrics.mixing import degree_assortativity
 from simgraph_neo.metrics.nulls import random_lists, rewired
-from simgraph_neo.metrics.reciprocity import reciprocity, reciprocity_by_rank
+from simgraph_neo.metrics.reciprocity import reciprocity, reciprocity_by_rank, return_rank_by_rank
 from simgraph_neo.metrics.summary import Null, Summary, check_nulls, null_models, small_world, summary
 
 __all__ = [
@@ -22,8 +23,10 @@ __all__ = [
     "Density",
     "Direction",
     "Distances",
+    "Hubs",
     "Links",
     "Null",
+    "Occurrence",
     "Summary",
     "check_nulls",
     "choice",
@@ -37,12 +40,15 @@ __all__ = [
     "density",
     "directed_density",
     "distances",
+    "hubs",
     "max_core",
     "modularity",
     "null_models",
+    "occurrences_by_chance",
     "random_lists",
     "reciprocity",
     "reciprocity_by_rank",
+    "return_rank_by_rank",
     "rewired",
     "small_world",
     "summary",
