@@ -1,5 +1,6 @@
 """Questions about what is stored: a selection of the graph, its numbers, its pictures."""
 
+from simgraph_neo.explore.communities import Communities, Community, communities
 from simgraph_neo.explore.coverage import Coverage
 from simgraph_neo.explore.figures import check_depths, draw_degrees, draw_density
 from simgraph_neo.explore.measures import Measured, measure, metric_selections
@@ -9,6 +10,7 @@ from simgraph_neo.explore.pictures import (
     check_page,
     days,
     draw,
+    draw_communities,
     export,
     export_html,
     sheet,
@@ -21,6 +23,8 @@ from simgraph_neo.explore.selection import DEFAULT_DEPTH, Selection, checked_id,
 __all__ = [
     "DEFAULT_DEPTH",
     "Changes",
+    "Communities",
+    "Community",
     "Coverage",
     "Measured",
     "Profile",
@@ -32,11 +36,13 @@ __all__ = [
     "checked_id",
     "checked_moment",
     "checked_source",
+    "communities",
     "days",
     "degrees",
     "density_of_everything",
     "density_rows",
     "draw",
+    "draw_communities",
     "draw_degrees",
     "draw_density",
     "export",
