@@ -9,6 +9,7 @@ numbers.
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, get_args
 
 from simgraph_neo.errors import BadInput
@@ -16,7 +17,7 @@ from simgraph_neo.model import ANSWERED, SETTLED
 from simgraph_neo.palette import group_color, ordered_colors
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
     from datetime import datetime
 
     import networkx as nx
@@ -133,6 +134,12 @@ def describe(result: nx.DiGraph[str], images: Mapping[str, Image]) -> None:
         )
 
 
+def known_color(attributes: Mapping[str, Any]) -> str | None:
+    """A node's average colour as ``#rrggbb``; None when it has none that is one."""
+    color = str(attributes.get("average_color"))
+    return color if re.fullmatch("#[0-9a-fA-F]{6}", color) else None
+
+
 def depths_by_seed(graph: nx.DiGraph[str]) -> dict[str, dict[str, int]]:
     """Hops from each seed of a discovered graph, for the nodes within its depth: ``{seed: {node: hops}}``.
 
@@ -147,6 +154,8 @@ def depths_by_seed(graph: nx.DiGraph[str]) -> dict[str, dict[str, int]]:
 
 
 Grouping = Literal["depth", "community", "source", "seed"]
+COMMUNITY = "community {}"
+"""What the group of that number is called."""
 
 
 class Group(NamedTuple):
@@ -185,7 +194,7 @@ def grouped(graph: nx.DiGraph[Any], by: Grouping, *, dark: bool = False) -> list
     keys = _in_order(graph, members, by)
     numbers = range(1, len(keys) + 1)
     colors = ordered_colors(len(keys), dark=dark) if by == "depth" else [group_color(number) for number in numbers]
-    name = {"depth": "depth {}", "community": "community {}"}.get(by, "{}").format
+    name = {"depth": "depth {}", "community": COMMUNITY}.get(by, "{}").format
     groups = [Group(name(each), color, members[each]) for each, color in zip(keys, colors, strict=True)]
     return [*groups, Group("unknown", group_color(0), unknown)] if unknown else groups
 
@@ -203,3 +212,45 @@ def _nearest_seeds(graph: nx.DiGraph[Any]) -> dict[Any, Any]:
             if node not in nearest or distance < nearest[node][0]:
                 nearest[node] = distance, seed
     return {node: seed for node, (_, seed) in nearest.items()}
+
+
+class Typical(NamedTuple):
+    """An image of a group."""
+
+    node: Any
+    in_lists: int
+    """How many lists of the group's other images show it."""
+
+
+def typical(graph: nx.DiGraph[Any], group: Collection[Any]) -> list[Typical]:
+    """The images of a group, the most typical first: shown in the most lists of the group's other images.
+
+    Of equals the one with the smaller sum of known ranks there, then the smaller id. Cost: O(the group's in-degrees).
+
+    >>> import networkx as nx
+    >>> graph = nx.DiGraph([("a", "b"), ("c", "b"), ("b", "a"), ("d", "a"), ("e", "a")])
+    >>> [tuple(each) for each in typical(graph, ["a", "b", "c"])]
+    [('b', 2), ('a', 1), ('c', 0)]
+    """
+    inside = set(group)
+
+    def order(node: Any) -> tuple[int, int, Any]:
+        by = [other for other in graph.predecessors(node) if other in inside and other != node]
+        return -len(by), sum(known_ranks(graph, by, node)), node
+
+    return [Typical(node, -lists) for lists, _, node in sorted(map(order, group))]
+
+
+def known_ranks(graph: nx.DiGraph[Any], lists: Iterable[Any], node: Any) -> list[int]:
+    """The places of an image in those images' lists, where they are known."""
+    found = (graph.edges[owner, node].get("rank") for owner in lists)
+    return [rank for rank in found if rank is not None]
+
+
+class Remark(NamedTuple):
+    """What is said of a group beside its name and its size."""
+
+    parts: list[str]
+    """The most important first: the last may have to give way."""
+    color: str | None
+    """That stands for its pictures, as ``#rrggbb``."""

@@ -6,7 +6,23 @@ import sys
 
 import typer
 
-from simgraph_neo.cli import analyze, cache, db, demo, draw, export, hubs, ingest, metrics, path, read, report, sheet, verify
+from simgraph_neo.cli import (
+    analyze,
+    cache,
+    communities,
+    db,
+    demo,
+    draw,
+    export,
+    hubs,
+    ingest,
+    metrics,
+    path,
+    read,
+    report,
+    sheet,
+    verify,
+)
 from simgraph_neo.cli.gate import Gate, hush
 from simgraph_neo.version import __version__
 
@@ -20,6 +36,7 @@ app = typer.Typer(
 )
 analyze.app.command()(metrics.metrics)
 analyze.app.command()(hubs.hubs)
+analyze.app.command()(communities.communities)
 app.add_typer(analyze.app, name="analyze")
 app.add_typer(export.app, name="export")
 app.add_typer(db.app, name="db")

@@ -95,3 +95,11 @@ def in_lines(parts: Sequence[str], width: float, size: float) -> list[str]:
     if len(lines) > LINES:
         lines[LINES - 1 :] = wrapped(" ".join(lines[LINES - 1 :]), width, size, lines=1)
     return lines
+
+
+def whole_parts(parts: Sequence[str], width: float, size: float) -> str:
+    """As many of the first parts as fit side by side into one line; the second one is rather cut than left out."""
+    fitting = [drawable(one_line(part)) for part in parts]
+    while len(fitting) > 2 and text_width(SEPARATOR.join(fitting), size) > width:
+        fitting.pop()
+    return "".join(wrapped(SEPARATOR.join(fitting), width, size, lines=1))

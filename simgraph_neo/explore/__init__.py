@@ -1,5 +1,6 @@
 """Questions about what is stored: a selection of the graph, its numbers, its pictures."""
 
+from simgraph_neo.explore.communities import Communities, Community, communities
 from simgraph_neo.explore.coverage import Coverage
 from simgraph_neo.explore.figures import check_depths, draw_degrees, draw_density
 from simgraph_neo.explore.hubs import Audit, draw_hubs, hubs, write_hubs
@@ -10,6 +11,7 @@ from simgraph_neo.explore.pictures import (
     check_page,
     days,
     draw,
+    draw_communities,
     export,
     export_html,
     sheet,
@@ -23,6 +25,8 @@ __all__ = [
     "DEFAULT_DEPTH",
     "Audit",
     "Changes",
+    "Communities",
+    "Community",
     "Coverage",
     "Measured",
     "Profile",
@@ -34,11 +38,13 @@ __all__ = [
     "checked_id",
     "checked_moment",
     "checked_source",
+    "communities",
     "days",
     "degrees",
     "density_of_everything",
     "density_rows",
     "draw",
+    "draw_communities",
     "draw_degrees",
     "draw_density",
     "draw_hubs",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from simgraph_neo import graph as graphs
+from simgraph_neo.explore.communities import found_in, number_communities
 from simgraph_neo.files import check_writable
 
 if TYPE_CHECKING:
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
     import networkx as nx
 
     from simgraph_neo.drawing import DrawingReport, HtmlReport, SheetReport, SheetStyle
+    from simgraph_neo.drawing.theme import ThemeName
+    from simgraph_neo.explore.communities import Communities
     from simgraph_neo.explore.selection import Selection
     from simgraph_neo.graphfiles import Format
     from simgraph_neo.model import Image
@@ -100,14 +103,34 @@ def sheet(
 
     Returns the report of what is on it, and what is known of the graph's completeness (see `graph.discovered`).
     """
-    from simgraph_neo.drawing import draw_sheet, plan_sheet
-
     graph = selection.read(store)
     described(store, graph)
     if style.grouping(graph) == "community":
-        number_communities(graph)
+        found_in(graph, selection)
+    return _sheet(store, graph, path, style, on_done), graph.graph
+
+
+def draw_communities(
+    store: Store,
+    found: Communities,
+    path: Path,
+    theme: ThemeName = "light",
+    *,
+    on_done: Callable[[int, int], None] | None = None,
+) -> SheetReport:
+    """Draw communities as `sheet` does, each with what its images have in common. Raises BadInput."""
+    from simgraph_neo.drawing import SheetStyle
+
+    return _sheet(store, found.graph, path, SheetStyle(by="community", theme=theme), on_done)
+
+
+def _sheet(
+    store: Store, graph: nx.DiGraph[str], path: Path, style: SheetStyle, on_done: Callable[[int, int], None] | None
+) -> SheetReport:
+    from simgraph_neo.drawing import draw_sheet, plan_sheet
+
     plan_sheet(graph, path, style)  # what cannot be drawn is refused before a picture is fetched
-    return draw_sheet(with_pictures(store, graph, on_done=on_done), path, style), graph.graph
+    return draw_sheet(with_pictures(store, graph, on_done=on_done), path, style)
 
 
 def with_details(store: Store, graph: nx.DiGraph[str]) -> nx.DiGraph[str]:
@@ -115,15 +138,6 @@ def with_details(store: Store, graph: nx.DiGraph[str]) -> nx.DiGraph[str]:
     described(store, graph)
     number_communities(graph)
     return graph
-
-
-def number_communities(graph: nx.DiGraph[str]) -> None:
-    """Put `community`, 1 = the largest, on the nodes."""
-    from simgraph_neo.metrics import communities
-
-    for number, members in enumerate(communities(graph), 1):
-        for image_id in members:
-            graph.nodes[image_id]["community"] = number
 
 
 def export(store: Store, selection: Selection, path: Path, kind: Format) -> tuple[nx.DiGraph[str], list[Path]]:

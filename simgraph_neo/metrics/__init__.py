@@ -1,13 +1,18 @@
-"""Numbers of a graph. Every function takes an ``nx.DiGraph`` (or its `Links`, made once) and reads nothing else."""
+"""Numbers of a graph. Every function takes an ``nx.DiGraph`` (or its `Links`, made once) and reads nothing else.
+
+What is said of groups in words takes labels of nodes, and colours.
+"""
 
 from simgraph_neo.metrics.choice import Choice, choice
 from simgraph_neo.metrics.clustering import Clustering, clustering
+from simgraph_neo.metrics.colors import color_term, mean_color
 from simgraph_neo.metrics.communities import communities, modularity
 from simgraph_neo.metrics.components import Components, components
 from simgraph_neo.metrics.cores import max_core
 from simgraph_neo.metrics.degrees import Degrees, Direction, degree_histogram, degrees
 from simgraph_neo.metrics.density import Density, densities, density, directed_density
 from simgraph_neo.metrics.distances import Distances, distances
+from simgraph_neo.metrics.groups import Cohesion, Enrichment, Enrichments, cohesion, enrichment
 from simgraph_neo.metrics.hubs import Hubs, Occurrence, hubs, occurrences_by_chance
 from simgraph_neo.metrics.links import Links
 from simgraph_neo.metrics.mixing import degree_assortativity
@@ -18,11 +23,14 @@ from simgraph_neo.metrics.summary import Null, Summary, check_nulls, null_models
 __all__ = [
     "Choice",
     "Clustering",
+    "Cohesion",
     "Components",
     "Degrees",
     "Density",
     "Direction",
     "Distances",
+    "Enrichment",
+    "Enrichments",
     "Hubs",
     "Links",
     "Null",
@@ -31,6 +39,8 @@ __all__ = [
     "check_nulls",
     "choice",
     "clustering",
+    "cohesion",
+    "color_term",
     "communities",
     "components",
     "degree_assortativity",
@@ -40,8 +50,10 @@ __all__ = [
     "density",
     "directed_density",
     "distances",
+    "enrichment",
     "hubs",
     "max_core",
+    "mean_color",
     "modularity",
     "null_models",
     "occurrences_by_chance",
