@@ -6,7 +6,7 @@ import sys
 
 import typer
 
-from simgraph_neo.cli import analyze, cache, db, demo, draw, export, ingest, metrics, path, read, sheet, verify
+from simgraph_neo.cli import analyze, cache, compare, db, demo, draw, export, ingest, metrics, path, read, sheet, verify
 from simgraph_neo.cli.gate import Gate, hush
 from simgraph_neo.version import __version__
 
@@ -19,6 +19,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 analyze.app.command()(metrics.metrics)
+analyze.app.command()(compare.compare)
 app.add_typer(analyze.app, name="analyze")
 app.add_typer(export.app, name="export")
 app.add_typer(db.app, name="db")

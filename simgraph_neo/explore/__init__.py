@@ -1,5 +1,6 @@
 """Questions about what is stored: a selection of the graph, its numbers, its pictures."""
 
+from simgraph_neo.explore.compare import Atlas, atlas_selections, compare, draw_atlas
 from simgraph_neo.explore.coverage import Coverage
 from simgraph_neo.explore.figures import check_depths, draw_degrees, draw_density
 from simgraph_neo.explore.measures import Measured, measure, metric_selections
@@ -20,11 +21,13 @@ from simgraph_neo.explore.selection import DEFAULT_DEPTH, Selection, checked_id,
 
 __all__ = [
     "DEFAULT_DEPTH",
+    "Atlas",
     "Changes",
     "Coverage",
     "Measured",
     "Profile",
     "Selection",
+    "atlas_selections",
     "changes",
     "check_depths",
     "check_figure",
@@ -32,11 +35,13 @@ __all__ = [
     "checked_id",
     "checked_moment",
     "checked_source",
+    "compare",
     "days",
     "degrees",
     "density_of_everything",
     "density_rows",
     "draw",
+    "draw_atlas",
     "draw_degrees",
     "draw_density",
     "export",

@@ -1,5 +1,6 @@
 """Numbers of a graph. Every function takes an ``nx.DiGraph`` (or its `Links`, made once) and reads nothing else."""
 
+from simgraph_neo.metrics.betweenness import Betweenness, betweenness
 from simgraph_neo.metrics.choice import Choice, choice
 from simgraph_neo.metrics.clustering import Clustering, clustering
 from simgraph_neo.metrics.communities import communities, modularity
@@ -11,10 +12,12 @@ from simgraph_neo.metrics.distances import Distances, distances
 from simgraph_neo.metrics.links import Links
 from simgraph_neo.metrics.mixing import degree_assortativity
 from simgraph_neo.metrics.nulls import random_lists, rewired
+from simgraph_neo.metrics.overlap import Met, Territory, first_touch, jaccard, meeting, sides
 from simgraph_neo.metrics.reciprocity import reciprocity, reciprocity_by_rank
 from simgraph_neo.metrics.summary import Null, Summary, check_nulls, null_models, small_world, summary
 
 __all__ = [
+    "Betweenness",
     "Choice",
     "Clustering",
     "Components",
@@ -23,8 +26,11 @@ __all__ = [
     "Direction",
     "Distances",
     "Links",
+    "Met",
     "Null",
     "Summary",
+    "Territory",
+    "betweenness",
     "check_nulls",
     "choice",
     "clustering",
@@ -37,13 +43,17 @@ __all__ = [
     "density",
     "directed_density",
     "distances",
+    "first_touch",
+    "jaccard",
     "max_core",
+    "meeting",
     "modularity",
     "null_models",
     "random_lists",
     "reciprocity",
     "reciprocity_by_rank",
     "rewired",
+    "sides",
     "small_world",
     "summary",
 ]
