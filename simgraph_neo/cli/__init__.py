@@ -10,6 +10,7 @@ from simgraph_neo.cli import (
     analyze,
     cache,
     communities,
+    compare,
     db,
     demo,
     draw,
@@ -37,6 +38,7 @@ app = typer.Typer(
 analyze.app.command()(metrics.metrics)
 analyze.app.command()(hubs.hubs)
 analyze.app.command()(communities.communities)
+analyze.app.command()(compare.compare)
 app.add_typer(analyze.app, name="analyze")
 app.add_typer(export.app, name="export")
 app.add_typer(db.app, name="db")

@@ -1,6 +1,7 @@
 """Questions about what is stored: a selection of the graph, its numbers, its pictures."""
 
 from simgraph_neo.explore.communities import Communities, Community, communities
+from simgraph_neo.explore.compare import Atlas, atlas_selections, compare, draw_atlas
 from simgraph_neo.explore.coverage import Coverage
 from simgraph_neo.explore.figures import check_depths, draw_degrees, draw_density
 from simgraph_neo.explore.hubs import Audit, draw_hubs, hubs, write_hubs
@@ -23,6 +24,7 @@ from simgraph_neo.explore.selection import DEFAULT_DEPTH, Selection, checked_id,
 
 __all__ = [
     "DEFAULT_DEPTH",
+    "Atlas",
     "Audit",
     "Changes",
     "Communities",
@@ -31,6 +33,7 @@ __all__ = [
     "Measured",
     "Profile",
     "Selection",
+    "atlas_selections",
     "changes",
     "check_depths",
     "check_figure",
@@ -39,11 +42,13 @@ __all__ = [
     "checked_moment",
     "checked_source",
     "communities",
+    "compare",
     "days",
     "degrees",
     "density_of_everything",
     "density_rows",
     "draw",
+    "draw_atlas",
     "draw_communities",
     "draw_degrees",
     "draw_density",

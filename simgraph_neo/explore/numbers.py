@@ -19,18 +19,18 @@ if TYPE_CHECKING:
 def density_rows(store: Store, seeds: Sequence[str], depths: Sequence[int]) -> list[DensityRow]:
     """A row a seed and depth, then a row "union" a depth when there are several seeds."""
     seeds = store.known(seeds)
-    rows = [_density_row(seed, depth, store.discovered([seed], depth)) for seed in seeds for depth in depths]
+    rows = [density_row(seed, depth, store.discovered([seed], depth)) for seed in seeds for depth in depths]
     if len(seeds) > 1:
-        rows += [_density_row("union", depth, store.discovered(seeds, depth)) for depth in depths]
+        rows += [density_row("union", depth, store.discovered(seeds, depth)) for depth in depths]
     return rows
 
 
 def density_of_everything(store: Store, source: str | None = None) -> list[DensityRow]:
     """The one row for every image of the store, or of one source."""
-    return [_density_row(None, None, store.everything(source))]
+    return [density_row(None, None, store.everything(source))]
 
 
-def _density_row(seed: str | None, depth: int | None, graph: nx.DiGraph[str]) -> DensityRow:
+def density_row(seed: str | None, depth: int | None, graph: nx.DiGraph[str]) -> DensityRow:
     from simgraph_neo.metrics import densities
 
     d, about = densities(graph), graph.graph

@@ -3,6 +3,7 @@
 What is said of groups in words takes labels of nodes, and colours.
 """
 
+from simgraph_neo.metrics.betweenness import Betweenness, betweenness
 from simgraph_neo.metrics.choice import Choice, choice
 from simgraph_neo.metrics.clustering import Clustering, clustering
 from simgraph_neo.metrics.colors import color_term, mean_color
@@ -17,10 +18,12 @@ from simgraph_neo.metrics.hubs import Hubs, Occurrence, hubs, occurrences_by_cha
 from simgraph_neo.metrics.links import Links
 from simgraph_neo.metrics.mixing import degree_assortativity
 from simgraph_neo.metrics.nulls import random_lists, rewired
+from simgraph_neo.metrics.overlap import Met, Territory, first_touch, jaccard, meeting, sides
 from simgraph_neo.metrics.reciprocity import reciprocity, reciprocity_by_rank, return_rank_by_rank
 from simgraph_neo.metrics.summary import Null, Summary, check_nulls, null_models, small_world, summary
 
 __all__ = [
+    "Betweenness",
     "Choice",
     "Clustering",
     "Cohesion",
@@ -33,9 +36,12 @@ __all__ = [
     "Enrichments",
     "Hubs",
     "Links",
+    "Met",
     "Null",
     "Occurrence",
     "Summary",
+    "Territory",
+    "betweenness",
     "check_nulls",
     "choice",
     "clustering",
@@ -51,9 +57,12 @@ __all__ = [
     "directed_density",
     "distances",
     "enrichment",
+    "first_touch",
     "hubs",
+    "jaccard",
     "max_core",
     "mean_color",
+    "meeting",
     "modularity",
     "null_models",
     "occurrences_by_chance",
@@ -62,6 +71,7 @@ __all__ = [
     "reciprocity_by_rank",
     "return_rank_by_rank",
     "rewired",
+    "sides",
     "small_world",
     "summary",
 ]
