@@ -101,7 +101,8 @@ class Facts:
     def _meeting(self) -> Iterator[str]:
         """Images that the atlas shows."""
         for pair in self.atlas.pairs if self.atlas else ():
-            yield from (image.id for image in (*pair.meeting, *pair.bridge_images))
+            yield from (image.id for image in pair.meeting)
+            yield from (image.id for image in pair.bridge_images)
 
     def command(self, name: str, *options: str, depths: Sequence[int] = ()) -> str:
         """The command line of `simgraph NAME` about the same images."""
@@ -153,14 +154,14 @@ def in_both_views(selection: Selection) -> list[Selection]:
 
 def _checked(whole: nx.DiGraph[str], null: int | None) -> int:
     """How many random graphs to make. Raises BadInput for too many images, and for more than can be afforded."""
-    from simgraph_neo.metrics import check_nulls
+    from simgraph_neo.metrics.summary import NULL_EDGES as MOST_EDGES
 
     edges = whole.number_of_edges()
     if len(whole) > MOST:
         raise BadInput(f"A report holds up to {MOST:,} images, not {len(whole):,}. Choose seeds or a smaller --depth.")
     if null is None:
         return NULLS if edges <= NULL_EDGES else 0
-    if null and edges > metrics.NULL_EDGES:
+    if null and edges > MOST_EDGES:
         raise BadInput(f"Random graphs of {edges:,} edges take long: give --null 0, and see `simgraph analyze metrics`.")
     return null
 
@@ -187,7 +188,9 @@ def _days(store: Store, whole: nx.DiGraph[str]) -> str:
 
 
 def _atlas(store: Store, selection: Selection) -> Atlas | None:
-    if 1 < len(selection.seeds) <= explore.MOST_SEEDS:
+    from simgraph_neo.explore.compare import MOST_SEEDS as MOST_COMPARED
+
+    if 1 < len(selection.seeds) <= MOST_COMPARED:
         return explore.compare(store, selection.seeds, selection.depth, view="both")
     return None
 
