@@ -51,11 +51,12 @@ def panels(rows: int, columns: int, *, title: str, caption: str, theme: Theme) -
     pen.figure.set_layout_engine(ConstrainedLayoutEngine(rect=inside, w_pad=0.05, h_pad=0.08, wspace=0.04))
     found = list(chain(*pen.figure.subplots(rows, columns, squeeze=False)))
     for axes in found:
-        _styled(axes, theme)
+        styled(axes, theme)
     return pen.figure, found
 
 
-def _styled(axes: Axes, theme: Theme) -> None:
+def styled(axes: Axes, theme: Theme) -> None:
+    """Give a panel the look of the house."""
     axes.set_facecolor(theme.paper)
     axes.spines[["top", "right"]].set_visible(False)
     axes.spines[["left", "bottom"]].set(color=theme.hairline, linewidth=0.6)
