@@ -68,15 +68,19 @@ def _print(atlas: Atlas) -> None:
     """Tables under each other, each with a name of its own."""
     records = atlas.records()
     output.print_table(COLUMNS, [[record[name] for name in COLUMNS] for record in records])
-    for name, matrix in (("jaccard", atlas.jaccard), ("shared", atlas.shared), ("first_touch", atlas.first_touch)):
+    matrices: dict[str, Sequence[Sequence[output.Cell]]] = {
+        "jaccard": atlas.jaccard,
+        "shared": atlas.shared,
+        "first_touch": atlas.first_touch,
+    }
+    for name, matrix in matrices.items():
         typer.echo("")
         rows = [[seed, *row] for seed, row in zip(atlas.seeds, matrix, strict=True)]
         output.print_table([name, *atlas.seeds], rows)
-    for each in (_meeting, _bridges):
-        headers, rows = each(atlas.pairs)
-        if rows:
+    for headers, cells in (_meeting(atlas.pairs), _bridges(atlas.pairs)):
+        if cells:
             typer.echo("")
-            output.print_table(headers, rows)
+            output.print_table(headers, cells)
 
 
 def _meeting(pairs: Sequence[Pair]) -> tuple[list[str], list[list[output.Cell]]]:
@@ -84,16 +88,19 @@ def _meeting(pairs: Sequence[Pair]) -> tuple[list[str], list[list[output.Cell]]]
     rows: list[list[output.Cell]] = [
         [*pair.seeds, met.id, *met.hops, *met.ranks, met.title] for pair in pairs for met in pair.meeting
     ]
-    return ["from", "and", "meet_at", "hops", "hops", "rank", "rank", "title"], rows
+    return ["seed_a", "seed_b", "meet_at", "hops_a", "hops_b", "rank_a", "rank_b", "title"], rows
 
 
 def _bridges(pairs: Sequence[Pair]) -> tuple[list[str], list[list[output.Cell]]]:
     """The images and edges that bind each pair."""
     rows = list[list[output.Cell]]()
     for pair in pairs:
-        rows += [[*pair.seeds, "image", image.share, image.id, None] for image in pair.bridge_images]
-        rows += [[*pair.seeds, "edge", edge.share, *edge.ends] for edge in pair.bridge_edges]
-    return ["from", "to", "bridge", "share", "over", "and"], rows
+        for image in pair.bridge_images:
+            rows.append([*pair.seeds, "image", image.share, image.id, None, image.title])
+        for edge in pair.bridge_edges:
+            titles = " – ".join(filter(None, edge.titles)) or None
+            rows.append([*pair.seeds, "edge", edge.share, *edge.ends, titles])
+    return ["seed_a", "seed_b", "bridge", "share", "image", "other_end", "title"], rows
 
 
 def _say_what_to_doubt(atlas: Atlas) -> None:

@@ -65,9 +65,12 @@ def panels_on(pen: Pen, place: Rectangle, rows: int, columns: int) -> list[Axes]
     for axes in found:
         _styled(axes, pen.theme)
     return found
+        styled(axes, theme)
+    return pen.figure, found
 
 
-def _styled(axes: Axes, theme: Theme) -> None:
+def styled(axes: Axes, theme: Theme) -> None:
+    """Give a panel the look of the house."""
     axes.set_facecolor(theme.paper)
     axes.spines[["top", "right"]].set_visible(False)
     axes.spines[["left", "bottom"]].set(color=theme.hairline, linewidth=0.6)

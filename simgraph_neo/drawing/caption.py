@@ -49,6 +49,7 @@ def about(graph: nx.DiGraph[Any], lines: int, *, framed: bool = True) -> list[st
     lists = [f"lists of {graph.graph['lists_of']}"] if graph.graph.get("lists_of") else []
     origins = provenance([data for _, data in graph.nodes(data=True)])
     return [*_origin(graph, framed), counts, *_completeness(graph), *lists, *origins]
+    return [*_origin(graph), counts, *completeness(graph), *lists, *origins]
 
 
 def _origin(graph: nx.DiGraph[Any], framed: bool) -> list[str]:
@@ -68,7 +69,8 @@ def named(graph: nx.DiGraph[Any], seed: Any, room: int) -> str:
     return f"{title} ({seed})" if title and for_title >= SHORTEST_TITLE else one_line(str(seed), 60)
 
 
-def _completeness(graph: nx.DiGraph[Any]) -> list[str]:
+def completeness(graph: nx.DiGraph[Any]) -> list[str]:
+    """Whether something is missing; nothing for a graph that does not know it."""
     complete, unexpanded = graph.graph.get("complete"), graph.graph.get("unexpanded")
     if complete is None:
         return []

@@ -31,8 +31,8 @@ if TYPE_CHECKING:
     Read = Callable[[Iterable[str]], Mapping[str, Listed]]
 
 MOST_SEEDS = 12
-HANDFUL = 5
-"""Meeting images, bridging images and bridging edges that are named for each pair."""
+MEETING, BRIDGES = 5, 3
+"""Images where two territories meet, bridging images and bridging edges that are named for each pair."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,7 +193,7 @@ def _pair(
     one, other = (territories[seed] for seed in seeds)
     shared = metrics.meeting(one, other)
     between = metrics.betweenness(graph, *metrics.sides(one, other))
-    titles = union.nodes(data="title")
+    titles: dict[str, str | None] = {image: data["title"] for image, data in union.nodes(data=True)}
     far = len(union)
 
     def from_first(image_id: str) -> tuple[int, str]:
@@ -207,7 +207,7 @@ def _pair(
         first_touch=metrics.first_touch(one, other),
         meeting=tuple(
             Meeting(image, titles[image], hops, (_rank(union, one, image), _rank(union, other, image)))
-            for image, hops in shared[:HANDFUL]
+            for image, hops in shared[:MEETING]
         ),
         bridge_images=tuple(BridgeImage(image, titles[image], share) for image, share in _most(between.nodes)),
         bridge_edges=tuple(BridgeEdge((a, b), (titles[a], titles[b]), share) for (a, b), share in edges),
@@ -218,7 +218,7 @@ def _pair(
 def _most(shares: Mapping[Any, float]) -> list[tuple[Any, float]]:
     """The largest shares above 0."""
     ranked = sorted(shares.items(), key=lambda item: (-round(item[1], 12), item[0]))
-    return [(name, share) for name, share in ranked[:HANDFUL] if share > 0]
+    return [(name, share) for name, share in ranked[:BRIDGES] if share > 0]
 
 
 def _rank(graph: nx.DiGraph[str], hops: Territory, image: str) -> int | None:
@@ -261,6 +261,7 @@ def _shown(atlas: Atlas) -> nx.DiGraph[str]:
     )
     graph.add_nodes_from(atlas.seeds)
     for pair in atlas.pairs:
-        graph.add_nodes_from(image.id for image in (*pair.meeting, *pair.bridge_images))
+        graph.add_nodes_from(met.id for met in pair.meeting)
+        graph.add_nodes_from(image.id for image in pair.bridge_images)
         graph.add_nodes_from(end for edge in pair.bridge_edges for end in edge.ends)
     return graph

@@ -31,6 +31,7 @@ def density_of_everything(store: Store, source: str | None = None) -> list[Densi
 
 
 def density_row(seed: str | None, depth: int | None, graph: nx.DiGraph[str]) -> DensityRow:
+    """The row of one graph that was read from the store."""
     from simgraph_neo.metrics import densities
 
     d, about = densities(graph), graph.graph

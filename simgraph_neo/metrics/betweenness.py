@@ -62,7 +62,7 @@ def betweenness(
     links = Links.of(graph)
     ends = _marked(links, sources), _marked(links, targets)
     fewer, more = sorted(ends, key=np.count_nonzero)  # a path leads both ways
-    every = exact or len(links) <= EXACT or np.count_nonzero(fewer) <= SOURCES
+    every = exact or len(links) <= EXACT or int(fewer.sum()) <= SOURCES
     if not every:
         drawn = np.random.default_rng(seed).choice(np.flatnonzero(fewer), SOURCES, replace=False)
         fewer = np.isin(np.arange(len(links)), drawn)
@@ -109,7 +109,7 @@ def _counted(matrix: csr_array[np.float64], batch: NDArray[np.int64]) -> tuple[N
     while here.any():
         hops[here > 0] = step
         paths += here
-        here = np.where(hops < 0, matrix @ here, 0)
+        here = np.where(hops < 0, np.asarray(matrix @ here), 0)
         step += 1
     return hops, paths
 
