@@ -63,10 +63,8 @@ def panels_on(pen: Pen, place: Rectangle, rows: int, columns: int) -> list[Axes]
     pen.figure.set_layout_engine(ConstrainedLayoutEngine(rect=inside, w_pad=0.05, h_pad=0.08, wspace=0.04))
     found = list(chain(*pen.figure.subplots(rows, columns, squeeze=False)))
     for axes in found:
-        _styled(axes, pen.theme)
+        styled(axes, pen.theme)
     return found
-        styled(axes, theme)
-    return pen.figure, found
 
 
 def styled(axes: Axes, theme: Theme) -> None:

@@ -48,8 +48,7 @@ def about(graph: nx.DiGraph[Any], lines: int, *, framed: bool = True) -> list[st
     counts = f"{counted(len(graph), 'image')}, {counted(lines, 'edge')}"
     lists = [f"lists of {graph.graph['lists_of']}"] if graph.graph.get("lists_of") else []
     origins = provenance([data for _, data in graph.nodes(data=True)])
-    return [*_origin(graph, framed), counts, *_completeness(graph), *lists, *origins]
-    return [*_origin(graph), counts, *completeness(graph), *lists, *origins]
+    return [*_origin(graph, framed), counts, *completeness(graph), *lists, *origins]
 
 
 def _origin(graph: nx.DiGraph[Any], framed: bool) -> list[str]:
