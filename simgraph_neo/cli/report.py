@@ -24,10 +24,11 @@ def report(
     ] = None,
     title: Annotated[str | None, typer.Option(help="What stands at the top; by default the seeds.")] = None,
 ) -> None:
-    """All that simgraph measures of some images, as one page to read, to print and to cite: pictures and numbers inside.
+    """All that is measured of some images, as one page to read, to print and to cite, its pictures inside.
 
-    Density by depth, all metrics in both views beside random graphs, communities, hubs, what several seeds share, a
-    drawing; the commands and versions that give it again, and a methods paragraph for a paper.
+    What to doubt, a drawing, density by depth, all metrics beside random graphs, communities, hubs, what several seeds
+    share; a methods paragraph for a paper, and the commands and versions that give it all again. Several seeds are
+    taken together.
 
     Example: simgraph report flags:fr flags:jp --depth 2 --output report.html
     """

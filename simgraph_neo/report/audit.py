@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from simgraph_neo.report.facts import STRIP
-from simgraph_neo.report.markup import Markup, code, joined, listed, number, percent, tag
+from simgraph_neo.report.markup import Markup, be, code, joined, listed, number, percent, tag
 from simgraph_neo.report.section import Result, Section, figure
 from simgraph_neo.text import counted
 
@@ -28,16 +28,18 @@ def audit_section(facts: Facts, album: Album) -> Section:
 
 
 def _words(found: Hubs) -> Markup:
-    chance = f"if lists were drawn at random, {found.hubs_by_chance:.1f} would be"
-    never = f"{found.never_chosen_by_chance:.1f} of them by chance"
-    share = f" The most chosen one percent of the images hold {percent(found.top_share)} of all places in lists." if found.top_share else ""
-    return tag(
-        "p",
-        f"An image is a hub when more than {found.threshold:.1f} lists show it: the mean of {found.mean:.2f} and two "
-        f"standard deviations. There {'is' if len(found.hubs) == 1 else 'are'} {counted(len(found.hubs), 'hub')}; "
-        f"{chance}. {counted(len(found.never_chosen), 'image')} {'is' if len(found.never_chosen) == 1 else 'are'} in no "
-        f"list ({never}): whoever browses by look-alikes never comes to them.{share}",
-    )
+    hubs, never = len(found.hubs), len(found.never_chosen)
+    there = f"There {be(hubs)} {counted(hubs, 'hub')}" if hubs else "There are no hubs"
+    left = f"{counted(never, 'image')} {be(never)} in no list: browsing by look-alikes never leads to them"
+    told = [
+        f"An image is a hub when more than {found.threshold:.1f} lists show it: the mean, {found.mean:.2f}, and two "
+        f"standard deviations. {there}; random lists would have {found.hubs_by_chance:.1f}.",
+        f"{left if never else 'Every image is in some list'} (random lists would leave out "
+        f"{found.never_chosen_by_chance:.1f}).",
+    ]
+    if found.top_share:
+        told.append(f"The most chosen one percent of the images hold {percent(found.top_share)} of all places in lists.")
+    return tag("p", " ".join(told))
 
 
 def _figure(facts: Facts) -> Markup:

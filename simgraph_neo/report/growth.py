@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 SEEDS = 7
 """Seeds that have rows of their own; of more only those of all together are shown."""
 HEADERS = (
-    *("Depth", "Images", "Outer ring", "Density as discovered", "closed", "Directed density as discovered", "closed"),
-    *("Pairs as discovered", "closed"),
+    *("Depth", "Images", "Outer ring", "Density, discovered", "Density, closed", "Directed, discovered"),
+    *("Directed, closed", "Pairs, discovered", "Pairs, closed"),
 )
 
 

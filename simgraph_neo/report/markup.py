@@ -69,6 +69,11 @@ def percent(share: float | None) -> str:
     return f"{100 * share:.{digits}f}\u00a0%"
 
 
+def be(count: int) -> str:
+    """The verb after a number of things."""
+    return "is" if count == 1 else "are"
+
+
 def tag(name: str, *inside: object, **attributes: object) -> Markup:
     """An element; its content is made `safe`, `class_` is spelled without its underscore, None is left out.
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from simgraph_neo.report.markup import Markup, code, joined, listed, number, percent, tag
+from simgraph_neo.report.groups import groups_in_words
+from simgraph_neo.report.markup import Markup, be, code, joined, listed, number, percent, tag
 from simgraph_neo.text import counted, one_line
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from simgraph_neo.explore import Measured
     from simgraph_neo.report.album import Album
@@ -18,7 +19,6 @@ SEEDS = 24
 """Seeds that are shown with their pictures."""
 FEW = 30
 """Images of a graph whose shares mean little."""
-SPARSE = "Below {} images each picture is more than three percent of all: take shares as an illustration."
 
 
 def opening(facts: Facts, album: Album, title: str) -> Markup:
@@ -61,59 +61,61 @@ def in_short(facts: Facts, album: Album) -> Markup:
 
 def _findings(facts: Facts, album: Album) -> Iterator[Markup]:
     n = facts.closed.numbers
-    yield joined([_size(facts), f" Density, the tutorial’s measure, is {_densities(facts)}."])
+    yield joined([*_size(facts), *_densities(facts)])
     if n.reciprocity is not None:
-        random = _random(facts, "reciprocity", percent)
+        random = _by_chance(facts, "reciprocity", percent)
         yield joined(["Similarity is returned in ", tag("b", percent(n.reciprocity)), f" of the links{random}."])
     if n.transitivity is not None:
-        random = _random(facts, "transitivity", percent)
-        words = f" of all pairs of images that resemble a third one also resemble each other{random}."
-        yield joined([tag("b", percent(n.transitivity)), words])
-    yield _parts(facts)
-    yield _chosen(facts, album)
+        random = _by_chance(facts, "transitivity", percent)
+        told = f" of all pairs of images that resemble a third one also resemble each other{random}."
+        yield joined([tag("b", percent(n.transitivity)), told])
+    yield joined(_parts(facts))
+    if n.directed_edges:
+        yield joined(_chosen(facts, album))
     if n.modularity is not None:
-        random = _random(facts, "modularity", number)
-        words = f" by Louvain’s method, with a modularity of {number(n.modularity)}{random}."
-        yield joined(["They fall into ", tag("b", counted(n.communities, "group").replace(" group", " groups", 0)), words])
+        random = _by_chance(facts, "modularity", number)
+        told = f" by Louvain’s method, with a modularity of {number(n.modularity)}{random}."
+        yield joined(["They fall into ", tag("b", groups_in_words(n.communities)), told])
 
 
-def _size(facts: Facts) -> Markup:
+def _size(facts: Facts) -> list[object]:
     n, s = facts.closed.numbers, facts.selection
-    images, pairs = tag("b", counted(n.nodes, "image")), counted(n.edges, "pair")
+    images = tag("b", counted(n.nodes, "image"))
     if s.depth is None:
-        return joined([images, f" and {counted(n.directed_edges, 'link')} make {pairs} that look alike."])
-    from_ = "the seed" if len(s.seeds) == 1 else f"the {len(s.seeds)} seeds"
-    return joined([f"{counted(s.depth, 'hop')} along lists of similar images lead from {from_} to ", images, "."])
+        return [images, f" and {counted(n.directed_edges, 'link')} make {counted(n.edges, 'pair')} that look alike."]
+    start = "the seed" if len(s.seeds) == 1 else f"the {len(s.seeds)} seeds"
+    return [f"{counted(s.depth, 'hop')} along lists of similar images lead from {start} to ", images, "."]
 
 
-def _densities(facts: Facts) -> Markup:
-    closed = tag("b", number(facts.closed.numbers.density))
+def _densities(facts: Facts) -> list[object]:
+    begin, closed = " The density, as the tutorial measures it, is ", tag("b", number(facts.closed.numbers.density))
     if facts.discovered is None:
-        return closed
+        return [begin, closed, "."]
     seen = tag("b", number(facts.discovered.numbers.density))
-    return joined([seen, " as discovered, and ", closed, " with the lists of all these images (closed)"])
+    return [begin, seen, " as discovered, and ", closed, " when the lists of all these images count (closed)."]
 
 
-def _random(facts: Facts, metric: str, written: object) -> str:
-    """What chance alone would give, in brackets."""
+def _by_chance(facts: Facts, metric: str, written: Callable[[float], str]) -> str:
+    """What random lists would give, in brackets."""
     null = (facts.closed.null or {}).get("random_lists", {}).get(metric)
-    return f" ({written(null.mean)} if lists were drawn at random)" if null and callable(written) else ""
+    return f" ({written(null.mean)} if lists were drawn at random)" if null else ""
 
 
-def _parts(facts: Facts) -> Markup:
+def _parts(facts: Facts) -> list[object]:
     n = facts.closed.numbers
     far = f", {number(n.mean_shortest_path)} steps apart on average" if n.mean_shortest_path else ""
     if n.weak_components == 1:
-        return joined([tag("b", "All hang together"), f"{far}."])
+        return [tag("b", "All hang together"), f"{far}."]
     share = percent(n.largest_weak / max(n.nodes, 1))
-    return joined(["They are ", tag("b", counted(n.weak_components, "part")), f" without a link between them; the largest holds {share} of the images{far}."])
+    parts = tag("b", counted(n.weak_components, "part"))
+    return ["They are ", parts, f" without a link between them; the largest holds {share} of the images{far}."]
 
 
-def _chosen(facts: Facts, album: Album) -> Markup:
-    n = facts.closed.numbers
-    most = min(facts.whole, key=lambda image_id: (-facts.whole.in_degree(image_id), image_id))
-    never = f"{counted(n.never_chosen, 'image')} ({percent(n.never_chosen / max(n.nodes, 1))})"
-    return joined(["Most often chosen: ", tag("b", album.title(most)), " ", code(most), f", in {counted(n.max_in_degree, 'list')}; in nobody’s list: {never}."])
+def _chosen(facts: Facts, album: Album) -> list[object]:
+    n, most = facts.closed.numbers, facts.audit.numbers.occurrences[0]
+    never = f"{counted(n.never_chosen, 'image')} ({percent(n.never_chosen / n.nodes)}) {be(n.never_chosen)} in no list"
+    told = f", in {counted(most.k_occurrence, 'list')}; {never if n.never_chosen else 'every image is in some list'}."
+    return ["Most often chosen is ", tag("b", album.title(most.id)), " ", code(most.id), told]
 
 
 def doubts(facts: Facts, missing: int) -> Markup:

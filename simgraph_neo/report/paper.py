@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from simgraph_neo.metrics.nulls import SWAPS
 from simgraph_neo.model import TUTORIAL_SEED
-from simgraph_neo.report.markup import number, percent
+from simgraph_neo.report.markup import be, number, percent
 from simgraph_neo.text import counted, one_line, spelled
 from simgraph_neo.version import __version__
 
@@ -45,6 +45,13 @@ DESCRIBED = (
     "each described by its oriented gradients (Dalal and Triggs 2005) and a coarse grid of its colours, and joined to "
     "the five nearest by the cosine of these descriptions"
 )
+TESTED = {
+    "reciprocity": "reciprocity",
+    "transitivity": "transitivity",
+    "in_degree_skewness": "hubness",
+    "modularity": "modularity",
+}
+"""Metrics whose distance from random graphs is told."""
 SOURCES = {
     "wellcome": "Wellcome Collection’s catalogue API (Wellcome Collection), which names for an image up to five images "
     "that look most like it",
@@ -112,7 +119,7 @@ def _measures(facts: Facts) -> list[str]:
         f"The largest of {counted(n.weak_components, 'component')} holds {counted(n.largest_weak, 'image')}, at a mean "
         f"distance of {number(n.mean_shortest_path)} and a diameter of {number(n.diameter)} steps{sampled}.",
         f"Hubness, the skewness of the number of lists an image is in (Radovanović et al. 2010), is "
-        f"{number(n.in_degree_skewness)}; {counted(n.never_chosen, 'image')} {_be(n.never_chosen)} in no list.",
+        f"{number(n.in_degree_skewness)}; {counted(n.never_chosen, 'image')} {be(n.never_chosen)} in no list.",
         f"Louvain’s method (Blondel et al. 2008; random seed {TUTORIAL_SEED}) finds "
         f"{n.communities:,} {'community' if n.communities == 1 else 'communities'} of modularity "
         f"{number(n.modularity)} (Newman and Girvan 2004).",
@@ -120,27 +127,23 @@ def _measures(facts: Facts) -> list[str]:
     ]
 
 
-def _be(count: int) -> str:
-    return "is" if count == 1 else "are"
-
-
 def _nulls(facts: Facts) -> list[str]:
-    """The random graphs, and how far from them four numbers are."""
+    """The random graphs, and how far from them the real one is."""
     if not facts.closed.null:
         return []
-    names = {"reciprocity": "reciprocity", "transitivity": "transitivity", "in_degree_skewness": "hubness"}
-    names["modularity"] = "modularity"
-    told = []
-    for metric, name in names.items():
-        scores = [of[metric].z for of in facts.closed.null.values() if metric in of and of[metric].z is not None]
-        if scores:
-            told.append(f"{name} {' and '.join(f'{score:.1f}'.replace('-', '−') for score in scores if score is not None)}")
+    told = [f"{name} ({scores})" for metric, name in TESTED.items() if (scores := _scores(facts, metric))]
     return [
         f"These numbers were held against {facts.null} random graphs that keep the in- and out-degree of every image "
         f"({SWAPS} swaps tried for each link; Maslov and Sneppen 2002), and against {facts.null} that keep only the "
-        f"length of every list. The real graph lies so many standard deviations from them (z): {'; '.join(told)}; "
-        "hubness against the second kind only, as the first keeps it."
+        "length of every list. From the means of both kinds, in this order, the real graph lies so many of their "
+        f"standard deviations: {', '.join(told)}."
     ]
+
+
+def _scores(facts: Facts, metric: str) -> str:
+    """The z of a metric against each kind of random graphs, in their order; a dash where the kind keeps it."""
+    found = [of[metric].z if metric in of else None for of in (facts.closed.null or {}).values()]
+    return "; ".join("–" if z is None else f"{z:+.1f}".replace("-", "−") for z in found)
 
 
 def _software(facts: Facts) -> list[str]:

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from simgraph_neo.graph import Grouping
     from simgraph_neo.report.facts import Facts
 
+FEW = 40
+"""Images that need no large drawing."""
 COLORED = 7
 """Seeds that have a colour of their own."""
 
@@ -27,13 +29,13 @@ def picture_section(facts: Facts) -> Section | None:
     if len(facts.seen) > MOST_DRAWN:
         return None
     by = grouping(facts)
-    size = 1_000 if len(facts.seen) < 40 else 1_800
+    small = len(facts.seen) < FEW
 
     def draw(path: Path, theme: ThemeName) -> None:
-        draw_graph(facts.seen, path, size=size, theme=theme, color_by=by)
+        draw_graph(facts.seen, path, size=1_000 if small else 1_800, theme=theme, color_by=by)
 
     words = f"The graph: {counted(len(facts.seen), 'image')}, each beside those it resembles"
-    body = joined([tag("p", _legend(by)), drawing(draw, words)])
+    body = joined([tag("p", _legend(by)), drawing(draw, words, small=small)])
     return Section("drawing", "The graph", body, [Result(facts.command("draw", "--color-by", by, "--output", "graph.png"))])
 
 

@@ -36,7 +36,7 @@ class Section(NamedTuple):
 def chapter(section: Section) -> Markup:
     """A section with its heading, and below it the commands that give the same."""
     commands = [code(result.command) for result in section.results]
-    again = [tag("p", "The same again: ", joined(commands, " · "), class_="again")] if commands else []
+    again = [tag("p", "The same from the command line: ", joined(commands, " · "), class_="again")] if commands else []
     return tag("section", tag("h2", section.title), section.body, *again, id=section.anchor)
 
 
@@ -47,13 +47,13 @@ def figure(draw: Callable[[Path, ThemeName], Any], words: str) -> Markup:
     return _figure(inline_figure(draw), words, class_="plot")
 
 
-def drawing(draw: Callable[[Path, ThemeName], Any], words: str) -> Markup:
-    """A drawing full of pictures, on light or dark paper as the reader's screen."""
+def drawing(draw: Callable[[Path, ThemeName], Any], words: str, *, small: bool = False) -> Markup:
+    """A drawing full of pictures, on light or dark paper as the reader's screen; a `small` one needs not all width."""
     from simgraph_neo.drawing.inline import inline_drawing
 
     found = inline_drawing(draw)
     urls: dict[ThemeName, str] = {theme: each.url for theme, each in found.items()}
-    return _figure(urls, words, class_="map", width=found["light"].width, height=found["light"].height)
+    return _figure(urls, words, class_="map small" if small else "map", width=found["light"].width, height=found["light"].height)
 
 
 def _figure(urls: Mapping[ThemeName, str], words: str, *, class_: str, **size: int) -> Markup:
