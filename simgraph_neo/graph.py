@@ -43,10 +43,10 @@ def discovered(
     """Walk `depth` levels over stored lists; O(nodes + edges), depth + 1 reads. `view` "closed" gives that subgraph.
 
     Nodes carry ``depth`` (hops from the nearest seed), ``state`` and ``listed``, how long the whole list is of an image
-    that answered and whose list counts here (else None; in the closed view some of it may lead outside); edges ``rank``.
-    ``graph.graph`` holds ``seeds``, ``depth``, ``view``, ``complete``, ``unexpanded`` (nodes that must have answered, at distance < depth or, closed,
-    <= depth, and are not settled), ``frontier`` (nodes whose lists are not in the graph: the unexpanded and, as
-    discovered, all at distance depth) and ``gone``.
+    that answered and whose list counts here (else None; in the closed view some of it may lead outside); edges carry
+    ``rank``. ``graph.graph`` holds ``seeds``, ``depth``, ``view``, ``complete``, ``unexpanded`` (nodes that must have
+    answered, at distance < depth or, closed, <= depth, and are not settled), ``frontier`` (nodes whose lists are not in
+    the graph: the unexpanded and, as discovered, all at distance depth) and ``gone``.
     """
     import networkx as nx
 

@@ -179,7 +179,10 @@ def _column(name: str) -> str:
 
 
 def write_table(path: Path, header: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
-    """Write one CSV table into `path`, whole or not at all: each text `harmless`, None an empty cell. Raises BadInput."""
+    """Write one CSV table into `path`, whole or not at all: each text `harmless`, None an empty cell. Raises BadInput.
+
+    The texts must be such as a file can hold (see `spelled` and `clean` in `text`).
+    """
     check_table(path)
     with written_whole(path) as temporary:
         _write_table(temporary, header, rows)

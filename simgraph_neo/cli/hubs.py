@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import floor
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -73,11 +74,14 @@ def _print(audit: Audit, limit: int) -> None:
     found = audit.numbers
     output.print_pairs(_summary(audit))
     most = [[each.k_occurrence, each.mutual, each.mean_rank, each.id, audit.title(each.id)] for each in found.hubs]
-    _print_some("Hubs", ["k_occurrence", "mutual", "mean_rank", "id", "title"], most, limit)
+    least = f"Hubs, in {counted(floor(found.threshold) + 1, 'list')} or more"
+    _print_some(least, ["k_occurrence", "mutual", "mean_rank", "id", "title"], most, limit)
     none = [[each.id, audit.title(each.id)] for each in found.never_chosen]
     _print_some("Never chosen", ["id", "title"], none, limit)
     short = [[each.list_length, each.id, audit.title(each.id)] for each in found.short_lists]
-    _print_some(f"Lists of fewer than {found.usual_length}", ["list_length", "id", "title"], short, limit)
+    _print_some(
+        f"Lists of fewer than {counted(found.usual_length, 'image')}", ["list_length", "id", "title"], short, limit
+    )
     ranks = [[rank, share, found.return_rank_by_rank.get(rank)] for rank, share in found.mutual_by_rank.items()]
     _print_some("Listed in return, by rank", ["rank", "mutual", "mean_rank_in_return"], ranks, len(ranks))
 
@@ -109,7 +113,9 @@ def _say_what_to_doubt(audit: Audit) -> None:
     about = audit.coverage
     views.say_what_to_doubt(about, audit.selection.completed_by)
     if audit.selection.seeds:
+        ring = round(about.frontier_share * audit.numbers.images)
+        silent = f", nor are those of {counted(ring, 'image')} at its edge (--view closed has them)" if ring else ""
         output.say(
-            f"{about.name}: lists of images outside are not counted, and every image here but the seeds was found in a "
-            "list. For a whole audit, and for images never chosen, take --all."
+            f"{about.name}: lists of images outside this part are not counted{silent}; and every image but a seed is "
+            "here because a list has it. For the whole audit, and for images never chosen, take --all."
         )

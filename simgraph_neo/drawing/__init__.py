@@ -8,8 +8,8 @@ from simgraph_neo.drawing.degrees import draw_degrees
 from simgraph_neo.drawing.density import draw_density
 from simgraph_neo.drawing.graph import DrawingReport, draw_graph
 from simgraph_neo.drawing.html import HtmlReport, write_html
-from simgraph_neo.drawing.page import Rectangle
 from simgraph_neo.drawing.hubs import draw_hubs
+from simgraph_neo.drawing.page import Rectangle
 from simgraph_neo.drawing.sheet import SheetReport, draw_sheet
 from simgraph_neo.drawing.sheet_plan import SheetStyle, plan_sheet
 from simgraph_neo.drawing.strips import StripReport, draw_strips

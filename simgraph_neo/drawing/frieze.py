@@ -33,7 +33,7 @@ STEP, BOX = 88, 78
 TITLE = 9.5
 """Height of a title's letters."""
 AIR = 8
-"""Under a heading, under a picture, and under the words."""
+"""Under a picture; under its words it is twice that."""
 
 
 class Picture(NamedTuple):
@@ -41,7 +41,6 @@ class Picture(NamedTuple):
 
     node: Any
     image: Image
-    """`FINER` times as large as its place."""
     missing: str | None
     """Why it is a placeholder."""
     note: str
@@ -50,8 +49,9 @@ class Picture(NamedTuple):
 
     @property
     def size(self) -> tuple[int, int]:
-        """Of its place."""
-        width, height = (max(1, round(side / FINER)) for side in self.image.size)
+        """Of its place: small pictures are enlarged, so that all are seen at one scale."""
+        scale = BOX / max(self.image.size)
+        width, height = (max(1, round(side * scale)) for side in self.image.size)
         return width, height
 
 
@@ -71,9 +71,8 @@ class Frieze:
     def height(self) -> int:
         """Of all of it, the air below included."""
         lines = max((len(picture.title) for picture in self.pictures), default=0)
-        notes = LINE * WORDS * any(picture.note for picture in self.pictures)
-        below = round(AIR + notes + lines * LINE * TITLE) if self.pictures else 0
-        return round(LINE * HEADING) + self.room + below + 2 * AIR
+        words = LINE * WORDS * any(picture.note for picture in self.pictures) + lines * LINE * TITLE
+        return round(LINE * HEADING) + (self.room + AIR + round(words) + 2 * AIR if self.pictures else 0)
 
     def draw(self, pen: Pen, left: int, top: int) -> Iterator[Thumbnail]:
         """Write its words, its top left corner there, and give its pictures with their places."""
@@ -95,12 +94,13 @@ def _write_words(pen: Pen, picture: Picture, x: int, y: float) -> None:
 
 
 def frieze(graph: nx.DiGraph[Any], heading: str, notes: Mapping[Any, str], theme: Theme) -> Frieze:
-    """Open the pictures of the first `SHOWN` nodes of `notes`, which says what stands over the title of each.
+    """Open the pictures of the nodes of `notes`, `SHOWN` at most, which says what stands over the title of each.
 
-    Attributes read of nodes: ``picture`` (a file, else a placeholder), ``aspect_ratio``, ``average_color``, ``title`` (else the id).
+    Attributes read of nodes: ``picture`` (a file, else a placeholder), ``aspect_ratio``, ``average_color``, ``title``
+    (else the id stands for it).
     """
     pictures = []
-    for node, note in list(notes.items())[:SHOWN]:
+    for node, note in notes.items():
         image, missing = opened(graph.nodes[node], (BOX * FINER, BOX * FINER), theme)
         title = title_lines({"title": graph.nodes[node].get("title") or node}, BOX, TITLE)
         pictures.append(Picture(node, image, missing, note, title))

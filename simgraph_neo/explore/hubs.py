@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from simgraph_neo.explore.coverage import Coverage
 from simgraph_neo.explore.pictures import described, with_pictures
+from simgraph_neo.text import clean, spelled
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -73,7 +75,8 @@ def write_hubs(audit: Audit, path: Path) -> None:
 def _row(audit: Audit, each: Occurrence) -> list[Any]:
     """The cells of `COLUMNS`."""
     found = audit.numbers
-    told = [each.id, audit.title(each.id), audit.graph.nodes[each.id].get("source")]
+    title, source = (audit.graph.nodes[each.id].get(name) for name in ("title", "source"))
+    told = [spelled(each.id), *(text and clean(text) for text in (title, source))]
     numbers = [each.k_occurrence, each.mutual, each.mean_rank, each.list_length, found.usual_length]
     marks = [each.k_occurrence > found.threshold, not each.k_occurrence]
     return [*told, *numbers, *("yes" if mark else "no" for mark in marks)]
@@ -93,11 +96,11 @@ def draw_hubs(
     """
     from simgraph_neo import metrics
     from simgraph_neo.drawing import draw_hubs as draw_figure
-    from simgraph_neo.drawing.frieze import SHOWN
+    from simgraph_neo.drawing.hubs import pictured
 
     found, graph = audit.numbers, audit.graph
     most, none = ([each.id for each in those] for those in (found.hubs, found.never_chosen))
-    shown = with_pictures(store, graph.subgraph(most[:SHOWN] + none[:SHOWN]).copy(), on_done=on_done)
+    shown = with_pictures(store, graph.subgraph(chain(*pictured(most, none))).copy(), on_done=on_done)
     for image_id, data in shown.nodes(data=True):
         graph.nodes[image_id].update(data)
     return draw_figure(
