@@ -16,6 +16,7 @@ from PIL import Image, ImageColor
 from scipy.stats import false_discovery_control, fisher_exact, hypergeom
 
 from simgraph_neo import explore
+from simgraph_neo.cli.communities import _print
 from simgraph_neo.drawing import SheetStyle, draw_sheet, plan_sheet
 from simgraph_neo.drawing.caption import whole_parts
 from simgraph_neo.drawing.lettering import text_width
@@ -204,6 +205,36 @@ def test_what_is_damaged_on_the_nodes_is_not_known() -> None:
         for number, members, inside, lists in ((1, ["a", "b"], 1.0, 1), (2, ["c"], None, 0))
     ]
     assert found_in(build([]), EVERYTHING).record()["communities"] == []
+
+
+def two_groups() -> nx.DiGraph[str]:
+    """Two cliques of eight whose images have five subjects each and a genre, a pair, and a lonely image."""
+    lists = [(f"{k}{i}", "expanded", [f"{k}{j}" for j in range(8) if i != j]) for k in "ab" for i in range(8)]
+    graph = build([*lists, ("c0", "expanded", ["c1"]), ("c1", "expanded", []), ("d", "expanded", [])])
+    for node, data in graph.nodes(data=True):
+        data.update(title=HOSTILE, subjects=tuple(f"{HOSTILE} {node[0]}{number}" for number in range(5)))
+        data.update(genres=(node[0],), average_color="#0000ff", source="folder")
+    return graph
+
+
+def test_the_few_surest_reasons_are_told_all_are_kept(capsys: pytest.CaptureFixture[str]) -> None:
+    """Printed are three of each kind, on a sheet two; JSON has all. No control character of a name reaches a screen."""
+    found = found_in(two_groups(), EVERYTHING)
+    assert [len(each.members) for each in found.communities] == [8, 8, 2, 1]
+    assert found.tests == 2 * (5 * 3 + 3)  # names that two or more have; the pair and the lonely one are no groups
+    for each, name in zip(found.large, "ab", strict=True):
+        assert [why["kind"] for why in each.record()["why"]] == ["genre", *["subject"] * 5]
+        assert {why["lift"] for why in each.record()["why"]} == {19 / 8}
+        said = each.remark()
+        assert said.parts[0] == f"{name} 100% (lift 2.4)"
+        assert len(said.parts) == 3
+        assert said.color == "#0000ff"
+    _print(found)
+    printed = capsys.readouterr().out
+    assert len(re.findall(r" subject +8 +8 +8 +19 +2\.38 +\d", printed)) == 6
+    assert len(re.findall(r" genre +8 +8 +8 +19 +2\.38 +\d", printed)) == 2
+    assert "2 communities of one or two images, 3 images in all" in printed
+    assert all(character == "\n" or character.isprintable() for character in printed)
 
 
 def edges_of(cypher: Any) -> nx.DiGraph[str]:
