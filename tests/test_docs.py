@@ -61,6 +61,7 @@ def test_what_readme_shows_runs(neo4j_env: None, tmp_path: Path, monkeypatch: py
             "degrees.svg",
             "two-seeds.pdf",
             "sheet.pdf",
+            "groups.pdf",
             "communities.png",
             "path.png",
             "flags.gexf",

@@ -36,9 +36,9 @@ def communities(
     """What the groups of a subgraph are, and what their images have in common; several seeds are taken together.
 
     Each community comes with its most typical images (in the most lists of its other images), how apart it is
-    (conductance: edges that leave it, 0 to 1), and what it has more often than all images: subjects, genres,
-    contributors, licence, source, colour. Lift is how many times as often; q the chance of that, corrected for the
-    number of tests: what has at least two images inside and q below 0.05 is told.
+    (conductance: the share of its edges' ends that lead out), and what it has more often than all images: subjects,
+    genres, contributors, license, source, color. Lift says how many times as often; q is the chance of that, corrected
+    for the number of tests: below 0.05, and with two images or more, it is told.
 
     Example: simgraph analyze communities flags:fr flags:jp --depth 2
     """
@@ -64,15 +64,18 @@ def communities(
 def _print(found: Communities) -> None:
     """A paragraph a community, a line for those that are too small for one."""
     modularity = "" if found.modularity is None else f", modularity {found.modularity:.3f}"
-    number = len(found.communities)
-    groups = "1 community" if number == 1 else f"{number:,} communities"
+    groups = _communities(len(found.communities))
     output.print_line(f"{found.coverage.name}: {counted(len(found.graph), 'image')} in {groups}{modularity}")
     for each in found.large:
         typer.echo("")
         _print_one(each)
-    if small := number - len(found.large):
-        images = sum(len(each.members) for each in found.communities[-small:])
-        typer.echo(f"\n{small:,} more of one or two images, {counted(images, 'image')} in all")
+    if found.small:
+        images = sum(len(each.members) for each in found.small)
+        typer.echo(f"\n{_communities(len(found.small))} of one or two images, {counted(images, 'image')} in all")
+
+
+def _communities(number: int) -> str:
+    return "1 community" if number == 1 else f"{number:,} communities"
 
 
 def _print_one(each: Community) -> None:

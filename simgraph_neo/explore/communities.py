@@ -104,6 +104,11 @@ class Communities:
         return [each for each in self.communities if len(each.members) > SMALL]
 
     @property
+    def small(self) -> list[Community]:
+        """The others."""
+        return self.communities[len(self.large) :]
+
+    @property
     def described(self) -> bool:
         """Whether any image has subjects, genres or contributors."""
         return any(self.known[kind] for kind in NAMES)
