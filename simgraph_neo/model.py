@@ -92,22 +92,6 @@ class Crawl:
     """Whether it asked again for what was settled."""
 
 
-@dataclass(frozen=True, slots=True)
-class DensityRow:
-    """Density of one selection; `seed` is "union" for several seeds together, None for everything."""
-
-    seed: str | None
-    depth: int | None
-    nodes: int
-    edges: int
-    density: float
-    directed_edges: int
-    directed_density: float
-    complete: bool
-    unexpanded: int
-    gone: int
-
-
 def ingest_command(ids: Sequence[str], depth: int | None = None) -> str:
     """The command line that crawls from these ids; a folder's ids need its path."""
     folders = sorted({i.partition(":")[0] for i in ids if ":" in i} - {"flags", "wellcome"})

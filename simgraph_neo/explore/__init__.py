@@ -2,8 +2,8 @@
 
 from simgraph_neo.explore.coverage import Coverage
 from simgraph_neo.explore.figures import check_depths, draw_degrees, draw_density
-from simgraph_neo.explore.measures import Measured, measure, metric_selections
-from simgraph_neo.explore.numbers import degrees, density_of_everything, density_rows
+from simgraph_neo.explore.measures import Measured, measure
+from simgraph_neo.explore.numbers import DensityRow, degrees, densities, density_rows
 from simgraph_neo.explore.pictures import (
     check_figure,
     check_page,
@@ -16,12 +16,20 @@ from simgraph_neo.explore.pictures import (
     with_pictures,
 )
 from simgraph_neo.explore.records import Changes, Profile, changes, profile
-from simgraph_neo.explore.selection import DEFAULT_DEPTH, Selection, checked_id, checked_moment, checked_source
+from simgraph_neo.explore.selection import (
+    DEFAULT_DEPTH,
+    Selection,
+    checked_id,
+    checked_moment,
+    checked_source,
+    selections,
+)
 
 __all__ = [
     "DEFAULT_DEPTH",
     "Changes",
     "Coverage",
+    "DensityRow",
     "Measured",
     "Profile",
     "Selection",
@@ -34,7 +42,7 @@ __all__ = [
     "checked_source",
     "days",
     "degrees",
-    "density_of_everything",
+    "densities",
     "density_rows",
     "draw",
     "draw_degrees",
@@ -42,8 +50,8 @@ __all__ = [
     "export",
     "export_html",
     "measure",
-    "metric_selections",
     "profile",
+    "selections",
     "sheet",
     "with_details",
     "with_pictures",
