@@ -21,10 +21,10 @@ if TYPE_CHECKING:
     from simgraph_neo.crawler import Ingest, crawl, ingest_whole
     from simgraph_neo.drawing import SheetStyle, draw_degrees, draw_density, draw_graph, draw_sheet
     from simgraph_neo.errors import SimgraphError
-    from simgraph_neo.explore import density_rows, with_details, with_pictures
+    from simgraph_neo.explore import DensityRow, density_rows, with_details, with_pictures
     from simgraph_neo.graphfiles import export_graph
     from simgraph_neo.metrics import communities, degree_histogram, degrees, densities, density, directed_density
-    from simgraph_neo.model import Crawl, DensityRow, Expansion, Image, Similar
+    from simgraph_neo.model import Crawl, Expansion, Image, Similar
     from simgraph_neo.paths import draw_path, path_between
     from simgraph_neo.settings import Neo4jSettings
     from simgraph_neo.sources.flags import FlagsSource
@@ -43,6 +43,7 @@ _HOMES = {
     "draw_sheet": "drawing",
     "SheetStyle": "drawing",
     "SimgraphError": "errors",
+    "DensityRow": "explore",
     "density_rows": "explore",
     "with_details": "explore",
     "with_pictures": "explore",
@@ -54,7 +55,6 @@ _HOMES = {
     "degree_histogram": "metrics",
     "degrees": "metrics",
     "Crawl": "model",
-    "DensityRow": "model",
     "Expansion": "model",
     "Image": "model",
     "Similar": "model",

@@ -95,22 +95,6 @@ class Crawl:
 
 
 @dataclass(frozen=True, slots=True)
-class DensityRow:
-    """Density of one selection; `seed` is "union" for several seeds together, None for everything."""
-
-    seed: str | None
-    depth: int | None
-    nodes: int
-    edges: int
-    density: float
-    directed_edges: int
-    directed_density: float
-    complete: bool
-    unexpanded: int
-    gone: int
-
-
-@dataclass(frozen=True, slots=True)
 class Meeting:
     """An image in the territories of two seeds."""
 

@@ -61,8 +61,9 @@ def _html(tag: str, value: object, number: bool) -> str:
     return f'<{tag} class="{"number" if number else "text"}">{escape(cell(value, "–"))}</{tag}>'
 
 
-def _shown(table: str) -> str:
-    return f"<style>{STYLE}</style>\n{table}"
+def shown(*tables: tuple[Sequence[str], Iterable[Sequence[object]]]) -> str:
+    """What Jupyter shows of tables, each given as for `html_table`."""
+    return "\n".join([f"<style>{STYLE}</style>", *(html_table(headers, rows) for headers, rows in tables)])
 
 
 class Record:
@@ -75,7 +76,7 @@ class Record:
         return asdict(self)  # type: ignore[call-overload,no-any-return]
 
     def _repr_html_(self) -> str:
-        return _shown(html_table([type(self).__name__, "value"], self.record().items()))
+        return shown(([type(self).__name__, "value"], self.record().items()))
 
 
 Row = TypeVar("Row", bound=Record)
@@ -84,6 +85,15 @@ Row = TypeVar("Row", bound=Record)
 class Table(list[Row]):
     """A list of records of one kind that Jupyter shows as one table, a row each."""
 
+    @property
+    def headers(self) -> list[str]:
+        """The names of the columns; none without rows."""
+        return list(self[0].record()) if self else []
+
+    @property
+    def cells(self) -> list[list[Any]]:
+        """The values, row by row."""
+        return [list(row.record().values()) for row in self]
+
     def _repr_html_(self) -> str:
-        records = [row.record() for row in self]
-        return _shown(html_table(list(records[0]) if records else [], [list(each.values()) for each in records]))
+        return shown((self.headers, self.cells))

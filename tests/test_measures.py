@@ -110,13 +110,17 @@ def test_rows_are_seeds_by_depths_by_views(neo4j_env: None, store: Store) -> Non
     for row in rows:
         assert list(row) == KEYS
         chosen = seeds if row["seed"] == "union" else [row["seed"]]
-        graph = closed_by_hand(flag_lists(), chosen, row["depth"])
-        if row["view"] == "discovered":
-            hops = reference_bfs(flag_lists(), chosen, row["depth"])
-            graph.remove_edges_from([edge for edge in graph.edges if hops[edge[0]] == row["depth"]])
-            ring = sum(value == row["depth"] for value in hops.values())
-            assert row["frontier_share"] == pytest.approx(ring / len(graph))
-        _same_as_networkx(row, graph)
+        _same_as_networkx(row, graph_by_hand(row, chosen))
+
+
+def graph_by_hand(row: Mapping[str, Any], seeds: Iterable[str]) -> nx.DiGraph[str]:
+    """The graph that a row says it is of; fails unless its share of the outer ring is right."""
+    hops = reference_bfs(flag_lists(), seeds, row["depth"])
+    graph = closed_by_hand(flag_lists(), seeds, row["depth"])
+    ring = [image for image, distance in hops.items() if distance == row["depth"] and row["view"] == "discovered"]
+    graph.remove_edges_from(list(graph.out_edges(ring)))
+    assert row["frontier_share"] == len(ring) / len(graph)
+    return graph
 
 
 def _same_as_networkx(row: dict[str, Any], graph: nx.DiGraph[str]) -> None:
@@ -136,6 +140,42 @@ def _same_as_networkx(row: dict[str, Any], graph: nx.DiGraph[str]) -> None:
         "max_core": max(nx.core_number(plain).values()),
     }
     assert {name: row[name] for name in expected} == pytest.approx(expected)
+
+
+def test_densities_and_degrees_are_of_the_view_that_is_asked_for(neo4j_env: None) -> None:
+    """Rows are seeds by depths by views, then the union; both commands give networkx's numbers of the named view."""
+    good("ingest", "flags:fr", "flags:jp", "--depth", "3")
+    seeds = ["flags:fr", "flags:jp"]
+    rows = good("analyze", "density", *seeds, "--depth", "1", "--depth", "2", "--view", "both", "--json")
+    order = [(s, d, v) for s in [*seeds, "union"] for d in (1, 2) for v in ("discovered", "closed")]
+    assert [(row["seed"], row["depth"], row["view"]) for row in rows] == order
+    for row in rows:
+        assert list(row) == [name for name in KEYS if name in row]
+        chosen = seeds if row["seed"] == "union" else [row["seed"]]
+        graph = graph_by_hand(row, chosen)
+        assert row["directed_density"] == nx.density(graph)
+        assert row["density"] == nx.density(nx.Graph(graph))
+    for row in rows[-2:]:
+        found = good("analyze", "degrees", *seeds, "--view", row["view"], "--json")
+        graph = graph_by_hand(row, seeds)
+        assert found["histogram"] == nx.degree_histogram(nx.Graph(graph))
+        for name in ("depth", "view", "complete", "unexpanded", "gone", "frontier_share", "nodes"):
+            assert found[name] == row[name]
+        assert f"union depth 2 {row['view']}: " in good("analyze", "degrees", *seeds, "--view", row["view"])
+
+
+@pytest.mark.parametrize("command", ["density", "metrics", "degrees"])
+def test_many_graphs_are_doubted_once(neo4j_env: None, command: str) -> None:
+    """However many graphs are unfinished, one line names the command that completes them all, one the ring."""
+    good("ingest", "flags:jp", "flags:fr", "--depth", "2")
+    more = [] if command == "degrees" else ["--depth", "2", "--depth", "3", "--depth", "1", "--view", "both"]
+    said = simgraph("analyze", command, "flags:fr", "flags:jp", *more, *(["--view", "closed"] * (not more))).stderr
+    depth = 3 if command == "degrees" else 4
+    (line,) = [line for line in said.splitlines() if "Incomplete" in line]
+    assert line.endswith(f"with: simgraph ingest flags:fr flags:jp --depth {depth}")
+    assert said.count("outer ring whose") == (command != "degrees")
+    good(*line.split("simgraph ")[1].split())
+    assert "Incomplete" not in simgraph("analyze", command, "flags:fr", "flags:jp", *more).stderr
 
 
 def test_a_dominant_ring_is_said(neo4j_env: None) -> None:
@@ -171,16 +211,33 @@ def test_everything_is_measured_as_closed(neo4j_env: None, store: Store) -> None
     assert set(row["null"]["rewired"]["reciprocity"]) == {"mean", "low", "high", "z"}
 
 
+@pytest.mark.parametrize("command", ["metrics", "density", "degrees"])
 @pytest.mark.parametrize(
     ("code", "words", "said"),
     [
         (2, ["--all", "--view", "discovered"], "one view"),
-        (2, ["flags:fr", "--null", "3", "--view", "discovered"], "closed view"),
         (2, [], "at least one seed"),
         (2, ["flags:fr", "--depth", "10", "--view", "closed"], "goes to depth 9"),
         (4, ["flags:fr", "flags:xx"], "flags:fr, flags:xx"),
     ],
 )
-def test_bad_input_is_one_line(neo4j_env: None, code: int, words: list[str], said: str) -> None:
+def test_bad_input_is_one_line(neo4j_env: None, command: str, code: int, words: list[str], said: str) -> None:
     """What cannot be measured is said in one line, with the right exit code."""
-    assert said in refused(code, "analyze", "metrics", *words)
+    assert said in refused(code, "analyze", command, *words)
+
+
+@pytest.mark.parametrize(
+    ("command", "said"),
+    [
+        ("metrics flags:fr --null 3 --view discovered", "closed view"),
+        ("metrics --all --view both", "one view"),
+        ("density --all --view both", "one view"),
+        ("density --source flags --view closed", "--source narrows --all"),
+        ("density flags:fr --depth 1 --depth 10 --view both", "goes to depth 9"),
+        ("density flags:fr --depth 1 --depth 11", "0 to 10"),
+        ("degrees --all --view discovered", "one view"),
+    ],
+)
+def test_views_that_make_no_sense_are_refused(command: str, said: str) -> None:
+    """Before a store is asked for, each with what to write instead."""
+    assert said in refused(2, "analyze", *command.split())

@@ -44,7 +44,7 @@ def communities(
     """
     from simgraph_neo import explore
 
-    selection = explore.metric_selections(seeds or [], [] if depth is None else [depth], everything, source, view)[-1]
+    selection = explore.Selection.of(seeds or [], depth, everything, source, view)
     if target:
         explore.check_figure(target)
     with output.opened_store() as store:

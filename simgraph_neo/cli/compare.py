@@ -45,7 +45,7 @@ def compare(
     """
     from simgraph_neo import explore
 
-    wanted = view.value if view else None
+    wanted = view
     explore.atlas_selections(seeds, depth, wanted)
     if target:
         explore.check_figure(target)

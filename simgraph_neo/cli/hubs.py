@@ -45,9 +45,7 @@ def hubs(
     """
     from simgraph_neo import explore, graphfiles
 
-    *_, selection = explore.metric_selections(  # the last one is of all seeds together
-        seeds or [], [] if depth is None else [depth], everything, source, view
-    )
+    selection = explore.Selection.of(seeds or [], depth, everything, source, view)
     if target:
         explore.check_figure(target)
     if table:

@@ -21,9 +21,10 @@ if TYPE_CHECKING:
 
     import networkx as nx
 
+    from simgraph_neo.drawing.density import _Point as Point
     from simgraph_neo.drawing.page import Rectangle
     from simgraph_neo.drawing.theme import ThemeName
-    from simgraph_neo.model import DensityRow, Pair
+    from simgraph_neo.model import Pair
 
 INNER = 1_152
 BETWEEN = 48
@@ -56,7 +57,7 @@ class AtlasReport:
 def draw_atlas(
     graph: nx.DiGraph[Any],
     records: Sequence[Mapping[str, Any]],
-    rows: Sequence[DensityRow],
+    rows: Sequence[Point],
     pairs: Sequence[Pair],
     path: Path,
     *,

@@ -17,9 +17,9 @@ if TYPE_CHECKING:
 
     from matplotlib.axes import Axes
 
+    from simgraph_neo.drawing.density import _Point as Point
     from simgraph_neo.drawing.desk import Desk
     from simgraph_neo.drawing.theme import Theme
-    from simgraph_neo.model import DensityRow
 
 HEADING = 62
 """Above the rows."""
@@ -51,7 +51,7 @@ QUANTITIES: dict[Literal["nodes", "density"], str] = {"nodes": "Images", "densit
 class Growth(NamedTuple):
     """Rows by seed, and the scales that all panels share."""
 
-    rows: dict[str, list[DensityRow]]
+    rows: dict[str, list[Point]]
     scales: dict[str, list[float]]
     """Quantity -> three round numbers, the lowest and the highest enclosing all points."""
 
@@ -103,9 +103,9 @@ def shown(value: float | None) -> str:
     return f"{value:,}" if isinstance(value, int) else f"{value:.3f}" if abs(value) < 1 else f"{value:.2f}"
 
 
-def growth(rows: Sequence[DensityRow]) -> Growth:
+def growth(rows: Sequence[Point]) -> Growth:
     """Rows by seed, in the order of depths, with common scales."""
-    by_seed: dict[str, list[DensityRow]] = {}
+    by_seed: dict[str, list[Point]] = {}
     for row in sorted(rows, key=lambda row: row.depth or 0):
         by_seed.setdefault(row.seed or UNION, []).append(row)
     return Growth(by_seed, {name: _three([getattr(row, name) for row in rows]) for name in QUANTITIES})

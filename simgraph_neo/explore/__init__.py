@@ -5,8 +5,8 @@ from simgraph_neo.explore.compare import Atlas, atlas_selections, compare, draw_
 from simgraph_neo.explore.coverage import Coverage
 from simgraph_neo.explore.figures import check_depths, draw_degrees, draw_density
 from simgraph_neo.explore.hubs import Audit, draw_hubs, hubs, write_hubs
-from simgraph_neo.explore.measures import Measured, measure, metric_selections
-from simgraph_neo.explore.numbers import degrees, density_of_everything, density_rows
+from simgraph_neo.explore.measures import Measured, measure
+from simgraph_neo.explore.numbers import DensityRow, degrees, densities, density_rows
 from simgraph_neo.explore.pictures import (
     check_figure,
     check_page,
@@ -20,7 +20,14 @@ from simgraph_neo.explore.pictures import (
     with_pictures,
 )
 from simgraph_neo.explore.records import Changes, Profile, changes, profile
-from simgraph_neo.explore.selection import DEFAULT_DEPTH, Selection, checked_id, checked_moment, checked_source
+from simgraph_neo.explore.selection import (
+    DEFAULT_DEPTH,
+    Selection,
+    checked_id,
+    checked_moment,
+    checked_source,
+    selections,
+)
 
 __all__ = [
     "DEFAULT_DEPTH",
@@ -30,6 +37,7 @@ __all__ = [
     "Communities",
     "Community",
     "Coverage",
+    "DensityRow",
     "Measured",
     "Profile",
     "Selection",
@@ -45,7 +53,7 @@ __all__ = [
     "compare",
     "days",
     "degrees",
-    "density_of_everything",
+    "densities",
     "density_rows",
     "draw",
     "draw_atlas",
@@ -57,8 +65,8 @@ __all__ = [
     "export_html",
     "hubs",
     "measure",
-    "metric_selections",
     "profile",
+    "selections",
     "sheet",
     "with_details",
     "with_pictures",

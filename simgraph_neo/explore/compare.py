@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from itertools import combinations
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from simgraph_neo import graph as graphs
 from simgraph_neo.errors import BadInput
 from simgraph_neo.explore.coverage import Coverage
-from simgraph_neo.explore.measures import Measured, metric_selections
-from simgraph_neo.explore.numbers import density_row
+from simgraph_neo.explore.measures import Measured
+from simgraph_neo.explore.numbers import DensityRow, density_row
 from simgraph_neo.explore.pictures import days, with_pictures
-from simgraph_neo.explore.selection import DEFAULT_DEPTH, Selection
+from simgraph_neo.explore.selection import DEFAULT_DEPTH, Selection, selections
 from simgraph_neo.model import BridgeEdge, BridgeImage, Meeting, Pair
 
 if TYPE_CHECKING:
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from simgraph_neo.drawing.theme import ThemeName
     from simgraph_neo.graph import Listed, View
     from simgraph_neo.metrics import Territory
-    from simgraph_neo.model import DensityRow
     from simgraph_neo.store import Store
 
     Read = Callable[[Iterable[str]], Mapping[str, Listed]]
@@ -97,9 +96,11 @@ class Atlas:
         }
 
 
-def atlas_selections(seeds: Sequence[str], depth: int | None = None, view: str | None = None) -> list[Selection]:
+def atlas_selections(
+    seeds: Sequence[str], depth: int | None = None, view: Literal["discovered", "closed", "both"] | None = None
+) -> list[Selection]:
     """A selection for each seed and view, then the seeds together. Raises BadInput: asked before anything is read."""
-    chosen = metric_selections(seeds, [DEFAULT_DEPTH if depth is None else depth], False, None, view)
+    chosen = selections(seeds, [DEFAULT_DEPTH if depth is None else depth], False, None, view)
     number = len(chosen[-1].seeds)
     if not 2 <= number <= MOST_SEEDS:
         raise BadInput(f"An atlas compares 2 to {MOST_SEEDS} different seeds, not {number}.")
@@ -111,7 +112,7 @@ def compare(
     seeds: Sequence[str],
     depth: int | None = None,
     *,
-    view: str | None = None,
+    view: Literal["discovered", "closed", "both"] | None = None,
     on_done: Callable[[int, int], None] | None = None,
 ) -> Atlas:
     """Compare the territories of 2 to 12 seeds, each the images within `depth` hops (2 unless given).
@@ -172,9 +173,9 @@ def _measured(read: Read, selection: Selection) -> Measured:
 def _growth(read: Read, chosen: Sequence[Selection], view: View) -> Iterable[DensityRow]:
     for selection in chosen:
         if selection.view == view:
-            name = selection.seeds[0] if len(selection.seeds) == 1 else "union"
             for depth in range((selection.depth or 0) + 1):
-                yield density_row(name, depth, _read(read, Selection(selection.seeds, depth, view=view)))
+                nearer = replace(selection, depth=depth)
+                yield density_row(nearer, _read(read, nearer))
 
 
 def _own(territories: Mapping[str, Territory]) -> dict[str, int]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import numpy as np
 
 from simgraph_neo.metrics.links import Links
+from simgraph_neo.tables import Record
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -17,7 +18,7 @@ Direction = Literal["undirected", "in", "out"]
 
 
 @dataclass(frozen=True, slots=True)
-class Degrees:
+class Degrees(Record):
     """The degree distribution of one graph."""
 
     direction: Direction

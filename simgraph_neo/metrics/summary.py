@@ -20,6 +20,7 @@ from simgraph_neo.metrics.mixing import degree_assortativity
 from simgraph_neo.metrics.nulls import random_lists, rewired, rewired_undirected
 from simgraph_neo.metrics.reciprocity import reciprocity, reciprocity_by_rank
 from simgraph_neo.model import TUTORIAL_SEED
+from simgraph_neo.tables import Record
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -33,7 +34,7 @@ NULLS = {"rewired": rewired, "random_lists": random_lists}
 
 
 @dataclass(frozen=True, slots=True)
-class Summary:
+class Summary(Record):
     """The metrics of one graph; None where one is not defined for it.
 
     Counts, reciprocity and in-degrees are of the directed simple graph; clustering, transitivity, assortativity, core
@@ -104,7 +105,7 @@ def summary(graph: nx.DiGraph[Any] | Links, *, exact: bool = False, seed: int = 
 
 
 @dataclass(frozen=True, slots=True)
-class Null:
+class Null(Record):
     """One metric in many random graphs, beside its real value."""
 
     mean: float

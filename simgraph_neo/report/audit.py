@@ -38,7 +38,9 @@ def _words(found: Hubs) -> Markup:
         f"{found.never_chosen_by_chance:.1f}).",
     ]
     if found.top_share:
-        told.append(f"The most chosen one percent of the images hold {percent(found.top_share)} of all places in lists.")
+        told.append(
+            f"The most chosen one percent of the images hold {percent(found.top_share)} of all places in lists."
+        )
     return tag("p", " ".join(told))
 
 
@@ -89,6 +91,8 @@ def _short(found: Hubs, album: Album) -> list[Markup]:
     short = found.short_lists
     if not short:
         return [tag("p", f"No list is shorter than the usual {counted(found.usual_length, 'image')}.", class_="note")]
-    items = [joined([album.title(each.id), " ", code(each.id), f": {number(each.list_length)}"]) for each in short[:STRIP]]
+    items = [
+        joined([album.title(each.id), " ", code(each.id), f": {number(each.list_length)}"]) for each in short[:STRIP]
+    ]
     more = [tag("p", f"and {len(short) - STRIP:,} more", class_="note")] if len(short) > STRIP else []
     return [tag("h3", f"Lists shorter than the usual {found.usual_length}"), listed(items), *more]

@@ -95,7 +95,9 @@ class Facts:
         if len(self.seen) <= MOST_DRAWN:
             return sorted(self.seen)
         typical = (image.id for each in self.communities.large[:MOST_GROUPS] for image in each.typical)
-        audited = (each.id for those in (self.audit.numbers.hubs, self.audit.numbers.never_chosen) for each in those[:STRIP])
+        audited = (
+            each.id for those in (self.audit.numbers.hubs, self.audit.numbers.never_chosen) for each in those[:STRIP]
+        )
         return sorted({*self.selection.seeds[:MOST_SEEDS], *typical, *audited, *self._meeting()})
 
     def _meeting(self) -> Iterator[str]:
@@ -108,7 +110,9 @@ class Facts:
         """The command line of `simgraph NAME` about the same images."""
         s = self.selection
         if s.depth is None:
-            return shlex.join(["simgraph", *name.split(), "--all", *(["--source", s.source] if s.source else []), *options])
+            return shlex.join(
+                ["simgraph", *name.split(), "--all", *(["--source", s.source] if s.source else []), *options]
+            )
         far = [word for depth in depths or [s.depth] for word in ("--depth", str(depth))]
         return shlex.join(["simgraph", *name.split(), *s.seeds, *far, *options])
 
@@ -162,14 +166,18 @@ def _checked(whole: nx.DiGraph[str], null: int | None) -> int:
     if null is None:
         return NULLS if edges <= NULL_EDGES else 0
     if null and edges > MOST_EDGES:
-        raise BadInput(f"Random graphs of {edges:,} edges take long: give --null 0, and see `simgraph analyze metrics`.")
+        raise BadInput(
+            f"Random graphs of {edges:,} edges take long: give --null 0, and see `simgraph analyze metrics`."
+        )
     return null
 
 
 def _density(store: Store, selection: Selection) -> list[DensityRow]:
     if selection.depth is None:
         return explore.densities(store, [selection])
-    return explore.densities(store, explore.selections(selection.seeds, range(selection.depth + 1), False, None, "both"))
+    return explore.densities(
+        store, explore.selections(selection.seeds, range(selection.depth + 1), False, None, "both")
+    )
 
 
 def _as_discovered(store: Store, selection: Selection, whole: nx.DiGraph[str]) -> nx.DiGraph[str]:

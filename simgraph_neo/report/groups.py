@@ -26,7 +26,9 @@ def groups_section(facts: Facts, album: Album) -> Section:
     found = facts.communities
     groups = joined([_group(facts, each, album) for each in found.large[:MOST_GROUPS]])
     command = facts.command("analyze communities", *facts.closed_option)
-    return Section("communities", "Communities", joined([_words(facts), groups, _rest(facts)]), [Result(command, found.record())])
+    return Section(
+        "communities", "Communities", joined([_words(facts), groups, _rest(facts)]), [Result(command, found.record())]
+    )
 
 
 def _words(facts: Facts) -> Markup:
@@ -77,7 +79,14 @@ def _chance(q: float) -> str:
 
 def swatch(color: str) -> Markup:
     """A square of a colour."""
-    return tag("svg", tag("rect", width=14, height=14, rx=3, fill=color), width=14, height=14, class_="swatch", aria_hidden="true")
+    return tag(
+        "svg",
+        tag("rect", width=14, height=14, rx=3, fill=color),
+        width=14,
+        height=14,
+        class_="swatch",
+        aria_hidden="true",
+    )
 
 
 def _rest(facts: Facts) -> Markup:
@@ -87,4 +96,8 @@ def _rest(facts: Facts) -> Markup:
     if not hidden:
         return Markup("")
     images = sum(len(each.members) for each in hidden)
-    return tag("p", f"{groups_in_words(len(hidden))} more, of {counted(images, 'image')} together, are in the JSON only.", class_="note")
+    return tag(
+        "p",
+        f"{groups_in_words(len(hidden))} more, of {counted(images, 'image')} together, are in the JSON only.",
+        class_="note",
+    )

@@ -23,7 +23,11 @@ def metrics_section(facts: Facts) -> Section:
     """All that `simgraph analyze metrics` measures, and how often pictures are chosen."""
     options = [*(["--view", "both"] if facts.discovered else []), *(["--null", str(facts.null)] if facts.null else [])]
     records = [each.record() for each in facts.measured]
-    headers = ["Metric", *(each.coverage.view for each in facts.measured), *map(NULL_NAMES.get, facts.closed.null or ())]
+    headers = [
+        "Metric",
+        *(each.coverage.view for each in facts.measured),
+        *map(NULL_NAMES.get, facts.closed.null or ()),
+    ]
     numbers = table(headers, _rows(facts, records), caption="Metrics of all these images together")
     results = [Result(facts.command("analyze metrics", *options), records), _degrees(facts)]
     return Section("metrics", "All metrics", joined([_views(facts), numbers, _reading(facts), _figure(facts)]), results)

@@ -44,7 +44,9 @@ def _seeds(facts: Facts, album: Album) -> Markup:
     cards = [album.card(seed, *_rights(facts, seed)) for seed in facts.selection.seeds[:SEEDS]]
     more = len(facts.selection.seeds) - len(cards)
     rest = [tag("p", f"and {counted(more, 'more seed')}", class_="note")] if more else []
-    return tag("section", tag("h2", "Seeds" if len(facts.selection.seeds) > 1 else "The seed"), album.strip(cards), *rest)
+    return tag(
+        "section", tag("h2", "Seeds" if len(facts.selection.seeds) > 1 else "The seed"), album.strip(cards), *rest
+    )
 
 
 def _rights(facts: Facts, seed: str) -> list[str]:
@@ -123,7 +125,9 @@ def doubts(facts: Facts, missing: int) -> Markup:
     found = [*_incomplete(facts), *_weak(facts, missing)]
     if not found:
         found = ["Every image that had to answer did, and no number here is an estimate."]
-    always = "What “similar” means is the source’s word: see the methods. Look at the pictures before you trust a number."
+    always = (
+        "What “similar” means is the source’s word: see the methods. Look at the pictures before you trust a number."
+    )
     return tag("section", tag("h2", "What to doubt"), listed([*found, always]), id="doubt", class_="doubt")
 
 
@@ -135,11 +139,13 @@ def _incomplete(facts: Facts) -> Iterator[Markup]:
             words = f"{_named(each)} is incomplete: {asked} not yet asked for similar images. Complete it with "
             yield joined([tag("b", words), code(each.selection.completed_by), "."])
         if about.ring_dominates:
-            yield joined([
-                f"As discovered, {percent(about.frontier_share)} of the images are an outer ring whose own lists do not "
-                "count: density, reciprocity and clustering of that view say more of the ring than of the pictures. "
-                "Prefer the closed view."
-            ])
+            yield joined(
+                [
+                    f"As discovered, {percent(about.frontier_share)} of the images are an outer ring whose own lists do not "
+                    "count: density, reciprocity and clustering of that view say more of the ring than of the pictures. "
+                    "Prefer the closed view."
+                ]
+            )
 
 
 def _named(each: Measured) -> str:

@@ -38,7 +38,9 @@ def page_text(title: str, opening: Markup, sections: Sequence[Section], album: M
 
 def contents(sections: Sequence[Section]) -> Markup:
     """Links to the sections."""
-    return tag("nav", *(tag("a", section.title, href=f"#{section.anchor}") for section in sections), aria_label="Contents")
+    return tag(
+        "nav", *(tag("a", section.title, href=f"#{section.anchor}") for section in sections), aria_label="Contents"
+    )
 
 
 def _part(name: str) -> str:

@@ -84,7 +84,9 @@ def _data(facts: Facts, album: Album) -> list[str]:
 def _sources(facts: Facts) -> str:
     names = Counter(str(data.get("source")) for _, data in facts.seen.nodes(data=True))
     found = sorted(names, key=lambda name: (-names[name], name))[:NAMED]
-    return "; ".join(SOURCES.get(name, f"a folder of pictures named “{one_line(name, 60)}”, {DESCRIBED}") for name in found)
+    return "; ".join(
+        SOURCES.get(name, f"a folder of pictures named “{one_line(name, 60)}”, {DESCRIBED}") for name in found
+    )
 
 
 def _complete(facts: Facts) -> str:

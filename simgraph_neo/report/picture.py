@@ -36,7 +36,9 @@ def picture_section(facts: Facts) -> Section | None:
 
     words = f"The graph: {counted(len(facts.seen), 'image')}, each beside those it resembles"
     body = joined([tag("p", _legend(by)), drawing(draw, words, small=small)])
-    return Section("drawing", "The graph", body, [Result(facts.command("draw", "--color-by", by, "--output", "graph.png"))])
+    return Section(
+        "drawing", "The graph", body, [Result(facts.command("draw", "--color-by", by, "--output", "graph.png"))]
+    )
 
 
 def grouping(facts: Facts) -> Grouping:

@@ -53,7 +53,9 @@ def drawing(draw: Callable[[Path, ThemeName], Any], words: str, *, small: bool =
 
     found = inline_drawing(draw)
     urls: dict[ThemeName, str] = {theme: each.url for theme, each in found.items()}
-    return _figure(urls, words, class_="map small" if small else "map", width=found["light"].width, height=found["light"].height)
+    return _figure(
+        urls, words, class_="map small" if small else "map", width=found["light"].width, height=found["light"].height
+    )
 
 
 def _figure(urls: Mapping[ThemeName, str], words: str, *, class_: str, **size: int) -> Markup:

@@ -36,7 +36,9 @@ GROUPS: dict[str, tuple[Metric, ...]] = {
     ),
     "Are a few pictures chosen by all?": (
         Metric("max_in_degree", "Most chosen", "lists that the most chosen picture is in"),
-        Metric("in_degree_skewness", "Hubness", "skewness of that number over all pictures: 0 = evenly, above 1 = hubs"),
+        Metric(
+            "in_degree_skewness", "Hubness", "skewness of that number over all pictures: 0 = evenly, above 1 = hubs"
+        ),
         Metric("never_chosen", "Never chosen", "pictures in nobody's list: browsing look-alikes never shows them"),
         Metric("degree_assortativity", "Assortativity", "above 0: the well joined join the well joined; −1 to 1"),
     ),

@@ -92,7 +92,12 @@ def report_text(facts: Facts, title: str | None = None) -> str:
     results = [result for section in sections for result in section.results]
     sections.append(method_section(facts, album, results))
     heading = one_line(title or "") or _title(facts)
-    begin = [opening(facts, album, heading), in_short(facts, album), doubts(facts, len(facts.missing)), contents(sections)]
+    begin = [
+        opening(facts, album, heading),
+        in_short(facts, album),
+        doubts(facts, len(facts.missing)),
+        contents(sections),
+    ]
     numbers = {"simgraph": __version__, "versions": facts.versions, "results": _numbers(results)}
     return page_text(heading, joined(begin, "\n"), sections, album.symbols(), numbers)
 
