@@ -45,6 +45,7 @@ def draw_hubs(
     threshold: float,
     by_chance: Sequence[float],
     mutual_by_rank: Mapping[int, float],
+    pictures: bool = True,
     title: str = "Which picture looks like everything",
     theme: ThemeName = "light",
 ) -> dict[Any, str]:
@@ -52,7 +53,7 @@ def draw_hubs(
 
     On the left how many images stand in 0, 1, 2, ... lists, over `by_chance`, how many would in random ones; on the
     right the share of edges that are returned by their rank; below the pictures of some `hubs`, which stand in more
-    than `threshold` lists, and of some of `never_chosen` (see `pictured`). Node attributes read of those: ``picture``
+    than `threshold` lists, and of some of `never_chosen` (see `pictured`), unless `pictures` is false. Node attributes read of those: ``picture``
     (a file, else a placeholder), ``aspect_ratio``, ``average_color``, ``title``; of all: ``source``, ``license``; of
     the graph: those of `graph.discovered` and ``lists_of``.
 
@@ -63,7 +64,7 @@ def draw_hubs(
     look = theme_named(theme)
     if not len(graph):
         raise BadInput("There is nothing to draw: the graph has no images. Ingest some first.")
-    friezes = _friezes(graph, hubs, never_chosen, threshold, look)
+    friezes = _friezes(graph, hubs, never_chosen, threshold, look) if pictures else []
     below = GAP + sum(each.height for each in friezes)
     width, height = 2 * PANEL[0], PANEL[1]
     pen, place = page(width, height + below, title=title, caption=_caption(graph), theme=look)

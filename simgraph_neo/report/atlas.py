@@ -36,7 +36,10 @@ def atlas_section(facts: Facts, album: Album) -> Section | None:
     found = facts.atlas
     if not found:
         return None
-    meet = sorted((pair for pair in found.pairs if pair.shared), key=lambda pair: (-pair.jaccard, pair.seeds))
+    meet = sorted(
+        (pair for pair in found.pairs if pair.meeting or pair.bridge_images),
+        key=lambda pair: (-pair.jaccard, pair.seeds),
+    )
     body = [_words(), _seeds(found, album), _overlap(found, album), *(_meeting(pair, album) for pair in meet[:PAIRS])]
     command = facts.command("analyze compare", "--view", "both")
     return Section("atlas", "The seeds side by side", joined(body), [Result(command, found.record())])
@@ -85,11 +88,23 @@ def _meeting(pair: Pair, album: Album) -> Markup:
     """Where two territories meet, and what lies between them."""
     names = [album.title(seed) for seed in pair.seeds]
     meeting = [album.card(each.id, _hops(each, names)) for each in pair.meeting]
-    bridges = [album.card(each.id, f"bridge: {percent(each.share)} of the ways") for each in pair.bridge_images]
-    head = tag("h3", f"{names[0]} and {names[1]}", tag("small", f" {counted(pair.shared, 'image')} in both"))
-    return tag("div", head, album.strip([*meeting, *bridges]), class_="group")
+    bridges = [album.card(each.id, f"on {percent(each.share)} of the ways") for each in pair.bridge_images]
+    shared = tag("small", f"{counted(pair.shared, 'image')} in both, overlap {percent(pair.jaccard)}")
+    parts: list[object] = [tag("h3", f"{names[0]} and {names[1]}", shared)]
+    if meeting:
+        parts += [tag("p", "Nearest images of both:", class_="note"), album.strip(meeting)]
+    if bridges:
+        parts += [tag("p", _bridges(pair, album), class_="note"), album.strip(bridges)]
+    return tag("div", *parts, class_="group")
 
 
 def _hops(each: Meeting, names: list[str]) -> str:
-    steps = (f"{hops} from {name}" for hops, name in zip(each.hops, names, strict=True))
-    return f"meets: {', '.join(steps)}"
+    return ", ".join(f"{counted(hops, 'step')} from {name}" for hops, name in zip(each.hops, names, strict=True))
+
+
+def _bridges(pair: Pair, album: Album) -> str:
+    """The joined pairs that most ways lead over, before the images."""
+    ends = [(*(album.title(end) for end in each.ends), percent(each.share)) for each in pair.bridge_edges]
+    edges = "; ".join(f"{one} – {other} ({share})" for one, other, share in ends)
+    sampled = "" if pair.exact else ", estimated from a sample"
+    return f"Bridges, by the share of the shortest ways between the sides{sampled}: {edges}; and the images"

@@ -50,15 +50,17 @@ def _figure(facts: Facts) -> Markup:
     from simgraph_neo.metrics import occurrences_by_chance
 
     found, images = facts.audit.numbers, len(facts.whole)
+    by_chance = occurrences_by_chance(images, found.mean, images).tolist()
 
     def draw(path: Path, theme: ThemeName) -> None:
         draw_hubs(
             facts.whole,
             path,
-            hubs=[each.id for each in found.hubs],
-            never_chosen=[each.id for each in found.never_chosen],
+            hubs=[],
+            never_chosen=[],
+            pictures=False,
             threshold=found.threshold,
-            by_chance=occurrences_by_chance(images, found.mean, images).tolist(),
+            by_chance=by_chance,
             mutual_by_rank=found.mutual_by_rank,
             title="How often images are chosen, and chosen back",
             theme=theme,

@@ -6,7 +6,7 @@ import platform
 import shlex
 from dataclasses import dataclass
 from importlib.metadata import version
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from simgraph_neo import explore
 from simgraph_neo.errors import BadInput

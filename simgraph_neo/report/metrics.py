@@ -95,7 +95,9 @@ def _figure(facts: Facts) -> Markup:
     """The degree distribution and its tail."""
     from simgraph_neo.drawing import draw_degrees
 
+    remark = "Closed view" if facts.discovered else ""
+
     def draw(path: Path, theme: ThemeName) -> None:
-        draw_degrees(facts.degrees.histogram, path, remark="Closed view", theme=theme)
+        draw_degrees(facts.degrees.histogram, path, remark=remark, theme=theme)
 
     return figure(draw, "Histogram of degrees, and the share of images of each degree or more")

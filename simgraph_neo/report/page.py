@@ -7,7 +7,7 @@ from importlib.resources import files
 from string import Template
 from typing import TYPE_CHECKING, Any
 
-from simgraph_neo.report.markup import Markup, joined, link, tag
+from simgraph_neo.report.markup import Markup, joined, tag
 from simgraph_neo.report.section import chapter
 from simgraph_neo.version import __version__
 

@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from simgraph_neo.metrics.groups import ALPHA
 from simgraph_neo.metrics.nulls import SWAPS
 from simgraph_neo.model import TUTORIAL_SEED
+from simgraph_neo.report.groups import groups_in_words
 from simgraph_neo.report.markup import be, number, percent
 from simgraph_neo.text import counted, one_line, spelled
 from simgraph_neo.version import __version__
 
 if TYPE_CHECKING:
+    from simgraph_neo.metrics import Summary
     from simgraph_neo.report.album import Album
     from simgraph_neo.report.facts import Facts
 
@@ -19,6 +22,8 @@ NAMED = 6
 """Seeds, and sources, that are named."""
 CITE = f"The simgraph developers: simgraph, version {__version__}. https://github.com/simgraph/simgraph-neo"
 REFERENCES = {
+    "Benjamini and Hochberg 1995": "Y. Benjamini and Y. Hochberg: Controlling the false discovery rate. Journal of the "
+    "Royal Statistical Society B 57 (1995) 289–300.",
     "Blondel et al. 2008": "V. D. Blondel, J.-L. Guillaume, R. Lambiotte and E. Lefebvre: Fast unfolding of communities "
     "in large networks. Journal of Statistical Mechanics (2008) P10008.",
     "Dalal and Triggs 2005": "N. Dalal and B. Triggs: Histograms of oriented gradients for human detection. CVPR (2005) "
@@ -111,22 +116,51 @@ def _views(facts: Facts) -> list[str]:
 
 
 def _measures(facts: Facts) -> list[str]:
-    n = facts.closed.numbers
+    n, hubs = facts.closed.numbers, len(facts.audit.numbers.hubs)
     sampled = ", estimated from a sample of the images" if n.mean_shortest_path_interval else ""
     return [
         f"Reciprocity, the share of links that are returned (Garlaschelli and Loffredo 2004), is "
         f"{number(n.reciprocity)}. Of the undirected simple graph, the mean clustering coefficient (Watts and Strogatz "
         f"1998) is {number(n.average_clustering)}, the transitivity {number(n.transitivity)}, the degree assortativity "
         f"(Newman 2003) {number(n.degree_assortativity)}, and the innermost core (Seidman 1983) has k = {n.max_core}.",
-        f"The largest of {counted(n.weak_components, 'component')} holds {counted(n.largest_weak, 'image')}, at a mean "
-        f"distance of {number(n.mean_shortest_path)} and a diameter of {number(n.diameter)} steps{sampled}.",
-        f"Hubness, the skewness of the number of lists an image is in (Radovanović et al. 2010), is "
-        f"{number(n.in_degree_skewness)}; {counted(n.never_chosen, 'image')} {be(n.never_chosen)} in no list.",
-        f"Louvain’s method (Blondel et al. 2008; random seed {TUTORIAL_SEED}) finds "
-        f"{n.communities:,} {'community' if n.communities == 1 else 'communities'} of modularity "
-        f"{number(n.modularity)} (Newman and Girvan 2004).",
+        f"{_largest(n)}, with a mean distance of {number(n.mean_shortest_path)} and a diameter of "
+        f"{number(n.diameter)} steps{sampled}.",
+        "Hubness, the skewness of the number of lists that an image is in (Radovanović et al. 2010), is "
+        f"{number(n.in_degree_skewness)}; {counted(hubs, 'image')} {be(hubs)} in more lists than the mean and two "
+        f"standard deviations, {counted(n.never_chosen, 'image')} in none.",
+        f"Louvain’s method (Blondel et al. 2008; random seed {TUTORIAL_SEED}) finds {groups_in_words(n.communities)} "
+        f"of modularity {number(n.modularity)} (Newman and Girvan 2004).{_tests(facts)}",
+        *_overlap(facts),
         *_nulls(facts),
     ]
+
+
+def _largest(n: Summary) -> str:
+    if n.weak_components == 1:
+        return "All images are in one component"
+    return f"The largest of {n.weak_components:,} components holds {counted(n.largest_weak, 'image')}"
+
+
+def _tests(facts: Facts) -> str:
+    """How it was found out what communities have in common."""
+    if not facts.communities.tests:
+        return ""
+    return (
+        " What a community has more often than all images was tested by the upper tail of the hypergeometric "
+        f"distribution, {counted(facts.communities.tests, 'test')} with a false discovery rate of {ALPHA:.0%} "
+        "(Benjamini and Hochberg 1995)."
+    )
+
+
+def _overlap(facts: Facts) -> list[str]:
+    """How much of their territories the seeds share."""
+    if not facts.atlas:
+        return []
+    shares = sorted(pair.jaccard for pair in facts.atlas.pairs)
+    between = (
+        f"is {number(shares[0])}" if len(shares) == 1 else f"lies between {number(shares[0])} and {number(shares[-1])}"
+    )
+    return [f"The overlap of the territories of two seeds, as Jaccard’s index of their images, {between}."]
 
 
 def _nulls(facts: Facts) -> list[str]:

@@ -20,7 +20,7 @@ from simgraph_neo.report.metrics import metrics_section
 from simgraph_neo.report.opening import doubts, in_short, opening
 from simgraph_neo.report.page import contents, page_text
 from simgraph_neo.report.picture import picture_section
-from simgraph_neo.text import one_line
+from simgraph_neo.text import counted, one_line
 from simgraph_neo.version import __version__
 
 if TYPE_CHECKING:
@@ -105,7 +105,8 @@ def report_text(facts: Facts, title: str | None = None) -> str:
 def _title(facts: Facts) -> str:
     from simgraph_neo.drawing.html import default_title
 
-    return default_title(facts.seen)
+    name = default_title(facts.seen)
+    return name if facts.selection.seeds else f"{name}: {counted(len(facts.seen), 'image')} and what looks like them"
 
 
 def _numbers(results: Sequence[Any]) -> list[dict[str, Any]]:
