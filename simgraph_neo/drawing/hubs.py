@@ -53,9 +53,9 @@ def draw_hubs(
 
     On the left how many images stand in 0, 1, 2, ... lists, over `by_chance`, how many would in random ones; on the
     right the share of edges that are returned by their rank; below the pictures of some `hubs`, which stand in more
-    than `threshold` lists, and of some of `never_chosen` (see `pictured`), unless `pictures` is false. Node attributes read of those: ``picture``
-    (a file, else a placeholder), ``aspect_ratio``, ``average_color``, ``title``; of all: ``source``, ``license``; of
-    the graph: those of `graph.discovered` and ``lists_of``.
+    than `threshold` lists, and of some of `never_chosen` (see `pictured`), unless `pictures` is false. Node attributes
+    read of those: ``picture`` (a file, else a placeholder), ``aspect_ratio``, ``average_color``, ``title``; of all:
+    ``source``, ``license``; of the graph: those of `graph.discovered` and ``lists_of``.
 
     9.3 inches wide, a PNG at 200 dots an inch; the same input gives the same bytes. Raises BadInput for an unknown
     suffix or theme, an empty graph or a file that cannot be written.

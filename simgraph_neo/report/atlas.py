@@ -27,7 +27,7 @@ COLUMNS = {
     "Most chosen": "max_in_degree",
 }
 """Of the table of seeds; the JSON has all metrics."""
-PAIRS = 12
+PAIRS = 6
 """Pairs of seeds whose meeting images are shown, those that share the most first."""
 
 
@@ -41,6 +41,9 @@ def atlas_section(facts: Facts, album: Album) -> Section | None:
         key=lambda pair: (-pair.jaccard, pair.seeds),
     )
     body = [_words(), _seeds(found, album), _overlap(found, album), *(_meeting(pair, album) for pair in meet[:PAIRS])]
+    if len(meet) > PAIRS:
+        more = counted(len(meet) - PAIRS, "more pair")
+        body.append(tag("p", f"{more} that meet or are joined: in the JSON only.", class_="note"))
     command = facts.command("analyze compare", "--view", "both")
     return Section("atlas", "The seeds side by side", joined(body), [Result(command, found.record())])
 
@@ -80,7 +83,7 @@ def _cells(found: Atlas, place: int) -> Iterator[object]:
         if other == place:
             yield UNKNOWN
         else:
-            depth = "never touch" if touch is None else f"touch at {touch}"
+            depth = "do not touch" if touch is None else f"touch at {touch}"
             yield joined([percent(share), tag("small", depth)])
 
 
@@ -88,7 +91,7 @@ def _meeting(pair: Pair, album: Album) -> Markup:
     """Where two territories meet, and what lies between them."""
     names = [album.title(seed) for seed in pair.seeds]
     meeting = [album.card(each.id, _hops(each, names)) for each in pair.meeting]
-    bridges = [album.card(each.id, f"on {percent(each.share)} of the ways") for each in pair.bridge_images]
+    bridges = [album.card(each.id, f"on {percent(each.share)} of ways") for each in pair.bridge_images]
     shared = tag("small", f"{counted(pair.shared, 'image')} in both, overlap {percent(pair.jaccard)}")
     parts: list[object] = [tag("h3", f"{names[0]} and {names[1]}", shared)]
     if meeting:
@@ -99,12 +102,13 @@ def _meeting(pair: Pair, album: Album) -> Markup:
 
 
 def _hops(each: Meeting, names: list[str]) -> str:
-    return ", ".join(f"{counted(hops, 'step')} from {name}" for hops, name in zip(each.hops, names, strict=True))
+    steps = zip(each.hops, names, strict=True)
+    return ", ".join(f"{counted(hops, 'step')} from {name}" if hops else f"is {name}" for hops, name in steps)
 
 
 def _bridges(pair: Pair, album: Album) -> str:
-    """The joined pairs that most ways lead over, before the images."""
+    """The joined pairs that most ways lead over; the images follow."""
     ends = [(*(album.title(end) for end in each.ends), percent(each.share)) for each in pair.bridge_edges]
-    edges = "; ".join(f"{one} – {other} ({share})" for one, other, share in ends)
+    edges = ", ".join(f"{one} – {other} {share}" for one, other, share in ends)
     sampled = "" if pair.exact else ", estimated from a sample"
-    return f"Bridges, by the share of the shortest ways between the sides{sampled}: {edges}; and the images"
+    return f"Bridges, with the share of all shortest ways between the two sides that lead over them{sampled}: {edges}"

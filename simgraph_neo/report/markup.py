@@ -103,7 +103,7 @@ def link(address: str | None, text: object) -> Markup:
 
 
 def table(headers: Sequence[object], rows: Iterable[Sequence[object]], *, caption: str, text: int = 1) -> Markup:
-    """A table that scrolls by itself where a screen is too narrow; its first `text` columns are words, the rest numbers.
+    """A table that scrolls by itself on a narrow screen; its first `text` columns are words, the rest numbers.
 
     A row of one cell is a heading over the rows that follow.
     """

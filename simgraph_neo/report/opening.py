@@ -11,7 +11,6 @@ from simgraph_neo.text import counted, one_line
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from simgraph_neo.explore import Measured
     from simgraph_neo.report.album import Album
     from simgraph_neo.report.facts import Facts
 
@@ -120,50 +119,46 @@ def _chosen(facts: Facts, album: Album) -> list[object]:
     return ["Most often chosen is ", tag("b", album.title(most.id)), " ", code(most.id), told]
 
 
-def doubts(facts: Facts, missing: int) -> Markup:
+def doubts(facts: Facts) -> Markup:
     """What a reader must know before believing a number."""
-    found = [*_incomplete(facts), *_weak(facts, missing)]
-    if not found:
-        found = ["Every image that had to answer did, and no number here is an estimate."]
+    found = [*_incomplete(facts), *_weak(facts)] or [
+        "Every image that had to answer did, and no number here is an estimate."
+    ]
     always = (
         "What “similar” means is the source’s word: see the methods. Look at the pictures before you trust a number."
     )
     return tag("section", tag("h2", "What to doubt"), listed([*found, always]), id="doubt", class_="doubt")
 
 
-def _incomplete(facts: Facts) -> Iterator[Markup]:
+def _incomplete(facts: Facts) -> Iterator[object]:
+    """What is unfinished, with the command that finishes it; and what says more of the crawl than of the pictures."""
     for each in facts.measured:
         about = each.coverage
         if not about.complete:
-            asked = counted(about.unexpanded, "image")
-            words = f"{_named(each)} is incomplete: {asked} not yet asked for similar images. Complete it with "
-            yield joined([tag("b", words), code(each.selection.completed_by), "."])
+            view = "graph" if about.depth is None else f"{about.view} view"
+            asked = f"{counted(about.unexpanded, 'image')} {'was' if about.unexpanded == 1 else 'were'} never asked"
+            words = [f"The {view} is incomplete:", f" {asked} for similar images. Complete it with "]
+            yield joined([tag("b", words[0]), words[1], code(each.selection.completed_by), "."])
         if about.ring_dominates:
-            yield joined(
-                [
-                    f"As discovered, {percent(about.frontier_share)} of the images are an outer ring whose own lists do not "
-                    "count: density, reciprocity and clustering of that view say more of the ring than of the pictures. "
-                    "Prefer the closed view."
-                ]
+            yield (
+                f"As discovered, {percent(about.frontier_share)} of the images are an outer ring whose own lists do "
+                "not count: density, reciprocity and clustering of that view say more of the ring than of the "
+                "pictures. Prefer the closed view."
             )
 
 
-def _named(each: Measured) -> str:
-    return "The graph" if each.coverage.depth is None else f"The {each.coverage.view} view"
-
-
-def _weak(facts: Facts, missing: int) -> Iterator[Markup]:
+def _weak(facts: Facts) -> Iterator[object]:
     """Weaknesses of single numbers."""
     n, about = facts.closed.numbers, facts.closed.coverage
     if n.nodes < FEW:
-        yield Markup(f"{counted(n.nodes, 'image')} are few: one image more or less changes every share.")
+        yield f"{counted(n.nodes, 'image')} {be(n.nodes)} few: one image more or less changes every share."
     if about.gone:
-        yield Markup(f"{counted(about.gone, 'image')} the source no longer has; their last lists still count.")
+        yield f"The source no longer has {counted(about.gone, 'image')}; the last known lists still count."
     if " to " in facts.lists_of:
-        yield Markup(f"The lists were read from {facts.lists_of}; the service may have changed in between.")
+        yield f"The lists were read from {facts.lists_of}; the service may have changed in between."
     if n.mean_shortest_path_interval:
-        yield Markup("Distances were measured from a sample of the images; the diameter is at least what is given.")
+        yield "Distances were measured from a sample of the images; the diameter is at least what is given."
     if not facts.null:
-        yield Markup("No random graphs were made: whether a number is more than chance would give is not known here.")
-    if missing:
-        yield Markup(f"{counted(missing, 'picture')} could not be had; plain colours stand for them.")
+        yield "No random graphs were made: whether a number is more than chance would give is not known here."
+    if facts.missing:
+        yield f"{counted(len(facts.missing), 'picture')} could not be had; plain colours stand in their place."

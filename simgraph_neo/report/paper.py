@@ -24,10 +24,10 @@ CITE = f"The simgraph developers: simgraph, version {__version__}. https://githu
 REFERENCES = {
     "Benjamini and Hochberg 1995": "Y. Benjamini and Y. Hochberg: Controlling the false discovery rate. Journal of the "
     "Royal Statistical Society B 57 (1995) 289–300.",
-    "Blondel et al. 2008": "V. D. Blondel, J.-L. Guillaume, R. Lambiotte and E. Lefebvre: Fast unfolding of communities "
-    "in large networks. Journal of Statistical Mechanics (2008) P10008.",
-    "Dalal and Triggs 2005": "N. Dalal and B. Triggs: Histograms of oriented gradients for human detection. CVPR (2005) "
-    "886–893.",
+    "Blondel et al. 2008": "V. D. Blondel, J.-L. Guillaume, R. Lambiotte and E. Lefebvre: Fast unfolding of "
+    "communities in large networks. Journal of Statistical Mechanics (2008) P10008.",
+    "Dalal and Triggs 2005": "N. Dalal and B. Triggs: Histograms of oriented gradients for human detection. CVPR "
+    "(2005) 886–893.",
     "Garlaschelli and Loffredo 2004": "D. Garlaschelli and M. I. Loffredo: Patterns of link reciprocity in directed "
     "networks. Physical Review Letters 93 (2004) 268701.",
     "Hagberg et al. 2008": "A. A. Hagberg, D. A. Schult and P. J. Swart: Exploring network structure, dynamics, and "
@@ -37,8 +37,8 @@ REFERENCES = {
     "Newman 2003": "M. E. J. Newman: Mixing patterns in networks. Physical Review E 67 (2003) 026126.",
     "Newman and Girvan 2004": "M. E. J. Newman and M. Girvan: Finding and evaluating community structure in networks. "
     "Physical Review E 69 (2004) 026113.",
-    "Radovanović et al. 2010": "M. Radovanović, A. Nanopoulos and M. Ivanović: Hubs in space: popular nearest neighbors "
-    "in high-dimensional data. Journal of Machine Learning Research 11 (2010) 2487–2531.",
+    "Radovanović et al. 2010": "M. Radovanović, A. Nanopoulos and M. Ivanović: Hubs in space: popular nearest "
+    "neighbors in high-dimensional data. Journal of Machine Learning Research 11 (2010) 2487–2531.",
     "Seidman 1983": "S. B. Seidman: Network structure and minimum degree. Social Networks 5 (1983) 269–287.",
     "Watts and Strogatz 1998": "D. J. Watts and S. H. Strogatz: Collective dynamics of ‘small-world’ networks. Nature "
     "393 (1998) 440–442.",

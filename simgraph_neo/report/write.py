@@ -95,7 +95,7 @@ def report_text(facts: Facts, title: str | None = None) -> str:
     begin = [
         opening(facts, album, heading),
         in_short(facts, album),
-        doubts(facts, len(facts.missing)),
+        doubts(facts),
         contents(sections),
     ]
     numbers = {"simgraph": __version__, "versions": facts.versions, "results": _numbers(results)}
