@@ -1,6 +1,6 @@
 """Questions about what is stored: a selection of the graph, its numbers, its pictures."""
 
-from simgraph_neo.explore.compare import Atlas, atlas_selections, compare, draw_atlas
+from simgraph_neo.explore.atlas import Atlas, atlas_selections, compare, draw_atlas
 from simgraph_neo.explore.coverage import Coverage
 from simgraph_neo.explore.figures import check_depths, draw_degrees, draw_density
 from simgraph_neo.explore.measures import Measured, measure, metric_selections
