@@ -41,7 +41,7 @@ COLUMNS = {
     "reciprocity": ("recipro-", "city"),
     "average_clustering": ("cluster-", "ing"),
     "mean_shortest_path": ("mean", "path"),
-    "max_in_degree": ("most", "lists"),
+    "max_in_degree": ("max in-", "degree"),
     "modularity": ("modu-", "larity"),
     "communities": ("commu-", "nities"),
 }
