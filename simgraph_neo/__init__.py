@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from simgraph_neo.crawler import Ingest, crawl, ingest_whole
     from simgraph_neo.drawing import SheetStyle, draw_degrees, draw_density, draw_graph, draw_sheet
     from simgraph_neo.errors import SimgraphError
-    from simgraph_neo.explore import DensityRow, density_rows, with_details, with_pictures
+    from simgraph_neo.explore import DensityRow, compare, density_rows, draw_atlas, with_details, with_pictures
     from simgraph_neo.graphfiles import export_graph
     from simgraph_neo.metrics import communities, degree_histogram, degrees, densities, density, directed_density
     from simgraph_neo.model import Crawl, Expansion, Image, Similar
@@ -44,6 +44,8 @@ _HOMES = {
     "SheetStyle": "drawing",
     "SimgraphError": "errors",
     "DensityRow": "explore",
+    "compare": "explore",
+    "draw_atlas": "explore",
     "density_rows": "explore",
     "with_details": "explore",
     "with_pictures": "explore",
@@ -83,6 +85,7 @@ __all__ = [
     "WellcomeSource",
     "__version__",
     "communities",
+    "compare",
     "connect",
     "crawl",
     "degree_histogram",
@@ -91,6 +94,7 @@ __all__ = [
     "density",
     "density_rows",
     "directed_density",
+    "draw_atlas",
     "draw_degrees",
     "draw_density",
     "draw_graph",

@@ -153,6 +153,16 @@ def depths_by_seed(graph: nx.DiGraph[str]) -> dict[str, dict[str, int]]:
     return {seed: dict(nx.single_source_shortest_path_length(graph, seed, cutoff=depth)) for seed in seeds}
 
 
+def best_rank(graph: nx.DiGraph[Any], hops: Mapping[Any, int | None], node: Any) -> int | None:
+    """A node's best place in the list of one that is a hop nearer to where `hops` count from; None at their start.
+
+    Also None where no such list, or no rank in it, is known.
+    """
+    here = hops.get(node)
+    nearer = (before for before in graph.predecessors(node) if here and hops.get(before) == here - 1)
+    return min(known_ranks(graph, nearer, node), default=None)
+
+
 Grouping = Literal["depth", "community", "source", "seed"]
 COMMUNITY = "community {}"
 """What the group of that number is called."""

@@ -32,9 +32,8 @@ BETWEEN = 48
 TITLE = 52
 KEY = (
     "territory: the images within the depth, and its own: those of no other",
-    "most lists: the highest in-degree",
     "clustering, mean path and modularity: of the graph without directions",
-    "hollow point: incomplete",
+    "hollow point: incomplete; density 0 is not on a log scale",
     "hops and ranks: from the first and from the second seed",
     "ways: the shortest ones between images nearer to the first seed and images nearer to the second, taken undirected",
 )

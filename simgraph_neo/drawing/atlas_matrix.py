@@ -46,7 +46,7 @@ def matrices_height(seeds: int) -> int:
 
 def overlap_cells(seeds: Sequence[Any], pairs: Sequence[Pair], sizes: Sequence[int]) -> list[list[Cell]]:
     """Jaccard's index, and the number of shared images; the size of each territory on the diagonal."""
-    found = [[Cell(f"{size:,}", "images", 0.0)] * len(seeds) for size in sizes]
+    found = [[Cell(f"{size:,}", "image" if size == 1 else "images", 0.0)] * len(seeds) for size in sizes]
     for a, b, pair in _placed(seeds, pairs):
         cell = Cell(_two_digits(pair.jaccard), f"{pair.shared:,} shared", max(FAINTEST, pair.jaccard))
         found[a][b] = found[b][a] = cell if pair.shared else NOTHING

@@ -41,7 +41,7 @@ COLUMNS = {
     "reciprocity": ("recipro-", "city"),
     "average_clustering": ("cluster-", "ing"),
     "mean_shortest_path": ("mean", "path"),
-    "max_in_degree": ("most", "lists"),
+    "max_in_degree": ("max in-", "degree"),
     "modularity": ("modu-", "larity"),
     "communities": ("commu-", "nities"),
 }
@@ -125,8 +125,8 @@ def _draw_heads(desk: Desk, top: int, numbers: int) -> None:
             y = top + HEADING - 26 + line * 1.25 * SMALL
             desk.write(word, numbers + column * COLUMN, y, SMALL, ha="right", color=color)
     for panel, quantity in enumerate(QUANTITIES.values()):
-        words = f"{quantity} against depth, log scale"
-        desk.write(words, _panel(numbers, panel), top + HEADING - 13, SMALL, ha="left", color=color)
+        heading = f"{quantity} against depth, log scale"
+        desk.write(heading, _panel(numbers, panel), top + HEADING - 13, SMALL, ha="left", color=color)
 
 
 def _draw_seed(desk: Desk, seed: Any, number: int, left: int, top: int) -> None:

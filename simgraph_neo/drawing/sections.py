@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from simgraph_neo.graph import grouped, known_ranks, typical
+from simgraph_neo.graph import best_rank, grouped, typical
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -53,13 +53,7 @@ def sections(graph: nx.DiGraph[Any], by: Grouping, *, dark: bool = False) -> lis
 def _met(graph: nx.DiGraph[Any], nodes: Sequence[Any]) -> list[Entry]:
     depth: dict[Any, Any] = {node: data.get("depth") for node, data in graph.nodes(data=True)}
     seeds = {seed: place for place, seed in enumerate(graph.graph["seeds"])}
-
-    def best(node: Any) -> int | None:
-        hops = depth[node]
-        nearer = (before for before in graph.predecessors(node) if hops and depth[before] == hops - 1)
-        return min(known_ranks(graph, nearer, node), default=None)
-
-    entries = [Entry(node, best(node)) for node in nodes]
+    entries = [Entry(node, best_rank(graph, depth, node)) for node in nodes]
     return sorted(entries, key=lambda e: (LAST if e.rank is None else e.rank, seeds.get(e.node, LAST), e.node))
 
 

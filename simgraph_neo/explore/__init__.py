@@ -1,7 +1,7 @@
 """Questions about what is stored: a selection of the graph, its numbers, its pictures."""
 
+from simgraph_neo.explore.atlas import Atlas, atlas_selections, compare, draw_atlas
 from simgraph_neo.explore.communities import Communities, Community, communities
-from simgraph_neo.explore.compare import Atlas, atlas_selections, compare, draw_atlas
 from simgraph_neo.explore.coverage import Coverage
 from simgraph_neo.explore.figures import check_depths, draw_degrees, draw_density
 from simgraph_neo.explore.hubs import Audit, draw_hubs, hubs, write_hubs

@@ -196,7 +196,7 @@ def _days(store: Store, whole: nx.DiGraph[str]) -> str:
 
 
 def _atlas(store: Store, selection: Selection) -> Atlas | None:
-    from simgraph_neo.explore.compare import MOST_SEEDS as MOST_COMPARED
+    from simgraph_neo.explore.atlas import MOST_SEEDS as MOST_COMPARED
 
     if 1 < len(selection.seeds) <= MOST_COMPARED:
         return explore.compare(store, selection.seeds, selection.depth, view="both")

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from simgraph_neo.drawing import AtlasReport
     from simgraph_neo.drawing.theme import ThemeName
     from simgraph_neo.graph import Listed, View
-    from simgraph_neo.metrics import Territory
+    from simgraph_neo.metrics import Met, Territory
     from simgraph_neo.store import Store
 
     Read = Callable[[Iterable[str]], Mapping[str, Listed]]
@@ -127,11 +127,11 @@ def compare(
     read = _remembered(store.lists)
     union = _read(read, together)
     images = store.images(union)
-    graphs.describe(union, images)
-    territories = graphs.depths_by_seed(union)
+    titles = {image_id: image.title for image_id, image in images.items()}
+    ground = _Ground(union, titles, graphs.depths_by_seed(union))
     found, every = list[Pair](), list(combinations(together.seeds, 2))
     for two in every:
-        found.append(_pair(union, two, territories, _read(read, Selection(two, deep, view=together.view))))
+        found.append(_pair(ground, two, _read(read, Selection(two, deep, view=together.view))))
         if on_done:
             on_done(len(found), len(every))
     return Atlas(
@@ -139,7 +139,7 @@ def compare(
         depth=deep,
         view=together.view,
         rows=tuple(_measured(read, selection) for selection in chosen),
-        own=_own(territories),
+        own=_own(ground.territories),
         growth=tuple(_growth(read, chosen, together.view)),
         pairs=tuple(found),
         lists_of=days(images[image_id].expanded_at for image_id in images if union.out_degree(image_id)),
@@ -185,47 +185,53 @@ def _own(territories: Mapping[str, Territory]) -> dict[str, int]:
     }
 
 
-def _pair(
-    union: nx.DiGraph[str], seeds: tuple[str, str], territories: Mapping[str, Territory], graph: nx.DiGraph[str]
-) -> Pair:
-    """`graph` is that of the two seeds together, `union` that of all, with titles."""
+@dataclass(frozen=True, slots=True)
+class _Ground:
+    """What all pairs have in common: the graph of all seeds, its titles, the territory of each seed."""
+
+    union: nx.DiGraph[str]
+    titles: Mapping[str, str | None]
+    territories: Mapping[str, Territory]
+
+
+def _pair(ground: _Ground, seeds: tuple[str, str], graph: nx.DiGraph[str]) -> Pair:
+    """`graph` is that of the two seeds together."""
     from simgraph_neo import metrics
 
-    one, other = (territories[seed] for seed in seeds)
+    one, other = (ground.territories[seed] for seed in seeds)
     shared = metrics.meeting(one, other)
     between = metrics.betweenness(graph, *metrics.sides(one, other))
-    titles: dict[str, str | None] = {image: data["title"] for image, data in union.nodes(data=True)}
-    far = len(union)
-
-    def from_first(image_id: str) -> tuple[int, str]:
-        return one.get(image_id, far) - other.get(image_id, far), image_id
-
-    edges = [(tuple(sorted(edge, key=from_first)), share) for edge, share in _most(between.edges)]
+    titles = ground.titles
     return Pair(
         seeds=seeds,
         shared=len(shared),
         jaccard=metrics.jaccard(one, other),
         first_touch=metrics.first_touch(one, other),
-        meeting=tuple(
-            Meeting(image, titles[image], hops, (_rank(union, one, image), _rank(union, other, image)))
-            for image, hops in shared[:MEETING]
-        ),
+        meeting=tuple(_meeting(ground, met, one, other) for met in shared[:MEETING]),
         bridge_images=tuple(BridgeImage(image, titles[image], share) for image, share in _most(between.nodes)),
-        bridge_edges=tuple(BridgeEdge((a, b), (titles[a], titles[b]), share) for (a, b), share in edges),
+        bridge_edges=tuple(_edge(titles, ends, share, one, other) for ends, share in _most(between.edges)),
         exact=between.exact,
     )
+
+
+def _meeting(ground: _Ground, met: Met, one: Territory, other: Territory) -> Meeting:
+    first, second = (graphs.best_rank(ground.union, hops, met.image) for hops in (one, other))
+    return Meeting(met.image, ground.titles[met.image], met.hops, (first, second))
+
+
+def _edge(
+    titles: Mapping[str, str | None], ends: tuple[str, str], share: float, one: Territory, other: Territory
+) -> BridgeEdge:
+    """With the end first that is nearer to the first seed than to the second."""
+    far = len(titles)
+    a, b = sorted(ends, key=lambda image: (one.get(image, far) - other.get(image, far), image))
+    return BridgeEdge((a, b), (titles[a], titles[b]), share)
 
 
 def _most(shares: Mapping[Any, float]) -> list[tuple[Any, float]]:
     """The largest shares above 0."""
     ranked = sorted(shares.items(), key=lambda item: (-round(item[1], 12), item[0]))
     return [(name, share) for name, share in ranked[:BRIDGES] if share > 0]
-
-
-def _rank(graph: nx.DiGraph[str], hops: Territory, image: str) -> int | None:
-    """The best rank of an image in the list of one that is a hop nearer to the seed."""
-    nearer = (before for before in graph.predecessors(image) if hops.get(before, -2) == hops[image] - 1)
-    return min((graph.edges[before, image]["rank"] for before in nearer), default=None)
 
 
 def draw_atlas(
