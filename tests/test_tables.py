@@ -65,9 +65,9 @@ def test_markup_is_text() -> None:
 
 
 def test_numbers_stand_to_the_right() -> None:
-    """Numbers, and columns of nothing else, are of class number, whatever is unknown among them; texts are not."""
-    root = ET.fromstring(html_table(["name", "n"], [["a", 1], [HOSTILE, None], ["b", 0.5]]))
-    assert [[each.get("class") for each in row] for row in root] == [["text", "number"]] * 4
+    """A column of numbers is of class number, header and all, whatever is unknown in it; one with a text is not."""
+    root = ET.fromstring(html_table(["name", "n", "mixed"], [["a", 1, 2], [HOSTILE, None, "b"], ["c", 0.5, 3]]))
+    assert [[each.get("class") for each in row] for row in root] == [["text", "number", "text"]] * 4
 
 
 @pytest.mark.parametrize("result", RESULTS, ids=lambda each: type(each).__name__)

@@ -2,7 +2,7 @@
 
 from simgraph_neo.explore.coverage import Coverage
 from simgraph_neo.explore.figures import check_depths, draw_degrees, draw_density
-from simgraph_neo.explore.measures import Measured, measure
+from simgraph_neo.explore.measures import Measured, measure, metrics_table
 from simgraph_neo.explore.numbers import DensityRow, degrees, densities, density_rows
 from simgraph_neo.explore.pictures import (
     check_figure,
@@ -50,6 +50,7 @@ __all__ = [
     "export",
     "export_html",
     "measure",
+    "metrics_table",
     "profile",
     "selections",
     "sheet",
