@@ -13,7 +13,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 STYLE = (
-    "table.simgraph th, table.simgraph td.text {text-align: left} "
+    "table.simgraph {border-collapse: collapse; margin: 0.5em 0} "
+    "table.simgraph th, table.simgraph td {padding: 0.15em 0.6em} "
+    "table.simgraph th {border-bottom: 1px solid} "
+    "table.simgraph th.text, table.simgraph td.text {text-align: left} "
     "table.simgraph th.number, table.simgraph td.number {text-align: right; font-variant-numeric: tabular-nums}"
 )
 """CSS for `html_table`. No cell has a style of its own: a page's Content-Security-Policy may forbid that."""
@@ -44,21 +47,24 @@ def numeric(values: Iterable[object]) -> bool:
 
 
 def html_table(headers: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
-    """An HTML table, everything in it escaped: cells as `cell` says them, "–" for None, numbers of class ``number``.
+    """An HTML table, everything in it escaped: cells as `cell` says them, "–" for None.
 
-    Show it with `STYLE`. Cost: linear in the cells.
+    Columns of numbers have the class ``number``, others ``text``; show them with `STYLE`. Cost: linear in the cells.
 
     >>> html_table(["a<b"], [[1.5]]).replace(chr(10), "")
     '<table class="simgraph"><tr><th class="number">a&lt;b</th></tr><tr><td class="number">1.500000</td></tr></table>'
     """
     rows = [list(row) for row in rows]
-    heads = (_html("th", name, numeric(row[at] for row in rows)) for at, name in enumerate(headers))
-    lines = ["".join(heads), *("".join(_html("td", value, numeric([value])) for value in row) for row in rows)]
-    return "\n".join(['<table class="simgraph">', *(f"<tr>{line}</tr>" for line in lines), "</table>"])
+    kinds = ["number" if numeric(row[column] for row in rows) else "text" for column in range(len(headers))]
+    lines = [_line("th", headers, kinds), *(_line("td", row, kinds) for row in rows)]
+    return "\n".join(['<table class="simgraph">', *lines, "</table>"])
 
 
-def _html(tag: str, value: object, number: bool) -> str:
-    return f'<{tag} class="{"number" if number else "text"}">{escape(cell(value, "–"))}</{tag}>'
+def _line(tag: str, values: Sequence[object], kinds: Sequence[str]) -> str:
+    cells = (
+        f'<{tag} class="{kind}">{escape(cell(value, "–"))}</{tag}>' for value, kind in zip(values, kinds, strict=True)
+    )
+    return f"<tr>{''.join(cells)}</tr>"
 
 
 def shown(*tables: tuple[Sequence[str], Iterable[Sequence[object]]]) -> str:

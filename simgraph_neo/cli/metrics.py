@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -57,33 +57,14 @@ def metrics(
 
 def _print(found: list[Measured]) -> None:
     """The metrics as rows, a column a graph; then a table of null models for each graph that has them."""
-    columns = [_flat(each) for each in found]
-    names = [name for name in _names(columns) if any(column.get(name) is not None for column in columns)]
-    rows = [[name, *(column.get(name) for column in columns)] for name in names]
-    output.print_table(["metric", *(each.coverage.name for each in found)], rows)
+    from simgraph_neo.explore import metrics_table
+
+    output.print_table(*metrics_table(found))
     for each in found:
         if each.null:
             typer.echo("")
             output.print_line(f"{each.coverage.name}: against random graphs (mean, 95 % of them, z of the real value)")
             output.print_table(*each.null_table())
-
-
-def _flat(each: Measured) -> dict[str, Any]:
-    """The numbers of one graph, those of ranks and both ends of an interval with names of their own."""
-    flat: dict[str, Any] = {}
-    for name, value in each.record().items():
-        if name == "reciprocity_by_rank":
-            flat |= {f"reciprocity_rank_{rank}": share for rank, share in value.items()}
-        elif name == "mean_shortest_path_interval":
-            flat |= dict(zip(("mean_shortest_path_low", "mean_shortest_path_high"), value or (), strict=False))
-        elif name not in {"seed", "depth", "view", "null"}:
-            flat[name] = value
-    return flat
-
-
-def _names(columns: list[dict[str, Any]]) -> list[str]:
-    """All names in the order of the fullest column."""
-    return list(dict.fromkeys(name for column in sorted(columns, key=len, reverse=True) for name in column))
 
 
 def _say_what_to_doubt(found: list[Measured]) -> None:

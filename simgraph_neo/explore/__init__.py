@@ -5,7 +5,7 @@ from simgraph_neo.explore.communities import Communities, Community, communities
 from simgraph_neo.explore.coverage import Coverage
 from simgraph_neo.explore.figures import check_depths, draw_degrees, draw_density
 from simgraph_neo.explore.hubs import Audit, draw_hubs, hubs, write_hubs
-from simgraph_neo.explore.measures import Measured, measure
+from simgraph_neo.explore.measures import Measured, measure, metrics_table
 from simgraph_neo.explore.numbers import DensityRow, degrees, densities, density_rows
 from simgraph_neo.explore.pictures import (
     check_figure,
@@ -65,6 +65,7 @@ __all__ = [
     "export_html",
     "hubs",
     "measure",
+    "metrics_table",
     "profile",
     "selections",
     "sheet",

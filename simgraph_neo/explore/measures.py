@@ -9,6 +9,8 @@ from simgraph_neo.explore.coverage import Coverage
 from simgraph_neo.tables import Record, shown
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from simgraph_neo.explore.selection import Selection
     from simgraph_neo.metrics import Null, Summary
     from simgraph_neo.store import Store
@@ -42,9 +44,29 @@ class Measured(Record):
         ]
 
     def _repr_html_(self) -> str:
-        numbers = {name: value for name, value in self.record().items() if name != "null"}
-        tables = [(["metric", self.coverage.name], numbers.items()), *([self.null_table()] if self.null else [])]
-        return shown(*tables)
+        return shown(metrics_table([self]), *([self.null_table()] if self.null else []))
+
+
+def metrics_table(found: Sequence[Measured]) -> tuple[list[str], list[list[Any]]]:
+    """Headers and rows of a table with a column a graph; what is known of none of them has no row."""
+    columns = [_flat(each) for each in found]
+    names = dict.fromkeys(name for column in sorted(columns, key=len, reverse=True) for name in column)
+    rows = [[name, *(column.get(name) for column in columns)] for name in names]
+    headers = ["metric", *(each.coverage.name for each in found)]
+    return headers, [row for row in rows if any(value is not None for value in row[1:])]
+
+
+def _flat(each: Measured) -> dict[str, Any]:
+    """The numbers of one graph, those of ranks and both ends of an interval with names of their own."""
+    flat: dict[str, Any] = {}
+    for name, value in each.record().items():
+        if name == "reciprocity_by_rank":
+            flat |= {f"reciprocity_rank_{rank}": share for rank, share in value.items()}
+        elif name == "mean_shortest_path_interval":
+            flat |= dict(zip(("mean_shortest_path_low", "mean_shortest_path_high"), value or (), strict=False))
+        elif name not in {"seed", "depth", "view", "null"}:
+            flat[name] = value
+    return flat
 
 
 def _cells(null: Null | None) -> list[float | None]:
