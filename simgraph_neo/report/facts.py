@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     import networkx as nx
 
     from simgraph_neo.explore import Atlas, Audit, Communities, DensityRow, Measured, Selection
+    from simgraph_neo.graph import Grouping
     from simgraph_neo.metrics import Degrees
     from simgraph_neo.store import Store
 
@@ -31,6 +32,8 @@ NULLS = 20
 """So many then, of each kind."""
 MOST_SEEDS, MOST_GROUPS, STRIP = 24, 20, 12
 """Seeds and communities that are shown with pictures, and pictures side by side."""
+COLORED = 7
+"""Seeds that have a colour of their own."""
 MOST_DRAWN = 2_000
 """Images up to which the graph is drawn; in a larger one they would be smaller than letters."""
 
@@ -60,6 +63,15 @@ class Facts:
     """What several seeds share; None for one seed, for everything, and for more than it can compare."""
     server: str
     """The database's name, edition and version."""
+
+    @property
+    def grouping(self) -> Grouping | None:
+        """What frames in the drawing are coloured by; None for a graph that is too large to be drawn."""
+        if len(self.seen) > MOST_DRAWN:
+            return None
+        if not self.selection.seeds:
+            return "community"
+        return "seed" if 1 < len(self.selection.seeds) <= COLORED else "depth"
 
     @property
     def closed_option(self) -> tuple[str, ...]:
@@ -109,12 +121,9 @@ class Facts:
     def command(self, name: str, *options: str, depths: Sequence[int] = ()) -> str:
         """The command line of `simgraph NAME` about the same images."""
         s = self.selection
-        if s.depth is None:
-            return shlex.join(
-                ["simgraph", *name.split(), "--all", *(["--source", s.source] if s.source else []), *options]
-            )
         far = [word for depth in depths or [s.depth] for word in ("--depth", str(depth))]
-        return shlex.join(["simgraph", *name.split(), *s.seeds, *far, *options])
+        everything = ["--all", *(["--source", s.source] if s.source else [])]
+        return shlex.join(["simgraph", *name.split(), *([*s.seeds, *far] if s.seeds else everything), *options])
 
 
 def gather(

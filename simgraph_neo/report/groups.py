@@ -56,7 +56,7 @@ def groups_in_words(count: int) -> str:
 
 
 def _group(facts: Facts, each: Community, album: Album) -> Markup:
-    frame = [swatch(group_color(each.community))] if not facts.selection.seeds else []
+    frame = [swatch(group_color(each.community))] if facts.grouping == "community" else []
     size = tag("small", f" {counted(len(each.members), 'image')}, {percent(each.share)}")
     apart = "" if each.cohesion.conductance is None else f"conductance {number(each.cohesion.conductance)}"
     color = [joined([" · average colour ", swatch(each.color)])] if each.color else []
@@ -98,6 +98,6 @@ def _rest(facts: Facts) -> Markup:
     images = sum(len(each.members) for each in hidden)
     return tag(
         "p",
-        f"{groups_in_words(len(hidden))} more, of {counted(images, 'image')} together, are in the JSON only.",
+        f"{groups_in_words(len(hidden))} more, of {counted(images, 'image')} together: in the JSON only.",
         class_="note",
     )

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from simgraph_neo.metrics.groups import ALPHA
-from simgraph_neo.metrics.nulls import SWAPS
 from simgraph_neo.model import TUTORIAL_SEED
 from simgraph_neo.report.groups import groups_in_words
 from simgraph_neo.report.markup import be, number, percent
@@ -117,6 +115,8 @@ def _views(facts: Facts) -> list[str]:
 
 def _measures(facts: Facts) -> list[str]:
     n, hubs = facts.closed.numbers, len(facts.audit.numbers.hubs)
+    if not n.directed_edges:
+        return ["No image lists another one of them."]
     sampled = ", estimated from a sample of the images" if n.mean_shortest_path_interval else ""
     return [
         f"Reciprocity, the share of links that are returned (Garlaschelli and Loffredo 2004), is "
@@ -143,6 +143,8 @@ def _largest(n: Summary) -> str:
 
 def _tests(facts: Facts) -> str:
     """How it was found out what communities have in common."""
+    from simgraph_neo.metrics.groups import ALPHA
+
     if not facts.communities.tests:
         return ""
     return (
@@ -165,6 +167,8 @@ def _overlap(facts: Facts) -> list[str]:
 
 def _nulls(facts: Facts) -> list[str]:
     """The random graphs, and how far from them the real one is."""
+    from simgraph_neo.metrics.nulls import SWAPS
+
     if not facts.closed.null:
         return []
     told = [f"{name} ({scores})" for metric, name in TESTED.items() if (scores := _scores(facts, metric))]

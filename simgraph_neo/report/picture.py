@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from simgraph_neo.report.facts import MOST_DRAWN
-from simgraph_neo.report.markup import joined, tag
+from simgraph_neo.report.markup import Markup, code, joined, tag
 from simgraph_neo.report.section import Result, Section, drawing
 from simgraph_neo.text import counted
 
@@ -18,34 +17,27 @@ if TYPE_CHECKING:
 
 FEW = 40
 """Images that need no large drawing."""
-COLORED = 7
-"""Seeds that have a colour of their own."""
 
 
-def picture_section(facts: Facts) -> Section | None:
-    """The graph as discovered, its pictures on the nodes; nothing where they would be too small to see."""
+def picture_section(facts: Facts) -> Section:
+    """The graph as discovered, its pictures on the nodes; or a word on why they would be too small to see."""
+    if not facts.grouping:
+        words = f"{counted(len(facts.seen), 'image')} would be too small to see in one drawing. Draw what is near one: "
+        return Section("drawing", "The graph", tag("p", words, code("simgraph draw SEED --output near.png")), [])
+    command = facts.command("draw", "--color-by", facts.grouping, "--output", "graph.png")
+    return Section("drawing", "The graph", _drawing(facts, facts.grouping), [Result(command)])
+
+
+def _drawing(facts: Facts, by: Grouping) -> Markup:
     from simgraph_neo.drawing import draw_graph
 
-    if len(facts.seen) > MOST_DRAWN:
-        return None
-    by = grouping(facts)
     small = len(facts.seen) < FEW
 
     def draw(path: Path, theme: ThemeName) -> None:
         draw_graph(facts.seen, path, size=1_000 if small else 1_800, theme=theme, color_by=by)
 
     words = f"The graph: {counted(len(facts.seen), 'image')}, each beside those it resembles"
-    body = joined([tag("p", _legend(by)), drawing(draw, words, small=small)])
-    return Section(
-        "drawing", "The graph", body, [Result(facts.command("draw", "--color-by", by, "--output", "graph.png"))]
-    )
-
-
-def grouping(facts: Facts) -> Grouping:
-    """What the frames are coloured by: communities of everything, territories of a few seeds, else the depth."""
-    if not facts.selection.seeds:
-        return "community"
-    return "seed" if 1 < len(facts.selection.seeds) <= COLORED else "depth"
+    return joined([tag("p", _legend(by)), drawing(draw, words, small=small)])
 
 
 def _legend(by: Grouping) -> str:

@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from simgraph_neo import explore
+from simgraph_neo.crawler import MAX_DEPTH
 from simgraph_neo.errors import BadInput
 from simgraph_neo.files import written_whole
 from simgraph_neo.report.album import Album
 from simgraph_neo.report.atlas import atlas_section
 from simgraph_neo.report.audit import audit_section
-from simgraph_neo.report.facts import Facts, gather, in_both_views
+from simgraph_neo.report.facts import Facts, gather
 from simgraph_neo.report.groups import groups_section
 from simgraph_neo.report.growth import growth_section
 from simgraph_neo.report.markup import joined
@@ -49,7 +50,8 @@ class Report:
 def check_report(selection: Selection, path: Path, null: int | None) -> None:
     """Raise BadInput for what no report can be made of, or written to: asked first, so that nothing is read in vain."""
     explore.check_page(path)
-    in_both_views(selection)
+    if selection.depth == MAX_DEPTH:
+        raise BadInput(f"A report goes to depth {MAX_DEPTH - 1}: a crawl one hop deeper completes its closed view.")
     if null == 1:
         raise BadInput("One random graph has no spread. Take --null 20 or more; 0 for none.")
 
@@ -80,6 +82,17 @@ def write_report(
 def report_text(facts: Facts, title: str | None = None) -> str:
     """The page."""
     album = Album(facts.seen)
+    sections = _sections(facts, album)
+    results = [result for section in sections for result in section.results]
+    sections.append(method_section(facts, album, results))
+    heading = one_line(title or "") or _title(facts)
+    begin = [opening(facts, album, heading), in_short(facts, album), doubts(facts), contents(sections)]
+    numbers = {"simgraph": __version__, "versions": facts.versions, "results": _numbers(results)}
+    return page_text(heading, joined(begin, "\n"), sections, album.symbols(), numbers)
+
+
+def _sections(facts: Facts, album: Album) -> list[Section]:
+    """Those that this selection has, in the order of reading."""
     made = [
         picture_section(facts),
         growth_section(facts, album),
@@ -88,18 +101,7 @@ def report_text(facts: Facts, title: str | None = None) -> str:
         audit_section(facts, album),
         atlas_section(facts, album),
     ]
-    sections: list[Section] = [section for section in made if section]
-    results = [result for section in sections for result in section.results]
-    sections.append(method_section(facts, album, results))
-    heading = one_line(title or "") or _title(facts)
-    begin = [
-        opening(facts, album, heading),
-        in_short(facts, album),
-        doubts(facts),
-        contents(sections),
-    ]
-    numbers = {"simgraph": __version__, "versions": facts.versions, "results": _numbers(results)}
-    return page_text(heading, joined(begin, "\n"), sections, album.symbols(), numbers)
+    return [section for section in made if section]
 
 
 def _title(facts: Facts) -> str:
