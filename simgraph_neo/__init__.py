@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from simgraph_neo.errors import SimgraphError
     from simgraph_neo.explore import density_rows, with_details, with_pictures
     from simgraph_neo.graphfiles import export_graph
-    from simgraph_neo.metrics import communities, degree_histogram, degrees, densities, density, directed_density
+    from simgraph_neo.metrics import communities, degree_histogram, degrees, densities, density, directed_density, hubs
     from simgraph_neo.model import Crawl, DensityRow, Expansion, Image, Similar
     from simgraph_neo.paths import draw_path, path_between
     from simgraph_neo.settings import Neo4jSettings
@@ -53,6 +53,7 @@ _HOMES = {
     "directed_density": "metrics",
     "degree_histogram": "metrics",
     "degrees": "metrics",
+    "hubs": "metrics",
     "Crawl": "model",
     "DensityRow": "model",
     "Expansion": "model",
@@ -97,6 +98,7 @@ __all__ = [
     "draw_path",
     "draw_sheet",
     "export_graph",
+    "hubs",
     "ingest_whole",
     "path_between",
     "with_details",

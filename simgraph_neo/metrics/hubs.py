@@ -131,7 +131,7 @@ def hubs(graph: nx.DiGraph[Any] | Links) -> Hubs:
 
 
 def occurrences_by_chance(images: int, mean: float, highest: int) -> NDArray[np.float64]:
-    """How many of `images` random lists would choose 0, 1, ..., `highest` times; shape (highest + 1,).
+    """How many of so many images would stand in 0, 1, ..., `highest` lists if lists were random; shape (highest + 1,).
 
     The expectation where each list is drawn from all other images, each alike, as `random_lists` does: k-occurrences
     are binomial then, n - 1 lists that choose an image with probability mean / (n - 1) each. Exact for lists of one
