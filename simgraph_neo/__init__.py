@@ -31,7 +31,7 @@ if TYPE_CHECKING:
         with_pictures,
     )
     from simgraph_neo.graphfiles import export_graph
-    from simgraph_neo.metrics import communities, degree_histogram, degrees, densities, density, directed_density
+    from simgraph_neo.metrics import communities, degree_histogram, degrees, densities, density, directed_density, hubs
     from simgraph_neo.model import Crawl, Expansion, Image, Similar
     from simgraph_neo.paths import draw_path, path_between
     from simgraph_neo.report import write_report
@@ -66,6 +66,7 @@ _HOMES = {
     "directed_density": "metrics",
     "degree_histogram": "metrics",
     "degrees": "metrics",
+    "hubs": "metrics",
     "Crawl": "model",
     "Expansion": "model",
     "Image": "model",
@@ -113,6 +114,7 @@ __all__ = [
     "draw_path",
     "draw_sheet",
     "export_graph",
+    "hubs",
     "ingest_whole",
     "path_between",
     "with_details",

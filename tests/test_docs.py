@@ -60,6 +60,8 @@ def test_what_readme_shows_runs(neo4j_env: None, tmp_path: Path, monkeypatch: py
             "density.png",
             "atlas.png",
             "degrees.svg",
+            "hubs.csv",
+            "hubs.png",
             "two-seeds.pdf",
             "sheet.pdf",
             "groups.pdf",

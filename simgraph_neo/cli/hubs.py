@@ -111,7 +111,7 @@ def _say_what_to_doubt(audit: Audit) -> None:
     about = audit.coverage
     views.say_what_to_doubt(about, audit.selection.completed_by)
     if audit.selection.seeds:
-        ring = round(about.frontier_share * audit.numbers.images)
+        ring = round(about.frontier_share * audit.numbers.images) if about.view == "discovered" else 0
         silent = f", nor are those of {counted(ring, 'image')} at its edge (--view closed has them)" if ring else ""
         output.say(
             f"{about.name}: lists of images outside this part are not counted{silent}; and every image but a seed is "

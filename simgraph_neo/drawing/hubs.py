@@ -113,7 +113,7 @@ def _draw_occurrences(
     axes: Axes, graph: nx.DiGraph[Any], threshold: float, by_chance: Sequence[float], theme: Theme
 ) -> None:
     """How many images stand in 0, 1, 2, ... lists: hubs in another colour, over a line for random lists."""
-    counts = Counter(times for _, times in graph.in_degree())
+    counts = dict(sorted(Counter(times for _, times in graph.in_degree()).items()))
     for color, name, some in (
         (theme.bar, None, {times: images for times, images in counts.items() if times <= threshold}),
         (theme.seed, "hubs", {times: images for times, images in counts.items() if times > threshold}),

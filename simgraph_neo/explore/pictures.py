@@ -84,8 +84,11 @@ def draw(
     Raises BadInput, NoSuchImage.
     """
     from simgraph_neo.drawing import draw_graph
+    from simgraph_neo.drawing.graph import checked_count
 
-    graph = with_pictures(store, selection.read(store), on_done=on_done)
+    graph = selection.read(store)
+    checked_count(len(graph))  # before thousands of pictures are fetched in vain
+    with_pictures(store, graph, on_done=on_done)
     if color_by == "community":
         number_communities(graph)
     return draw_graph(graph, path, color_by=color_by, **look), graph.graph

@@ -94,7 +94,8 @@ def hubs(graph: nx.DiGraph[Any] | Links) -> Hubs:
     A hub is an image whose k-occurrence, the number of lists it stands in, is more than two standard deviations
     above the mean (Radovanovic, Nanopoulos and Ivanovic, Hubs in space, JMLR 11, 2010). The Robin Hood index, half of
     the sum of |k-occurrence - mean| over the sum of the k-occurrences, measures hubness in one number that does not
-    hang on the few largest, as skewness does (Feldbauer and Flexer, Knowledge and Information Systems 59, 2019).
+    hang on the few largest, as skewness does (Feldbauer, Leodolter, Plant and Flexer, Fast approximate hubness
+    reduction for large high-dimensional data, IEEE ICBK, 2018).
 
     Of nodes the attribute ``listed`` is read (see `graph.discovered`): the length of a whole list, which may lead
     outside the graph, or None where it is not known. Where a node has no such attribute, or of `Links`, it is the
@@ -131,7 +132,7 @@ def hubs(graph: nx.DiGraph[Any] | Links) -> Hubs:
 
 
 def occurrences_by_chance(images: int, mean: float, highest: int) -> NDArray[np.float64]:
-    """How many of `images` random lists would choose 0, 1, ..., `highest` times; shape (highest + 1,).
+    """How many of so many images would stand in 0, 1, ..., `highest` lists if lists were random; shape (highest + 1,).
 
     The expectation where each list is drawn from all other images, each alike, as `random_lists` does: k-occurrences
     are binomial then, n - 1 lists that choose an image with probability mean / (n - 1) each. Exact for lists of one
