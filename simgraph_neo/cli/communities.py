@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -89,14 +88,7 @@ def _print_one(each: Community) -> None:
     )
     if each.why:
         headers = ["more_often", "kind", "inside", "members", "whole", "images", "lift", "q"]
-        output.print_table(headers, [_row(reason) for reason in _strongest(each.why)])
-
-
-def _strongest(why: list[Enrichment]) -> list[Enrichment]:
-    """The first `FEW` of each kind, in their order."""
-    kinds = groupby(sorted(why, key=lambda each: each.kind), key=lambda each: each.kind)
-    kept = [each for _, of_kind in kinds for each in list(of_kind)[:FEW]]
-    return [each for each in why if each in kept]
+        output.print_table(headers, [_row(reason) for reason in each.surest(FEW)])
 
 
 def _row(each: Enrichment) -> list[output.Cell]:

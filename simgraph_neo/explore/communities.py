@@ -71,15 +71,20 @@ class Community:
             "why": [asdict(each) | {"lift": each.lift} for each in self.why],
         }
 
-    def remark(self) -> graphs.Remark:
-        """What stands beside it on a contact sheet: at most `SAID` names of each kind, their shares, their lifts."""
-        said, kinds = list[str](), Counter[str]()
+    def surest(self, of_each: int) -> list[Enrichment]:
+        """The first so many reasons of each kind, in their order."""
+        kept: list[Enrichment] = []
+        kinds = Counter[str]()
         for each in self.why:
-            if kinds[each.kind] < SAID:
-                lift = f"{each.lift:.1f}" if said else f"lift {each.lift:.1f}"
-                said.append(f"{each.name} {each.inside / each.members:.0%} ({lift})")
-                kinds[each.kind] += 1
-        return graphs.Remark(said, self.color)
+            kinds[each.kind] += 1
+            if kinds[each.kind] <= of_each:
+                kept.append(each)
+        return kept
+
+    def remark(self) -> graphs.Remark:
+        """What stands beside it on a contact sheet: its surest reasons with their shares and lifts."""
+        reasons = self.surest(SAID)
+        return graphs.Remark([f"{why.name} {why.share:.0%} (lift {why.lift:.1f})" for why in reasons], self.color)
 
 
 @dataclass(frozen=True, slots=True)

@@ -79,6 +79,11 @@ class Enrichment:
     """`p`, corrected for the number of tests."""
 
     @property
+    def share(self) -> float:
+        """Of the group's images that have something of that kind, 0 to 1."""
+        return self.inside / self.members
+
+    @property
     def lift(self) -> float:
         """How many times as frequent it is in the group as in the graph: (inside / members) / (whole / images)."""
         return self.inside * self.images / (self.members * self.whole)
