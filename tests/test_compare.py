@@ -350,6 +350,7 @@ def test_an_incomplete_point_is_hollow(out: Path) -> None:
     assert hollow(rows) == 3 * 2 * 2  # two seeds and the union, two panels, two depths
 
 
+@pytest.mark.long
 def test_many_pairs_are_counted_not_drawn(out: Path) -> None:
     """Of twelve seeds eight pairs have a row; the other three that meet and those apart are counted."""
     found = words(lambda path: none(figure(path, 12)), out / "a.svg")
