@@ -251,8 +251,14 @@ def pairs(seeds: int) -> list[Pair]:
 
 def records(rows: Sequence[DensityRow]) -> list[dict[str, Any]]:
     """Metrics of the deepest row of each seed; some are not known."""
-    names = ("reciprocity", "average_clustering", "mean_shortest_path", "modularity")
-    numbers = dict.fromkeys(names) | {"own": 3, "max_in_degree": 5, "communities": 2, "view": "discovered"}
+    names = ("reciprocity", "average_clustering", "mean_shortest_path", "mean_shortest_path_interval", "modularity")
+    numbers = dict.fromkeys(names) | {
+        "own": 3,
+        "max_in_degree": 5,
+        "communities": 2,
+        "view": "discovered",
+        "frontier_share": 0.4,
+    }
     deepest = {row.seed: row for row in rows}
     return [
         {"seed": seed, "nodes": row.nodes, "edges": row.edges, "density": row.density} | numbers
@@ -310,11 +316,25 @@ def test_the_figure_says_what_it_shows(out: Path) -> None:
     assert found.count("0.50") == 4
     assert found.count("7 shared") == 4
     assert found.count("2") >= 4  # the depth of first touch, twice a pair
+    assert found.count("40%") == 4
     assert {"hops 1 + 3", "ranks 4 and –", "75% of ways", "7 shared, touch at 2"} <= set(found)
     assert "1 pair without a shared image or a binding edge within depth 4" in found
     caption = " ".join(found)
     for part in ("view discovered", "incomplete: 2 images not asked yet", "lists of 2026-11-01", "source flags"):
         assert part in caption
+
+
+def test_what_comes_from_a_sample_is_said_in_the_figure(out: Path) -> None:
+    """The caption names what was not measured from all images, and nothing where all was."""
+    rows = neighbourhoods(2)
+    for exact, said in ((True, 0), (False, 1)):
+        numbers = [row | {"mean_shortest_path_interval": None if exact else (1.0, 2.0)} for row in records(rows)]
+        among = [replace(pair, exact=exact) for pair in pairs(2)]
+
+        def draw(path: Path, numbers: Any = numbers, among: Any = among) -> None:
+            draw_atlas(shown(2), numbers, rows, among, path)
+
+        assert " ".join(words(draw, out / "a.svg")).count("mean path and bridges from a sample") == said
 
 
 def test_an_incomplete_point_is_hollow(out: Path) -> None:
@@ -330,6 +350,7 @@ def test_an_incomplete_point_is_hollow(out: Path) -> None:
     assert hollow(rows) == 3 * 2 * 2  # two seeds and the union, two panels, two depths
 
 
+@pytest.mark.long
 def test_many_pairs_are_counted_not_drawn(out: Path) -> None:
     """Of twelve seeds eight pairs have a row; the other three that meet and those apart are counted."""
     found = words(lambda path: none(figure(path, 12)), out / "a.svg")

@@ -33,6 +33,7 @@ TITLE = 52
 KEY = (
     "territory: the images within the depth, and its own: those of no other",
     "clustering, mean path and modularity: of the graph without directions",
+    "outer ring: images whose own lists do not count in that view",
     "hollow point: incomplete; density 0 is not on a log scale",
     "hops and ranks: from the first and from the second seed",
     "ways: the shortest ones between images nearer to the first seed and images nearer to the second, taken undirected",
@@ -71,7 +72,7 @@ def draw_atlas(
     """
     checked_suffix(path)
     look, seeds, depth = theme_named(theme), graph.graph["seeds"], graph.graph["depth"]
-    caption = [line for parts in (_about(graph, records), KEY) for line in in_lines(parts, INNER * 0.985, WORDS)]
+    caption = [line for parts in (_about(graph, records, pairs), KEY) for line in in_lines(parts, INNER * 0.985, WORDS)]
     heights = rows_height(len(seeds)), matrices_height(len(seeds)), pairs_height(pairs)
     below = round(LINE * WORDS * len(caption) + MARGIN)
     desk = Desk(graph, INNER + 2 * MARGIN, TITLE + sum(heights) + 2 * MARGIN + below, look)
@@ -87,16 +88,19 @@ def draw_atlas(
     return AtlasReport(path, desk.width, desk.height, desk.places, desk.placeholders)
 
 
-def _about(graph: nx.DiGraph[Any], records: Sequence[Mapping[str, Any]]) -> list[str]:
+def _about(graph: nx.DiGraph[Any], records: Sequence[Mapping[str, Any]], pairs: Sequence[Pair]) -> list[str]:
     """What the atlas is of, in the order of every caption."""
     union, about = records[-1], graph.graph
     views = dict.fromkeys(record["view"] for record in records)
     both = "upper numbers as discovered, lower ones, curves and bridges of the closed view"
+    sampled = ["mean path"] if any(record["mean_shortest_path_interval"] for record in records) else []
+    sampled += [] if all(pair.exact for pair in pairs) else ["bridges"]
     return [
         f"{counted(len(about['seeds']), 'seed')} (framed), depth {about['depth']}",
         both if len(views) > 1 else f"view {about['view']}",
         f"together {counted(union['nodes'], 'image')}, {counted(union['edges'], 'edge')}",
         *completeness(graph),
+        *([f"{' and '.join(sampled)} from a sample"] if sampled else []),
         *([f"lists of {about['lists_of']}"] if about["lists_of"] else []),
         *provenance(data for _, data in graph.nodes(data=True)),
     ]

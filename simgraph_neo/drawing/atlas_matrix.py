@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from simgraph_neo.drawing.lettering import text_width
 from simgraph_neo.drawing.page import Rectangle
-from simgraph_neo.drawing.vector import patch
+from simgraph_neo.palette import contrast, mixed
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -16,10 +17,12 @@ if TYPE_CHECKING:
 HEADING = 56
 LARGEST, WIDTH = 68, 552
 """Pixels of a cell at most, and of a matrix with its pictures."""
+SMALL = 9.5
+"""Height of the letters of a cell's second line."""
 ROOMY = 46
 """Pixels of a cell that has room for a second line."""
-FAINTEST, DARK = 0.07, 0.55
-"""What is more than nothing is seen; on stronger colours than `DARK` the letters are the paper's."""
+FAINTEST = 0.07
+"""What is more than nothing is seen."""
 
 
 class Cell(NamedTuple):
@@ -27,6 +30,7 @@ class Cell(NamedTuple):
 
     text: str
     below: str
+    """A number and a word, which is left out where it has no room."""
     strength: float
     """Of its colour, 0 to 1."""
 
@@ -100,10 +104,11 @@ def _draw_head(desk: Desk, seed: Any, number: int, box: Rectangle) -> None:
 def _draw_cell(desk: Desk, cell: Cell, box: Rectangle, *, own: bool) -> None:
     theme = desk.theme
     inner = Rectangle(box.left + 1, box.top + 1, box.right - 1, box.bottom - 1)
-    color, alpha = (theme.hairline, 0.15) if own else (theme.bar, cell.strength)
-    desk.add(patch(inner, facecolor=color, alpha=alpha, linewidth=0))
-    ink = theme.paper if not own and cell.strength > DARK else theme.text
+    ground = mixed(theme.paper, *((theme.hairline, 0.15) if own else (theme.bar, cell.strength)))
+    desk.box(inner, ground)
+    ink = max((theme.text, theme.paper), key=lambda color: contrast(color, ground))
     roomy, x, middle = box.width >= ROOMY and bool(cell.below), (box.left + box.right) / 2, (box.top + box.bottom) / 2
     desk.line(cell.text, x, middle - 6 * roomy, min(13.0, 0.29 * box.width), box.width - 4, color=ink)
     if roomy:
-        desk.line(cell.below, x, middle + 10, 9.5, box.width - 4, color=ink)
+        words = cell.below if text_width(cell.below, SMALL) < box.width - 4 else cell.below.split()[0]
+        desk.write(words, x, middle + 10, SMALL, color=ink)

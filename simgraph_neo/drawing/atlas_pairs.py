@@ -84,10 +84,19 @@ def _draw_pair(desk: Desk, pair: Pair, top: int, starts: tuple[int, int, int, in
     for place, met in enumerate(pair.meeting[:MEETING]):
         _draw_image(desk, met.id, starts[1] + place * IMAGE, top, [desk.name(met.id), *_arrival(met)])
     for place, image in enumerate(pair.bridge_images[:IMAGES]):
-        words = [desk.name(image.id), f"{image.share:.0%} of ways"]
+        words = [desk.name(image.id), f"{percent(image.share)} of ways"]
         _draw_image(desk, image.id, starts[2] + place * IMAGE, top, words)
     for place, edge in enumerate(pair.bridge_edges[:EDGES]):
         _draw_edge(desk, edge.ends, edge.share, starts[3] + place * EDGE, top)
+
+
+def percent(share: float) -> str:
+    """A share in percent; what is not quite nothing, or not quite all, is never shown as if it were.
+
+    >>> percent(0.25), percent(0.001), percent(0.997), percent(1.0)
+    ('25%', '<1%', '>99%', '100%')
+    """
+    return "<1%" if 0 < share < 0.005 else ">99%" if 0.995 <= share < 1 else f"{share:.0%}"
 
 
 def _arrival(met: Meeting) -> list[str]:
@@ -110,10 +119,10 @@ def _draw_edge(desk: Desk, ends: tuple[str, str], share: float, left: int, top: 
     width, height = SMALL_PICTURE
     start, y = top + (PICTURE[1] - height) // 2, top + PICTURE[1] / 2
     boxes = [Rectangle(x, start, x + width, start + height) for x in (left, left + EDGE - 14 - width)]
-    right, first = (desk.image(node, box) for node, box in zip(ends, boxes, strict=True))
-    shaft = Outline([(right.right + 3, y), (first.left - 3, y)])
+    one, other = (desk.image(node, box) for node, box in zip(ends, boxes, strict=True))
+    shaft = Outline([(one.right + 3, y), (other.left - 3, y)])
     desk.add(PathPatch(shaft, edgecolor=desk.theme.edge, linewidth=(1 + 4 * share) * desk.point, capstyle="butt"))
-    for number, text in enumerate([*map(desk.name, ends), f"{share:.0%} of ways"]):
+    for number, text in enumerate([*map(desk.name, ends), f"{percent(share)} of ways"]):
         color = desk.theme.text if number < 2 else desk.theme.faint
         line = top + PICTURE[1] + (number + 1) * 1.4 * LETTERS
         desk.line(text, left + (EDGE - 14) / 2, line, LETTERS, EDGE - 8, color=color)

@@ -28,11 +28,11 @@ ROW, BELOW = 80, 30
 PICTURE = (78, 58)
 NUMBER, NAME = 22, 128
 """Room for a seed's number, and for its title and id."""
-COLUMN = 48
+COLUMN = 45
 PANEL, BETWEEN = 158, 46
 MOST_DEPTHS = 7
 """Written under a panel; of more only every other one."""
-LETTERS, SMALL = 12.0, 10.5
+LETTERS, SMALL = 12.0, 10.0
 COLUMNS = {
     "nodes": ("", "images"),
     "own": ("its own", "images"),
@@ -44,6 +44,7 @@ COLUMNS = {
     "max_in_degree": ("max in-", "degree"),
     "modularity": ("modu-", "larity"),
     "communities": ("commu-", "nities"),
+    "frontier_share": ("outer", "ring"),
 }
 QUANTITIES: dict[Literal["nodes", "density"], str] = {"nodes": "Images", "density": "Density"}
 
@@ -89,7 +90,8 @@ def _draw_numbers(desk: Desk, records: Sequence[Mapping[str, Any]], left: int, y
         middle = y + (line - (len(records) - 1) / 2) * 1.6 * LETTERS
         color = desk.theme.text if line == len(records) - 1 else desk.theme.faint
         for column, name in enumerate(COLUMNS, 1):
-            desk.write(shown(record[name]), left + column * COLUMN, middle, LETTERS, ha="right", color=color)
+            text = f"{record[name]:.0%}" if name == "frontier_share" else shown(record[name])
+            desk.write(text, left + column * COLUMN, middle, LETTERS, ha="right", color=color)
 
 
 def shown(value: float | None) -> str:

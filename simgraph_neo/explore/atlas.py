@@ -122,26 +122,21 @@ def compare(
     is told how many pairs are done, of how many. Raises BadInput and NoSuchImage, which names all unknown seeds.
     """
     chosen = atlas_selections(seeds, depth, view)
-    together, deep = chosen[-1], chosen[-1].depth or 0
+    together = chosen[-1]
     store.known(together.seeds)
     read = _remembered(store.lists)
     union = _read(read, together)
     images = store.images(union)
     titles = {image_id: image.title for image_id, image in images.items()}
     ground = _Ground(union, titles, graphs.depths_by_seed(union))
-    found, every = list[Pair](), list(combinations(together.seeds, 2))
-    for two in every:
-        found.append(_pair(ground, two, _read(read, Selection(two, deep, view=together.view))))
-        if on_done:
-            on_done(len(found), len(every))
     return Atlas(
         seeds=together.seeds,
-        depth=deep,
+        depth=together.depth or 0,
         view=together.view,
         rows=tuple(_measured(read, selection) for selection in chosen),
         own=_own(ground.territories),
         growth=tuple(_growth(read, chosen, together.view)),
-        pairs=tuple(found),
+        pairs=tuple(_pairs(read, together, ground, on_done)),
         lists_of=days(images[image_id].expanded_at for image_id in images if union.out_degree(image_id)),
     )
 
@@ -192,6 +187,16 @@ class _Ground:
     union: nx.DiGraph[str]
     titles: Mapping[str, str | None]
     territories: Mapping[str, Territory]
+
+
+def _pairs(
+    read: Read, together: Selection, ground: _Ground, on_done: Callable[[int, int], None] | None
+) -> Iterable[Pair]:
+    every = list(combinations(together.seeds, 2))
+    for done, two in enumerate(every, 1):
+        yield _pair(ground, two, _read(read, replace(together, seeds=two)))
+        if on_done:
+            on_done(done, len(every))
 
 
 def _pair(ground: _Ground, seeds: tuple[str, str], graph: nx.DiGraph[str]) -> Pair:

@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
     Bools = NDArray[np.bool_]
 
+CELLS = 4_000_000
+"""Edges times sources that are walked from together, at most: 32 MB a table."""
+
 
 @dataclass(frozen=True, slots=True)
 class Betweenness:
@@ -67,8 +70,9 @@ def betweenness(
         drawn = np.random.default_rng(seed).choice(np.flatnonzero(fewer), SOURCES, replace=False)
         fewer = np.isin(np.arange(len(links)), drawn)
     through, over = _carried(links, fewer, more)
-    pairs = int(fewer.sum()) * int(more.sum()) - int((fewer & more).sum())
-    others = (fewer.sum() - fewer) * (more.sum() - more) - ((fewer & more).sum() - (fewer & more))
+    both = fewer & more
+    pairs = fewer.sum() * more.sum() - both.sum()
+    others = (fewer.sum() - fewer) * (more.sum() - more) - (both.sum() - both)  # without the node itself
     named = [(links.names[a], links.names[b]) for a, b in links.pairs]
     return Betweenness(
         nodes=dict(zip(links.names, (through / np.maximum(others, 1)).tolist(), strict=True)),
@@ -89,7 +93,8 @@ def _carried(links: Links, sources: Bools, targets: Bools) -> tuple[Floats, Floa
     """Pairs of a source and a target whose paths lead through each node, and over each edge."""
     through, over = np.zeros(len(links)), np.zeros(len(links.pairs))
     matrix, every = links.matrix(undirected=True).astype(np.float64), np.flatnonzero(sources)
-    for batch in np.array_split(every, -(-len(every) // AT_ONCE)) if len(every) else []:
+    size = min(AT_ONCE, max(1, CELLS // max(len(links.pairs), 1)))
+    for batch in np.array_split(every, -(-len(every) // size)) if len(every) else []:
         hops, paths = _counted(matrix, batch)
         passed = _passed(matrix, hops, paths, targets)
         # What arrives at a node for itself and for those behind it, for each path there.
