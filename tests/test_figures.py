@@ -358,7 +358,7 @@ def test_long_words_stay_on_the_paper(tmp_path: Path) -> None:
     draw_degrees(SKEWED, tmp_path / "a.png", title=long, remark=long)
     names = {f"s{number}": "W" * 900 for number in range(7)}
     draw_density(in_both_views(neighbourhoods(7, complete_to=2)), tmp_path / "b.png", title=HOSTILE, names=names)
-    most_in_two_lines = in_both_views(neighbourhoods(6))
+    most_in_two_lines = in_both_views(neighbourhoods(6, complete_to=2))
     draw_density(most_in_two_lines, tmp_path / "c.png", names=names)
     for image in map(pixels, sorted(tmp_path.iterdir())):
         assert image.shape[1] == 1856

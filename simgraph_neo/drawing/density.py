@@ -34,8 +34,8 @@ QUANTITIES = {
 }
 NAME = PANEL[0] - 110
 """Room for a seed's name in the legend, pixels."""
-ROOMY = 9
-"""Entries of a legend that have room for two lines each."""
+LEGEND = 16
+"""Lines that a legend has room for."""
 
 
 class _Point(Protocol):
@@ -216,12 +216,13 @@ def _meanings(points: Sequence[_Point], theme: Theme) -> list[tuple[str, dict[st
 
 def _draw_legend(axes: Axes, entries: Sequence[tuple[str, dict[str, Any]]], theme: Theme) -> None:
     axes.set_axis_off()
-    lines = 2 if len(entries) <= ROOMY else 1
-    keys = [Line2D([], [], **look, label="\n".join(wrapped(name, NAME, WORDS, lines=lines))) for name, look in entries]
+    words = [wrapped(name, NAME, WORDS, lines=2) for name, _ in entries]
+    if sum(map(len, words)) > LEGEND:
+        words = [wrapped(name, NAME, WORDS, lines=1) for name, _ in entries]
+    keys = [Line2D([], [], **look, label="\n".join(name)) for name, (_, look) in zip(words, entries, strict=True)]
     font = {"family": FONT, "size": WORDS * POINT}
-    legend = axes.legend(
-        handles=keys, loc="upper left", frameon=False, prop=font, labelcolor=theme.text, handlelength=2.5
-    )
+    look: dict[str, Any] = {"frameon": False, "labelcolor": theme.text, "handlelength": 2.5, "labelspacing": 0.25}
+    legend = axes.legend(handles=keys, loc="upper left", prop=font, **look)
     legend.set_in_layout(False)  # or a long name would make the panels narrower
     for text in legend.get_texts():
         text.set_parse_math(False)
