@@ -16,7 +16,7 @@ from simgraph_neo import Store, compare, crawl, density_rows, ingest_whole
 from simgraph_neo.drawing import AtlasReport, draw_atlas
 from simgraph_neo.drawing.theme import DARK, LIGHT
 from simgraph_neo.errors import BadInput
-from simgraph_neo.model import BridgeEdge, BridgeImage, DensityRow, Meeting, Pair
+from simgraph_neo.model import BridgeEdge, BridgeImage, Meeting, Pair
 from simgraph_neo.sources.flags import FlagsSource
 from tests.reference import reference_bfs
 from tests.test_cli import good, refused, simgraph
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from simgraph_neo.explore import Atlas
+    from simgraph_neo.explore import Atlas, DensityRow
     from simgraph_neo.settings import Neo4jSettings
 
 SEEDS = ("flags:nl", "flags:se", "flags:jp")

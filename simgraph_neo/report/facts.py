@@ -14,7 +14,7 @@ from simgraph_neo.model import TUTORIAL_SEED
 from simgraph_neo.version import __version__
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator
 
     import networkx as nx
 
@@ -118,10 +118,10 @@ class Facts:
             yield from (image.id for image in pair.meeting)
             yield from (image.id for image in pair.bridge_images)
 
-    def command(self, name: str, *options: str, depths: Sequence[int] = ()) -> str:
+    def command(self, name: str, *options: str, depths: Iterable[int | None] = ()) -> str:
         """The command line of `simgraph NAME` about the same images."""
         s = self.selection
-        far = [word for depth in depths or [s.depth] for word in ("--depth", str(depth))]
+        far = [word for depth in depths or (s.depth,) for word in ("--depth", str(depth))]
         everything = ["--all", *(["--source", s.source] if s.source else [])]
         return shlex.join(["simgraph", *name.split(), *([*s.seeds, *far] if s.seeds else everything), *options])
 
