@@ -12,7 +12,7 @@ import pytest
 from playwright.sync_api import sync_playwright
 
 from simgraph_neo import report
-from simgraph_neo.crawler import crawl
+from simgraph_neo.crawler import crawl, ingest_whole
 from simgraph_neo.drawing.html import hashed
 from simgraph_neo.drawing.theme import DARK
 from simgraph_neo.errors import BadInput
@@ -213,37 +213,37 @@ def test_what_is_unfinished_comes_first(neo4j_env: None, store: Store, tmp_path:
     assert f"Complete it with: simgraph {command[1]}" in result.stderr
     assert "No random graphs were made" in said
     good(*command[1].split())
-    good("report", "flags:fr", "--output", str(path))
-    assert "incomplete" not in check(path.read_text("utf-8")).said
+    assert good("analyze", "metrics", "flags:fr", "--view", "closed", "--json")[0]["complete"]
 
 
-def test_a_whole_source_and_a_lone_image(neo4j_env: None, store: Store, tmp_path: Path) -> None:
-    """Everything has one view and no depth; one image without links is told, not divided by."""
-    crawl(FlagsSource(), store, ["fr"], 1)
-    path = tmp_path / "a.html"
-    good("report", "--all", "--source", "flags", "--null", "0", "--title", "A <b>title</b>", "--output", str(path))
-    said = check(path.read_text("utf-8")).said
-    assert said.startswith("A <b>title</b>")
-    assert "Density and growth" not in said
-    assert "simgraph analyze metrics --all --source flags" in said
-    good("report", "flags:fr", "--depth", "0", "--output", str(path))
-    assert "No image lists another one of them." in check(path.read_text("utf-8")).said
-
-
-def test_of_a_large_graph_only_what_is_shown_is_fetched(
+def test_a_whole_source_and_what_is_too_large(
     neo4j_env: None, store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Above the limits there is no drawing, only typical images have pictures, and still more are refused."""
-    crawl(FlagsSource(), store, ["fr"], 3)
-    monkeypatch.setattr(gathering, "MOST_DRAWN", 5)
-    found = report.write_report(store, Selection(("flags:fr",), 2), tmp_path / "a.html", null=0)
+    """Everything has no depth; above the limits nothing is drawn, only typical images have pictures, more is refused."""
+    ingest_whole(FlagsSource(), store)
+    everything = Selection.of([], None, everything=True, source="flags")
+    monkeypatch.setattr(gathering, "MOST_DRAWN", 150)
+    report.write_report(store, everything, tmp_path / "a.html", null=0, title="A <b>title</b>")
     text = (tmp_path / "a.html").read_text("utf-8")
-    assert "too small to see" in check(text).said
-    assert found.images > text.count("<symbol ") > 5
-    monkeypatch.setattr(gathering, "MOST", 5)
-    with pytest.raises(BadInput, match="holds up to 5 images, not 9"):
-        report.write_report(store, Selection(("flags:fr",), 2), tmp_path / "b.html")
+    said = check(text).said
+    assert said.startswith("A <b>title</b>")
+    assert "157 images would be too small to see in one drawing" in said
+    assert "Density and growth" not in said
+    assert "simgraph analyze metrics --all --source flags" in said
+    assert 50 < text.count("<symbol ") < 100
+    monkeypatch.setattr(gathering, "MOST", 156)
+    with pytest.raises(BadInput, match="holds up to 156 images, not 157"):
+        report.write_report(store, everything, tmp_path / "b.html")
     assert [path.name for path in tmp_path.iterdir()] == ["a.html"]
+
+
+def test_a_lone_image(neo4j_env: None, store: Store, tmp_path: Path) -> None:
+    """One image without links, and no list at all, is told and not divided by."""
+    crawl(FlagsSource(), store, ["fr"], 1)
+    good("report", "flags:fr", "--depth", "0", "--output", str(tmp_path / "a.html"))
+    said = check((tmp_path / "a.html").read_text("utf-8")).said
+    assert "1 image is few" in said
+    assert "No image lists another one of them." in said
 
 
 def test_what_cannot_be_done_is_refused_first(neo4j_env: None, store: Store, tmp_path: Path) -> None:

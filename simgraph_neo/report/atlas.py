@@ -83,7 +83,7 @@ def _cells(found: Atlas, place: int) -> Iterator[object]:
         if other == place:
             yield UNKNOWN
         else:
-            depth = "do not touch" if touch is None else f"touch at {touch}"
+            depth = "no touch" if touch is None else f"touch at {touch}"
             yield joined([percent(share), tag("small", depth)])
 
 

@@ -11,6 +11,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
 UNKNOWN = "–"
+SHORT = 16
+"""Rows of a table that is not broken between pages of paper."""
 EMPTY = frozenset({"img", "meta", "source"})
 """Elements that have no end."""
 
@@ -110,7 +112,8 @@ def table(headers: Sequence[object], rows: Iterable[Sequence[object]], *, captio
     head = tag("tr", *(_cell("th", name, column < text, scope="col") for column, name in enumerate(headers)))
     body = [tag("tr", *_cells(row, text, len(headers))) for row in rows]
     whole = tag("table", tag("caption", caption), tag("thead", head), tag("tbody", *body))
-    return tag("div", whole, class_="scroll", tabindex=0, role="region", aria_label=caption)
+    kind = "scroll short" if len(body) <= SHORT else "scroll"
+    return tag("div", whole, class_=kind, tabindex=0, role="region", aria_label=caption)
 
 
 def _cells(row: Sequence[object], text: int, columns: int) -> list[Markup]:

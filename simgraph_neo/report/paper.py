@@ -127,7 +127,7 @@ def _measures(facts: Facts) -> list[str]:
         f"{number(n.diameter)} steps{sampled}.",
         "Hubness, the skewness of the number of lists that an image is in (Radovanović et al. 2010), is "
         f"{number(n.in_degree_skewness)}; {counted(hubs, 'image')} {be(hubs)} in more lists than the mean and two "
-        f"standard deviations, {counted(n.never_chosen, 'image')} in none.",
+        f"standard deviations, {counted(n.never_chosen, 'image') if n.never_chosen else 'no image'} in none.",
         f"Louvain’s method (Blondel et al. 2008; random seed {TUTORIAL_SEED}) finds {groups_in_words(n.communities)} "
         f"of modularity {number(n.modularity)} (Newman and Girvan 2004).{_tests(facts)}",
         *_overlap(facts),
