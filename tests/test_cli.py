@@ -145,7 +145,7 @@ def test_status_and_show_tell_what_is_stored(api: FakeWellcome, seeds: list[str]
     """Status counts the store; show gives an image's data, its ranked list, who lists it, and its catalogue page."""
     summary = ingest(*seeds, "--depth", "2")
     status = good("status", "--json")
-    assert list(status) == ["images", "expanded", "edges", "closed_edges", "seeds", "crawls", "sources"]
+    assert list(status) == ["images", "expanded", "edges", "closed_edges", "seeds", "crawls", "works", "sources"]
     assert (status["images"], status["edges"], status["seeds"], status["crawls"]) == (
         summary["images"],
         summary["edges"],
@@ -171,7 +171,8 @@ def test_find_lists_ids_titles_and_licences(
     monkeypatch.setenv("SIMGRAPH_WELLCOME_URL", fake.base_url)
     found = good("find", "hospital", "--json")
     assert found
-    assert {"id", "title", "license", "work_id"} == set(found[0])
+    assert {"id", "title", "license", "work_id", "subjects", "genres", "contributors"} == set(found[0])
+    assert "Hospitals" in found[0]["subjects"]
     assert all("hospital" in row["title"].lower() for row in found)
     assert found[0]["id"] in good("find", "hospital")
 
