@@ -23,7 +23,7 @@ from simgraph_neo.cli import app
 from simgraph_neo.sources import wellcome
 from simgraph_neo.sources.policy import Policy
 from tests.fake_wellcome import Answer, FakeWellcome
-from tests.reference import tutorial_graph, tutorial_union
+from tests.reference import reference_store, tutorial_graph, tutorial_union
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -157,7 +157,15 @@ def test_status_and_show_tell_what_is_stored(api: FakeWellcome, seeds: list[str]
     assert shown["link"].endswith(f"images?id={seeds[0]}")
     lists = api.world.neighbours()
     assert {row["id"] for row in shown["chosen_by"]} == {i for i in lists if seeds[0] in lists[i] and good_list(i)}
-    assert seeds[0] in good("show", seeds[0])
+    work = api.world.works()[seeds[0]]
+    assert shown["image"]["work"] == {"id": work.id, "title": work.title} | {
+        kind: list(getattr(work, kind)) for kind in ("subjects", "genres", "contributors")
+    }
+    known = reference_store(api.world, (seeds, 2))[0]
+    assert status["works"] == len({api.world.works()[image_id].id for image_id, _ in known})
+    printed = good("show", seeds[0])
+    assert seeds[0] in printed
+    assert "; ".join(work.subjects) in printed
 
 
 def good_list(image_id: str) -> bool:
