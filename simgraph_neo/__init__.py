@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     )
     from simgraph_neo.graphfiles import export_graph
     from simgraph_neo.metrics import communities, degree_histogram, degrees, densities, density, directed_density, hubs
-    from simgraph_neo.model import Crawl, Expansion, Image, Similar
+    from simgraph_neo.model import Crawl, Expansion, Image, Similar, Work
     from simgraph_neo.paths import draw_path, path_between
     from simgraph_neo.report import write_report
     from simgraph_neo.settings import Neo4jSettings
@@ -71,6 +71,7 @@ _HOMES = {
     "Expansion": "model",
     "Image": "model",
     "Similar": "model",
+    "Work": "model",
     "path_between": "paths",
     "draw_path": "paths",
     "write_report": "report",
@@ -96,6 +97,7 @@ __all__ = [
     "Similar",
     "Store",
     "WellcomeSource",
+    "Work",
     "__version__",
     "communities",
     "compare",

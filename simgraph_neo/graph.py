@@ -13,7 +13,7 @@ import re
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, get_args
 
 from simgraph_neo.errors import BadInput
-from simgraph_neo.model import ANSWERED, SETTLED
+from simgraph_neo.model import ANSWERED, NAMES, SETTLED
 from simgraph_neo.palette import group_color, ordered_colors
 
 if TYPE_CHECKING:
@@ -120,7 +120,10 @@ def _summarize(result: nx.DiGraph[str], asked: list[State], *, seeds: list[str],
 
 
 def describe(result: nx.DiGraph[str], images: Mapping[str, Image]) -> None:
-    """Put the images' data on the nodes, by the names of `model.Image`."""
+    """Put the images' data on the nodes, by the names of `model.Image`.
+
+    Of its work these are `work_id`, None when unknown, and `subjects`, `genres` and `contributors`, tuples.
+    """
     for image_id, image in images.items():
         result.nodes[image_id].update(
             title=image.title,
@@ -129,8 +132,9 @@ def describe(result: nx.DiGraph[str], images: Mapping[str, Image]) -> None:
             average_color=image.average_color,
             license=image.license,
             credit=image.credit,
-            work_id=image.work_id,
+            work_id=image.work.id if image.work else None,
             source=image.source,
+            **{kind: getattr(image.work, kind, ()) for kind in NAMES},
         )
 
 
