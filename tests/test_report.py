@@ -219,7 +219,7 @@ def test_what_is_unfinished_comes_first(neo4j_env: None, store: Store, tmp_path:
 def test_a_whole_source_and_what_is_too_large(
     neo4j_env: None, store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Everything has no depth; above the limits nothing is drawn, only typical images have pictures, more is refused."""
+    """Everything has no depth; above the limits nothing is drawn, few pictures are there, and more is refused."""
     ingest_whole(FlagsSource(), store)
     everything = Selection.of([], None, everything=True, source="flags")
     monkeypatch.setattr(gathering, "MOST_DRAWN", 150)
