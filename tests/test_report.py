@@ -179,7 +179,7 @@ def test_the_methods_have_the_right_numbers(made: Made) -> None:
     n, null = closed["nodes"], closed["null"]
     day = made.printed[next(command for command in made.printed if "compare" in command)]["lists_of"]
     for sentence in (
-        f"read on {day} (UTC) with simgraph",
+        f"read on {day} (UTC).",
         "From 2 seeds, France (flags:fr), Sweden (flags:se), lists were followed for 3 steps, which leads to "
         f"{n} images.",
         "The crawl is complete: every image that had to answer did.",
