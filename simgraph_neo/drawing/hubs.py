@@ -13,6 +13,7 @@ from matplotlib.ticker import MaxNLocator, PercentFormatter, StrMethodFormatter
 from simgraph_neo.drawing.axes import PANEL, TICKS, page, panels_on, say_what, say_why_empty, scale_log
 from simgraph_neo.drawing.canvas import POINT
 from simgraph_neo.drawing.caption import SEPARATOR, about
+from simgraph_neo.drawing.degrees import ROUND
 from simgraph_neo.drawing.formats import checked_suffix
 from simgraph_neo.drawing.frieze import SHOWN, Frieze, frieze, save_with
 from simgraph_neo.drawing.lettering import FONT
@@ -128,9 +129,7 @@ def _draw_occurrences(
     legend = axes.legend(**beside, frameon=False, prop=font, labelcolor=theme.text)  # beside the panel's name
     legend.set_in_layout(False)
     scale_log(axes, "y", LEAST, max(*counts.values(), *by_chance))
-    axes.xaxis.set_major_locator(MaxNLocator(integer=True, nbins=12, steps=[1, 2, 5, 10]))
-    axes.xaxis.set_major_formatter(StrMethodFormatter("{x:,.0f}"))
-    axes.grid(visible=False, axis="x")
+    _count_across(axes)
     say_what(axes, "Images in k lists, log scale", "k-occurrence: lists that an image stands in", theme)
 
 
@@ -143,8 +142,14 @@ def _draw_mutual(axes: Axes, mutual_by_rank: Mapping[int, float], theme: Theme) 
     if len(mutual_by_rank) <= LABELLED:
         shares = [f"{share:.0%}" for share in mutual_by_rank.values()]
         axes.bar_label(bars, shares, padding=2, fontsize=TICKS * POINT, color=theme.text, family=FONT)
-    axes.xaxis.set_major_locator(MaxNLocator(integer=True, nbins=12, steps=[1, 2, 5, 10]))
+    _count_across(axes)
     axes.yaxis.set_major_formatter(PercentFormatter(1, decimals=0))
     axes.set_ylim(0, 1.08)
-    axes.grid(visible=False, axis="x")
     say_what(axes, "Share of the images that list back", "Their rank in the list, 1 = most alike", theme)
+
+
+def _count_across(axes: Axes) -> None:
+    """Whole numbers below the bars, and no lines upwards between them."""
+    axes.xaxis.set_major_locator(MaxNLocator(integer=True, nbins=12, steps=ROUND))
+    axes.xaxis.set_major_formatter(StrMethodFormatter("{x:,.0f}"))
+    axes.grid(visible=False, axis="x")
