@@ -179,7 +179,7 @@ def test_the_methods_have_the_right_numbers(made: Made) -> None:
     n, null = closed["nodes"], closed["null"]
     day = made.printed[next(command for command in made.printed if "compare" in command)]["lists_of"]
     for sentence in (
-        f"read on {day} (UTC) with simgraph",
+        f"read on {day} (UTC).",
         "From 2 seeds, France (flags:fr), Sweden (flags:se), lists were followed for 3 steps, which leads to "
         f"{n} images.",
         "The crawl is complete: every image that had to answer did.",
@@ -219,7 +219,7 @@ def test_what_is_unfinished_comes_first(neo4j_env: None, store: Store, tmp_path:
 def test_a_whole_source_and_what_is_too_large(
     neo4j_env: None, store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Everything has no depth; above the limits nothing is drawn, only typical images have pictures, more is refused."""
+    """Everything has no depth; above the limits nothing is drawn, few pictures are there, and more is refused."""
     ingest_whole(FlagsSource(), store)
     everything = Selection.of([], None, everything=True, source="flags")
     monkeypatch.setattr(gathering, "MOST_DRAWN", 150)

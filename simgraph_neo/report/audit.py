@@ -75,7 +75,7 @@ def _hubs(found: Hubs, album: Album) -> list[Markup]:
 
 
 def _how_often(each: Occurrence) -> str:
-    return f"in {counted(each.k_occurrence, 'list')}, returns {each.mutual:,}"
+    return f"in {counted(each.k_occurrence, 'list')}, lists {each.mutual:,} back"
 
 
 def _never(found: Hubs, album: Album) -> list[Markup]:

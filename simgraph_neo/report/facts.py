@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from simgraph_neo import explore
 from simgraph_neo.errors import BadInput
+from simgraph_neo.explore.atlas import MOST_SEEDS as MOST_COMPARED
 from simgraph_neo.model import TUTORIAL_SEED
 from simgraph_neo.version import __version__
 
@@ -53,7 +54,7 @@ class Facts:
     """Random graphs of each kind beside the closed view; 0 = none."""
     density: list[DensityRow]
     degrees: Degrees
-    """How often each image is chosen, in the closed view."""
+    """Of the closed view."""
     lists_of: str
     """The days of the first and of the last list."""
     communities: Communities
@@ -205,8 +206,6 @@ def _days(store: Store, whole: nx.DiGraph[str]) -> str:
 
 
 def _atlas(store: Store, selection: Selection) -> Atlas | None:
-    from simgraph_neo.explore.atlas import MOST_SEEDS as MOST_COMPARED
-
     if 1 < len(selection.seeds) <= MOST_COMPARED:
         return explore.compare(store, selection.seeds, selection.depth, view="both")
     return None

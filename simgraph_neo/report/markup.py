@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from html import escape
+from math import floor, log10
 from typing import TYPE_CHECKING
 
 from simgraph_neo.text import WHOLE, clean, spelled
@@ -44,8 +45,8 @@ def number(value: object) -> str:
 
     >>> number(12345), number(0.1345029), number(2.4082), number(123.46), number(None), number(-0.4756), number(1.0)
     ('12,345', '0.135', '2.41', '123', '–', '−0.476', '1.00')
-    >>> number(0.00012345), number(True), number(0.0)
-    ('0.000123', 'yes', '0')
+    >>> number(0.0000012345), number(True), number(0.0), number(12345.6)
+    ('0.00000123', 'yes', '0', '12,346')
     """
     if value is None:
         return UNKNOWN
@@ -55,8 +56,8 @@ def number(value: object) -> str:
         return f"{value:,}" if isinstance(value, int) else str(value)
     if value == 0:
         return "0"
-    whole = f"{value:,.0f}" if abs(value) >= 99.95 else f"{value:#.3g}".rstrip(".")
-    return (f"{value:.3g}" if "e" in whole else whole).replace("-", "−")
+    digits = min(max(2 - floor(log10(abs(value))), 0), 12)
+    return f"{value:,.{digits}f}".replace("-", "−")
 
 
 def percent(share: float | None) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from simgraph_neo.report.facts import MOST_SEEDS
 from simgraph_neo.report.groups import groups_in_words
 from simgraph_neo.report.markup import Markup, be, code, joined, listed, number, percent, tag
 from simgraph_neo.text import counted, one_line
@@ -14,8 +15,6 @@ if TYPE_CHECKING:
     from simgraph_neo.report.album import Album
     from simgraph_neo.report.facts import Facts
 
-SEEDS = 24
-"""Seeds that are shown with their pictures."""
 FEW = 30
 """Images of a graph whose shares mean little."""
 
@@ -40,7 +39,7 @@ def _seeds(facts: Facts, album: Album) -> Markup:
     """The seeds with their pictures."""
     if not facts.selection.seeds:
         return Markup("")
-    cards = [album.card(seed, *_rights(facts, seed)) for seed in facts.selection.seeds[:SEEDS]]
+    cards = [album.card(seed, *_rights(facts, seed)) for seed in facts.selection.seeds[:MOST_SEEDS]]
     more = len(facts.selection.seeds) - len(cards)
     rest = [tag("p", f"and {counted(more, 'more seed')}", class_="note")] if more else []
     return tag(
@@ -89,7 +88,8 @@ def _size(facts: Facts) -> list[object]:
 
 
 def _densities(facts: Facts) -> list[object]:
-    begin, closed = " The density, as the tutorial measures it, is ", tag("b", number(facts.closed.numbers.density))
+    begin = " The density, as Wellcome Collection’s tutorial measures it, is "
+    closed = tag("b", number(facts.closed.numbers.density))
     if facts.discovered is None:
         return [begin, closed, "."]
     seen = tag("b", number(facts.discovered.numbers.density))

@@ -74,7 +74,7 @@ def cited(texts: list[str]) -> list[str]:
 
 def _data(facts: Facts, album: Album) -> list[str]:
     s, days = facts.selection, facts.lists_of
-    read = f", read {'from' if ' to ' in days else 'on'} {days} (UTC) with simgraph {__version__}" if days else ""
+    read = f", read {'from' if ' to ' in days else 'on'} {days} (UTC)" if days else ""
     found = [f"Lists of similar images come from {_sources(facts)}{read}."]
     if s.depth is None:
         return [*found, f"All {counted(len(facts.whole), 'image')} and their lists were used.", _complete(facts)]
