@@ -77,9 +77,8 @@ def _print(audit: Audit, limit: int) -> None:
     none = [[each.id, audit.title(each.id)] for each in found.never_chosen]
     _print_some("Never chosen", ["id", "title"], none, limit)
     short = [[each.list_length, each.id, audit.title(each.id)] for each in found.short_lists]
-    _print_some(
-        f"Lists of fewer than {counted(found.usual_length, 'image')}", ["list_length", "id", "title"], short, limit
-    )
+    usual = counted(found.usual_length, "image") if found.usual_length else "is usual"
+    _print_some(f"Lists of fewer than {usual}", ["list_length", "id", "title"], short, limit)
     ranks = [[rank, share, found.return_rank_by_rank.get(rank)] for rank, share in found.mutual_by_rank.items()]
     _print_some("Listed in return, by rank", ["rank", "mutual", "mean_rank_in_return"], ranks, len(ranks))
 
