@@ -160,6 +160,7 @@ def _this_home(local: Local, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SIMGRAPH_HOME", str(local.server.home))
 
 
+@pytest.mark.long
 def test_s03_a_backup_leaves_the_store_as_it_was_and_running(local: Local) -> None:
     """S03: the server that a backup stopped runs again, with the same graph, and was said to be stopped."""
     assert local.pid
