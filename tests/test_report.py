@@ -21,7 +21,7 @@ from simgraph_neo.report import facts as gathering
 from simgraph_neo.report.paper import REFERENCES
 from simgraph_neo.sources.flags import FlagsSource
 from simgraph_neo.store import Store
-from tests.test_cli import good, refused, simgraph
+from tests.test_cli import api, good, refused, simgraph
 from tests.test_hostile_input import ACTIVE, TITLES
 from tests.viewer_pages import CHROMIUM, OFFLINE
 
@@ -32,6 +32,9 @@ if TYPE_CHECKING:
     from playwright.sync_api import Page
 
     from simgraph_neo.settings import Neo4jSettings
+    from tests.fake_wellcome import FakeWellcome
+
+__all__ = ["api"]
 
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning")  # playwright's own
 SEEDS = ("flags:fr", "flags:se")
@@ -333,3 +336,16 @@ def test_it_reads_on_screens_and_paper(made: Made, browser_page: Page) -> None:
     browser_page.emulate_media(color_scheme="light")
     pages = browser_page.pdf(prefer_css_page_size=True).count(b"/Type /Page\n")
     assert 5 < pages < 30
+
+
+def test_images_of_the_catalogue_lead_there(api: FakeWellcome, tmp_path: Path) -> None:
+    """Wellcome's images come with links to their pages, licences and credits; the methods name the API."""
+    seed = next(iter(api.world.lists))
+    good("ingest", seed, "--depth", "1", "--rate", "0")
+    good("report", seed, "--depth", "1", "--null", "0", "--output", str(tmp_path / "a.html"))
+    parsed = check((tmp_path / "a.html").read_text("utf-8"))
+    pages = [attributes["href"] for tag, attributes in parsed.elements if tag == "a"]
+    assert any(
+        re.fullmatch(rf"https://wellcomecollection\.org/works/\w+/images\?id={seed}", page or "") for page in pages
+    )
+    assert "Wellcome Collection’s catalogue API" in parsed.said

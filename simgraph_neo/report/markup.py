@@ -61,10 +61,10 @@ def number(value: object) -> str:
 
 
 def percent(share: float | None) -> str:
-    """A share in percent, never rounded to none or all when it is neither.
+    r"""A share in percent, never rounded to none or all when it is neither.
 
-    >>> percent(0.614), percent(0.002), percent(0.0), percent(0.999), percent(1.0), percent(None)
-    ('61 %', '0.2 %', '0 %', '99.9 %', '100 %', '–')
+    >>> percent(0.614), percent(0.002), percent(0.999), percent(1.0), percent(None)
+    ('61\xa0%', '0.2\xa0%', '99.9\xa0%', '100\xa0%', '–')
     """
     if share is None:
         return UNKNOWN
