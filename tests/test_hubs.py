@@ -294,7 +294,7 @@ def figure(graph: nx.DiGraph[str], path: Path, **look: Any) -> dict[Any, str]:
         path,
         hubs=[each.id for each in found.hubs],
         never_chosen=[each.id for each in found.never_chosen],
-        threshold=found.threshold,
+        least=found.least,
         by_chance=metrics.occurrences_by_chance(found.images, found.mean, found.images).tolist(),
         mutual_by_rank=found.mutual_by_rank,
         **look,

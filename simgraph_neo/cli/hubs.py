@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from math import floor
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -72,7 +71,7 @@ def _print(audit: Audit, limit: int) -> None:
     found = audit.numbers
     output.print_pairs(_summary(audit))
     most = [[each.k_occurrence, each.mutual, each.mean_rank, each.id, audit.title(each.id)] for each in found.hubs]
-    least = f"Hubs, in {counted(floor(found.threshold) + 1, 'list')} or more"
+    least = f"Hubs, in {counted(found.least, 'list')} or more"
     _print_some(least, ["k_occurrence", "mutual", "mean_rank", "id", "title"], most, limit)
     none = [[each.id, audit.title(each.id)] for each in found.never_chosen]
     _print_some("Never chosen", ["id", "title"], none, limit)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from itertools import accumulate
-from math import floor
 from typing import TYPE_CHECKING, Any
 
 from matplotlib.patheffects import withStroke
@@ -43,7 +42,7 @@ def draw_hubs(
     *,
     hubs: Sequence[Any],
     never_chosen: Sequence[Any],
-    threshold: float,
+    least: int,
     by_chance: Sequence[float],
     mutual_by_rank: Mapping[int, float],
     pictures: bool = True,
@@ -53,8 +52,8 @@ def draw_hubs(
     """Draw the audit of `graph` into `path` (.png, .svg or .pdf); returns the images drawn as a plain colour, and why.
 
     On the left how many images stand in 0, 1, 2, ... lists, over `by_chance`, how many would in random ones; on the
-    right the share of edges that are returned by their rank; below the pictures of some `hubs`, which stand in more
-    than `threshold` lists, and of some of `never_chosen` (see `pictured`), unless `pictures` is false. Node attributes
+    right the share of edges that are returned by their rank; below the pictures of some `hubs`, which stand in
+    `least` lists or more, and of some of `never_chosen` (see `pictured`), unless `pictures` is false. Node attributes
     read of those: ``picture`` (a file, else a placeholder), ``aspect_ratio``, ``average_color``, ``title``; of all:
     ``source``, ``license``; of the graph: those of `graph.discovered` and ``lists_of``.
 
@@ -65,12 +64,12 @@ def draw_hubs(
     look = theme_named(theme)
     if not len(graph):
         raise BadInput("There is nothing to draw: the graph has no images. Ingest some first.")
-    friezes = _friezes(graph, hubs, never_chosen, threshold, look) if pictures else []
+    friezes = _friezes(graph, hubs, never_chosen, least, look) if pictures else []
     below = GAP + sum(each.height for each in friezes)
     width, height = 2 * PANEL[0], PANEL[1]
     pen, place = page(width, height + below, title=title, caption=_caption(graph), theme=look)
     left, right = panels_on(pen, Rectangle(*place[:3], place.top + height), 1, 2)
-    _draw_occurrences(left, graph, threshold, by_chance, look)
+    _draw_occurrences(left, graph, least, by_chance, look)
     _draw_mutual(right, mutual_by_rank, look)
     tops = accumulate((each.height for each in friezes), initial=place.top + height + GAP)
     thumbnails = [one for each, top in zip(friezes, tops, strict=False) for one in each.draw(pen, place.left, top)]
@@ -89,10 +88,10 @@ def pictured(hubs: Sequence[Any], never_chosen: Sequence[Any]) -> tuple[list[Any
 
 
 def _friezes(
-    graph: nx.DiGraph[Any], hubs: Sequence[Any], never_chosen: Sequence[Any], threshold: float, theme: Theme
+    graph: nx.DiGraph[Any], hubs: Sequence[Any], never_chosen: Sequence[Any], least: int, theme: Theme
 ) -> list[Frieze]:
-    least = f"{floor(threshold) + 1:,} lists or more"
-    most = f"{_some(len(hubs), 'hub')}: in {least}" if hubs else f"No hubs: no image is in {least}"
+    where = f"{least:,} lists or more"
+    most = f"{_some(len(hubs), 'hub')}: in {where}" if hubs else f"No hubs: no image is in {where}"
     none = f"{_some(len(never_chosen), 'image')} in no list" if never_chosen else "Every image is in a list"
     chosen, others = pictured(hubs, never_chosen)
     return [
@@ -110,14 +109,12 @@ def _caption(graph: nx.DiGraph[Any]) -> str:
     return SEPARATOR.join([*about(graph, graph.number_of_edges(), framed=False), *view])
 
 
-def _draw_occurrences(
-    axes: Axes, graph: nx.DiGraph[Any], threshold: float, by_chance: Sequence[float], theme: Theme
-) -> None:
+def _draw_occurrences(axes: Axes, graph: nx.DiGraph[Any], least: int, by_chance: Sequence[float], theme: Theme) -> None:
     """How many images stand in 0, 1, 2, ... lists: hubs in another colour, over a line for random lists."""
     counts = dict(sorted(Counter(times for _, times in graph.in_degree()).items()))
     for color, name, some in (
-        (theme.bar, None, {times: images for times, images in counts.items() if times <= threshold}),
-        (theme.seed, "hubs", {times: images for times, images in counts.items() if times > threshold}),
+        (theme.bar, None, {times: images for times, images in counts.items() if times < least}),
+        (theme.seed, "hubs", {times: images for times, images in counts.items() if times >= least}),
     ):
         axes.bar(list(some), list(some.values()), width=0.8, color=color, label=name if some else None)
     likely = {times: images for times, images in enumerate(by_chance) if images >= LEAST / 2}

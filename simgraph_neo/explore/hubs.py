@@ -108,7 +108,7 @@ def draw_hubs(
         path,
         hubs=most,
         never_chosen=none,
-        threshold=found.threshold,
+        least=found.least,
         by_chance=metrics.occurrences_by_chance(len(graph), found.mean, len(graph)).tolist(),
         mutual_by_rank=found.mutual_by_rank,
         theme=theme,

@@ -72,6 +72,11 @@ class Hubs:
     """One for every image, the most chosen first, then by id."""
 
     @property
+    def least(self) -> int:
+        """The fewest lists that make an image a hub: the first whole number above the threshold."""
+        return floor(self.threshold) + 1
+
+    @property
     def hubs(self) -> list[Occurrence]:
         """The images above the threshold, most chosen first."""
         return [each for each in self.occurrences if each.k_occurrence > self.threshold]

@@ -32,7 +32,7 @@ def _words(found: Hubs) -> Markup:
     there = f"There {be(hubs)} {counted(hubs, 'hub')}" if hubs else "There are no hubs"
     left = f"{counted(never, 'image')} {be(never)} in no list: browsing by look-alikes never leads to them"
     told = [
-        f"An image is a hub when more than {found.threshold:.1f} lists show it: the mean, {found.mean:.2f}, and two "
+        f"An image is a hub when {counted(found.least, 'list')} or more show it: above the mean, {found.mean:.2f}, and two "
         f"standard deviations. {there}; random lists would have {found.hubs_by_chance:.1f}.",
         f"{left if never else 'Every image is in some list'} (random lists would leave out "
         f"{found.never_chosen_by_chance:.1f}).",
@@ -59,7 +59,7 @@ def _figure(facts: Facts) -> Markup:
             hubs=[],
             never_chosen=[],
             pictures=False,
-            threshold=found.threshold,
+            least=found.least,
             by_chance=by_chance,
             mutual_by_rank=found.mutual_by_rank,
             title="How often images are chosen, and chosen back",
