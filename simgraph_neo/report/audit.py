@@ -32,8 +32,8 @@ def _words(found: Hubs) -> Markup:
     there = f"There {be(hubs)} {counted(hubs, 'hub')}" if hubs else "There are no hubs"
     left = f"{counted(never, 'image')} {be(never)} in no list: browsing by look-alikes never leads to them"
     told = [
-        f"An image is a hub when {counted(found.least, 'list')} or more show it: above the mean, {found.mean:.2f}, and two "
-        f"standard deviations. {there}; random lists would have {found.hubs_by_chance:.1f}.",
+        f"An image is a hub when {counted(found.least, 'list')} or more show it: more than the mean, {found.mean:.2f}, "
+        f"and two standard deviations. {there}; random lists would have {found.hubs_by_chance:.1f}.",
         f"{left if never else 'Every image is in some list'} (random lists would leave out "
         f"{found.never_chosen_by_chance:.1f}).",
     ]
