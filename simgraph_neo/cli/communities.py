@@ -93,7 +93,7 @@ def _print_one(each: Community) -> None:
 
 def _row(each: Enrichment) -> list[output.Cell]:
     counts = [each.inside, each.members, each.whole, each.images]
-    return [each.name, each.kind, *counts, f"{each.lift:.2f}", f"{each.q:.1g}"]
+    return [each.name, each.kind, *counts, f"{each.lift:.2f}", f"{each.q:.2g}"]
 
 
 def _say_what_to_doubt(found: Communities) -> None:
