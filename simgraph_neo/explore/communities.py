@@ -68,7 +68,7 @@ class Community:
             "density": self.cohesion.density,
             "typical": [asdict(each) for each in self.typical],
             "color": self.color,
-            "why": [asdict(each) | {"lift": each.lift} for each in self.why],
+            "why": [each.record() for each in self.why],
         }
 
     def surest(self, of_each: int) -> list[Enrichment]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
@@ -87,6 +87,10 @@ class Enrichment:
     def lift(self) -> float:
         """How many times as frequent it is in the group as in the graph: (inside / members) / (whole / images)."""
         return self.inside * self.images / (self.members * self.whole)
+
+    def record(self) -> dict[str, Any]:
+        """What is printed as JSON."""
+        return asdict(self) | {"lift": self.lift}
 
 
 class Enrichments(NamedTuple):
