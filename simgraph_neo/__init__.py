@@ -21,10 +21,17 @@ if TYPE_CHECKING:
     from simgraph_neo.crawler import Ingest, crawl, ingest_whole
     from simgraph_neo.drawing import SheetStyle, draw_degrees, draw_density, draw_graph, draw_sheet
     from simgraph_neo.errors import SimgraphError
-    from simgraph_neo.explore import density_rows, with_details, with_pictures
+    from simgraph_neo.explore import (
+        DensityRow,
+        compare,
+        density_rows,
+        draw_atlas,
+        with_details,
+        with_pictures,
+    )
     from simgraph_neo.graphfiles import export_graph
-    from simgraph_neo.metrics import communities, degree_histogram, degrees, densities, density, directed_density
-    from simgraph_neo.model import Crawl, DensityRow, Expansion, Image, Similar
+    from simgraph_neo.metrics import communities, degree_histogram, degrees, densities, density, directed_density, hubs
+    from simgraph_neo.model import Crawl, Expansion, Image, Similar
     from simgraph_neo.paths import draw_path, path_between
     from simgraph_neo.settings import Neo4jSettings
     from simgraph_neo.sources.flags import FlagsSource
@@ -43,6 +50,9 @@ _HOMES = {
     "draw_sheet": "drawing",
     "SheetStyle": "drawing",
     "SimgraphError": "errors",
+    "DensityRow": "explore",
+    "compare": "explore",
+    "draw_atlas": "explore",
     "density_rows": "explore",
     "with_details": "explore",
     "with_pictures": "explore",
@@ -53,8 +63,8 @@ _HOMES = {
     "directed_density": "metrics",
     "degree_histogram": "metrics",
     "degrees": "metrics",
+    "hubs": "metrics",
     "Crawl": "model",
-    "DensityRow": "model",
     "Expansion": "model",
     "Image": "model",
     "Similar": "model",
@@ -83,6 +93,7 @@ __all__ = [
     "WellcomeSource",
     "__version__",
     "communities",
+    "compare",
     "connect",
     "crawl",
     "degree_histogram",
@@ -91,12 +102,14 @@ __all__ = [
     "density",
     "density_rows",
     "directed_density",
+    "draw_atlas",
     "draw_degrees",
     "draw_density",
     "draw_graph",
     "draw_path",
     "draw_sheet",
     "export_graph",
+    "hubs",
     "ingest_whole",
     "path_between",
     "with_details",

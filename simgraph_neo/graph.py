@@ -9,14 +9,15 @@ numbers.
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, get_args
 
 from simgraph_neo.errors import BadInput
-from simgraph_neo.model import SETTLED
+from simgraph_neo.model import ANSWERED, SETTLED
 from simgraph_neo.palette import group_color, ordered_colors
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
     from datetime import datetime
 
     import networkx as nx
@@ -41,10 +42,11 @@ def discovered(
 ) -> nx.DiGraph[str]:
     """Walk `depth` levels over stored lists; O(nodes + edges), depth + 1 reads. `view` "closed" gives that subgraph.
 
-    Nodes carry ``depth`` (hops from the nearest seed) and ``state``; edges ``rank``. ``graph.graph`` holds ``seeds``,
-    ``depth``, ``view``, ``complete``, ``unexpanded`` (nodes that must have answered, at distance < depth or, closed,
-    <= depth, and are not settled), ``frontier`` (nodes whose lists are not in the graph: the unexpanded and, as
-    discovered, all at distance depth) and ``gone``.
+    Nodes carry ``depth`` (hops from the nearest seed), ``state`` and ``listed``, how long the whole list is of an image
+    that answered and whose list counts here (else None; in the closed view some of it may lead outside); edges carry
+    ``rank``. ``graph.graph`` holds ``seeds``, ``depth``, ``view``, ``complete``, ``unexpanded`` (nodes that must have
+    answered, at distance < depth or, closed, <= depth, and are not settled), ``frontier`` (nodes whose lists are not in
+    the graph: the unexpanded and, as discovered, all at distance depth) and ``gone``.
     """
     import networkx as nx
 
@@ -54,7 +56,7 @@ def discovered(
     for distance in range(depth + 1):
         listed = read(level)
         for image_id in level:
-            result.nodes[image_id]["state"] = listed[image_id].state if image_id in listed else "new"
+            result.nodes[image_id].update(_answer(listed.get(image_id), counts=distance < depth or view == "closed"))
         if distance < depth:
             level = _add_lists(result, level, listed, distance + 1)
         elif view == "closed":
@@ -62,6 +64,13 @@ def discovered(
     asked = [data["state"] for _, data in result.nodes(data=True) if data["depth"] < depth or view == "closed"]
     _summarize(result, asked, seeds=list(dict.fromkeys(seeds)), depth=depth, view=view)
     return result
+
+
+def _answer(listed: Listed | None, *, counts: bool = True) -> dict[str, Any]:
+    """The attributes of a node that say what it answered, if its list `counts`."""
+    if not listed:
+        return {"state": "new", "listed": None}
+    return {"state": listed.state, "listed": len(listed.similar) if counts and listed.state in ANSWERED else None}
 
 
 def _add_lists(result: nx.DiGraph[str], level: list[str], listed: Mapping[str, Listed], distance: int) -> list[str]:
@@ -89,7 +98,7 @@ def build(rows: Iterable[Sequence[Any]]) -> nx.DiGraph[str]:
 
     result: nx.DiGraph[str] = nx.DiGraph()
     listed = list(rows)
-    result.add_nodes_from((image_id, {"state": state}) for image_id, state, _ in listed)
+    result.add_nodes_from((image_id, _answer(Listed(state, similar))) for image_id, state, similar in listed)
     result.add_edges_from(
         (image_id, other, {"rank": rank}) for image_id, _, similar in listed for rank, other in enumerate(similar, 1)
     )
@@ -125,6 +134,12 @@ def describe(result: nx.DiGraph[str], images: Mapping[str, Image]) -> None:
         )
 
 
+def known_color(attributes: Mapping[str, Any]) -> str | None:
+    """A node's average colour as ``#rrggbb``; None when it has none that is one."""
+    color = str(attributes.get("average_color"))
+    return color if re.fullmatch("#[0-9a-fA-F]{6}", color) else None
+
+
 def depths_by_seed(graph: nx.DiGraph[str]) -> dict[str, dict[str, int]]:
     """Hops from each seed of a discovered graph, for the nodes within its depth: ``{seed: {node: hops}}``.
 
@@ -138,7 +153,19 @@ def depths_by_seed(graph: nx.DiGraph[str]) -> dict[str, dict[str, int]]:
     return {seed: dict(nx.single_source_shortest_path_length(graph, seed, cutoff=depth)) for seed in seeds}
 
 
+def best_rank(graph: nx.DiGraph[Any], hops: Mapping[Any, int | None], node: Any) -> int | None:
+    """A node's best place in the list of one that is a hop nearer to where `hops` count from; None at their start.
+
+    Also None where no such list, or no rank in it, is known.
+    """
+    here = hops.get(node)
+    nearer = (before for before in graph.predecessors(node) if here and hops.get(before) == here - 1)
+    return min(known_ranks(graph, nearer, node), default=None)
+
+
 Grouping = Literal["depth", "community", "source", "seed"]
+COMMUNITY = "community {}"
+"""What the group of that number is called."""
 
 
 class Group(NamedTuple):
@@ -177,7 +204,7 @@ def grouped(graph: nx.DiGraph[Any], by: Grouping, *, dark: bool = False) -> list
     keys = _in_order(graph, members, by)
     numbers = range(1, len(keys) + 1)
     colors = ordered_colors(len(keys), dark=dark) if by == "depth" else [group_color(number) for number in numbers]
-    name = {"depth": "depth {}", "community": "community {}"}.get(by, "{}").format
+    name = {"depth": "depth {}", "community": COMMUNITY}.get(by, "{}").format
     groups = [Group(name(each), color, members[each]) for each, color in zip(keys, colors, strict=True)]
     return [*groups, Group("unknown", group_color(0), unknown)] if unknown else groups
 
@@ -195,3 +222,45 @@ def _nearest_seeds(graph: nx.DiGraph[Any]) -> dict[Any, Any]:
             if node not in nearest or distance < nearest[node][0]:
                 nearest[node] = distance, seed
     return {node: seed for node, (_, seed) in nearest.items()}
+
+
+class Typical(NamedTuple):
+    """An image of a group."""
+
+    node: Any
+    in_lists: int
+    """How many lists of the group's other images show it."""
+
+
+def typical(graph: nx.DiGraph[Any], group: Collection[Any]) -> list[Typical]:
+    """The images of a group, the most typical first: shown in the most lists of the group's other images.
+
+    Of equals the one with the smaller sum of known ranks there, then the smaller id. Cost: O(the group's in-degrees).
+
+    >>> import networkx as nx
+    >>> graph = nx.DiGraph([("a", "b"), ("c", "b"), ("b", "a"), ("d", "a"), ("e", "a")])
+    >>> [tuple(each) for each in typical(graph, ["a", "b", "c"])]
+    [('b', 2), ('a', 1), ('c', 0)]
+    """
+    inside = set(group)
+
+    def order(node: Any) -> tuple[int, int, Any]:
+        by = [other for other in graph.predecessors(node) if other in inside and other != node]
+        return -len(by), sum(known_ranks(graph, by, node)), node
+
+    return [Typical(node, -lists) for lists, _, node in sorted(map(order, group))]
+
+
+def known_ranks(graph: nx.DiGraph[Any], lists: Iterable[Any], node: Any) -> list[int]:
+    """The places of an image in those images' lists, where they are known."""
+    found = (graph.edges[owner, node].get("rank") for owner in lists)
+    return [rank for rank in found if rank is not None]
+
+
+class Remark(NamedTuple):
+    """What is said of a group beside its name and its size."""
+
+    parts: list[str]
+    """The most important first: the last may have to give way."""
+    color: str | None
+    """That stands for its pictures, as ``#rrggbb``."""

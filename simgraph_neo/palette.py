@@ -34,10 +34,31 @@ def ordered_colors(number: int, *, dark: bool = False) -> list[str]:
     """
     ramp = DARK_RAMP if dark else RAMP
     steps = [step * (len(ramp) - 1) / max(number - 1, 1) for step in range(number)]
-    return [_mixed(ramp[int(step)], ramp[math.ceil(step)], step % 1) for step in steps]
+    return [mixed(ramp[int(step)], ramp[math.ceil(step)], step % 1) for step in steps]
 
 
-def _mixed(first: str, second: str, share: float) -> str:
-    """A colour between two, as `share` of the way from the first to the second."""
+def mixed(first: str, second: str, share: float) -> str:
+    """A colour between two, as `share` of the way from the first to the second.
+
+    >>> mixed("#ffffff", "#0080ff", 0.5)
+    '#80c0ff'
+    """
     pairs = zip(bytes.fromhex(first[1:]), bytes.fromhex(second[1:]), strict=True)
     return "#" + bytes(round(a + share * (b - a)) for a, b in pairs).hex()
+
+
+def contrast(first: str, second: str) -> float:
+    """How well letters of one colour are read on the other, 1 (not at all) to 21 (black on white): WCAG 2.2, 1.4.3.
+
+    >>> contrast("#000000", "#ffffff"), contrast("#777777", "#777777")
+    (21.0, 1.0)
+    """
+    darker, lighter = sorted(map(_luminance, (first, second)))
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+def _luminance(color: str) -> float:
+    """The light that an eye sees, 0 to 1."""
+    shares = [part / 255 for part in bytes.fromhex(color[1:])]
+    red, green, blue = (share / 12.92 if share <= 0.04045 else ((share + 0.055) / 1.055) ** 2.4 for share in shares)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue

@@ -35,8 +35,8 @@ INGEST_KEYS = [
     "already_expanded", "missing", "suspect", "seconds",
 ]  # fmt: skip
 DENSITY_KEYS = [
-    "seed", "depth", "nodes", "edges", "density", "directed_edges", "directed_density", "complete", "unexpanded",
-    "gone",
+    "seed", "depth", "view", "complete", "unexpanded", "gone", "frontier_share", "nodes", "edges", "density",
+    "directed_edges", "directed_density",
 ]  # fmt: skip
 
 
@@ -107,7 +107,10 @@ def test_degrees_equal_networkx(api: FakeWellcome, seeds: list[str]) -> None:
     oracle = tutorial_graph(api.world.neighbours(), seeds[0], 2)
     found = good("analyze", "degrees", seeds[0], "--json")
     assert found["histogram"] == nx.degree_histogram(oracle)
-    assert list(found) == ["seeds", "depth", "direction", "nodes", "histogram", "mean", "max", "complete", "unexpanded"]
+    assert list(found) == [
+        *("seeds", "depth", "view", "complete", "unexpanded", "gone", "frontier_share"),
+        *("direction", "nodes", "histogram", "mean", "max"),
+    ]
     assert (found["depth"], found["nodes"], found["max"]) == (2, len(oracle), max(dict(oracle.degree).values()))
     out = good("analyze", "degrees", seeds[0], "--direction", "out", "--json")["histogram"]
     assert out == [len(oracle) - 6, 0, 0, 0, 0, 6]
@@ -222,7 +225,7 @@ def test_numbers_can_be_drawn(api: FakeWellcome, seeds: list[str], tmp_path: Pat
             good("analyze", *command.split(), seeds[0], "--output", str(path), "--json")
     degrees, densities = (unescape(path.read_text("utf-8")) for path in drawn.values())
     title = good("show", seeds[0], "--json")["image"]["title"]
-    assert f"From {title} ({seeds[0]}), depth 2 · incomplete: 5 images not asked yet" in degrees
+    assert f"From {title} ({seeds[0]}), depth 2 · discovered view, incomplete: 5 images not asked yet" in degrees
     assert f"{title} ({seeds[0]})" in densities
     assert "1 of 2 points incomplete" in densities
 

@@ -58,9 +58,13 @@ def test_what_readme_shows_runs(neo4j_env: None, tmp_path: Path, monkeypatch: py
     assert {path.name for path in tmp_path.iterdir()} == {
         *(
             "density.png",
+            "atlas.png",
             "degrees.svg",
+            "hubs.csv",
+            "hubs.png",
             "two-seeds.pdf",
             "sheet.pdf",
+            "groups.pdf",
             "communities.png",
             "path.png",
             "flags.gexf",

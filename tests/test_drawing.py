@@ -23,6 +23,7 @@ from simgraph_neo.drawing import DrawingReport, Rectangle, draw_graph
 from simgraph_neo.drawing.cells import assign_cells, grid_for
 from simgraph_neo.drawing.theme import LIGHT
 from simgraph_neo.errors import BadInput
+from tests.test_cli import refused
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -314,3 +315,13 @@ def test_drawing_leaves_pyplot_alone() -> None:
     code = "import sys, simgraph_neo.drawing; print('matplotlib.pyplot' in sys.modules)"
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert run.stdout.strip() == "False"
+
+
+def test_too_many_images_are_refused_before_a_picture_is_fetched(neo4j_env: None, cypher: Any, out: Path) -> None:
+    """5,001 images are no drawing: one line that says what to do, no file; the library says the same."""
+    cypher("UNWIND range(1, 5001) AS n CREATE (:Image {id: 'made:' + n, source: 'made', state: 'new'})")
+    line = refused(2, "draw", "--all", "--output", str(out / "a.png"))
+    assert "1 to 5,000 images, not 5,001. Choose seeds, a smaller --depth or one --source" in line
+    with pytest.raises(BadInput, match="5,000"):
+        draw_graph(nx.empty_graph(5_001, create_using=nx.DiGraph), out / "a.png")
+    assert not list(out.iterdir())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import xml.etree.ElementTree as ET
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from pathlib import Path
 
+    from simgraph_neo.graph import View
+
 HOSTILE = "<script>alert(1)</script> \x1b[31m $\\frac{ & ]]> \u202e 日本 \ud800 \U0001f600" + "x" * 5000
 SKEWED = [4, 9, 6, 0, 2, 3, 0, 0, 1, 0, 1]
 """Images of degree 0, 1, 2, ..., 10."""
@@ -38,10 +41,13 @@ class Mark(NamedTuple):
     fill: str
 
 
-def row(seed: str | None, depth: int | None, nodes: int, edges: int, complete: bool = True) -> DensityRow:
+def row(
+    seed: str | None, depth: int | None, nodes: int, edges: int, complete: bool = True, view: View = "discovered"
+) -> DensityRow:
     pairs = max(nodes * (nodes - 1), 1)
     unexpanded = 0 if complete else 3
-    return DensityRow(seed, depth, nodes, edges, 2 * edges / pairs, edges, edges / pairs, complete, unexpanded, 0)
+    numbers = (nodes, edges, 2 * edges / pairs, edges, edges / pairs)
+    return DensityRow(seed, depth, view, complete, unexpanded, 0, 0.5, *numbers)
 
 
 def neighbourhoods(seeds: int, depths: Sequence[int] = range(1, 5), complete_to: int = 9) -> list[DensityRow]:
@@ -53,6 +59,15 @@ def neighbourhoods(seeds: int, depths: Sequence[int] = range(1, 5), complete_to:
     ]
     union = [row("union", depth, 12**depth + 9, 12**depth + 8, depth <= complete_to) for depth in depths]
     return rows + (union if seeds > 1 else [])
+
+
+def in_both_views(rows: Sequence[DensityRow]) -> list[DensityRow]:
+    """Each row, and a closed one of the same images with twice its edges."""
+    closed = [
+        replace(each, view="closed", density=2 * each.density, directed_density=2 * each.directed_density)
+        for each in rows
+    ]
+    return [*rows, *closed]
 
 
 def svg(path: Path) -> ET.Element:
@@ -81,6 +96,13 @@ def marks(group: ET.Element, color: str) -> list[Mark]:
             across, down = numbers[::2] or [float(element.attrib["x"])], numbers[1::2] or [float(element.attrib["y"])]
             found.append(Mark((min(across) + max(across)) / 2, (min(down) + max(down)) / 2, style["fill"]))
     return sorted(found)
+
+
+def lines(group: ET.Element, color: str, dashed: bool) -> int:
+    """How many lines of that colour are drawn, dashed or not."""
+    styles = [element.get("style", "") for element in group.iter() if element.get("clip-path")]
+    drawn = [style for style in styles if f"stroke: {color}" in style and "fill: none" in style]
+    return sum(("stroke-dasharray" in style) == dashed for style in drawn)
 
 
 def frame(group: ET.Element) -> tuple[float, float, float, float]:
@@ -239,6 +261,30 @@ def test_incomplete_points_are_hollow_and_said_to_be(name: ThemeName, theme: The
             assert fills == [color, color, color, theme.paper]
 
 
+def test_two_views_are_solid_and_dashed(tmp_path: Path) -> None:
+    """Each seed has a dashed line of its closed view in its colour; the number of images, the same, is drawn once."""
+    rows = in_both_views(neighbourhoods(2))
+    said = words(lambda path: draw_density(rows, path), tmp_path / "a.svg")
+    assert {"as discovered", "closed: all edges among the same images"} <= set(said)
+    assert any("views: discovered and closed" in text for text in said)
+    root = svg(tmp_path / "a.svg")
+    for number, views in ((1, 2), (2, 2), (3, 1)):
+        for color in (*GROUPS[:2], LIGHT.text):
+            assert len(marks(panel(root, number), color)) == 4 * views
+            assert [lines(panel(root, number), color, dashed) for dashed in (False, True)] == [1, views - 1]
+
+
+@pytest.mark.parametrize("view", ["discovered", "closed"])
+def test_one_view_is_named_and_solid(view: View, tmp_path: Path) -> None:
+    """Whichever it is, its lines are solid, the caption names it, and the legend needs no word about it."""
+    rows = [replace(each, view=view) for each in neighbourhoods(2)]
+    said = words(lambda path: draw_density(rows, path), tmp_path / "a.svg")
+    assert any(f"view: {view}" in text for text in said)
+    assert "as discovered" not in said
+    first = panel(svg(tmp_path / "a.svg"), 1)
+    assert [lines(first, GROUPS[0], dashed) for dashed in (False, True)] == [1, 0]
+
+
 def test_complete_points_are_said_to_be(tmp_path: Path) -> None:
     """Where nothing is missing the caption ends with that, and the legend knows no hollow points."""
     said = words(lambda path: draw_density(neighbourhoods(2), path), tmp_path / "a.svg")
@@ -278,16 +324,17 @@ def test_a_density_of_0_is_left_out_and_counted(tmp_path: Path) -> None:
     assert any("1 point of density 0 not shown" in text for text in said)
     nothing = words(lambda path: draw_density([row("a", 0, 1, 0), row("a", 5, 1, 0)], path), tmp_path / "b.svg")
     assert nothing.count("Density is 0 at these depths:") == 2
-    assert any("depths 0, 5 · up to 1 image ·" in text for text in nothing)
+    assert any("depths 0, 5 · view: discovered · up to 1 image ·" in text for text in nothing)
 
 
 @pytest.mark.parametrize("suffix", ["png", "svg", "pdf"])
 def test_the_same_numbers_give_the_same_bytes(suffix: str, tmp_path: Path) -> None:
     """Drawn twice, the rows of each seed in another order, a figure is the same to the last byte."""
     rows, (first, second) = neighbourhoods(2, complete_to=2), (tmp_path / f"{name}.{suffix}" for name in "ab")
-    draw_density(rows, first)
-    draw_density([*rows[3::-1], *rows[:3:-1]], second)
-    assert first.read_bytes() == second.read_bytes()
+    for drawn in (rows, in_both_views(rows)):
+        draw_density(drawn, first)
+        draw_density(sorted(drawn, key=lambda each: (str(each.seed), -(each.depth or 0))), second)
+        assert first.read_bytes() == second.read_bytes()
     draw_degrees(SKEWED, first)
     draw_degrees(tuple(SKEWED), second)
     assert first.read_bytes() == second.read_bytes()
@@ -310,8 +357,10 @@ def test_long_words_stay_on_the_paper(tmp_path: Path) -> None:
     long = "A wood engraving of a lighthouse in a storm " * 30
     draw_degrees(SKEWED, tmp_path / "a.png", title=long, remark=long)
     names = {f"s{number}": "W" * 900 for number in range(7)}
-    draw_density(neighbourhoods(7, complete_to=2), tmp_path / "b.png", title=HOSTILE, names=names)
-    for image in (pixels(tmp_path / "a.png"), pixels(tmp_path / "b.png")):
+    draw_density(in_both_views(neighbourhoods(7, complete_to=2)), tmp_path / "b.png", title=HOSTILE, names=names)
+    most_in_two_lines = in_both_views(neighbourhoods(6, complete_to=2))
+    draw_density(most_in_two_lines, tmp_path / "c.png", names=names)
+    for image in map(pixels, sorted(tmp_path.iterdir())):
         assert image.shape[1] == 1856
         for rim in (image[:16], image[-8:], image[:, :32], image[:, -32:]):
             assert (rim == 255).all()

@@ -378,6 +378,21 @@ class TestCards:
         assert visit(after="#id=n00&to=n02").text("#card h2") == "From Red kite to Éclair au café"
         assert visit(after="#id=nobody&to=n01").page.locator("#card").is_hidden()
 
+    def test_a_link_to_nothing_here_says_so(self, visit: Callable[..., Opened]) -> None:
+        """An id that no picture has is named in a notice, which ends with Escape, its button or the next choice."""
+        found = visit(after="#id=no%3Cb%3Ebody")
+        assert found.text("#question") == "No picture here has the id “no<b>body”."
+        assert found.text("#status") == found.text("#question")
+        assert found.page.locator("#card").is_hidden()
+        found.page.keyboard.press("Escape")
+        assert found.page.locator("#banner").is_hidden()
+        found = visit(after="#id=n05&to=nobody")
+        assert found.text("#card code") == "n05"
+        assert found.page.locator("#banner").is_visible()
+        found.page.click("#cancel")
+        assert found.page.locator("#banner").is_hidden()
+        assert found.text("#card code") == "n05"
+
     def test_search_finds(self, visit: Callable[..., Opened]) -> None:
         """Words of the title or the id, in any case and without accents; Enter takes the first; nothing is said too."""
         found = visit()
@@ -486,6 +501,15 @@ class TestKeyboard:
         keys.press("Escape")
         assert found.page.locator("#card").is_hidden()
         assert found.page.evaluate("document.activeElement.id") == "canvas"
+
+    def test_escape_ends_one_thing_at_a_time(self, visit: Callable[..., Opened]) -> None:
+        """Escape on a path leaves the card it began from; once more closes that."""
+        found = visit(after="#id=n00&to=n02")
+        found.page.keyboard.press("Escape")
+        assert found.text("#card code") == "n00"
+        assert found.page.evaluate("location.hash") == "#id=n00"
+        found.page.keyboard.press("Escape")
+        assert found.page.locator("#card").is_hidden()
 
     def test_arrows_go_where_they_point(self, visit: Callable[..., Opened]) -> None:
         """The picture that an arrow leads to lies in its direction, and the way back leads back or no farther."""

@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING, Any
 
 import networkx as nx
 import pytest
+from scipy.stats import skew
 
 from simgraph_neo.crawler import crawl
 from simgraph_neo.graph import Listed, discovered
+from simgraph_neo.model import TUTORIAL_SEED
 from simgraph_neo.sources.flags import FlagsSource
 from tests.reference import reference_bfs
-from tests.test_cli import good, refused, simgraph
+from tests.test_cli import DENSITY_KEYS, good, refused, simgraph
 from tests.test_structure import digits
 
 if TYPE_CHECKING:
@@ -39,13 +41,18 @@ def flag_lists() -> dict[str, list[str]]:
     return {i: [similar.image.id for similar in source.expand(i).similar] for i in source.image_ids()}
 
 
-def closed_by_hand(lists: Mapping[str, list[str]], seeds: Iterable[str], depth: int) -> nx.DiGraph[str]:
-    """Every image within `depth` hops, and every edge of every list that stays among them."""
-    inside = reference_bfs(lists, seeds, depth)
+def among(lists: Mapping[str, list[str]], images: Iterable[str]) -> nx.DiGraph[str]:
+    """These images, and every edge of every list that stays among them."""
     graph: nx.DiGraph[str] = nx.DiGraph()
-    graph.add_nodes_from(inside)
-    graph.add_edges_from((a, b) for a in inside for b in lists[a] if b in inside)
+    graph.add_nodes_from(images)
+    ranked = ((a, b, rank) for a in graph for rank, b in enumerate(lists[a], 1) if b in graph)
+    graph.add_weighted_edges_from(list(ranked), weight="rank")
     return graph
+
+
+def closed_by_hand(lists: Mapping[str, list[str]], seeds: Iterable[str], depth: int) -> nx.DiGraph[str]:
+    """Every image within `depth` hops, and all edges among them."""
+    return among(lists, reference_bfs(lists, seeds, depth))
 
 
 def test_the_digits_closed_views_have_their_known_sizes(digits: nx.DiGraph[int]) -> None:
@@ -110,32 +117,129 @@ def test_rows_are_seeds_by_depths_by_views(neo4j_env: None, store: Store) -> Non
     for row in rows:
         assert list(row) == KEYS
         chosen = seeds if row["seed"] == "union" else [row["seed"]]
-        graph = closed_by_hand(flag_lists(), chosen, row["depth"])
-        if row["view"] == "discovered":
-            hops = reference_bfs(flag_lists(), chosen, row["depth"])
-            graph.remove_edges_from([edge for edge in graph.edges if hops[edge[0]] == row["depth"]])
-            ring = sum(value == row["depth"] for value in hops.values())
-            assert row["frontier_share"] == pytest.approx(ring / len(graph))
-        _same_as_networkx(row, graph)
+        same_as_networkx(row, graph_by_hand(flag_lists(), row, chosen))
 
 
-def _same_as_networkx(row: dict[str, Any], graph: nx.DiGraph[str]) -> None:
-    plain: nx.Graph[str] = nx.Graph(graph)
-    largest = plain.subgraph(min(nx.connected_components(plain), key=lambda part: (-len(part), min(part))))
-    expected = {
-        "nodes": len(graph),
-        "edges": plain.number_of_edges(),
-        "density": nx.density(plain),
+def graph_by_hand(lists: Mapping[str, list[str]], row: Mapping[str, Any], seeds: Iterable[str]) -> nx.DiGraph[str]:
+    """The graph that a row says it is of; fails unless its share of the outer ring is right."""
+    hops = reference_bfs(lists, seeds, row["depth"])
+    graph = closed_by_hand(lists, seeds, row["depth"])
+    ring = [image for image, distance in hops.items() if distance == row["depth"] and row["view"] == "discovered"]
+    graph.remove_edges_from(list(graph.out_edges(ring)))
+    assert row["frontier_share"] == len(ring) / len(graph)
+    return graph
+
+
+def same_as_networkx(row: Mapping[str, Any], graph: nx.DiGraph[str]) -> None:
+    """Every number of a row is networkx's, scipy's or a count by hand, but for what is known of the graph."""
+    expected = {**_counted(graph), **_of_lists(graph), **_of_the_simple_graph(nx.Graph(graph))}
+    assert set(expected) == set(KEYS[7:])
+    for name in KEYS[7:]:
+        if name in row:
+            assert row[name] == pytest.approx(expected[name], abs=1e-12), name
+
+
+def _counted(graph: nx.DiGraph[str]) -> dict[str, Any]:
+    weak, strong = list(nx.weakly_connected_components(graph)), list(nx.strongly_connected_components(graph))
+    return {
+        "nodes": graph.order(),
+        "directed_edges": graph.size(),
         "directed_density": nx.density(graph),
+        "weak_components": len(weak),
+        "largest_weak": max(map(len, weak)),
+        "strong_components": len(strong),
+        "largest_strong": max(map(len, strong)),
+    }
+
+
+def _of_lists(graph: nx.DiGraph[str]) -> dict[str, Any]:
+    chosen = [degree for _, degree in graph.in_degree]
+    by_rank: dict[str, list[bool]] = {}
+    for (tail, head), rank in nx.get_edge_attributes(graph, "rank").items():
+        by_rank.setdefault(str(rank), []).append(graph.has_edge(head, tail))
+    return {
         "reciprocity": nx.overall_reciprocity(graph),
-        "strong_components": nx.number_strongly_connected_components(graph),
+        "reciprocity_by_rank": {rank: sum(returned) / len(returned) for rank, returned in by_rank.items()},
+        "max_in_degree": max(chosen),
+        "in_degree_skewness": skew(chosen) if len(set(chosen)) > 1 else None,
+        "never_chosen": chosen.count(0),
+    }
+
+
+def _of_the_simple_graph(plain: nx.Graph[str]) -> dict[str, Any]:
+    largest = plain.subgraph(min(nx.connected_components(plain), key=lambda part: (-len(part), min(part))))
+    number = {image: place for place, image in enumerate(sorted(plain))}
+    numbers: nx.Graph[int] = nx.Graph()  # what Louvain's method finds depends on the order
+    numbers.add_nodes_from(number.values())
+    ends = ((number[a], number[b]) for a, b in plain.edges)
+    numbers.add_edges_from(sorted((min(pair), max(pair)) for pair in ends))
+    parts = nx.community.louvain_communities(numbers, seed=TUTORIAL_SEED)
+    return {
+        "edges": plain.size(),
+        "density": nx.density(plain),
         "average_clustering": nx.average_clustering(plain),
         "transitivity": nx.transitivity(plain),
         "mean_shortest_path": nx.average_shortest_path_length(largest),
+        "mean_shortest_path_interval": None,
         "diameter": nx.diameter(largest),
+        "degree_assortativity": nx.degree_assortativity_coefficient(plain),
         "max_core": max(nx.core_number(plain).values()),
+        "modularity": nx.community.modularity(numbers, parts),
+        "communities": len(parts),
     }
-    assert {name: row[name] for name in expected} == pytest.approx(expected)
+
+
+def test_every_number_of_the_flags_is_networkxs(neo4j_env: None, cypher: Any) -> None:
+    """A whole run of density, metrics and degrees: each number is what networkx makes of edges that Cypher read."""
+    good("ingest", "--source", "flags")
+    lists: dict[str, list[str]] = {}
+    for row in cypher("MATCH (a:Image)-[s:SIMILAR_TO]->(b:Image) RETURN a.id AS a, b.id AS b ORDER BY a, s.rank"):
+        lists.setdefault(row["a"], []).append(row["b"])
+    seeds = ["flags:fr", "flags:jp", "flags:br"]
+    order = [(s, d, v) for s in [*seeds, "union"] for d in (1, 3) for v in ("discovered", "closed")]
+    for command in ("density", "metrics"):
+        rows = good("analyze", command, *seeds, "--depth", "1", "--depth", "3", "--view", "both", "--json")
+        assert [(row["seed"], row["depth"], row["view"]) for row in rows] == order
+        for row in rows:
+            assert list(row) == (KEYS if command == "metrics" else [name for name in KEYS if name in DENSITY_KEYS])
+            chosen = seeds if row["seed"] == "union" else [row["seed"]]
+            assert (row["complete"], row["unexpanded"], row["gone"]) == (True, 0, 0)
+            same_as_networkx(row, graph_by_hand(lists, row, chosen))
+        (row,) = good("analyze", command, "--all", "--source", "flags", "--json")
+        same_as_networkx(row, among(lists, lists))
+    for direction, degree in (("in", "in_degree"), ("out", "out_degree"), ("undirected", "degree")):
+        graph: Any = among(lists, lists)
+        degrees = sorted(dict(getattr(nx.Graph(graph) if degree == "degree" else graph, degree)).values())
+        found = good("analyze", "degrees", "--all", "--direction", direction, "--json")
+        assert [k for k, count in enumerate(found["histogram"]) for _ in range(count)] == degrees
+        assert (found["nodes"], found["max"]) == (157, degrees[-1])
+        assert found["mean"] == pytest.approx(sum(degrees) / 157)
+
+
+@pytest.mark.parametrize("view", ["discovered", "closed"])
+def test_degrees_are_of_the_view_that_is_asked_for(neo4j_env: None, view: str) -> None:
+    """The histogram is networkx's of the named view, and comes with what is known of that graph."""
+    good("ingest", "flags:fr", "flags:jp", "--depth", "3")
+    seeds = ["flags:fr", "flags:jp"]
+    found = good("analyze", "degrees", *seeds, "--view", view, "--json")
+    graph = graph_by_hand(flag_lists(), found, seeds)
+    assert found["histogram"] == nx.degree_histogram(nx.Graph(graph))
+    assert (found["depth"], found["view"], found["complete"], found["nodes"]) == (2, view, True, len(graph))
+    assert f"union depth 2 {view}: {len(graph)} images, " in good("analyze", "degrees", *seeds, "--view", view)
+
+
+@pytest.mark.parametrize("command", ["density", "degrees"])
+def test_many_graphs_are_doubted_once(neo4j_env: None, command: str) -> None:
+    """However many graphs are unfinished, one line names the command that completes them all, one the ring."""
+    good("ingest", "flags:jp", "flags:fr", "--depth", "2")
+    more = [] if command == "degrees" else ["--depth", "2", "--depth", "3", "--depth", "1", "--view", "both"]
+    said = simgraph("analyze", command, "flags:fr", "flags:jp", *more, *(["--view", "closed"] * (not more))).stderr
+    depth = 3 if command == "degrees" else 4
+    (line,) = [line for line in said.splitlines() if "Incomplete" in line]
+    assert line.endswith(f"with: simgraph ingest flags:fr flags:jp --depth {depth}")
+    assert said.count("outer ring whose") == (command != "degrees")
+    good(*line.split("simgraph ")[1].split())
+    assert "Incomplete" not in simgraph("analyze", command, "flags:fr", "flags:jp", *more).stderr
 
 
 def test_a_dominant_ring_is_said(neo4j_env: None) -> None:
@@ -171,16 +275,33 @@ def test_everything_is_measured_as_closed(neo4j_env: None, store: Store) -> None
     assert set(row["null"]["rewired"]["reciprocity"]) == {"mean", "low", "high", "z"}
 
 
+@pytest.mark.parametrize("command", ["metrics", "density", "degrees"])
 @pytest.mark.parametrize(
     ("code", "words", "said"),
     [
         (2, ["--all", "--view", "discovered"], "one view"),
-        (2, ["flags:fr", "--null", "3", "--view", "discovered"], "closed view"),
         (2, [], "at least one seed"),
         (2, ["flags:fr", "--depth", "10", "--view", "closed"], "goes to depth 9"),
         (4, ["flags:fr", "flags:xx"], "flags:fr, flags:xx"),
     ],
 )
-def test_bad_input_is_one_line(neo4j_env: None, code: int, words: list[str], said: str) -> None:
+def test_bad_input_is_one_line(neo4j_env: None, command: str, code: int, words: list[str], said: str) -> None:
     """What cannot be measured is said in one line, with the right exit code."""
-    assert said in refused(code, "analyze", "metrics", *words)
+    assert said in refused(code, "analyze", command, *words)
+
+
+@pytest.mark.parametrize(
+    ("command", "said"),
+    [
+        ("metrics flags:fr --null 3 --view discovered", "closed view"),
+        ("metrics --all --view both", "one view"),
+        ("density --all --view both", "one view"),
+        ("density --source flags --view closed", "--source narrows --all"),
+        ("density flags:fr --depth 1 --depth 10 --view both", "goes to depth 9"),
+        ("density flags:fr --depth 1 --depth 11", "0 to 10"),
+        ("degrees --all --view discovered", "one view"),
+    ],
+)
+def test_views_that_make_no_sense_are_refused(command: str, said: str) -> None:
+    """Before a store is asked for, each with what to write instead."""
+    assert said in refused(2, "analyze", *command.split())

@@ -226,6 +226,22 @@ def test_i05_transparency_is_white(mode: str, left: tuple[int, ...], box: tuple[
     assert image.getpixel((image.width - 2, 1)) == (255, 255, 255)
 
 
+@pytest.mark.parametrize("box", [None, (20, 20)])
+def test_i05_white_on_nothing_is_seen(box: tuple[int, int] | None) -> None:
+    """I05: a white figure on transparency is drawn on grey, compared on white; one speck of ink does not hide it."""
+    image = Image.new("RGBA", (40, 40), (0, 0, 0, 0))
+    image.paste((255, 255, 255, 255), (10, 10, 30, 30))
+    image.putpixel((12, 12), (0, 0, 0, 255))
+    data = encoded(image, "PNG")
+    drawn, compared = open_picture(data, box), measured_picture(data, box)[0]
+    middle = drawn.width // 2
+    assert drawn.getpixel((middle, middle)) == (255, 255, 255)
+    assert drawn.getpixel((1, 1)) == (140, 140, 140)
+    assert compared.getpixel((1, 1)) == (255, 255, 255)
+    image.paste((200, 0, 0, 255), (10, 10, 30, 20))
+    assert open_picture(encoded(image, "PNG"), box).getpixel((1, 1)) == (255, 255, 255)
+
+
 def test_i05_one_bit_grey_and_cmyk() -> None:
     """I05: black-and-white, grey and CMYK pictures come out in their colours."""
     assert open_picture(encoded(Image.new("1", (4, 4), 1), "PNG")).getpixel((0, 0)) == (255, 255, 255)

@@ -98,6 +98,7 @@ def digits() -> nx.DiGraph[int]:
     apart = squares[:, None] - 2 * points @ points.T + squares
     np.fill_diagonal(apart, np.inf)
     graph: nx.DiGraph[int] = nx.DiGraph()
+    graph.add_nodes_from((node, {"digit": digit}) for node, digit in enumerate(load_digits().target.tolist()))
     for node, row in enumerate(apart):
         for rank, other in enumerate(np.argsort(row, kind="stable")[:5].tolist(), 1):
             graph.add_edge(node, other, rank=rank)
@@ -114,6 +115,9 @@ def test_the_digits_have_their_known_numbers(digits: nx.DiGraph[int]) -> None:
     assert (chosen.max_in_degree, chosen.never_chosen) == (17, 76)
     assert chosen.in_degree_skewness == pytest.approx(0.7711, abs=5e-5)
     assert metrics.clustering(links).average == pytest.approx(0.3691, abs=5e-5)
+    same = [digits.nodes[a]["digit"] == digits.nodes[b]["digit"] for a, b in digits.edges]
+    assert np.mean(same) == pytest.approx(0.9792, abs=5e-5)
+    assert nx.attribute_assortativity_coefficient(digits, "digit") == pytest.approx(0.9769, abs=5e-5)
 
 
 def test_reciprocity_falls_with_the_rank(digits: nx.DiGraph[int]) -> None:
@@ -128,16 +132,16 @@ def test_reciprocity_falls_with_the_rank(digits: nx.DiGraph[int]) -> None:
 @pytest.mark.parametrize(
     ("graph", "numbers"),
     [
-        (nx.karate_club_graph, (0.5706, 0.2557, 2.4082, 5)),
-        (nx.les_miserables_graph, (0.5731, 0.4989, 2.6411, 5)),
+        (nx.karate_club_graph, (34, 78, 0.13904, 0.5706, 0.2557, 2.4082, 5, -0.4756, 0.4198)),
+        (nx.les_miserables_graph, (77, 254, 0.08681, 0.5731, 0.4989, 2.6411, 5, None, None)),
     ],
 )
-def test_published_numbers(graph: Callable[[], nx.Graph[Any]], numbers: tuple[float, ...]) -> None:
-    """Karate and Les Miserables: clustering, transitivity, mean shortest path, diameter."""
-    directed = graph().to_directed()
-    found, paths = metrics.clustering(directed), metrics.distances(directed)
-    assert (found.average, found.transitivity, paths.mean) == pytest.approx(numbers[:3], abs=5e-5)
-    assert paths.diameter == numbers[3]
+def test_published_numbers(graph: Callable[[], nx.Graph[Any]], numbers: tuple[float | None, ...]) -> None:
+    """Karate and Les Miserables: counts, density, clustering, paths, and of the first assortativity and modularity."""
+    names = ("nodes", "edges", "density", "average_clustering", "transitivity", "mean_shortest_path", "diameter")
+    found = metrics.summary(graph().to_directed())
+    for name, number in zip((*names, "degree_assortativity", "modularity"), numbers, strict=True):
+        assert number is None or getattr(found, name) == pytest.approx(number, abs=5e-5), name
 
 
 def test_sampled_distances_hold_the_true_mean(digits: nx.DiGraph[int], monkeypatch: pytest.MonkeyPatch) -> None:

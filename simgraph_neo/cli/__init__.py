@@ -6,7 +6,23 @@ import sys
 
 import typer
 
-from simgraph_neo.cli import analyze, cache, db, demo, draw, export, ingest, metrics, path, read, sheet, verify
+from simgraph_neo.cli import (
+    analyze,
+    cache,
+    communities,
+    compare,
+    db,
+    demo,
+    draw,
+    export,
+    hubs,
+    ingest,
+    metrics,
+    path,
+    read,
+    sheet,
+    verify,
+)
 from simgraph_neo.cli.gate import Gate, hush
 from simgraph_neo.version import __version__
 
@@ -19,6 +35,9 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 analyze.app.command()(metrics.metrics)
+analyze.app.command()(hubs.hubs)
+analyze.app.command()(communities.communities)
+analyze.app.command()(compare.compare)
 app.add_typer(analyze.app, name="analyze")
 app.add_typer(export.app, name="export")
 app.add_typer(db.app, name="db")

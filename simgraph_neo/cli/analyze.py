@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Literal, cast
+from typing import Annotated, Literal
 
 import typer
 
-from simgraph_neo.cli import output
+from simgraph_neo.cli import output, views
+from simgraph_neo.cli.views import OneView, ViewOption
 from simgraph_neo.text import counted
 
 app = typer.Typer(help="Measure stored subgraphs.", no_args_is_help=True)
@@ -41,6 +41,7 @@ def density(
     depths: Depths = None,
     everything: All = False,
     source: Source = None,
+    view: ViewOption = None,
     target: Annotated[
         Path | None, typer.Option("--output", help="Draw it against two depths or more into a .png, .svg or .pdf file.")
     ] = None,
@@ -49,30 +50,24 @@ def density(
 ) -> None:
     """Density of what a crawl discovers from each seed, and of the seeds together.
 
-    Example: simgraph analyze density flags:fr flags:se --depth 1 --depth 2 --output density.png
+    Example: simgraph analyze density flags:fr flags:se --depth 1 --depth 2 --view both --output density.png
     """
     from simgraph_neo import explore
 
-    asked: list[int | None] = list(depths) if depths else [None]
-    selections = [explore.Selection.of(seeds or [], depth, everything, source) for depth in asked]
+    chosen = explore.selections(seeds or [], depths or [], everything, source, view)
     if target:
         explore.check_figure(target)
-        explore.check_depths(selection.depth for selection in selections)
+        explore.check_depths(selection.depth for selection in chosen)
     with output.opened_store() as store:
-        if everything:
-            rows = explore.density_of_everything(store, source)
-        else:
-            rows = explore.density_rows(store, selections[0].seeds, [cast("int", s.depth) for s in selections])
+        rows = explore.densities(store, chosen)
         if target:
             explore.draw_density(store, rows, target, theme)
             output.say(f"Drawn: {target}")
-    records = [asdict(row) for row in rows]
     if as_json:
-        output.print_json(records)
+        output.print_json([row.record() for row in rows])
     else:
-        output.print_table(list(records[0]), [list(record.values()) for record in records])
-    for row, selection in zip(rows[-len(selections) :], selections, strict=False):
-        output.completeness(asdict(row), selection.completed_by)
+        output.print_table(rows.headers, rows.cells)
+    views.say_what_to_doubt_of_all([(row, each.completed_by) for row, each in zip(rows, chosen, strict=True)])
 
 
 @app.command()
@@ -81,6 +76,7 @@ def degrees(
     depth: Depth = None,
     everything: All = False,
     source: Source = None,
+    view: OneView = None,
     direction: Annotated[
         Direction, typer.Option(help="Count both ways, who lists an image, or whom it lists.")
     ] = Direction.undirected,
@@ -96,7 +92,7 @@ def degrees(
     """
     from simgraph_neo import explore
 
-    selection = explore.Selection.of(seeds or [], depth, everything, source)
+    selection = explore.Selection.of(seeds or [], depth, everything, source, view)
     if target:
         explore.check_figure(target)
     with output.opened_store() as store:
@@ -105,20 +101,11 @@ def degrees(
             explore.draw_degrees(store, found, selection, about, target, theme)
             output.say(f"Drawn: {target}")
     if as_json:
-        output.print_json(
-            {
-                "seeds": list(selection.seeds),
-                "depth": selection.depth,
-                "direction": direction.value,
-                "nodes": found.nodes,
-                "histogram": found.histogram,
-                "mean": found.mean,
-                "max": found.max,
-                "complete": about["complete"],
-                "unexpanded": about["unexpanded"],
-            }
-        )
+        known = {name: value for name, value in about.record().items() if name != "seed"}
+        output.print_json({"seeds": list(selection.seeds)} | known | found.record())
     else:
         output.print_bars(found.histogram, "degree")
-        typer.echo(f"{counted(found.nodes, 'image')}, mean degree {found.mean:.3f}, highest {found.max}")
-    output.completeness(about, selection.completed_by)
+        ring = f"frontier {about.frontier_share:.0%}"
+        counts = f"{counted(found.nodes, 'image')}, mean degree {found.mean:.3f}, highest {found.max}, {ring}"
+        output.print_line(f"{about.name}: {counts}")
+    views.say_what_to_doubt(about, selection.completed_by)

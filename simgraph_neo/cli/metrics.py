@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -12,7 +12,6 @@ from simgraph_neo.cli.views import ViewOption
 
 if TYPE_CHECKING:
     from simgraph_neo.explore import Measured
-    from simgraph_neo.metrics import Null
 
 
 def metrics(
@@ -42,9 +41,7 @@ def metrics(
     """
     from simgraph_neo import explore
 
-    chosen = explore.metric_selections(
-        seeds or [], depths or [], everything, source, view.value if view else None, null
-    )
+    chosen = explore.selections(seeds or [], depths or [], everything, source, view, null)
     with output.opened_store() as store, output.progress("Graphs") as on_done:
         store.known([seed for selection in chosen for seed in selection.seeds])
         found = []
@@ -55,61 +52,27 @@ def metrics(
         output.print_json([each.record() for each in found])
     else:
         _print(found)
-    for each in found:
-        _say_what_to_doubt(each)
+    _say_what_to_doubt(found)
 
 
 def _print(found: list[Measured]) -> None:
     """The metrics as rows, a column a graph; then a table of null models for each graph that has them."""
-    columns = [_flat(each) for each in found]
-    names = [name for name in _names(columns) if any(column.get(name) is not None for column in columns)]
-    rows = [[name, *(column.get(name) for column in columns)] for name in names]
-    output.print_table(["metric", *(each.coverage.name for each in found)], rows)
+    from simgraph_neo.explore import metrics_table
+
+    output.print_table(*metrics_table(found))
     for each in found:
         if each.null:
             typer.echo("")
-            _print_null(each, each.null)
+            output.print_line(f"{each.coverage.name}: against random graphs (mean, 95 % of them, z of the real value)")
+            output.print_table(*each.null_table())
 
 
-def _flat(each: Measured) -> dict[str, Any]:
-    """The numbers of one graph, those of ranks and both ends of an interval with names of their own."""
-    flat: dict[str, Any] = {}
-    for name, value in each.record().items():
-        if name == "reciprocity_by_rank":
-            flat |= {f"reciprocity_rank_{rank}": share for rank, share in value.items()}
-        elif name == "mean_shortest_path_interval":
-            flat |= dict(zip(("mean_shortest_path_low", "mean_shortest_path_high"), value or (), strict=False))
-        elif name not in {"seed", "depth", "view", "null"}:
-            flat[name] = value
-    return flat
-
-
-def _names(columns: list[dict[str, Any]]) -> list[str]:
-    """All names in the order of the fullest column."""
-    return list(dict.fromkeys(name for column in sorted(columns, key=len, reverse=True) for name in column))
-
-
-def _print_null(each: Measured, null: dict[str, dict[str, Null]]) -> None:
-    output.print_line(f"{each.coverage.name}: against random graphs (mean, 95 % of them, z of the real value)")
-    real = each.record()
-    kinds = list(null)
-    headers = ["metric", "real", *(f"{kind}_{what}" for kind in kinds for what in ("mean", "low", "high", "z"))]
-    rows = []
-    for name in null[kinds[0]]:
-        cells = [null[kind].get(name) for kind in kinds]
-        rows.append([name, real[name], *(value for cell in cells for value in _cells(cell))])
-    output.print_table(headers, rows)
-
-
-def _cells(cell: Null | None) -> list[float | None]:
-    return [cell.mean, cell.low, cell.high, cell.z] if cell else [None] * 4
-
-
-def _say_what_to_doubt(each: Measured) -> None:
+def _say_what_to_doubt(found: list[Measured]) -> None:
     """What is unfinished, what the outer ring dominates, what comes from a sample: on stderr."""
-    views.say_what_to_doubt(each.coverage, each.selection.completed_by)
-    if each.numbers.mean_shortest_path_interval:
-        output.say(
-            f"{each.coverage.name}: paths were measured from a sample of the images; the diameter is at least that. "
-            "Insist on all of them with --exact."
-        )
+    views.say_what_to_doubt_of_all([(each.coverage, each.selection.completed_by) for each in found])
+    for each in found:
+        if each.numbers.mean_shortest_path_interval:
+            output.say(
+                f"{each.coverage.name}: paths were measured from a sample of the images; the diameter is at least "
+                "that. Insist on all of them with --exact."
+            )

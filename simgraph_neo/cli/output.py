@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
+from simgraph_neo.tables import cell, numeric
 from simgraph_neo.text import BIDI, WHOLE, counted, one_line
 
 if TYPE_CHECKING:
@@ -44,20 +45,12 @@ def _speaks_unicode() -> bool:
 
 def print_table(headers: Sequence[str], rows: Sequence[Sequence[Cell]]) -> None:
     """Print aligned columns: numbers to the right, never cut, so that they can be piped."""
-    texts = [list(headers), *([_cell(value) for value in row] for row in rows)]
+    texts = [list(headers), *([cell(value) for value in row] for row in rows)]
     widths = [max(len(row[column]) for row in texts) for column in range(len(headers))]
-    numeric = [all(isinstance(row[column], int | float | None) for row in rows) for column in range(len(headers))]
+    numbers = [numeric(row[column] for row in rows) for column in range(len(headers))]
     for row in texts:
-        cells = (t.rjust(w) if n else t.ljust(w) for t, w, n in zip(row, widths, numeric, strict=True))
+        cells = (t.rjust(w) if n else t.ljust(w) for t, w, n in zip(row, widths, numbers, strict=True))
         typer.echo("  ".join(cells).rstrip())
-
-
-def _cell(value: Cell) -> str:
-    if value is None:
-        return "-"
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    return f"{value:.6f}" if isinstance(value, float) else one_line(str(value))
 
 
 def print_line(text: str) -> None:
@@ -71,7 +64,7 @@ def print_pairs(pairs: Mapping[str, Cell]) -> None:
     width = max(map(len, names.values()))
     for name, value in pairs.items():
         if value is not None:
-            typer.echo(f"{names[name].ljust(width)}  {f'{value:g}' if isinstance(value, float) else _cell(value)}")
+            typer.echo(f"{names[name].ljust(width)}  {f'{value:g}' if isinstance(value, float) else cell(value)}")
 
 
 def print_bars(histogram: Sequence[int], label: str) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
@@ -10,22 +9,17 @@ import typer
 from simgraph_neo.cli import output
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from simgraph_neo.explore import Coverage
 
 
-class View(StrEnum):
-    """Which edges belong to a subgraph."""
-
-    discovered = "discovered"
-    closed = "closed"
-    both = "both"
-
-
 ViewOption = Annotated[
-    View | None,
+    Literal["discovered", "closed", "both"] | None,
     typer.Option(
+        "--view",
         help="discovered: what a crawl to that depth saw, the tutorial's graph. closed: the same images, all edges "
-        "among them. Default: discovered; closed with --all and --null."
+        "among them. Default: discovered; closed with --all and null models.",
     ),
 ]
 OneView = Annotated[
@@ -41,9 +35,22 @@ OneView = Annotated[
 
 def say_what_to_doubt(about: Coverage, complete_with: str) -> None:
     """What is unfinished, and what the outer ring dominates: on stderr."""
-    output.completeness({"complete": about.complete, "unexpanded": about.unexpanded}, complete_with)
-    if about.ring_dominates:
+    say_what_to_doubt_of_all([(about, complete_with)])
+
+
+def say_what_to_doubt_of_all(found: Sequence[tuple[Coverage, str]]) -> None:
+    """The same of many graphs with what completes them, in the order of `explore.selections`: each thing said once.
+
+    The last ones are of all seeds together: what completes the deepest of them completes every graph before.
+    """
+    last = [each for each in found if each[0].seed == found[-1][0].seed]
+    about, complete_with = max(last, key=lambda each: (each[0].depth or 0) + (each[0].view == "closed"))
+    if ringed := [about for about, _ in found if about.ring_dominates]:
+        one = f"{ringed[0].name}: {ringed[0].frontier_share:.0%}"
+        many = f"In {len(ringed)} of these {len(found)} graphs more than half"
         output.say(
-            f"{about.name}: {about.frontier_share:.0%} of the images are an outer ring whose lists do not count here. "
-            "Density, reciprocity and clustering say more of that ring than of the pictures; compare --view closed."
+            f"{one if len(ringed) == 1 else many} of the images are an outer ring whose lists do not count here. "
+            "Density, degrees, reciprocity and clustering say more of that ring than of the pictures; "
+            "compare --view closed."
         )
+    output.completeness({"complete": about.complete, "unexpanded": about.unexpanded}, complete_with)

@@ -12,6 +12,7 @@ from matplotlib.ticker import NullLocator
 from simgraph_neo.drawing.canvas import POINT
 from simgraph_neo.drawing.formats import save_reproducibly
 from simgraph_neo.drawing.lettering import FONT, wrapped
+from simgraph_neo.drawing.page import Rectangle
 from simgraph_neo.drawing.pen import Pen
 from simgraph_neo.files import written_whole
 
@@ -38,24 +39,36 @@ FINER = 2
 
 def panels(rows: int, columns: int, *, title: str, caption: str, theme: Theme) -> tuple[Figure, list[Axes]]:
     """A figure with empty axes, row by row, between a title of two lines at most and a caption of four."""
-    inner = columns * PANEL[0]
-    room = inner * 0.985  # letters in pixels are a little wider than their outlines
+    pen, place = page(columns * PANEL[0], rows * PANEL[1], title=title, caption=caption, theme=theme)
+    return pen.figure, panels_on(pen, place, rows, columns)
+
+
+def page(width: int, height: int, *, title: str, caption: str, theme: Theme) -> tuple[Pen, Rectangle]:
+    """A pen that has written a title above, and a caption below, a place of that size, which is left free."""
+    room = width * 0.985  # letters in pixels are a little wider than their outlines
     heading, below = wrapped(title, room, HEADING, lines=2), wrapped(caption, room, WORDS, lines=4)
-    top, bottom = (LINE * size * len(lines) + MARGIN for size, lines in ((HEADING, heading), (WORDS, below)))
-    width, height = inner + 2 * MARGIN, round(top + rows * PANEL[1] + bottom)
-    pen = Pen(width, height, theme)
-    for start, size, lines in ((MARGIN * 0.75, HEADING, heading), (height - bottom + MARGIN * 0.25, WORDS, below)):
+    above, under = (round(LINE * size * len(lines)) + MARGIN for size, lines in ((HEADING, heading), (WORDS, below)))
+    pen = Pen(width + 2 * MARGIN, above + height + under, theme)
+    place = Rectangle(MARGIN, above, MARGIN + width, above + height)
+    for start, size, lines in ((MARGIN * 0.75, HEADING, heading), (place.bottom + MARGIN * 0.25, WORDS, below)):
         for number, line in enumerate(lines):
             pen.write(line, MARGIN, start + (number + 0.5) * LINE * size, size, ha="left")
-    inside = (MARGIN / width, bottom / height, inner / width, rows * PANEL[1] / height)
+    return pen, place
+
+
+def panels_on(pen: Pen, place: Rectangle, rows: int, columns: int) -> list[Axes]:
+    """Empty axes, row by row, that fill a place on a page."""
+    across, down = pen.width, pen.height
+    inside = (place.left / across, 1 - place.bottom / down, place.width / across, place.height / down)
     pen.figure.set_layout_engine(ConstrainedLayoutEngine(rect=inside, w_pad=0.05, h_pad=0.08, wspace=0.04))
     found = list(chain(*pen.figure.subplots(rows, columns, squeeze=False)))
     for axes in found:
-        _styled(axes, theme)
-    return pen.figure, found
+        styled(axes, pen.theme)
+    return found
 
 
-def _styled(axes: Axes, theme: Theme) -> None:
+def styled(axes: Axes, theme: Theme) -> None:
+    """Give a panel the look of the house."""
     axes.set_facecolor(theme.paper)
     axes.spines[["top", "right"]].set_visible(False)
     axes.spines[["left", "bottom"]].set(color=theme.hairline, linewidth=0.6)

@@ -40,22 +40,25 @@ def caption(graph: nx.DiGraph[Any], *, mutual: NDArray[np.bool_], arrows: bool =
     return [*about(graph, len(mutual)), *heads, *thick]
 
 
-def about(graph: nx.DiGraph[Any], lines: int) -> list[str]:
-    """Seeds, depth, counts, whether something is missing, the age of the lists, sources, licences; each a part."""
+def about(graph: nx.DiGraph[Any], lines: int, *, framed: bool = True) -> list[str]:
+    """Seeds, depth, counts, whether something is missing, the age of the lists, sources, licences; each a part.
+
+    `framed` says whether the seeds are.
+    """
     counts = f"{counted(len(graph), 'image')}, {counted(lines, 'edge')}"
     lists = [f"lists of {graph.graph['lists_of']}"] if graph.graph.get("lists_of") else []
     origins = provenance([data for _, data in graph.nodes(data=True)])
-    return [*_origin(graph), counts, *_completeness(graph), *lists, *origins]
+    return [*_origin(graph, framed), counts, *completeness(graph), *lists, *origins]
 
 
-def _origin(graph: nx.DiGraph[Any]) -> list[str]:
+def _origin(graph: nx.DiGraph[Any], framed: bool) -> list[str]:
     """Where the graph begins: titles are shortened, not ids and counts."""
     seeds, depth = graph.graph.get("seeds") or (), graph.graph.get("depth")
     if not seeds:
         return []
     some = ", ".join(named(graph, seed, SEED_ROOM) for seed in seeds[:NAMED_SEEDS])
     more = f" and {len(seeds) - NAMED_SEEDS} more" if len(seeds) > NAMED_SEEDS else ""
-    return [f"From {some}{more} (framed)", *([f"depth {depth}"] if depth is not None else [])]
+    return [f"From {some}{more}{' (framed)' if framed else ''}", *([f"depth {depth}"] if depth is not None else [])]
 
 
 def named(graph: nx.DiGraph[Any], seed: Any, room: int) -> str:
@@ -65,7 +68,8 @@ def named(graph: nx.DiGraph[Any], seed: Any, room: int) -> str:
     return f"{title} ({seed})" if title and for_title >= SHORTEST_TITLE else one_line(str(seed), 60)
 
 
-def _completeness(graph: nx.DiGraph[Any]) -> list[str]:
+def completeness(graph: nx.DiGraph[Any]) -> list[str]:
+    """Whether something is missing; nothing for a graph that does not know it."""
     complete, unexpanded = graph.graph.get("complete"), graph.graph.get("unexpanded")
     if complete is None:
         return []
@@ -92,3 +96,11 @@ def in_lines(parts: Sequence[str], width: float, size: float) -> list[str]:
     if len(lines) > LINES:
         lines[LINES - 1 :] = wrapped(" ".join(lines[LINES - 1 :]), width, size, lines=1)
     return lines
+
+
+def whole_parts(parts: Sequence[str], width: float, size: float) -> str:
+    """As many of the first parts as fit side by side into one line; the second one is rather cut than left out."""
+    fitting = [drawable(one_line(part)) for part in parts]
+    while len(fitting) > 2 and text_width(SEPARATOR.join(fitting), size) > width:
+        fitting.pop()
+    return "".join(wrapped(SEPARATOR.join(fitting), width, size, lines=1))

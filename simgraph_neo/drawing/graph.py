@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     from simgraph_neo.drawing.thumbnails import Thumbnail
     from simgraph_neo.graph import Grouping
 
+MOST = 5_000
+"""Images of a drawing: more than these are specks on any screen, and nobody has measured what they cost."""
 SMALLEST, LARGEST = 200, 10_000
 COARSEST, FINEST = 30, 2_400
 ROUNDING = 1.02
@@ -80,11 +82,11 @@ def draw_graph(
     ``source``, ``license``, ``depth``, ``community``; graph attributes: ``seeds``, ``depth``, ``complete``,
     ``unexpanded``, ``lists_of`` (the lists' age, for the caption). `positions`, a pair of numbers for each node with y
     upwards, replaces the layout. The same input gives the same bytes. Raises BadInput for an empty graph, an unknown
-    suffix or theme, a bad size, a grouping that the graph does not have, or a file that cannot be written.
+    suffix or theme, more than `MOST` images, a bad size, a grouping that the graph does not have, or a file that cannot
+    be written.
     """
     suffix = checked_suffix(path)
-    if not len(graph):
-        raise BadInput("There is nothing to draw: the graph has no images. Ingest some first.")
+    checked_count(len(graph))
     check_size(size, dpi)
     look = theme_named(theme)
     with written_whole(path) as temporary:  # first of all, so that a bad folder is noticed before the work
@@ -111,6 +113,17 @@ def _report(path: Path, page: Page, thumbnails: Sequence[Thumbnail]) -> DrawingR
         placeholders={node: each.missing for _, node, each in places if each.missing},
         size_for_labels=math.ceil(needed / 100) * 100 if needed else None,
     )
+
+
+def checked_count(images: int) -> None:
+    """Raise BadInput for more images than a drawing can show, or none."""
+    if not images:
+        raise BadInput("There is nothing to draw: the graph has no images. Ingest some first.")
+    if images > MOST:
+        raise BadInput(
+            f"A drawing holds 1 to {MOST:,} images, not {images:,}. Choose seeds, a smaller --depth or one --source; "
+            "simgraph sheet has pages for more."
+        )
 
 
 def check_size(size: int, dpi: int = DPI) -> None:

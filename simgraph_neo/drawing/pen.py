@@ -23,6 +23,7 @@ class Pen:
     """Writes and draws on a plain figure, in pixels from its top left corner; `dpi` of them make an inch."""
 
     def __init__(self, width: int, height: int, theme: Theme = LIGHT, dpi: int = DPI) -> None:
+        self.width, self.height = width, height
         self.theme = theme
         self.point = 72 / dpi
         """Points a pixel: what matplotlib measures letters and lines in."""

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from simgraph_neo.graph import grouped
+from simgraph_neo.graph import best_rank, grouped, typical
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
     import networkx as nx
 
@@ -37,8 +37,8 @@ def sections(graph: nx.DiGraph[Any], by: Grouping, *, dark: bool = False) -> lis
 
     By ``depth`` an image's rank is the best place that it has in the list of an image one hop nearer to the seeds.
     Several images may share it; the seeds, in their own order, have none. By anything
-    else it is the place within the group, 1 = the most typical: listed by the most images of the group, of equals the
-    one with the smaller sum of ranks there, then the smaller id. Raises BadInput as `grouped` does.
+    else it is the place within the group, 1 = the most typical, as `graph.typical` says. Raises BadInput as `grouped`
+    does.
 
     >>> import networkx as nx
     >>> graph = nx.DiGraph([("a", "b"), ("c", "b"), ("b", "a")])
@@ -53,26 +53,9 @@ def sections(graph: nx.DiGraph[Any], by: Grouping, *, dark: bool = False) -> lis
 def _met(graph: nx.DiGraph[Any], nodes: Sequence[Any]) -> list[Entry]:
     depth: dict[Any, Any] = {node: data.get("depth") for node, data in graph.nodes(data=True)}
     seeds = {seed: place for place, seed in enumerate(graph.graph["seeds"])}
-
-    def best(node: Any) -> int | None:
-        hops = depth[node]
-        nearer = (before for before in graph.predecessors(node) if hops and depth[before] == hops - 1)
-        return min(_known_ranks(graph, nearer, node), default=None)
-
-    entries = [Entry(node, best(node)) for node in nodes]
+    entries = [Entry(node, best_rank(graph, depth, node)) for node in nodes]
     return sorted(entries, key=lambda e: (LAST if e.rank is None else e.rank, seeds.get(e.node, LAST), e.node))
 
 
 def _typical(graph: nx.DiGraph[Any], nodes: Sequence[Any]) -> list[Entry]:
-    inside = set(nodes)
-
-    def order(node: Any) -> tuple[int, int, Any]:
-        by = [other for other in graph.predecessors(node) if other in inside and other != node]
-        return -len(by), sum(_known_ranks(graph, by, node)), node
-
-    return [Entry(node, place) for place, node in enumerate(sorted(nodes, key=order), 1)]
-
-
-def _known_ranks(graph: nx.DiGraph[Any], sources: Iterable[Any], node: Any) -> list[int]:
-    found = (graph.edges[source, node].get("rank") for source in sources)
-    return [rank for rank in found if rank is not None]
+    return [Entry(each.node, place) for place, each in enumerate(typical(graph, nodes), 1)]

@@ -11,6 +11,7 @@ from PIL import Image
 
 from simgraph_neo.drawing.brush import Brush
 from simgraph_neo.drawing.canvas import DPI
+from simgraph_neo.drawing.caption import whole_parts
 from simgraph_neo.drawing.contact import SMALLEST, Cell, Heading
 from simgraph_neo.drawing.formats import save_reproducibly
 from simgraph_neo.drawing.lettering import text_width, wrapped
@@ -22,6 +23,7 @@ from simgraph_neo.drawing.sheet_plan import SheetPlan, SheetStyle, plan_sheet
 from simgraph_neo.drawing.thumbnails import WORKERS, Thumbnail, fitted, opened
 from simgraph_neo.drawing.vector import FINER
 from simgraph_neo.files import written_whole
+from simgraph_neo.graph import Remark
 from simgraph_neo.text import counted
 
 if TYPE_CHECKING:
@@ -36,6 +38,10 @@ if TYPE_CHECKING:
 
 BLOCK = 20
 """Pictures that a thread opens in one go; all at once would take more memory than the page."""
+
+SWATCH = 4
+"""Width of the mean colour beside a heading, in its heights."""
+NOTHING = Remark([], None)
 
 
 @dataclass(frozen=True)
@@ -61,8 +67,9 @@ def draw_sheet(graph: nx.DiGraph[Any], path: Path, style: SheetStyle | None = No
     The groups are those of ``graph.grouped``, their order and the ranks those of ``drawing.sections``. Attributes read
     of nodes: ``picture`` (a file, else a placeholder), ``aspect_ratio``, ``average_color``, ``title``, ``source``,
     ``license``, and ``depth`` or ``community`` to group by; of edges: ``rank``; of the graph: ``seeds`` (framed),
-    ``depth``, ``complete``, ``unexpanded``. The same input gives the same bytes. Raises BadInput for an empty graph, a
-    `style` that is not possible, one page that would be too large, and a file that cannot be written.
+    ``depth``, ``complete``, ``unexpanded``, ``remarks`` (a `graph.Remark` for some communities, by their names). The
+    same input gives the same bytes. Raises BadInput for an empty graph, a `style` that is not possible, one page that
+    would be too large, and a file that cannot be written.
     """
     plan = plan_sheet(graph, path, style or SheetStyle())
     with written_whole(path) as temporary:
@@ -135,17 +142,26 @@ def _draw(graph: nx.DiGraph[Any], plan: SheetPlan, page: int, on: Pen | Brush, *
 
 
 def _head(on: Pen | Brush, plan: SheetPlan, heading: Heading) -> None:
-    """A section's heading: its colour, its name, how many images it has."""
+    """A section's heading: its colour, its name, how many images it has, and what else is said of it."""
     section, y, continued = heading
-    size, left = plan.grid.heading, plan.grid.margin
+    size, left, end = plan.grid.heading, plan.grid.margin, plan.grid.margin + plan.grid.inner
     side = round(0.9 * size)
     top = round(y - side / 2)
     on.box(Rectangle(left, top, left + side, top + side), section.color)
+    remark = plan.remarks.get(section.name, NOTHING)
+    if remark.color:
+        swatch = Rectangle(end - SWATCH * side, top, end, top + side)
+        on.box(swatch.grown(1), plan.theme.hairline)
+        on.box(swatch, remark.color)
+        end -= (SWATCH + 1) * side
     count = counted(len(section.entries), "image") + (", continued" if continued else "")
-    x, room = left + 1.5 * side, plan.grid.inner - 2.5 * side - text_width(count, size)
+    x = left + 1.5 * side
+    room = end - x - side - text_width(count, size)
     name = "".join(wrapped(plan.names[section.name], room, size, lines=1, weight="bold"))
     on.write(name, x, y, size, weight="bold", ha="left")
-    on.write(count, x + text_width(name, size, "bold") + 0.8 * side, y, size, color=plan.theme.faint, ha="left")
+    x += text_width(name, size, "bold") + 0.8 * side
+    beside = whole_parts([count, *remark.parts], end - x, size)
+    on.write(beside, x, y, size, color=plan.theme.faint, ha="left")
 
 
 def _label(on: Pen | Brush, plan: SheetPlan, cell: Cell) -> None:

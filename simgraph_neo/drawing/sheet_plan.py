@@ -28,12 +28,12 @@ from simgraph_neo.drawing.words import TITLE_LINES, id_line, title_lines
 from simgraph_neo.errors import BadInput
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
     import networkx as nx
 
-    from simgraph_neo.graph import Grouping
+    from simgraph_neo.graph import Grouping, Remark
 
 HIGHEST, LARGEST = 32_000, 80_000_000
 """Pixels of a page without end: down, which browsers still open, and in all, which memory and viewers bear."""
@@ -45,6 +45,11 @@ FRAME = 0.25
 """Width of the line round a seed, in letters under a picture."""
 BY_DEPTH = "Rank: best place in the list of an image one hop nearer, 1 = most alike"
 BY_GROUP = "Rank: place within the group, 1 = in the most lists of the group's other images"
+
+REMARKS = (
+    "Beside a group: what its images have more often than all images, the surest first: the share that has it (lift:"
+    " how many times that of all images); at the right their mean colour"
+)
 
 
 @dataclass(frozen=True)
@@ -102,6 +107,8 @@ class SheetPlan:
     """What stands in the heading of each section."""
     labels: dict[Any, Label]
     """Under each picture."""
+    remarks: Mapping[str, Remark]
+    """Beside the headings of some sections."""
     running: str
     """At the foot of every page of paper."""
 
@@ -139,6 +146,7 @@ def plan_sheet(graph: nx.DiGraph[Any], path: Path, style: SheetStyle) -> SheetPl
         header=header,
         names={section.name: group.name for section, group in zip(found, groups, strict=True)},
         labels=labels,
+        remarks=_remarks(graph, by),
         running=texts[1],
     )
 
@@ -154,10 +162,16 @@ def _checked_height(width: int, height: int) -> int:
 
 
 def _texts(graph: nx.DiGraph[Any], by: Grouping) -> list[str]:
-    """The title, what is shown, where it comes from, and what a rank is."""
+    """The title, what is shown and where it comes from, what a rank is, and what stands beside the groups."""
     pairs = {frozenset(edge) for edge in graph.edges if edge[0] != edge[1]}
     shown = SEPARATOR.join(about(graph, len(pairs)))
-    return [f"Contact sheet by {by}", shown, BY_DEPTH if by == "depth" else BY_GROUP]
+    remarks = [REMARKS] if _remarks(graph, by) else []
+    return [f"Contact sheet by {by}", shown, BY_DEPTH if by == "depth" else BY_GROUP, *remarks]
+
+
+def _remarks(graph: nx.DiGraph[Any], by: Grouping) -> Mapping[str, Remark]:
+    """What is said of some groups, by their names."""
+    return graph.graph.get("remarks") or {} if by == "community" else {}
 
 
 def _header(texts: Sequence[str], grid: Grid, page: Format) -> tuple[list[Line], int]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from concurrent.futures import ThreadPoolExecutor
 from itertools import chain
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -12,6 +11,7 @@ from PIL import Image, ImageOps
 from simgraph_neo.drawing.page import known_ratio
 from simgraph_neo.drawing.theme import LIGHT
 from simgraph_neo.errors import BadImage
+from simgraph_neo.graph import known_color
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -80,6 +80,5 @@ def opened(attributes: Mapping[str, Any], box: tuple[int, int], theme: Theme = L
 def _placeholder(attributes: Mapping[str, Any], box: tuple[int, int], theme: Theme) -> Image.Image:
     """A plain picture of the right shape, in the image's average colour if that is known."""
     ratio = known_ratio(attributes) or 1.0
-    color = str(attributes.get("average_color"))
     size = max(1, round(min(box[0], box[1] * ratio))), max(1, round(min(box[1], box[0] / ratio)))
-    return Image.new("RGB", size, color if re.fullmatch("#[0-9a-fA-F]{6}", color) else theme.unknown)
+    return Image.new("RGB", size, known_color(attributes) or theme.unknown)

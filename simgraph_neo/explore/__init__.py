@@ -1,14 +1,18 @@
 """Questions about what is stored: a selection of the graph, its numbers, its pictures."""
 
+from simgraph_neo.explore.atlas import Atlas, atlas_selections, compare, draw_atlas
+from simgraph_neo.explore.communities import Communities, Community, communities
 from simgraph_neo.explore.coverage import Coverage
 from simgraph_neo.explore.figures import check_depths, draw_degrees, draw_density
-from simgraph_neo.explore.measures import Measured, measure, metric_selections
-from simgraph_neo.explore.numbers import degrees, density_of_everything, density_rows
+from simgraph_neo.explore.hubs import Audit, draw_hubs, hubs, write_hubs
+from simgraph_neo.explore.measures import Measured, measure, metrics_table
+from simgraph_neo.explore.numbers import DensityRow, degrees, densities, density_rows
 from simgraph_neo.explore.pictures import (
     check_figure,
     check_page,
     days,
     draw,
+    draw_communities,
     export,
     export_html,
     sheet,
@@ -16,15 +20,28 @@ from simgraph_neo.explore.pictures import (
     with_pictures,
 )
 from simgraph_neo.explore.records import Changes, Profile, changes, profile
-from simgraph_neo.explore.selection import DEFAULT_DEPTH, Selection, checked_id, checked_moment, checked_source
+from simgraph_neo.explore.selection import (
+    DEFAULT_DEPTH,
+    Selection,
+    checked_id,
+    checked_moment,
+    checked_source,
+    selections,
+)
 
 __all__ = [
     "DEFAULT_DEPTH",
+    "Atlas",
+    "Audit",
     "Changes",
+    "Communities",
+    "Community",
     "Coverage",
+    "DensityRow",
     "Measured",
     "Profile",
     "Selection",
+    "atlas_selections",
     "changes",
     "check_depths",
     "check_figure",
@@ -32,19 +49,27 @@ __all__ = [
     "checked_id",
     "checked_moment",
     "checked_source",
+    "communities",
+    "compare",
     "days",
     "degrees",
-    "density_of_everything",
+    "densities",
     "density_rows",
     "draw",
+    "draw_atlas",
+    "draw_communities",
     "draw_degrees",
     "draw_density",
+    "draw_hubs",
     "export",
     "export_html",
+    "hubs",
     "measure",
-    "metric_selections",
+    "metrics_table",
     "profile",
+    "selections",
     "sheet",
     "with_details",
     "with_pictures",
+    "write_hubs",
 ]

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from simgraph_neo.tables import Record
+
 if TYPE_CHECKING:
     import networkx as nx
 
@@ -16,7 +18,7 @@ RING = 0.5
 
 
 @dataclass(frozen=True, slots=True)
-class Coverage:
+class Coverage(Record):
     """What every number comes with."""
 
     seed: str | None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from simgraph_neo import graph as graphs
 
@@ -11,9 +11,10 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from simgraph_neo.drawing.theme import ThemeName
+    from simgraph_neo.explore.coverage import Coverage
+    from simgraph_neo.explore.numbers import DensityRow
     from simgraph_neo.explore.selection import Selection
     from simgraph_neo.metrics import Degrees
-    from simgraph_neo.model import DensityRow
     from simgraph_neo.store import Store
 
 NAME = 80
@@ -28,14 +29,15 @@ def check_depths(depths: Iterable[int | None]) -> None:
 
 
 def draw_degrees(
-    store: Store, found: Degrees, selection: Selection, about: Mapping[str, Any], path: Path, theme: ThemeName
+    store: Store, found: Degrees, selection: Selection, about: Coverage, path: Path, theme: ThemeName
 ) -> None:
     """Draw a degree distribution into a .png, .svg or .pdf file; `about` as `degrees` gives it. Raises BadInput."""
     from simgraph_neo.drawing import draw_degrees as draw_figure
     from simgraph_neo.text import counted
 
-    gaps = f"incomplete: {counted(about['unexpanded'], 'image')} not asked yet"
-    remark = f"{_origin(selection, _names(store, selection.seeds))} · {'complete' if about['complete'] else gaps}"
+    gaps = f"incomplete: {counted(about.unexpanded, 'image')} not asked yet"
+    origin = _origin(selection, _names(store, selection.seeds))
+    remark = f"{origin} · {about.view} view, {'complete' if about.complete else gaps}"
     draw_figure(found.histogram, path, remark=remark, direction=found.direction, theme=theme)
 
 

@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
-from simgraph_neo.crawler import MAX_DEPTH
-from simgraph_neo.errors import BadInput
 from simgraph_neo.explore.coverage import Coverage
-from simgraph_neo.explore.selection import Selection
+from simgraph_neo.tables import Record, shown
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from simgraph_neo.graph import View
+    from simgraph_neo.explore.selection import Selection
     from simgraph_neo.metrics import Null, Summary
     from simgraph_neo.store import Store
 
 
 @dataclass(frozen=True, slots=True)
-class Measured:
+class Measured(Record):
     """One graph with its numbers."""
 
     coverage: Coverage
@@ -35,6 +33,44 @@ class Measured:
         more = {"small_world": self.sigma[0]} if self.sigma else {}
         null = {kind: {name: asdict(each) for name, each in of.items()} for kind, of in (self.null or {}).items()}
         return asdict(self.coverage) | asdict(self.numbers) | more | ({"null": null} if null else {})
+
+    def null_table(self) -> tuple[list[str], list[list[Any]]]:
+        """Headers and rows: a metric, its real value, and for each kind of null model what it has there."""
+        real, null = self.record(), self.null or {}
+        names = list(next(iter(null.values()), {}))
+        headers = ["metric", "real", *(f"{kind}_{what}" for kind in null for what in ("mean", "low", "high", "z"))]
+        return headers, [
+            [name, real[name], *(cell for of in null.values() for cell in _cells(of.get(name)))] for name in names
+        ]
+
+    def _repr_html_(self) -> str:
+        return shown(metrics_table([self]), *([self.null_table()] if self.null else []))
+
+
+def metrics_table(found: Sequence[Measured]) -> tuple[list[str], list[list[Any]]]:
+    """Headers and rows of a table with a column a graph; what is known of none of them has no row."""
+    columns = [_flat(each) for each in found]
+    names = dict.fromkeys(name for column in sorted(columns, key=len, reverse=True) for name in column)
+    rows = [[name, *(column.get(name) for column in columns)] for name in names]
+    headers = ["metric", *(each.coverage.name for each in found)]
+    return headers, [row for row in rows if any(value is not None for value in row[1:])]
+
+
+def _flat(each: Measured) -> dict[str, Any]:
+    """The numbers of one graph, those of ranks and both ends of an interval with names of their own."""
+    flat: dict[str, Any] = {}
+    for name, value in each.record().items():
+        if name == "reciprocity_by_rank":
+            flat |= {f"reciprocity_rank_{rank}": share for rank, share in value.items()}
+        elif name == "mean_shortest_path_interval":
+            flat |= dict(zip(("mean_shortest_path_low", "mean_shortest_path_high"), value or (), strict=False))
+        elif name not in {"seed", "depth", "view", "null"}:
+            flat[name] = value
+    return flat
+
+
+def _cells(null: Null | None) -> list[float | None]:
+    return [null.mean, null.low, null.high, null.z] if null else [None] * 4
 
 
 def measure(store: Store, selection: Selection, *, exact: bool = False, null: int = 0, sigma: bool = False) -> Measured:
@@ -56,35 +92,3 @@ def measure(store: Store, selection: Selection, *, exact: bool = False, null: in
         sigma=(metrics.small_world(links, exact=exact),) if sigma else None,
         null=metrics.null_models(links, null, exact=exact) if null else None,
     )
-
-
-def metric_selections(
-    seeds: Sequence[str],
-    depths: Sequence[int],
-    everything: bool,
-    source: str | None,
-    view: str | None = None,
-    null: int = 0,
-) -> list[Selection]:
-    """A selection for each seed, depth and view, then the seeds together when there are several. Raises BadInput."""
-    asked: list[int | None] = list(dict.fromkeys(depths)) or [None]
-    found = [Selection.of(seeds, depth, everything, source) for depth in asked]
-    views = _views(view, everything=everything, null=null)
-    if everything:
-        return [replace(found[0], view="closed")]
-    every = tuple(dict.fromkeys(found[0].seeds))
-    if "closed" in views and MAX_DEPTH in depths:
-        raise BadInput(f"--view closed goes to depth {MAX_DEPTH - 1}: a crawl one hop deeper has to complete it.")
-    groups = [*((seed,) for seed in every), *([every] if len(every) > 1 else [])]
-    return [replace(each, seeds=group, view=view) for group in groups for each in found for view in views]
-
-
-def _views(view: str | None, *, everything: bool, null: int) -> list[View]:
-    """The views that are meant: as discovered unless something else is asked for or implied. Raises BadInput."""
-    if everything and view not in {None, "closed"}:
-        raise BadInput("--all has one view, the closed one: leave out --view.")
-    if null and view == "discovered":
-        raise BadInput("Null models need the closed view, in which every image had its say: --view closed or both.")
-    if view == "both":
-        return ["discovered", "closed"]
-    return ["closed"] if null or view == "closed" else ["discovered"]

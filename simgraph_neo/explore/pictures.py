@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from simgraph_neo import graph as graphs
+from simgraph_neo.explore.communities import found_in, number_communities
 from simgraph_neo.files import check_writable
 
 if TYPE_CHECKING:
@@ -15,8 +16,11 @@ if TYPE_CHECKING:
     import networkx as nx
 
     from simgraph_neo.drawing import DrawingReport, HtmlReport, SheetReport, SheetStyle
+    from simgraph_neo.drawing.theme import ThemeName
+    from simgraph_neo.explore.communities import Communities
     from simgraph_neo.explore.selection import Selection
     from simgraph_neo.graphfiles import Format
+    from simgraph_neo.model import Image
     from simgraph_neo.store import Store
 
 
@@ -42,15 +46,21 @@ def with_pictures(
     from simgraph_neo.sources.thumbnails import fetch_thumbnails
     from simgraph_neo.sources.wellcome import catalogue_url
 
-    images = store.images(graph)
-    graphs.describe(graph, images)
+    images = described(store, graph)
     found = fetch_thumbnails(images.values(), user_cache(), rate=rate, on_done=on_done)
     for image_id in graph:
         graph.nodes[image_id]["link"] = catalogue_url(images[image_id]) if image_id in images else None
         graph.nodes[image_id]["picture"] = found.paths.get(image_id)
         graph.nodes[image_id]["picture_missing"] = found.missing.get(image_id)
-    graph.graph["lists_of"] = days(images[image_id].expanded_at for image_id in images if graph.out_degree(image_id))
     return graph
+
+
+def described(store: Store, graph: nx.DiGraph[str]) -> dict[str, Image]:
+    """The images of a graph, their data put on its nodes, and on the graph `lists_of`, the days of its lists."""
+    images = store.images(graph)
+    graphs.describe(graph, images)
+    graph.graph["lists_of"] = days(images[image_id].expanded_at for image_id in images if graph.out_degree(image_id))
+    return images
 
 
 def days(moments: Iterable[datetime | None]) -> str:
@@ -74,8 +84,11 @@ def draw(
     Raises BadInput, NoSuchImage.
     """
     from simgraph_neo.drawing import draw_graph
+    from simgraph_neo.drawing.graph import checked_count
 
-    graph = with_pictures(store, selection.read(store), on_done=on_done)
+    graph = selection.read(store)
+    checked_count(len(graph))  # before thousands of pictures are fetched in vain
+    with_pictures(store, graph, on_done=on_done)
     if color_by == "community":
         number_communities(graph)
     return draw_graph(graph, path, color_by=color_by, **look), graph.graph
@@ -93,30 +106,41 @@ def sheet(
 
     Returns the report of what is on it, and what is known of the graph's completeness (see `graph.discovered`).
     """
+    graph = selection.read(store)
+    described(store, graph)
+    if style.grouping(graph) == "community":
+        found_in(graph, selection)
+    return _sheet(store, graph, path, style, on_done), graph.graph
+
+
+def draw_communities(
+    store: Store,
+    found: Communities,
+    path: Path,
+    theme: ThemeName = "light",
+    *,
+    on_done: Callable[[int, int], None] | None = None,
+) -> SheetReport:
+    """Draw communities as `sheet` does, each with what its images have in common. Raises BadInput."""
+    from simgraph_neo.drawing import SheetStyle
+
+    return _sheet(store, found.graph, path, SheetStyle(by="community", theme=theme), on_done)
+
+
+def _sheet(
+    store: Store, graph: nx.DiGraph[str], path: Path, style: SheetStyle, on_done: Callable[[int, int], None] | None
+) -> SheetReport:
     from simgraph_neo.drawing import draw_sheet, plan_sheet
 
-    graph = selection.read(store)
-    graphs.describe(graph, store.images(graph))
-    if style.grouping(graph) == "community":
-        number_communities(graph)
     plan_sheet(graph, path, style)  # what cannot be drawn is refused before a picture is fetched
-    return draw_sheet(with_pictures(store, graph, on_done=on_done), path, style), graph.graph
+    return draw_sheet(with_pictures(store, graph, on_done=on_done), path, style)
 
 
 def with_details(store: Store, graph: nx.DiGraph[str]) -> nx.DiGraph[str]:
     """The same graph with the images' data and `community` (1 = the largest) on its nodes; no picture is fetched."""
-    graphs.describe(graph, store.images(graph))
+    described(store, graph)
     number_communities(graph)
     return graph
-
-
-def number_communities(graph: nx.DiGraph[str]) -> None:
-    """Put `community`, 1 = the largest, on the nodes."""
-    from simgraph_neo.metrics import communities
-
-    for number, members in enumerate(communities(graph), 1):
-        for image_id in members:
-            graph.nodes[image_id]["community"] = number
 
 
 def export(store: Store, selection: Selection, path: Path, kind: Format) -> tuple[nx.DiGraph[str], list[Path]]:

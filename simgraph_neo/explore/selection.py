@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from simgraph_neo.crawler import MAX_DEPTH
 from simgraph_neo.errors import BadInput
@@ -30,22 +30,29 @@ class Selection:
     depth: int | None = None
     source: str | None = None
     view: View = "discovered"
-    """Of seeds; everything has but one view, the closed one."""
 
     @classmethod
-    def of(cls, seeds: Sequence[str], depth: int | None, everything: bool, source: str | None) -> Selection:
+    def of(
+        cls,
+        seeds: Sequence[str],
+        depth: int | None,
+        everything: bool = False,
+        source: str | None = None,
+        view: View | None = None,
+    ) -> Selection:
         """Check what a command was given. Raises BadInput with what to write instead."""
-        if everything and (seeds or depth is not None):
-            raise BadInput("--all means every image: leave out the seeds and --depth.")
-        if source and not everything:
-            raise BadInput("--source narrows --all: add --all, or leave it out.")
         source = checked_source(source)
-        if not everything and not seeds:
+        if everything:
+            if seeds or depth is not None:
+                raise BadInput("--all means every image: leave out the seeds and --depth.")
+            if view == "discovered":
+                raise BadInput("--all has one view, the closed one: leave out --view.")
+            return cls(source=source, view="closed")
+        if source:
+            raise BadInput("--source narrows --all: add --all, or leave it out.")
+        if not seeds:
             raise BadInput("Give at least one seed, or --all.")
-        depth = DEFAULT_DEPTH if depth is None else depth
-        if not 0 <= depth <= MAX_DEPTH:
-            raise BadInput(f"--depth is 0 to {MAX_DEPTH}, not {depth}.")
-        return cls(source=source) if everything else cls(tuple(map(checked_id, seeds)), depth)
+        return cls(tuple(dict.fromkeys(map(checked_id, seeds))), _checked_depth(depth, view), view=view or "discovered")
 
     def read(self, store: Store) -> nx.DiGraph[str]:
         """The subgraph, without titles and pictures. Raises NoSuchImage."""
@@ -59,6 +66,44 @@ class Selection:
         if self.depth is None:
             return "simgraph ingest SEED..., once for each crawl that was not finished"
         return ingest_command(self.seeds, self.depth + (self.view == "closed"))
+
+
+def _checked_depth(depth: int | None, view: View | None) -> int:
+    depth = DEFAULT_DEPTH if depth is None else depth
+    if not 0 <= depth <= MAX_DEPTH:
+        raise BadInput(f"--depth is 0 to {MAX_DEPTH}, not {depth}.")
+    if view == "closed" and depth == MAX_DEPTH:
+        raise BadInput(f"--view closed goes to depth {MAX_DEPTH - 1}: a crawl one hop deeper has to complete it.")
+    return depth
+
+
+def of_each(seeds: Sequence[str], depths: Sequence[int], views: Sequence[View | None]) -> list[Selection]:
+    """A selection for each seed, depth and view, then the seeds together when there are several. Raises BadInput."""
+    asked: list[int | None] = list(dict.fromkeys(depths)) or [None]
+    chosen = [Selection.of(seeds, depth, view=view) for depth in asked for view in views]
+    every = chosen[0].seeds
+    groups = [*((seed,) for seed in every), *([every] if len(every) > 1 else [])]
+    return [replace(each, seeds=group) for group in groups for each in chosen]
+
+
+def selections(
+    seeds: Sequence[str],
+    depths: Sequence[int],
+    everything: bool,
+    source: str | None,
+    view: Literal["discovered", "closed", "both"] | None = None,
+    null: int = 0,
+) -> list[Selection]:
+    """What a command that compares graphs is about: `of_each` of its seeds, or everything. Raises BadInput.
+
+    `view` None is the discovered one, with null models the closed one, which they need.
+    """
+    if null and view == "discovered":
+        raise BadInput("Null models need the closed view, in which every image had its say: --view closed or both.")
+    views: list[View | None] = ["discovered", "closed"] if view == "both" else ["closed" if null else view]
+    if everything or source:
+        return [Selection.of(seeds, next(iter(depths), None), everything, source, views[0])]
+    return of_each(seeds, depths, views)
 
 
 def checked_source(name: str | None) -> str | None:

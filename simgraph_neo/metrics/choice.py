@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from simgraph_neo.metrics.links import Links
+from simgraph_neo.tables import Record
 
 if TYPE_CHECKING:
     import networkx as nx
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(Record):
     """The in-degrees of a graph in three numbers."""
 
     max_in_degree: int

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from simgraph_neo.metrics.links import Links
+from simgraph_neo.tables import Record
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -17,7 +19,8 @@ WEDGES = 4_000_000
 """Pairs of edges looked at in one piece: about 200 MB."""
 
 
-class Clustering(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Clustering(Record):
     """Both coefficients; they weigh images with many neighbours differently."""
 
     average: float | None

@@ -9,13 +9,14 @@ import numpy as np
 from scipy.sparse.csgraph import connected_components
 
 from simgraph_neo.metrics.links import Links
+from simgraph_neo.tables import Record
 
 if TYPE_CHECKING:
     import networkx as nx
 
 
 @dataclass(frozen=True, slots=True)
-class Components:
+class Components(Record):
     """How many parts there are, and how many nodes the largest has."""
 
     weak: int

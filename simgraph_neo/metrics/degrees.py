@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import numpy as np
 
 from simgraph_neo.metrics.links import Links
+from simgraph_neo.tables import Record
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -17,7 +18,7 @@ Direction = Literal["undirected", "in", "out"]
 
 
 @dataclass(frozen=True, slots=True)
-class Degrees:
+class Degrees(Record):
     """The degree distribution of one graph."""
 
     direction: Direction
@@ -31,7 +32,7 @@ class Degrees:
 
 
 def degrees(graph: nx.DiGraph[Any] | Links, direction: Direction = "undirected") -> Degrees:
-    """Histogram, mean and highest degree of a graph.
+    """Histogram, mean and highest degree of a graph, in images; self-loops do not count. Cost: as `degree_histogram`.
 
     >>> import networkx as nx
     >>> degrees(nx.DiGraph([("a", "b"), ("a", "c"), ("c", "b"), ("d", "a")]), "in")

@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from simgraph_neo.metrics.links import Links
+from simgraph_neo.tables import Record
 
 if TYPE_CHECKING:
     import networkx as nx
 
 
 @dataclass(frozen=True, slots=True)
-class Density:
+class Density(Record):
     """Counts and both densities of one graph; self-loops are not counted."""
 
     nodes: int

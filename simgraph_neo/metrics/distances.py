@@ -11,6 +11,7 @@ from scipy.sparse.csgraph import connected_components
 
 from simgraph_neo.metrics.links import Links
 from simgraph_neo.model import TUTORIAL_SEED
+from simgraph_neo.tables import Record
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -30,7 +31,7 @@ Z = 1.96
 
 
 @dataclass(frozen=True, slots=True)
-class Distances:
+class Distances(Record):
     """Shortest paths of the largest weak component, taken undirected."""
 
     mean: float | None

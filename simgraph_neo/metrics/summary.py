@@ -20,6 +20,7 @@ from simgraph_neo.metrics.mixing import degree_assortativity
 from simgraph_neo.metrics.nulls import random_lists, rewired, rewired_undirected
 from simgraph_neo.metrics.reciprocity import reciprocity, reciprocity_by_rank
 from simgraph_neo.model import TUTORIAL_SEED
+from simgraph_neo.tables import Record
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -33,7 +34,7 @@ NULLS = {"rewired": rewired, "random_lists": random_lists}
 
 
 @dataclass(frozen=True, slots=True)
-class Summary:
+class Summary(Record):
     """The metrics of one graph; None where one is not defined for it.
 
     Counts, reciprocity and in-degrees are of the directed simple graph; clustering, transitivity, assortativity, core
@@ -104,7 +105,7 @@ def summary(graph: nx.DiGraph[Any] | Links, *, exact: bool = False, seed: int = 
 
 
 @dataclass(frozen=True, slots=True)
-class Null:
+class Null(Record):
     """One metric in many random graphs, beside its real value."""
 
     mean: float
@@ -123,6 +124,12 @@ def null_models(
 
     See `rewired` and `random_lists`. It means something for a graph whose nodes all had their say: the closed view.
     Raises BadInput below two graphs, and above `NULL_EDGES` edges unless `exact`. Cost: `number` times two summaries.
+
+    >>> import networkx as nx
+    >>> ring = nx.circulant_graph(30, [1, 2], create_using=nx.DiGraph)
+    >>> by_chance = null_models(ring, 5)["rewired"]["transitivity"]
+    >>> by_chance.low <= by_chance.mean <= by_chance.high < summary(ring).transitivity
+    True
     """
     links = Links.of(graph)
     check_nulls(links, number, exact=exact)
@@ -136,7 +143,13 @@ def null_models(
 
 
 def check_nulls(graph: nx.DiGraph[Any] | Links, number: int, *, exact: bool) -> None:
-    """Raise BadInput as `null_models` does: asked first, so that nothing is measured in vain."""
+    """Raise BadInput as `null_models` does: asked first, so that nothing is measured in vain. Cost: O(1) for `Links`.
+
+    >>> import networkx as nx
+    >>> check_nulls(nx.path_graph(3), 1, exact=False)
+    Traceback (most recent call last):
+    simgraph_neo.errors.BadInput: 1 null models have no spread. Take at least 2; 100 is usual.
+    """
     edges = len(Links.of(graph).heads)
     if number < 2:
         raise BadInput(f"{number} null models have no spread. Take at least 2; 100 is usual.")
@@ -172,7 +185,11 @@ def small_world(
 
     C is the transitivity, L the mean shortest path of the largest part, undirected; the random values are means over
     `number` graphs of the same undirected degrees (Humphries and Gurney, PLoS ONE 3, 2008). None where one of them is
-    0 or not defined. Cost: `number` + 1 times both.
+    0 or not defined. Cost: `number` + 1 times `clustering` and `distances`, and the random graphs.
+
+    >>> import networkx as nx
+    >>> small_world(nx.watts_strogatz_graph(100, 6, 0.1, seed=1)) > 2
+    True
     """
     links = Links.of(graph)
     random = [rewired_undirected(links, seed=seed + each) for each in range(number)]

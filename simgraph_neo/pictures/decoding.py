@@ -17,6 +17,7 @@ from PIL import Image, UnidentifiedImageError
 from simgraph_neo.errors import BadImage
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
 FORMATS = ("JPEG", "PNG", "WEBP")
@@ -25,6 +26,11 @@ SUFFIXES = frozenset({".jpg", ".jpeg", ".png", ".webp"})
 MAX_BYTES = 64 * 2**20
 MAX_PIXELS = 61_000_000
 """Above the 60.2 megapixels of the largest common camera, below the first decompression bombs."""
+
+NEAR_WHITE, SPECKS = 225, 0.02
+"""Lightness from which on a pixel is lost on white, and the share of darker ones that does not save a picture."""
+GREY = "#8c8c8c"
+"""Under white on transparency: neither the paper of a light page nor that of a dark one."""
 
 _TOO_LARGE = f"more than {MAX_PIXELS // 10**6} million pixels"
 _DAMAGE = (
@@ -39,21 +45,28 @@ warnings.filterwarnings("ignore", category=UserWarning, module=r"PIL\.")
 
 
 def open_picture(source: bytes | Path, box: tuple[int, int] | None = None) -> Image.Image:
-    """Decode a JPEG, PNG or WebP: RGB, upright, transparency on white, shrunk to fit `box` (width, height).
+    """Decode a JPEG, PNG or WebP to be looked at: RGB, upright, shrunk to fit `box` (width, height).
 
-    Raises BadImage, with a short reason, for whatever else it is given.
+    Transparency shows white, or `GREY` where what is to be seen is white itself. Raises BadImage, with a short reason,
+    for whatever else it is given.
     """
-    return measured_picture(source, box)[0]
+    return _opened(source, box, _on_what_shows)[0]
 
 
 def measured_picture(source: bytes | Path, box: tuple[int, int] | None = None) -> tuple[Image.Image, tuple[int, int]]:
-    """The same, and the upright width and height in pixels that the picture had before it was shrunk."""
+    """The same to be compared, so always on white; and the upright width and height before it was shrunk, pixels."""
+    return _opened(source, box, _on_white)
+
+
+def _opened(
+    source: bytes | Path, box: tuple[int, int] | None, flatten: Callable[[Image.Image], Image.Image]
+) -> tuple[Image.Image, tuple[int, int]]:
     data = source if isinstance(source, bytes) else _bytes_of(source)
     if len(data) > MAX_BYTES:
         raise BadImage(f"more than {MAX_BYTES >> 20} MB")
     try:
         with Image.open(io.BytesIO(data), formats=FORMATS) as image:
-            return _decoded(image, box)
+            return _decoded(image, box, flatten)
     except UnidentifiedImageError as error:
         raise BadImage("not a JPEG, PNG or WebP picture") from error
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
@@ -73,7 +86,9 @@ def _bytes_of(path: Path) -> bytes:
         raise BadImage(f"cannot be read: {error.strerror or error}") from error
 
 
-def _decoded(image: Image.Image, box: tuple[int, int] | None) -> tuple[Image.Image, tuple[int, int]]:
+def _decoded(
+    image: Image.Image, box: tuple[int, int] | None, flatten: Callable[[Image.Image], Image.Image]
+) -> tuple[Image.Image, tuple[int, int]]:
     size = image.size
     if size[0] * size[1] > MAX_PIXELS:
         raise BadImage(_TOO_LARGE)
@@ -85,7 +100,7 @@ def _decoded(image: Image.Image, box: tuple[int, int] | None) -> tuple[Image.Ima
     plain = _eight_bits(image)
     if box:
         plain.thumbnail(box[::-1] if across else box, reducing_gap=2)
-    flat = _on_white(plain if turn is None else plain.transpose(turn))
+    flat = flatten(plain if turn is None else plain.transpose(turn))
     if flat is image:
         flat = image.copy()  # a plain image, no longer the file it came from
     flat.info.clear()  # EXIF, comments and colour profiles end here
@@ -122,10 +137,18 @@ def _turn(image: Image.Image) -> Image.Transpose | None:
         return None
 
 
-def _on_white(image: Image.Image) -> Image.Image:
+def _on_white(image: Image.Image, ground: str = "white") -> Image.Image:
     if image.mode != "RGBA":
         return image
-    return Image.alpha_composite(Image.new("RGBA", image.size, "white"), image).convert("RGB")
+    return Image.alpha_composite(Image.new("RGBA", image.size, ground), image).convert("RGB")
+
+
+def _on_what_shows(image: Image.Image) -> Image.Image:
+    if image.mode != "RGBA":
+        return image
+    visible = image.getchannel("A").point(lambda alpha: 255 * (alpha > 32))
+    counts = image.convert("L").histogram(visible)
+    return _on_white(image, GREY if sum(counts[:NEAR_WHITE]) < SPECKS * sum(counts) else "white")
 
 
 def average_color(image: Image.Image) -> str:

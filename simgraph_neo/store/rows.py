@@ -6,7 +6,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from simgraph_neo.graph import Listed
-from simgraph_neo.model import image_properties
+from simgraph_neo.model import ANSWERED, image_properties
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     from simgraph_neo.model import Crawl, Expansion, Image
 
 Row = dict[str, Any]
-_LISTED = ("expanded", "empty")
 
 
 class ImageVanished(Exception):
@@ -32,7 +31,7 @@ def described(expansions: Sequence[Expansion]) -> list[Row]:
     """Each image that the expansions describe, once, sorted by id (concurrent writers then lock in one order)."""
     images: dict[str, tuple[Image, str]] = {}
     for expansion in expansions:
-        if expansion.image.state in _LISTED:
+        if expansion.image.state in ANSWERED:
             at = expansion.asked_at.isoformat()
             images.update({s.image.id: (s.image, at) for s in expansion.similar if s.image.id not in images})
             images[expansion.image.id] = (expansion.image, at)
@@ -54,7 +53,7 @@ def lists(expansions: Sequence[Expansion]) -> list[Row]:
             "similar": [s.image.id for s in sorted(e.similar, key=lambda s: s.rank)],
         }
         for e in sorted(expansions, key=lambda e: e.image.id)
-        if e.image.state in _LISTED
+        if e.image.state in ANSWERED
     ]
 
 
@@ -70,7 +69,7 @@ def outcomes(expansions: Sequence[Expansion]) -> list[Row]:
             "reason": e.reason,
         }
         for e in sorted(expansions, key=lambda e: e.image.id)
-        if e.image.state not in _LISTED
+        if e.image.state not in ANSWERED
     ]
 
 

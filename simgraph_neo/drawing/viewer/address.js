@@ -1,9 +1,9 @@
 // What stands after "#" in the address, so that a link opens an image's card or a path again.
 
-/** The images that the address names: [start, goal], each undefined if there is none. */
-export function named(byId) {
+/** The ids in the address: [start, goal], each null if there is none. */
+export function asked() {
   const words = new URLSearchParams(location.hash.slice(1).replaceAll("+", "%2B"));
-  return ["id", "to"].map((name) => byId.get(words.get(name)));
+  return ["id", "to"].map((name) => words.get(name));
 }
 
 export function remember(start, goal) {

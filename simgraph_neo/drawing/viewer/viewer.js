@@ -7,7 +7,7 @@ import { Sheets } from "./sheets.js";
 import { Hint, answer, cardOf, counted, make, pathCard, short } from "./card.js";
 import { SearchBox } from "./search.js";
 import { depthButtons, legendRows } from "./controls.js";
-import { named, remember } from "./address.js";
+import { asked, remember } from "./address.js";
 
 const SEEN = 96; // CSS pixels of a picture that was searched for
 const LARGEST = 480; // CSS pixels of a picture, as near as one can come
@@ -159,6 +159,7 @@ class Viewer {
   escape() {
     if (this.choosingGoal) this.askForGoal(false);
     else if (this.page.query.value) this.search.clear();
+    else if (this.goal) this.choose(this.chosen);
     else this.close();
     this.page.canvas.focus({ preventScroll: true });
   }
@@ -202,6 +203,7 @@ class Viewer {
   }
 
   choose(node) {
+    this.askForGoal(false);
     Object.assign(this, { chosen: node, goal: null, way: [], back: [] });
     this.aim(null);
     this.opened();
@@ -257,8 +259,8 @@ class Viewer {
   }
 
   close() {
-    if (!this.chosen) return;
     this.askForGoal(false);
+    if (!this.chosen) return;
     const last = this.chosen;
     Object.assign(this, { chosen: null, goal: null, way: [], back: [] });
     this.page.card.hidden = true;
@@ -271,13 +273,21 @@ class Viewer {
 
   askForGoal(asking) {
     this.choosingGoal = asking;
-    const { banner, question, canvas } = this.page;
-    banner.hidden = !asking;
+    const { banner, canvas } = this.page;
+    banner.hidden = true;
     canvas.classList.toggle("aiming", asking);
     if (!asking) return;
-    question.textContent = `Where to from “${short(this.chosen.name, 60)}”? Choose a picture, or search.`;
-    this.say(question.textContent);
+    this.notice(`Where to from “${short(this.chosen.name, 60)}”? Choose a picture, or search.`, "Cancel");
     canvas.focus({ preventScroll: true });
+  }
+
+  /** Words over the pictures, and what the button says that ends them. */
+  notice(text, end) {
+    const { banner, question, cancel } = this.page;
+    question.textContent = text;
+    cancel.textContent = end;
+    banner.hidden = false;
+    this.say(text);
   }
 
   // Search, colours, depths.
@@ -324,11 +334,15 @@ class Viewer {
   }
 
   fromAddress() {
-    const [start, goal] = named(this.graph.byId);
+    const { byId } = this.graph;
+    const ids = asked();
+    const [start, goal] = ids.map((id) => byId.get(id));
     this.resize();
-    if (!start) return this.close();
-    if (start !== this.chosen || this.goal) this.choose(start);
-    if (goal && goal !== start) this.reach(goal);
+    if (!start) this.close();
+    else if (start !== this.chosen || this.goal) this.choose(start);
+    if (start && goal && goal !== start) this.reach(goal);
+    const lost = ids.find((id) => id && !byId.has(id));
+    if (lost) this.notice(`No picture here has the id “${short(lost, 60)}”.`, "Close");
   }
 
   say(text) {

@@ -1,0 +1,105 @@
+"""`simgraph analyze communities`: what the groups of a subgraph are, and why."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from simgraph_neo.cli import output, views
+from simgraph_neo.cli.analyze import All, Depth, Json, Seeds, Source, Theme
+from simgraph_neo.cli.views import OneView
+from simgraph_neo.text import counted
+
+if TYPE_CHECKING:
+    from simgraph_neo.explore import Communities, Community
+    from simgraph_neo.metrics import Enrichment
+
+FEW = 3
+"""Of each kind so many reasons are printed; JSON has all."""
+
+
+def communities(
+    seeds: Seeds = None,
+    depth: Depth = None,
+    everything: All = False,
+    source: Source = None,
+    view: OneView = None,
+    target: Annotated[
+        Path | None, typer.Option("--output", help="Draw their pictures as a contact sheet: .pdf, .png or .svg.")
+    ] = None,
+    theme: Theme = "light",
+    as_json: Json = False,
+) -> None:
+    """What the groups of a subgraph are, and what their images have in common; several seeds are taken together.
+
+    Each community comes with its most typical images (in the most lists of its other images), how apart it is
+    (conductance: the share of its edges' ends that lead out), and what it has more often than all images: subjects,
+    genres, contributors, license, source, color. Lift says how many times as often; q is the chance of that, corrected
+    for the number of tests: below 0.05, and with two images or more, it is told.
+
+    Example: simgraph analyze communities flags:fr flags:jp --depth 2
+    """
+    from simgraph_neo import explore
+
+    selection = explore.Selection.of(seeds or [], depth, everything, source, view)
+    if target:
+        explore.check_figure(target)
+    with output.opened_store() as store:
+        found = explore.communities(store, selection)
+        if target:
+            with output.progress("Pictures") as on_done:
+                report = explore.draw_communities(store, found, target, theme, on_done=on_done)
+            output.say(f"Drawn: {target}")
+            output.placeholders(report.placeholders)
+    if as_json:
+        output.print_json(found.record())
+    else:
+        _print(found)
+    _say_what_to_doubt(found)
+
+
+def _print(found: Communities) -> None:
+    """A paragraph a community, a line for those that are too small for one."""
+    modularity = "" if found.modularity is None else f", modularity {found.modularity:.3f}"
+    groups = _communities(len(found.communities))
+    output.print_line(f"{found.coverage.name}: {counted(len(found.graph), 'image')} in {groups}{modularity}")
+    for each in found.large:
+        typer.echo("")
+        _print_one(each)
+    if found.small:
+        images = sum(len(each.members) for each in found.small)
+        typer.echo(f"\n{_communities(len(found.small))} of one or two images, {counted(images, 'image')} in all")
+
+
+def _communities(number: int) -> str:
+    return "1 community" if number == 1 else f"{number:,} communities"
+
+
+def _print_one(each: Community) -> None:
+    numbers = {"conductance": each.cohesion.conductance, "density": each.cohesion.density}
+    parts = [f"{name} {value:.3f}" for name, value in numbers.items() if value is not None]
+    color = [f"mean colour {each.color}"] if each.color else []
+    size = f"{counted(len(each.members), 'image')} ({each.share:.1%})"
+    output.print_line(f"Community {each.community}: {', '.join([size, *parts, *color])}")
+    output.print_table(
+        ["typical", "title", "in_lists"], [[image.id, image.title, image.in_lists] for image in each.typical]
+    )
+    if each.why:
+        headers = ["more_often", "kind", "inside", "members", "whole", "images", "lift", "q"]
+        output.print_table(headers, [_row(reason) for reason in each.surest(FEW)])
+
+
+def _row(each: Enrichment) -> list[output.Cell]:
+    counts = [each.inside, each.members, each.whole, each.images]
+    return [each.name, each.kind, *counts, f"{each.lift:.2f}", f"{each.q:.2g}"]
+
+
+def _say_what_to_doubt(found: Communities) -> None:
+    if not found.described and len(found.graph):
+        output.say(
+            "None of these images has subjects, genres or contributors. They come with: simgraph ingest ... --refresh, "
+            "or with a metadata.csv in a folder of pictures."
+        )
+    views.say_what_to_doubt(found.coverage, found.selection.completed_by)

@@ -1,0 +1,118 @@
+"""`simgraph analyze hubs`: the curator's audit of a similarity service."""
+
+from __future__ import annotations
+
+from math import floor
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from simgraph_neo.cli import output, views
+from simgraph_neo.cli.analyze import All, Depth, Json, Seeds, Source, Theme
+from simgraph_neo.cli.views import OneView
+from simgraph_neo.text import counted
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from simgraph_neo.explore import Audit
+    from simgraph_neo.metrics import Hubs
+
+
+def hubs(
+    seeds: Seeds = None,
+    depth: Depth = None,
+    everything: All = False,
+    source: Source = None,
+    view: OneView = None,
+    limit: Annotated[int, typer.Option(min=1, help="Rows of each table; JSON and CSV have all.")] = 20,
+    table: Annotated[
+        Path | None, typer.Option("--csv", help="Write a table with a row for every image into this .csv file.")
+    ] = None,
+    target: Annotated[
+        Path | None, typer.Option("--output", help="Draw it, with thumbnails, into a .png, .svg or .pdf file.")
+    ] = None,
+    theme: Theme = "light",
+    as_json: Json = False,
+) -> None:
+    """Audit the lists: images that look like everything, images never chosen, short lists, who lists whom in return.
+
+    A hub stands in more lists than the mean and two standard deviations. What random lists of the same lengths would
+    give stands beside it. Lists are short when they have fewer images than most.
+
+    Example: simgraph analyze hubs --all --source flags --csv hubs.csv --output hubs.png
+    """
+    from simgraph_neo import explore, graphfiles
+
+    selection = explore.Selection.of(seeds or [], depth, everything, source, view)
+    if target:
+        explore.check_figure(target)
+    if table:
+        graphfiles.check_table(table)
+    with output.opened_store() as store:
+        audit = explore.hubs(store, selection)
+        if table:
+            explore.write_hubs(audit, table)
+            output.say(f"Written: {table}")
+        if target:
+            with output.progress("Pictures") as on_done:
+                missing = explore.draw_hubs(store, audit, target, theme, on_done=on_done)
+            output.say(f"Drawn: {target}")
+            output.placeholders(missing)
+    if as_json:
+        output.print_json(audit.record())
+    else:
+        _print(audit, limit)
+    _say_what_to_doubt(audit)
+
+
+def _print(audit: Audit, limit: int) -> None:
+    """A summary, then a table for each list of images, then the ranks."""
+    found = audit.numbers
+    output.print_pairs(_summary(audit))
+    most = [[each.k_occurrence, each.mutual, each.mean_rank, each.id, audit.title(each.id)] for each in found.hubs]
+    least = f"Hubs, in {counted(floor(found.threshold) + 1, 'list')} or more"
+    _print_some(least, ["k_occurrence", "mutual", "mean_rank", "id", "title"], most, limit)
+    none = [[each.id, audit.title(each.id)] for each in found.never_chosen]
+    _print_some("Never chosen", ["id", "title"], none, limit)
+    short = [[each.list_length, each.id, audit.title(each.id)] for each in found.short_lists]
+    usual = counted(found.usual_length, "image") if found.usual_length else "is usual"
+    _print_some(f"Lists of fewer than {usual}", ["list_length", "id", "title"], short, limit)
+    ranks = [[rank, share, found.return_rank_by_rank.get(rank)] for rank, share in found.mutual_by_rank.items()]
+    _print_some("Listed in return, by rank", ["rank", "mutual", "mean_rank_in_return"], ranks, len(ranks))
+
+
+def _summary(audit: Audit) -> dict[str, output.Cell]:
+    """The names are those of the JSON."""
+    found: Hubs = audit.numbers
+    names = ("images", "places", "usual_length", "mean", "threshold", "skewness", "robin_hood", "top_share")
+    chance = {
+        "hubs": f"{len(found.hubs)} (random lists: {found.hubs_by_chance:.1f})",
+        "never_chosen": f"{len(found.never_chosen)} (random lists: {found.never_chosen_by_chance:.1f})",
+        "short_lists": len(found.short_lists),
+    }
+    return {"graph": audit.coverage.name} | {name: getattr(found, name) for name in names} | chance
+
+
+def _print_some(title: str, headers: Sequence[str], rows: Sequence[Sequence[output.Cell]], limit: int) -> None:
+    """A heading with the number of rows, the first of them, and how many more there are."""
+    output.print_line("")
+    output.print_line(f"{title}: {len(rows):,}")
+    if rows:
+        output.print_table(headers, rows[:limit])
+    if len(rows) > limit:
+        output.print_line(f"... and {len(rows) - limit:,} more: --limit {len(rows)}, --json or --csv F.csv show them.")
+
+
+def _say_what_to_doubt(audit: Audit) -> None:
+    """What is unfinished, and what a part of the store cannot show: on stderr."""
+    about = audit.coverage
+    views.say_what_to_doubt(about, audit.selection.completed_by)
+    if audit.selection.seeds:
+        ring = round(about.frontier_share * audit.numbers.images) if about.view == "discovered" else 0
+        silent = f", nor are those of {counted(ring, 'image')} at its edge (--view closed has them)" if ring else ""
+        output.say(
+            f"{about.name}: lists of images outside this part are not counted{silent}; and every image but a seed is "
+            "here because a list has it. For the whole audit, and for images never chosen, take --all."
+        )

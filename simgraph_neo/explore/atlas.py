@@ -1,0 +1,279 @@
+"""The seed atlas: do the graphs of several seeds look different, and where do they meet?"""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, replace
+from itertools import combinations
+from typing import TYPE_CHECKING, Any, Literal
+
+from simgraph_neo import graph as graphs
+from simgraph_neo.errors import BadInput
+from simgraph_neo.explore.coverage import Coverage
+from simgraph_neo.explore.measures import Measured
+from simgraph_neo.explore.numbers import DensityRow, density_row
+from simgraph_neo.explore.pictures import days, with_pictures
+from simgraph_neo.explore.selection import DEFAULT_DEPTH, Selection, selections
+from simgraph_neo.model import BridgeEdge, BridgeImage, Meeting, Pair
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from pathlib import Path
+
+    import networkx as nx
+
+    from simgraph_neo.drawing import AtlasReport
+    from simgraph_neo.drawing.theme import ThemeName
+    from simgraph_neo.graph import Listed, View
+    from simgraph_neo.metrics import Met, Territory
+    from simgraph_neo.store import Store
+
+    Read = Callable[[Iterable[str]], Mapping[str, Listed]]
+
+MOST_SEEDS = 12
+MEETING, BRIDGES = 5, 3
+"""Images where two territories meet, bridging images and bridging edges that are named for each pair."""
+
+
+@dataclass(frozen=True, slots=True)
+class Atlas:
+    """The territories of several seeds (the images within `depth` hops of each), side by side."""
+
+    seeds: tuple[str, ...]
+    depth: int
+    view: View
+    """That of growth and bridges; of two views the closed one."""
+    rows: tuple[Measured, ...]
+    """All metrics of each seed in each view, then those of the seeds together."""
+    own: dict[str, int]
+    """Of each seed, the images that are in no other seed's territory."""
+    growth: tuple[DensityRow, ...]
+    """A row a seed and depth from 0 on, then a row "union" a depth."""
+    pairs: tuple[Pair, ...]
+    """Every two seeds."""
+    lists_of: str
+    """The first and the last day of the lists."""
+
+    @property
+    def jaccard(self) -> list[list[float]]:
+        """The overlap of the territories, a row and a column a seed."""
+        return self._matrix(1.0, lambda pair: pair.jaccard)
+
+    @property
+    def shared(self) -> list[list[int]]:
+        """How many images two territories share; how many each has on the diagonal."""
+        sizes = {row.seed: row.nodes for row in self.growth if row.depth == self.depth}
+        matrix = self._matrix(0, lambda pair: pair.shared)
+        for place, seed in enumerate(self.seeds):
+            matrix[place][place] = sizes[seed]
+        return matrix
+
+    @property
+    def first_touch(self) -> list[list[int | None]]:
+        """The least depth at which two territories share an image; None when they do not."""
+        return self._matrix(0, lambda pair: pair.first_touch)
+
+    def _matrix(self, same: Any, value: Callable[[Pair], Any]) -> list[list[Any]]:
+        found = {pair.seeds: value(pair) for pair in self.pairs}
+        return [[same if a == b else found.get((a, b), found.get((b, a))) for b in self.seeds] for a in self.seeds]
+
+    def records(self) -> list[dict[str, Any]]:
+        """The rows as plain objects, with `own`."""
+        return [{**row.record(), "own": self.own.get(row.coverage.seed or "")} for row in self.rows]
+
+    def record(self) -> dict[str, Any]:
+        """What is printed as JSON."""
+        return {
+            "seeds": list(self.seeds),
+            "depth": self.depth,
+            "view": self.view,
+            "lists_of": self.lists_of,
+            "rows": self.records(),
+            "growth": [asdict(row) for row in self.growth],
+            "jaccard": self.jaccard,
+            "shared": self.shared,
+            "first_touch": self.first_touch,
+            "pairs": [asdict(pair) for pair in self.pairs],
+        }
+
+
+def atlas_selections(
+    seeds: Sequence[str], depth: int | None = None, view: Literal["discovered", "closed", "both"] | None = None
+) -> list[Selection]:
+    """A selection for each seed and view, then the seeds together. Raises BadInput: asked before anything is read."""
+    chosen = selections(seeds, [DEFAULT_DEPTH if depth is None else depth], False, None, view)
+    number = len(chosen[-1].seeds)
+    if not 2 <= number <= MOST_SEEDS:
+        raise BadInput(f"An atlas compares 2 to {MOST_SEEDS} different seeds, not {number}.")
+    return chosen
+
+
+def compare(
+    store: Store,
+    seeds: Sequence[str],
+    depth: int | None = None,
+    *,
+    view: Literal["discovered", "closed", "both"] | None = None,
+    on_done: Callable[[int, int], None] | None = None,
+) -> Atlas:
+    """Compare the territories of 2 to 12 seeds, each the images within `depth` hops (2 unless given).
+
+    `view` is discovered, closed or both, as for `measure`: overlap, touch and meeting do not depend on it. Bridges are
+    of the graph of the two seeds together, so that other seeds do not change them. Each list is read once. `on_done`
+    is told how many pairs are done, of how many. Raises BadInput and NoSuchImage, which names all unknown seeds.
+    """
+    chosen = atlas_selections(seeds, depth, view)
+    together = chosen[-1]
+    store.known(together.seeds)
+    read = _remembered(store.lists)
+    union = _read(read, together)
+    images = store.images(union)
+    titles = {image_id: image.title for image_id, image in images.items()}
+    ground = _Ground(union, titles, graphs.depths_by_seed(union))
+    return Atlas(
+        seeds=together.seeds,
+        depth=together.depth or 0,
+        view=together.view,
+        rows=tuple(_measured(read, selection) for selection in chosen),
+        own=_own(ground.territories),
+        growth=tuple(_growth(read, chosen, together.view)),
+        pairs=tuple(_pairs(read, together, ground, on_done)),
+        lists_of=days(images[image_id].expanded_at for image_id in images if union.out_degree(image_id)),
+    )
+
+
+def _remembered(read: Read) -> Read:
+    """The same lists, each read once: the graphs overlap, and a crawl that runs meanwhile cannot set them at odds."""
+    known: dict[str, Listed] = {}
+
+    def lists(ids: Iterable[str]) -> dict[str, Listed]:
+        wanted = list(ids)
+        if fresh := [image_id for image_id in wanted if image_id not in known]:
+            known.update(read(fresh))
+        return {image_id: known[image_id] for image_id in wanted if image_id in known}
+
+    return lists
+
+
+def _read(read: Read, selection: Selection) -> nx.DiGraph[str]:
+    return graphs.discovered(read, selection.seeds, selection.depth or 0, selection.view)
+
+
+def _measured(read: Read, selection: Selection) -> Measured:
+    from simgraph_neo import metrics
+
+    graph = _read(read, selection)
+    return Measured(Coverage.of(selection, graph), metrics.summary(graph), selection)
+
+
+def _growth(read: Read, chosen: Sequence[Selection], view: View) -> Iterable[DensityRow]:
+    for selection in chosen:
+        if selection.view == view:
+            for depth in range((selection.depth or 0) + 1):
+                nearer = replace(selection, depth=depth)
+                yield density_row(nearer, _read(read, nearer))
+
+
+def _own(territories: Mapping[str, Territory]) -> dict[str, int]:
+    return {
+        seed: len(set(inside).difference(*(other for name, other in territories.items() if name != seed)))
+        for seed, inside in territories.items()
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class _Ground:
+    """What all pairs have in common: the graph of all seeds, its titles, the territory of each seed."""
+
+    union: nx.DiGraph[str]
+    titles: Mapping[str, str | None]
+    territories: Mapping[str, Territory]
+
+
+def _pairs(
+    read: Read, together: Selection, ground: _Ground, on_done: Callable[[int, int], None] | None
+) -> Iterable[Pair]:
+    every = list(combinations(together.seeds, 2))
+    for done, two in enumerate(every, 1):
+        yield _pair(ground, two, _read(read, replace(together, seeds=two)))
+        if on_done:
+            on_done(done, len(every))
+
+
+def _pair(ground: _Ground, seeds: tuple[str, str], graph: nx.DiGraph[str]) -> Pair:
+    """`graph` is that of the two seeds together."""
+    from simgraph_neo import metrics
+
+    one, other = (ground.territories[seed] for seed in seeds)
+    shared = metrics.meeting(one, other)
+    between = metrics.betweenness(graph, *metrics.sides(one, other))
+    titles = ground.titles
+    return Pair(
+        seeds=seeds,
+        shared=len(shared),
+        jaccard=metrics.jaccard(one, other),
+        first_touch=metrics.first_touch(one, other),
+        meeting=tuple(_meeting(ground, met, one, other) for met in shared[:MEETING]),
+        bridge_images=tuple(BridgeImage(image, titles[image], share) for image, share in _most(between.nodes)),
+        bridge_edges=tuple(_edge(titles, ends, share, one, other) for ends, share in _most(between.edges)),
+        exact=between.exact,
+    )
+
+
+def _meeting(ground: _Ground, met: Met, one: Territory, other: Territory) -> Meeting:
+    first, second = (graphs.best_rank(ground.union, hops, met.image) for hops in (one, other))
+    return Meeting(met.image, ground.titles[met.image], met.hops, (first, second))
+
+
+def _edge(
+    titles: Mapping[str, str | None], ends: tuple[str, str], share: float, one: Territory, other: Territory
+) -> BridgeEdge:
+    """With the end first that is nearer to the first seed than to the second."""
+    far = len(titles)
+    a, b = sorted(ends, key=lambda image: (one.get(image, far) - other.get(image, far), image))
+    return BridgeEdge((a, b), (titles[a], titles[b]), share)
+
+
+def _most(shares: Mapping[Any, float]) -> list[tuple[Any, float]]:
+    """The largest shares above 0."""
+    ranked = sorted(shares.items(), key=lambda item: (-round(item[1], 12), item[0]))
+    return [(name, share) for name, share in ranked[:BRIDGES] if share > 0]
+
+
+def draw_atlas(
+    store: Store,
+    atlas: Atlas,
+    path: Path,
+    *,
+    theme: ThemeName = "light",
+    on_done: Callable[[int, int], None] | None = None,
+) -> AtlasReport:
+    """Draw an atlas with its pictures into a .png, .svg or .pdf file. Raises BadInput.
+
+    Pictures that are not on this machine are fetched, politely; one that cannot be had becomes a placeholder.
+    """
+    from simgraph_neo.drawing import draw_atlas as draw_figure
+
+    graph = with_pictures(store, _shown(atlas), on_done=on_done)
+    graph.graph["lists_of"] = atlas.lists_of
+    return draw_figure(graph, atlas.records(), atlas.growth, atlas.pairs, path, theme=theme)
+
+
+def _shown(atlas: Atlas) -> nx.DiGraph[str]:
+    """The images that the figure shows, and what is known of all that it is about."""
+    import networkx as nx
+
+    about = atlas.rows[-1].coverage
+    graph: nx.DiGraph[str] = nx.DiGraph()
+    graph.graph.update(
+        seeds=list(atlas.seeds),
+        depth=atlas.depth,
+        view=atlas.view,
+        complete=about.complete,
+        unexpanded=about.unexpanded,
+    )
+    graph.add_nodes_from(atlas.seeds)
+    for pair in atlas.pairs:
+        graph.add_nodes_from(met.id for met in pair.meeting)
+        graph.add_nodes_from(image.id for image in pair.bridge_images)
+        graph.add_nodes_from(end for edge in pair.bridge_edges for end in edge.ends)
+    return graph

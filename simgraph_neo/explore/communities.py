@@ -1,0 +1,211 @@
+"""The communities of a stored subgraph: how large, how apart, what is typical of them, what they have in common."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import asdict, dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from simgraph_neo import graph as graphs
+from simgraph_neo.explore.coverage import Coverage
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    import networkx as nx
+
+    from simgraph_neo.explore.selection import Selection
+    from simgraph_neo.metrics import Cohesion, Enrichment
+    from simgraph_neo.store import Store
+
+TYPICAL = 5
+"""Images that are named for each community."""
+SMALL = 2
+"""Images of a community at most that has nothing in common to look for."""
+NAMES = {"subject": "subjects", "genre": "genres", "contributor": "contributors"}
+"""What a work's description says, and the node attributes that hold it: tuples."""
+FACTS = {"license": "license", "source": "source"}
+"""What is said of each image by itself, and the node attributes: a text."""
+SAID = 2
+"""Of each kind at most so many in a remark."""
+
+
+@dataclass(frozen=True, slots=True)
+class TypicalImage:
+    """One of the images that the most lists of its community show."""
+
+    id: str
+    title: str | None
+    in_lists: int
+    """Of the community's other images."""
+
+
+@dataclass(frozen=True, slots=True)
+class Community:
+    """One community."""
+
+    community: int
+    """Its number, 1 = the largest."""
+    members: list[str]
+    """Ids, sorted."""
+    share: float
+    """Of all images of the graph, 0 to 1."""
+    cohesion: Cohesion
+    typical: list[TypicalImage]
+    """At most `TYPICAL`, the most typical first (see `graph.typical`)."""
+    color: str | None
+    """What the average colours of its images mix to, as ``#rrggbb``."""
+    why: list[Enrichment]
+    """What is over-represented in it, the surest first; nothing where it has `SMALL` images or fewer."""
+
+    def record(self) -> dict[str, Any]:
+        """What is printed as JSON."""
+        return {
+            "community": self.community,
+            "images": len(self.members),
+            "share": self.share,
+            "conductance": self.cohesion.conductance,
+            "density": self.cohesion.density,
+            "typical": [asdict(each) for each in self.typical],
+            "color": self.color,
+            "why": [each.record() for each in self.why],
+        }
+
+    def surest(self, of_each: int) -> list[Enrichment]:
+        """The first so many reasons of each kind, in their order."""
+        kept: list[Enrichment] = []
+        kinds = Counter[str]()
+        for each in self.why:
+            kinds[each.kind] += 1
+            if kinds[each.kind] <= of_each:
+                kept.append(each)
+        return kept
+
+    def remark(self) -> graphs.Remark:
+        """What stands beside it on a contact sheet: its surest reasons with their shares and lifts."""
+        reasons = self.surest(SAID)
+        return graphs.Remark([f"{why.name} {why.share:.0%} (lift {why.lift:.1f})" for why in reasons], self.color)
+
+
+@dataclass(frozen=True, slots=True)
+class Communities:
+    """All communities of one graph."""
+
+    graph: nx.DiGraph[str] = field(repr=False)
+    """With the images' data and their numbers of communities on its nodes."""
+    coverage: Coverage
+    selection: Selection
+    modularity: float | None
+    communities: list[Community]
+    """The largest first."""
+    known: dict[str, int]
+    """Kind -> images of which the graph knows something of that kind."""
+    tests: int
+    """How often something over-represented was looked for."""
+
+    @property
+    def large(self) -> list[Community]:
+        """Those of more than `SMALL` images."""
+        return [each for each in self.communities if len(each.members) > SMALL]
+
+    @property
+    def small(self) -> list[Community]:
+        """The others."""
+        return self.communities[len(self.large) :]
+
+    @property
+    def described(self) -> bool:
+        """Whether any image has subjects, genres or contributors."""
+        return any(self.known[kind] for kind in NAMES)
+
+    def record(self) -> dict[str, Any]:
+        """What is printed as JSON."""
+        return asdict(self.coverage) | {
+            "images": len(self.graph),
+            "modularity": self.modularity,
+            "known": self.known,
+            "tests": self.tests,
+            "communities": [each.record() for each in self.communities],
+        }
+
+
+def communities(store: Store, selection: Selection) -> Communities:
+    """Find the communities of a selection and what is over-represented in each. Raises NoSuchImage, BadInput."""
+    graph = selection.read(store)
+    graphs.describe(graph, store.images(graph))
+    return found_in(graph, selection)
+
+
+def found_in(graph: nx.DiGraph[str], selection: Selection) -> Communities:
+    """The same of a graph that was read for this selection, with the images' data on its nodes.
+
+    Read of nodes: ``title``, ``subjects``, ``genres``, ``contributors``, ``license``, ``source``, ``average_color``.
+    The nodes get ``community``, the graph ``remarks``, so that a contact sheet says the same.
+    """
+    from simgraph_neo import metrics
+
+    parts, labels, links = number_communities(graph), _labels(graph), metrics.Links.of(graph)
+    large = [part if len(part) > SMALL else [] for part in parts]
+    why = metrics.enrichment(labels, large)
+    rows = zip(parts, metrics.cohesion(links, parts), why.groups, strict=True)
+    found = [_community(graph, number, *row) for number, row in enumerate(rows, 1)]
+    graph.graph["remarks"] = {graphs.COMMUNITY.format(each.community): each.remark() for each in found}
+    return Communities(
+        graph=graph,
+        coverage=Coverage.of(selection, graph),
+        selection=selection,
+        modularity=metrics.modularity(links, parts),
+        communities=found,
+        known={kind: sum(map(bool, of.values())) for kind, of in labels.items()},
+        tests=why.tests,
+    )
+
+
+def _community(
+    graph: nx.DiGraph[str], number: int, members: list[str], cohesion: Cohesion, why: list[Enrichment]
+) -> Community:
+    from simgraph_neo.metrics import mean_color
+
+    colors = [color for node in members if (color := graphs.known_color(graph.nodes[node]))]
+    return Community(
+        community=number,
+        members=members,
+        share=len(members) / len(graph),
+        cohesion=cohesion,
+        typical=[
+            TypicalImage(each.node, graph.nodes[each.node].get("title"), each.in_lists)
+            for each in graphs.typical(graph, members)[:TYPICAL]
+        ],
+        color=mean_color(colors),
+        why=why,
+    )
+
+
+def _labels(graph: nx.DiGraph[str]) -> dict[str, dict[str, tuple[str, ...]]]:
+    """Kind -> image -> what is said of it."""
+    nodes = {node: graph.nodes[node] for node in graph}
+    names = {kind: {node: tuple(data.get(key) or ()) for node, data in nodes.items()} for kind, key in NAMES.items()}
+    facts = {kind: {node: _one(data.get(key)) for node, data in nodes.items()} for kind, key in FACTS.items()}
+    return names | facts | {"color": {node: _color(data) for node, data in nodes.items()}}
+
+
+def _one(value: str | None) -> tuple[str, ...]:
+    return (value,) if value else ()
+
+
+def _color(data: Mapping[str, Any]) -> tuple[str, ...]:
+    from simgraph_neo.metrics import color_term
+
+    color = graphs.known_color(data)
+    return (color_term(color),) if color else ()
+
+
+def number_communities(graph: nx.DiGraph[str]) -> list[list[str]]:
+    """Find the communities (see `metrics.communities`) and put `community`, 1 = the largest, on the nodes."""
+    from simgraph_neo import metrics
+
+    parts = metrics.communities(graph)
+    for number, members in enumerate(parts, 1):
+        for image_id in members:
+            graph.nodes[image_id]["community"] = number
+    return parts

@@ -1,0 +1,114 @@
+"""The audit of stored lists: which images look like everything, which like nothing, whose lists are short."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from itertools import chain
+from typing import TYPE_CHECKING, Any
+
+from simgraph_neo.explore.coverage import Coverage
+from simgraph_neo.explore.pictures import described, with_pictures
+from simgraph_neo.text import clean, spelled
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    import networkx as nx
+
+    from simgraph_neo.drawing.theme import ThemeName
+    from simgraph_neo.explore.selection import Selection
+    from simgraph_neo.metrics import Hubs, Occurrence
+    from simgraph_neo.store import Store
+
+LISTS = ("hubs", "never_chosen", "short_lists")
+COLUMNS = (
+    *("id", "title", "source", "k_occurrence", "mutual", "mean_rank", "list_length", "usual_length"),
+    *("hub", "never_chosen"),
+)
+"""Of the CSV table."""
+
+
+@dataclass(frozen=True, slots=True)
+class Audit:
+    """The audit of one selection."""
+
+    coverage: Coverage
+    numbers: Hubs
+    selection: Selection
+    graph: nx.DiGraph[str]
+    """With the images' data on its nodes."""
+
+    def title(self, image_id: str) -> str | None:
+        """An image's title, if it has one."""
+        title: str | None = self.graph.nodes[image_id].get("title")
+        return title
+
+    def record(self) -> dict[str, Any]:
+        """What is printed as JSON: the numbers flat; hubs, never chosen and short lists whole, with their titles."""
+        numbers = self.numbers.record()
+        lists = {name: [self._titled(each) for each in getattr(self.numbers, name)] for name in LISTS}
+        return asdict(self.coverage) | numbers | lists
+
+    def _titled(self, each: Occurrence) -> dict[str, Any]:
+        found = asdict(each)
+        return {"id": found.pop("id"), "title": self.title(each.id), **found}
+
+
+def hubs(store: Store, selection: Selection) -> Audit:
+    """Read one selection and audit its lists (see `metrics.hubs`). Raises BadInput, NoSuchImage."""
+    from simgraph_neo import metrics
+
+    graph = selection.read(store)
+    described(store, graph)
+    return Audit(Coverage.of(selection, graph), metrics.hubs(graph), selection, graph)
+
+
+def write_hubs(audit: Audit, path: Path) -> None:
+    """Write the audit as a CSV table, a row an image, the most chosen first. Raises BadInput."""
+    from simgraph_neo.graphfiles import write_table
+
+    write_table(path, COLUMNS, (_row(audit, each) for each in audit.numbers.occurrences))
+
+
+def _row(audit: Audit, each: Occurrence) -> list[Any]:
+    """The cells of `COLUMNS`."""
+    found = audit.numbers
+    title, source = (audit.graph.nodes[each.id].get(name) for name in ("title", "source"))
+    told = [spelled(each.id), *(text and clean(text) for text in (title, source))]
+    numbers = [each.k_occurrence, each.mutual, each.mean_rank, each.list_length, found.usual_length]
+    marks = [each.k_occurrence > found.threshold, not each.k_occurrence]
+    return [*told, *numbers, *("yes" if mark else "no" for mark in marks)]
+
+
+def draw_hubs(
+    store: Store,
+    audit: Audit,
+    path: Path,
+    theme: ThemeName = "light",
+    *,
+    on_done: Callable[[int, int], None] | None = None,
+) -> dict[str, str]:
+    """Draw the audit into a .png, .svg or .pdf file; only the pictures that it shows are fetched.
+
+    Returns the images drawn as a plain colour, and why. Raises BadInput.
+    """
+    from simgraph_neo import metrics
+    from simgraph_neo.drawing import draw_hubs as draw_figure
+    from simgraph_neo.drawing.hubs import pictured
+
+    found, graph = audit.numbers, audit.graph
+    most, none = ([each.id for each in those] for those in (found.hubs, found.never_chosen))
+    shown = with_pictures(store, graph.subgraph(chain(*pictured(most, none))).copy(), on_done=on_done)
+    for image_id, data in shown.nodes(data=True):
+        graph.nodes[image_id].update(data)
+    return draw_figure(
+        graph,
+        path,
+        hubs=most,
+        never_chosen=none,
+        threshold=found.threshold,
+        by_chance=metrics.occurrences_by_chance(len(graph), found.mean, len(graph)).tolist(),
+        mutual_by_rank=found.mutual_by_rank,
+        theme=theme,
+    )

@@ -1,0 +1,187 @@
+"""The audit of a similarity service: which images look like everything, which like nothing, whose lists are short."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from math import floor
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from scipy.special import bdtr
+
+from simgraph_neo.metrics.choice import choice
+from simgraph_neo.metrics.links import Links
+from simgraph_neo.metrics.reciprocity import reciprocity_by_rank, return_rank_by_rank
+from simgraph_neo.tables import Record
+
+if TYPE_CHECKING:
+    import networkx as nx
+    from numpy.typing import NDArray
+
+    from simgraph_neo.metrics.links import Ints
+
+SIGMAS = 2.0
+"""Standard deviations above the mean from which on an image is a hub."""
+TOP = 0.01
+"""The share of images whose part in all places of all lists is given."""
+
+
+@dataclass(frozen=True, slots=True)
+class Occurrence(Record):
+    """How often one image is chosen, and how long its own list is."""
+
+    id: Any
+    k_occurrence: int
+    """The lists that it stands in: its in-degree."""
+    mutual: int
+    """Those of them whose image it lists itself."""
+    mean_rank: float | None
+    """Where it stands in them on average, 1 = first; None without ranks."""
+    list_length: int | None
+    """None where the list is not known."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hubs(Record):
+    """The audit of one graph."""
+
+    images: int
+    places: int
+    """Of all lists together: the edges."""
+    usual_length: int
+    """The most common length of a list that is not empty, the longest of several; 0 when there is none."""
+    mean: float
+    """Mean k-occurrence; 0.0 for an empty graph."""
+    threshold: float
+    """Mean + `SIGMAS` standard deviations; an image of higher k-occurrence is a hub."""
+    skewness: float | None
+    """Of the k-occurrences (see `choice`)."""
+    robin_hood: float | None
+    """The share of all places that would have to change hands for all images to be chosen equally often, 0 to 1; None
+    without edges."""
+    top_share: float | None
+    """The part of all places that the most chosen `TOP` of the images hold, one image at least; None without edges."""
+    hubs_by_chance: float
+    """How many images would be above the threshold if all lists were random (see `occurrences_by_chance`)."""
+    never_chosen_by_chance: float
+    """How many images would be in no list if all lists were random."""
+    mutual_by_rank: dict[int, float]
+    """See `reciprocity_by_rank`."""
+    return_rank_by_rank: dict[int, float]
+    """See the function of that name."""
+    occurrences: list[Occurrence]
+    """One for every image, the most chosen first, then by id."""
+
+    def record(self) -> dict[str, Any]:
+        """All but the `occurrences`, which are as many as the images."""
+        found = asdict(self)
+        del found["occurrences"]
+        return found
+
+    @property
+    def hubs(self) -> list[Occurrence]:
+        """The images above the threshold, most chosen first."""
+        return [each for each in self.occurrences if each.k_occurrence > self.threshold]
+
+    @property
+    def never_chosen(self) -> list[Occurrence]:
+        """The images in no list, by id."""
+        return [each for each in self.occurrences if not each.k_occurrence]
+
+    @property
+    def short_lists(self) -> list[Occurrence]:
+        """The images that answered with fewer than `usual_length`, none included: shortest first, then by id."""
+        known = [(each.list_length, each.id, each) for each in self.occurrences if each.list_length is not None]
+        return [each for length, _, each in sorted(known, key=lambda key: key[:2]) if length < self.usual_length]
+
+
+def hubs(graph: nx.DiGraph[Any] | Links) -> Hubs:
+    """Audit the lists of a graph whose images all had their say: the closed view, or everything.
+
+    A hub is an image whose k-occurrence, the number of lists it stands in, is more than two standard deviations
+    above the mean (Radovanovic, Nanopoulos and Ivanovic, Hubs in space, JMLR 11, 2010). The Robin Hood index, half of
+    the sum of |k-occurrence - mean| over the sum of the k-occurrences, measures hubness in one number that does not
+    hang on the few largest, as skewness does (Feldbauer, Leodolter, Plant and Flexer, Fast approximate hubness
+    reduction for large high-dimensional data, IEEE ICBK, 2018).
+
+    Of nodes the attribute ``listed`` is read (see `graph.discovered`): the length of a whole list, which may lead
+    outside the graph, or None where it is not known. Where a node has no such attribute, or of `Links`, it is the
+    out-degree. Cost: O(n log n + m log m).
+
+    >>> import networkx as nx
+    >>> star = nx.DiGraph([(leaf, 0) for leaf in range(1, 9)])
+    >>> found = hubs(star)
+    >>> [(hub.id, hub.k_occurrence) for hub in found.hubs], len(found.never_chosen)
+    ([(0, 8)], 8)
+    >>> [(each.id, each.list_length) for each in found.short_lists], round(found.robin_hood, 4)
+    ([(0, 0)], 0.8889)
+    """
+    links = Links.of(graph)
+    counts, lengths = links.in_degrees, _lengths(graph, links)
+    mean = float(counts.mean()) if len(links) else 0.0
+    threshold = mean + SIGMAS * (float(counts.std()) if len(links) else 0.0)
+    chance = occurrences_by_chance(len(links), mean, len(links))
+    return Hubs(
+        images=len(links),
+        places=len(links.heads),
+        usual_length=_usual(lengths[lengths > 0]),
+        mean=mean,
+        threshold=threshold,
+        skewness=choice(links).in_degree_skewness,
+        robin_hood=float(np.abs(counts - mean).sum() / 2 / counts.sum()) if len(links.heads) else None,
+        top_share=_top_share(counts) if len(links.heads) else None,
+        hubs_by_chance=float(chance[floor(threshold) + 1 :].sum()),
+        never_chosen_by_chance=float(chance[:1].sum()),
+        mutual_by_rank=reciprocity_by_rank(links),
+        return_rank_by_rank=return_rank_by_rank(links),
+        occurrences=_occurrences(links, lengths),
+    )
+
+
+def occurrences_by_chance(images: int, mean: float, highest: int) -> NDArray[np.float64]:
+    """How many of so many images would stand in 0, 1, ..., `highest` lists if lists were random; shape (highest + 1,).
+
+    The expectation where each list is drawn from all other images, each alike, as `random_lists` does: k-occurrences
+    are binomial then, n - 1 lists that choose an image with probability mean / (n - 1) each. Exact for lists of one
+    length. Cost: O(highest).
+
+    >>> occurrences_by_chance(3, 1.0, 2).round(4)
+    array([0.75, 1.5 , 0.75])
+    """
+    if images < 2:
+        return np.array([images] + [0] * highest, dtype=float)
+    up_to = bdtr(np.arange(highest + 1.0), images - 1, mean / (images - 1))
+    return np.asarray(images * np.diff(np.nan_to_num(up_to, nan=1.0), prepend=0.0))
+
+
+def _lengths(graph: nx.DiGraph[Any] | Links, links: Links) -> Ints:
+    """How long each list is; -1 where it is not known."""
+    if isinstance(graph, Links):
+        return links.out_degrees
+    known = zip(links.names, links.out_degrees.tolist(), strict=True)
+    found = [graph.nodes[name].get("listed", length) for name, length in known]
+    return np.array([-1 if length is None else length for length in found], dtype=np.int64)
+
+
+def _usual(lengths: Ints) -> int:
+    counts = np.bincount(lengths)
+    return int(np.flatnonzero(counts == counts.max())[-1]) if len(counts) else 0
+
+
+def _top_share(counts: Ints) -> float:
+    top = max(1, round(TOP * len(counts)))
+    return float(np.sort(counts)[-top:].sum() / counts.sum())
+
+
+def _occurrences(links: Links, lengths: Ints) -> list[Occurrence]:
+    size, ranked = len(links), links.ranks > 0
+    mutual = np.bincount(links.heads[links.returned], minlength=size)
+    ranks = np.bincount(links.heads, weights=links.ranks, minlength=size)
+    given = np.bincount(links.heads[ranked], minlength=size)
+    columns = (links.in_degrees, mutual, ranks, given, lengths)
+    rows = zip(links.names, *(column.tolist() for column in columns), strict=True)
+    found = [
+        Occurrence(name, chosen, back, total / number if number else None, None if length < 0 else length)
+        for name, chosen, back, total, number, length in rows
+    ]
+    return sorted(found, key=lambda each: -each.k_occurrence)
