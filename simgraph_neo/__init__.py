@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from simgraph_neo.errors import SimgraphError
     from simgraph_neo.explore import (
         DensityRow,
+        Selection,
         compare,
         density_rows,
         draw_atlas,
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from simgraph_neo.metrics import communities, degree_histogram, degrees, densities, density, directed_density, hubs
     from simgraph_neo.model import Crawl, Expansion, Image, Similar
     from simgraph_neo.paths import draw_path, path_between
+    from simgraph_neo.report import write_report
     from simgraph_neo.settings import Neo4jSettings
     from simgraph_neo.sources.flags import FlagsSource
     from simgraph_neo.sources.folder import FolderSource
@@ -51,6 +53,7 @@ _HOMES = {
     "SheetStyle": "drawing",
     "SimgraphError": "errors",
     "DensityRow": "explore",
+    "Selection": "explore",
     "compare": "explore",
     "draw_atlas": "explore",
     "density_rows": "explore",
@@ -70,6 +73,7 @@ _HOMES = {
     "Similar": "model",
     "path_between": "paths",
     "draw_path": "paths",
+    "write_report": "report",
     "Neo4jSettings": "settings",
     "FlagsSource": "sources.flags",
     "FolderSource": "sources.folder",
@@ -86,6 +90,7 @@ __all__ = [
     "Image",
     "Ingest",
     "Neo4jSettings",
+    "Selection",
     "SheetStyle",
     "SimgraphError",
     "Similar",
@@ -114,6 +119,7 @@ __all__ = [
     "path_between",
     "with_details",
     "with_pictures",
+    "write_report",
 ]
 
 

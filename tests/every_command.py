@@ -24,6 +24,7 @@ WORKING = {
     "export gexf": ("flags:fr", "--depth", "1", "--output", "flags.gexf"),
     "export json": ("flags:fr", "--depth", "1", "--output", "flags.json"),
     "export csv": ("flags:fr", "--depth", "1", "--output", "flags"),
+    "report": ("flags:fr", "--depth", "1", "--null", "0", "--output", "report.html"),
     "export html": ("flags:fr", "--depth", "1", "--output", "flags.html"),
     "path": ("flags:fr", "flags:it", "--output", "path.svg"),
     "status": (),

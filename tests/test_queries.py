@@ -61,7 +61,7 @@ def test_declared_parameters_are_those_used() -> None:
 
 
 def test_the_wheel_holds_the_queries(tmp_path: Path) -> None:
-    """A built wheel has every .cypher file and the viewer in the package, where an installed simgraph reads them."""
+    """A built wheel has all .cypher files, the viewer and the report's page, where an installed simgraph reads them."""
     from hatchling.builders.wheel import WheelBuilder
 
     wheel = next(WheelBuilder(str(ROOT)).build(directory=str(tmp_path), versions=["standard"]))
@@ -69,4 +69,5 @@ def test_the_wheel_holds_the_queries(tmp_path: Path) -> None:
     assert {f"simgraph_neo/cypher/{name}.cypher" for name in queries.names()} <= held
     assert {"simgraph_neo/py.typed", "simgraph_neo/server/jars.lock"} <= held
     assert {f"simgraph_neo/drawing/viewer/{part}" for part in (*MODULES, "page.html", "viewer.css")} <= held
+    assert {"simgraph_neo/report/page.html", "simgraph_neo/report/report.css"} <= held
     assert not any("/.cache/" in name or name.startswith("tests/") for name in held)

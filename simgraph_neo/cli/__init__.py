@@ -20,6 +20,7 @@ from simgraph_neo.cli import (
     metrics,
     path,
     read,
+    report,
     sheet,
     verify,
 )
@@ -48,6 +49,7 @@ for command in (
     read.show,
     draw.draw,
     sheet.sheet,
+    report.report,
     path.path,
     read.diff,
     read.status,

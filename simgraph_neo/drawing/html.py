@@ -189,7 +189,7 @@ def page_text(data: dict[str, Any]) -> str:
     """The whole file."""
     style, script = page_style(), page_script()
     policy = (
-        f"default-src 'none'; img-src data: blob:; script-src {_hash(script)}; style-src {_hash(style)}; "
+        f"default-src 'none'; img-src data: blob:; script-src {hashed(script)}; style-src {hashed(style)}; "
         "base-uri 'none'; form-action 'none'"
     )
     title, about = html.escape(data["title"]), html.escape(data["caption"])
@@ -200,8 +200,16 @@ def page_text(data: dict[str, Any]) -> str:
 
 def page_style() -> str:
     """The style sheet, with the colours of the two themes."""
-    dark = f"@media (prefers-color-scheme: dark) {{\n{_colors(DARK)}}}\n"
-    return f"\n{_colors(LIGHT)}{dark}{_part('viewer.css')}"
+    return f"\n{theme_colors()}{_part('viewer.css')}"
+
+
+def theme_colors(media: str = "") -> str:
+    """The colours of the two themes as CSS variables: dark ones where the reader's system is dark, and `media` holds.
+
+    >>> theme_colors("screen and ").splitlines()[1]
+    '@media screen and (prefers-color-scheme: dark) {'
+    """
+    return f"{_colors(LIGHT)}@media {media}(prefers-color-scheme: dark) {{\n{_colors(DARK)}}}\n"
 
 
 def _colors(theme: Theme) -> str:
@@ -218,5 +226,6 @@ def _part(name: str) -> str:
     return (files("simgraph_neo.drawing") / "viewer" / name).read_text(encoding="utf-8")
 
 
-def _hash(text: str) -> str:
+def hashed(text: str) -> str:
+    """A script or a style as a Content-Security-Policy names it."""
     return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode('ascii')}'"

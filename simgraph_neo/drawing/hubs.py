@@ -46,6 +46,7 @@ def draw_hubs(
     threshold: float,
     by_chance: Sequence[float],
     mutual_by_rank: Mapping[int, float],
+    pictures: bool = True,
     title: str = "Which picture looks like everything",
     theme: ThemeName = "light",
 ) -> dict[Any, str]:
@@ -53,9 +54,9 @@ def draw_hubs(
 
     On the left how many images stand in 0, 1, 2, ... lists, over `by_chance`, how many would in random ones; on the
     right the share of edges that are returned by their rank; below the pictures of some `hubs`, which stand in more
-    than `threshold` lists, and of some of `never_chosen` (see `pictured`). Node attributes read of those: ``picture``
-    (a file, else a placeholder), ``aspect_ratio``, ``average_color``, ``title``; of all: ``source``, ``license``; of
-    the graph: those of `graph.discovered` and ``lists_of``.
+    than `threshold` lists, and of some of `never_chosen` (see `pictured`), unless `pictures` is false. Node attributes
+    read of those: ``picture`` (a file, else a placeholder), ``aspect_ratio``, ``average_color``, ``title``; of all:
+    ``source``, ``license``; of the graph: those of `graph.discovered` and ``lists_of``.
 
     9.3 inches wide, a PNG at 200 dots an inch; the same input gives the same bytes. Raises BadInput for an unknown
     suffix or theme, an empty graph or a file that cannot be written.
@@ -64,7 +65,7 @@ def draw_hubs(
     look = theme_named(theme)
     if not len(graph):
         raise BadInput("There is nothing to draw: the graph has no images. Ingest some first.")
-    friezes = _friezes(graph, hubs, never_chosen, threshold, look)
+    friezes = _friezes(graph, hubs, never_chosen, threshold, look) if pictures else []
     below = GAP + sum(each.height for each in friezes)
     width, height = 2 * PANEL[0], PANEL[1]
     pen, place = page(width, height + below, title=title, caption=_caption(graph), theme=look)

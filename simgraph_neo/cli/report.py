@@ -1,0 +1,45 @@
+"""`simgraph report`: all that is measured, as one page."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from simgraph_neo.cli import output, views
+from simgraph_neo.cli.analyze import All, Depth, Seeds, Source
+from simgraph_neo.text import counted
+
+
+def report(
+    target: Annotated[Path, typer.Option("--output", help="The .html file to write; one that is there is replaced.")],
+    seeds: Seeds = None,
+    depth: Depth = None,
+    everything: All = False,
+    source: Source = None,
+    null: Annotated[
+        int | None,
+        typer.Option(help="Random graphs of each kind to compare with. Default 20; above 5,000 edges 0.", min=0),
+    ] = None,
+    title: Annotated[str | None, typer.Option(help="What stands at the top; by default the seeds.")] = None,
+) -> None:
+    """All that is measured of some images, as one page to read, to print and to cite, its pictures inside.
+
+    What to doubt, a drawing, density by depth, all metrics beside random graphs, communities, hubs, what several seeds
+    share; a methods paragraph for a paper, and the commands and versions that give it all again. Several seeds are
+    taken together.
+
+    Example: simgraph report flags:fr flags:jp --depth 2 --output report.html
+    """
+    from simgraph_neo import explore
+    from simgraph_neo import report as reports
+
+    selection = explore.Selection.of(seeds or [], depth, everything, source)
+    reports.check_report(selection, target, null)
+    with output.opened_store() as store, output.progress("Pictures") as on_done:
+        found = reports.write_report(store, selection, target, null=null, title=title, on_done=on_done)
+    typer.echo(str(target))
+    output.say(f"{counted(found.images, 'image')}, {found.size / 1e6:.1f} MB.")
+    output.placeholders(found.placeholders)
+    views.say_what_to_doubt_of_all([(each.coverage, each.selection.completed_by) for each in found.measured])

@@ -1,0 +1,100 @@
+"""The section of the audit: which pictures look like everything, which are in no list, whose lists are short."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from simgraph_neo.report.facts import STRIP
+from simgraph_neo.report.markup import Markup, be, code, joined, listed, number, percent, tag
+from simgraph_neo.report.section import Result, Section, figure
+from simgraph_neo.text import counted
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from simgraph_neo.drawing.theme import ThemeName
+    from simgraph_neo.metrics import Hubs, Occurrence
+    from simgraph_neo.report.album import Album
+    from simgraph_neo.report.facts import Facts
+
+
+def audit_section(facts: Facts, album: Album) -> Section:
+    """Hubs, images that are never chosen and short lists of the closed view."""
+    found = facts.audit.numbers
+    body = [_words(found), _figure(facts), *_hubs(found, album), *_never(found, album), *_short(found, album)]
+    command = facts.command("analyze hubs", *facts.closed_option)
+    return Section("hubs", "Which picture looks like everything", joined(body), [Result(command, facts.audit.record())])
+
+
+def _words(found: Hubs) -> Markup:
+    hubs, never = len(found.hubs), len(found.never_chosen)
+    there = f"There {be(hubs)} {counted(hubs, 'hub')}" if hubs else "There are no hubs"
+    left = f"{counted(never, 'image')} {be(never)} in no list: browsing by look-alikes never leads to them"
+    told = [
+        f"An image is a hub when more than {found.threshold:.1f} lists show it: the mean, {found.mean:.2f}, and two "
+        f"standard deviations. {there}; random lists would have {found.hubs_by_chance:.1f}.",
+        f"{left if never else 'Every image is in some list'} (random lists would leave out "
+        f"{found.never_chosen_by_chance:.1f}).",
+    ]
+    if found.top_share:
+        told.append(
+            f"The most chosen one percent of the images hold {percent(found.top_share)} of all places in lists."
+        )
+    return tag("p", " ".join(told))
+
+
+def _figure(facts: Facts) -> Markup:
+    """How often images are chosen, and how often in turn."""
+    from simgraph_neo.drawing import draw_hubs
+    from simgraph_neo.metrics import occurrences_by_chance
+
+    found, images = facts.audit.numbers, len(facts.whole)
+    by_chance = occurrences_by_chance(images, found.mean, images).tolist()
+
+    def draw(path: Path, theme: ThemeName) -> None:
+        draw_hubs(
+            facts.whole,
+            path,
+            hubs=[],
+            never_chosen=[],
+            pictures=False,
+            threshold=found.threshold,
+            by_chance=by_chance,
+            mutual_by_rank=found.mutual_by_rank,
+            title="How often images are chosen, and chosen back",
+            theme=theme,
+        )
+
+    return figure(draw, "Images by the number of lists they are in, beside random lists; returned links by rank")
+
+
+def _hubs(found: Hubs, album: Album) -> list[Markup]:
+    cards = [album.card(each.id, _how_often(each)) for each in found.hubs[:STRIP]]
+    return _strip("Hubs", cards, len(found.hubs), album) if cards else []
+
+
+def _how_often(each: Occurrence) -> str:
+    return f"in {counted(each.k_occurrence, 'list')}, lists {each.mutual:,} back"
+
+
+def _never(found: Hubs, album: Album) -> list[Markup]:
+    cards = [album.card(each.id) for each in found.never_chosen[:STRIP]]
+    return _strip("In no list", cards, len(found.never_chosen), album) if cards else []
+
+
+def _strip(heading: str, cards: Sequence[Markup], number_: int, album: Album) -> list[Markup]:
+    more = [tag("p", f"and {number_ - len(cards):,} more", class_="note")] if number_ > len(cards) else []
+    return [tag("h3", heading), album.strip(cards), *more]
+
+
+def _short(found: Hubs, album: Album) -> list[Markup]:
+    """Lists that are shorter than usual: a service that has more and does not tell."""
+    short = found.short_lists
+    if not short:
+        return [tag("p", f"No list is shorter than the usual {counted(found.usual_length, 'image')}.", class_="note")]
+    items = [
+        joined([album.title(each.id), " ", code(each.id), f": {number(each.list_length)}"]) for each in short[:STRIP]
+    ]
+    more = [tag("p", f"and {len(short) - STRIP:,} more", class_="note")] if len(short) > STRIP else []
+    return [tag("h3", f"Lists shorter than the usual {found.usual_length}"), listed(items), *more]

@@ -1,0 +1,226 @@
+"""All that a report tells, read and measured once."""
+
+from __future__ import annotations
+
+import platform
+import shlex
+from dataclasses import dataclass
+from importlib.metadata import version
+from typing import TYPE_CHECKING
+
+from simgraph_neo import explore
+from simgraph_neo.errors import BadInput
+from simgraph_neo.explore.atlas import MOST_SEEDS as MOST_COMPARED
+from simgraph_neo.model import TUTORIAL_SEED
+from simgraph_neo.version import __version__
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+    import networkx as nx
+
+    from simgraph_neo.explore import Atlas, Audit, Communities, DensityRow, Measured, Selection
+    from simgraph_neo.graph import Grouping
+    from simgraph_neo.metrics import Degrees
+    from simgraph_neo.store import Store
+
+LIBRARIES = ("networkx", "numpy", "scipy", "matplotlib", "Pillow")
+MOST = 20_000
+"""Images that a report can be about."""
+NULL_EDGES = 5_000
+"""Edges of the closed view up to which random graphs are made without being asked for."""
+NULLS = 20
+"""So many then, of each kind."""
+MOST_SEEDS, MOST_GROUPS, STRIP = 24, 20, 12
+"""Seeds and communities that are shown with pictures, and pictures side by side."""
+COLORED = 7
+"""Seeds that have a colour of their own."""
+MOST_DRAWN = 2_000
+"""Images up to which the graph is drawn; in a larger one they would be smaller than letters."""
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What the sections of a report are made of."""
+
+    selection: Selection
+    seen: nx.DiGraph[str]
+    """The graph as discovered, with the images' data, and the pictures of those that are shown."""
+    whole: nx.DiGraph[str]
+    """The closed view of the same images; of everything there is no other view."""
+    measured: list[Measured]
+    """The metrics of each view, the closed one last."""
+    null: int
+    """Random graphs of each kind beside the closed view; 0 = none."""
+    density: list[DensityRow]
+    degrees: Degrees
+    """Of the closed view."""
+    lists_of: str
+    """The days of the first and of the last list."""
+    communities: Communities
+    """Of the closed view, as all that follows."""
+    audit: Audit
+    atlas: Atlas | None
+    """What several seeds share; None for one seed, for everything, and for more than it can compare."""
+    server: str
+    """The database's name, edition and version."""
+
+    @property
+    def grouping(self) -> Grouping | None:
+        """What frames in the drawing are coloured by; None for a graph that is too large to be drawn."""
+        if len(self.seen) > MOST_DRAWN:
+            return None
+        if not self.selection.seeds:
+            return "community"
+        return "seed" if 1 < len(self.selection.seeds) <= COLORED else "depth"
+
+    @property
+    def closed_option(self) -> tuple[str, ...]:
+        """What makes a command of one view take the closed one."""
+        return () if self.selection.depth is None else ("--view", "closed")
+
+    @property
+    def versions(self) -> dict[str, str]:
+        """What made the numbers and the pictures, and the seed of all that is random."""
+        libraries = {name: version(name) for name in LIBRARIES}
+        ours = {"simgraph": __version__, "Python": platform.python_version(), "Store": self.server}
+        return ours | libraries | {"Random seed": str(TUTORIAL_SEED)}
+
+    @property
+    def closed(self) -> Measured:
+        """The metrics of the view in which every image had its say."""
+        return self.measured[-1]
+
+    @property
+    def discovered(self) -> Measured | None:
+        """Those of what the crawl saw; None for everything."""
+        return self.measured[0] if len(self.measured) > 1 else None
+
+    @property
+    def missing(self) -> dict[str, str]:
+        """Images that are shown as a plain colour, and why."""
+        found = ((image_id, data.get("picture_missing")) for image_id, data in self.seen.nodes(data=True))
+        return {image_id: why for image_id, why in found if why}
+
+    @property
+    def shown(self) -> list[str]:
+        """The images whose pictures are needed."""
+        if len(self.seen) <= MOST_DRAWN:
+            return sorted(self.seen)
+        typical = (image.id for each in self.communities.large[:MOST_GROUPS] for image in each.typical)
+        audited = (
+            each.id for those in (self.audit.numbers.hubs, self.audit.numbers.never_chosen) for each in those[:STRIP]
+        )
+        return sorted({*self.selection.seeds[:MOST_SEEDS], *typical, *audited, *self._meeting()})
+
+    def _meeting(self) -> Iterator[str]:
+        """Images that the atlas shows."""
+        for pair in self.atlas.pairs if self.atlas else ():
+            yield from (image.id for image in pair.meeting)
+            yield from (image.id for image in pair.bridge_images)
+
+    def command(self, name: str, *options: str, depths: Iterable[int | None] = ()) -> str:
+        """The command line of `simgraph NAME` about the same images."""
+        s = self.selection
+        far = [word for depth in depths or (s.depth,) for word in ("--depth", str(depth))]
+        everything = ["--all", *(["--source", s.source] if s.source else [])]
+        return shlex.join(["simgraph", *name.split(), *([*s.seeds, *far] if s.seeds else everything), *options])
+
+
+def gather(
+    store: Store, selection: Selection, null: int | None, on_done: Callable[[int, int], None] = lambda *_: None
+) -> Facts:
+    """Read and measure a selection in all its views; `null` random graphs of each kind, None = as many as suit.
+
+    `on_done` hears how many of how many pictures have been fetched. Raises BadInput, NoSuchImage.
+    """
+    from simgraph_neo.metrics import degrees
+
+    views = in_both_views(selection)
+    closed = views[-1]
+    null = _checked(closed.read(store), null)
+    communities = explore.communities(store, closed)
+    whole = communities.graph
+    facts = Facts(
+        selection=selection,
+        seen=_as_discovered(store, selection, whole),
+        whole=whole,
+        measured=[explore.measure(store, each, null=null) for each in views],
+        null=null,
+        density=_density(store, selection),
+        degrees=degrees(whole),
+        lists_of=_days(store, whole),
+        communities=communities,
+        audit=explore.hubs(store, closed),
+        atlas=_atlas(store, selection),
+        server=_server(store),
+    )
+    _fetch(store, facts, on_done)
+    return facts
+
+
+def in_both_views(selection: Selection) -> list[Selection]:
+    """The selection of seeds as discovered, then closed; everything is closed anyway. Raises BadInput."""
+    if selection.depth is None:
+        return [selection]
+    return explore.selections(selection.seeds, [selection.depth], False, None, "both")[-2:]
+
+
+def _checked(whole: nx.DiGraph[str], null: int | None) -> int:
+    """How many random graphs to make. Raises BadInput for too many images, and for more than can be afforded."""
+    from simgraph_neo.metrics.summary import NULL_EDGES as MOST_EDGES
+
+    edges = whole.number_of_edges()
+    if len(whole) > MOST:
+        raise BadInput(f"A report holds up to {MOST:,} images, not {len(whole):,}. Choose seeds or a smaller --depth.")
+    if null is None:
+        return NULLS if edges <= NULL_EDGES else 0
+    if null and edges > MOST_EDGES:
+        raise BadInput(
+            f"Random graphs of {edges:,} edges take long: give --null 0, and see `simgraph analyze metrics`."
+        )
+    return null
+
+
+def _density(store: Store, selection: Selection) -> list[DensityRow]:
+    if selection.depth is None:
+        return explore.densities(store, [selection])
+    return explore.densities(
+        store, explore.selections(selection.seeds, range(selection.depth + 1), False, None, "both")
+    )
+
+
+def _as_discovered(store: Store, selection: Selection, whole: nx.DiGraph[str]) -> nx.DiGraph[str]:
+    """The discovered view of the same images, with their data; of everything the same graph."""
+    if selection.depth is None:
+        return whole
+    seen = selection.read(store)
+    for image_id, data in whole.nodes(data=True):
+        seen.nodes[image_id].update(data)
+    return seen
+
+
+def _days(store: Store, whole: nx.DiGraph[str]) -> str:
+    images = store.images(whole)
+    return explore.days(image.expanded_at for image in images.values() if whole.out_degree(image.id))
+
+
+def _atlas(store: Store, selection: Selection) -> Atlas | None:
+    if 1 < len(selection.seeds) <= MOST_COMPARED:
+        return explore.compare(store, selection.seeds, selection.depth, view="both")
+    return None
+
+
+def _server(store: Store) -> str:
+    row = store.query("store/server")[0]
+    return f"Neo4j {row['edition'].title()} {row['version']}"
+
+
+def _fetch(store: Store, facts: Facts, on_done: Callable[[int, int], None]) -> None:
+    """Put the pictures that are shown, and the images' pages in the catalogue, on the nodes of both views."""
+    part = facts.whole.subgraph(facts.shown).copy()
+    explore.with_pictures(store, part, on_done=on_done)
+    for graph in (facts.seen, facts.whole):
+        graph.graph["lists_of"] = facts.lists_of
+        for image_id, data in part.nodes(data=True):
+            graph.nodes[image_id].update(data)

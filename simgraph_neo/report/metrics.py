@@ -1,0 +1,103 @@
+"""The section of all metrics: both views, each number explained, random graphs beside it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from simgraph_neo.report.markup import Markup, joined, number, table, tag
+from simgraph_neo.report.section import Result, Section, figure
+from simgraph_neo.report.words import GROUPS, NULLS, VIEWS, Metric
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from simgraph_neo.drawing.theme import ThemeName
+    from simgraph_neo.metrics import Null
+    from simgraph_neo.report.facts import Facts
+
+NULL_NAMES = {"rewired": "rewired", "random_lists": "random lists"}
+
+
+def metrics_section(facts: Facts) -> Section:
+    """All that `simgraph analyze metrics` measures, and how often pictures are chosen."""
+    options = [*(["--view", "both"] if facts.discovered else []), *(["--null", str(facts.null)] if facts.null else [])]
+    records = [each.record() for each in facts.measured]
+    headers = [
+        "Metric",
+        *(each.coverage.view for each in facts.measured),
+        *map(NULL_NAMES.get, facts.closed.null or ()),
+    ]
+    numbers = table(headers, _rows(facts, records), caption="Metrics of all these images together")
+    results = [Result(facts.command("analyze metrics", *options), records), _degrees(facts)]
+    return Section("metrics", "All metrics", joined([_views(facts), numbers, _reading(facts), _figure(facts)]), results)
+
+
+def _views(facts: Facts) -> Markup:
+    kinds = [(each.coverage.view, VIEWS[each.coverage.view]) for each in facts.measured]
+    if not facts.discovered:
+        kinds = [("closed", "all images with all links among them")]
+    return tag("dl", *(tag("div", tag("dt", name), tag("dd", f"{meaning}.")) for name, meaning in kinds))
+
+
+def _rows(facts: Facts, records: list[dict[str, Any]]) -> Iterator[list[object]]:
+    for heading, rows in GROUPS.items():
+        yield [heading]
+        for row in rows:
+            label = joined([tag("b", row.label), " ", tag("small", row.meaning)])
+            yield [label, *(_value(row, record) for record in records), *_nulls(row, facts)]
+
+
+def _value(row: Metric, record: dict[str, Any]) -> object:
+    value = record[row.name]
+    if row.name == "reciprocity_by_rank":
+        return joined([f"{rank}: {number(share)}" for rank, share in value.items()], Markup("<br>")) if value else None
+    if row.name == "mean_shortest_path" and (interval := record["mean_shortest_path_interval"]):
+        return joined([number(value), tag("small", f" {number(interval[0])} to {number(interval[1])}")])
+    return value
+
+
+def _nulls(row: Metric, facts: Facts) -> list[object]:
+    return [_null(of.get(row.name)) for of in (facts.closed.null or {}).values()]
+
+
+def _null(found: Null | None) -> object:
+    """The mean of the random graphs, and how far from it the real value lies; nothing where they are all the same."""
+    if found is None:
+        return Markup("")
+    mean = number(round(found.mean) if found.mean.is_integer() else found.mean)
+    if found.z is None:
+        return tag("small", mean)
+    return joined([mean, tag("small", f"z {found.z:+.1f}".replace("-", "−"))])
+
+
+def _reading(facts: Facts) -> Markup:
+    """How to read the columns of random graphs."""
+    if not facts.null:
+        return tag("p", "No random graphs were made to compare with; --null 20 makes them.", class_="note")
+    kinds = [f"{NULL_NAMES[kind]}: {meaning}" for kind, meaning in NULLS.items()]
+    text = (
+        f"The last two columns are means of {facts.null} random graphs each of the closed view ({'; '.join(kinds)}). "
+        "z is how many of their standard deviations the real value lies from that mean: within ±2 it may be chance. "
+        "Without z all random graphs agree."
+    )
+    return tag("p", text, class_="note")
+
+
+def _degrees(facts: Facts) -> Result:
+    """The degree distribution, as `simgraph analyze degrees` prints it."""
+    known = {name: value for name, value in facts.closed.coverage.record().items() if name != "seed"}
+    value = {"seeds": list(facts.selection.seeds)} | known | facts.degrees.record()
+    return Result(facts.command("analyze degrees", *facts.closed_option), value)
+
+
+def _figure(facts: Facts) -> Markup:
+    """The degree distribution and its tail."""
+    from simgraph_neo.drawing import draw_degrees
+
+    remark = "Closed view" if facts.discovered else ""
+
+    def draw(path: Path, theme: ThemeName) -> None:
+        draw_degrees(facts.degrees.histogram, path, remark=remark, theme=theme)
+
+    return figure(draw, "Histogram of degrees, and the share of images of each degree or more")

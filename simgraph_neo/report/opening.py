@@ -1,0 +1,164 @@
+"""What a report begins with: what it is about, what was found in short, and what to doubt."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from simgraph_neo.report.facts import MOST_SEEDS
+from simgraph_neo.report.groups import groups_in_words
+from simgraph_neo.report.markup import Markup, be, code, joined, listed, number, percent, tag
+from simgraph_neo.text import counted, one_line
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from simgraph_neo.report.album import Album
+    from simgraph_neo.report.facts import Facts
+
+FEW = 30
+"""Images of a graph whose shares mean little."""
+
+
+def opening(facts: Facts, album: Album, title: str) -> Markup:
+    """The head of the page."""
+    return joined([tag("header", tag("h1", title), tag("p", _about(facts), class_="about")), _seeds(facts, album)])
+
+
+def _about(facts: Facts) -> Markup:
+    """What the page is, in one line."""
+    from simgraph_neo.drawing.caption import provenance
+
+    s, images = facts.selection, counted(len(facts.whole), "image")
+    far = "all" if s.depth is None else f"within {counted(s.depth, 'hop')} of {counted(len(s.seeds), 'seed')}"
+    days = f"lists of {facts.lists_of}" if facts.lists_of else "no lists"
+    parts = ["A report on a graph of visually similar images", f"{images}, {far}", days]
+    return joined([*parts, *provenance(data for _, data in facts.seen.nodes(data=True))], " · ")
+
+
+def _seeds(facts: Facts, album: Album) -> Markup:
+    """The seeds with their pictures."""
+    if not facts.selection.seeds:
+        return Markup("")
+    cards = [album.card(seed, *_rights(facts, seed)) for seed in facts.selection.seeds[:MOST_SEEDS]]
+    more = len(facts.selection.seeds) - len(cards)
+    rest = [tag("p", f"and {counted(more, 'more seed')}", class_="note")] if more else []
+    return tag(
+        "section", tag("h2", "Seeds" if len(facts.selection.seeds) > 1 else "The seed"), album.strip(cards), *rest
+    )
+
+
+def _rights(facts: Facts, seed: str) -> list[str]:
+    """Licence and credit."""
+    data = facts.seen.nodes[seed]
+    found = [one_line(str(data[name]), 80) for name in ("license", "credit") if data.get(name)]
+    return [" · ".join(found)] if found else []
+
+
+def in_short(facts: Facts, album: Album) -> Markup:
+    """The findings in a few sentences, of the closed view."""
+    return tag("section", tag("h2", "In short"), listed(_findings(facts, album)), id="short")
+
+
+def _findings(facts: Facts, album: Album) -> Iterator[Markup]:
+    n = facts.closed.numbers
+    yield joined([*_size(facts), *_densities(facts)])
+    if n.reciprocity is not None:
+        random = _by_chance(facts, "reciprocity", percent)
+        yield joined(["Similarity is returned in ", tag("b", percent(n.reciprocity)), f" of the links{random}."])
+    if n.transitivity is not None:
+        random = _by_chance(facts, "transitivity", percent)
+        told = f" of all pairs of images that resemble a third one also resemble each other{random}."
+        yield joined([tag("b", percent(n.transitivity)), told])
+    yield joined(_parts(facts))
+    if n.directed_edges:
+        yield joined(_chosen(facts, album))
+    if n.modularity is not None:
+        random = _by_chance(facts, "modularity", number)
+        told = f" by Louvain’s method, with a modularity of {number(n.modularity)}{random}."
+        yield joined(["They fall into ", tag("b", groups_in_words(n.communities)), told])
+
+
+def _size(facts: Facts) -> list[object]:
+    n, s = facts.closed.numbers, facts.selection
+    images = tag("b", counted(n.nodes, "image"))
+    if s.depth is None:
+        return [images, f" and {counted(n.directed_edges, 'link')} make {counted(n.edges, 'pair')} that look alike."]
+    start = "the seed" if len(s.seeds) == 1 else f"the {len(s.seeds)} seeds"
+    return [f"{counted(s.depth, 'hop')} along lists of similar images lead from {start} to ", images, "."]
+
+
+def _densities(facts: Facts) -> list[object]:
+    begin = " The density, as Wellcome Collection’s tutorial measures it, is "
+    closed = tag("b", number(facts.closed.numbers.density))
+    if facts.discovered is None:
+        return [begin, closed, "."]
+    seen = tag("b", number(facts.discovered.numbers.density))
+    return [begin, seen, " as discovered, and ", closed, " when the lists of all these images count (closed)."]
+
+
+def _by_chance(facts: Facts, metric: str, written: Callable[[float], str]) -> str:
+    """What random lists would give, in brackets."""
+    null = (facts.closed.null or {}).get("random_lists", {}).get(metric)
+    return f" ({written(null.mean)} if lists were drawn at random)" if null else ""
+
+
+def _parts(facts: Facts) -> list[object]:
+    n = facts.closed.numbers
+    far = f", {number(n.mean_shortest_path)} steps apart on average" if n.mean_shortest_path else ""
+    if n.weak_components == 1:
+        return [tag("b", "All hang together"), f"{far}."]
+    share = percent(n.largest_weak / max(n.nodes, 1))
+    parts = tag("b", counted(n.weak_components, "part"))
+    return ["They are ", parts, f" without a link between them; the largest holds {share} of the images{far}."]
+
+
+def _chosen(facts: Facts, album: Album) -> list[object]:
+    n, most = facts.closed.numbers, facts.audit.numbers.occurrences[0]
+    never = f"{counted(n.never_chosen, 'image')} ({percent(n.never_chosen / n.nodes)}) {be(n.never_chosen)} in no list"
+    told = f", in {counted(most.k_occurrence, 'list')}; {never if n.never_chosen else 'every image is in some list'}."
+    return ["Most often chosen is ", tag("b", album.title(most.id)), " ", code(most.id), told]
+
+
+def doubts(facts: Facts) -> Markup:
+    """What a reader must know before believing a number."""
+    found = [*_incomplete(facts), *_weak(facts)] or [
+        "Every image that had to answer did, and no number here is an estimate."
+    ]
+    always = (
+        "What “similar” means is the source’s word: see the methods. Look at the pictures before you trust a number."
+    )
+    return tag("section", tag("h2", "What to doubt"), listed([*found, always]), id="doubt", class_="doubt")
+
+
+def _incomplete(facts: Facts) -> Iterator[object]:
+    """What is unfinished, with the command that finishes it; and what says more of the crawl than of the pictures."""
+    for each in facts.measured:
+        about = each.coverage
+        if not about.complete:
+            view = "graph" if about.depth is None else f"{about.view} view"
+            asked = f"{counted(about.unexpanded, 'image')} {'was' if about.unexpanded == 1 else 'were'} never asked"
+            words = [f"The {view} is incomplete:", f" {asked} for similar images. Complete it with "]
+            yield joined([tag("b", words[0]), words[1], code(each.selection.completed_by), "."])
+        if about.ring_dominates:
+            yield (
+                f"As discovered, {percent(about.frontier_share)} of the images are an outer ring whose own lists do "
+                "not count: density, reciprocity and clustering of that view say more of the ring than of the "
+                "pictures. Prefer the closed view."
+            )
+
+
+def _weak(facts: Facts) -> Iterator[object]:
+    """Weaknesses of single numbers."""
+    n, about = facts.closed.numbers, facts.closed.coverage
+    if n.nodes < FEW:
+        yield f"{counted(n.nodes, 'image')} {be(n.nodes)} few: one image more or less changes every share."
+    if about.gone:
+        yield f"The source no longer has {counted(about.gone, 'image')}; the last known lists still count."
+    if " to " in facts.lists_of:
+        yield f"The lists were read from {facts.lists_of}; the service may have changed in between."
+    if n.mean_shortest_path_interval:
+        yield "Distances were measured from a sample of the images; the diameter is at least what is given."
+    if not facts.null:
+        yield "No random graphs were made: whether a number is more than chance would give is not known here."
+    if facts.missing:
+        yield f"{counted(len(facts.missing), 'picture')} could not be had; plain colours stand in their place."

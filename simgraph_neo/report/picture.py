@@ -1,0 +1,50 @@
+"""The section of the drawing."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from simgraph_neo.report.markup import Markup, code, joined, tag
+from simgraph_neo.report.section import Result, Section, drawing
+from simgraph_neo.text import counted
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from simgraph_neo.drawing.theme import ThemeName
+    from simgraph_neo.graph import Grouping
+    from simgraph_neo.report.facts import Facts
+
+FEW = 40
+"""Images that need no large drawing."""
+
+
+def picture_section(facts: Facts) -> Section:
+    """The graph as discovered, its pictures on the nodes; or a word on why they would be too small to see."""
+    if not facts.grouping:
+        words = f"{counted(len(facts.seen), 'image')} would be too small to see in one drawing. Draw what is near one: "
+        return Section("drawing", "The graph", tag("p", words, code("simgraph draw SEED --output near.png")), [])
+    command = facts.command("draw", "--color-by", facts.grouping, "--output", "graph.png")
+    return Section("drawing", "The graph", _drawing(facts, facts.grouping), [Result(command)])
+
+
+def _drawing(facts: Facts, by: Grouping) -> Markup:
+    from simgraph_neo.drawing import draw_graph
+
+    small = len(facts.seen) < FEW
+
+    def draw(path: Path, theme: ThemeName) -> None:
+        draw_graph(facts.seen, path, size=1_000 if small else 1_800, theme=theme, color_by=by)
+
+    words = f"The graph: {counted(len(facts.seen), 'image')}, each beside those it resembles"
+    return joined([tag("p", _legend(by)), drawing(draw, words, small=small)])
+
+
+def _legend(by: Grouping) -> str:
+    frames = {
+        "community": "Frames are coloured by community: images that are joined among themselves more than to the rest.",
+        "seed": "Frames are coloured by the nearest seed: its territory.",
+        "depth": "Frames are coloured by depth: how many steps along lists an image is from the nearest seed.",
+    }
+    arrows = "An arrow leads from an image to one in its list; a thicker line joins two that list each other."
+    return f"{arrows} {frames.get(by, '')}"
