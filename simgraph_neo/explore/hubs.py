@@ -46,8 +46,7 @@ class Audit:
 
     def record(self) -> dict[str, Any]:
         """What is printed as JSON: the numbers flat; hubs, never chosen and short lists whole, with their titles."""
-        numbers = asdict(self.numbers)
-        del numbers["occurrences"]
+        numbers = self.numbers.record()
         lists = {name: [self._titled(each) for each in getattr(self.numbers, name)] for name in LISTS}
         return asdict(self.coverage) | numbers | lists
 

@@ -10,6 +10,7 @@ import numpy as np
 from simgraph_neo.metrics.distances import AT_ONCE, EXACT, SOURCES
 from simgraph_neo.metrics.links import Links
 from simgraph_neo.model import TUTORIAL_SEED
+from simgraph_neo.tables import Record
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -26,7 +27,7 @@ CELLS = 4_000_000
 
 
 @dataclass(frozen=True, slots=True)
-class Betweenness:
+class Betweenness(Record):
     """How much of the traffic between two groups of nodes each node and each pair carries, 0 to 1."""
 
     nodes: dict[Any, float]

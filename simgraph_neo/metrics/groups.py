@@ -11,6 +11,7 @@ from scipy.special import gammaln
 
 from simgraph_neo.metrics.communities import edges_and_volumes
 from simgraph_neo.metrics.links import Links
+from simgraph_neo.tables import Record
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
@@ -25,7 +26,7 @@ ALPHA = 0.05
 
 
 @dataclass(frozen=True, slots=True)
-class Cohesion:
+class Cohesion(Record):
     """How much a group keeps to itself."""
 
     density: float | None
@@ -60,7 +61,7 @@ def _cohesion(size: int, inside: int, volume: int, whole: int) -> Cohesion:
 
 
 @dataclass(frozen=True, slots=True)
-class Enrichment:
+class Enrichment(Record):
     """Something that the images of a group have more often than all images."""
 
     kind: str

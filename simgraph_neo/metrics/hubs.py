@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from math import floor
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +12,7 @@ from scipy.special import bdtr
 from simgraph_neo.metrics.choice import choice
 from simgraph_neo.metrics.links import Links
 from simgraph_neo.metrics.reciprocity import reciprocity_by_rank, return_rank_by_rank
+from simgraph_neo.tables import Record
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -26,7 +27,7 @@ TOP = 0.01
 
 
 @dataclass(frozen=True, slots=True)
-class Occurrence:
+class Occurrence(Record):
     """How often one image is chosen, and how long its own list is."""
 
     id: Any
@@ -41,7 +42,7 @@ class Occurrence:
 
 
 @dataclass(frozen=True, slots=True)
-class Hubs:
+class Hubs(Record):
     """The audit of one graph."""
 
     images: int
@@ -70,6 +71,12 @@ class Hubs:
     """See the function of that name."""
     occurrences: list[Occurrence]
     """One for every image, the most chosen first, then by id."""
+
+    def record(self) -> dict[str, Any]:
+        """All but the `occurrences`, which are as many as the images."""
+        found = asdict(self)
+        del found["occurrences"]
+        return found
 
     @property
     def least(self) -> int:
