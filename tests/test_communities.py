@@ -23,7 +23,7 @@ from simgraph_neo.drawing.lettering import text_width
 from simgraph_neo.explore.communities import found_in
 from simgraph_neo.graph import COMMUNITY, Remark, build, describe
 from simgraph_neo.metrics import cohesion, color_term, communities, enrichment, mean_color
-from simgraph_neo.metrics.groups import _upper_tail
+from simgraph_neo.metrics._groups import _upper_tail
 from tests.test_cli import good, refused, simgraph
 from tests.test_drawing import is_color, pixels, rgb
 from tests.test_metrics import digraphs, without_loops

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from simgraph_neo.errors import BadInput
 from simgraph_neo.metrics import Links, null_models, random_lists, rewired, small_world, summary
-from simgraph_neo.metrics.nulls import rewired_undirected
+from simgraph_neo.metrics._nulls import rewired_undirected
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -147,7 +147,7 @@ def test_published_numbers(graph: Callable[[], nx.Graph[Any]], numbers: tuple[fl
 def test_sampled_distances_hold_the_true_mean(digits: nx.DiGraph[int], monkeypatch: pytest.MonkeyPatch) -> None:
     """From 100 of 1,770 sources the interval holds the exact mean, the diameter is a bound; a seed repeats itself."""
     exact = metrics.distances(digits)
-    monkeypatch.setattr(import_module("simgraph_neo.metrics.distances"), "EXACT", 500)
+    monkeypatch.setattr(import_module("simgraph_neo.metrics._distances"), "EXACT", 500)
     held = 0
     for seed in range(20):
         found = metrics.distances(digits, seed=seed)
@@ -167,7 +167,7 @@ def test_sampled_distances_hold_the_true_mean(digits: nx.DiGraph[int], monkeypat
 def test_triangles_are_counted_in_pieces(digits: nx.DiGraph[int], monkeypatch: pytest.MonkeyPatch) -> None:
     """However small the pieces, the coefficients are the same."""
     whole = metrics.clustering(digits)
-    monkeypatch.setattr(import_module("simgraph_neo.metrics.clustering"), "WEDGES", 1_000)
+    monkeypatch.setattr(import_module("simgraph_neo.metrics._clustering"), "WEDGES", 1_000)
     assert metrics.clustering(digits) == whole
 
 

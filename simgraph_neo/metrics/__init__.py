@@ -3,24 +3,24 @@
 What is said of groups in words takes labels of nodes, and colours.
 """
 
-from simgraph_neo.metrics.betweenness import Betweenness, betweenness
-from simgraph_neo.metrics.choice import Choice, choice
-from simgraph_neo.metrics.clustering import Clustering, clustering
-from simgraph_neo.metrics.colors import color_term, mean_color
-from simgraph_neo.metrics.communities import communities, modularity
-from simgraph_neo.metrics.components import Components, components
-from simgraph_neo.metrics.cores import max_core
-from simgraph_neo.metrics.degrees import Degrees, Direction, degree_histogram, degrees
-from simgraph_neo.metrics.density import Density, densities, density, directed_density
-from simgraph_neo.metrics.distances import Distances, distances
-from simgraph_neo.metrics.groups import Cohesion, Enrichment, Enrichments, cohesion, enrichment
-from simgraph_neo.metrics.hubs import Hubs, Occurrence, hubs, occurrences_by_chance
-from simgraph_neo.metrics.links import Links
-from simgraph_neo.metrics.mixing import degree_assortativity
-from simgraph_neo.metrics.nulls import random_lists, rewired
-from simgraph_neo.metrics.overlap import Met, Territory, first_touch, jaccard, meeting, sides
-from simgraph_neo.metrics.reciprocity import reciprocity, reciprocity_by_rank, return_rank_by_rank
-from simgraph_neo.metrics.summary import Null, Summary, check_nulls, null_models, small_world, summary
+from simgraph_neo.metrics._betweenness import Betweenness, betweenness
+from simgraph_neo.metrics._choice import Choice, choice
+from simgraph_neo.metrics._clustering import Clustering, clustering
+from simgraph_neo.metrics._colors import color_term, mean_color
+from simgraph_neo.metrics._communities import communities, modularity
+from simgraph_neo.metrics._components import Components, components
+from simgraph_neo.metrics._cores import max_core
+from simgraph_neo.metrics._degrees import Degrees, Direction, degree_histogram, degrees
+from simgraph_neo.metrics._density import Density, densities, density, directed_density
+from simgraph_neo.metrics._distances import Distances, distances
+from simgraph_neo.metrics._groups import Cohesion, Enrichment, Enrichments, cohesion, enrichment
+from simgraph_neo.metrics._hubs import Hubs, Occurrence, hubs, occurrences_by_chance
+from simgraph_neo.metrics._links import Links
+from simgraph_neo.metrics._mixing import degree_assortativity
+from simgraph_neo.metrics._nulls import random_lists, rewired
+from simgraph_neo.metrics._overlap import Met, Territory, first_touch, jaccard, meeting, sides
+from simgraph_neo.metrics._reciprocity import reciprocity, reciprocity_by_rank, return_rank_by_rank
+from simgraph_neo.metrics._summary import Null, Summary, check_nulls, null_models, small_world, summary
 
 __all__ = [
     "Betweenness",

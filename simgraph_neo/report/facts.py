@@ -168,7 +168,7 @@ def in_both_views(selection: Selection) -> list[Selection]:
 
 def _checked(whole: nx.DiGraph[str], null: int | None) -> int:
     """How many random graphs to make. Raises BadInput for too many images, and for more than can be afforded."""
-    from simgraph_neo.metrics.summary import NULL_EDGES as MOST_EDGES
+    from simgraph_neo.metrics._summary import NULL_EDGES as MOST_EDGES
 
     edges = whole.number_of_edges()
     if len(whole) > MOST:

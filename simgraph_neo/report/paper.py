@@ -143,7 +143,7 @@ def _largest(n: Summary) -> str:
 
 def _tests(facts: Facts) -> str:
     """How it was found out what communities have in common."""
-    from simgraph_neo.metrics.groups import ALPHA
+    from simgraph_neo.metrics._groups import ALPHA
 
     if not facts.communities.tests:
         return ""
@@ -167,7 +167,7 @@ def _overlap(facts: Facts) -> list[str]:
 
 def _nulls(facts: Facts) -> list[str]:
     """The random graphs, and how far from them the real one is."""
-    from simgraph_neo.metrics.nulls import SWAPS
+    from simgraph_neo.metrics._nulls import SWAPS
 
     if not facts.closed.null:
         return []

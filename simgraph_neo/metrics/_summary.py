@@ -8,17 +8,17 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from simgraph_neo.errors import BadInput
-from simgraph_neo.metrics.choice import choice
-from simgraph_neo.metrics.clustering import clustering
-from simgraph_neo.metrics.communities import communities, modularity
-from simgraph_neo.metrics.components import components
-from simgraph_neo.metrics.cores import max_core
-from simgraph_neo.metrics.density import densities
-from simgraph_neo.metrics.distances import distances
-from simgraph_neo.metrics.links import Links
-from simgraph_neo.metrics.mixing import degree_assortativity
-from simgraph_neo.metrics.nulls import random_lists, rewired, rewired_undirected
-from simgraph_neo.metrics.reciprocity import reciprocity, reciprocity_by_rank
+from simgraph_neo.metrics._choice import choice
+from simgraph_neo.metrics._clustering import clustering
+from simgraph_neo.metrics._communities import communities, modularity
+from simgraph_neo.metrics._components import components
+from simgraph_neo.metrics._cores import max_core
+from simgraph_neo.metrics._density import densities
+from simgraph_neo.metrics._distances import distances
+from simgraph_neo.metrics._links import Links
+from simgraph_neo.metrics._mixing import degree_assortativity
+from simgraph_neo.metrics._nulls import random_lists, rewired, rewired_undirected
+from simgraph_neo.metrics._reciprocity import reciprocity, reciprocity_by_rank
 from simgraph_neo.model import TUTORIAL_SEED
 from simgraph_neo.tables import Record
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from simgraph_neo.metrics.links import Links
+from simgraph_neo.metrics._links import Links
 from simgraph_neo.model import TUTORIAL_SEED
 
 if TYPE_CHECKING:
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     import networkx as nx
 
-    from simgraph_neo.metrics.links import Ints
+    from simgraph_neo.metrics._links import Ints
 
 
 def communities(graph: nx.DiGraph[Any] | Links, *, seed: int = TUTORIAL_SEED) -> list[list[Any]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from simgraph_neo.metrics.links import Links
+from simgraph_neo.metrics._links import Links
 from simgraph_neo.tables import Record
 
 if TYPE_CHECKING:

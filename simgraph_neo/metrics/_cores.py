@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from simgraph_neo.metrics.links import Links
+from simgraph_neo.metrics._links import Links
 
 if TYPE_CHECKING:
     import networkx as nx

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from simgraph_neo.metrics.links import Links
+from simgraph_neo.metrics._links import Links
 from simgraph_neo.tables import Record
 
 if TYPE_CHECKING:
     import networkx as nx
 
-    from simgraph_neo.metrics.links import Ints
+    from simgraph_neo.metrics._links import Ints
 
 WEDGES = 4_000_000
 """Pairs of edges looked at in one piece: about 200 MB."""

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from simgraph_neo.metrics.distances import AT_ONCE, EXACT, SOURCES
-from simgraph_neo.metrics.links import Links
+from simgraph_neo.metrics._distances import AT_ONCE, EXACT, SOURCES
+from simgraph_neo.metrics._links import Links
 from simgraph_neo.model import TUTORIAL_SEED
 from simgraph_neo.tables import Record
 

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 from scipy.special import gammaln
 
-from simgraph_neo.metrics.communities import edges_and_volumes
-from simgraph_neo.metrics.links import Links
+from simgraph_neo.metrics._communities import edges_and_volumes
+from simgraph_neo.metrics._links import Links
 from simgraph_neo.tables import Record
 
 if TYPE_CHECKING:

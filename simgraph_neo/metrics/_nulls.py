@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from simgraph_neo.metrics.links import Links
+from simgraph_neo.metrics._links import Links
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     import networkx as nx
 
-    from simgraph_neo.metrics.links import Ints
+    from simgraph_neo.metrics._links import Ints
 
 SWAPS = 10
 """Swaps tried for each edge."""

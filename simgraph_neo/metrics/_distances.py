@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from scipy.sparse.csgraph import connected_components
 
-from simgraph_neo.metrics.links import Links
+from simgraph_neo.metrics._links import Links
 from simgraph_neo.model import TUTORIAL_SEED
 from simgraph_neo.tables import Record
 

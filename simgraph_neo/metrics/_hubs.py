@@ -9,16 +9,16 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from scipy.special import bdtr
 
-from simgraph_neo.metrics.choice import choice
-from simgraph_neo.metrics.links import Links
-from simgraph_neo.metrics.reciprocity import reciprocity_by_rank, return_rank_by_rank
+from simgraph_neo.metrics._choice import choice
+from simgraph_neo.metrics._links import Links
+from simgraph_neo.metrics._reciprocity import reciprocity_by_rank, return_rank_by_rank
 from simgraph_neo.tables import Record
 
 if TYPE_CHECKING:
     import networkx as nx
     from numpy.typing import NDArray
 
-    from simgraph_neo.metrics.links import Ints
+    from simgraph_neo.metrics._links import Ints
 
 SIGMAS = 2.0
 """Standard deviations above the mean from which on an image is a hub."""

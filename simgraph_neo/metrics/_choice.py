@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from simgraph_neo.metrics.links import Links
+from simgraph_neo.metrics._links import Links
 from simgraph_neo.tables import Record
 
 if TYPE_CHECKING:
