@@ -180,19 +180,21 @@ def test_the_methods_have_the_right_numbers(made: Made) -> None:
     rows = next(printed for command, printed in made.printed.items() if "analyze metrics" in command)[-2:]
     seen, closed = rows
     n, null = closed["nodes"], closed["null"]
+    scores = [null[kind]["transitivity"]["z"] for kind in ("rewired", "random_lists")]
+    z = ["> 10" if score > 10 else f"{score:+.1f}".replace("-", "−") for score in scores]
     day = made.printed[next(command for command in made.printed if "compare" in command)]["lists_of"]
     for sentence in (
-        f"read on {day} (UTC).",
+        f"as of {day} (UTC).",
         "From 2 seeds, France (flags:fr), Sweden (flags:se), lists were followed for 3 steps, which leads to "
         f"{n} images.",
-        "The crawl is complete: every image that had to answer did.",
+        "The graph is complete: no list is missing.",
         f"is {seen['density']:#.3g} as discovered (n = {n}, m = {seen['edges']}) and {closed['density']:#.3g} in the "
         f"closed view (m = {closed['edges']})",
         f"Reciprocity, the share of links that are returned (Garlaschelli and Loffredo 2004), is "
         f"{closed['reciprocity']:#.3g}.",
         f"the transitivity {closed['transitivity']:#.3g},",
         f"finds {closed['communities']} communities of modularity {closed['modularity']:#.3g}",
-        f"transitivity ({null['rewired']['transitivity']['z']:+.1f}; {null['random_lists']['transitivity']['z']:+.1f})",
+        f"transitivity ({'; '.join(z)})",
         "held against 4 random graphs that keep the in- and out-degree",
     ):
         assert sentence in said

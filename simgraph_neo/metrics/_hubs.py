@@ -79,6 +79,11 @@ class Hubs(Record):
         return found
 
     @property
+    def top_images(self) -> int:
+        """How many images the most chosen `TOP` of them are: one at least."""
+        return _top_images(self.images)
+
+    @property
     def least(self) -> int:
         """The fewest lists that make an image a hub: the first whole number above the threshold."""
         return floor(self.threshold) + 1
@@ -173,9 +178,12 @@ def _usual(lengths: Ints) -> int:
     return int(np.flatnonzero(counts == counts.max())[-1]) if len(counts) else 0
 
 
+def _top_images(images: int) -> int:
+    return max(1, round(TOP * images))
+
+
 def _top_share(counts: Ints) -> float:
-    top = max(1, round(TOP * len(counts)))
-    return float(np.sort(counts)[-top:].sum() / counts.sum())
+    return float(np.sort(counts)[-_top_images(len(counts)) :].sum() / counts.sum())
 
 
 def _occurrences(links: Links, lengths: Ints) -> list[Occurrence]:

@@ -53,7 +53,7 @@ def _words() -> Markup:
         "p",
         "The territory of a seed is all that lies within the depth from it. Overlap is the share of the images of two "
         "territories that are in both; they touch at the smallest depth at which they share an image. A bridge is an "
-        "image that the shortest ways between the two sides lead over.",
+        "image, or a joined pair, that many of the shortest ways between the two sides lead over.",
     )
 
 
@@ -83,7 +83,7 @@ def _cells(found: Atlas, place: int) -> Iterator[object]:
         if other == place:
             yield UNKNOWN
         else:
-            depth = "no touch" if touch is None else f"touch at {touch}"
+            depth = f"no touch within {found.depth}" if touch is None else f"touch at {touch}"
             yield joined([percent(share), tag("small", depth)])
 
 
@@ -109,6 +109,9 @@ def _hops(each: Meeting, names: list[str]) -> str:
 def _bridges(pair: Pair, album: Album) -> str:
     """The joined pairs that most ways lead over; the images follow."""
     ends = [(*(album.title(end) for end in each.ends), percent(each.share)) for each in pair.bridge_edges]
-    edges = ", ".join(f"{one} – {other} {share}" for one, other, share in ends)
+    edges = ", ".join(f"{one} and {other} ({share})" for one, other, share in ends)
     sampled = "" if pair.exact else ", estimated from a sample"
-    return f"Bridges, with the share of all shortest ways between the two sides that lead over them{sampled}: {edges}"
+    return (
+        f"Bridges, with the share of the shortest ways between the two sides that lead over them{sampled}. Pairs: "
+        f"{edges}. Images, of the ways that they are no end of:"
+    )

@@ -33,14 +33,15 @@ def _words(found: Hubs) -> Markup:
     left = f"{counted(never, 'image')} {be(never)} in no list: browsing by look-alikes never leads to them"
     told = [
         f"An image is a hub when {counted(found.least, 'list')} or more show it: more than the mean, {found.mean:.2f}, "
-        f"and two standard deviations. {there}; random lists would have {found.hubs_by_chance:.1f}.",
+        f"plus two standard deviations. {there}; random lists would have {found.hubs_by_chance:.1f}.",
         f"{left if never else 'Every image is in some list'} (random lists would leave out "
-        f"{found.never_chosen_by_chance:.1f}).",
+        f"{found.never_chosen_by_chance:.1f} on average).",
     ]
+    if outside := sum(each.list_length or 0 for each in found.occurrences) - found.places:
+        told.append(f"Of {found.places + outside:,} places in lists {outside:,} lead out of this graph.")
     if found.top_share:
-        told.append(
-            f"The most chosen one percent of the images hold {percent(found.top_share)} of all places in lists."
-        )
+        most = f"{found.top_images:,} most chosen images hold" if found.top_images > 1 else "most chosen image holds"
+        told.append(f"The {most} {percent(found.top_share)} of all places in its lists.")
     return tag("p", " ".join(told))
 
 
@@ -75,7 +76,8 @@ def _hubs(found: Hubs, album: Album) -> list[Markup]:
 
 
 def _how_often(each: Occurrence) -> str:
-    return f"in {counted(each.k_occurrence, 'list')}, lists {each.mutual:,} back"
+    own = "" if each.list_length is None else f" of its own {each.list_length:,}"
+    return f"in {counted(each.k_occurrence, 'list')}; {each.mutual:,}{own} returned"
 
 
 def _never(found: Hubs, album: Album) -> list[Markup]:

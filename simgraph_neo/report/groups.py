@@ -35,15 +35,27 @@ def _words(facts: Facts) -> Markup:
     text = (
         "A community is a group of images that are joined among themselves more than to the rest. Louvain’s method "
         f"finds {groups_in_words(len(facts.communities.communities))}, with a modularity of "
-        f"{number(facts.communities.modularity)}. It finds groups in random graphs, too: compare the modularity with "
-        "theirs in the table of metrics. Under each group stand its most typical images, those in the most lists of "
-        "its other images; conductance is the share of links that leave it."
+        f"{number(facts.communities.modularity)}. It finds groups in random graphs, too: {_compare(facts)}. Under "
+        "each group stand its most typical images, those in the most lists of its other images. Conductance: of the "
+        "ends of pairs at its images the share whose pair leads out (a pair inside has both its ends here)."
     )
-    why = (
-        f"“More often” names what its images have more often than all images. Lift is how many times as often; of "
-        f"{counted(facts.communities.tests, 'test')}, those that passed at q < 0.05 are told (Benjamini and Hochberg)."
+    return joined([tag("p", text), tag("p", _tested(facts.communities.tests))])
+
+
+def _compare(facts: Facts) -> str:
+    if facts.null:
+        return "compare the modularity with theirs in the table of metrics"
+    return "--null 20 makes some to compare the modularity with"
+
+
+def _tested(tests: int) -> str:
+    """How to read the reasons."""
+    if not tests:
+        return "Nothing is known of these images that could set a community apart."
+    return (
+        "“More often” names what its images have more often than all images. Lift is how many times as often; of "
+        f"{counted(tests, 'test')}, those that passed at q < 0.05 are told (Benjamini and Hochberg)."
     )
-    return joined([tag("p", text), tag("p", why)])
 
 
 def groups_in_words(count: int) -> str:
@@ -74,7 +86,7 @@ def _reason(each: Enrichment) -> Markup:
 
 
 def _chance(q: float) -> str:
-    return "< 0.001" if q < 0.001 else f"= {q:.3f}"
+    return "< 0.001" if q < 0.001 else "< 0.05" if q >= 0.0495 else f"= {q:.3f}"
 
 
 def swatch(color: str) -> Markup:

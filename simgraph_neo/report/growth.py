@@ -37,9 +37,9 @@ def growth_section(facts: Facts, album: Album) -> Section | None:
 def _words() -> Markup:
     text = (
         "Density is the measure of Wellcome Collection’s tutorial: of all pairs of images the share that are joined, "
-        "2m / n(n − 1), links taken without their direction. Lists have a fixed length, so density falls by itself as "
-        "the graph grows: compare it at the same depth, and in the same view. As discovered, the outer ring of images "
-        "has no lists of its own; in the closed view every image had its say."
+        "2m / n(n − 1), links taken without their direction. Lists have a fixed length, so density tends to fall as a "
+        "graph grows: compare it at the same depth, and in the same view. One image has none. As discovered, the "
+        "outer ring of images has no lists of its own; in the closed view every image had its say."
     )
     return tag("p", text)
 
@@ -75,6 +75,11 @@ def _rows(facts: Facts, album: Album) -> Iterator[Sequence[object]]:
 def _row(seen: DensityRow, closed: DensityRow) -> Sequence[object]:
     """One depth, both views."""
     return [
-        *(seen.depth, seen.nodes, percent(seen.frontier_share), seen.density, closed.density),
-        *(seen.directed_density, closed.directed_density, seen.edges, closed.edges),
+        *(seen.depth, seen.nodes, percent(seen.frontier_share)),
+        *(
+            [seen.density, closed.density, seen.directed_density, closed.directed_density]
+            if seen.nodes > 1
+            else [None] * 4
+        ),
+        *(seen.edges, closed.edges),
     ]

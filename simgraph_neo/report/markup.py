@@ -63,13 +63,24 @@ def number(value: object) -> str:
 def percent(share: float | None) -> str:
     r"""A share in percent, never rounded to none or all when it is neither.
 
-    >>> percent(0.614), percent(0.002), percent(0.999), percent(1.0), percent(None)
-    ('61\xa0%', '0.2\xa0%', '99.9\xa0%', '100\xa0%', '–')
+    >>> percent(0.625), percent(0.002), percent(0.999), percent(1.0), percent(None)
+    ('63\xa0%', '0.2\xa0%', '99.9\xa0%', '100\xa0%', '–')
     """
     if share is None:
         return UNKNOWN
     digits = 1 if 0 < share < 0.01 or 0.99 < share < 1 else 0
-    return f"{100 * share:.{digits}f}\u00a0%"
+    return f"{floor(100 * share * 10**digits + 0.5) / 10**digits:.{digits}f}\u00a0%"  # halves go up, as readers round
+
+
+def score(z: float) -> str:
+    """A number of standard deviations: what few random graphs can tell.
+
+    >>> score(2.14), score(-3.0), score(264.6), score(-64.1)
+    ('+2.1', '−3.0', '> 10', '< −10')
+    """
+    if abs(z) > 10:
+        return "> 10" if z > 0 else "< −10"
+    return f"{z:+.1f}".replace("-", "−")
 
 
 def be(count: int) -> str:

@@ -27,7 +27,10 @@ def method_section(facts: Facts, album: Album, results: Sequence[Result]) -> Sec
         tag("h3", "Cite simgraph as"),
         tag("p", CITE),
         tag("h3", "Commands"),
-        tag("p", "They give every number and figure of this page again."),
+        tag(
+            "p",
+            "They give every number of this page again, with --output its figures, and of several seeds each one's.",
+        ),
         listed([code(command) for command in commands(facts, results)], class_="commands"),
         tag("h3", "Versions"),
         tag("dl", *(tag("div", tag("dt", name), tag("dd", what)) for name, what in facts.versions.items())),

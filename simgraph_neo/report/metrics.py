@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from simgraph_neo.report.markup import Markup, joined, number, table, tag
+from simgraph_neo.report.markup import Markup, joined, number, score, table, tag
 from simgraph_neo.report.section import Result, Section, figure
 from simgraph_neo.report.words import GROUPS, NULLS, VIEWS, Metric
 
@@ -68,7 +68,7 @@ def _null(found: Null | None) -> object:
     mean = number(round(found.mean) if found.mean.is_integer() else found.mean)
     if found.z is None:
         return tag("small", mean)
-    return joined([mean, tag("small", f"z {found.z:+.1f}".replace("-", "−"))])
+    return joined([mean, tag("small", f"z {score(found.z)}")])
 
 
 def _reading(facts: Facts) -> Markup:
@@ -78,8 +78,9 @@ def _reading(facts: Facts) -> Markup:
     kinds = [f"{NULL_NAMES[kind]}: {meaning}" for kind, meaning in NULLS.items()]
     text = (
         f"The last two columns are means of {facts.null} random graphs each of the closed view ({'; '.join(kinds)}). "
-        "z is how many of their standard deviations the real value lies from that mean: within ±2 it may be chance. "
-        "Without z all random graphs agree."
+        "z is how many of their standard deviations the real value lies from that mean: within ±2 it may be chance, "
+        f"and from {facts.null} graphs it is rough, so take 2 to 4 as a hint. Without z all of them have one value: "
+        "if the real one differs, none of them came near it."
     )
     return tag("p", text, class_="note")
 

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from simgraph_neo.report.album import Album
     from simgraph_neo.report.facts import Facts
 
+NAMED = 3
+"""Images that are the most chosen, by name."""
 FEW = 30
 """Images of a graph whose shares mean little."""
 
@@ -67,8 +69,8 @@ def _findings(facts: Facts, album: Album) -> Iterator[Markup]:
         yield joined(["Similarity is returned in ", tag("b", percent(n.reciprocity)), f" of the links{random}."])
     if n.transitivity is not None:
         random = _by_chance(facts, "transitivity", percent)
-        told = f" of all pairs of images that resemble a third one also resemble each other{random}."
-        yield joined([tag("b", percent(n.transitivity)), told])
+        begin = "Two images that are both joined to a third one are joined to each other in "
+        yield joined([begin, tag("b", percent(n.transitivity)), f" of the cases{random}."])
     yield joined(_parts(facts))
     if n.directed_edges:
         yield joined(_chosen(facts, album))
@@ -84,7 +86,8 @@ def _size(facts: Facts) -> list[object]:
     if s.depth is None:
         return [images, f" and {counted(n.directed_edges, 'link')} make {counted(n.edges, 'pair')} that look alike."]
     start = "the seed" if len(s.seeds) == 1 else f"the {len(s.seeds)} seeds"
-    return [f"{counted(s.depth, 'hop')} along lists of similar images lead from {start} to ", images, "."]
+    hops = f"At most {counted(s.depth, 'hop')} along lists of similar images lead from {start} to "
+    return [hops, images, f", {start} included."]
 
 
 def _densities(facts: Facts) -> list[object]:
@@ -93,7 +96,13 @@ def _densities(facts: Facts) -> list[object]:
     if facts.discovered is None:
         return [begin, closed, "."]
     seen = tag("b", number(facts.discovered.numbers.density))
-    return [begin, seen, " as discovered, and ", closed, " when the lists of all these images count (closed)."]
+    return [
+        begin,
+        seen,
+        " as discovered, and ",
+        closed,
+        " when the lists of all these images count: the closed view, which all that follows is of.",
+    ]
 
 
 def _by_chance(facts: Facts, metric: str, written: Callable[[float], str]) -> str:
@@ -105,29 +114,42 @@ def _by_chance(facts: Facts, metric: str, written: Callable[[float], str]) -> st
 def _parts(facts: Facts) -> list[object]:
     n = facts.closed.numbers
     far = f", {number(n.mean_shortest_path)} steps apart on average" if n.mean_shortest_path else ""
+    before = facts.discovered.numbers.weak_components if facts.discovered else n.weak_components
+    seen = "" if before == n.weak_components else f" (as discovered: {counted(before, 'part')})"
     if n.weak_components == 1:
-        return [tag("b", "All hang together"), f"{far}."]
+        return ["Links followed in both directions, ", tag("b", "all hang together"), f"{seen}{far}."]
     share = percent(n.largest_weak / max(n.nodes, 1))
     parts = tag("b", counted(n.weak_components, "part"))
-    return ["They are ", parts, f" without a link between them; the largest holds {share} of the images{far}."]
+    which = "larger" if n.weak_components == 2 else "largest"
+    return ["They are ", parts, f" without a link between them{seen}; the {which} holds {share} of the images{far}."]
 
 
 def _chosen(facts: Facts, album: Album) -> list[object]:
-    n, most = facts.closed.numbers, facts.audit.numbers.occurrences[0]
+    n, every = facts.closed.numbers, facts.audit.numbers.occurrences
+    most = [each for each in every if each.k_occurrence == every[0].k_occurrence]
     never = f"{counted(n.never_chosen, 'image')} ({percent(n.never_chosen / n.nodes)}) {be(n.never_chosen)} in no list"
-    told = f", in {counted(most.k_occurrence, 'list')}; {never if n.never_chosen else 'every image is in some list'}."
-    return ["Most often chosen is ", tag("b", album.title(most.id)), " ", code(most.id), told]
+    rest = f" and {len(most) - NAMED:,} more" if len(most) > NAMED else ""
+    each = f"{rest}, in {counted(n.max_in_degree, 'list')}{' each' if len(most) > 1 else ''}"
+    names = joined([joined([tag("b", album.title(one.id)), " ", code(one.id)]) for one in most[:NAMED]], ", ")
+    told = f"{each}; {never if n.never_chosen else 'every image is in some list'}."
+    return [f"Most often chosen {be(len(most))} ", names, told]
 
 
 def doubts(facts: Facts) -> Markup:
     """What a reader must know before believing a number."""
     found = [*_incomplete(facts), *_weak(facts)] or [
-        "Every image that had to answer did, and no number here is an estimate."
+        "Every image has its list, and no number of the real graph is an estimate."
     ]
-    always = (
-        "What “similar” means is the source’s word: see the methods. Look at the pictures before you trust a number."
-    )
+    always = f"{_similar(facts)} See the methods, and look at the pictures before you trust a number."
     return tag("section", tag("h2", "What to doubt"), listed([*found, always]), id="doubt", class_="doubt")
+
+
+def _similar(facts: Facts) -> str:
+    """Who says what is similar."""
+    sources = {data.get("source") for _, data in facts.seen.nodes(data=True)}
+    if "wellcome" not in sources:
+        return "Similarity was computed by simgraph, from gradients and colours."
+    return "What “similar” means is the word of the source." + (" Sources differ in it." if len(sources) > 1 else "")
 
 
 def _incomplete(facts: Facts) -> Iterator[object]:
@@ -152,6 +174,11 @@ def _weak(facts: Facts) -> Iterator[object]:
     n, about = facts.closed.numbers, facts.closed.coverage
     if n.nodes < FEW:
         yield f"{counted(n.nodes, 'image')} {be(n.nodes)} few: one image more or less changes every share."
+    if facts.selection.seeds:
+        yield (
+            "Images were found through lists, so none but a seed can be in no list; lists of images outside are not "
+            "counted."
+        )
     if about.gone:
         yield f"The source no longer has {counted(about.gone, 'image')}; the last known lists still count."
     if " to " in facts.lists_of:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from simgraph_neo.model import TUTORIAL_SEED
 from simgraph_neo.report.groups import groups_in_words
-from simgraph_neo.report.markup import be, number, percent
+from simgraph_neo.report.markup import be, number, percent, score
 from simgraph_neo.text import counted, one_line, spelled
 from simgraph_neo.version import __version__
 
@@ -24,6 +24,8 @@ REFERENCES = {
     "Royal Statistical Society B 57 (1995) 289–300.",
     "Blondel et al. 2008": "V. D. Blondel, J.-L. Guillaume, R. Lambiotte and E. Lefebvre: Fast unfolding of "
     "communities in large networks. Journal of Statistical Mechanics (2008) P10008.",
+    "Brandes 2001": "U. Brandes: A faster algorithm for betweenness centrality. Journal of Mathematical Sociology 25 "
+    "(2001) 163–177.",
     "Dalal and Triggs 2005": "N. Dalal and B. Triggs: Histograms of oriented gradients for human detection. CVPR "
     "(2005) 886–893.",
     "Garlaschelli and Loffredo 2004": "D. Garlaschelli and M. I. Loffredo: Patterns of link reciprocity in directed "
@@ -74,7 +76,7 @@ def cited(texts: list[str]) -> list[str]:
 
 def _data(facts: Facts, album: Album) -> list[str]:
     s, days = facts.selection, facts.lists_of
-    read = f", read {'from' if ' to ' in days else 'on'} {days} (UTC)" if days else ""
+    read = f", as of {days} (UTC)" if days else ""
     found = [f"Lists of similar images come from {_sources(facts)}{read}."]
     if s.depth is None:
         return [*found, f"All {counted(len(facts.whole), 'image')} and their lists were used.", _complete(facts)]
@@ -95,7 +97,7 @@ def _sources(facts: Facts) -> str:
 def _complete(facts: Facts) -> str:
     gaps = [(each.coverage.view, each.coverage.unexpanded) for each in facts.measured if not each.coverage.complete]
     told = "; ".join(f"in the {view} view {counted(missing, 'image')} had not been asked" for view, missing in gaps)
-    return f"The crawl is incomplete: {told}." if gaps else "The crawl is complete: every image that had to answer did."
+    return f"The crawl is incomplete: {told}." if gaps else "The graph is complete: no list is missing."
 
 
 def _views(facts: Facts) -> list[str]:
@@ -126,13 +128,17 @@ def _measures(facts: Facts) -> list[str]:
         f"{_largest(n)}, with a mean distance of {number(n.mean_shortest_path)} and a diameter of "
         f"{number(n.diameter)} steps{sampled}.",
         "Hubness, the skewness of the number of lists that an image is in (Radovanović et al. 2010), is "
-        f"{number(n.in_degree_skewness)}; {counted(hubs, 'image')} {be(hubs)} in more lists than the mean and two "
-        f"standard deviations, {counted(n.never_chosen, 'image') if n.never_chosen else 'no image'} in none.",
+        f"{number(n.in_degree_skewness)}; {_images(hubs)} {be(hubs or 1)} in more lists than the mean plus two "
+        f"standard deviations, {_images(n.never_chosen)} in none.",
         f"Louvain’s method (Blondel et al. 2008; random seed {TUTORIAL_SEED}) finds {groups_in_words(n.communities)} "
         f"of modularity {number(n.modularity)} (Newman and Girvan 2004).{_tests(facts)}",
         *_overlap(facts),
         *_nulls(facts),
     ]
+
+
+def _images(count: int) -> str:
+    return counted(count, "image") if count else "no image"
 
 
 def _largest(n: Summary) -> str:
@@ -149,7 +155,7 @@ def _tests(facts: Facts) -> str:
         return ""
     return (
         " What a community has more often than all images was tested by the upper tail of the hypergeometric "
-        f"distribution, {counted(facts.communities.tests, 'test')} with a false discovery rate of {ALPHA:.0%} "
+        f"distribution, {counted(facts.communities.tests, 'test')} with a false discovery rate of {percent(ALPHA)} "
         "(Benjamini and Hochberg 1995)."
     )
 
@@ -162,7 +168,11 @@ def _overlap(facts: Facts) -> list[str]:
     between = (
         f"is {number(shares[0])}" if len(shares) == 1 else f"lies between {number(shares[0])} and {number(shares[-1])}"
     )
-    return [f"The overlap of the territories of two seeds, as Jaccard’s index of their images, {between}."]
+    return [
+        f"The overlap of the territories of two seeds, as Jaccard’s index of their images, {between}.",
+        "What binds two of them was found by the betweenness of images and pairs on the shortest ways between the "
+        "images nearer to the one and those nearer to the other (Brandes 2001).",
+    ]
 
 
 def _nulls(facts: Facts) -> list[str]:
@@ -183,7 +193,7 @@ def _nulls(facts: Facts) -> list[str]:
 def _scores(facts: Facts, metric: str) -> str:
     """The z of a metric against each kind of random graphs, in their order; a dash where the kind keeps it."""
     found = [of[metric].z if metric in of else None for of in (facts.closed.null or {}).values()]
-    return "; ".join("–" if z is None else f"{z:+.1f}".replace("-", "−") for z in found)
+    return "; ".join("–" if z is None else score(z) for z in found)
 
 
 def _software(facts: Facts) -> list[str]:

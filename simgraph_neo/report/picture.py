@@ -37,13 +37,14 @@ def _drawing(facts: Facts, by: Grouping) -> Markup:
         draw_graph(facts.seen, path, size=1_000 if small else 1_800, theme=theme, color_by=by)
 
     words = f"The graph: {counted(len(facts.seen), 'image')}, each beside those it resembles"
-    return joined([tag("p", _legend(by)), drawing(draw, words, small=small)])
+    ring = " Drawn as discovered: images of the outer ring show no list of their own." if facts.discovered else ""
+    return joined([tag("p", _legend(by), ring), drawing(draw, words, small=small)])
 
 
 def _legend(by: Grouping) -> str:
     frames = {
         "community": "Frames are coloured by community: images that are joined among themselves more than to the rest.",
-        "seed": "Frames are coloured by the nearest seed: its territory.",
+        "seed": "Frames are coloured by the nearest seed.",
         "depth": "Frames are coloured by depth: how many steps along lists an image is from the nearest seed.",
     }
     arrows = "An arrow leads from an image to one in its list; a thicker line joins two that list each other."

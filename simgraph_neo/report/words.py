@@ -31,21 +31,39 @@ GROUPS: dict[str, tuple[Metric, ...]] = {
         Metric("largest_weak", "Largest part", "images in it"),
         Metric("strong_components", "Round-trip parts", "within one, lists lead from every picture to every other"),
         Metric("largest_strong", "Largest of these", "images in it"),
-        Metric("mean_shortest_path", "Mean distance", "steps between two pictures of the largest part, either way"),
+        Metric(
+            "mean_shortest_path",
+            "Mean distance",
+            "steps between two pictures of the largest part, links followed both ways",
+        ),
         Metric("diameter", "Diameter", "steps between the two that are farthest apart"),
     ),
     "Are a few pictures chosen by all?": (
         Metric("max_in_degree", "Most chosen", "lists that the most chosen picture is in"),
         Metric(
-            "in_degree_skewness", "Hubness", "skewness of that number over all pictures: 0 = evenly, above 1 = hubs"
+            "in_degree_skewness",
+            "Hubness",
+            "skewness of that number over all pictures: the higher, the more a few are in very many lists",
         ),
         Metric("never_chosen", "Never chosen", "pictures in nobody's list: browsing look-alikes never shows them"),
         Metric("degree_assortativity", "Assortativity", "above 0: the well joined join the well joined; −1 to 1"),
     ),
     "Do look-alikes of one picture look alike?": (
-        Metric("average_clustering", "Clustering", "joined pairs among a picture's neighbours, mean of all pictures"),
-        Metric("transitivity", "Transitivity", "of all pairs with a common neighbour, the share that are joined"),
-        Metric("max_core", "Tightest core", "largest k so that each picture of some group is joined to k others in it"),
+        Metric(
+            "average_clustering",
+            "Clustering",
+            "share of joined pairs among a picture's neighbours, mean of all pictures",
+        ),
+        Metric(
+            "transitivity",
+            "Transitivity",
+            "two that are joined to a third: how often they are joined, each third counted",
+        ),
+        Metric(
+            "max_core",
+            "Tightest core",
+            "largest k so that each picture of some group is joined to at least k others in it",
+        ),
     ),
     "Do the pictures fall into groups?": (
         Metric("communities", "Communities", "groups found by Louvain's method"),
@@ -58,6 +76,6 @@ VIEWS = {
     "closed": "the same images with all links among them, so that every image had its say",
 }
 NULLS = {
-    "rewired": "links swapped at random: every picture keeps the length of its list and the number of lists it is in",
-    "random_lists": "lists drawn at random: every picture keeps only the length of its list",
+    "rewired": "links swapped at random: every picture keeps its number of links, out and in",
+    "random_lists": "lists drawn at random: every picture keeps only its number of links out",
 }
