@@ -179,6 +179,14 @@ def ingest_command(ids: Sequence[str], depth: int | None = None) -> str:
     return shlex.join(words) + more
 
 
+def whole_command(source: str | None) -> str:
+    """The command line that asks for every list of a source; a catalogue has no end, so there it goes by seeds."""
+    if source is None or source == "wellcome":
+        return "simgraph ingest SEED... --depth N, from seeds near them"
+    name = shlex.quote(source)
+    return f"simgraph ingest --source {'flags' if source == 'flags' else f'folder:PATH --name {name}'}"
+
+
 TUTORIAL_SEED = 1_734_289_230
 """The seed of the notebook's ``nx.spring_layout``; ours, too, where something is random and nobody says otherwise."""
 

@@ -336,7 +336,7 @@ def test_the_figure_says_what_it_shows(pictures: Path, out: Path) -> None:
     assert {"1 hub: in 13 lists or more", "10 of 25 images in no list", "33 lists", "random lists", "hubs"} <= set(
         found
     )
-    assert "34 images, 41 edges · complete · source made up · closed view" in found
+    assert "34 images, 41 directed edges · complete · source made up · closed view" in found
     ring = star(8, pictures)
     ring.remove_node("hub")
     plain = told(ring, out / "b.svg")

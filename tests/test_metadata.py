@@ -106,6 +106,7 @@ def test_hostile_cells_are_made_safe(folder: Path) -> None:
         (b"file\na.png\nb.png\na.png\n", r"row 4: a\.png stands there a second time"),
         (b"file,title\na.png,Red, white\n", "row 2 has 3 cells for 2 columns"),
         (b"file,title\n,Red\n", "row 2 names no file"),
+        (b"file,work\na.png,\nc.png,a.png\n", r"the work of c\.png has the name of another file, a\.png"),
         (b"file,title\na.png,\xe9t\xe9\n", "not in UTF-8"),
         ("file,title\na.png,x\n".encode("utf-16"), "not in UTF-8"),
         (b'file,title\na.png,"x\n', "no table of comma-separated values, line 2: unexpected end"),
@@ -143,6 +144,9 @@ def test_what_is_of_no_use_is_told(neo4j_env: None, folder: Path) -> None:
     assert "Left out, no column that metadata.csv may have: mood" in lines
     assert "Left out, not among the pictures, only in metadata.csv: z.png" in lines
     assert sum(line.startswith("Left out") for line in lines) == 3
+    (folder / "metadata.csv").rename(folder / "Metadata.CSV")
+    said = simgraph("ingest", "--source", f"folder:{folder}").stderr
+    assert "Left out, it must be called metadata.csv to be read: Metadata.CSV" in said
     (folder / "metadata.csv").write_text("title\n")
     assert 'no column "file"' in refused(2, "ingest", "--source", f"folder:{folder}")
 

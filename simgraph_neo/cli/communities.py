@@ -89,11 +89,13 @@ def _print_one(each: Community) -> None:
     if each.why:
         headers = ["more_often", "kind", "inside", "members", "whole", "images", "lift", "q"]
         output.print_table(headers, [_row(reason) for reason in each.surest(FEW)])
+    else:
+        output.print_line("more often: nothing that chance would not explain")
 
 
 def _row(each: Enrichment) -> list[output.Cell]:
     counts = [each.inside, each.members, each.whole, each.images]
-    return [each.name, each.kind, *counts, f"{each.lift:.2f}", f"{each.q:.2g}"]
+    return [each.name, each.kind, *counts, f"{each.lift:.2f}", "< 0.05" if each.q > 0.0495 else f"{each.q:.2g}"]
 
 
 def _say_what_to_doubt(found: Communities) -> None:

@@ -40,12 +40,13 @@ def caption(graph: nx.DiGraph[Any], *, mutual: NDArray[np.bool_], arrows: bool =
     return [*about(graph, len(mutual)), *heads, *thick]
 
 
-def about(graph: nx.DiGraph[Any], lines: int, *, framed: bool = True) -> list[str]:
+def about(graph: nx.DiGraph[Any], lines: int, *, what: str = "edge", framed: bool = True) -> list[str]:
     """Seeds, depth, counts, whether something is missing, the age of the lists, sources, licences; each a part.
 
-    `framed` says whether the seeds are.
+    `what` the lines are: a pair that lists each other is one edge, and two directed edges. `framed` says whether the
+    seeds are.
     """
-    counts = f"{counted(len(graph), 'image')}, {counted(lines, 'edge')}"
+    counts = f"{counted(len(graph), 'image')}, {counted(lines, what)}"
     lists = [f"lists of {graph.graph['lists_of']}"] if graph.graph.get("lists_of") else []
     origins = provenance([data for _, data in graph.nodes(data=True)])
     return [*_origin(graph, framed), counts, *completeness(graph), *lists, *origins]

@@ -106,7 +106,7 @@ def _some(number: int, noun: str) -> str:
 
 def _caption(graph: nx.DiGraph[Any]) -> str:
     view = [f"{graph.graph['view']} view"] if graph.graph.get("view") else []
-    return SEPARATOR.join([*about(graph, graph.number_of_edges(), framed=False), *view])
+    return SEPARATOR.join([*about(graph, graph.number_of_edges(), what="directed edge", framed=False), *view])
 
 
 def _draw_occurrences(axes: Axes, graph: nx.DiGraph[Any], least: int, by_chance: Sequence[float], theme: Theme) -> None:
@@ -147,6 +147,8 @@ def _draw_mutual(axes: Axes, mutual_by_rank: Mapping[int, float], theme: Theme) 
 
 def _count_across(axes: Axes) -> None:
     """Whole numbers below the bars, and no lines upwards between them."""
+    low, high = axes.get_xlim()
+    axes.set_xlim(low - max(0, 2 - (high - low)), high + max(0, 2 - (high - low)))  # one bar is no wall
     axes.xaxis.set_major_locator(MaxNLocator(integer=True, nbins=12, steps=ROUND))
     axes.xaxis.set_major_formatter(StrMethodFormatter("{x:,.0f}"))
     axes.grid(visible=False, axis="x")

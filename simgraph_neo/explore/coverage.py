@@ -52,5 +52,5 @@ class Coverage(Record):
 
     @property
     def ring_dominates(self) -> bool:
-        """Whether most images had no say because of the view, not because of the crawl."""
-        return self.view == "discovered" and self.frontier_share > RING
+        """Whether most images had no say because of the view, not because of an unfinished crawl."""
+        return self.view == "discovered" and self.depth != 0 and self.complete and self.frontier_share > RING

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal
 
 from simgraph_neo.crawler import MAX_DEPTH
 from simgraph_neo.errors import BadInput
-from simgraph_neo.model import ingest_command
+from simgraph_neo.model import ingest_command, whole_command
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -64,7 +64,7 @@ class Selection:
     def completed_by(self) -> str:
         """The ingest command after which nothing is missing; the closed view needs the lists of its last level too."""
         if self.depth is None:
-            return "simgraph ingest SEED..., once for each crawl that was not finished"
+            return whole_command(self.source)
         return ingest_command(self.seeds, self.depth + (self.view == "closed"))
 
 

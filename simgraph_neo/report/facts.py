@@ -28,7 +28,7 @@ LIBRARIES = ("networkx", "numpy", "scipy", "matplotlib", "Pillow")
 MOST = 20_000
 """Images that a report can be about."""
 NULL_EDGES = 5_000
-"""Edges of the closed view up to which random graphs are made without being asked for."""
+"""Edges of a complete closed view up to which random graphs are made without being asked for."""
 NULLS = 20
 """So many then, of each kind."""
 MOST_SEEDS, MOST_GROUPS, STRIP = 24, 20, 12
@@ -174,7 +174,7 @@ def _checked(whole: nx.DiGraph[str], null: int | None) -> int:
     if len(whole) > MOST:
         raise BadInput(f"A report holds up to {MOST:,} images, not {len(whole):,}. Choose seeds or a smaller --depth.")
     if null is None:
-        return NULLS if edges <= NULL_EDGES else 0
+        return NULLS if edges <= NULL_EDGES and whole.graph["complete"] else 0
     if null and edges > MOST_EDGES:
         raise BadInput(
             f"Random graphs of {edges:,} edges take long: give --null 0, and see `simgraph analyze metrics`."

@@ -72,10 +72,18 @@ def _group(facts: Facts, each: Community, album: Album) -> Markup:
     size = tag("small", f" {counted(len(each.members), 'image')}, {percent(each.share)}")
     apart = "" if each.cohesion.conductance is None else f"conductance {number(each.cohesion.conductance)}"
     color = [joined([" · average colour ", swatch(each.color)])] if each.color else []
-    cards = [album.card(image.id, f"in {counted(image.in_lists, 'list')}") for image in each.typical]
-    why = [listed([_reason(reason) for reason in each.why[:REASONS]], class_="why")] if each.why else []
+    cards = [album.card(image.id, f"in {counted(image.in_lists, 'list')} here") for image in each.typical]
+    why = [listed([_reason(reason) for reason in each.why[:REASONS]], class_="why")] if each.why else _nothing(facts)
     head = tag("h3", *frame, f"Community {each.community}", size)
     return tag("div", head, tag("p", apart, *color, class_="note"), album.strip(cards), *why, class_="group")
+
+
+def _nothing(facts: Facts) -> list[Markup]:
+    return (
+        [tag("p", "Nothing is here more often than chance would put it.", class_="note")]
+        if facts.communities.tests
+        else []
+    )
 
 
 def _reason(each: Enrichment) -> Markup:

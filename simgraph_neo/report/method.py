@@ -41,6 +41,8 @@ def method_section(facts: Facts, album: Album, results: Sequence[Result]) -> Sec
 
 def commands(facts: Facts, results: Sequence[Result]) -> list[str]:
     """What fetches the lists, what each section came from, and the report itself."""
-    fetch = [] if facts.selection.depth is None else [facts.closed.selection.completed_by]
+    fetch = (
+        [] if facts.selection.depth is None and not facts.selection.source else [facts.closed.selection.completed_by]
+    )
     again = facts.command("report", "--null", str(facts.null), "--output", "report.html")
     return [*fetch, *(result.command for result in results), again]

@@ -45,7 +45,7 @@ def _rows(facts: Facts, records: list[dict[str, Any]]) -> Iterator[list[object]]
         yield [heading]
         for row in rows:
             label = joined([tag("b", row.label), " ", tag("small", row.meaning)])
-            yield [label, *(_value(row, record) for record in records), *_nulls(row, facts)]
+            yield [label, *(_value(row, record) for record in records), *_nulls(row, facts, records[-1][row.name])]
 
 
 def _value(row: Metric, record: dict[str, Any]) -> object:
@@ -57,17 +57,18 @@ def _value(row: Metric, record: dict[str, Any]) -> object:
     return value
 
 
-def _nulls(row: Metric, facts: Facts) -> list[object]:
-    return [_null(of.get(row.name)) for of in (facts.closed.null or {}).values()]
+def _nulls(row: Metric, facts: Facts, real: Any) -> list[object]:
+    return [_null(of.get(row.name), real) for of in (facts.closed.null or {}).values()]
 
 
-def _null(found: Null | None) -> object:
-    """The mean of the random graphs, and how far from it the real value lies; nothing where they are all the same."""
+def _null(found: Null | None, real: Any) -> object:
+    """The mean of the random graphs, and how far from it the real value lies; small where all have the real value."""
     if found is None:
         return Markup("")
     mean = number(round(found.mean) if found.mean.is_integer() else found.mean)
     if found.z is None:
-        return tag("small", mean)
+        same = isinstance(real, int | float) and abs(real - found.mean) < 1e-9
+        return tag("small", mean) if same else joined([mean, tag("small", "in each")])
     return joined([mean, tag("small", f"z {score(found.z)}")])
 
 
@@ -79,8 +80,8 @@ def _reading(facts: Facts) -> Markup:
     text = (
         f"The last two columns are means of {facts.null} random graphs each of the closed view ({'; '.join(kinds)}). "
         "z is how many of their standard deviations the real value lies from that mean: within ±2 it may be chance, "
-        f"and from {facts.null} graphs it is rough, so take 2 to 4 as a hint. Without z all of them have one value: "
-        "if the real one differs, none of them came near it."
+        f"and from {facts.null} graphs it is rough, so take 2 to 4 as a hint. “In each”: all of them have this value, "
+        "none the real one."
     )
     return tag("p", text, class_="note")
 

@@ -62,8 +62,11 @@ def in_short(facts: Facts, album: Album) -> Markup:
 
 
 def _findings(facts: Facts, album: Album) -> Iterator[Markup]:
-    n = facts.closed.numbers
+    n, about = facts.closed.numbers, facts.closed.coverage
     yield joined([*_size(facts), *_densities(facts)])
+    if not about.complete:
+        missing = f"{counted(about.unexpanded, 'list')} of {n.nodes:,} {be(about.unexpanded)} not known yet"
+        yield joined([tag("b", "Unfinished: "), f"{missing}. What follows counts those that are."])
     if n.reciprocity is not None:
         random = _by_chance(facts, "reciprocity", percent)
         yield joined(["Similarity is returned in ", tag("b", percent(n.reciprocity)), f" of the links{random}."])
@@ -71,7 +74,8 @@ def _findings(facts: Facts, album: Album) -> Iterator[Markup]:
         random = _by_chance(facts, "transitivity", percent)
         begin = "Two images that are both joined to a third one are joined to each other in "
         yield joined([begin, tag("b", percent(n.transitivity)), f" of the cases{random}."])
-    yield joined(_parts(facts))
+    if n.nodes > 1:
+        yield joined(_parts(facts))
     if n.directed_edges:
         yield joined(_chosen(facts, album))
     if n.modularity is not None:
@@ -96,12 +100,13 @@ def _densities(facts: Facts) -> list[object]:
     if facts.discovered is None:
         return [begin, closed, "."]
     seen = tag("b", number(facts.discovered.numbers.density))
+    lists = "the lists of all" if facts.closed.coverage.complete else "the known lists"
     return [
         begin,
         seen,
         " as discovered, and ",
         closed,
-        " when the lists of all these images count: the closed view, which all that follows is of.",
+        f" when {lists} of these images count: the closed view, which all that follows is of.",
     ]
 
 

@@ -108,7 +108,8 @@ def _title(facts: Facts) -> str:
     from simgraph_neo.drawing.html import default_title
 
     name = default_title(facts.seen)
-    return name if facts.selection.seeds else f"{name}: {counted(len(facts.seen), 'image')} and what looks like them"
+    images = f"{counted(len(facts.seen), 'image')} and what looks like {'it' if len(facts.seen) == 1 else 'them'}"
+    return name if facts.selection.seeds else f"{name}: {images}"
 
 
 def _numbers(results: Sequence[Any]) -> list[dict[str, Any]]:

@@ -189,6 +189,9 @@ class FolderSource(LocalPictures):
         super().__init__(checked_name(name or unicodedata.normalize("NFC", self.root.name)), on_read)
         table = self.root / FILE
         self._metadata = read_metadata(table, self.name) if table.exists() else Metadata()
+        if not table.exists():
+            near = (name for name in sorted(os.listdir(self.root)) if name.lower() == FILE)  # noqa: PTH208
+            self.skipped |= dict.fromkeys(map(one_line, near), f"it must be called {FILE} to be read")
 
     def entries(self) -> Sequence[Entry]:
         """Every picture file below the root, sorted by id; those that cannot have an id are skipped."""

@@ -67,7 +67,19 @@ def read_metadata(path: Path, source: str) -> Metadata:
     except csv.Error as error:
         raise BadInput(f"{path} is no table of comma-separated values, line {table.line_num}: {error}.") from error
     unknown = tuple(one_line(name) for name in header if name and name not in {"file", *COLUMNS})
+    _check_works(path, rows)
     return Metadata(_about({f"{source}:{name}": cells for name, cells in rows.items()}, source), unknown)
+
+
+def _check_works(path: Path, rows: Mapping[str, _Cells]) -> None:
+    """Raise BadInput for a work named as a file that is a work of its own: two works would become one unasked."""
+    named = {name: _work(cells) for name, cells in rows.items()}
+    for name, work in named.items():
+        if work in named and not named[work]:
+            raise BadInput(
+                f"{path}: the work of {one_line(name, 200)} has the name of another file, {one_line(work, 200)}. Give "
+                "both files the same work, or this one another name."
+            )
 
 
 def _header(path: Path, row: list[str]) -> list[str]:
@@ -112,13 +124,17 @@ def _about(rows: Mapping[str, _Cells], source: str) -> dict[str, About]:
 
 
 def _said(image_id: str, cells: _Cells, source: str) -> About:
-    title, work_id = _text(cells, "title"), one_line(cells.get("work", ""), LONGEST_NAME)
+    title, work_id = _text(cells, "title"), _work(cells)
     work = Work(
         id=f"{source}:{work_id}" if work_id else image_id,
         title=_text(cells, "work_title") or (None if work_id else title),
         **{kind: names(cells.get(kind, "").split(";")) for kind in NAMES},
     )
     return About(work, title, _text(cells, "license", 64), _text(cells, "credit"))
+
+
+def _work(cells: _Cells) -> str:
+    return one_line(cells.get("work", ""), LONGEST_NAME)
 
 
 def _joined(one: Work, other: Work) -> Work:
