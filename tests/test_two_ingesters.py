@@ -42,6 +42,8 @@ def duplicates(cypher: Any) -> list[Any]:
 def test_c05_two_ingesters_share_the_work(api: FakeWellcome, cypher: Any, rounds: int) -> None:
     """C05, INV12: overlapping seeds crawled at once give the one graph, for at most 1.3 times the requests of one."""
     chosen, needed = random.Random(rounds), 0
+    assert ingesting(min(api.world.neighbours())).wait().code == 0  # a server's first statements take long
+    before = api.requests
     for _ in range(rounds):
         cypher("MATCH (n) DETACH DELETE n")
         one, two, both = chosen.sample(sorted(api.world.neighbours()), 3)
@@ -53,9 +55,9 @@ def test_c05_two_ingesters_share_the_work(api: FakeWellcome, cypher: Any, rounds
         assert duplicates(cypher) == []
         assert works(cypher) == {i: api.world.works()[i] for i, _ in reference[0]}
         needed += sum(state != "new" for _, state in reference[0])
-    count("requests of two ingesters at once", api.requests)
+    count("requests of two ingesters at once", api.requests - before)
     count("requests one ingester needs for the same", needed)
-    assert api.requests <= 1.3 * needed
+    assert api.requests - before <= 1.3 * needed
 
 
 @pytest.mark.long
