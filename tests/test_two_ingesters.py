@@ -38,7 +38,7 @@ def duplicates(cypher: Any) -> list[Any]:
 
 
 @pytest.mark.timeout(600)
-@pytest.mark.parametrize("rounds", [1, pytest.param(20, marks=pytest.mark.long)])
+@pytest.mark.parametrize("rounds", [2, pytest.param(20, marks=pytest.mark.long)])
 def test_c05_two_ingesters_share_the_work(api: FakeWellcome, cypher: Any, rounds: int) -> None:
     """C05, INV12: overlapping seeds crawled at once give the one graph, for at most 1.3 times the requests of one."""
     chosen, needed = random.Random(rounds), 0
