@@ -55,9 +55,8 @@ def test_c05_two_ingesters_share_the_work(api: FakeWellcome, cypher: Any, rounds
         needed += sum(state != "new" for _, state in reference[0])
     count("requests of two ingesters at once", api.requests)
     count("requests one ingester needs for the same", needed)
-    assert (
-        api.requests <= (1.3 if rounds > 1 else 2) * needed
-    )  # a server's first statements take long, nothing is shared
+    # While a server's first statements take their time, nothing can be shared.
+    assert api.requests <= (1.3 if rounds > 1 else 2) * needed
 
 
 @pytest.mark.long
