@@ -73,9 +73,7 @@ def checked_targets(path: Path, kind: Format) -> list[Path]:
     """
     if kind not in get_args(Format):
         raise BadInput(f"{kind} is no format of graph files. Choose {', '.join(get_args(Format))}.")
-    check_writable(path)
-    if path.suffix.lower() in OTHERS - {f".{kind}"}:
-        raise BadInput(f"{path.name} would hold {kind} under another format's name. End it with .{kind}.")
+    _check_named(path, kind)
     if kind != "csv":
         return [path]
     stem = path.name.removesuffix(".csv")
@@ -83,6 +81,17 @@ def checked_targets(path: Path, kind: Format) -> list[Path]:
     for table in tables:
         check_writable(table)
     return tables
+
+
+def check_table(path: Path) -> None:
+    """Raise BadInput when `write_table` cannot write `path`: asked first, so that nothing is read in vain."""
+    _check_named(path, "csv")
+
+
+def _check_named(path: Path, kind: Format) -> None:
+    check_writable(path)
+    if path.suffix.lower() in OTHERS - {f".{kind}"}:
+        raise BadInput(f"{path.name} would hold {kind} under another format's name. End it with .{kind}.")
 
 
 def as_written(graph: nx.DiGraph[Any]) -> nx.DiGraph[str]:
@@ -167,6 +176,16 @@ def _write_csv(plain: nx.DiGraph[str], nodes: Path, edges: Path) -> None:
 def _column(name: str) -> str:
     """Gephi takes every table with a column "Source" for one of edges: on nodes it is called "Collection"."""
     return "Collection" if name == "source" else name[:1].upper() + name[1:]
+
+
+def write_table(path: Path, header: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+    """Write one CSV table into `path`, whole or not at all: each text `harmless`, None an empty cell. Raises BadInput.
+
+    The texts must be such as a file can hold (see `spelled` and `clean` in `text`).
+    """
+    check_table(path)
+    with written_whole(path) as temporary:
+        _write_table(temporary, header, rows)
 
 
 def _write_table(path: Path, header: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:

@@ -6,7 +6,7 @@ import sys
 
 import typer
 
-from simgraph_neo.cli import analyze, cache, db, demo, draw, export, ingest, metrics, path, read, sheet, verify
+from simgraph_neo.cli import analyze, cache, db, demo, draw, export, ingest, metrics, path, query, read, sheet, verify
 from simgraph_neo.cli.gate import Gate, hush
 from simgraph_neo.version import __version__
 
@@ -21,6 +21,7 @@ app = typer.Typer(
 analyze.app.command()(metrics.metrics)
 app.add_typer(analyze.app, name="analyze")
 app.add_typer(export.app, name="export")
+app.add_typer(query.app, name="query")
 app.add_typer(db.app, name="db")
 app.add_typer(cache.app, name="cache")
 for command in (
