@@ -1,4 +1,7 @@
-"""100,000 images with five edges each: the ingester's own write path, the best raw statements, one MERGE an edge."""
+"""100,000 images with five edges and a work each: our own write path, the best raw statements, one MERGE an edge.
+
+A work has a title and a few subjects, genres and contributors out of some hundreds.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +10,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from benchmarks.common import empty, fresh_neo4j, opened, show, timed
-from simgraph_neo.model import Expansion, Image, Similar, image_properties
+from simgraph_neo.model import Expansion, Image, Similar, Work, image_properties
 from simgraph_neo.store import Store
 
 if TYPE_CHECKING:
@@ -21,8 +24,18 @@ NODES = "UNWIND $rows AS row MERGE (i:Image {id: row.id}) SET i += row.data"
 LISTS = """UNWIND $rows AS row MATCH (a:Image {id: row.id})
 CALL (a, row) { UNWIND range(0, size(row.similar) - 1) AS k MATCH (b:Image {id: row.similar[k]})
 MERGE (a)-[r:SIMILAR_TO]->(b) SET r.rank = k + 1 }"""
+WORKS = """UNWIND $rows AS row MERGE (w:Work {id: row.id}) SET w.title = row.title
+WITH w, row MATCH (i:Image {id: row.image}) MERGE (i)-[:OF]->(w)"""
+JOINED = """UNWIND $rows AS row MERGE (n:%s {name: row.name})
+WITH n, row UNWIND row.works AS id MATCH (w:Work {id: id}) MERGE (w)-[:%s]->(n)"""
+KINDS: dict[str, tuple[LiteralString, LiteralString]] = {
+    "subjects": ("Subject", "ABOUT"), "genres": ("Genre", "HAS_GENRE"), "contributors": ("Contributor", "BY"),
+}  # fmt: skip
+VOCABULARY = {"subjects": 300, "genres": 40, "contributors": 200}
 SINGLE = """MERGE (a:Image {id: $a}) SET a += $data MERGE (b:Image {id: $b})
 MERGE (a)-[r:SIMILAR_TO]->(b) SET r.rank = $rank"""
+SINGLE_WORK = "MATCH (a:Image {id: $a}) MERGE (w:Work {id: $id}) SET w.title = $title MERGE (a)-[:OF]->(w)"
+SINGLE_NAME = "MATCH (w:Work {id: $id}) MERGE (n:%s {name: $name}) MERGE (w)-[:%s]->(n)"
 
 
 def main() -> None:
@@ -49,24 +62,30 @@ def expansions(count: int) -> Iterator[Expansion]:
     """Answers as Wellcome gives them: each describes its image and five others nearby; seeded."""
     chance = random.Random(1)
     at = datetime.now(UTC)
-    images = [_image(number) for number in range(count)]
+    images = [_image(number, chance) for number in range(count)]
     for number, image in enumerate(images):
         others = chance.sample(range(1, 60), EDGES)
         similar = (Similar(images[(number + step) % count], rank) for rank, step in enumerate(others, 1))
         yield Expansion(image, at, tuple(similar), complete=True)
 
 
-def _image(number: int) -> Image:
+def _image(number: int, chance: random.Random) -> Image:
+    few = {
+        kind: [f"{kind} {chance.randrange(most)}" for _ in range(chance.randrange(4))]
+        for kind, most in VOCABULARY.items()
+    }
+    title = f"Image number {number}, etching with watercolour"
+    work = Work(f"work{number}", title, *(tuple(names) for names in few.values()))
     return Image(
         id=f"image{number}",
         source="benchmark",
-        title=f"Image number {number}, etching with watercolour",
+        title=title,
         thumbnail=f"https://example.org/image/V{number:07}/full/!400,400/0/default.jpg",
         aspect_ratio=1.5,
         average_color="#95897f",
         license="pdm",
         credit="Example",
-        work_id=f"work{number}",
+        work=work,
         state="expanded",
     )
 
@@ -77,13 +96,27 @@ def _on_empty(driver: Driver, work: Any) -> float:
 
 
 def _raw(driver: Driver, collection: Sequence[Expansion]) -> None:
-    """Nodes in batches, then edges grouped by source image: the best shapes known."""
+    """Nodes in batches, then edges grouped by source image, works, and their names: the best shapes known."""
     nodes = [{"id": e.image.id, "data": image_properties(e.image)} for e in collection]
     lists = [{"id": e.image.id, "similar": [s.image.id for s in e.similar]} for e in collection]
+    works = [(e.image.id, e.image.work) for e in collection if e.image.work]
+    rows_of_works = [{"id": work.id, "title": work.title, "image": image_id} for image_id, work in works]
     with driver.session() as session:
-        for statement, rows in ((NODES, nodes), (LISTS, lists)):
+        for statement, rows in ((NODES, nodes), (LISTS, lists), (WORKS, rows_of_works)):
             for start in range(0, len(rows), RAW_BATCH):
                 session.execute_write(_send, statement, rows[start : start + RAW_BATCH])
+        for start in range(0, len(works), RAW_BATCH):
+            for kind, (label, relationship) in KINDS.items():
+                rows = _by_name(kind, [work for _, work in works[start : start + RAW_BATCH]])
+                session.execute_write(_send, JOINED % (label, relationship), rows)
+
+
+def _by_name(kind: str, works: Sequence[Work]) -> list[dict[str, Any]]:
+    found: dict[str, list[str]] = {}
+    for work in works:
+        for name in getattr(work, kind):
+            found.setdefault(name, []).append(work.id)
+    return [{"name": name, "works": ids} for name, ids in found.items()]
 
 
 def _send(tx: ManagedTransaction, statement: LiteralString, rows: list[dict[str, Any]]) -> None:
@@ -95,6 +128,11 @@ def _one_by_one(driver: Driver, collection: Sequence[Expansion]) -> None:
         for e in collection:
             for s in e.similar:
                 session.run(SINGLE, a=e.image.id, b=s.image.id, rank=s.rank, data=image_properties(e.image)).consume()
+            if work := e.image.work:
+                session.run(SINGLE_WORK, a=e.image.id, id=work.id, title=work.title).consume()
+                for kind, joined in KINDS.items():
+                    for name in getattr(work, kind):
+                        session.run(SINGLE_NAME % joined, id=work.id, name=name).consume()
 
 
 if __name__ == "__main__":

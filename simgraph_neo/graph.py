@@ -12,7 +12,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, get_args
 
 from simgraph_neo.errors import BadInput
-from simgraph_neo.model import SETTLED
+from simgraph_neo.model import SETTLED, Work
 from simgraph_neo.palette import group_color, ordered_colors
 
 if TYPE_CHECKING:
@@ -111,8 +111,12 @@ def _summarize(result: nx.DiGraph[str], asked: list[State], *, seeds: list[str],
 
 
 def describe(result: nx.DiGraph[str], images: Mapping[str, Image]) -> None:
-    """Put the images' data on the nodes, by the names of `model.Image`."""
+    """Put the images' data on the nodes, by the names of `model.Image`.
+
+    Of its work these are `work_id`, None when unknown, and `subjects`, `genres` and `contributors`, tuples.
+    """
     for image_id, image in images.items():
+        work = image.work or Work("")
         result.nodes[image_id].update(
             title=image.title,
             thumbnail=image.thumbnail,
@@ -120,7 +124,10 @@ def describe(result: nx.DiGraph[str], images: Mapping[str, Image]) -> None:
             average_color=image.average_color,
             license=image.license,
             credit=image.credit,
-            work_id=image.work_id,
+            work_id=work.id or None,
+            subjects=work.subjects,
+            genres=work.genres,
+            contributors=work.contributors,
             source=image.source,
         )
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Literal, get_args
 from simgraph_neo.errors import BadInput
 from simgraph_neo.files import check_writable, written_whole
 from simgraph_neo.graph import depths_by_seed
+from simgraph_neo.model import NAMES
 from simgraph_neo.palette import group_color
 from simgraph_neo.text import MAX_LENGTH, WHOLE, clean, one_line, spelled
 
@@ -28,7 +29,7 @@ OTHERS = frozenset({".graphml", ".gexf", ".json", ".csv", ".html", ".png", ".svg
 LABEL = 40
 """Characters of a label at most."""
 LONGEST = 32_767
-"""Characters that a cell of a spreadsheet holds; no address of a picture is longer."""
+"""Characters that a cell of a spreadsheet holds; no address of a picture is longer, nor are a work's names."""
 # What a file calls it, and what the graph's nodes call it.
 _TEXTS = {
     "title": "title",
@@ -39,6 +40,8 @@ _TEXTS = {
     "credit": "credit",
     "work": "work_id",
 }
+_WHOLE = ("image", *NAMES)
+"""Texts that are not cut: an address would lead nowhere, and names are within limits of their own."""
 _NUMBERS = ("depth", "community")
 _ABOUT = ("seeds", "depth", "complete", "unexpanded", "gone")
 # What makes a cell a formula, also in full width, which a spreadsheet takes for the same; after a semicolon too, since
@@ -52,9 +55,10 @@ def export_graph(graph: nx.DiGraph[Any], path: Path, kind: Format) -> list[Path]
     Node attributes read: those of `graph.describe`, ``state``, ``depth`` and ``community`` (a number, 1 = largest);
     edge attribute: ``rank``; graph attributes: those of `graph.discovered`. Written are, on nodes, ``label`` (the
     title, shortened, or the id), ``title``, ``image`` (the thumbnail's URL), ``state``, ``source``, ``license``,
-    ``credit``, ``work``, ``depth`` (hops from the nearest seed), ``depth_<seed>`` for each of several seeds, and
-    ``community``; on edges ``rank`` and ``weight`` = 1 / rank, as layouts and community searches elsewhere take
-    larger for closer. An attribute that is unknown is left out. Raises BadInput.
+    ``credit``, ``work``, ``subjects``, ``genres``, ``contributors`` (each of them joined by "; "), ``depth`` (hops
+    from the nearest seed), ``depth_<seed>`` for each of several seeds, and ``community``; on edges ``rank`` and
+    ``weight`` = 1 / rank, as layouts and community searches elsewhere take larger for closer. An attribute that is
+    unknown is left out. Raises BadInput.
     """
     files = checked_targets(path, kind)
     plain = as_written(graph)
@@ -120,8 +124,8 @@ def _node(node: Any, data: Mapping[str, Any], hops: Mapping[Any, Mapping[Any, in
 
 def _texts(data: Mapping[str, Any]) -> dict[str, str]:
     given = {name: str(data[key]) for name, key in _TEXTS.items() if data.get(key) is not None}
-    # an address that was cut would lead nowhere
-    known = {name: clean(text, WHOLE if name == "image" else MAX_LENGTH) for name, text in given.items()}
+    given |= {kind: "; ".join(map(str, data.get(kind) or ())) for kind in NAMES}
+    known = {name: clean(text, WHOLE if name in _WHOLE else MAX_LENGTH) for name, text in given.items()}
     return {name: text for name, text in known.items() if text.strip() and len(text) <= LONGEST}
 
 
@@ -164,7 +168,7 @@ def _write_json(plain: nx.DiGraph[str], path: Path) -> None:
 
 def _write_csv(plain: nx.DiGraph[str], nodes: Path, edges: Path) -> None:
     """Two tables with the names of columns that Gephi's import knows; neither gets its name before both are whole."""
-    fixed = ("label", *_TEXTS, *_NUMBERS)
+    fixed = ("label", *_TEXTS, *NAMES, *_NUMBERS)
     names = list(dict.fromkeys([*fixed, *(name for _, data in plain.nodes(data=True) for name in data)]))
     rows = ([node, *map(data.get, names)] for node, data in plain.nodes(data=True))
     joins = ([a, b, "Directed", data.get("rank"), data.get("weight")] for a, b, data in plain.edges(data=True))

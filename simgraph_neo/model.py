@@ -1,4 +1,4 @@
-"""What travels through the house: images, ranked similar images, expansions and crawls.
+"""What travels through the house: images and their works, ranked similar images, expansions and crawls.
 
 Python names are snake_case, Neo4j's properties camelCase; :func:`image_properties` and
 :func:`image_from_properties` are the one place that translates.
@@ -22,6 +22,29 @@ SETTLED: frozenset[State] = frozenset({"expanded", "empty", "gone"})
 """States that need no further question."""
 
 
+NAMES = ("subjects", "genres", "contributors")
+"""The kinds of names that a work has."""
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """What images are pictures of, or parts of: a book, a print, a photograph, in the words of its catalogue."""
+
+    id: str
+    """Unique over the whole store, as an image's is; a picture that is its own work has the same id."""
+    title: str | None = None
+    subjects: tuple[str, ...] = ()
+    """What it is about. These and the next two are sorted, each name once, however they were given."""
+    genres: tuple[str, ...] = ()
+    """What it is: "Etchings"."""
+    contributors: tuple[str, ...] = ()
+    """Whom it is by."""
+
+    def __post_init__(self) -> None:
+        for kind in NAMES:
+            object.__setattr__(self, kind, tuple(sorted(set(getattr(self, kind)))))
+
+
 @dataclass(frozen=True, slots=True)
 class Image:
     """One picture of one source."""
@@ -38,7 +61,8 @@ class Image:
     license: str | None = None
     """The source's licence id, as ``pdm`` or ``cc-by``."""
     credit: str | None = None
-    work_id: str | None = None
+    work: Work | None = None
+    """None when unknown."""
     state: State = "new"
     first_seen_at: datetime | None = None
     expanded_at: datetime | None = None
@@ -128,19 +152,22 @@ _CAMEL = {
     "average_color": "averageColor",
     "license": "license",
     "credit": "credit",
-    "work_id": "workId",
     "state": "state",
     "first_seen_at": "firstSeenAt",
     "expanded_at": "expandedAt",
 }
-_DATA = ("title", "thumbnail", "aspect_ratio", "average_color", "license", "credit", "work_id")
+_DATA = ("title", "thumbnail", "aspect_ratio", "average_color", "license", "credit")
 
 
 def image_properties(image: Image) -> dict[str, Any]:
-    """What the source says of an image, as Neo4j property names; the state and the times are the store's own."""
+    """What the source says of an image, as Neo4j property names; its work is a node of its own.
+
+    The state and the times are the store's own.
+    """
     return {_CAMEL[name]: getattr(image, name) for name in _DATA}
 
 
-def image_from_properties(properties: Mapping[str, Any]) -> Image:
-    """Build an image from a node's properties; unknown ones are ignored."""
-    return Image(**{name: properties.get(camel) for name, camel in _CAMEL.items()})  # type: ignore[arg-type]
+def image_from_properties(properties: Mapping[str, Any], work: Mapping[str, Any] | None = None) -> Image:
+    """Build an image from a node's properties, and those of its `work`; unknown ones are ignored."""
+    known: dict[str, Any] = {name: properties.get(camel) for name, camel in _CAMEL.items()}
+    return Image(**known, work=Work(**work) if work else None)

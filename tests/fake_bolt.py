@@ -8,6 +8,7 @@ import threading
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from simgraph_neo.store.schema import CONSTRAINTS, NAMED
 from tests import tally
 from tests.bolt_proxy import KINDS, exactly, read_message
 from tests.packstream import pack, unpack
@@ -47,13 +48,15 @@ class Answer(NamedTuple):
 def obliging(text: str, parameters: Mapping[str, Any]) -> Answer | Failure:
     """A store that has its constraints and takes whatever it is given."""
     if "CONSTRAINTS" in text:
-        return Answer(("label",), [["Image"], ["Crawl"]])
+        return Answer(("label",), [[label] for label in CONSTRAINTS | NAMED])
     if "lists" in parameters and "shortSince + duration" in text:  # store/doubted: nothing is
         return Answer(("ids",), [[[]]])
     if "lists" in parameters:
         edges = sum(len(row["similar"]) for row in parameters["lists"])
         fields = ("applied", "closed", "unmatched")
         return Answer(fields, [[len(parameters["lists"]), 0, 0]], {"relationships-created": edges})
+    if "links" in parameters:
+        return Answer(("left", "unmatched"), [[[], 0]])
     return Answer(counters={"nodes-created": len(parameters.get("images", ()))})
 
 

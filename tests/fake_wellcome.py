@@ -20,7 +20,7 @@ import sys
 import threading
 from contextlib import suppress
 from io import BytesIO
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
 from tests import tally
@@ -96,6 +96,14 @@ class FakeWellcome:
 
     def set_list(self, image_id: str, ids: list[str]) -> None:
         self.world.lists[image_id] = list(ids)
+
+    def describe(self, image_id: str, **words: Any) -> None:
+        """From now on an image's work has these parts instead."""
+        before = self.world.document
+        document = before(image_id)
+        changed = {**document, "source": {**document["source"], **words}}
+        self.world.document = lambda i: changed if i == image_id else before(i)
+        self._documents.clear()
 
     def remove(self, image_id: str) -> None:
         self.world.gone.add(image_id)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -13,6 +13,16 @@ if TYPE_CHECKING:
 DATA = Path(__file__).parent / "data"
 LETTERS = "abcdefghjkmnpqrstuvwxyz"
 ALPHABET = LETTERS + "23456789"
+
+
+class Work(NamedTuple):
+    """A work as the store must describe it: names sorted, each once."""
+
+    id: str
+    title: str | None
+    subjects: tuple[str, ...] = ()
+    genres: tuple[str, ...] = ()
+    contributors: tuple[str, ...] = ()
 
 
 class World:
@@ -36,6 +46,10 @@ class World:
         """What the oracles read: the list of every image that is not gone, whole."""
         return {i: list(self.lists.get(i, ())) for i in self.ids if i in self}
 
+    def works(self) -> dict[str, Work]:
+        """What the oracles read: the work of every image, as it is to be stored."""
+        return {i: _work(self.document(i)["source"]) for i in self.ids}
+
     def search(self, query: str) -> list[str]:
         """Ids whose title has all words of `query`, or whose work's id is `query`; in the order of `ids`."""
         words = query.lower().split()
@@ -52,6 +66,15 @@ class World:
             return None
         document = self.document(self._looks[asset])
         return document["aspectRatio"], document["averageColor"]
+
+
+def _work(source: dict[str, Any]) -> Work:
+    labels = {
+        "subjects": [each["label"] for each in source["subjects"]],
+        "genres": [each["label"] for each in source["genres"]],
+        "contributors": [each["agent"]["label"] for each in source["contributors"]],
+    }
+    return Work(source["id"], source["title"], **{kind: tuple(sorted(set(each))) for kind, each in labels.items()})
 
 
 def asset_name(document: dict[str, Any]) -> str:
@@ -124,16 +147,17 @@ def _ids(n: int, random: Any) -> list[str]:
 
 
 def _made_up(image_id: str, number: int) -> dict[str, Any]:
-    """A display document of the API's shape for image `number`."""
+    """A display document of the API's shape for image `number`; of ten images in a row two are of one work."""
+    first = number - (number % 10 == 1)
     url = f"https://iiif.wellcomecollection.org/image/{image_id.upper()}/info.json"
     license_ = {"id": "pdm", "label": "Public Domain Mark", "type": "License"}
     location = {"url": url, "credit": "Wellcome Collection", "license": license_, "type": "DigitalLocation"}
     work = {
-        "id": f"w{image_id[1:]}",
-        "title": f"Image number {number}",
-        "contributors": [],
-        "genres": [],
-        "subjects": [],
+        "id": f"w{first:07}",
+        "title": f"Image number {first}",
+        "contributors": [{"agent": {"label": f"Artist {first % 13}", "type": "Agent"}, "type": "Contributor"}],
+        "genres": [{"label": f"Genre {first % 3}", "type": "Genre"}] if first % 4 else [],
+        "subjects": [{"label": f"Subject {first % each}", "type": "Subject"} for each in (5, 17)],
         "type": "Work",
     }
     return {

@@ -23,7 +23,7 @@ from simgraph_neo.cli import app
 from simgraph_neo.sources import wellcome
 from simgraph_neo.sources.policy import Policy
 from tests.fake_wellcome import Answer, FakeWellcome
-from tests.reference import tutorial_graph, tutorial_union
+from tests.reference import reference_store, tutorial_graph, tutorial_union
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -145,7 +145,7 @@ def test_status_and_show_tell_what_is_stored(api: FakeWellcome, seeds: list[str]
     """Status counts the store; show gives an image's data, its ranked list, who lists it, and its catalogue page."""
     summary = ingest(*seeds, "--depth", "2")
     status = good("status", "--json")
-    assert list(status) == ["images", "expanded", "edges", "closed_edges", "seeds", "crawls", "sources"]
+    assert list(status) == ["images", "expanded", "edges", "closed_edges", "seeds", "crawls", "works", "sources"]
     assert (status["images"], status["edges"], status["seeds"], status["crawls"]) == (
         summary["images"],
         summary["edges"],
@@ -157,7 +157,15 @@ def test_status_and_show_tell_what_is_stored(api: FakeWellcome, seeds: list[str]
     assert shown["link"].endswith(f"images?id={seeds[0]}")
     lists = api.world.neighbours()
     assert {row["id"] for row in shown["chosen_by"]} == {i for i in lists if seeds[0] in lists[i] and good_list(i)}
-    assert seeds[0] in good("show", seeds[0])
+    work = api.world.works()[seeds[0]]
+    assert shown["image"]["work"] == {"id": work.id, "title": work.title} | {
+        kind: list(getattr(work, kind)) for kind in ("subjects", "genres", "contributors")
+    }
+    known = reference_store(api.world, (seeds, 2))[0]
+    assert status["works"] == len({api.world.works()[image_id].id for image_id, _ in known})
+    printed = good("show", seeds[0])
+    assert seeds[0] in printed
+    assert "; ".join(work.subjects) in printed
 
 
 def good_list(image_id: str) -> bool:
@@ -171,7 +179,8 @@ def test_find_lists_ids_titles_and_licences(
     monkeypatch.setenv("SIMGRAPH_WELLCOME_URL", fake.base_url)
     found = good("find", "hospital", "--json")
     assert found
-    assert {"id", "title", "license", "work_id"} == set(found[0])
+    assert {"id", "title", "license", "work_id", "subjects", "genres", "contributors"} == set(found[0])
+    assert "Hospitals" in found[0]["subjects"]
     assert all("hospital" in row["title"].lower() for row in found)
     assert found[0]["id"] in good("find", "hospital")
 

@@ -10,9 +10,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from simgraph_neo.crawler import writer
+from simgraph_neo.invariants import verify
 from tests.fake_wellcome import FakeWellcome, knn_world
 from tests.reference import reference_bfs, reference_store
-from tests.test_crawl import run, snapshot, some_ids
+from tests.test_crawl import run, snapshot, some_ids, works
 
 if TYPE_CHECKING:
     from simgraph_neo.store import Store
@@ -37,14 +38,20 @@ SEEDS = [i for i in WORLD.ids if i in WORLD][:3]
 def test_c11_every_order_workers_and_batch_make_one_store(
     store: Store, cypher: Any, order: list[str], together: bool, workers: int, batch: int
 ) -> None:
-    """C11, INV12: seeds in any order, in one run or three, 1, 2 or 8 workers, batches of 1, 7 or 20: one graph."""
+    """C11, INV12, INV25: seeds in any order, in one run or three, 1, 2 or 8 workers, batches of 1, 7 or 20: one graph.
+
+    The works of its images and their names are those of the catalogue, too, and nothing is left over.
+    """
     cypher("MATCH (n) DETACH DELETE n")
     with pytest.MonkeyPatch.context() as patch, FakeWellcome(WORLD) as fake:
         patch.setattr(writer, "BATCH", batch)
         patch.setattr(writer, "IDLE_BATCH", batch)
         for seeds in [order] if together else [[seed] for seed in order]:
             run(fake, store, seeds, 3, workers=workers)
-    assert snapshot(cypher) == reference_store(WORLD, (SEEDS, 3))
+    states, edges = reference_store(WORLD, (SEEDS, 3))
+    assert snapshot(cypher) == (states, edges)
+    assert works(cypher) == {i: WORLD.works()[i] for i, _ in states}
+    assert [finding for finding in verify(store) if finding.violations] == []
 
 
 def test_inv11_distances_agree_however_they_are_counted(knn_api: FakeWellcome, store: Store) -> None:

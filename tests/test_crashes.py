@@ -18,7 +18,7 @@ from tests.fake_wellcome import FakeWellcome, knn_world
 from tests.processes import Command, Done
 from tests.reference import reference_bfs, reference_store
 from tests.tally import count
-from tests.test_crawl import SIX, paint, snapshot
+from tests.test_crawl import SIX, paint, snapshot, works
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -120,6 +120,7 @@ def whole_answers_only(cypher: Any, world: World) -> None:
     assert all(not neighbours[i] for i, state in states if state == "empty")
     assert {i for i, state in states if state == "gone"} <= world.gone
     assert {other for listed in lists.values() for other in listed} <= {i for i, _ in states}
+    assert works(cypher).items() <= world.works().items()
 
 
 def killed_at(moment: int, executioner: Executioner, *command: str) -> bool:
@@ -145,9 +146,9 @@ def ended(executioner: Executioner, *command: str) -> None:
 def test_c01_killed_at_every_moment_of_a_crawl(
     executioner: Executioner, world: World, store: Store, cypher: Any, stride: int
 ) -> None:
-    """C01, INV1 to INV4, INV6 to INV10, INV12, INV16, INV17, INV19, INV20: killed at moment k, the store is whole.
+    """C01, INV1 to INV4, INV6 to INV10, INV12, INV16, INV17, INV19, INV20, INV25: killed at moment k, it is whole.
 
-    It is made of whole answers. The same command again leaves the reference graph and the one finished Crawl.
+    The store is made of whole answers. The same command again leaves the reference graph and the one finished Crawl.
     """
     seeds, moment = [world.ids[0], world.ids[1]], 1
     command = ["ingest", *seeds, "--depth", "10", "--rate", "0"]
@@ -159,6 +160,7 @@ def test_c01_killed_at_every_moment_of_a_crawl(
         whole_answers_only(cypher, world)
         ended(executioner, *command)
         assert snapshot(cypher) == reference
+        assert works(cypher) == {i: world.works()[i] for i, _ in reference[0]}
         assert cypher("MATCH (c:Crawl) WHERE c.completedAt IS NOT NULL RETURN count(c) AS n") == [{"n": 1}]
         moment += stride
         cypher("MATCH (n) DETACH DELETE n")

@@ -20,6 +20,7 @@ from simgraph_neo.sources.folder import FolderSource
 from simgraph_neo.sources.policy import Policy
 from simgraph_neo.sources.wellcome import WellcomeSource
 from tests.fake_wellcome import Answer, FakeWellcome, knn_world, real_world
+from tests.fake_worlds import Work
 from tests.reference import reference_bfs, tutorial_graph, tutorial_union
 
 if TYPE_CHECKING:
@@ -44,6 +45,18 @@ def snapshot(cypher: Any) -> tuple[Any, Any]:
     nodes = cypher("MATCH (i:Image) RETURN i.id AS id, i.state AS state")
     edges = cypher("MATCH (a:Image)-[r:SIMILAR_TO]->(b) RETURN a.id AS a, b.id AS b, r.rank AS rank")
     return {(n["id"], n["state"]) for n in nodes}, {(e["a"], e["b"], e["rank"]) for e in edges}
+
+
+def works(cypher: Any) -> dict[str, Work]:
+    """The work of each image: what two stores are compared by, too."""
+    names = [
+        f"COLLECT {{ MATCH (w)-[:{kind}]->(n:{label}) RETURN n.name ORDER BY n.name }} AS {kind}"
+        for kind, label in (("ABOUT", "Subject"), ("HAS_GENRE", "Genre"), ("BY", "Contributor"))
+    ]
+    found = cypher(f"MATCH (i:Image)-[:OF]->(w:Work) RETURN i.id AS i, w.id AS w, w.title AS t, {', '.join(names)}")
+    assert len({row["i"] for row in found}) == len(found)
+    kinds = ("ABOUT", "HAS_GENRE", "BY")
+    return {row["i"]: Work(row["w"], row["t"], *(tuple(row[kind]) for kind in kinds)) for row in found}
 
 
 def some_ids(fake: FakeWellcome, count: int, step: int = 37) -> list[str]:
@@ -85,21 +98,24 @@ def test_seeds_in_every_order_make_one_store(knn_api: FakeWellcome, store: Store
     """Three seeds in every order, in one run or three, with 1 or 8 workers: the same ids, edges, ranks and states."""
     seeds = some_ids(knn_api, 3)
     run(knn_api, store, seeds, 2)
-    together = snapshot(cypher)
+    together, described = snapshot(cypher), works(cypher)
+    assert described.keys() == {i for i, _ in together[0]}
+    assert described.items() <= knn_api.world.works().items()
     for number, order in enumerate(permutations(seeds)):
         cypher("MATCH (n) DETACH DELETE n")
         for seed in order:
             run(knn_api, store, [seed], 2, workers=1 + 7 * (number % 2))
-        assert snapshot(cypher) == together
+        assert (snapshot(cypher), works(cypher)) == (together, described)
 
 
 def test_a_second_run_asks_nothing_and_changes_nothing(knn_api: FakeWellcome, store: Store, cypher: Any) -> None:
-    """INV13: the same crawl again sends 0 requests and adds one Crawl node and nothing else."""
+    """INV13: the same crawl again sends 0 requests and adds one Crawl node and nothing else, works included."""
     seeds = some_ids(knn_api, 2)
     first = run(knn_api, store, seeds, 3)
     everything = (
-        "MATCH (n:Image) OPTIONAL MATCH (n)-[r:SIMILAR_TO]->(m) WITH n, r, m ORDER BY n.id, m.id "
-        "RETURN properties(n) AS n, collect([m.id, properties(r)]) AS lists ORDER BY n.id"
+        "MATCH (n:Image|Work|Subject|Genre|Contributor) OPTIONAL MATCH (n)-[r:SIMILAR_TO|OF|ABOUT|HAS_GENRE|BY]->(m) "
+        "WITH n, r, m ORDER BY n.id, n.name, type(r), m.id, m.name "
+        "RETURN properties(n) AS n, collect([m.id, m.name, properties(r)]) AS lists ORDER BY n.id, n.name"
     )
     before, sent = cypher(everything), knn_api.requests
     again = run(knn_api, store, seeds, 3)

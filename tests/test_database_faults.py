@@ -350,8 +350,8 @@ def test_c04_a_repeated_function_has_its_effects_once(kind: str) -> None:
     with stubbed() as (fake, opened):
         fake.plan(**{kind: [DEADLOCK]})
         assert opened.write(BATCH) == WHOLE
-        assert opened._described == set("abcdx")
+        assert opened._known.images == set("abcdx")
         fake.plan(**{kind: repeat(VANISHED)})
         with pytest.raises(StoreError):
             opened.write([answer("y", "ab")])
-        assert "y" not in opened._described
+        assert "y" not in opened._known.images

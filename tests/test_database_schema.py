@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from simgraph_neo.errors import StoreError
+from simgraph_neo.store.schema import CONSTRAINTS, NAMED
 from tests.test_store import answer
 
 if TYPE_CHECKING:
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from simgraph_neo.settings import Neo4jSettings
     from simgraph_neo.store import Store
 
+ALL = CONSTRAINTS | NAMED
 ROUNDS = 12
 RACER = """
 import sys
@@ -83,7 +85,7 @@ def test_n14_two_processes_make_the_constraints_at_once(
     """N14, C05: of two ingesters that begin on a new database at the same moment, both go on, with the constraints."""
     for _ in range(ROUNDS):
         assert racers() == ["prepared", "prepared"]
-        assert unique(cypher) == {"Image": "image_id", "Crawl": "crawl_id"}
+        assert unique(cypher) == ALL
         bare(cypher)
 
 
@@ -91,7 +93,7 @@ def test_c06_a_dropped_constraint_is_made_again(dropped: Store, cypher: Any) -> 
     """C06: the next ingest makes what was dropped meanwhile, and says nothing."""
     cypher("CREATE (:Image {id: 'a'}), (:Image {id: 'b'})")
     dropped.prepare()
-    assert unique(cypher) == {"Image": "image_id", "Crawl": "crawl_id"}
+    assert unique(cypher) == ALL
     assert dropped.write([answer("a", "b")]).images == 0
 
 
@@ -105,11 +107,32 @@ def test_n14_duplicates_are_counted_and_refused(dropped: Store, cypher: Any, cop
     assert cypher("MATCH (i:Image) RETURN count(*) AS n") == [{"n": 2 * copies - 1}]
 
 
+@pytest.mark.parametrize("label", NAMED)
+def test_n14_names_that_others_stored_twice_are_refused(dropped: Store, cypher: Any, label: str) -> None:
+    """N14: other people's subjects that stand twice are counted, and left to them; no name is none twice."""
+    cypher(f"UNWIND ['a', 'a', 'b', null, null] AS name CREATE (n:{label} {{owner: 'them'}}) SET n.name = name")
+    words = rf"^1 {label.lower()} name is stored more than once; .*delete the extra \(:{label}\) in Neo4j Browser$"
+    with pytest.raises(StoreError, match=words):
+        dropped.prepare()
+    cypher(f"MATCH (n:{label} {{name: 'a'}}) WITH n LIMIT 1 DELETE n")
+    dropped.prepare()
+    assert unique(cypher) == ALL
+
+
+def test_n14_an_index_on_names_in_the_way_is_named(dropped: Store, cypher: Any) -> None:
+    """N14: other people's index on subjects is named like one on ids, and how to drop it."""
+    cypher("CREATE INDEX theirs FOR (s:Subject) ON (s.name)")
+    with pytest.raises(StoreError, match=r'"theirs" .* keeps subject names unique.*: (DROP INDEX `theirs`)$') as caught:
+        dropped.prepare()
+    cypher(str(caught.value).rpartition(": ")[2])
+    dropped.prepare()
+
+
 def test_n14_a_constraint_of_another_name_is_accepted(dropped: Store, cypher: Any) -> None:
     """N14: who made the constraint, and what it is called, does not matter."""
     cypher("CREATE CONSTRAINT my_own FOR (i:Image) REQUIRE i.id IS UNIQUE")
     dropped.prepare()
-    assert unique(cypher) == {"Image": "my_own", "Crawl": "crawl_id"}
+    assert unique(cypher) == ALL | {"Image": "my_own"}
 
 
 def test_n14_an_index_in_the_way_is_named(dropped: Store, cypher: Any) -> None:

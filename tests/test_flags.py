@@ -13,12 +13,14 @@ from scipy import ndimage
 from simgraph_neo.errors import BadInput
 from simgraph_neo.pictures import open_picture
 from simgraph_neo.sources import painting
-from simgraph_neo.sources.flags import FlagsSource, drawn
+from simgraph_neo.sources.flags import METADATA, FlagsSource, drawn
+from simgraph_neo.sources.metadata import read_metadata
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from simgraph_neo.model import Work
     from simgraph_neo.sources.base import LocalSource
 
 PALETTE = {
@@ -232,3 +234,73 @@ def test_seeds_and_place(source: FlagsSource) -> None:
     assert source.holds("flags:fr", "file:///another/machine/fr.png")
     with pytest.raises(BadInput, match="flags"):
         source.seed_id("")
+
+
+# -- what the package's own metadata.csv says of them ------------------------------------------------------------------
+
+ABOUT = read_metadata(METADATA, "flags").about
+REGIONS = {"Africa", "Americas", "Asia", "Europe", "Oceania"}
+COLOURS = {"black", "white", "grey", "red", "maroon", "blue", "green", "yellow", "orange"}
+PATTERNS = {
+    "border", "canton", "crescent", "cross", "diagonal", "disc", "emblem", "horizontal stripes",
+    "horizontal tricolour", "Nordic cross", "pall", "pennant", "plain field", "quarters", "rhombus", "saltire",
+    "serrated edge", "stars", "sun", "trapezium", "triangle", "vertical band", "vertical stripes", "vertical tricolour",
+}  # fmt: skip
+
+
+def said_of(code: str) -> Work:
+    return ABOUT[f"flags:{code}"].work
+
+
+def test_every_flag_is_described(source: FlagsSource) -> None:
+    """Each flag is its own work, with its title, one region, its colours and its patterns; no other is described."""
+    assert {i.removeprefix("flags:") for i in ABOUT} == set(painting.flags())
+    for image_id in source.image_ids():
+        image = source.expand(image_id).image
+        assert image.work
+        assert (image.work.id, image.work.title) == (image.id, image.title)
+        assert len(REGIONS & set(image.work.subjects)) == 1
+        assert set(image.work.subjects) <= REGIONS | COLOURS
+        assert len(image.work.subjects) >= 3
+        assert image.work.genres
+        assert set(image.work.genres) <= PATTERNS
+
+
+def test_colours_are_those_that_are_seen(source: FlagsSource) -> None:
+    """A flag's colours are those of its pixels: what covers much of it is named, what is named is there."""
+    names = {**PALETTE, "grey": (204, 204, 204), "azure": (0, 160, 225)}
+    for code in painting.flags():
+        pixels = np.asarray(open_picture(drawn() / f"{code}.png")).reshape(-1, 3)[::5].astype(int)
+        nearest = np.stack([((pixels - rgb) ** 2).sum(axis=1) for rgb in names.values()]).argmin(axis=0)
+        share: dict[str, float] = {}
+        for name, part in zip(names, np.bincount(nearest, minlength=len(names)) / len(pixels), strict=True):
+            colour = {"sky": "blue", "azure": "blue"}.get(name, name)
+            share[colour] = share.get(colour, 0) + part
+        named = set(said_of(code).subjects) - REGIONS
+        seen = {colour for colour, part in share.items() if part > 0.06}
+        assert seen - ({"green"} if code == "bs" else set()) <= named, code  # the Bahamas' aquamarine
+        assert all(share[colour] > 0.003 for colour in named), code
+
+
+def test_patterns_are_those_that_are_painted() -> None:
+    """Stripes, crosses, saltires, cantons, discs, crescents and stars agree with the words that a flag is drawn by."""
+    for code, flag in painting.flags().items():
+        check_patterns(code, [layer.split() for layer in flag.layers], set(said_of(code).genres))
+
+
+def check_patterns(code: str, layers: list[list[str]], patterns: set[str]) -> None:
+    verbs = {layer[0] for layer in layers}
+    colours = [word.partition("*")[0] for word in layers[0][1:]]
+    three = len(colours) == len(set(colours)) == 3
+    for verb, way in (("columns", "vertical"), ("rows", "horizontal")):
+        if layers[0][0] == verb and code != "ag":  # whose stripes are inside a triangle
+            assert f"{way} {'tricolour' if three else 'stripes'}" in patterns, code
+        else:
+            assert f"{way} tricolour" not in patterns, code
+    assert ("saltire" in verbs) == ("saltire" in patterns), code
+    assert (code in NORDIC) == ("Nordic cross" in patterns), code
+    assert ("cross" in verbs) <= bool({"cross", "Nordic cross"} & patterns), code
+    assert ("flag" in verbs) <= ("canton" in patterns), code
+    assert ("star" in verbs) <= bool({"stars", "sun"} & patterns) or code in {"in", "si"}  # a wheel; small arms
+    assert {"crescent", "disc"} & patterns <= verbs, code
+    assert ("plain field" in patterns) <= (layers[0][0] == "fill"), code

@@ -30,7 +30,9 @@ if TYPE_CHECKING:
 FORMATS: tuple[Format, ...] = get_args(Format)
 SEEDS = ["flags:fr", "flags:jp"]
 TYPES = {
-    **dict.fromkeys(["label", "title", "image", "state", "source", "license", "credit", "work"], str),
+    **dict.fromkeys(
+        ["label", "title", "image", "state", "source", "license", "credit", "work", "subjects", "genres"], str
+    ),
     **dict.fromkeys(["depth", "community", "rank"], int),
     "weight": float,
 }
@@ -105,9 +107,12 @@ def test_a_file_gives_the_graph_back(flags: None, store: Store, tmp_path: Path, 
     depth, groups = reference_bfs(neighbours, seeds, 2), numbered(graph)
     for node, data in found.nodes(data=True):
         image = images[node]
+        assert image.work
         expected = {
             "label": image.title, "title": image.title, "image": image.thumbnail, "source": "flags", "license": "pdm",
-            "credit": image.credit, "state": "expanded", "depth": depth[node], "community": groups[node],
+            "credit": image.credit, "work": node, "subjects": "; ".join(image.work.subjects),
+            "genres": "; ".join(image.work.genres), "state": "expanded", "depth": depth[node],
+            "community": groups[node],
             **{name: reached[node] for name, reached in hops.items() if node in reached},
         }  # fmt: skip
         assert data == expected
@@ -137,7 +142,7 @@ def test_json_says_what_the_graph_is(flags: None, tmp_path: Path) -> None:
 @pytest.mark.parametrize("kind", FORMATS)
 def test_what_is_unknown_is_left_out(tmp_path: Path, kind: Format) -> None:
     """None, an empty title and an edge without a rank leave no trace, and the id is the label."""
-    graph = trio(title="", thumbnail=None, license=None, work_id=None, depth=None, state=None)
+    graph = trio(title="", thumbnail=None, license=None, work_id=None, subjects=(), genres=None, depth=None, state=None)
     files = export_graph(graph, tmp_path / "f", kind)
     assert not any(re.search("None|null", file.read_text("utf-8")) for file in files)
     found = read(kind, files)

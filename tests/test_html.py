@@ -342,11 +342,13 @@ class TestLooking:
 @browser_test
 class TestCards:
     def test_a_click_shows_the_card(self, visit: Callable[..., Opened], graph: nx.DiGraph[str]) -> None:
-        """Title, id, catalogue page, the own list by rank, who lists it; and it closes again."""
+        """Title, id, names of the work, catalogue page, the own list by rank, who lists it; and it closes again."""
         found = visit()
         found.click(3)
         assert found.text("#card h2") == "Owl, barn"
         assert found.text("#card code") == "n03"
+        assert found.texts("#card .about dt") == ["About", "By"]
+        assert found.texts("#card .about dd") == ["Barns · Owls", "Anna"]
         link = found.page.locator("#card a")
         assert link.get_attribute("href") == "https://example.org/works/n03"
         assert link.get_attribute("rel") == "noopener noreferrer"
@@ -542,6 +544,7 @@ class TestHarm:
         harm = nx.relabel_nodes(harm, {"n03": odd})
         for name in harm:
             harm.nodes[name].update(title=HARM + "\ud800\u202e" + "long " * 400, credit=HARM, source=HARM, license=HARM)
+            harm.nodes[name].update(subjects=(HARM, "\ud800\u202e"), genres=(HARM,))
             harm.nodes[name]["link"] = "javascript:alert(1)"
         found = visit(written(harm, tmp_path / "harm.html", title=HARM), after="#id=n00")
         assert found.page.title() == found.page.locator("h1").text_content() == " ".join(HARM.split())

@@ -17,7 +17,7 @@ from tests.processes import Command
 from tests.reference import reference_bfs
 from tests.tally import count
 from tests.test_crashes import Executioner
-from tests.test_crawl import run, snapshot
+from tests.test_crawl import run, snapshot, works
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -83,7 +83,7 @@ class Life(RuleBasedStateMachine):
         self.store, self.cypher, self.fake, self.executioner = store, cypher, fake, executioner
         self.fake.world = knn_world(IMAGES, seed=2, gone=2, empty=2, short=3)
         self.ids = list(self.fake.world.ids)
-        self.model = Model(self.fake.world)
+        self.model, self.works = Model(self.fake.world), self.fake.world.works()
 
     @initialize()
     def begin(self) -> None:
@@ -144,6 +144,7 @@ class Life(RuleBasedStateMachine):
     @invariant()
     def the_store_is_the_model(self) -> None:
         assert snapshot(self.cypher) == self.model.snapshot()
+        assert works(self.cypher) == {i: self.works[i] for i in self.model.states}
 
     @invariant()
     def nothing_is_broken(self) -> None:
@@ -175,7 +176,7 @@ def test_the_store_agrees_with_a_model_whatever_happens(
 ) -> None:
     """C01, C05, C11, INV12, INV18: crawls, kills, second ingesters, refreshes, changes of the index, images that leave.
 
-    After every step the store has the states, edges and ranks of a model of a few lines, and breaks no invariant.
+    After every step the store has the states, edges, ranks and works of a model of a few lines; no invariant is broken.
     """
     with FakeWellcome(knn_world(IMAGES, seed=2)) as fake, BoltProxy(neo4j_settings.uri) as proxy:
         monkeypatch.setenv("SIMGRAPH_WELLCOME_URL", fake.base_url)

@@ -67,6 +67,6 @@ def test_the_wheel_holds_the_queries(tmp_path: Path) -> None:
     wheel = next(WheelBuilder(str(ROOT)).build(directory=str(tmp_path), versions=["standard"]))
     held = set(zipfile.ZipFile(wheel).namelist())
     assert {f"simgraph_neo/cypher/{name}.cypher" for name in queries.names()} <= held
-    assert {"simgraph_neo/py.typed", "simgraph_neo/server/jars.lock"} <= held
+    assert {"simgraph_neo/py.typed", "simgraph_neo/server/jars.lock", "simgraph_neo/sources/flags.csv"} <= held
     assert {f"simgraph_neo/drawing/viewer/{part}" for part in (*MODULES, "page.html", "viewer.css")} <= held
     assert not any("/.cache/" in name or name.startswith("tests/") for name in held)

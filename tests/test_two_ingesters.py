@@ -12,7 +12,7 @@ from tests.fake_wellcome import FakeWellcome, knn_world
 from tests.processes import Command
 from tests.reference import reference_store
 from tests.tally import count
-from tests.test_crawl import snapshot
+from tests.test_crawl import snapshot, works
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -51,6 +51,7 @@ def test_c05_two_ingesters_share_the_work(api: FakeWellcome, cypher: Any, rounds
         reference = reference_store(api.world, ([one, two, both], DEPTH))
         assert snapshot(cypher) == reference
         assert duplicates(cypher) == []
+        assert works(cypher) == {i: api.world.works()[i] for i, _ in reference[0]}
         needed += sum(state != "new" for _, state in reference[0])
     count("requests of two ingesters at once", api.requests)
     count("requests one ingester needs for the same", needed)

@@ -12,7 +12,7 @@ from tests.fake_wellcome import FakeWellcome, knn_world
 from tests.reference import reference_store
 from tests.tally import count
 from tests.test_cli import good, simgraph
-from tests.test_crawl import run, snapshot
+from tests.test_crawl import run, snapshot, works
 
 if TYPE_CHECKING:
     from simgraph_neo.store import Store
@@ -65,6 +65,11 @@ DAMAGE = {
     "an image of no crawl": Damage(
         "CREATE (:Image {id: 'lone', source: 'wellcome', state: 'new'})", {"INV8"}, frozenset({"INV8"})
     ),
+    "an image of two works": Damage(
+        OWN + "MATCH (w:Work) WHERE NOT (a)-[:OF]->(w) WITH a, w ORDER BY w.id LIMIT 1 CREATE (a)-[:OF]->(w)", {"INV25"}
+    ),
+    "a work of no image": Damage("CREATE (:Work {id: 'x', describedAt: datetime()})", {"INV25"}),
+    "a subject of no work": Damage("CREATE (:Subject {name: 'x', firstSeenAt: datetime()})", {"INV25"}),
     "an inner image that was never asked": Damage(
         INNER + "OPTIONAL MATCH (a)-[r:SIMILAR_TO]->() DELETE r SET a.state = 'new', a.expandedAt = null",
         {"INV10"},
@@ -85,7 +90,7 @@ def broken(store: Store, *, repair: bool = False) -> set[str]:
 
 @pytest.mark.parametrize("name", DAMAGE)
 def test_damage_is_found_and_mended_without_a_guess(store: Store, cypher: Any, world: World, name: str) -> None:
-    """INV1 to INV4, INV6 to INV10, INV16, INV17: each damage breaks its invariants and no other.
+    """INV1 to INV4, INV6 to INV10, INV16, INV17, INV25: each damage breaks its invariants and no other.
 
     A repair takes away what it can. The crawl that it has asked for then leaves the reference graph, unless what is
     left is not a crawl's to mend.
@@ -102,6 +107,7 @@ def test_damage_is_found_and_mended_without_a_guess(store: Store, cypher: Any, w
     cypher("MATCH (i:Image {id: 'lone'}) DELETE i")
     assert broken(store) == set()
     assert snapshot(cypher) == reference_store(world, (seeds, 2))
+    assert works(cypher) == {i: world.works()[i] for i, _ in snapshot(cypher)[0]}
 
 
 def test_two_images_of_one_id_become_one(store: Store, cypher: Any, world: World) -> None:
@@ -145,6 +151,8 @@ def test_inv24_what_is_not_ours_is_never_touched(store: Store, cypher: Any, worl
     cypher(
         "CREATE (a:Image {owner: 'them', url: 'x', state: 'draft'}), (b:Image {owner: 'them', id: ''}), "
         "(p:Product {owner: 'them', id: 'p'}), (c:Crawl {owner: 'them', depth: 3, completedAt: datetime()}) "
+        "CREATE (:Subject {owner: 'them', name: 'Subject 1'}), (:Subject {owner: 'them', name: 'x'}), "
+        "(:Work {owner: 'them', id: 'x'})-[:BY]->(:Contributor {owner: 'them'}), (:Genre {owner: 'them'}) "
         "CREATE (a)-[:SIMILAR_TO {rank: 9}]->(a), (a)-[:SIMILAR_TO]->(b), (a)-[:SIMILAR_TO]->(b), (c)-[:FROM]->(a), "
         "(p)-[:SIMILAR_TO {rank: 1}]->(p), (b)-[:WAS_SIMILAR_TO]->(p)"
     )
@@ -154,9 +162,9 @@ def test_inv24_what_is_not_ours_is_never_touched(store: Store, cypher: Any, worl
         cypher("MATCH (i:Image {id: $id}), (p:Product) CREATE (p)-[:SHOWS {owner: 'them'}]->(i)", id=ours)
         before = cypher(foreign)
         assert broken(store) == set()
-        for damage in ("an edge to itself", "a reason without a fault", "an edge twice"):
-            cypher(DAMAGE[damage].statement)
-        assert broken(store) == {"INV2", "INV3", "INV7", "INV16"}
+        for damage in ("an edge to itself", "a reason without a fault", "an edge twice", "a subject of no work"):
+            cypher(DAMAGE[damage].statement.replace("'x'", "'y'"))
+        assert broken(store) == {"INV2", "INV3", "INV7", "INV16", "INV25"}
         assert broken(store, repair=True) == set()
         assert cypher(foreign) == before
         assert len(store.everything()) == cypher("MATCH (i:Image {source: 'wellcome'}) RETURN count(i) AS n")[0]["n"]

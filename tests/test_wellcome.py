@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from simgraph_neo.errors import BadInput, ContractChanged, Stopped
-from simgraph_neo.model import Image
+from simgraph_neo.model import Image, Work
 from simgraph_neo.sources.wellcome import WellcomeSource, catalogue_url
 from tests.fake_time import EPOCH, FakeTime
 from tests.fake_wellcome import Answer, FakeWellcome
@@ -51,12 +51,18 @@ class TestContract:
             average_color="#95897f",
             license="pdm",
             credit="Wellcome Collection",
-            work_id="t8yukfjt",
+            work=Work(
+                id="t8yukfjt",
+                title="Hospital of St. Nicholas, Richmond, Yorkshire. Etching by W.R. Robinson after himself.",
+                subjects=("Hospitals", "Richmond (Yorkshire, England)"),
+                genres=("Etchings",),
+                contributors=("Robinson, W. R.",),
+            ),
             state="expanded",
         )
         assert [(s.rank, s.image.id) for s in expansion.similar] == list(enumerate(LIST, 1))
         assert {s.image.state for s in expansion.similar} == {"new"}
-        assert all(s.image.title and s.image.thumbnail and s.image.work_id for s in expansion.similar)
+        assert all(s.image.title and s.image.thumbnail and s.image.work for s in expansion.similar)
         assert expansion.complete
         assert not expansion.suspect
         assert expansion.asked_at == EPOCH == clock.now()
@@ -69,12 +75,17 @@ class TestContract:
         assert (source.expand(SEED).asked_at - EPOCH).total_seconds() == 7
 
     def test_every_real_image_is_read_as_its_document_says(self, fake: FakeWellcome, source: WellcomeSource) -> None:
-        """Title, licence, credit, work and list of all 38 real images are those of their recorded documents."""
+        """Title, licence, credit, work, its names and list of all 38 real images are those of their documents."""
         for image_id in fake.world.ids:
             expansion, document = source.expand(image_id), fake.world.document(image_id)
             place, work = document["thumbnail"], document["source"]
             image = expansion.image
-            assert (image.title, image.work_id) == (work["title"], work["id"])
+            assert image.work
+            assert image.title == image.work.title == work["title"]
+            assert image.work.id == work["id"]
+            assert image.work.subjects == tuple(sorted({" ".join(each["label"].split()) for each in work["subjects"]}))
+            assert image.work.genres == tuple(sorted({each["label"] for each in work["genres"]}))
+            assert image.work.contributors == tuple(sorted({each["agent"]["label"] for each in work["contributors"]}))
             assert (image.license, image.credit) == (place["license"]["id"], place.get("credit"))
             assert (image.aspect_ratio, image.average_color) == (document["aspectRatio"], document["averageColor"])
             assert [s.image.id for s in expansion.similar] == fake.world.lists[image_id]
@@ -115,11 +126,11 @@ class TestContract:
 
     def test_catalogue_url_is_the_page_of_an_image(self) -> None:
         """Images of a known work of Wellcome have a page, and its address is a seed again; others have none."""
-        page = catalogue_url(Image(SEED, "wellcome", work_id="t8yukfjt"))
+        page = catalogue_url(Image(SEED, "wellcome", work=Work("t8yukfjt")))
         assert page == f"https://wellcomecollection.org/works/t8yukfjt/images?id={SEED}"
         assert WellcomeSource().seed_id(page) == SEED
         assert catalogue_url(Image(SEED, "wellcome")) is None
-        assert catalogue_url(Image("flags:fr", "flags", work_id="x")) is None
+        assert catalogue_url(Image("flags:fr", "flags", work=Work("x"))) is None
 
     @pytest.mark.parametrize(("workers", "rate"), [(0, 4), (8, -1), (8, float("inf")), (8, float("nan"))])
     def test_senseless_options_are_refused(self, workers: int, rate: float) -> None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from simgraph_neo.errors import ContractChanged, Stopped
-from simgraph_neo.model import Image
+from simgraph_neo.model import Image, Work
 from tests.fake_wellcome import Answer, FakeWellcome
 from tests.fake_worlds import load
 
@@ -244,11 +244,11 @@ class TestPayload:
         [
             ({"surprise": {"a": [1]}, "aspectRatio": 2}, {"aspect_ratio": 2.0}),
             ({"thumbnail": None}, {"thumbnail": None, "license": None, "credit": None}),
-            ({"thumbnail": "x", "source": []}, {"thumbnail": None, "work_id": None, "title": None}),
+            ({"thumbnail": "x", "source": []}, {"thumbnail": None, "work": None, "title": None}),
             ({"aspectRatio": 1, "averageColor": "#ffffff"}, {"aspect_ratio": None, "average_color": None}),
             ({"aspectRatio": 1.5, "averageColor": "#FFFFFF"}, {"aspect_ratio": 1.5, "average_color": "#ffffff"}),
             ({"averageColor": "red"}, {"average_color": None}),
-            ({"source": {"id": "../x", "title": "t"}}, {"work_id": None, "title": "t"}),
+            ({"source": {"id": "../x", "title": "t"}}, {"work": None, "title": "t"}),
             ({"thumbnail": {"license": {"id": "inc"}}}, {"license": "inc"}),
             *(({"aspectRatio": odd}, {"aspect_ratio": None}) for odd in (0, -1, "x", True, None, 10**400)),
         ],
@@ -260,6 +260,31 @@ class TestPayload:
         fake.always[SEED] = changed(**changes)
         expansion = source.expand(SEED)
         assert {name: getattr(expansion.image, name) for name in expected} == expected
+        assert expansion.complete
+
+    @pytest.mark.parametrize(
+        ("given", "stored"),
+        [
+            ([{"label": "Owls"}, {"label": " Owls\n"}, {"label": "Cats"}], ("Cats", "Owls")),
+            ([{"label": "a\x1b[2J\u202eb"}, {"label": "\ud800"}], ("?", "a[2Jb")),
+            ([{"label": "x" * 1_000}], ("x" * 299 + "…",)),
+            ([{"label": ""}, {"label": None}, {"label": 7}, {"label": ["x"]}, {}, None, 7, "x", [1]], ()),
+            ([{"label": f"{number:03}"} for number in range(5_000)], tuple(f"{number:03}" for number in range(100))),
+            (None, ()),
+            ({"label": "x"}, ()),
+            ("x", ()),
+        ],
+        ids=["twice", "harm", "long", "odd", "many", "null", "dict", "text"],
+    )
+    def test_p11_p12_a_works_names_are_made_safe(
+        self, fake: FakeWellcome, source: WellcomeSource, given: Any, stored: tuple[str, ...]
+    ) -> None:
+        """P11, P12: of subjects, genres and contributors what is text is kept, once, on a line, within limits."""
+        agents = [{"agent": each} for each in given] if isinstance(given, list) else given
+        work = {"id": "t8yukfjt", "title": 7, "subjects": given, "genres": given, "contributors": agents}
+        fake.always[SEED] = changed(source=work)
+        expansion = source.expand(SEED)
+        assert expansion.image.work == Work("t8yukfjt", None, stored, stored, stored)
         assert expansion.complete
 
     @pytest.mark.parametrize("body", [b'{"type": "Error"}', b'{"id": "hqnskj6m"}', b'{"type": "Work", "id": "x"}'])

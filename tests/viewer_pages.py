@@ -47,8 +47,13 @@ def sample(folder: Path, *, nodes: int = 20, depth: int = 3) -> nx.DiGraph[str]:
         if name in graph:
             picture = folder / f"{name}.png"
             Image.new("RGB", [(90, 60), (60, 90), (80, 80)][number % 3], color(number)).save(picture)
-            about = {"title": TITLES[number] if number < len(TITLES) else f"Picture {number}", "source": "sample"}
+            about: dict[str, Any] = {
+                "title": TITLES[number] if number < len(TITLES) else f"Picture {number}",
+                "source": "sample",
+            }
             link = f"https://example.org/works/{name}"
+            if number == 3:
+                about |= {"subjects": ("Barns", "Owls"), "contributors": ("Anna",)}
             graph.nodes[name].update(picture=picture, link=link, license="cc-by", credit="Somebody", **about)
     for number, members in enumerate(communities(graph), 1):
         for name in members:

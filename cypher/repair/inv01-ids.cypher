@@ -5,7 +5,7 @@ MATCH (i:Image) WHERE i.source IS NOT NULL AND i.state IS NOT NULL AND i.id IS N
 WITH i ORDER BY coalesce(i.expandedAt, datetime('0001-01-01T00:00:00Z')) DESC, elementId(i)
 WITH i.id AS id, collect(i) AS same
 WHERE size(same) > 1
-  AND none(x IN tail(same) WHERE EXISTS { (x)-[r]-() WHERE NOT type(r) IN ['SIMILAR_TO', 'WAS_SIMILAR_TO', 'FROM'] })
+  AND none(x IN tail(same) WHERE EXISTS { (x)-[r]-() WHERE NOT type(r) IN ['SIMILAR_TO', 'WAS_SIMILAR_TO', 'FROM', 'OF'] })
 WITH head(same) AS kept, tail(same) AS others
 UNWIND others AS other
 CALL (kept, other) { MATCH (a)-[r:SIMILAR_TO]->(other) CREATE (a)-[n:SIMILAR_TO]->(kept) SET n = properties(r) DELETE r }
@@ -14,6 +14,11 @@ CALL (kept, other) { MATCH (other)-[r:WAS_SIMILAR_TO]->(b) CREATE (kept)-[n:WAS_
 CALL (kept, other) {
   MATCH (other)-[r:SIMILAR_TO]->(b) CREATE (kept)-[n:WAS_SIMILAR_TO]->(b)
   SET n = properties(r), n.endedAt = coalesce(kept.expandedAt, r.lastSeenAt) DELETE r
+}
+CALL (kept, other) {
+  MATCH (other)-[r:OF]->(w)
+  FOREACH (_ IN CASE WHEN EXISTS { (kept)-[:OF]->() } THEN [] ELSE [1] END | CREATE (kept)-[:OF]->(w))
+  DELETE r
 }
 CALL (kept, other) { MATCH (c)-[r:FROM]->(other) MERGE (c)-[:FROM]->(kept) DELETE r }
 DELETE other

@@ -1,5 +1,14 @@
-// The data of some images
+// The data of some images, and of the works that they are of
+// A store of an older version, to which nobody has written since, has only a work's id, on its images.
 // :param ids => ['flags:fr', 'flags:it']
 UNWIND $ids AS id
 MATCH (i:Image {id: id})
-RETURN properties(i) AS properties
+RETURN properties(i) AS properties, coalesce(head(COLLECT {
+  MATCH (i)-[:OF]->(w:Work)
+  RETURN {
+    id: w.id, title: w.title,
+    subjects: COLLECT { MATCH (w)-[:ABOUT]->(n:Subject) RETURN n.name },
+    genres: COLLECT { MATCH (w)-[:HAS_GENRE]->(n:Genre) RETURN n.name },
+    contributors: COLLECT { MATCH (w)-[:BY]->(n:Contributor) RETURN n.name }
+  } ORDER BY w.id
+}), CASE WHEN i.workId IS NOT NULL THEN {id: i.workId} END) AS work

@@ -1,5 +1,6 @@
-// The labels whose id is unique
+// The labels whose id, or name, is unique
 // Whatever the constraint is called, and a key is unique too.
 SHOW CONSTRAINTS YIELD entityType, type, labelsOrTypes, properties
-WHERE entityType = 'NODE' AND properties = ['id'] AND (type CONTAINS 'UNIQUE' OR type CONTAINS 'KEY')
+WHERE entityType = 'NODE' AND (type CONTAINS 'UNIQUE' OR type CONTAINS 'KEY')
+  AND properties = [CASE WHEN labelsOrTypes[0] IN ['Subject', 'Genre', 'Contributor'] THEN 'name' ELSE 'id' END]
 RETURN labelsOrTypes[0] AS label

@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from simgraph_neo.cli import output
+from simgraph_neo.model import NAMES
 from simgraph_neo.text import counted
 
 if TYPE_CHECKING:
-    from simgraph_neo.model import Image
+    from simgraph_neo.model import Image, Work
 
 
 def find(
@@ -32,11 +33,18 @@ def find(
     with closing(WellcomeSource()) as source:
         found = source.find(query, limit)
     if as_json:
-        output.print_json([{"id": i.id, "title": i.title, "license": i.license, "work_id": i.work_id} for i in found])
+        output.print_json([_found(image) for image in found])
     elif found:
         output.print_table(["id", "licence", "title"], [[i.id, i.license, i.title] for i in found])
     else:
         output.say("Nothing found.")
+
+
+def _found(image: Image) -> dict[str, Any]:
+    work = asdict(image.work) if image.work else dict.fromkeys(("id", *NAMES))
+    return {"id": image.id, "title": image.title, "license": image.license, "work_id": work["id"]} | {
+        kind: work[kind] or [] for kind in NAMES
+    }
 
 
 def show(
@@ -60,10 +68,21 @@ def show(
 
 
 def _pairs(image: Image) -> dict[str, output.Cell]:
-    return {
-        name: value if value is None or isinstance(value, float) else str(value)
-        for name, value in asdict(image).items()
-    }
+    """An image's data, its work's in the place of `work`; what is not known is None."""
+    found: dict[str, output.Cell] = {}
+    for name, value in asdict(image).items():
+        if name == "work":
+            found |= _of_work(image.work)
+        else:
+            found[name] = value if value is None or isinstance(value, float) else str(value)
+    return found
+
+
+def _of_work(work: Work | None) -> dict[str, output.Cell]:
+    if not work:
+        return {}
+    names: dict[str, output.Cell] = {kind: "; ".join(getattr(work, kind)) or None for kind in NAMES}
+    return {"work": work.id, "work_title": work.title, **names}
 
 
 def _print_list(title: str, rows: list[list[Any]]) -> None:

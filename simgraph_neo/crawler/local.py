@@ -52,6 +52,7 @@ def _differs(expansion: Expansion, image: Image, similar: list[str]) -> bool:
         expansion.image.state != image.state
         or [s.image.id for s in expansion.similar] != similar
         or image_properties(expansion.image) != image_properties(image)
+        or expansion.image.work != image.work
     )
 
 

@@ -20,11 +20,11 @@ from simgraph_neo.drawing.theme import DARK, LIGHT, Theme
 from simgraph_neo.errors import BadInput
 from simgraph_neo.files import check_writable, written_whole
 from simgraph_neo.graph import Grouping, grouped
-from simgraph_neo.model import TUTORIAL_SEED
+from simgraph_neo.model import NAMES, TUTORIAL_SEED
 from simgraph_neo.text import one_line, spelled
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
     import networkx as nx
@@ -35,6 +35,8 @@ if TYPE_CHECKING:
 
 LONGEST = 400
 """Characters of a title in a page, which shows fewer: a catalogue has some of 2,000."""
+NAMED, NAME = 20, 80
+"""Subjects, genres and contributors of an image in a page, of each so many, and the characters of one."""
 MOST = 10_000
 """Images in one file."""
 MODULES = (
@@ -69,10 +71,10 @@ def write_html(
     """Write `graph` into `path` (.html) as a page to explore: pan, zoom, search, cards, shortest paths.
 
     Node attributes read: ``picture`` (a file, else a placeholder), ``title``, ``link`` (its page in a catalogue),
-    ``aspect_ratio``, ``average_color``, ``source``, ``license``, ``credit``, ``state``, ``depth``, ``community``; edge
-    attribute: ``rank``; graph attributes: those of `graph.discovered`. The file asks for nothing, and runs no code but
-    its own: its Content-Security-Policy names that by its hash. It stays below 2 MB to 300 images, 8 MB to 2,000. The
-    same input gives the same bytes. Raises BadInput.
+    ``aspect_ratio``, ``average_color``, ``source``, ``license``, ``credit``, ``subjects``, ``genres``,
+    ``contributors``, ``state``, ``depth``, ``community``; edge attribute: ``rank``; graph attributes: those of
+    `graph.discovered`. The file asks for nothing, and runs no code but its own: its Content-Security-Policy names that
+    by its hash. It stays below 2 MB to 300 images, 8 MB to 2,000. The same input gives the same bytes. Raises BadInput.
     """
     checked_page(path)
     checked_count(len(graph))
@@ -114,13 +116,18 @@ def default_title(graph: nx.DiGraph[Any]) -> str:
 def page_data(graph: nx.DiGraph[Any], plane: Plane, tiles: Sequence[Tile], title: str) -> dict[str, Any]:
     """What `viewer.js` shows, ready for JSON. Nodes are in the order of their ids, and named by their place there."""
     index = {node: number for number, node in enumerate(sorted(graph))}
-    nodes = [_node(graph, node, tile, place) for node, tile, place in zip(index, tiles, plane.places, strict=True)]
+    names = {name: number for number, name in enumerate(sorted(_names(graph)))}
+    nodes = [
+        _node(graph, node, tile, place) | _named(graph.nodes[node], names)
+        for node, tile, place in zip(index, tiles, plane.places, strict=True)
+    ]
     data: dict[str, Any] = {
         "title": title,
         "caption": SEPARATOR.join(caption(graph, mutual=plane.mutual, arrows=False)),
         "box": plane.box,
         "seeds": sorted(index[seed] for seed in graph.graph.get("seeds") or () if seed in index),
         "nodes": nodes,
+        "names": list(names),
         "edges": _edges(graph, plane, index),
         "groupings": _groupings(graph, index),
     }
@@ -151,6 +158,19 @@ def _node(graph: nx.DiGraph[Any], node: Any, tile: Tile, place: tuple[int, int, 
     }
     given = {name: value for name, value in about.items() if value is not None}
     return {"id": spelled(node), **given, "color": tile.color, "place": place}
+
+
+def _named(data: Mapping[str, Any], names: Mapping[str, int]) -> dict[str, list[int]]:
+    """A node's subjects, genres and contributors by their places among all `names`: many images share them."""
+    return {kind: [names[name] for name in _lines(data[kind])] for kind in NAMES if data.get(kind)}
+
+
+def _names(graph: nx.DiGraph[Any]) -> set[str]:
+    return {name for _, data in graph.nodes(data=True) for kind in NAMES for name in _lines(data.get(kind) or ())}
+
+
+def _lines(names: Sequence[str]) -> list[str]:
+    return [one_line(name, NAME) for name in names[:NAMED]]
 
 
 def _edges(graph: nx.DiGraph[Any], plane: Plane, index: dict[Any, int]) -> list[tuple[int, ...]]:

@@ -46,6 +46,10 @@ class Held:
     images: int = 0
     edges: int = 0
     crawls: int = 0
+    works: int = 0
+    subjects: int = 0
+    genres: int = 0
+    contributors: int = 0
 
 
 @dataclass(frozen=True, slots=True)

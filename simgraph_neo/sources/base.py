@@ -2,15 +2,30 @@
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
+from simgraph_neo.text import one_line
+
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from simgraph_neo.model import Expansion
 
 PER_LIST = 5
 """Similar images in a complete list."""
+MOST_NAMES, LONGEST_NAME = 100, 300
+"""Subjects of a work at most, and so many genres and contributors, and the characters of one."""
+
+
+def names(texts: Iterable[object]) -> tuple[str, ...]:
+    r"""Subjects, genres or contributors as they are stored: what is no text or says nothing is left out.
+
+    >>> names(["Rabbits ", None, "", "a\tb", "Rabbits"])
+    ('Rabbits', 'a b')
+    """
+    lines = (one_line(text, LONGEST_NAME) for text in texts if isinstance(text, str))
+    return tuple(islice(dict.fromkeys(filter(None, lines)), MOST_NAMES))
 
 
 class Source(Protocol):

@@ -6,8 +6,8 @@ import json
 import re
 from typing import TYPE_CHECKING, Any
 
-from simgraph_neo.model import Image, Similar, State
-from simgraph_neo.sources.base import PER_LIST
+from simgraph_neo.model import Image, Similar, State, Work
+from simgraph_neo.sources.base import PER_LIST, names
 from simgraph_neo.sources.policy import Mismatch, Nonsense, Passing, Reply, WebPage, origin
 from simgraph_neo.text import clean, one_line
 
@@ -73,9 +73,26 @@ def read_image(document: object, hosts: Collection[str], state: State = "new") -
         average_color=color,
         license=_text(_dict(place.get("license")).get("id"), 64),
         credit=_text(place.get("credit")),
-        work_id=work["id"] if is_id(work.get("id")) else None,
+        work=_work(work),
         state=state,
     )
+
+
+def _work(document: dict[str, Any]) -> Work | None:
+    """The work of an image document; None when it has no usable id."""
+    if not is_id(document.get("id")):
+        return None
+    return Work(
+        id=document["id"],
+        title=_text(document.get("title")),
+        subjects=_labels(document.get("subjects")),
+        genres=_labels(document.get("genres")),
+        contributors=_labels([_dict(each).get("agent") for each in _list(document.get("contributors"))]),
+    )
+
+
+def _labels(concepts: object) -> tuple[str, ...]:
+    return names(_dict(concept).get("label") for concept in _list(concepts))
 
 
 def check_image(document: object, image_id: str) -> dict[str, Any]:
@@ -122,6 +139,10 @@ def _refuse_constant(name: str) -> float:
 
 def _dict(value: object) -> dict[str, Any]:
     return value if isinstance(value, dict) else {}
+
+
+def _list(value: object) -> list[Any]:
+    return value if isinstance(value, list) else []
 
 
 def _text(value: object, limit: int = 2_000) -> str | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,10 +14,13 @@ from simgraph_neo.files import written_whole
 from simgraph_neo.settings import home
 from simgraph_neo.sources import painting
 from simgraph_neo.sources.folder import Entry, LocalPictures
+from simgraph_neo.sources.metadata import read_metadata
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+METADATA = Path(__file__).with_name("flags.csv")
+"""Each flag's region (of the United Nations' M49), colours and pattern."""
 LICENSE = "pdm"
 CREDIT = "Drawn by simgraph from the flag's public design"
 
@@ -38,11 +42,12 @@ class FlagsSource(LocalPictures):
 
     def entries(self) -> Sequence[Entry]:
         """Every flag, drawn if it is not there yet."""
-        folder = drawn()
-        return [
-            Entry(f"flags:{code}", folder / f"{code}.png", flag.title, LICENSE, CREDIT)
-            for code, flag in sorted(painting.flags().items())
-        ]
+        folder, about = drawn(), read_metadata(METADATA, self.name).about
+        entries = []
+        for code, flag in sorted(painting.flags().items()):
+            work = replace(about[f"flags:{code}"].work, title=flag.title)
+            entries.append(Entry(work.id, folder / f"{code}.png", flag.title, LICENSE, CREDIT, work))
+        return entries
 
 
 def drawn() -> Path:

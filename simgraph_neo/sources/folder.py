@@ -19,14 +19,15 @@ from simgraph_neo.model import Expansion, Image, Similar
 from simgraph_neo.pictures import SUFFIXES, average_color, measured_picture
 from simgraph_neo.sources.base import PER_LIST
 from simgraph_neo.sources.descriptor import describe, nearest
+from simgraph_neo.sources.metadata import FILE, Metadata, read_metadata
 from simgraph_neo.text import clean, one_line
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 
     from numpy.typing import NDArray
 
-    from simgraph_neo.model import State
+    from simgraph_neo.model import State, Work
 
     _Reading = tuple[Image, NDArray[np.float32]]
 
@@ -51,6 +52,7 @@ class Entry:
     title: str
     license: str | None = None
     credit: str | None = None
+    work: Work | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +162,7 @@ class LocalPictures:
             average_color=average_color(picture),
             license=entry.license,
             credit=entry.credit,
+            work=entry.work,
         )
         return image, describe(picture)
 
@@ -172,15 +175,20 @@ class LocalPictures:
 
 
 class FolderSource(LocalPictures):
-    """The pictures of a folder and of the folders in it, hidden ones left out: ids are ``name:relative/path``."""
+    """The pictures of a folder and of the folders in it, hidden ones left out: ids are ``name:relative/path``.
+
+    What a ``metadata.csv`` at its root says of them goes with them (see `metadata.read_metadata`).
+    """
 
     def __init__(self, path: Path, name: str | None = None, on_read: Callable[[int, int], None] | None = None) -> None:
         """`name` defaults to the folder's own; `on_read` hears how many of how many pictures have been read.
 
-        Raises BadInput when the folder cannot be read or the name cannot be used.
+        Raises BadInput when the folder or its metadata.csv cannot be read, or the name cannot be used.
         """
         self.root = _readable(path)
         super().__init__(checked_name(name or unicodedata.normalize("NFC", self.root.name)), on_read)
+        table = self.root / FILE
+        self._metadata = read_metadata(table, self.name) if table.exists() else Metadata()
 
     def entries(self) -> Sequence[Entry]:
         """Every picture file below the root, sorted by id; those that cannot have an id are skipped."""
@@ -191,8 +199,25 @@ class FolderSource(LocalPictures):
             if fault := "another file has the same name" if image_id in found else fault_of_id(image_id):
                 self.skipped[one_line(relative)] = fault
             else:
-                found[image_id] = Entry(image_id, path, image_id[len(self.name) + 1 : -len(path.suffix)])
+                found[image_id] = self._entry(image_id, path)
+        self._tell_unused(found)
         return [found[image_id] for image_id in sorted(found)]
+
+    def _entry(self, image_id: str, path: Path) -> Entry:
+        title, about = image_id[len(self.name) + 1 : -len(path.suffix)], self._metadata.about.get(image_id)
+        if not about:
+            return Entry(image_id, path, title)
+        return Entry(image_id, path, about.title or title, about.license, about.credit, about.work)
+
+    def _tell_unused(self, found: Container[str]) -> None:
+        """Note what in the folder's metadata is about nothing."""
+        names = (
+            one_line(image_id.removeprefix(f"{self.name}:"))
+            for image_id in self._metadata.about
+            if image_id not in found
+        )
+        self.skipped |= {name: f"not among the pictures, only in {FILE}" for name in names if name not in self.skipped}
+        self.skipped |= dict.fromkeys(self._metadata.unknown, f"no column that {FILE} may have")
 
     def holds(self, image_id: str, thumbnail: str | None) -> bool:
         """Whether `thumbnail` is where a picture of that id would lie in this folder."""

@@ -128,7 +128,7 @@ class WellcomeSource:
         """The ids of a work's images (at most 100); empty when there is no such work, or when it has none."""
         results = self._search(_checked(work_id), _MAX_PAGE, 1)
         images = (read_image(document, self._hosts) for document in results)
-        return [image.id for image in images if image and image.work_id == work_id]
+        return [image.id for image in images if image and image.work and image.work.id == work_id]
 
     def why_absent(self, image_id: str) -> str:
         """Says so when the id is a work's, and names its images; asks the search once, and says nothing if it fails."""
@@ -232,12 +232,13 @@ def picture_hosts(base_url: str) -> frozenset[str]:
 def catalogue_url(image: Image) -> str | None:
     """Where a reader looks an image up; None for images of other sources or of an unknown work.
 
-    >>> catalogue_url(Image("hqnskj6m", "wellcome", work_id="t8yukfjt"))
+    >>> from simgraph_neo.model import Work
+    >>> catalogue_url(Image("hqnskj6m", "wellcome", work=Work("t8yukfjt")))
     'https://wellcomecollection.org/works/t8yukfjt/images?id=hqnskj6m'
     """
-    if image.source != SOURCE or not image.work_id:
+    if image.source != SOURCE or not image.work:
         return None
-    return f"{SITE}/works/{quote(image.work_id, safe='')}/images?id={quote(image.id, safe='')}"
+    return f"{SITE}/works/{quote(image.work.id, safe='')}/images?id={quote(image.id, safe='')}"
 
 
 def _checked(identifier: str) -> str:

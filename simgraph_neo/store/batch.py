@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, LiteralString
 
 from simgraph_neo import queries
 from simgraph_neo.store import rows
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Iterable, Sequence
 
     from neo4j import ManagedTransaction
 
-    from simgraph_neo.model import Expansion
+    from simgraph_neo.model import Expansion, Work
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,19 +33,41 @@ class Written:
         return Written(max(self.images, other.images), max(self.edges, other.edges), max(self.closed, other.closed))
 
 
-def apply(tx: ManagedTransaction, expansions: Sequence[Expansion], known: Collection[str]) -> Written:
+@dataclass(slots=True)
+class Known:
+    """What one run has stored and need not send once more."""
+
+    images: set[str] = field(default_factory=set)
+    works: dict[str, int] = field(default_factory=dict)
+    """Id -> hash of what was said of it: of a hundred thousand works the words themselves would fill the memory."""
+
+    def add(self, expansions: Sequence[Expansion]) -> None:
+        """Remember what these describe, once they are stored."""
+        for image, _, _ in rows.words(expansions):
+            self.images.add(image.id)
+            if image.work:
+                self.works[image.work.id] = hash(image.work)
+
+    def has(self, work: Work | None) -> bool:
+        """Whether there is nothing new to say of a work."""
+        return work is None or self.works.get(work.id) == hash(work)
+
+
+def apply(tx: ManagedTransaction, expansions: Sequence[Expansion], known: Known) -> Written:
     """Send one batch's statements; side effects stay in the database, so that it may be called again.
 
-    Images `known` to be stored are not sent once more; raises ImageVanished when one of them is not. Lists that change
-    nothing bring no images either: else these would be in the store without anything that leads to them.
+    What is `known` to be stored is not sent once more; raises ImageVanished when some of it is not. Lists that change
+    nothing bring no images and no works either: else these would be in the store without anything that leads to them.
     """
     counted, doubted = Written(), _doubted(tx, rows.lists(expansions))
     kept = [expansion for expansion in expansions if expansion.image.id not in doubted]
-    described = rows.described(kept)
-    if fresh := [row for row in described if row["id"] not in known]:
-        counted += Written(images=counters(tx, "store/write-images", images=fresh).nodes_created)
+    described = rows.words(kept)
+    fresh = [word for word in described if word.image.id not in known.images]
+    if fresh:
+        counted += Written(images=counters(tx, "store/write-images", images=rows.images(fresh)).nodes_created)
     if lists := rows.lists(kept):
         counted += _apply_lists(tx, lists, trusting=len(fresh) < len(described))
+    _apply_works(tx, [word for word in described if word.own or word.image.id not in known.images], known)
     if outcomes := rows.outcomes(kept):
         summary = counters(tx, "store/write-outcomes", outcomes=outcomes)
         counted += Written(images=summary.nodes_created, closed=summary.relationships_deleted)
@@ -67,6 +89,33 @@ def _apply_lists(tx: ManagedTransaction, lists: list[rows.Row], *, trusting: boo
     if trusting and (row["unmatched"] or row["applied"] < len(lists)):
         raise rows.ImageVanished
     return Written(edges=result.consume().counters.relationships_created - row["closed"], closed=row["closed"])
+
+
+def _apply_works(tx: ManagedTransaction, described: Sequence[rows.Word], known: Known) -> None:
+    """Write the works of images that are stored, and remove what that leaves without an image or a work."""
+    lost: list[str] = []
+    if works := rows.works(word for word in described if not known.has(word.image.work)):
+        found = tx.run(text("store/write-works"), works=list(works.values())).single(strict=True)
+        tx.run(text("store/write-names"), rows.names(works[each] for each in found["described"])).consume()
+        lost += found["lost"]
+    left = _apply_links(tx, rows.links(described)) if described else []
+    if left:
+        lost += tx.run(text("store/sweep-works"), works=_sorted(left)).single(strict=True)["names"]
+    if lost:
+        tx.run(text("store/sweep-names"), names=_sorted(lost)).consume()
+
+
+def _apply_links(tx: ManagedTransaction, links: list[rows.Row]) -> list[str]:
+    """Say which works images are of; returns the works of which no image may be left."""
+    row = tx.run(text("store/write-of"), links=links).single(strict=True)
+    if row["unmatched"]:
+        raise rows.ImageVanished
+    return list(row["left"])
+
+
+def _sorted(texts: Iterable[str]) -> list[str]:
+    """Each once, in the one order in which all writers lock."""
+    return sorted(set(texts) - {None})
 
 
 def counters(tx: ManagedTransaction, name: str, **parameters: Any) -> Any:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from itertools import islice
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from simgraph_neo.graph import Listed
-from simgraph_neo.model import image_properties
+from simgraph_neo.model import NAMES, image_properties
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from datetime import datetime
 
     from simgraph_neo.model import Crawl, Expansion, Image
 
@@ -18,7 +19,7 @@ _LISTED = ("expanded", "empty")
 
 
 class ImageVanished(Exception):
-    """A target that this run had described is no longer stored; the transaction is rolled back and sent whole."""
+    """What this run had described is no longer all stored; the transaction is rolled back and sent whole."""
 
 
 def batches(expansions: Iterable[Expansion], size: int) -> Iterator[list[Expansion]]:
@@ -28,18 +29,71 @@ def batches(expansions: Iterable[Expansion], size: int) -> Iterator[list[Expansi
         yield batch
 
 
-def described(expansions: Sequence[Expansion]) -> list[Row]:
+class Word(NamedTuple):
+    """What an answer says of one image."""
+
+    image: Image
+    at: datetime
+    own: bool
+    """Whether the image answered for itself, or another one's list shows it."""
+
+
+def words(expansions: Sequence[Expansion]) -> list[Word]:
     """Each image that the expansions describe, once, sorted by id (concurrent writers then lock in one order)."""
-    images: dict[str, tuple[Image, str]] = {}
+    found: dict[str, Word] = {}
     for expansion in expansions:
         if expansion.image.state in _LISTED:
-            at = expansion.asked_at.isoformat()
-            images.update({s.image.id: (s.image, at) for s in expansion.similar if s.image.id not in images})
-            images[expansion.image.id] = (expansion.image, at)
+            at = expansion.asked_at
+            found.update(
+                {s.image.id: Word(s.image, at, own=False) for s in expansion.similar if s.image.id not in found}
+            )
+            found[expansion.image.id] = Word(expansion.image, at, own=True)
+    return [found[key] for key in sorted(found)]
+
+
+def images(described: Iterable[Word]) -> list[Row]:
+    """The data of images."""
     return [
-        {"id": image.id, "source": image.source, "at": at, "data": image_properties(image)}
-        for image, at in (images[key] for key in sorted(images))
+        {"id": image.id, "source": image.source, "at": at.isoformat(), "data": image_properties(image)}
+        for image, at, _ in described
     ]
+
+
+def works(described: Iterable[Word]) -> dict[str, Row]:
+    """The works of images by id, sorted; of several descriptions of one the latest."""
+    latest: dict[str, Word] = {}
+    for word in described:
+        if (work := word.image.work) and (work.id not in latest or latest[work.id].at < word.at):
+            latest[work.id] = word
+    return {key: _work(latest[key]) for key in sorted(latest)}
+
+
+def _work(word: Word) -> Row:
+    work = word.image.work
+    assert work  # noqa: S101 - only such words are chosen
+    return {"id": work.id, "at": word.at.isoformat(), "title": work.title} | {
+        kind: getattr(work, kind) for kind in NAMES
+    }
+
+
+def names(described: Iterable[Row]) -> dict[str, list[Row]]:
+    """What works are joined to: for each kind a row a name, sorted."""
+    found: dict[str, dict[str, Row]] = {kind: {} for kind in NAMES}
+    for work in described:
+        for kind, of_kind in found.items():
+            for name in work[kind]:
+                row = of_kind.setdefault(name, {"name": name, "at": work["at"], "works": []})
+                row["works"].append(work["id"])
+    return {kind: [of_kind[name] for name in sorted(of_kind)] for kind, of_kind in found.items()}
+
+
+def links(described: Iterable[Word]) -> list[Row]:
+    """Which works images are of, by work: an own answer has its time."""
+    found = [
+        {"id": image.id, "work": image.work.id if image.work else None, "at": at.isoformat() if own else None}
+        for image, at, own in described
+    ]
+    return sorted(found, key=lambda row: (row["work"] or "", row["id"]))
 
 
 def lists(expansions: Sequence[Expansion]) -> list[Row]:

@@ -1,4 +1,7 @@
-"""The constraints and the index that every write relies on: made when missing, refused when they cannot be made."""
+"""The constraints and the index that every write relies on: made when missing, refused when they cannot be made.
+
+A store of an older version is brought forward on the way.
+"""
 
 from __future__ import annotations
 
@@ -13,20 +16,42 @@ if TYPE_CHECKING:
 
     from simgraph_neo.store.transactions import Transactions
 
-CONSTRAINTS = {"Image": "image_id", "Crawl": "crawl_id"}
+CONSTRAINTS = {"Image": "image_id", "Crawl": "crawl_id", "Work": "work_id"}
 """Label -> name of the constraint that makes its id unique."""
-_STATEMENTS = {"Image": "store/constraint-image", "Crawl": "store/constraint-crawl"}
+NAMED = {"Subject": "subject_name", "Genre": "genre_name", "Contributor": "contributor_name"}
+"""The same for labels whose name is unique. They are made last: while one is missing, older works are looked for."""
 _INDEX = "store/index-source"
+_AT_ONCE = 5_000
+"""Images whose works are brought forward in one transaction: a small heap suffices."""
 
 
 def prepare(transactions: Transactions) -> None:
     """Have them, whoever made them and whatever they are called. Raises StoreError."""
-    for label in sorted(CONSTRAINTS.keys() - _unique(transactions)):
-        refused = _made(transactions, _STATEMENTS[label])
-        if label not in _unique(transactions):  # else another ingester made it meanwhile
-            raise _obstacle(transactions, label) from refused
+    present = _unique(transactions)
+    _make(transactions, sorted(CONSTRAINTS.keys() - present))
+    if missing := sorted(NAMED.keys() - present):
+        _bring_works_forward(transactions)
+        _make(transactions, missing)
     _made(transactions, _INDEX)
     transactions.read(lambda tx: tx.run("CALL db.awaitIndexes(60)").consume())
+
+
+def _make(transactions: Transactions, labels: list[str]) -> None:
+    for label in labels:
+        refused = _made(transactions, f"store/constraint-{label.lower()}")
+        if label not in _unique(transactions):  # else another ingester made it meanwhile
+            raise _obstacle(transactions, label) from refused
+
+
+def _bring_works_forward(transactions: Transactions) -> None:
+    """Works were a property of images once. Killed in the middle it is done again: nothing is noted before the end."""
+
+    def work(tx: ManagedTransaction) -> Any:
+        return tx.run(_text("store/bring-works-forward"), after=last, most=_AT_ONCE).single(strict=True)["last"]
+
+    last: str | None = ""
+    while last is not None:
+        last = transactions.write(work, whole_store=True)[-1]
 
 
 def _unique(transactions: Transactions) -> set[str]:
@@ -48,17 +73,20 @@ def _made(transactions: Transactions, name: str) -> Neo4jError | None:
 
 def _obstacle(transactions: Transactions, label: str) -> StoreError:
     """Why a label's constraint is missing although it was asked for, and what to do about it."""
-    if count := _rows(transactions, "store/duplicate-ids", label=label)[0]["ids"]:
-        ids = f"{count} {label.lower()} ids are" if count > 1 else f"1 {label.lower()} id is"
+    unique = "id" if label in CONSTRAINTS else "name"
+    what = f"{label.lower()} {unique}"
+    if count := _rows(transactions, "store/duplicates", label=label, property=unique)[0]["values"]:
         mend = "simgraph verify --repair" if label == "Image" else f"delete the extra (:{label}) in Neo4j Browser"
-        return StoreError(f"{ids} stored more than once; before anything is added, mend the store: {mend}")
-    for row in _rows(transactions, "store/indexes-in-the-way", label=label, constraint=CONSTRAINTS[label]):
+        those = f"1 {what} is" if count == 1 else f"{count} {what}s are"
+        return StoreError(f"{those} stored more than once; before anything is added, mend the store: {mend}")
+    constraint = (CONSTRAINTS | NAMED)[label]
+    for row in _rows(transactions, "store/indexes-in-the-way", label=label, property=unique, constraint=constraint):
         kind, name = "constraint" if row["backs"] else "index", row["name"]
         return StoreError(
-            f'The {kind} "{name}" is in the way of the constraint that keeps {label.lower()} ids unique. '
+            f'The {kind} "{name}" is in the way of the constraint that keeps {what}s unique. '
             f"Drop it in Neo4j Browser: DROP {kind.upper()} `{name}`"
         )
-    return StoreError(f"The constraint that keeps {label.lower()} ids unique was dropped meanwhile. Run again.")
+    return StoreError(f"The constraint that keeps {what}s unique was dropped meanwhile. Run again.")
 
 
 def _rows(transactions: Transactions, name: str, **parameters: Any) -> list[Any]:

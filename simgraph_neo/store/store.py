@@ -46,6 +46,7 @@ class Status:
     closed_edges: int
     seeds: int
     crawls: int
+    works: int
     sources: dict[str, dict[str, int]]
     """Source name -> state -> images."""
 
@@ -65,7 +66,7 @@ class Store:
         self.settings = settings
         self._check_room = check_room
         self._transactions = Transactions(settings, self.patience)
-        self._described: set[str] = set()
+        self._known = batch.Known()
         self._batch = BATCH
 
     def __enter__(self) -> Store:
@@ -91,17 +92,15 @@ class Store:
         return self.level(ids, times=False)
 
     def images(self, ids: Iterable[str]) -> dict[str, Image]:
-        """The data of each of `ids` that is stored."""
-        found = (
-            image_from_properties(rows.native(row["properties"])) for row in self._read("store/images", ids=list(ids))
-        )
-        return {image.id: image for image in found}
+        """The data of each of `ids` that is stored, with its work."""
+        found = self._read("store/images", ids=list(ids))
+        images = (image_from_properties(rows.native(row["properties"]), row["work"]) for row in found)
+        return {image.id: image for image in images}
 
     def source(self, name: str) -> dict[str, tuple[Image, list[str]]]:
         """Every image of one source with its ranked list."""
-        found = self._read("store/source", whole_store=True, source=name)
-        images = ((image_from_properties(rows.native(row["properties"])), row["similar"]) for row in found)
-        return {image.id: (image, similar) for image, similar in images}
+        lists = {row["id"]: row["similar"] for row in self._read("store/source", whole_store=True, source=name)}
+        return {image_id: (image, lists[image_id]) for image_id, image in self.images(lists).items()}
 
     def chosen_by(self, image_id: str) -> list[dict[str, Any]]:
         """Images whose list shows this one: ``{"id", "title", "rank"}``, by rank."""
@@ -239,12 +238,12 @@ class Store:
         return total
 
     def _write_batch(self, expansions: Sequence[Expansion]) -> Written:
-        """One transaction. Images that this run described before are only matched, unless one has vanished."""
+        """One transaction. What this run described before is only matched, unless some of it has vanished."""
         try:
-            written = self._count(lambda tx: batch.apply(tx, expansions, self._described))
+            written = self._count(lambda tx: batch.apply(tx, expansions, self._known))
         except rows.ImageVanished:
-            written = self._count(lambda tx: batch.apply(tx, expansions, ()))
-        self._described.update(row["id"] for row in rows.described(expansions))
+            written = self._count(lambda tx: batch.apply(tx, expansions, batch.Known()))
+        self._known.add(expansions)
         return written
 
     # -- the driver ---------------------------------------------------------------------------------------------

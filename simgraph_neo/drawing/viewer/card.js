@@ -51,6 +51,7 @@ export function cardOf(node, sheets, on) {
     make("h2", { tabIndex: -1, title: node.name.length > LONGEST ? node.name : "" }, short(node.name)),
     make("p", { className: "faint" }, make("code", {}, node.id)),
     facts(node),
+    ...about(node),
     ...catalogue(node),
     make("p", { className: "actions" }, make("button", { type: "button", id: "path", onclick: on.path }, "Path to…")),
     ...lists(node, sheets, on),
@@ -65,6 +66,13 @@ function facts(node) {
   const depth = node.depth === undefined ? "" : node.seed ? "seed" : `depth ${node.depth}`;
   const known = [depth, node.source, node.license, node.credit].filter(Boolean);
   return make("p", { className: "faint" }, short(known.join(" · ")));
+}
+
+/** What the work is about, what it is, and whom it is by. */
+function about({ subjects, genres, contributors }) {
+  const known = Object.entries({ About: subjects, Kind: genres, By: contributors }).filter(([, names]) => names.length);
+  const pairs = known.flatMap(([what, names]) => [make("dt", {}, what), make("dd", {}, names.join(" · "))]);
+  return pairs.length ? [make("dl", { className: "about" }, ...pairs)] : [];
 }
 
 function catalogue({ link }) {

@@ -1,15 +1,19 @@
 // The graph, made quick to ask: lists, search, shortest ways, and what lies where.
 
+const KINDS = ["subjects", "genres", "contributors"];
+
 /**
  * Join nodes and edges. Each node gets `name`, `list` (the edges of its own list, most similar first), `listedBy` (the
  * edges that end at it, by rank) and `shown`. An edge is { from, to, rank, bend, mutual } with nodes at its ends; its
  * rank is 0 when it is not known, its bend the middle control point of a quadratic curve or null for a straight line.
+ * Subjects, genres and contributors, which a file holds as places in its list of names, become those names.
  */
 export function indexed(graph) {
   const nodes = graph.nodes.map((node, index) => {
     const [x, y, width, height] = node.place;
     const name = node.title || node.id;
-    return { ...node, index, name, x, y, width, height, list: [], listedBy: [], groups: {}, shown: true };
+    const named = KINDS.map((kind) => [kind, (node[kind] ?? []).map((number) => graph.names[number])]);
+    return { ...node, ...Object.fromEntries(named), index, name, x, y, width, height, list: [], listedBy: [], groups: {}, shown: true };
   });
   for (const [from, to, rank, x, y] of graph.edges) {
     const edge = { from: nodes[from], to: nodes[to], rank, bend: x === undefined ? null : { x, y } };

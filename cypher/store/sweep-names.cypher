@@ -1,0 +1,27 @@
+// Remove those of some names that nothing is joined to any more
+// :param names => ['Europe']
+CALL () {
+  UNWIND $names AS name
+  MATCH (n:Subject {name: name}) WHERE n.firstSeenAt IS NOT NULL AND NOT EXISTS { (n)--() }
+  SET n.firstSeenAt = n.firstSeenAt
+  WITH n WHERE NOT EXISTS { (n)--() }
+  DELETE n
+  RETURN count(*) AS subjects
+}
+CALL () {
+  UNWIND $names AS name
+  MATCH (n:Genre {name: name}) WHERE n.firstSeenAt IS NOT NULL AND NOT EXISTS { (n)--() }
+  SET n.firstSeenAt = n.firstSeenAt
+  WITH n WHERE NOT EXISTS { (n)--() }
+  DELETE n
+  RETURN count(*) AS genres
+}
+CALL () {
+  UNWIND $names AS name
+  MATCH (n:Contributor {name: name}) WHERE n.firstSeenAt IS NOT NULL AND NOT EXISTS { (n)--() }
+  SET n.firstSeenAt = n.firstSeenAt
+  WITH n WHERE NOT EXISTS { (n)--() }
+  DELETE n
+  RETURN count(*) AS contributors
+}
+RETURN subjects + genres + contributors AS removed

@@ -1,0 +1,129 @@
+"""``metadata.csv``: what somebody knows of the pictures of a folder.
+
+UTF-8, commas between the columns, the first row their names: ``file`` (the path in the folder), then any of
+:data:`COLUMNS`. Several subjects, genres or contributors stand in one cell, semicolons between them.
+"""
+
+from __future__ import annotations
+
+import csv
+import unicodedata
+from dataclasses import dataclass, field, replace
+from functools import reduce
+from typing import TYPE_CHECKING
+
+from simgraph_neo.errors import BadInput
+from simgraph_neo.model import NAMES, Work
+from simgraph_neo.sources.base import LONGEST_NAME, names
+from simgraph_neo.text import clean, one_line
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+    from pathlib import Path
+
+FILE = "metadata.csv"
+"""Its name, at the root of a folder."""
+COLUMNS = ("title", "work", "work_title", *NAMES, "license", "credit")
+"""What a row may say of its file."""
+_Cells = dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """What is said of one picture."""
+
+    work: Work
+    title: str | None = None
+    license: str | None = None
+    credit: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Metadata:
+    """What a file says of pictures, and which of its columns say nothing to us."""
+
+    about: Mapping[str, About] = field(default_factory=dict)
+    """By the picture's id."""
+    unknown: tuple[str, ...] = ()
+    """Names of columns."""
+
+
+def read_metadata(path: Path, source: str) -> Metadata:
+    """What the file at `path` says of the pictures of `source`. Raises BadInput when it cannot be used.
+
+    A picture without a ``work`` is its own; pictures of one work share what any of their rows says of it.
+    """
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            table = csv.reader(file, strict=True)
+            header = _header(path, next(table, []))
+            rows = dict(_rows(path, table, header))
+    except OSError as error:
+        raise BadInput(f"Cannot read {path}: {error.strerror}.") from error
+    except UnicodeDecodeError as error:
+        raise BadInput(f"{path} is not in UTF-8. Save it as CSV in UTF-8.") from error
+    except csv.Error as error:
+        raise BadInput(f"{path} is no table of comma-separated values, line {table.line_num}: {error}.") from error
+    unknown = tuple(one_line(name) for name in header if name and name not in {"file", *COLUMNS})
+    return Metadata(_about({f"{source}:{name}": cells for name, cells in rows.items()}, source), unknown)
+
+
+def _header(path: Path, row: list[str]) -> list[str]:
+    """The names of the columns. Raises BadInput."""
+    header = [name.strip().lower() for name in row]
+    if "file" not in header:
+        raise BadInput(f'{path} has no column "file". Its first line names the columns, with commas between them.')
+    if twice := next((name for name in header if name and header.count(name) > 1), None):
+        raise BadInput(f'{path} has two columns "{one_line(twice, 60)}". Leave one of them.')
+    return header
+
+
+def _rows(path: Path, table: Iterable[list[str]], header: list[str]) -> Iterator[tuple[str, _Cells]]:
+    """Each row's file, spelled as in an id, with its cells by column; empty rows are none. Raises BadInput."""
+    seen: set[str] = set()
+    for number, row in enumerate(table, 2):
+        if not any(map(str.strip, row)):
+            continue
+        where = f"{path}, row {number}"
+        if len(row) > len(header):
+            raise BadInput(
+                f"{where} has {len(row)} cells for {len(header)} columns. Put quotes round cells with commas."
+            )
+        cells = dict(zip(header, row, strict=False))
+        name = unicodedata.normalize("NFC", cells.get("file", "").strip())
+        if not name:
+            raise BadInput(f"{where} names no file. Fill in its first column, or delete it.")
+        if name in seen:
+            raise BadInput(f"{where}: {one_line(name, 200)} stands there a second time. Leave one row a file.")
+        seen.add(name)
+        yield name, cells
+
+
+def _about(rows: Mapping[str, _Cells], source: str) -> dict[str, About]:
+    """Rows as what they say, works made whole."""
+    said = {image_id: _said(image_id, cells, source) for image_id, cells in rows.items()}
+    works: dict[str, list[Work]] = {}
+    for each in said.values():
+        works.setdefault(each.work.id, []).append(each.work)
+    whole = {work_id: reduce(_joined, of_one) for work_id, of_one in works.items()}
+    return {image_id: replace(each, work=whole[each.work.id]) for image_id, each in said.items()}
+
+
+def _said(image_id: str, cells: _Cells, source: str) -> About:
+    title, work_id = _text(cells, "title"), one_line(cells.get("work", ""), LONGEST_NAME)
+    work = Work(
+        id=f"{source}:{work_id}" if work_id else image_id,
+        title=_text(cells, "work_title") or (None if work_id else title),
+        **{kind: names(cells.get(kind, "").split(";")) for kind in NAMES},
+    )
+    return About(work, title, _text(cells, "license", 64), _text(cells, "credit"))
+
+
+def _joined(one: Work, other: Work) -> Work:
+    """A work that two rows describe: the first title, all names."""
+    both = {kind: names(getattr(one, kind) + getattr(other, kind)) for kind in NAMES}
+    return Work(one.id, one.title or other.title, **both)
+
+
+def _text(cells: _Cells, name: str, limit: int = 2_000) -> str | None:
+    return clean(cells.get(name, "").strip(), limit) or None
