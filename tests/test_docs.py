@@ -67,6 +67,7 @@ def test_what_readme_shows_runs(neo4j_env: None, tmp_path: Path, monkeypatch: py
             "flags-nodes.csv",
             "flags-edges.csv",
             "flags.html",
+            "most-listed.csv",
         ),
     }
 

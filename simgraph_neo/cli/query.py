@@ -36,10 +36,9 @@ def _complete_name(incomplete: str) -> list[tuple[str, str]]:
 
 
 def _complete_param(ctx: typer.Context, incomplete: str) -> list[tuple[str, str]]:
-    """Parameters of the query that was named."""
-    name = ctx.params.get("name")
-    found = next((query for query in queries.library() if query.name == name), None)
-    defaults = found.defaults if found else {}
+    """Parameters of the query that was named: while an option lacks its value, names are among what is left over."""
+    named = {ctx.params.get("name"), *ctx.args}
+    defaults = next((query.defaults for query in queries.library() if query.name in named), {})
     return [(f"{key}=", f"default {default}") for key, default in defaults.items() if key.startswith(incomplete)]
 
 
