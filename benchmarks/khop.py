@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from simgraph_neo.store import Store
 
-HOPS, SEEDS, WARM_UP = 6, 30, 5
+HOPS, SEEDS, WARM_UP = 6, 7, 2
 ALL_PATHS = f"MATCH p = (:Image {{id: $id}})-[:SIMILAR_TO]->{{0,{HOPS}}}(:Image) RETURN p"
 
 

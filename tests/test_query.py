@@ -133,6 +133,7 @@ def test_a_value_of_another_type_is_refused(default: Any, text: str, expected: s
         ("run edges-gone --param since=yesterday", "is no date"),
         ("run hubs --csv table.png", "End it with .csv"),
         ("run hubs --csv nowhere/table.csv", "There is no folder nowhere"),
+        ("run hubs --csv table.csv --json", "not both"),
     ],
 )
 def test_what_cannot_be_used_is_refused(arguments: str, expected: str) -> None:
@@ -283,7 +284,7 @@ def test_hostile_titles_stay_text(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     assert "\x1b" not in out
     assert len(out.splitlines()) == 1 + 3
     assert good("query", "-", "--json", stdin=text)[1]["=title"] == "\x1b[31mred\x1b[0m\nand more"
-    assert good("query", "-", "--csv", "table.csv", stdin=text) == ""
+    assert good("query", "-", "--csv", "table.csv", stdin=text) == "table.csv\n"
     with Path("table.csv").open(encoding="utf-8", newline="") as file:
         rows = list(csv.reader(file))
     assert rows[0][:2] == ["id", "'=title"]

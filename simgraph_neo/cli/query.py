@@ -150,6 +150,8 @@ def _run(
     from simgraph_neo.connection import browser_link
     from simgraph_neo.explore import library
 
+    if table and as_json:
+        raise BadInput("Give --json or --csv, not both.")
     values = library.parameters(query, params)
     if table:
         graphfiles.check_table(table)
@@ -157,14 +159,22 @@ def _run(
     with output.opened_store() as store:
         answer = library.ask(store, query, values, limit=most, seconds=timeout)
     if table:
-        graphfiles.write_table(table, answer.columns, [[_filed(value) for value in row] for row in answer.rows])
-        output.say(f"Written: {table}, {counted(len(answer.rows), 'row')}.")
+        _write(answer, table)
     else:
         _print_answer(answer, as_json)
     if answer.more:
         output.say(f"There are more than these {counted(len(answer.rows), 'row')}: --limit, --json or --csv F.csv.")
     if link := browser_link(query.for_browser(values)):
         output.say(f"In Neo4j Browser: {link}")
+
+
+def _write(answer: Answer, table: Path) -> None:
+    """The rows as CSV; the name of the file is the result."""
+    from simgraph_neo import graphfiles
+
+    graphfiles.write_table(table, answer.columns, [[_filed(value) for value in row] for row in answer.rows])
+    typer.echo(str(table))
+    output.say(f"{counted(len(answer.rows), 'row')}.")
 
 
 def _record(query: Query) -> dict[str, Any]:
