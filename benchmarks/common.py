@@ -46,9 +46,11 @@ def opened(settings: Neo4jSettings) -> Iterator[tuple[Store, Driver]]:
 
 
 def empty(driver: Driver) -> None:
-    """Delete all nodes, in parts that fit the heap."""
+    """Delete everything, in parts that fit the heap: relationships first, of which a subject has thousands."""
     with driver.session() as session:
-        while session.run("MATCH (n) WITH n LIMIT 5000 DETACH DELETE n").consume().counters.nodes_deleted:
+        while session.run("MATCH ()-[r]->() WITH r LIMIT 20000 DELETE r").consume().counters.relationships_deleted:
+            pass
+        while session.run("MATCH (n) WITH n LIMIT 20000 DELETE n").consume().counters.nodes_deleted:
             pass
 
 

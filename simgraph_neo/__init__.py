@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from simgraph_neo.explore import density_rows, with_details, with_pictures
     from simgraph_neo.graphfiles import export_graph
     from simgraph_neo.metrics import communities, degree_histogram, degrees, densities, density, directed_density
-    from simgraph_neo.model import Crawl, DensityRow, Expansion, Image, Similar
+    from simgraph_neo.model import Crawl, DensityRow, Expansion, Image, Similar, Work
     from simgraph_neo.paths import draw_path, path_between
     from simgraph_neo.settings import Neo4jSettings
     from simgraph_neo.sources.flags import FlagsSource
@@ -58,6 +58,7 @@ _HOMES = {
     "Expansion": "model",
     "Image": "model",
     "Similar": "model",
+    "Work": "model",
     "path_between": "paths",
     "draw_path": "paths",
     "Neo4jSettings": "settings",
@@ -81,6 +82,7 @@ __all__ = [
     "Similar",
     "Store",
     "WellcomeSource",
+    "Work",
     "__version__",
     "communities",
     "connect",

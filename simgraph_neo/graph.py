@@ -12,7 +12,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, get_args
 
 from simgraph_neo.errors import BadInput
-from simgraph_neo.model import SETTLED, Work
+from simgraph_neo.model import NAMES, SETTLED
 from simgraph_neo.palette import group_color, ordered_colors
 
 if TYPE_CHECKING:
@@ -116,7 +116,6 @@ def describe(result: nx.DiGraph[str], images: Mapping[str, Image]) -> None:
     Of its work these are `work_id`, None when unknown, and `subjects`, `genres` and `contributors`, tuples.
     """
     for image_id, image in images.items():
-        work = image.work or Work("")
         result.nodes[image_id].update(
             title=image.title,
             thumbnail=image.thumbnail,
@@ -124,11 +123,9 @@ def describe(result: nx.DiGraph[str], images: Mapping[str, Image]) -> None:
             average_color=image.average_color,
             license=image.license,
             credit=image.credit,
-            work_id=work.id or None,
-            subjects=work.subjects,
-            genres=work.genres,
-            contributors=work.contributors,
+            work_id=image.work.id if image.work else None,
             source=image.source,
+            **{kind: getattr(image.work, kind, ()) for kind in NAMES},
         )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -122,9 +123,13 @@ def test_what_cannot_be_used_is_one_line(folder: Path, table: bytes, words: str 
 
 
 def test_a_table_that_cannot_be_opened(folder: Path) -> None:
-    """A folder of that name is no table."""
+    """A folder of that name is no table, nor is a pipe, which is not waited for."""
     (folder / "metadata.csv").mkdir()
-    with pytest.raises(BadInput, match=r"Cannot read .*metadata\.csv: Is a directory"):
+    with pytest.raises(BadInput, match=r"metadata\.csv is no file"):
+        FolderSource(folder)
+    (folder / "metadata.csv").rmdir()
+    os.mkfifo(folder / "metadata.csv")
+    with pytest.raises(BadInput, match="is no file"):
         FolderSource(folder)
 
 

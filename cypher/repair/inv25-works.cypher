@@ -2,7 +2,8 @@
 CALL () {
   MATCH (i:Image)-[of:OF]->(:Work) WHERE i.source IS NOT NULL AND i.state IS NOT NULL
   WITH i, collect(of) AS works, i.expandedAt IS NOT NULL AS answered WHERE size(works) > 1
-  SET i.state = CASE WHEN answered THEN 'retry' ELSE i.state END, i.reason = CASE WHEN answered THEN 'its work was damaged' ELSE i.reason END
+  SET i.state = CASE WHEN answered THEN 'retry' ELSE i.state END,
+      i.reason = CASE WHEN answered THEN 'its work was damaged' ELSE i.reason END
   FOREACH (of IN works | DELETE of)
   RETURN count(*) AS images
 }

@@ -5,7 +5,7 @@
 UNWIND $links AS row
 MATCH (i:Image {id: row.id})
 OPTIONAL MATCH (w:Work {id: row.work})
-WITH i, w, row, coalesce(CASE WHEN row.at IS NULL THEN i.expandedAt IS NULL ELSE i.expandedAt = datetime(row.at) END, false) AS stands
+WITH i, w, row, CASE WHEN row.at IS NULL THEN i.expandedAt IS NULL ELSE coalesce(i.expandedAt = datetime(row.at), false) END AS stands
 CALL (i, w, stands) {
   MATCH (i)-[old:OF]->(x:Work) WHERE stands AND (w IS NULL OR x <> w)
   DELETE old
@@ -13,4 +13,5 @@ CALL (i, w, stands) {
 }
 FOREACH (_ IN CASE WHEN stands AND w IS NOT NULL THEN [1] ELSE [] END | MERGE (i)-[:OF]->(w))
 WITH row, w, CASE WHEN stands THEN left ELSE [row.work] END AS left
-RETURN reduce(all = [], ids IN collect(left) | all + ids) AS left, sum(CASE WHEN row.work IS NOT NULL AND w IS NULL THEN 1 ELSE 0 END) AS unmatched
+RETURN reduce(all = [], ids IN collect(left) | all + ids) AS left,
+       sum(CASE WHEN row.work IS NOT NULL AND w IS NULL THEN 1 ELSE 0 END) AS unmatched

@@ -41,10 +41,9 @@ def find(
 
 
 def _found(image: Image) -> dict[str, Any]:
-    work = asdict(image.work) if image.work else dict.fromkeys(("id", *NAMES))
-    return {"id": image.id, "title": image.title, "license": image.license, "work_id": work["id"]} | {
-        kind: work[kind] or [] for kind in NAMES
-    }
+    work_id = image.work.id if image.work else None
+    names = {kind: getattr(image.work, kind, ()) for kind in NAMES}
+    return {"id": image.id, "title": image.title, "license": image.license, "work_id": work_id, **names}
 
 
 def show(

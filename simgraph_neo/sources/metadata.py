@@ -53,6 +53,8 @@ def read_metadata(path: Path, source: str) -> Metadata:
 
     A picture without a ``work`` is its own; pictures of one work share what any of their rows says of it.
     """
+    if not path.is_file():  # opening a pipe would wait for ever
+        raise BadInput(f"{path} is no file. Leave it out, or put a table in its place.")
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
             table = csv.reader(file, strict=True)
