@@ -451,9 +451,9 @@ def test_a_query_gives_what_was_computed_by_hand(name: str, store: Store, world:
 
 def test_ways_between_many_pairs(store: Store, world: World) -> None:
     """For pairs of flags the k shortest and the best way are those of brute force; a certain best is Dijkstra's."""
-    pairs = [*permutations(["flags:jp", "flags:us", "flags:fr"], 2), ("flags:fr", "flags:ro")]
+    pairs = [("us", "jp"), ("fr", "jp"), ("br", "us"), ("fr", "ro")]
     shortest, best, sure = queries.load("k-shortest-paths"), queries.load("best-path"), 0
-    for start, goal in pairs:
+    for start, goal in ((f"flags:{a}", f"flags:{b}") for a, b in pairs):
         ends = {"from": start, "to": goal}
         assert shown(store.ask(shortest.text, ends | {"k": 7}).rows) == k_shortest_paths(world, start, goal, 7)
         found = store.ask(best.text, ends).rows
