@@ -281,6 +281,7 @@ def test_hostile_titles_stay_text(three: Store, tmp_path: Path, monkeypatch: pyt
     """No title moves the terminal, breaks a line of the table or is run by a spreadsheet; JSON has it whole."""
     monkeypatch.chdir(tmp_path)
     text = "MATCH (n:Image) WHERE n.title > '' RETURN n.id AS id, n.title AS `=title`, [n.title] AS l, n ORDER BY id"
+    assert good("query", "-", stdin="RETURN 1 AS `a\x1b[31m\nb`") == "a[31m b\n      1\n"
     out = good("query", "-", stdin=text)
     assert "\x1b" not in out
     assert len(out.splitlines()) == 1 + 3

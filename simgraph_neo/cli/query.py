@@ -13,7 +13,7 @@ import typer
 from simgraph_neo import queries
 from simgraph_neo.cli import output
 from simgraph_neo.errors import BadInput
-from simgraph_neo.text import WHOLE, clean, counted
+from simgraph_neo.text import WHOLE, clean, counted, one_line
 from simgraph_neo.values import readable, to_json
 
 if TYPE_CHECKING:
@@ -172,7 +172,9 @@ def _write(answer: Answer, table: Path) -> None:
     """The rows as CSV; the name of the file is the result."""
     from simgraph_neo import graphfiles
 
-    graphfiles.write_table(table, answer.columns, [[_filed(value) for value in row] for row in answer.rows])
+    graphfiles.write_table(
+        table, list(map(one_line, answer.columns)), [[_filed(value) for value in row] for row in answer.rows]
+    )
     typer.echo(str(table))
     output.say(f"{counted(len(answer.rows), 'row')}.")
 
@@ -192,7 +194,9 @@ def _print_answer(answer: Answer, as_json: bool) -> None:
     elif as_json:
         output.print_json([dict(zip(answer.columns, to_json(list(row)), strict=True)) for row in answer.rows])
     elif answer.rows:
-        output.print_table(answer.columns, [[_cell(value) for value in row] for row in answer.rows])
+        output.print_table(
+            list(map(one_line, answer.columns)), [[_cell(value) for value in row] for row in answer.rows]
+        )
     else:
         output.say("No rows.")
 

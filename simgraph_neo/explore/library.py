@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from simgraph_neo.store import Store
     from simgraph_neo.values import Answer
 
-IMAGES = ("seed", "seeds", "other", "from", "to")
+_IMAGES = ("seed", "seeds", "other", "from", "to")
 """Parameters of the library that are ids of stored images."""
 
 
@@ -66,6 +66,6 @@ def ask(
 ) -> Answer:
     """The rows of a query (see `Store.ask`). Raises NoSuchImage, too: no rows means that there is nothing to find."""
     if query.topic:
-        named = [values[name] for name in IMAGES if name in values]
+        named = [values[name] for name in _IMAGES if name in values]
         store.known([i for ids in named for i in (ids if isinstance(ids, list) else [ids])])
     return store.ask(query.text, values, limit=limit, seconds=seconds)

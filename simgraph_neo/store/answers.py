@@ -24,27 +24,28 @@ def read(result: Result, limit: int | None) -> Answer:
 
 
 def plain(value: Any) -> Any:
-    """A value without types of the driver: times are Python's where Python has such, else text in ISO form."""
-    from neo4j.graph import Entity
-    from neo4j.graph import Path as Trail
-
+    """A value without types of the driver; times are Python's."""
     if isinstance(value, _PLAIN):
         return value
-    if isinstance(value, Entity | Trail):
-        return _graph(value)
-    if isinstance(value, dict):
-        return {key: plain(item) for key, item in value.items()}
     if isinstance(value, list):
         return [plain(item) for item in value]
-    return _other(value)
+    return {key: plain(item) for key, item in value.items()} if isinstance(value, dict) else _converted(value)
 
 
-def _graph(value: Any) -> Node | Relationship | Path:
+def _converted(value: Any) -> Any:
+    """A value of a type of the driver; text in ISO form where Python has nothing like it, as for durations."""
     from neo4j import graph
+    from neo4j.spatial import Point
 
     if isinstance(value, graph.Path):
         return Path(tuple(map(_node, value.nodes)), tuple(map(_relationship, value.relationships)))
-    return _node(value) if isinstance(value, graph.Node) else _relationship(value)
+    if isinstance(value, graph.Entity):
+        return _node(value) if isinstance(value, graph.Node) else _relationship(value)
+    if isinstance(value, Point):
+        return list(value)
+    if isinstance(value, bytes | bytearray):
+        return value.hex()
+    return value.to_native() if hasattr(value, "to_native") else str(value)
 
 
 def _node(node: Any) -> Node:
@@ -54,16 +55,6 @@ def _node(node: Any) -> Node:
 def _relationship(link: Any) -> Relationship:
     start, end = (str(_node(node)) if node.labels else "" for node in link.nodes)  # not told, if not returned beside it
     return Relationship(link.type, start, end, plain(dict(link)))
-
-
-def _other(value: Any) -> Any:
-    from neo4j.spatial import Point
-
-    if isinstance(value, Point):
-        return list(value)
-    if isinstance(value, bytes | bytearray):
-        return value.hex()
-    return value.to_native() if hasattr(value, "to_native") else str(value)
 
 
 def _operator(plan: Mapping[str, Any]) -> Operator:
