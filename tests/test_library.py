@@ -133,6 +133,7 @@ def store(neo4j_settings: Neo4jSettings, plain_driver: Any, flags: list[Expansio
         for expansion in TOLD:
             opened.write([expansion])
         opened.write(flags)
+        plain_driver.execute_query("CALL db.prepareForReplanning()")  # else by what was counted in a store before
         yield opened
 
 
