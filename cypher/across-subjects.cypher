@@ -1,4 +1,4 @@
-// Pictures near the top of a list that have no subject in common with the picture whose list it is
+// Pictures near the top of a list that share no subject with the picture whose list it is
 // Up to that rank. Works without subjects, and pictures without works, are left out: nothing is known of them.
 // topic: works
 // about: everything

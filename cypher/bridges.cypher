@@ -1,4 +1,4 @@
-// Bridges between two seeds: edges from an image nearer to one to an image nearer to the other
+// Bridges between two seeds: edges between what is nearer to one and what is nearer to the other
 // Nearer along lists, within n hops (10 at most); images as near to both, and those within reach of neither, belong to
 // none of the two.
 // topic: seeds

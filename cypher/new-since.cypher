@@ -1,4 +1,4 @@
-// How many images and lists were first seen since a date, and how many images were first said to be gone
+// How many images and lists are new since a date, and how many images are gone
 // Those that were said to be gone twice have lost their lists, which are among the changes.
 // topic: history
 // about: everything

@@ -1,4 +1,4 @@
-// Works whose pictures list each other: pages of a book, states of a print, views of a thing
+// Works whose pictures list each other: pages of a book, states of a print
 // images: how many are stored; edges: how many of the places in their lists are taken by pictures of the same work.
 // topic: works
 // about: everything
