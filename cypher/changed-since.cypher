@@ -1,6 +1,8 @@
 // What left lists and what came into them since a date
 // The lists as they were known then, against those of now: what left and came back is no change. Images whose list was
 // not known yet are left out.
+// topic: history
+// about: everything
 // :param since => '2026-01-01T00:00:00Z'
 // :param source => null
 CALL () {

@@ -1,5 +1,6 @@
 // What looks like this picture, and what looks like those
-// The seed, its list, and the edges among all of them: Neo4j Browser draws it.
-// :param id => 'flags:fr'
-MATCH p = (s:Image {id: $id})-[:SIMILAR_TO]->{1,2}(:Image)
-RETURN p
+// The picture, its list, and the lists of those in it: the paths that Neo4j Browser draws.
+// topic: around
+// :param seed => 'flags:fr'
+MATCH p = (:Image {id: $seed})-[:SIMILAR_TO]->{1,2}(:Image)
+RETURN p ORDER BY [r IN relationships(p) | r.rank]

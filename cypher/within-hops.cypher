@@ -1,8 +1,9 @@
 // Everything within n hops, with its distance
-// The bound 10 is the largest depth that simgraph knows; hops is the shortest distance.
-// :param id => 'flags:fr'
+// distance is that of the shortest way along lists; 10 hops at most, the largest depth that simgraph knows.
+// topic: around
+// :param seed => 'flags:fr'
 // :param hops => 3
-MATCH p = (s:Image {id: $id})-[:SIMILAR_TO*0..10]->(i)
+MATCH p = (:Image {id: $seed})-[:SIMILAR_TO*0..10]->(i:Image)
 WITH i, min(length(p)) AS distance
 WHERE distance <= $hops
 RETURN distance, i.id AS id, i.title AS title ORDER BY distance, id

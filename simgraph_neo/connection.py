@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+from urllib.parse import quote, urlencode, urlsplit
 
 from simgraph_neo.settings import home, neo4j_settings
 
@@ -24,3 +25,22 @@ def connect(say: Callable[[str], None] = lambda _: None) -> Store:
         return Store(named)
     server = LocalServer(home())
     return Store(server.start(say), check_room=server.check_room)
+
+
+def browser_link(cypher: str) -> str | None:
+    """The address of Neo4j Browser on the store that the environment means, `cypher` ready in its editor.
+
+    None where nobody can know it: behind TLS, as Aura, the Browser lies elsewhere.
+    """
+    from simgraph_neo.server import LocalServer
+
+    named = neo4j_settings()
+    if not named:
+        return LocalServer(home()).browser_url(cypher)
+    parts = urlsplit(named.uri)
+    if parts.scheme not in {"bolt", "neo4j"}:
+        return None
+    user = f"{quote(named.username, safe='')}@" if named.password else ""
+    asked = {"dbms": f"{parts.scheme}://{user}{parts.netloc}", "db": named.database, "cmd": "edit", "arg": cypher}
+    host = f"[{parts.hostname}]" if ":" in (parts.hostname or "") else parts.hostname
+    return f"http://{host}:7474/browser/?{urlencode(asked, quote_via=quote, safe='')}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import tempfile
 from typing import TYPE_CHECKING, Any
 
 from tests.test_docs import ALL
@@ -30,6 +31,10 @@ WORKING = {
     "status": (),
     "diff": ("--since", "2026-01-01"),
     "verify": (),
+    "query list": (),
+    "query show": ("within-hops", "--explain"),
+    "query run": ("hubs",),
+    "query -": ("--param", "id=flags:fr"),
     "analyze density": ("flags:fr", "--depth", "1"),
     "analyze metrics": ("flags:fr", "--depth", "1"),
     "analyze compare": ("flags:fr", "flags:it", "--depth", "1", "--output", "atlas.svg"),
@@ -55,6 +60,10 @@ READING = (
     "status",
     "diff",
     "verify",
+    "query list",
+    "query show",
+    "query run",
+    "query -",
     "analyze density",
     "analyze metrics",
     "analyze compare",
@@ -68,6 +77,8 @@ READING = (
 )
 """Those that print a result and change nothing."""
 
+STDIN = {"query -": b"MATCH (i:Image {id: $id}) RETURN i.title AS title"}
+"""What some have to read."""
 HEARING = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)"
 """Python for a process that Ctrl-C reaches, also when these tests run in a background where nothing does."""
 
@@ -89,9 +100,12 @@ def popen(
     program = (
         f"import sys; sys.argv[0] = 'simgraph'\n{HEARING}\n{first}\nfrom simgraph_neo.__main__ import main\nmain()"
     )
-    return subprocess.Popen(
-        [sys.executable, "-c", program, *arguments],
-        cwd=cwd,
-        env={**os.environ, **(env or {})},
-        **{"stdin": subprocess.DEVNULL, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE, **options},
-    )
+    with tempfile.TemporaryFile() as given:
+        given.write(STDIN.get(" ".join(arguments[:2]), b""))
+        given.seek(0)
+        return subprocess.Popen(
+            [sys.executable, "-c", program, *arguments],
+            cwd=cwd,
+            env={**os.environ, **(env or {})},
+            **{"stdin": given, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE, **options},
+        )

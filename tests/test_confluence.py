@@ -58,7 +58,7 @@ def test_inv11_distances_agree_however_they_are_counted(knn_api: FakeWellcome, s
     """INV11: hops by Cypher, by networkx on the exported graph, and by a plain walk over the fake API are equal."""
     seed = some_ids(knn_api, 1)[0]
     run(knn_api, store, [seed], 4)
-    by_cypher = {row["id"]: row["distance"] for row in store.query("within-hops", id=seed, hops=4)}
+    by_cypher = {row["id"]: row["distance"] for row in store.query("within-hops", seed=seed, hops=4)}
     by_networkx = nx.single_source_shortest_path_length(store.everything(), seed, cutoff=4)
     assert by_cypher == dict(by_networkx) == reference_bfs(knn_api.world.neighbours(), [seed], 4)
 

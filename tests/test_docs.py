@@ -72,6 +72,7 @@ def test_what_readme_shows_runs(neo4j_env: None, tmp_path: Path, monkeypatch: py
             "flags-edges.csv",
             "flags.html",
             "report.html",
+            "most-listed.csv",
         ),
     }
 

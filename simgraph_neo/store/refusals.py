@@ -46,7 +46,7 @@ _REFUSALS = {
         "Run the same command again; if that does not help, drop the constraint that is not simgraph's."
     ),
 }
-_TIMED_OUT = "Neo.ClientError.Transaction.TransactionTimedOut"
+TIMED_OUT = "Neo.ClientError.Transaction.TransactionTimedOut"
 """How the codes of a transaction begin that the server has ended."""
 _MEMORY = ("OutOfMemoryError", "TransactionMemoryLimit")
 """How the codes end that say: not so much at once."""
@@ -140,7 +140,7 @@ def _refusal(settings: Neo4jSettings, error: Neo4jError, seconds: float) -> Exce
         return StoreError(text.format(user=settings.username, database=settings.database, code=code))
     if code.endswith(_MEMORY):
         return TooLarge(code)
-    if error.is_retryable() or code.startswith(_TIMED_OUT):
+    if error.is_retryable() or code.startswith(TIMED_OUT):
         return Unavailable(_UNAVAILABLE.format(seconds=seconds, code=code))
     if code.startswith("Neo.DatabaseError.") and ".Schema." not in code:
         return Unavailable(_FAULT.format(code=code))

@@ -8,16 +8,17 @@ from dataclasses import dataclass
 from functools import reduce
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from simgraph_neo import graph
+from simgraph_neo import graph, queries
 from simgraph_neo.errors import NoSuchImage, Stopped
 from simgraph_neo.model import Image, image_from_properties, ingest_command
-from simgraph_neo.store import batch, rows, schema
+from simgraph_neo.store import answers, batch, rows, schema
 from simgraph_neo.store.batch import Written
+from simgraph_neo.store.complaints import statement_of_a_user
 from simgraph_neo.store.refusals import TooLarge
 from simgraph_neo.store.transactions import Patience, Transactions
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from datetime import datetime
     from types import TracebackType
 
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from simgraph_neo.graph import Listed
     from simgraph_neo.model import Crawl, Expansion
     from simgraph_neo.settings import Neo4jSettings
+    from simgraph_neo.values import Answer
 
 T = TypeVar("T")
 
@@ -131,8 +133,31 @@ class Store:
         return row["since"].to_native() if row["since"] else None
 
     def query(self, name: str, **parameters: Any) -> list[dict[str, Any]]:
-        """What the query of that name gives (a file below ``cypher/``), a dict a row, times as Python's."""
-        return [rows.native(row) for row in self._read(name, whole_store=True, **parameters)]
+        """What the query of that name gives (a file below ``cypher/``), a dict a row: values as `ask` gives them.
+
+        Parameters that are left out have the defaults of the file's header. Raises BadInput for one it has not.
+        """
+        given = queries.load(name).filled(parameters)
+        return [
+            {key: answers.plain(value) for key, value in row.items()}
+            for row in self._read(name, whole_store=True, **given)
+        ]
+
+    def ask(
+        self, cypher: str, parameters: Mapping[str, Any], *, limit: int | None = None, seconds: float = 60.0
+    ) -> Answer:
+        """Run any statement that only reads, for `seconds` at most, and give at most `limit` rows of it.
+
+        Times are Python's; nodes, relationships and paths are those of `values`. `parameters` are sent beside the
+        statement, and never become text of it. Raises BadInput for what Neo4j cannot read or will not do, writing
+        among it, and StoreError for what takes longer.
+        """
+
+        def work(tx: ManagedTransaction) -> Answer:
+            return answers.read(tx.run(cypher, dict(parameters)), limit)
+
+        with statement_of_a_user(seconds):
+            return self._transactions.read(work, seconds=seconds)
 
     def repair(self, name: str, **parameters: Any) -> int:
         """Run the repair of that name (a file below ``cypher/``); returns how many places it touched."""

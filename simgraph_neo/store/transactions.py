@@ -65,9 +65,9 @@ class Transactions:
         self._watchdog.close()
         self._driver.close()
 
-    def read(self, work: Work[T], *, whole_store: bool = False) -> T:
-        """What `work` gives. Raises StoreError."""
-        return self._run(work, "READ", whole_store=whole_store)[-1]
+    def read(self, work: Work[T], *, whole_store: bool = False, seconds: float | None = None) -> T:
+        """What `work` gives, which may last `seconds` where that is not for us to say. Raises StoreError."""
+        return self._run(work, "READ", seconds or self._seconds(whole_store))[-1]
 
     def write(self, work: Work[T], *, whole_store: bool = False) -> list[T]:
         """Each outcome of `work` that may be the stored one. Raises StoreError.
@@ -75,12 +75,14 @@ class Transactions:
         `work` must be idempotent: it runs again after a fault, and that leaves one outcome, the last one. More are
         left when the answer to a COMMIT was lost: nobody knows then whether it was applied, so both count.
         """
-        return self._run(work, "WRITE", whole_store=whole_store)
+        return self._run(work, "WRITE", self._seconds(whole_store))
 
-    def _run(self, work: Work[T], mode: Mode, *, whole_store: bool) -> list[T]:
+    def _seconds(self, whole_store: bool) -> float:
+        return self._patience.whole_store if whole_store else self._patience.transaction
+
+    def _run(self, work: Work[T], mode: Mode, seconds: float) -> list[T]:
         from neo4j.exceptions import IncompleteCommit
 
-        seconds = self._patience.whole_store if whole_store else self._patience.transaction
         outcomes: list[T] = []
 
         def repeatable() -> None:

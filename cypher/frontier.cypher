@@ -1,0 +1,8 @@
+// Images that have not answered for their own list yet
+// new: seen in lists only; retry: to be asked again; rejected: its answer made no sense. Those that most lists show first.
+// topic: lists
+// about: everything
+// :param source => null
+MATCH (i:Image) WHERE i.state IN ['new', 'retry', 'rejected'] AND ($source IS NULL OR i.source = $source)
+RETURN i.id AS id, i.title AS title, i.state AS state, COUNT { (i)<-[:SIMILAR_TO]-() } AS lists, i.reason AS reason
+ORDER BY lists DESC, id

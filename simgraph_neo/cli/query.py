@@ -1,0 +1,224 @@
+"""`simgraph query`: the library of Cypher queries, and Cypher of one's own."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import asdict
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, cast
+
+import typer
+
+from simgraph_neo import queries
+from simgraph_neo.cli import output
+from simgraph_neo.errors import BadInput
+from simgraph_neo.text import WHOLE, clean, counted, one_line
+from simgraph_neo.values import readable, to_json
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from simgraph_neo.queries import Query
+    from simgraph_neo.values import Answer, Operator
+
+app = typer.Typer(
+    help="Ask the store in Cypher: a library of queries, or your own. Nothing is written.", no_args_is_help=True
+)
+
+ROWS = 100
+"""Rows that a terminal gets unless more are asked for."""
+
+
+def _complete_name(incomplete: str) -> list[tuple[str, str]]:
+    """Names of the library for a shell, with their titles."""
+    return [(query.name, query.title) for query in queries.library() if query.name.startswith(incomplete)]
+
+
+def _complete_param(ctx: typer.Context, incomplete: str) -> list[tuple[str, str]]:
+    """Parameters of the query that was named: while an option lacks its value, names are among what is left over."""
+    named = {ctx.params.get("name"), *ctx.args}
+    defaults = next((query.defaults for query in queries.library() if query.name in named), {})
+    return [(f"{key}=", f"default {default}") for key, default in defaults.items() if key.startswith(incomplete)]
+
+
+Name = Annotated[
+    str, typer.Argument(metavar="NAME", help="A query's name, as the list has it.", autocompletion=_complete_name)
+]
+Params = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--param",
+        metavar="NAME=VALUE",
+        help="A parameter; once for each, and for a list once for each item.",
+        autocompletion=_complete_param,
+    ),
+]
+Json = Annotated[bool, typer.Option("--json", help="Print JSON; nodes, relationships and paths as objects.")]
+Table = Annotated[Path | None, typer.Option("--csv", help="Write all rows into this .csv file instead.")]
+Limit = Annotated[
+    int | None, typer.Option(min=1, help=f"Rows at most; default {ROWS} in the terminal, all in JSON and CSV.")
+]
+Timeout = Annotated[float, typer.Option(min=0.001, max=86_400, help="Seconds after which Neo4j stops.")]
+
+
+@app.command("list")
+def list_(as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False) -> None:
+    """List the library: each query's name and title, by topic.
+
+    Example: simgraph query list
+    """
+    found = queries.library()
+    if as_json:
+        output.print_json([_record(query) for query in found])
+        return
+    output.print_table(["topic", "name", "title"], [[query.topic, query.name, query.title] for query in found])
+    output.say("Read one: simgraph query show NAME. Run it: simgraph query run NAME --param seed=flags:fr")
+    output.say("The store's invariants are queries too, in cypher/check/; they are run by: simgraph verify")
+
+
+@app.command()
+def show(
+    name: Name,
+    explain: Annotated[
+        bool, typer.Option("--explain", help="The plan by which Neo4j runs it, instead of its text.")
+    ] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+) -> None:
+    """Show a query: what it answers, its parameters with their defaults, its Cypher; or its plan.
+
+    Example: simgraph query show within-hops --explain
+    """
+    query = queries.of_library(name)
+    if explain:
+        with output.opened_store() as store:
+            _print_answer(store.ask(f"EXPLAIN {query.text}", query.examples), as_json)
+    elif as_json:
+        output.print_json(_record(query))
+    else:
+        typer.echo(queries.source(name).rstrip())
+
+
+@app.command()
+def run(
+    name: Name,
+    params: Params = None,
+    limit: Limit = None,
+    timeout: Timeout = 60.0,
+    table: Table = None,
+    as_json: Json = False,
+) -> None:
+    """Run a query of the library; parameters that are not given have the defaults that its text shows.
+
+    Example: simgraph query run within-hops --param seed=flags:fr --param hops=2
+    """
+    _run(queries.of_library(name), params or [], limit, timeout, table, as_json)
+
+
+@app.command("-")
+def stdin(
+    params: Params = None,
+    limit: Limit = None,
+    timeout: Timeout = 60.0,
+    table: Table = None,
+    as_json: Json = False,
+) -> None:
+    """Run Cypher from stdin, which may only read. Lines such as ":param hops => 3" declare parameters with a default.
+
+    Those that no line declares take text.
+
+    Example: simgraph query - --param id=flags:fr < mine.cypher
+    """
+    given = [text.partition("=")[0].strip() for text in params or []]
+    _run(queries.typed_in(_stdin(), given), params or [], limit, timeout, table, as_json)
+
+
+def _stdin() -> str:
+    """All of it. Raises BadInput for what is no text."""
+    try:
+        text = sys.stdin.read() if sys.stdin else ""  # none at all: `<&-`
+        text.encode()  # Python reads bytes that are no text as something that it cannot write again
+    except UnicodeError:
+        raise BadInput("What came on stdin is no text in UTF-8.") from None
+    return text
+
+
+def _run(
+    query: Query, params: Sequence[str], limit: int | None, timeout: float, table: Path | None, as_json: bool
+) -> None:
+    from simgraph_neo import graphfiles
+    from simgraph_neo.connection import browser_link
+    from simgraph_neo.explore import library
+
+    if table and as_json:
+        raise BadInput("Give --json or --csv, not both.")
+    values = library.parameters(query, params)
+    if table:
+        graphfiles.check_table(table)
+    most = limit or (None if as_json or table else ROWS)
+    with output.opened_store() as store:
+        answer = library.ask(store, query, values, limit=most, seconds=timeout)
+    if table:
+        _write(answer, table)
+    else:
+        _print_answer(answer, as_json)
+    if answer.more:
+        output.say(f"There are more than these {counted(len(answer.rows), 'row')}: --limit, --json or --csv F.csv.")
+    if link := browser_link(query.for_browser(values)):
+        output.say(f"In Neo4j Browser: {link}")
+
+
+def _write(answer: Answer, table: Path) -> None:
+    """The rows as CSV; the name of the file is the result."""
+    from simgraph_neo import graphfiles
+
+    graphfiles.write_table(
+        table, list(map(one_line, answer.columns)), [[_filed(value) for value in row] for row in answer.rows]
+    )
+    typer.echo(str(table))
+    output.say(f"{counted(len(answer.rows), 'row')}.")
+
+
+def _record(query: Query) -> dict[str, Any]:
+    about = {"name": query.name, "topic": query.topic, "title": query.title, "comment": query.comment}
+    return about | {"parameters": query.examples, "cypher": query.text}
+
+
+def _print_answer(answer: Answer, as_json: bool) -> None:
+    """The rows; of a statement that begins with EXPLAIN the plan."""
+    if answer.plan and as_json:
+        output.print_json(asdict(answer.plan))
+    elif answer.plan:
+        output.print_table(["operator", "rows", "details"], list(_steps(answer.plan)))
+        output.say("Rows are what Neo4j expects. Read it from the bottom up; a branch comes below what it feeds.")
+    elif as_json:
+        output.print_json([dict(zip(answer.columns, to_json(list(row)), strict=True)) for row in answer.rows])
+    elif answer.rows:
+        output.print_table(
+            list(map(one_line, answer.columns)), [[_cell(value) for value in row] for row in answer.rows]
+        )
+    else:
+        output.say("No rows.")
+
+
+def _steps(operator: Operator, indent: str = "") -> Iterator[list[output.Cell]]:
+    """As Neo4j itself prints a plan: the first source goes on below an operator, others branch off before."""
+    rows = None if operator.rows is None else round(operator.rows)
+    yield [f"{indent}+ {operator.name}", rows, operator.details]
+    for branch in operator.sources[1:]:
+        yield from _steps(branch, f"{indent}| ")
+    for source in operator.sources[:1]:
+        yield from _steps(source, indent)
+
+
+def _cell(value: Any) -> output.Cell:
+    """A value in the terminal."""
+    return f"{value:%Y-%m-%d %H:%M}" if isinstance(value, datetime) else cast("output.Cell", readable(value))
+
+
+def _filed(value: Any) -> output.Cell:
+    """A value in a file."""
+    if isinstance(value, bool):
+        return str(value).lower()
+    found = to_json(value) if isinstance(value, datetime | float) else readable(value)
+    return clean(found, WHOLE) if isinstance(found, str) else found

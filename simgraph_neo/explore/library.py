@@ -1,0 +1,71 @@
+"""The library of Cypher queries, asked with what was typed: checked, typed, and sent as parameters."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from simgraph_neo import literals
+from simgraph_neo.crawler import MAX_DEPTH
+from simgraph_neo.errors import BadInput
+from simgraph_neo.explore.selection import checked_id, checked_moment, checked_source
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from simgraph_neo.queries import Query
+    from simgraph_neo.store import Store
+    from simgraph_neo.values import Answer
+
+_IMAGES = ("seed", "seeds", "other", "from", "to")
+"""Parameters of the library that are ids of stored images."""
+
+
+def parameters(query: Query, given: Sequence[str]) -> dict[str, Any]:
+    """What was given as ``name=value``, typed by the defaults, which stand for the rest. Raises BadInput.
+
+    In the library a name means the same everywhere (see ``_MEANINGS``), and its value is checked for that.
+    """
+    texts = _by_name(given)
+    filled = query.filled(texts)
+    typed = {name: literals.typed(name, query.examples[name], texts[name]) for name in texts}
+    return filled | {name: _checked(query, name, value) for name, value in typed.items()}
+
+
+def _by_name(given: Sequence[str]) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for text in given:
+        name, equals, value = text.partition("=")
+        if not equals:
+            raise BadInput(f"{ascii(text)[:60]} has no value. Write --param NAME=VALUE, such as seed=flags:fr.")
+        found.setdefault(name.strip(), []).append(value)
+    return found
+
+
+def _checked(query: Query, name: str, value: Any) -> Any:
+    meant = _MEANINGS.get(name) if query.topic else None
+    return meant(value) if meant else value
+
+
+def _depth(value: int) -> int:
+    if not 0 <= value <= MAX_DEPTH:
+        raise BadInput(f"hops is 0 to {MAX_DEPTH}, not {value}.")
+    return value
+
+
+_MEANINGS: dict[str, Callable[[Any], Any]] = {
+    **dict.fromkeys(("seed", "other", "from", "to"), checked_id),
+    "seeds": lambda ids: list(map(checked_id, ids)),
+    "hops": _depth,
+    "since": lambda text: checked_moment(text).isoformat(),
+    "source": checked_source,
+}
+
+
+def ask(
+    store: Store, query: Query, values: Mapping[str, Any], *, limit: int | None = None, seconds: float = 60.0
+) -> Answer:
+    """The rows of a query (see `Store.ask`). Raises NoSuchImage, too: no rows means that there is nothing to find."""
+    if query.topic:
+        named = [values[name] for name in _IMAGES if name in values]
+        store.known([i for ids in named for i in (ids if isinstance(ids, list) else [ids])])
+    return store.ask(query.text, values, limit=limit, seconds=seconds)

@@ -1,0 +1,113 @@
+"""Parameters of Cypher: literals read and written, and values typed by the example of a default."""
+
+from __future__ import annotations
+
+import ast
+import math
+import re
+from typing import TYPE_CHECKING, Any
+
+from simgraph_neo.errors import BadInput
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+_NAMED = {"true": True, "false": False, "null": None}
+_TOO_LARGE = 2**63
+"""Cypher's whole numbers have 64 bits."""
+
+
+def read(text: str) -> Any:
+    """The value of a literal of Cypher: text, number, true, false, null, or a list of such. Raises ValueError.
+
+    >>> read("'flags:fr'"), read("[1, 2.5]"), read("null")
+    ('flags:fr', [1, 2.5], None)
+    """
+    try:
+        return _value(ast.parse(text.strip(), mode="eval").body)
+    except SyntaxError:
+        raise ValueError(f"no literal: {text}") from None
+
+
+def _value(node: ast.expr) -> Any:
+    """Literals of Cypher look like those of Python, but for the three that have names."""
+    if isinstance(node, ast.Name) and node.id.lower() in _NAMED:
+        return _NAMED[node.id.lower()]
+    if isinstance(node, ast.List):
+        return [_value(item) for item in node.elts]
+    try:
+        value = ast.literal_eval(node)
+    except ValueError:
+        value = None
+    if not isinstance(value, str | int | float) or isinstance(value, bool):  # True is a variable's name in Cypher
+        raise ValueError(f"no literal: {ast.unparse(node)}")
+    return value
+
+
+def written(value: Any) -> str:
+    r"""A value as a literal of Cypher.
+
+    >>> print(written(["flags:fr", 'it"s', None, True, 2.5, "a\nb"]))
+    ['flags:fr', 'it"s', null, true, 2.5, 'a\u000ab']
+    """
+    if isinstance(value, list | tuple):
+        return f"[{', '.join(map(written, value))}]"
+    if isinstance(value, str):
+        return f"'{''.join(map(_spelled, value))}'"
+    names = {True: "true", False: "false", None: "null"}
+    return names[value] if value is None or isinstance(value, bool) else str(value)
+
+
+def _spelled(letter: str) -> str:
+    """A letter within quotes: what ends them, begins an escape or cannot be seen is spelled out."""
+    if letter in {"'", "\\"}:
+        return f"\\{letter}"
+    return letter if letter.isprintable() or ord(letter) > 0xFFFF else f"\\u{ord(letter):04x}"
+
+
+def typed(name: str, example: Any, texts: Sequence[str]) -> Any:
+    """What was given for a parameter, as a value of the type of its default, `example`. Raises BadInput.
+
+    A list is given an item at a time; text stays as it is; a default of null takes text.
+
+    >>> typed("hops", 3, ["2"]), typed("seeds", ["flags:fr"], ["flags:it", "a,b"]), typed("source", None, ["null"])
+    (2, ['flags:it', 'a,b'], 'null')
+    """
+    if isinstance(example, list):
+        return [_one(name, example[0] if example else "", text) for text in texts]
+    if len(texts) > 1:
+        raise BadInput(f"{name} takes one value, not {len(texts)}.")
+    return _one(name, example, texts[0])
+
+
+def _one(name: str, example: Any, text: str) -> Any:
+    """A value of the type of `example`."""
+    try:
+        text.encode()
+        if isinstance(example, bool):
+            return {"true": True, "false": False}[text.strip().lower()]
+        if isinstance(example, int):
+            return _whole(text)
+        return _number(text) if isinstance(example, float) else text
+    except (KeyError, ValueError):
+        raise BadInput(f"{name} takes {_kind(example)}, not {ascii(text)[:60]}.") from None
+
+
+def _whole(text: str) -> int:
+    if not re.fullmatch(r"[+-]?[0-9]{1,19}", text.strip()) or not -_TOO_LARGE <= int(text) < _TOO_LARGE:
+        raise ValueError(text)
+    return int(text)
+
+
+def _number(text: str) -> float:
+    if "_" in text or not math.isfinite(float(text)):
+        raise ValueError(text)
+    return float(text)
+
+
+def _kind(example: Any) -> str:
+    if isinstance(example, bool):
+        return "true or false"
+    if isinstance(example, int | float):
+        return f"{'a whole number' if isinstance(example, int) else 'a number'}, such as {example}"
+    return "text in UTF-8"

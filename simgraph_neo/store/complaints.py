@@ -1,0 +1,62 @@
+"""What Neo4j has against a statement that is not ours, as one line: the fault, and where it is."""
+
+from __future__ import annotations
+
+import re
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from simgraph_neo.errors import BadInput, SimgraphError, StoreError
+from simgraph_neo.store.refusals import TIMED_OUT
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_OF_STATEMENTS = (
+    "Neo.ClientError.Statement.",
+    "Neo.ClientError.Procedure.",
+    "Neo.ClientError.Database.DatabaseNotFound",  # USE
+    "Neo.DatabaseError.Transaction.TransactionStartFailed",  # IN TRANSACTIONS
+)
+"""How codes begin that are about a statement, and not about the server."""
+
+
+@contextmanager
+def statement_of_a_user(seconds: float) -> Iterator[None]:
+    """Raise what is wrong with the statement as BadInput, and as StoreError that it took longer than `seconds`."""
+    from neo4j.exceptions import Neo4jError
+
+    try:
+        yield
+    except (Neo4jError, StoreError) as error:
+        said = error if isinstance(error, Neo4jError) else error.__cause__
+        raise _fault(said, seconds) or error from said
+
+
+def _fault(error: BaseException | None, seconds: float) -> SimgraphError | None:
+    """None when the fault is elsewhere."""
+    from neo4j.exceptions import BrokenRecordError, Neo4jError
+
+    if isinstance(error, BrokenRecordError):
+        return BadInput("Python has no time before year 1 or after 9999, and the result has. Wrap it in toString().")
+    return _complaint(error.code, error.message or "", seconds) if isinstance(error, Neo4jError) else None
+
+
+def _complaint(code: str, message: str, seconds: float) -> SimgraphError | None:
+    text = message.partition("\n")[0]
+    if code.startswith(TIMED_OUT):
+        return StoreError(f"This took longer than {seconds:g} s and was stopped. Give it longer with --timeout.")
+    if code == "Neo.ClientError.Statement.AccessMode":
+        return BadInput("This statement would write, and here it may only read. Nothing was changed.")
+    if code == "Neo.ClientError.Statement.ParameterMissing":
+        return BadInput(f"{text}. Give each with --param NAME=VALUE.")
+    return BadInput(f"Neo4j cannot run this: {_shortened(text)}") if code.startswith(_OF_STATEMENTS) else None
+
+
+def _shortened(text: str) -> str:
+    """Without the dozens of words that Neo4j would rather have read, nor the position twice.
+
+    >>> _shortened("Invalid input 'RETRUN': expected 'A', 'B', 'C', 'D', 'E' or 'F' (line 1, column 1 (offset: 0))")
+    "Invalid input 'RETRUN' (line 1, column 1)"
+    """
+    return re.sub(r" \(offset: \d+\)", "", re.sub(r": expected [^,]*(?:,[^,]*){4,}(?= \(line)", "", text))

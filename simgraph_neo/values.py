@@ -1,0 +1,133 @@
+"""What a Cypher query gives: rows of plain values, with nodes, relationships and paths among them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, time
+from math import isfinite
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """A node of the store.
+
+    >>> str(Node(("Image",), {"id": "flags:fr"})), str(Node(("Subject",), {"name": "Europe"}))
+    ('flags:fr', '(Subject Europe)')
+    """
+
+    labels: tuple[str, ...]
+    """Sorted."""
+    properties: dict[str, Any]
+
+    def __str__(self) -> str:
+        """The id of an image; of anything else its label with its id or name."""
+        known = (self.properties.get(key) for key in ("id", "name", "title"))
+        name = next((str(value) for value in known if value is not None), "")
+        return name if name and "Image" in self.labels else f"({' '.join([*self.labels, name]).strip()})"
+
+
+@dataclass(frozen=True, slots=True)
+class Relationship:
+    """A relationship of the store.
+
+    >>> print(Relationship("SIMILAR_TO", "flags:fr", "flags:it", {"rank": 2}))
+    flags:fr -2-> flags:it
+    """
+
+    type: str
+    start: str
+    """What the node is called that it starts from (``str`` of it); "" when the result does not tell."""
+    end: str
+    properties: dict[str, Any]
+
+    @property
+    def label(self) -> str:
+        """The rank that a list gives its image; the type of any other relationship."""
+        ranked = self.type == "SIMILAR_TO" and "rank" in self.properties
+        return str(self.properties["rank"] if ranked else self.type)
+
+    def __str__(self) -> str:
+        return f"{self.start or '()'} -{self.label}-> {self.end or '()'}"
+
+
+@dataclass(frozen=True, slots=True)
+class Path:
+    """A path of the store: nodes, and the relationships between each and the next, whichever way these point.
+
+    >>> fr, it = (Node(("Image",), {"id": f"flags:{code}"}) for code in ("fr", "it"))
+    >>> print(Path((it, fr), (Relationship("SIMILAR_TO", "flags:fr", "flags:it", {"rank": 2}),)))
+    flags:it <-2- flags:fr
+    """
+
+    nodes: tuple[Node, ...]
+    relationships: tuple[Relationship, ...]
+
+    def __str__(self) -> str:
+        parts = [str(self.nodes[0])]
+        for before, link, after in zip(self.nodes, self.relationships, self.nodes[1:], strict=False):
+            forwards = link.start == str(before)
+            parts += [f"-{link.label}->" if forwards else f"<-{link.label}-", str(after)]
+        return " ".join(parts)
+
+
+@dataclass(frozen=True, slots=True)
+class Operator:
+    """One step of the plan by which Neo4j answers a statement, with the steps that feed it."""
+
+    name: str
+    details: str
+    rows: float | None
+    """How many Neo4j expects."""
+    sources: tuple[Operator, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The rows of a statement."""
+
+    columns: tuple[str, ...]
+    rows: list[tuple[Any, ...]] = field(default_factory=list)
+    more: bool = False
+    """Whether there are rows beyond the limit that was asked for."""
+    plan: Operator | None = None
+    """Of a statement that begins with EXPLAIN or PROFILE."""
+
+
+def readable(value: Any) -> Any:
+    """A value as a cell of a table: text, a number, a truth value or None.
+
+    >>> readable([1, {"a": None}, [True]]), readable(2.5)
+    ('1, {a: null}, [true]', 2.5)
+    """
+    if isinstance(value, list | tuple):
+        return ", ".join(map(_inside, value))
+    return value if value is None or isinstance(value, int | float) else _inside(value)
+
+
+def _inside(value: Any) -> str:
+    """A value within a list or a map."""
+    if value is None or isinstance(value, bool):
+        return {None: "null", True: "true", False: "false"}[value]
+    if isinstance(value, list | tuple):
+        return f"[{', '.join(map(_inside, value))}]"
+    if isinstance(value, dict):
+        return f"{{{', '.join(f'{key}: {_inside(item)}' for key, item in value.items())}}}"
+    return str(value)
+
+
+def to_json(value: Any) -> Any:
+    """A value as JSON can hold it: nodes, relationships and paths as objects, times in ISO form, no NaN.
+
+    >>> to_json(Relationship("FROM", "(Crawl 1)", "flags:fr", {}))
+    {'type': 'FROM', 'start': '(Crawl 1)', 'end': 'flags:fr', 'properties': {}}
+    """
+    if isinstance(value, Node | Relationship | Path):
+        return {name: to_json(getattr(value, name)) for name in value.__slots__}
+    if isinstance(value, list | tuple):
+        return [to_json(item) for item in value]
+    if isinstance(value, dict):
+        return {key: to_json(item) for key, item in value.items()}
+    if isinstance(value, date | time):
+        return value.isoformat()
+    return None if isinstance(value, float) and not isfinite(value) else value
