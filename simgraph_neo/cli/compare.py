@@ -45,13 +45,12 @@ def compare(
     """
     from simgraph_neo import explore
 
-    wanted = view
-    explore.atlas_selections(seeds, depth, wanted)
+    explore.atlas_selections(seeds, depth, view)
     if target:
         explore.check_figure(target)
     with output.opened_store() as store:
         with output.progress("Pairs of seeds") as on_done:
-            atlas = explore.compare(store, seeds, depth, view=wanted, on_done=on_done)
+            atlas = explore.compare(store, seeds, depth, view=view, on_done=on_done)
         if as_json:
             output.print_json(atlas.record())
         else:

@@ -6,6 +6,7 @@ import json
 import re
 import sys
 from contextlib import contextmanager
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 import typer
@@ -51,6 +52,13 @@ def print_table(headers: Sequence[str], rows: Sequence[Sequence[Cell]]) -> None:
     for row in texts:
         cells = (t.rjust(w) if n else t.ljust(w) for t, w, n in zip(row, widths, numbers, strict=True))
         typer.echo("  ".join(cells).rstrip())
+
+
+def in_cell(value: Any) -> Cell:
+    """A value of the store in one cell: a time to the minute, a list in one line."""
+    if isinstance(value, datetime):
+        return f"{value:%Y-%m-%d %H:%M}"
+    return ", ".join(value) if isinstance(value, list) else value
 
 
 def print_line(text: str) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from contextlib import closing
 from dataclasses import asdict
-from datetime import datetime
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -109,17 +108,13 @@ def diff(
         return
     if found.edges:
         columns = ("id", "change", "rank", "similar", "title", "at")
-        output.print_table(columns, [[_shown(row[name]) for name in columns] for row in found.edges])
+        output.print_table(columns, [[output.in_cell(row[name]) for name in columns] for row in found.edges])
     left = sum(row["change"] == "left" for row in found.edges)
     output.say(
         f"Since {moment.isoformat(' ', 'minutes')}: {left} left, {len(found.edges) - left} came; "
         f"{counted(found.new_lists, 'list')} and {counted(found.new_images, 'image')} first seen, "
         f"{counted(found.gone, 'image')} gone."
     )
-
-
-def _shown(value: Any) -> output.Cell:
-    return f"{value:%Y-%m-%d %H:%M}" if isinstance(value, datetime) else value
 
 
 def status(as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False) -> None:

@@ -20,6 +20,7 @@ from simgraph_neo.explore.pictures import (
     with_pictures,
 )
 from simgraph_neo.explore.records import Changes, Profile, changes, profile
+from simgraph_neo.explore.seeds import Territory, territories, whole_sources
 from simgraph_neo.explore.selection import (
     DEFAULT_DEPTH,
     Selection,
@@ -41,6 +42,7 @@ __all__ = [
     "Measured",
     "Profile",
     "Selection",
+    "Territory",
     "atlas_selections",
     "changes",
     "check_depths",
@@ -69,6 +71,8 @@ __all__ = [
     "profile",
     "selections",
     "sheet",
+    "territories",
+    "whole_sources",
     "with_details",
     "with_pictures",
     "write_hubs",
