@@ -1,7 +1,9 @@
-"""Neo4j Browser, the real one, in a real Chromium: the printed link leads to the graph."""
+"""Neo4j Browser, the real one, in a real Chromium: the printed link leads to the graph, the kit to the library."""
 
 from __future__ import annotations
 
+import base64
+import re
 from typing import TYPE_CHECKING
 
 import pytest
@@ -11,33 +13,117 @@ from simgraph_neo.crawler import crawl
 from simgraph_neo.settings import neo4j_settings
 from simgraph_neo.sources.flags import FlagsSource
 from simgraph_neo.store import Store
+from tests.test_cli import good, refused, simgraph
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from playwright.sync_api import Page
+
     from simgraph_neo.server import LocalServer
 
 CHROMIUM = "/usr/bin/chromium"
 ALONE = ["--no-sandbox", "--disable-background-networking", "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"]
 """Neo4j Browser asks for fonts and telemetry elsewhere; in a test no name but loopback's is known."""
 NEIGHBOURS = "MATCH p = (:Image {id: 'flags:fr'})-[:SIMILAR_TO]->(:Image) RETURN p"
+DROP = """([name, data]) => {
+  const transfer = new DataTransfer();
+  transfer.items.add(new File([Uint8Array.from(atob(data), (each) => each.charCodeAt(0))], name));
+  const target = document.elementFromPoint(700, 500);
+  for (const kind of ["dragenter", "dragover", "drop"])
+    target.dispatchEvent(new DragEvent(kind, { dataTransfer: transfer, bubbles: true, cancelable: true }));
+}"""
+"""What Chromium does when a file is dropped on the window."""
+
+
+@pytest.fixture
+def page(local_server: LocalServer, monkeypatch: pytest.MonkeyPatch) -> Iterator[Page]:
+    """A window of Chromium; the local store holds France and its neighbours to depth 2."""
+    monkeypatch.setenv("SIMGRAPH_HOME", str(local_server.home))
+    assert neo4j_settings() is None
+    with Store(local_server.start(print)) as store:
+        crawl(FlagsSource(), store, ["fr"], 2)
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=ALONE)
+        yield chromium.new_page(viewport={"width": 1400, "height": 1000})
+        chromium.close()
+
+
+def connected(page: Page, server: LocalServer, link: str) -> None:
+    """Open a link that simgraph printed, and give the password."""
+    page.goto(link)
+    page.fill("input[type=password]", server.start(print).password or "", timeout=60_000)
+    page.click("[data-testid=connect]")
+    page.wait_for_selector("text=:play start", timeout=60_000)  # what Browser shows once it is connected
+
+
+def drawn(page: Page) -> list[str]:
+    """Run what stands in the editor; the captions of the nodes that are drawn, sorted."""
+    page.click("[data-testid=editor-Run]", timeout=60_000)
+    page.wait_for_selector("g.node text", state="attached", timeout=60_000)
+    texts = page.evaluate("[...document.querySelectorAll('g.node')].map((node) => node.textContent.trim())")
+    return sorted(texts)
 
 
 @pytest.mark.browser
 @pytest.mark.filterwarnings("ignore::DeprecationWarning")
-def test_the_link_shows_a_flags_neighbours(local_server: LocalServer) -> None:
+def test_the_link_shows_a_flags_neighbours(local_server: LocalServer, page: Page) -> None:
     """The link opens with the query in the editor; after the password, Run draws France and its five."""
-    assert neo4j_settings() is None
-    settings = local_server.start(print)
-    with Store(settings) as store:
-        crawl(FlagsSource(), store, ["fr"], 1)
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=ALONE)
-        page = chromium.new_page(viewport={"width": 1400, "height": 1000})
-        page.goto(local_server.browser_url(NEIGHBOURS))
-        page.fill("input[type=password]", settings.password or "", timeout=60_000)
-        page.click("[data-testid=connect]")
-        page.wait_for_selector("text=:play start", timeout=60_000)  # what Browser shows once it is connected
-        page.click("[data-testid=editor-Run]", timeout=60_000)
-        page.wait_for_selector("g.node", state="attached", timeout=60_000)
-        nodes = page.locator("g.node").count()
-        chromium.close()
-    assert nodes == 6
+    connected(page, local_server, local_server.browser_url(NEIGHBOURS))
+    assert len(drawn(page)) == 6
+
+
+@pytest.mark.browser
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")
+def test_the_kit_is_the_library_in_browser(local_server: LocalServer, page: Page, tmp_path: Path) -> None:
+    """Both files dropped on its window: favourites in folders by topic; one of them run draws, by their titles, the
+    very images of the rows that the terminal gives for the same query.
+    """
+    files = good("db", "browser", "--kit", str(tmp_path / "kit.zip")).split()
+    connected(page, local_server, good("db", "browser", "--query", "neighbours", "--param", "seed=flags:jp").strip())
+    assert "flags:jp" in page.inner_text("[data-testid=activeEditor]")
+    for name in files:
+        path = tmp_path / name
+        page.evaluate(DROP, [path.name, base64.b64encode(path.read_bytes()).decode()])
+        page.wait_for_selector("text=:style" if path.suffix == ".grass" else "[data-testid=activeEditor]")
+    page.click("[data-testid=navigationFavorites]")
+    page.click("[data-testid='expandFolder-Around a picture']")
+    page.click("text=What looks like this picture")
+    page.wait_for_function("document.querySelector('[data-testid=activeEditor]').innerText.includes('flags:fr')")
+    captions = drawn(page)
+    rows = good("query", "run", "neighbours", "--json")
+    titles = {node["properties"]["title"] for row in rows for node in row["p"]["nodes"]}
+    assert captions == sorted(titles)
+    folders = page.evaluate(
+        "[...document.querySelectorAll('[data-testid^=expandFolder]')].map((e) => e.dataset.testid)"
+    )
+    assert {"expandFolder-Paths", "expandFolder-Crawls and changes"} <= set(folders)
+
+
+def test_what_browser_cannot_have_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two questions at once, an unknown query or parameter, and a kit that is no zip: one line, and nothing written."""
+    monkeypatch.delenv("NEO4J_URI", raising=False)
+    assert "not both" in refused(2, "db", "browser", "RETURN 1", "--query", "neighbours")
+    assert "add --query" in refused(2, "db", "browser", "--param", "seed=x")
+    assert "nonsense" in refused(2, "db", "browser", "--query", "nonsense")
+    assert "no parameter" in refused(2, "db", "browser", "--query", "neighbours", "--param", "x=1")
+    assert "End it with .zip" in refused(2, "db", "browser", "--kit", str(tmp_path / "kit.txt"))
+    (tmp_path / "kit.grass").mkdir()
+    assert "is a folder" in refused(2, "db", "browser", "--kit", str(tmp_path / "kit.zip"))
+    assert [path.name for path in tmp_path.iterdir()] == ["kit.grass"]
+
+
+def test_the_kit_is_the_same_every_time(tmp_path: Path) -> None:
+    """Two kits have the same bytes; each favourite begins with its title and asks for no parameter."""
+    from zipfile import ZipFile
+
+    for name in ("a", "b"):
+        result = simgraph("db", "browser", "--kit", str(tmp_path / f"{name}.zip"))
+        assert [line[:2] for line in result.stderr.splitlines()] == ["1.", "2.", "3."]
+    for suffix in (".zip", ".grass"):
+        assert (tmp_path / f"a{suffix}").read_bytes() == (tmp_path / f"b{suffix}").read_bytes()
+    with ZipFile(tmp_path / "a.zip") as archive:
+        texts = {name: archive.read(name).decode() for name in archive.namelist()}
+    assert len(texts) >= 30
+    assert all(re.match(r"// \S", text) and not re.search(r"\$\w", text) for text in texts.values())

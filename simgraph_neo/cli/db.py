@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from simgraph_neo.cli import output
+from simgraph_neo.cli.query import Params, complete_name
 from simgraph_neo.errors import BadInput, Cancelled, ServerError
 from simgraph_neo.text import clean, counted
 
@@ -70,16 +71,57 @@ def status(
 
 @app.command()
 def browser(
-    query: Annotated[str, typer.Argument(metavar="[QUERY]", help="Cypher to put into its editor.")] = FIRST_QUERY,
+    cypher: Annotated[
+        str | None, typer.Argument(metavar="[CYPHER]", help="What to put into its editor; some edges by default.")
+    ] = None,
+    name: Annotated[
+        str | None,
+        typer.Option("--query", metavar="NAME", help="A query of the library instead.", autocompletion=complete_name),
+    ] = None,
+    params: Params = None,
+    kit: Annotated[
+        Path | None,
+        typer.Option(help="Write the library as favourites into a .zip file, and a style beside it; nothing else."),
+    ] = None,
 ) -> None:
     """Print the link that opens Neo4j Browser on the local Neo4j (started when needed), a query ready in its editor.
 
-    Example: simgraph db browser "MATCH p = (:Image {id: 'flags:fr'})-[:SIMILAR_TO]->() RETURN p"
+    Example: simgraph db browser --query neighbours --param seed=flags:jp
     """
+    if kit:
+        _write_kit(kit)
+        return
+    query = _in_editor(cypher, name, params or [])
     server = _server()
     server.start(output.say)
     typer.echo(server.browser_url(query))
     output.say("It asks for the password: simgraph db status --show-password")
+
+
+def _in_editor(cypher: str | None, name: str | None, params: list[str]) -> str:
+    """The Cypher that is meant, parameters written into it. Raises BadInput."""
+    from simgraph_neo import queries
+    from simgraph_neo.explore import library
+
+    if cypher and (name or params):
+        raise BadInput("Give Cypher, or --query NAME with its --param, not both.")
+    if params and not name:
+        raise BadInput("--param belongs to a query of the library: add --query NAME.")
+    if not name:
+        return cypher or FIRST_QUERY
+    query = queries.of_library(name)
+    return query.for_browser(library.parameters(query, params))
+
+
+def _write_kit(target: Path) -> None:
+    from simgraph_neo.explore.kit import write_kit
+
+    favourites, style = write_kit(target)
+    typer.echo(favourites)
+    typer.echo(style)
+    output.say("1. Open Neo4j Browser; the link: simgraph db browser")
+    output.say(f"2. Drop {favourites.name} on its window: its queries are among the favourites (the star at the left).")
+    output.say(f"3. Drop {style.name} on its window: pictures are named by their titles, a colour a label.")
 
 
 @app.command()

@@ -30,7 +30,7 @@ ROWS = 100
 """Rows that a terminal gets unless more are asked for."""
 
 
-def _complete_name(incomplete: str) -> list[tuple[str, str]]:
+def complete_name(incomplete: str) -> list[tuple[str, str]]:
     """Names of the library for a shell, with their titles."""
     return [(query.name, query.title) for query in queries.library() if query.name.startswith(incomplete)]
 
@@ -43,7 +43,7 @@ def _complete_param(ctx: typer.Context, incomplete: str) -> list[tuple[str, str]
 
 
 Name = Annotated[
-    str, typer.Argument(metavar="NAME", help="A query's name, as the list has it.", autocompletion=_complete_name)
+    str, typer.Argument(metavar="NAME", help="A query's name, as the list has it.", autocompletion=complete_name)
 ]
 Params = Annotated[
     list[str] | None,
