@@ -37,6 +37,17 @@ FINER = 2
 """Pixels of a PNG for each pixel here."""
 
 
+class _Settled(ConstrainedLayoutEngine):
+    """Panels at rounded places: the last digits of the solver's hang on where its objects lie in memory."""
+
+    def execute(self, fig: Figure) -> None:
+        """Called by matplotlib before it draws."""
+        super().execute(fig)
+        for axes in fig.axes:
+            axes.set_position(tuple(round(side, 6) for side in axes.get_position(original=True).bounds))
+            axes.set_in_layout(True)  # or the next drawing would leave it where it is
+
+
 def panels(rows: int, columns: int, *, title: str, caption: str, theme: Theme) -> tuple[Figure, list[Axes]]:
     """A figure with empty axes, row by row, between a title of two lines at most and a caption of four."""
     pen, place = page(columns * PANEL[0], rows * PANEL[1], title=title, caption=caption, theme=theme)
@@ -60,7 +71,7 @@ def panels_on(pen: Pen, place: Rectangle, rows: int, columns: int) -> list[Axes]
     """Empty axes, row by row, that fill a place on a page."""
     across, down = pen.width, pen.height
     inside = (place.left / across, 1 - place.bottom / down, place.width / across, place.height / down)
-    pen.figure.set_layout_engine(ConstrainedLayoutEngine(rect=inside, w_pad=0.05, h_pad=0.08, wspace=0.04))
+    pen.figure.set_layout_engine(_Settled(rect=inside, w_pad=0.05, h_pad=0.08, wspace=0.04))
     found = list(chain(*pen.figure.subplots(rows, columns, squeeze=False)))
     for axes in found:
         styled(axes, pen.theme)
