@@ -30,7 +30,9 @@ def test_a_territory_is_what_a_walk_over_the_api_finds(store: Store, knn_api: Fa
     found = territories(store)
     assert [(row.seed, row.depth) for row in found] == [(two[1], d) for d in range(3)] + [(two[0], d) for d in range(4)]
     lists = knn_api.world.neighbours()
-    assert [row.images for row in found] == [len(reference_bfs(lists, [row.seed], row.depth)) for row in found]
+    assert [row.images for row in found] == [
+        len(reference_bfs(lists, [row.seed or ""], row.depth or 0)) for row in found
+    ]
     assert all(row.complete and not row.unexpanded and row.source == "wellcome" for row in found)
     assert "<table" in found._repr_html_()
 
@@ -60,10 +62,11 @@ def test_the_commands_list_seeds_and_runs(neo4j_env: None, store: Store) -> None
         ("flags:fr", 1, 6, True, "France"),
         ("flags:jp", 0, 1, True, "Japan"),
         ("flags:jp", 1, 6, True, "Japan"),
+        (None, None, 157, True, None),
     ]
     said = simgraph("seeds")
     assert said.stdout.split()[:7] == ["seed", "source", "depth", "images", "unexpanded", "complete", "title"]
-    assert said.stderr.splitlines()[-1] == "Read whole, without seeds: flags."
+    assert said.stdout.splitlines()[-1].split() == ["-", "flags", "-", "157", "0", "yes", "-"]
     runs = good("crawls", "--json")
     assert [(run["seeds"], run["depth"], run["images"], run["lists"]) for run in runs] == [
         (["flags:fr", "flags:jp"], 1, 12, 2),

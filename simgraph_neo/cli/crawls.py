@@ -9,19 +9,19 @@ from simgraph_neo.cli.analyze import Json
 def seeds(as_json: Json = False) -> None:
     """List the seeds that were crawled from: how many images lie within each depth, and whether all is known.
 
+    A source that was read whole has no seed and no depth.
+
     Example: simgraph seeds
     """
     from simgraph_neo import explore
 
     with output.opened_store() as store:
-        found, whole = explore.territories(store), explore.whole_sources(store)
+        found = explore.territories(store)
     if as_json:
         output.print_json([row.record() for row in found])
     elif found:
         output.print_table(found.headers, found.cells)
-    if whole:
-        output.say(f"Read whole, without seeds: {', '.join(whole)}.")
-    if not found and not whole:
+    else:
         output.say("Nothing was crawled yet. Try: simgraph ingest --source flags")
 
 

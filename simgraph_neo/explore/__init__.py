@@ -20,7 +20,7 @@ from simgraph_neo.explore.pictures import (
     with_pictures,
 )
 from simgraph_neo.explore.records import Changes, Profile, changes, profile
-from simgraph_neo.explore.seeds import Territory, territories, whole_sources
+from simgraph_neo.explore.seeds import Territory, territories
 from simgraph_neo.explore.selection import (
     DEFAULT_DEPTH,
     Selection,
@@ -72,7 +72,6 @@ __all__ = [
     "selections",
     "sheet",
     "territories",
-    "whole_sources",
     "with_details",
     "with_pictures",
     "write_hubs",

@@ -10,6 +10,8 @@ from simgraph_neo.model import SETTLED
 from simgraph_neo.tables import Record, Table
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     import networkx as nx
 
     from simgraph_neo.store import Store
@@ -17,12 +19,13 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Territory(Record):
-    """The images within some hops of one seed."""
+    """The images within some hops of one seed, or a source that was read whole."""
 
-    seed: str
+    seed: str | None
+    """None for a whole source."""
     source: str
-    depth: int
-    """0 to that of the deepest crawl from the seed."""
+    depth: int | None
+    """0 to that of the deepest crawl from the seed; None for a whole source."""
     images: int
     unexpanded: int
     """Images nearer than the depth that are not settled: what a crawl to it would ask for."""
@@ -32,12 +35,12 @@ class Territory(Record):
 
 
 def territories(store: Store) -> Table[Territory]:
-    """A row a seed and depth, in the order of the seeds' first crawls. Cost: O(images + edges) of each seed.
+    """A row a seed and depth, in the order of the seeds' first crawls, then a row for each source that was read whole.
 
-    Sources that were read whole have no seeds (see `whole_sources`).
+    Cost: O(images + edges) of each seed.
     """
-    deepest: dict[str, int] = {}
-    for crawl in store.query("store/crawls"):
+    crawls, deepest = store.query("store/crawls"), dict[str, int]()
+    for crawl in crawls:
         for seed in crawl["seeds"]:
             deepest[seed] = max(deepest.get(seed, 0), crawl["depth"] or 0)
     images = store.images(deepest)
@@ -45,7 +48,14 @@ def territories(store: Store) -> Table[Territory]:
     for seed, depth in deepest.items():
         graph = store.discovered([seed], depth)
         rows += [_territory(graph, seed, images[seed].source, near, images[seed].title) for near in range(depth + 1)]
-    return rows
+    whole = sorted({crawl["source"] for crawl in crawls if crawl["depth"] is None and not crawl["seeds"]})
+    states = store.status().sources if whole else {}
+    return Table([*rows, *(_whole(name, states.get(name, {})) for name in whole)])
+
+
+def _whole(source: str, states: Mapping[str, int]) -> Territory:
+    unexpanded = sum(count for state, count in states.items() if state not in SETTLED)
+    return Territory(None, source, None, sum(states.values()), unexpanded, not unexpanded, None)
 
 
 def _territory(graph: nx.DiGraph[str], seed: str, source: str, depth: int, title: str | None) -> Territory:
@@ -54,9 +64,3 @@ def _territory(graph: nx.DiGraph[str], seed: str, source: str, depth: int, title
     unexpanded = sum(missing[near] for near in range(depth))
     size = sum(hops[near] for near in range(depth + 1))
     return Territory(seed, source, depth, size, unexpanded, not unexpanded, title)
-
-
-def whole_sources(store: Store) -> list[str]:
-    """The names of the sources that were read whole, not from seeds; sorted."""
-    crawls = store.query("store/crawls")
-    return sorted({crawl["source"] for crawl in crawls if crawl["depth"] is None and not crawl["seeds"]})
