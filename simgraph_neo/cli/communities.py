@@ -95,7 +95,7 @@ def _print_one(each: Community) -> None:
 
 def _row(each: Enrichment) -> list[output.Cell]:
     counts = [each.inside, each.members, each.whole, each.images]
-    return [each.name, each.kind, *counts, f"{each.lift:.2f}", "< 0.05" if each.q > 0.0495 else f"{each.q:.2g}"]
+    return [each.name, each.kind, *counts, f"{each.lift:.2f}", "< 0.05" if each.at_the_edge else f"{each.q:.2g}"]
 
 
 def _say_what_to_doubt(found: Communities) -> None:

@@ -89,6 +89,11 @@ class Enrichment(Record):
         """How many times as frequent it is in the group as in the graph: (inside / members) / (whole / images)."""
         return self.inside * self.images / (self.members * self.whole)
 
+    @property
+    def at_the_edge(self) -> bool:
+        """Whether `q` in three decimals would read as `ALPHA`, which it is below."""
+        return self.q < ALPHA <= round(self.q, 3)
+
     def record(self) -> dict[str, Any]:
         """What is printed as JSON."""
         return asdict(self) | {"lift": self.lift}

@@ -90,11 +90,11 @@ def _reason(each: Enrichment) -> Markup:
     """What is over-represented, with its counts."""
     shares = f": {each.inside:,} of {each.members:,} here, {percent(each.whole / each.images)} of all"
     kind = tag("small", f" ({KINDS.get(each.kind, each.kind)})")
-    return joined(["More often ", tag("b", each.name), kind, f"{shares}; lift {each.lift:.1f}, q {_chance(each.q)}"])
+    return joined(["More often ", tag("b", each.name), kind, f"{shares}; lift {each.lift:.1f}, q {_chance(each)}"])
 
 
-def _chance(q: float) -> str:
-    return "< 0.001" if q < 0.001 else "< 0.05" if q >= 0.0495 else f"= {q:.3f}"
+def _chance(each: Enrichment) -> str:
+    return "< 0.001" if each.q < 0.001 else "< 0.05" if each.at_the_edge else f"= {each.q:.3f}"
 
 
 def swatch(color: str) -> Markup:
