@@ -1,6 +1,7 @@
 // Crawls, and what each brought
 // An image or a list counts for the last crawl of its source that had begun when it was first seen: of crawls that ran at
-// the same time the later one. depth and seeds are empty where a source was read whole, completed where a crawl was not.
+// the same time the later one. depth and seeds are empty where a source was read whole. completed is empty where a crawl was not: it was stopped, or it was
+// a search for a way (simgraph path --live), which has both ends as its seeds.
 // topic: history
 // about: everything
 MATCH (c:Crawl) WHERE c.source IS NOT NULL AND c.startedAt IS NOT NULL

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from simgraph_neo.graphfiles import export_graph
     from simgraph_neo.metrics import communities, degree_histogram, degrees, densities, density, directed_density, hubs
     from simgraph_neo.model import Crawl, Expansion, Image, Similar, Work
-    from simgraph_neo.paths import draw_path, path_between
+    from simgraph_neo.paths import draw_path, find_path, path_between
     from simgraph_neo.report import write_report
     from simgraph_neo.settings import Neo4jSettings
     from simgraph_neo.sources.flags import FlagsSource
@@ -72,6 +72,7 @@ _HOMES = {
     "Image": "model",
     "Similar": "model",
     "Work": "model",
+    "find_path": "paths",
     "path_between": "paths",
     "draw_path": "paths",
     "write_report": "report",
@@ -116,6 +117,7 @@ __all__ = [
     "draw_path",
     "draw_sheet",
     "export_graph",
+    "find_path",
     "hubs",
     "ingest_whole",
     "path_between",

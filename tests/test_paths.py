@@ -14,11 +14,12 @@ import networkx as nx
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from PIL import Image
+from PIL import Image as Picture
 
 from simgraph_neo.crawler import crawl, ingest_whole
 from simgraph_neo.errors import BadInput, NoSuchImage
 from simgraph_neo.graph import Listed
+from simgraph_neo.model import Expansion, Image, Similar
 from simgraph_neo.paths import Way, path_between, search
 from simgraph_neo.queries import load
 from simgraph_neo.sources.flags import FlagsSource
@@ -166,8 +167,12 @@ def test_images_never_asked_are_counted_where_a_shorter_way_may_lead(store: Stor
     store.write([answer("a", "bx"), answer("b", "cy"), answer("c", "d"), answer("d", "z")])
     found = path_between(store, "a", "d")
     assert (found.there.length, found.there.unasked) == (3, 1)  # x at distance 1 may list d itself; y is too far
-    assert found.there.go_on == "simgraph ingest a --depth 2"
-    assert (found.back.length, found.back.unasked, found.back.go_on) == (0, 1, "simgraph ingest d --depth 2")
+    assert (found.there.at_least, found.there.go_on) == (2, "simgraph path a d --live --prove")
+    assert (found.back.length, found.back.unasked, found.back.go_on) == (0, 1, "simgraph path d a --live")
+    assert path_between(store, "a", "d", by="rank").there.at_least is None  # x is second: over it 2 + 1 at least
+    store.write([answer("a", "xb", minutes=1)])
+    there = path_between(store, "a", "d", by="rank").there
+    assert (there.ranks, there.at_least, there.go_on) == (4, 2, "simgraph path a d --live --prove --by rank")
     assert path_between(store, "a", "b").there.unasked == 0  # nothing is shorter than one step
 
 
@@ -178,12 +183,35 @@ def test_only_settled_images_count_as_asked(store: Store) -> None:
     assert path_between(store, "a", "z").there.unasked == len("nrx")
 
 
-def test_beyond_the_deepest_crawl_the_nearest_images_are_named(store: Store) -> None:
-    """Where the edge is further away than any crawl goes, the command names the images at that edge as its seeds."""
-    chain = "abcdefghijklm"
-    store.write([answer(one, other) for one, other in pairwise(chain)] + [answer("z", "a")])
-    assert path_between(store, "a", "z").there.go_on == "simgraph ingest m --depth 1"
-    assert path_between(store, "d", "z").there.go_on == "simgraph ingest d --depth 10"
+def test_a_folder_is_read_whole_rather_than_asked(store: Store) -> None:
+    """What goes on from the edge of a folder's or the flags' graph is reading them whole, or asking the flags."""
+    for name, command in [("photos", "simgraph ingest --source folder:PATH --name photos"), ("flags", "--live")]:
+        a, b, z = (f"{name}:{each}" for each in "abz")
+        store.write([Expansion(Image(a, name, state="expanded"), NOON, (Similar(Image(b, name), 1),), complete=True)])
+        store.write([Expansion(Image(z, name, state="empty"), NOON, (), complete=True)])
+        go_on = path_between(store, a, z).there.go_on
+        assert go_on
+        assert command in go_on
+
+
+@settings(max_examples=300, deadline=None)
+@given(worlds())
+def test_by_rank_it_is_the_way_of_the_smallest_sum(lists: Lists) -> None:
+    """By rank it is the least of networkx's paths by sum of ranks, then steps, then ids; ties are counted."""
+    graph = digraph(lists)
+    read = {name: Listed("expanded", row) for name, row in lists.items()}
+    start, *_, goal = lists
+    for by, weight in (("rank", "rank"), ("hops", None)):
+        found = search(lambda some: {i: read[i] for i in some}, start, goal, by)  # type: ignore[arg-type]
+        if not nx.has_path(graph, start, goal):
+            assert (found.links, found.cost, found.ways) == ([], 0, 0)
+            continue
+        best = list(nx.all_shortest_paths(graph, start, goal, weight=weight))
+        ranks = [sum(graph.edges[edge]["rank"] for edge in pairwise(way)) for way in best]
+        least = min(zip((len(way) if by == "rank" else 0 for way in best), ranks, best, strict=True))
+        assert [image_id for image_id, _ in found.links] == least[2]
+        assert found.cost == (least[1] if by == "rank" else len(least[2]) - 1)
+        assert (found.ways, found.even, found.unasked) == (len(best), True, [])
 
 
 def test_both_ends_must_be_two_stored_images(store: Store) -> None:
@@ -208,7 +236,7 @@ def api(neo4j_env: None, monkeypatch: pytest.MonkeyPatch, knn_api: FakeWellcome)
 
 
 def test_following_the_commands_finds_the_apis_own_way(api: FakeWellcome) -> None:
-    """Whoever runs what the command proposes until it proposes nothing has the way in the API's own lists."""
+    """Whoever runs what the command proposes until it proposes nothing has the shortest way in the API's own lists."""
     graph = digraph(api.world.neighbours())
     start, goal = next((a, b) for a, b in pairs(graph, seed=4) if 3 <= length(graph, a, b) <= 5)
     for image_id in (start, goal):
@@ -247,8 +275,10 @@ def test_json_has_both_ways_whole(neo4j_env: None, store: Store) -> None:
     """JSON gives both ways with ranks, also when they lead over the same images, and the sentence."""
     store.write([answer("a", "xb"), answer("b", "a")])
     found = good("path", "a", "b", "--json")
-    assert list(found) == ["start", "goal", "there", "back", "mirrored", "answer"]
-    assert list(found["there"]) == ["steps", "reached", "unasked", "go_on"]
+    assert list(found) == ["start", "goal", "by", "there", "back", "asked", "mirrored", "answer"]
+    assert list(found["there"]) == [
+        *("steps", "ties", "all_ties", "reached", "unasked", "at_least", "go_on", "length", "ranks"),
+    ]
     assert list(found["there"]["steps"][0]) == ["id", "title", "rank", "source", "asked_at"]
     assert [[step["rank"] for step in found[way]["steps"]] for way in ("there", "back")] == [[None, 2], [None, 1]]
     assert found["mirrored"]
@@ -260,8 +290,11 @@ def test_no_way_is_an_answer(neo4j_env: None, store: Store, tmp_path: Path) -> N
     result = simgraph("path", "a", "c", "--output", str(tmp_path / "path.png"))
     assert (result.exit_code, result.stdout) == (0, "No way from a to c in what is stored, nor back.\n")
     assert "Certain: a leads to 1 image and no further; c is not among them." in result.stderr
-    assert "1 image on the way from c to a was never asked for similar images; a way may lead" in result.stderr
-    assert re.search(r"Go on with: simgraph ingest c --depth 2$", result.stderr, re.MULTILINE)
+    assert (
+        "1 image on the way from c to a was never asked for similar images; a way, of 2 steps at least, may lead"
+        in result.stderr
+    )
+    assert re.search(r"Go on with: simgraph path c a --live$", result.stderr, re.MULTILINE)
     assert "Nothing was drawn" in result.stderr
     assert not list(tmp_path.iterdir())
 
@@ -312,7 +345,7 @@ def test_a_path_of_flags_is_drawn(neo4j_env: None, tmp_path: Path, suffix: str) 
     assert f"Drawn: {target}" in result.stderr
     assert target.read_bytes().startswith({"png": b"\x89PNG", "svg": b"<?xml", "pdf": b"%PDF"}[suffix])
     if suffix == "png":
-        with Image.open(target) as picture:
+        with Picture.open(target) as picture:
             assert 450 <= picture.width <= 901
 
 
@@ -326,7 +359,7 @@ def test_pictures_that_cannot_be_had_are_counted(neo4j_env: None, store: Store, 
 
 def test_the_remark_dates_the_lists(store: Store) -> None:
     """The caption says from which days the lists of the way are, the goal's own list not counted."""
-    from simgraph_neo.paths import _remark
+    from simgraph_neo.paths.strip import _remark
 
     store.write([answer("a", "b"), answer("b", "c", minutes=60 * 48), answer("c", "a", minutes=60 * 96)])
     first, last = NOON.date(), (NOON + timedelta(days=2)).date()

@@ -28,7 +28,8 @@ def seeds(as_json: Json = False) -> None:
 def crawls(as_json: Json = False) -> None:
     """List the ingest runs, the first one first: when, from which seeds, how deep, and what each brought.
 
-    An image counts for the last run of its source that had begun when it was first seen.
+    An image counts for the last run of its source that had begun when it was first seen. A run that is not completed
+    was stopped, or was a search for a way (path --live), whose two ends are its seeds.
 
     Example: simgraph crawls
     """

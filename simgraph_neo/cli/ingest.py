@@ -101,7 +101,7 @@ class Plan:
         from simgraph_neo.crawler import crawl, ingest_whole
         from simgraph_neo.sources.base import LocalSource
 
-        with _ctrl_c() as cancel, _Meter(self.rate if not isinstance(source, LocalSource) else 0) as meter:
+        with ctrl_c() as cancel, _Meter(self.rate if not isinstance(source, LocalSource) else 0) as meter:
             if self.seeds:
                 return crawl(
                     source,
@@ -185,7 +185,7 @@ def _shown(value: Any) -> output.Cell:
 
 
 @contextmanager
-def _ctrl_c() -> Iterator[threading.Event]:
+def ctrl_c() -> Iterator[threading.Event]:
     """The first Ctrl-C sets the event, so that the running batch is finished; the second stops at once."""
     cancel = threading.Event()
 

@@ -2,24 +2,45 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from contextlib import closing
+from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
 from simgraph_neo.cli import output
 from simgraph_neo.cli.analyze import Theme
+from simgraph_neo.cli.ingest import ctrl_c
+from simgraph_neo.errors import BadInput, Stopped
+from simgraph_neo.model import whole_command
 from simgraph_neo.text import counted
 
 if TYPE_CHECKING:
-    from simgraph_neo.paths import Paths, Way
+    from simgraph_neo.paths import By, Paths, Way
     from simgraph_neo.store import Store
+
+WORKERS = 4
+"""Enough for four requests a second; more would be under way in vain when the way is found."""
 
 
 def path(
     start: Annotated[str, typer.Argument(metavar="A", help="The image id to start from.")],
     goal: Annotated[str, typer.Argument(metavar="B", help="The image id to arrive at.")],
+    by: Annotated[
+        Literal["hops", "rank"],
+        typer.Option(help="The best way: that of fewest steps, or of the smallest sum of ranks."),
+    ] = "hops",
+    live: Annotated[
+        bool, typer.Option("--live", help="Ask the API from both ends until a way is found; all answers are stored.")
+    ] = False,
+    max_requests: Annotated[
+        int | None, typer.Option(help="With --live: requests that may be spent; default 200.")
+    ] = None,
+    prove: Annotated[bool, typer.Option("--prove", help="With --live: go on until no better way can exist.")] = False,
+    rate: Annotated[
+        float | None, typer.Option(min=0, help="With --live: requests a second at most, default 4; 0 = no limit.")
+    ] = None,
     target: Annotated[
         Path | None, typer.Option("--output", help="Draw it as a film strip into a .png, .svg or .pdf file.")
     ] = None,
@@ -27,36 +48,95 @@ def path(
     theme: Theme = "light",
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
-    """Find the shortest way from one stored image to another by look-alikes alone, and the way back.
+    """Find the best way from one image to another by look-alikes alone, and the way back.
 
     Each step goes to an image in the list of the one before, and names its rank there. Of several shortest ways it is
-    the one with the smallest sum of ranks.
+    the one with the smallest sum of ranks; how many there are is said. Without --live only what is stored is looked at.
 
     Example: simgraph path flags:fr flags:jp --output path.png
     """
     from simgraph_neo import explore, paths
 
+    if not live and (max_requests, prove, rate) != (None, False, None):
+        raise BadInput("--max-requests, --prove and --rate belong to --live: add that, or leave them out.")
     if target:
         explore.check_figure(target)
+    api = _Api(by, paths.MAX_REQUESTS if max_requests is None else max_requests, prove, 4.0 if rate is None else rate)
     with output.opened_store() as store:
-        found = paths.path_between(store, start, goal)
+        found = api.find(store, start, goal) if live else paths.path_between(store, start, goal, by=by)
         if as_json:
-            output.print_json(asdict(found) | {"mirrored": found.mirrored, "answer": found.answer})
+            output.print_json(_record(found))
         else:
             _print(found)
         if target:
             _draw(store, found, target, size, theme)
-    _say_what_is_missing(found.there, found.start, found.goal)
-    _say_what_is_missing(found.back, found.goal, found.start)
+    _say_what_was_asked(found)
+    _say_what_is_missing(found, found.there, found.start, found.goal)
+    _say_what_is_missing(found, found.back, found.goal, found.start)
+    _end(found)
+
+
+@dataclass(frozen=True)
+class _Api:
+    """How a search on the live API goes."""
+
+    by: By
+    max_requests: int
+    prove: bool
+    rate: float
+
+    def find(self, store: Store, start: str, goal: str) -> Paths:
+        """Ask until there is a way, or no request left."""
+        from simgraph_neo.paths import find_path
+        from simgraph_neo.sources import open_source
+
+        source = open_source(_source_of(start, goal), workers=WORKERS, rate=self.rate)
+        with closing(source), ctrl_c() as cancel, output.progress("Requests") as on_done:
+            return find_path(
+                source,
+                store,
+                start,
+                goal,
+                by=self.by,
+                max_requests=self.max_requests,
+                prove=self.prove,
+                on_progress=on_done,
+                cancel=cancel,
+            )
+
+
+def _source_of(*words: str) -> str:
+    """The source that both ends are of. Raises BadInput for a folder, which is not asked but read whole."""
+    from simgraph_neo.explore import checked_id
+
+    names = {name for name, colon, _ in (checked_id(word).partition(":") for word in words) if colon}
+    for name in sorted(names - {"flags"}):
+        raise BadInput(f"{name} is a folder, and a folder is not asked but read whole: {whole_command(name)}")
+    return "flags" if names else "wellcome"
+
+
+def _record(found: Paths) -> dict[str, Any]:
+    record = asdict(found)
+    for name, way in (("there", found.there), ("back", found.back)):
+        record[name] |= {"length": way.length, "ranks": way.ranks}
+    return record | {"mirrored": found.mirrored, "answer": found.answer}
 
 
 def _print(found: Paths) -> None:
     output.print_line(found.answer)
     for way in found.ways:
         output.print_line("")
-        output.print_line(f"From {way.steps[0].id} to {way.steps[-1].id}")
+        output.print_line(f"From {way.steps[0].id} to {way.steps[-1].id}{_ties(way, found.by)}")
         rows = [[number, step.rank, step.id, step.title] for number, step in enumerate(way.steps)]
         output.print_table(["step", "rank", "id", "title"], rows)
+
+
+def _ties(way: Way, by: By) -> str:
+    """How many ways are as good, when there is, or may be, another one."""
+    if not way.ties:
+        return ""
+    least = "" if way.all_ties else "at least "
+    return f", one of {least}{way.ties + 1:,} ways {'as short' if by == 'hops' else 'of this rank sum'}"
 
 
 def _draw(store: Store, found: Paths, target: Path, size: int, theme: Literal["light", "dark"]) -> None:
@@ -71,13 +151,38 @@ def _draw(store: Store, found: Paths, target: Path, size: int, theme: Literal["l
     output.placeholders(report.placeholders)
 
 
-def _say_what_is_missing(way: Way, start: str, goal: str) -> None:
+def _say_what_was_asked(found: Paths) -> None:
+    """What a search on the live API cost, and why it ended without a way."""
+    if not found.asked:
+        return
+    if not found.asked.images:
+        output.say("Nothing was asked: what is stored was enough.")
+        return
+    more = "; no request is left" if found.asked.spent else ""
+    requests = f" with {counted(found.asked.requests, 'request')}" if found.asked.requests else ""
+    output.say(
+        f"Asked {counted(found.asked.images, 'image')}{requests}{more}. "
+        f"{found.start} leads to {counted(found.there.reached - 1, 'image')} at the least."
+    )
+
+
+def _say_what_is_missing(found: Paths, way: Way, start: str, goal: str) -> None:
     """That a search came to the edge of what was crawled, and the command that goes on; or that it did not."""
     if way.go_on:
         were, them = ("was", "it") if way.unasked == 1 else ("were", "them")
         asked = f"{counted(way.unasked, 'image')} on the way from {start} to {goal} {were} never asked"
-        may = f"{'a shorter' if way.steps else 'a'} way may lead through {them}"
+        better = ("shorter " if found.by == "hops" else "better ") if way.steps else ""
+        least = counted(way.at_least or 1, "step") if found.by == "hops" else f"rank sum {way.at_least}"
+        may = f"a {better}way, of {least} at least, may lead through {them}"
         output.say(f"Incomplete: {asked} for similar images; {may}. Go on with: {way.go_on}")
     elif not way.steps:
         further = counted(way.reached - 1, "image")
         output.say(f"Certain: {start} leads to {further} and no further; {goal} is not among them.")
+
+
+def _end(found: Paths) -> None:
+    """Raise Stopped when there is no way, and images did not answer through which it may lead."""
+    if found.asked and found.asked.retry and not found.there.steps:
+        raise Stopped(
+            f"{counted(len(found.asked.retry), 'image')} did not answer. Nothing is lost; the same command goes on."
+        )

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from simgraph_neo.crawler import local
 from simgraph_neo.crawler.churn import ChurnGuard
+from simgraph_neo.crawler.looks import Looks
 from simgraph_neo.crawler.outcome import Ingest, Progress, begun
 from simgraph_neo.crawler.questions import Questions
 from simgraph_neo.crawler.walk import Walk
@@ -33,8 +34,6 @@ if TYPE_CHECKING:
     from simgraph_neo.store import Store
 
 MAX_DEPTH = 10
-LOOKS = 3
-"""How often an empty list is seen before it is believed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,8 +113,7 @@ class _Run:
         self.new_seeds = 0
         self.asked: set[str] = set()
         self.settled: set[str] = set()
-        self.looks: dict[str, int] = {}
-        """Images whose list was empty so far -> how often it was seen."""
+        self.looks = Looks()
         self.walked: list[str] = []
         """The images whose lists the present walk has read."""
         self.reread: dict[str, Listed] = {}
@@ -241,16 +239,7 @@ class _Run:
         for image_id in [i for i in self.looks if not self._wanted(stored.get(i))]:
             del self.looks[image_id]  # another ingester has settled it
         for expansion in self._ask(list(self.looks)):
-            self.guard.add(self._believed(expansion), stored.get(expansion.image.id))
-
-    def _believed(self, expansion: Expansion) -> Expansion:
-        """An empty list seen for the last time is the truth."""
-        if not expansion.suspect or self.looks[expansion.image.id] < LOOKS:
-            return expansion
-        del self.looks[expansion.image.id]
-        self.result.suspect.append(expansion.image.id)
-        self.settled.add(expansion.image.id)
-        return replace(expansion, image=replace(expansion.image, state="empty"))
+            self.guard.add(expansion, stored.get(expansion.image.id))
 
     # -- answers and their sum ------------------------------------------------------------------------------------
 
@@ -258,19 +247,18 @@ class _Run:
         return map(self._noted, self.asking.ask_all(ids))
 
     def _noted(self, expansion: Expansion) -> Expansion:
-        image = expansion.image
-        self.asked.add(image.id)
-        if expansion.suspect:
-            self.looks[image.id] = self.looks.get(image.id, 0) + 1
-            return expansion
-        self.looks.pop(image.id, None)
-        if image.state in SETTLED:
+        self.asked.add(expansion.image.id)
+        judged = self.looks.judged(expansion)
+        image = judged.image
+        if expansion.suspect and not judged.suspect:
+            self.result.suspect.append(image.id)
+        if image.state in SETTLED and not judged.suspect:
             self.settled.add(image.id)
         elif image.state == "retry":
             self.result.retry.append(image.id)
         elif image.state == "rejected":
             self.result.rejected.append(image.id)
-        return expansion
+        return judged
 
     def _report(self, level: int, left: int, images: int, *, starts: bool = False) -> None:
         requests = self.source.requests - self.requests_before

@@ -106,6 +106,10 @@ class Store:
         """Images whose list shows this one: ``{"id", "title", "rank"}``, by rank."""
         return [dict(row) for row in self._read("store/chosen-by", id=image_id)]
 
+    def listing(self, ids: Iterable[str]) -> list[tuple[str, str]]:
+        """Who lists each of `ids`: pairs of the one listed and the one that lists it."""
+        return [(row["id"], row["by"]) for row in self._read("store/listing", ids=list(ids))]
+
     def known(self, seeds: Sequence[str]) -> list[str]:
         """The same ids, each once. Raises NoSuchImage, which names all that are not stored."""
         unique = list(dict.fromkeys(seeds))
@@ -213,12 +217,12 @@ class Store:
         )
 
     def end(self, crawl: Crawl) -> None:
-        """Note how a crawl ended: its requests and, when it is complete, the time.
+        """Note how a crawl ended: its depth, its requests and, when it is complete, the time.
 
         Raises Stopped when the crawl is not there any more: its store was emptied, or replaced by a backup.
         """
         completed = crawl.completed_at.isoformat() if crawl.completed_at else None
-        parameters = {"id": crawl.id, "requests": crawl.requests, "completedAt": completed}
+        parameters = {"id": crawl.id, "depth": crawl.depth, "requests": crawl.requests, "completedAt": completed}
         row = self._in_transaction(lambda tx: tx.run(batch.text("store/end-crawl"), parameters).single(strict=True))
         if not row["crawls"]:
             raise Stopped("The store was emptied or replaced while this crawl ran. Run the same command again.")

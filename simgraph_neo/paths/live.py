@@ -1,0 +1,259 @@
+"""A way on the live API: ask from both ends until one is found.
+
+The catalogue tells only what an image lists, never who lists it. So from the start the lists are followed forwards, the
+nearest first. Around the goal the store knows some images that lead to it; and the look-alikes of these and of the goal
+are asked, too, because often they list them in return. The way is found when the two sides meet, with a fraction of the
+questions of a search from the start alone, which asks several times as many images with each step.
+"""
+
+from __future__ import annotations
+
+import math
+import threading
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from simgraph_neo.crawler import MAX_DEPTH, crawl
+from simgraph_neo.crawler.looks import Looks
+from simgraph_neo.crawler.outcome import begun
+from simgraph_neo.crawler.questions import Questions
+from simgraph_neo.crawler.writer import Writer
+from simgraph_neo.errors import BadInput
+from simgraph_neo.graph import Listed
+from simgraph_neo.model import SETTLED
+from simgraph_neo.paths.search import Reach, search
+from simgraph_neo.paths.ways import Asked, ends, path_between
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+
+    from simgraph_neo.model import Expansion
+    from simgraph_neo.paths.search import By
+    from simgraph_neo.paths.ways import Paths
+    from simgraph_neo.sources.base import Source
+    from simgraph_neo.store import Store
+
+MAX_REQUESTS = 200
+"""Unless more are allowed: 50 seconds at four a second."""
+
+
+def find_path(
+    source: Source,
+    store: Store,
+    start: str,
+    goal: str,
+    *,
+    by: By = "hops",
+    max_requests: int = MAX_REQUESTS,
+    prove: bool = False,
+    on_progress: Callable[[int, int], None] = lambda _spent, _allowed: None,
+    cancel: threading.Event | None = None,
+) -> Paths:
+    """Ask the source from both ends until there is a way from `start` to `goal`, then give what `path_between` gives.
+
+    What is stored is walked through and not asked again; all answers are stored. It stops when a way is found, or with
+    `prove` when no better one (see `path_between`) can exist; when the start leads nowhere else; or when `max_requests`
+    are spent (retries of the last few may come on top). `on_progress` hears after each answer how many are spent, and
+    how many allowed.
+
+    Raises BadInput (`max_requests`, ids, twice the same), NoSuchImage (naming every end that the source has not;
+    nothing is written), ContractChanged, Stopped and StoreError; Cancelled when `cancel` is set. Whatever it raises,
+    what is stored is whole and the same call continues.
+    """
+    if max_requests < 2:
+        raise BadInput(f"A search on the live API takes 2 requests at least, one for each end, not {max_requests}.")
+    start, goal = ends(source.seed_id(start), source.seed_id(goal))
+    before, cancel = source.requests, cancel or threading.Event()
+    asked, retry = _ask_ends(source, store, [start, goal], cancel)
+    with Writer(store) as writer, Questions(source, cancel, one_by_one=True) as asking:
+        hunt = _Hunt(source, store, writer, asking, (start, goal), by, max_requests, before)
+        hunt.asked, hunt.retry = asked, retry
+        hunt.to_the_end(prove, on_progress)
+    return replace(path_between(store, start, goal, by=by), asked=hunt.summary())
+
+
+def _ask_ends(source: Source, store: Store, both: list[str], cancel: threading.Event) -> tuple[set[str], set[str]]:
+    """Settle those of the two ends that are not: a crawl of depth 1, which also tells when one does not exist.
+
+    Returns those that were asked, and those of them that did not answer.
+    """
+    stored = store.level(both)
+    unknown = [i for i in both if i not in stored or stored[i].state not in SETTLED]
+    result = crawl(source, store, unknown, 1, cancel=cancel) if unknown else None
+    return set(unknown), set(result.retry if result else ())
+
+
+class _Hunt:
+    """The state of one search; what is known of lists is what was read or answered since it began."""
+
+    def __init__(
+        self,
+        source: Source,
+        store: Store,
+        writer: Writer,
+        asking: Questions,
+        both: tuple[str, str],
+        by: By,
+        max_requests: int,
+        requests_before: int,
+    ) -> None:
+        self.source, self.store, self.writer, self.asking = source, store, writer, asking
+        self.start, self.goal = both
+        self.by, self.allowed, self.before = by, max_requests, requests_before
+        self.node, self.before_ours = begun(source.name, both, MAX_DEPTH), source.requests
+        self.asked: set[str] = set()
+        self.retry: set[str] = set()
+        self.looks = Looks()
+        self.lists: dict[str, Listed] = {}
+        self.leading = _Leading(store.listing, self.goal)
+        self.hops = dict.fromkeys(both, 0)
+        """Images -> steps from one of the ends, as far as this search knows them."""
+        self.left = False
+        """Whether there was more to ask when the last request was spent."""
+
+    def to_the_end(self, prove: bool, on_progress: Callable[[int, int], None]) -> None:
+        """Round by round, each some images of one distance from an end."""
+        first = self._next(prove)
+        if not first:
+            return
+        self.store.begin(self.node)
+        try:
+            self._rounds(first, prove, on_progress)
+        finally:
+            self.writer.finish()
+            depth = 1 + max(self.hops.get(i, 0) for i in [self.start, *self.asked])
+            requests = self.source.requests - self.before_ours  # those of the ends have a Crawl of their own
+            self.store.end(replace(self.node, requests=requests, depth=depth))
+
+    def _rounds(self, todo: Sequence[str], prove: bool, on_progress: Callable[[int, int], None]) -> None:
+        while todo and not self.left:
+            for expansion in self.asking.ask_all(self._allowed(todo, prove)):
+                self._take(expansion)
+                on_progress(self.spent, self.allowed)
+            while self.looks:
+                self.asking.pause(self.source.suspect_pause)
+                for expansion in self.asking.ask_all(list(self.looks)):
+                    self._take(expansion)
+            todo = self._next(prove)
+
+    @property
+    def requests(self) -> int:
+        return self.source.requests - self.before
+
+    @property
+    def spent(self) -> int:
+        """Requests so far, and of a local source, which needs none, the images asked."""
+        return max(self.requests, len(self.asked))
+
+    def summary(self) -> Asked:
+        return Asked(len(self.asked), self.requests, self.left, tuple(sorted(self.retry)))
+
+    # -- what to ask next -----------------------------------------------------------------------------------------
+
+    def _next(self, prove: bool) -> Sequence[str]:
+        """The images to ask next: the nearest ones of the end where they are fewer; none when it is over."""
+        if self.start in self.leading.ids:
+            best = search(self._read, self.start, self.goal, self.by).cost if prove else 0
+            return self._ahead(below=best - 1) if prove else []
+        ahead = self._ahead()
+        behind = self._behind() if ahead else []
+        return min(ahead, behind or ahead, key=len)
+
+    def _ahead(self, below: float = math.inf) -> list[str]:
+        """The images of the least cost from the start, and below this one, that were not asked yet."""
+        reach, todo = Reach(self._read, self.start, self.by), list[str]()
+        for level in reach.levels():
+            todo = [i for i in level.unasked if i not in self.asked]
+            if todo or level.cost + 1 >= below:
+                break
+        self.hops.update({i: reach.hops(i) for i in todo if i not in self.hops})
+        return todo
+
+    def _behind(self) -> list[str]:
+        """Look-alikes of the images nearest before the goal: they are likely to list those, too."""
+        for level in self.leading.levels():
+            listed = self._read(level)
+            for each in sorted(level & self.hops.keys()):
+                self._note_hops(each, listed[each].similar)
+            around = {i for each in level for i in listed[each].similar} - self.asked
+            known = self._read(around)
+            if todo := [i for i in sorted(around) if i not in known or known[i].state not in SETTLED]:
+                return todo
+        return []
+
+    def _allowed(self, todo: Sequence[str], prove: bool) -> Iterator[str]:
+        """Those of a round that may be asked, one after the other, until the way is found or no request is left."""
+        for image_id in todo:
+            if self.start in self.leading.ids and not prove:
+                return
+            if self.spent >= self.allowed:
+                self.left = True
+                return
+            self.asked.add(image_id)
+            yield image_id
+
+    # -- what is known --------------------------------------------------------------------------------------------
+
+    def _read(self, ids: Iterable[str]) -> Mapping[str, Listed]:
+        unread = [i for i in ids if i not in self.lists]
+        self.lists |= self.store.lists(unread) if unread else {}
+        return self.lists
+
+    def _note_hops(self, image_id: str, similar: Sequence[str]) -> None:
+        if image_id in self.hops:
+            for other in similar:
+                self.hops.setdefault(other, self.hops[image_id] + 1)
+
+    def _take(self, expansion: Expansion) -> None:
+        """Store an answer, and learn from it."""
+        judged = self.looks.judged(expansion)
+        image, similar = judged.image, [each.image.id for each in judged.similar]
+        self.writer.add([judged])
+        self.retry ^= self.retry & {image.id}
+        if image.state == "retry":
+            self.retry.add(image.id)
+        elif not judged.suspect:
+            self.lists[image.id] = Listed(image.state, similar)
+            self._note_hops(image.id, similar)
+            self.leading.learn(image.id, similar)
+
+
+class _Leading:
+    """Images that lead to the goal, by what is stored and what was answered since."""
+
+    def __init__(self, listing: Callable[[Iterable[str]], Iterable[tuple[str, str]]], goal: str) -> None:
+        """`listing` gives, of what is stored, who lists some images: pairs of the one listed and the one that lists."""
+        self.ids = {goal}
+        self._goal, self._listing = goal, listing
+        self._listed_by: dict[str, set[str]] = {}
+        self._read_of: set[str] = set()
+        self._spread({goal})
+
+    def learn(self, image_id: str, similar: Sequence[str]) -> None:
+        """An image has answered."""
+        for other in similar:
+            self._listed_by.setdefault(other, set()).add(image_id)
+        if not self.ids.isdisjoint(similar):
+            self._spread({image_id})
+
+    def levels(self) -> Iterator[set[str]]:
+        """The goal, then those one step from it, and so on."""
+        met, level = {self._goal}, {self._goal}
+        while level:
+            yield level
+            level = self._before(level) - met
+            met |= level
+
+    def _spread(self, fresh: set[str]) -> None:
+        """Go backwards from images that are found to lead there."""
+        while fresh:
+            self.ids |= fresh
+            fresh = self._before(fresh) - self.ids
+
+    def _before(self, ids: set[str]) -> set[str]:
+        """Who lists these."""
+        unread = ids - self._read_of
+        for image_id, by in self._listing(unread) if unread else ():
+            self._listed_by.setdefault(image_id, set()).add(by)
+        self._read_of |= unread
+        return {by for image_id in ids for by in self._listed_by.get(image_id, ())}

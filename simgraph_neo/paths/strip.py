@@ -1,0 +1,58 @@
+"""Ways as film strips."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from simgraph_neo.explore import days, with_pictures
+from simgraph_neo.text import counted
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    import networkx as nx
+
+    from simgraph_neo.drawing import StripReport
+    from simgraph_neo.drawing.theme import ThemeName
+    from simgraph_neo.paths.ways import Paths
+    from simgraph_neo.store import Store
+
+
+def draw_path(
+    store: Store,
+    found: Paths,
+    path: Path,
+    *,
+    size: int = 2_000,
+    theme: ThemeName = "light",
+    on_done: Callable[[int, int], None] | None = None,
+) -> StripReport:
+    """Draw the ways as film strips into a .png, .svg or .pdf file at most `size` pixels wide. Raises BadInput.
+
+    Pictures that are not on this machine are fetched, politely; one that cannot be had becomes a placeholder.
+    """
+    from simgraph_neo.drawing import draw_strips
+
+    graph = with_pictures(store, _graph(found), on_done=on_done)
+    strips = [[step.id for step in way.steps] for way in found.ways]
+    return draw_strips(graph, strips, path, size=size, remark=_remark(found), theme=theme)
+
+
+def _graph(found: Paths) -> nx.DiGraph[str]:
+    """The ways as a graph: ranks on its edges."""
+    import networkx as nx
+
+    graph: nx.DiGraph[str] = nx.DiGraph()
+    for way in found.ways:
+        graph.add_edges_from((a.id, b.id, {"rank": b.rank}) for a, b in pairwise(way.steps))
+    return graph
+
+
+def _remark(found: Paths) -> str:
+    """What the strips themselves do not show: what the way back is like, what is missing, how old the lists are."""
+    asked = days(step.asked_at for way in found.ways for step in way.steps[:-1])
+    unasked = found.there.unasked + found.back.unasked
+    gaps = [f"incomplete: {counted(unasked, 'image')} on the way not asked yet"] if unasked else []
+    return " · ".join([found.answer.removesuffix("."), *gaps, *([f"lists of {asked}"] if asked else [])])

@@ -1,0 +1,162 @@
+"""The best way from one stored image to another, and the way back.
+
+The walk is the one of every reading command, level by level over stored lists: it costs one read a step and knows,
+unlike a path query, where it came to the edge of what was crawled. `cypher/shortest-path.cypher` draws a way of the
+same length in Neo4j Browser, `cypher/all-shortest-paths.cypher` all of them.
+"""
+
+from __future__ import annotations
+
+import shlex
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from simgraph_neo.errors import BadInput
+from simgraph_neo.explore import checked_id
+from simgraph_neo.model import whole_command
+from simgraph_neo.paths.search import search
+from simgraph_neo.text import counted
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from simgraph_neo.paths.search import By, Found
+    from simgraph_neo.store import Store
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One image of a way."""
+
+    id: str
+    title: str | None
+    rank: int | None
+    """Its rank in the list of the image before; None for the first."""
+    source: str
+    asked_at: datetime | None
+    """When its own list was asked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """What a search from one image for another one found."""
+
+    steps: tuple[Step, ...]
+    """From the start to the goal, both included; empty when no way is stored."""
+    ties: int
+    """Other stored ways that are as good: as short, or by rank of the same sum."""
+    all_ties: bool
+    """Whether every image was asked through which one more of these may lead."""
+    reached: int
+    """Images that the search met, the start included."""
+    unasked: int
+    """Those of them that were never asked for their list, where a way, or a better one, may lead through."""
+    at_least: int | None
+    """Steps (by rank: sum of ranks) that such a way has at least; None when there is none."""
+    go_on: str | None
+    """The command that asks the nearest of these."""
+
+    @property
+    def length(self) -> int:
+        """Steps from the start to the goal; 0 when no way is stored."""
+        return max(len(self.steps) - 1, 0)
+
+    @property
+    def ranks(self) -> int:
+        """The sum of the ranks."""
+        return sum(step.rank or 0 for step in self.steps)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What was asked to find a way on the live API."""
+
+    images: int
+    """Images that were asked for their lists."""
+    requests: int
+    """API attempts, retries included; 0 for local sources."""
+    spent: bool
+    """Whether there was more to ask, and no request left."""
+    retry: tuple[str, ...]
+    """Images that did not answer because of passing faults, sorted."""
+
+
+@dataclass(frozen=True, slots=True)
+class Paths:
+    """The best way from one image to another, and the way back."""
+
+    start: str
+    goal: str
+    by: By
+    there: Way
+    back: Way
+    asked: Asked | None = None
+    """None when only what is stored was looked at."""
+
+    @property
+    def mirrored(self) -> bool:
+        """Whether there is a way back, and it leads over the same images."""
+        there, back = ([step.id for step in way.steps] for way in (self.there, self.back))
+        return bool(there) and there == back[::-1]
+
+    @property
+    def ways(self) -> list[Way]:
+        """The ways worth showing: the one there, and the one back unless it leads over the same images."""
+        return [way for way in (self.there, *([] if self.mirrored else [self.back])) if way.steps]
+
+    @property
+    def answer(self) -> str:
+        """What was found, in one sentence."""
+        there, back = (self._length(way) for way in (self.there, self.back))
+        if self.there.steps and self.back.steps:
+            return f"{there} there, {back} back{' over the same images' if self.mirrored else ', by another way'}."
+        if self.there.steps:
+            return f"One direction only: {there} there, no way back in what is stored."
+        if self.back.steps:
+            return f"One direction only: no way there in what is stored, {back} back."
+        return f"No way from {self.start} to {self.goal} in what is stored, nor back."
+
+    def _length(self, way: Way) -> str:
+        return counted(way.length, "step") + (f" of rank sum {way.ranks}" if self.by == "rank" else "")
+
+
+def path_between(store: Store, start: str, goal: str, *, by: By = "hops") -> Paths:
+    """The best ways between two stored images along SIMILAR_TO, there and back (see `search`).
+
+    `by` "hops" finds the fewest steps, "rank" the smallest sum of ranks, in which two first places equal one second.
+    Ids may be pasted catalogue URLs. Raises BadInput for what is no id or twice the same, NoSuchImage.
+    """
+    start, goal = ends(checked_id(start), checked_id(goal))
+    store.known([start, goal])
+    return Paths(start, goal, by, _way(store, start, goal, by), _way(store, goal, start, by))
+
+
+def ends(start: str, goal: str) -> tuple[str, str]:
+    """Both. Raises BadInput when they are one."""
+    if start == goal:
+        raise BadInput(f"{start} is both ends of the path. Give two different images.")
+    return start, goal
+
+
+def _way(store: Store, start: str, goal: str, by: By) -> Way:
+    found = search(store.lists, start, goal, by)
+    images = store.images([image_id for image_id, _ in found.links])
+    about = ((images[image_id], rank) for image_id, rank in found.links)
+    return Way(
+        steps=tuple(Step(image.id, image.title, rank, image.source, image.expanded_at) for image, rank in about),
+        ties=max(found.ways - 1, 0),
+        all_ties=found.even,
+        reached=found.reached,
+        unasked=sum(len(level.unasked) for level in found.unasked),
+        at_least=found.unasked[0].cost + 1 if found.unasked else None,
+        go_on=_go_on(start, goal, by, found) if found.unasked else None,
+    )
+
+
+def _go_on(start: str, goal: str, by: By, found: Found) -> str:
+    """The command that asks the nearest images; a folder is read whole instead."""
+    source = start.partition(":")[0] if ":" in start else None
+    if source not in {None, "flags"}:
+        return whole_command(source)
+    words = ["simgraph", "path", start, goal, "--live", *(["--prove"] if found.links else [])]
+    return shlex.join([*words, *(["--by", by] if by == "rank" else [])])
