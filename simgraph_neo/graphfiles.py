@@ -89,7 +89,9 @@ def checked_targets(path: Path, kind: Format) -> list[Path]:
 
 def check_table(path: Path) -> None:
     """Raise BadInput when `write_table` cannot write `path`: asked first, so that nothing is read in vain."""
-    _check_named(path, "csv")
+    if path.suffix.lower() != ".csv":
+        raise BadInput(f"{path.name} is no name for a table. End it with .csv, so that a spreadsheet opens it.")
+    check_writable(path)
 
 
 def _check_named(path: Path, kind: Format) -> None:
