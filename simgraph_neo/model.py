@@ -167,6 +167,8 @@ class Pair:
     bridge_images: tuple[BridgeImage, ...]
     """Those that most ways lead over."""
     bridge_edges: tuple[BridgeEdge, ...]
+    bridge_pairs: int
+    """Pairs of an image on the one side and one on the other that the shares are of."""
     exact: bool
     """Whether all ways were counted for the bridges; else those from a sample of images."""
 
