@@ -180,8 +180,8 @@ def test_metadata_reaches_every_output(neo4j_env: None, folder: Path, tmp_path: 
     }  # fmt: skip
     good("export", "json", "six:b.png", "--output", str(tmp_path / "six.json"))
     nodes = {node["id"]: node for node in json.loads((tmp_path / "six.json").read_text("utf-8"))["nodes"]}
-    assert nodes["six:b.png"]["subjects"] == "orange; warm; yellow"
-    assert nodes["six:b.png"]["contributors"] == "Anna; Bo"
+    assert nodes["six:b.png"]["subjects"] == ["orange", "warm", "yellow"]
+    assert nodes["six:b.png"]["contributors"] == ["Anna", "Bo"]
     assert not {"work", "subjects"} & set(nodes["six:e.png"])
     good("export", "html", "six:b.png", "--output", str(tmp_path / "six.html"))
     assert "triptych" not in (tmp_path / "six.html").read_text("utf-8")
