@@ -1,10 +1,16 @@
-"""The way in, for `simgraph` and `python -m simgraph_neo`: Ctrl-C is quiet from its first moment to its last."""
+"""The way in, for `simgraph` and `python -m simgraph_neo`: Ctrl-C, and what ends a command as it does, is quiet."""
 
 from __future__ import annotations
 
 import os
 import signal
 import sys
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from types import FrameType
 
 
 def main() -> None:
@@ -21,16 +27,38 @@ def main() -> None:
     if quiet:
         signal.signal(signal.SIGINT, usual)
     try:
-        run()
-    except KeyboardInterrupt:
-        sys.exit(130)
+        with _ended_as_by_ctrl_c():
+            run()
     finally:
         if quiet:
             signal.signal(signal.SIGINT, _leave)
 
 
-def _leave(_number: int, _frame: object) -> None:
-    os._exit(130)
+def _leave(number: int, _frame: object) -> None:
+    os._exit(128 + number)
+
+
+@contextmanager
+def _ended_as_by_ctrl_c() -> Iterator[None]:
+    """SIGTERM and SIGHUP, too, leave no temporary file behind; the exit code is 128 + the signal's number."""
+    received: list[int] = []
+
+    def on_signal(number: int, frame: FrameType | None) -> None:
+        received.append(number)
+        ctrl_c = signal.getsignal(signal.SIGINT)  # a shell's background job ignores it, and yet is to hear this one
+        (ctrl_c if callable(ctrl_c) else signal.default_int_handler)(number, frame)
+
+    heard = [number for number in (signal.SIGTERM, signal.SIGHUP) if signal.getsignal(number) is signal.SIG_DFL]
+    for number in heard:
+        signal.signal(number, on_signal)
+    try:
+        yield
+    except (KeyboardInterrupt, SystemExit) as end:
+        code = end.code if isinstance(end, SystemExit) else 130
+        sys.exit(128 + received[0] if received and code == 130 else code)
+    finally:
+        for number in heard:
+            signal.signal(number, signal.SIG_DFL)
 
 
 if __name__ == "__main__":

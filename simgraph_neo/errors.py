@@ -8,6 +8,7 @@
     ├── NoSuchImage      4   the source, or the store, has no such image
     ├── ContractChanged  5   the API no longer answers as agreed
     ├── Violations       6   what is stored breaks an invariant
+    ├── BrokenInstall    1   files of simgraph itself are missing
     ├── BadImage         2   bytes that are no picture we open (a drawing shows a placeholder instead)
     └── Stopped         75   stopped, or something left to retry: the same command continues
         └── Cancelled  130   Ctrl-C, after the running batch was finished
@@ -79,3 +80,7 @@ class BadImage(SimgraphError):
     """Bytes that are no picture we open; callers turn it into a placeholder."""
 
     exit_code = 2
+
+
+class BrokenInstall(SimgraphError):
+    """Files of simgraph itself are missing."""

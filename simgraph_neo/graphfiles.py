@@ -15,7 +15,7 @@ from simgraph_neo.files import check_writable, written_whole
 from simgraph_neo.graph import depths_by_seed
 from simgraph_neo.model import NAMES
 from simgraph_neo.palette import group_color
-from simgraph_neo.text import MAX_LENGTH, WHOLE, clean, one_line, spelled
+from simgraph_neo.text import MAX_LENGTH, WHOLE, clean, joined_names, one_line, spelled
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -29,7 +29,7 @@ OTHERS = frozenset({".graphml", ".gexf", ".json", ".csv", ".html", ".png", ".svg
 LABEL = 40
 """Characters of a label at most."""
 LONGEST = 32_767
-"""Characters that a cell of a spreadsheet holds; no address of a picture is longer, nor are a work's names."""
+"""Characters that a cell of a spreadsheet holds: no address is longer, nor are a work's names together."""
 # What a file calls it, and what the graph's nodes call it.
 _TEXTS = {
     "title": "title",
@@ -40,8 +40,6 @@ _TEXTS = {
     "credit": "credit",
     "work": "work_id",
 }
-_WHOLE = ("image", *NAMES)
-"""Texts that are not cut: an address would lead nowhere, and names are within limits of their own."""
 _NUMBERS = ("depth", "community")
 _ABOUT = ("seeds", "depth", "complete", "unexpanded", "gone")
 # What makes a cell a formula, also in full width, which a spreadsheet takes for the same; after a semicolon too, since
@@ -55,10 +53,10 @@ def export_graph(graph: nx.DiGraph[Any], path: Path, kind: Format) -> list[Path]
     Node attributes read: those of `graph.describe`, ``state``, ``depth`` and ``community`` (a number, 1 = largest);
     edge attribute: ``rank``; graph attributes: those of `graph.discovered`. Written are, on nodes, ``label`` (the
     title, shortened, or the id), ``title``, ``image`` (the thumbnail's URL), ``state``, ``source``, ``license``,
-    ``credit``, ``work``, ``subjects``, ``genres``, ``contributors`` (each of them joined by "; "), ``depth`` (hops
-    from the nearest seed), ``depth_<seed>`` for each of several seeds, and ``community``; on edges ``rank`` and
-    ``weight`` = 1 / rank, as layouts and community searches elsewhere take larger for closer. An attribute that is
-    unknown is left out. Raises BadInput.
+    ``credit``, ``work``, ``subjects``, ``genres``, ``contributors`` (lists in JSON; elsewhere texts, see
+    `joined_names`), ``depth`` (hops from the nearest seed), ``depth_<seed>`` for each of several seeds, and
+    ``community``; on edges ``rank`` and ``weight`` = 1 / rank, as layouts and community searches elsewhere take larger
+    for closer. An attribute that is unknown is left out. Raises BadInput.
     """
     files = checked_targets(path, kind)
     plain = as_written(graph)
@@ -89,7 +87,9 @@ def checked_targets(path: Path, kind: Format) -> list[Path]:
 
 def check_table(path: Path) -> None:
     """Raise BadInput when `write_table` cannot write `path`: asked first, so that nothing is read in vain."""
-    _check_named(path, "csv")
+    if path.suffix.lower() != ".csv":
+        raise BadInput(f"{path.name} is no name for a table. End it with .csv, so that a spreadsheet opens it.")
+    check_writable(path)
 
 
 def _check_named(path: Path, kind: Format) -> None:
@@ -119,14 +119,26 @@ def _node(node: Any, data: Mapping[str, Any], hops: Mapping[Any, Mapping[Any, in
     texts = _texts(data)
     numbers = {name: int(data[name]) for name in _NUMBERS if data.get(name) is not None}
     depths = {f"depth_{spelled(seed)}": of[node] for seed, of in hops.items() if node in of}
-    return {"label": one_line(texts.get("title") or spelled(node), LABEL), **texts, **numbers, **depths}
+    return {"label": one_line(texts.get("title") or spelled(node), LABEL), **texts, **_names(data), **numbers, **depths}
 
 
 def _texts(data: Mapping[str, Any]) -> dict[str, str]:
     given = {name: str(data[key]) for name, key in _TEXTS.items() if data.get(key) is not None}
-    given |= {kind: "; ".join(map(str, data.get(kind) or ())) for kind in NAMES}
-    known = {name: clean(text, WHOLE if name in _WHOLE else MAX_LENGTH) for name, text in given.items()}
+    # An address is not cut: it would lead nowhere.
+    known = {name: clean(text, WHOLE if name == "image" else MAX_LENGTH) for name, text in given.items()}
     return {name: text for name, text in known.items() if text.strip() and len(text) <= LONGEST}
+
+
+def _names(data: Mapping[str, Any]) -> dict[str, list[str]]:
+    """A work's names by their kinds: lists, which JSON keeps."""
+    known = {kind: [clean(str(name)) for name in data.get(kind) or ()] for kind in NAMES}
+    return {kind: kept for kind, names in known.items() if (kept := [name for name in names if name.strip()])}
+
+
+def _in_texts(data: Mapping[str, Any]) -> dict[str, Any]:
+    """A node's attributes with each list as one text, for formats that have none."""
+    texts = {name: joined_names(value) if isinstance(value, list) else value for name, value in data.items()}
+    return {name: text for name, text in texts.items() if name not in NAMES or len(text) <= LONGEST}
 
 
 def _edge(rank: int | None) -> dict[str, Any]:
@@ -152,9 +164,12 @@ def _write_gexf(plain: nx.DiGraph[str], path: Path) -> None:
 
 
 def _bare(plain: nx.DiGraph[str]) -> nx.DiGraph[str]:
-    """Without the graph's own attributes: neither format has a list for seeds, and readers stumble over the rest."""
-    bare = plain.copy()
-    bare.graph.clear()
+    """Without lists, and without the graph's own attributes: readers stumble over them."""
+    import networkx as nx
+
+    bare: nx.DiGraph[str] = nx.DiGraph()
+    bare.add_nodes_from((node, _in_texts(data)) for node, data in plain.nodes(data=True))
+    bare.add_edges_from(plain.edges(data=True))
     return bare
 
 
@@ -170,7 +185,7 @@ def _write_csv(plain: nx.DiGraph[str], nodes: Path, edges: Path) -> None:
     """Two tables with the names of columns that Gephi's import knows; neither gets its name before both are whole."""
     fixed = ("label", *_TEXTS, *NAMES, *_NUMBERS)
     names = list(dict.fromkeys([*fixed, *(name for _, data in plain.nodes(data=True) for name in data)]))
-    rows = ([node, *map(data.get, names)] for node, data in plain.nodes(data=True))
+    rows = ([node, *map(_in_texts(data).get, names)] for node, data in plain.nodes(data=True))
     joins = ([a, b, "Directed", data.get("rank"), data.get("weight")] for a, b, data in plain.edges(data=True))
     with written_whole(nodes) as node_table, written_whole(edges) as edge_table:
         _write_table(node_table, ["Id", *map(_column, names)], rows)

@@ -167,15 +167,26 @@ class Pair:
     bridge_images: tuple[BridgeImage, ...]
     """Those that most ways lead over."""
     bridge_edges: tuple[BridgeEdge, ...]
+    bridge_pairs: int
+    """Pairs of an image on the one side and one on the other that the shares are of."""
     exact: bool
     """Whether all ways were counted for the bridges; else those from a sample of images."""
 
 
 def ingest_command(ids: Sequence[str], depth: int | None = None) -> str:
-    """The command line that crawls from these ids; a folder's ids need its path."""
-    folders = sorted({i.partition(":")[0] for i in ids if ":" in i} - {"flags", "wellcome"})
+    """The command line that crawls from these ids: a command for each source, since an ingest has one.
+
+    A folder's has its path to be filled in.
+    """
+    by_source: dict[str, list[str]] = {}
+    for each in ids:
+        by_source.setdefault(each.partition(":")[0] if ":" in each else "wellcome", []).append(each)
+    return " && ".join(_ingest_command(source, of_one, depth) for source, of_one in by_source.items())
+
+
+def _ingest_command(source: str, ids: Sequence[str], depth: int | None) -> str:
     words = ["simgraph", "ingest", *ids, *(["--depth", str(depth)] if depth else [])]
-    more = f" --source folder:PATH --name {shlex.quote(folders[0])}" if folders else ""
+    more = "" if source in {"wellcome", "flags"} else f" --source folder:PATH --name {shlex.quote(source)}"
     return shlex.join(words) + more
 
 

@@ -22,7 +22,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from simgraph_neo import literals
-from simgraph_neo.errors import BadInput
+from simgraph_neo.errors import BadInput, BrokenInstall
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -162,6 +162,8 @@ def library() -> tuple[Query, ...]:
 
 @cache
 def names(under: str = "") -> tuple[str, ...]:
-    """Names of all queries, or of those below a subfolder such as ``store``, sorted."""
+    """Names of all queries, or of those below a subfolder such as ``store``, sorted. Raises BrokenInstall."""
     root = folder()
+    if not root.is_dir():
+        raise BrokenInstall(f"simgraph's own Cypher files are missing: there is no folder {root}. Install it again.")
     return tuple(sorted(path.relative_to(root).with_suffix("").as_posix() for path in (root / under).rglob("*.cypher")))

@@ -5,6 +5,10 @@ from __future__ import annotations
 import re
 import sys
 import unicodedata
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 MAX_LENGTH = 2_000
 WHOLE = sys.maxsize // 8
@@ -51,6 +55,15 @@ def spelled(image_id: object) -> str:
     ('flags:fr', 'x\\u001b')
     """
     return _ODD.sub(lambda found: f"\\u{ord(found[0]):04x}", str(image_id))
+
+
+def joined_names(names: Iterable[str]) -> str:
+    """Names in one text with semicolons between them; a semicolon within one becomes a comma: they can be told apart.
+
+    >>> joined_names(["Ships", "Tea; coffee"])
+    'Ships; Tea, coffee'
+    """
+    return "; ".join(name.replace(";", ",") for name in names)
 
 
 def counted(number: int, noun: str) -> str:

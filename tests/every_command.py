@@ -83,8 +83,12 @@ READING = (
 
 STDIN = {"query -": b"MATCH (i:Image {id: $id}) RETURN i.title AS title"}
 """What some have to read."""
-HEARING = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)"
-"""Python for a process that Ctrl-C reaches, also when these tests run in a background where nothing does."""
+HEARING = """
+import signal
+signal.signal(signal.SIGINT, signal.default_int_handler)
+signal.signal(signal.SIGHUP, signal.SIG_DFL)
+"""
+"""Python for a process that Ctrl-C and SIGHUP reach, also when these tests run in a background where they do not."""
 
 
 def words(command: str, *more: str) -> list[str]:

@@ -69,15 +69,16 @@ class FakeBolt:
         answer: Callable[[str, Mapping[str, Any]], Answer | Failure] = obliging,
         agent: str = "Neo4j/5.26.0",
         version: bytes = BOLT_5_2,
+        port: int = 0,
     ) -> None:
         self._plan: dict[str, Iterator[Step]] = {}
-        self._answer, self._agent, self._version = answer, agent, version
+        self._answer, self._agent, self._version, self._port = answer, agent, version, port
         self.log: list[Call] = []
         self._lock = threading.Lock()
         self._sockets: list[socket.socket] = []
 
     def __enter__(self) -> FakeBolt:
-        listener = socket.create_server(("127.0.0.1", 0))
+        listener = socket.create_server(("127.0.0.1", self._port))
         self._sockets.append(listener)
         self.uri = f"bolt://127.0.0.1:{listener.getsockname()[1]}"
         threading.Thread(target=self._accept, args=[listener], daemon=True).start()

@@ -410,6 +410,22 @@ class TestCards:
         assert found.text("#card h2") == "Wren"
         assert found.page.input_value("#query") == ""
 
+    def test_search_finds_what_a_work_is_about(self, visit: Callable[..., Opened]) -> None:
+        """Subjects, genres and contributors are found after titles and beside them, and the line says which."""
+        found = visit()
+        found.page.fill("#query", "ánna OWL")
+        assert found.texts("#found button span") == ["Owl, barnn03By: Anna"]
+        assert found.seen() == {3}
+        found.page.fill("#query", "barns owl")
+        assert found.texts("#found button span") == ["Owl, barnn03About: Barns"]
+        found.page.fill("#query", "barn")
+        assert found.texts("#found button span") == ["Owl, barnn03"]
+        found.page.fill("#query", "wren")
+        assert found.texts("#found button span") == ["Wrenn04", "Éclair au cafén02Kind: Wrens"]
+        found.page.fill("#query", "wrens")
+        found.page.press("#query", "Enter")
+        assert found.text("#card h2") == "Éclair au café"
+
 
 @browser_test
 class TestPaths:

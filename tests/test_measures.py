@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shlex
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -16,10 +17,12 @@ from simgraph_neo.model import TUTORIAL_SEED
 from simgraph_neo.sources.flags import FlagsSource
 from tests.reference import reference_bfs
 from tests.test_cli import DENSITY_KEYS, good, refused, simgraph
+from tests.test_folder import save
 from tests.test_structure import digits
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
+    from pathlib import Path
 
     from simgraph_neo.store import Store
 
@@ -305,3 +308,25 @@ def test_bad_input_is_one_line(neo4j_env: None, command: str, code: int, words: 
 def test_views_that_make_no_sense_are_refused(command: str, said: str) -> None:
     """Before a store is asked for, each with what to write instead."""
     assert said in refused(2, "analyze", *command.split())
+
+
+def test_what_completes_seeds_of_several_sources_is_a_command_for_each(neo4j_env: None, tmp_path: Path) -> None:
+    """Two folders and the flags, crawled too little: the named commands, their paths filled in, complete the graph."""
+    folders = {name: tmp_path / name for name in ("one", "my two")}
+    for folder in folders.values():
+        for at in range(12):
+            save(folder / f"p{at:02d}.png", at=2 * at)
+    first = {name: ["--source", f"folder:{folder}", "--name", name] for name, folder in folders.items()} | {"flags": []}
+    seeds = ["one:p00.png", "flags:fr", "my two:p03.png", "one:p11.png"]
+    for seed in seeds:
+        good("ingest", seed, "--depth", "1", *first[seed.partition(":")[0]])
+    told = simgraph("analyze", "density", *seeds, "--depth", "2", "--json").stderr
+    commands = told.partition("Complete it with: ")[2].strip().split(" && ")
+    assert [shlex.split(command)[2:] for command in commands] == [
+        ["one:p00.png", "one:p11.png", "--depth", "2", "--source", "folder:PATH", "--name", "one"],
+        ["flags:fr", "--depth", "2"],
+        ["my two:p03.png", "--depth", "2", "--source", "folder:PATH", "--name", "my two"],
+    ]
+    for command in map(shlex.split, commands):
+        good(*(word.replace("PATH", str(folders.get(command[-1]))) for word in command[1:]))
+    assert all(row["complete"] for row in good("analyze", "density", *seeds, "--depth", "2", "--json"))

@@ -96,6 +96,18 @@ def test_hostile_cells_are_made_safe(folder: Path) -> None:
     assert (work.id, work.subjects, len(work.genres)) == ("six:w", ("x" * 299 + "…",), 100)
 
 
+def test_more_names_than_are_stored_are_told(folder: Path) -> None:
+    """A work keeps the first 100 of a kind, over all its rows; the files are named once with the reason, no others."""
+    halves = [";".join(f"{number:03}" for number in range(start, 120, 2)) for start in (0, 1)]
+    exact = ";".join(f"{number:03}" for number in range(100))
+    rows = f"a.png,one,{halves[0]}\nb.png,one,{halves[1]}\nc.png,,{exact}\n"
+    (folder / "metadata.csv").write_text(f"file,work,subjects\n{rows}")
+    source = FolderSource(folder)
+    found = {image_id: source.expand(image_id).image.work for image_id in source.image_ids()}
+    assert [len(work.subjects) for work in map(found.get, ("six:a.png", "six:b.png", "six:c.png")) if work] == [100] * 3
+    assert [name for name, why in source.skipped.items() if "beyond the first 100" in why] == ["a.png", "b.png"]
+
+
 @pytest.mark.parametrize(
     ("table", "words"),
     [
@@ -180,8 +192,8 @@ def test_metadata_reaches_every_output(neo4j_env: None, folder: Path, tmp_path: 
     }  # fmt: skip
     good("export", "json", "six:b.png", "--output", str(tmp_path / "six.json"))
     nodes = {node["id"]: node for node in json.loads((tmp_path / "six.json").read_text("utf-8"))["nodes"]}
-    assert nodes["six:b.png"]["subjects"] == "orange; warm; yellow"
-    assert nodes["six:b.png"]["contributors"] == "Anna; Bo"
+    assert nodes["six:b.png"]["subjects"] == ["orange", "warm", "yellow"]
+    assert nodes["six:b.png"]["contributors"] == ["Anna", "Bo"]
     assert not {"work", "subjects"} & set(nodes["six:e.png"])
     good("export", "html", "six:b.png", "--output", str(tmp_path / "six.html"))
     assert "triptych" not in (tmp_path / "six.html").read_text("utf-8")

@@ -114,6 +114,7 @@ def test_betweenness_of_groups_counts_their_pairs(
         assert share * others == pytest.approx(through[node])
         assert 0 <= share <= 1 + 1e-12
     everything = len(sources) * len(targets) - len(both)
+    assert found.pairs == everything
     assert {edge: share * everything for edge, share in found.edges.items()} == pytest.approx(over)
     halves = nx.betweenness_centrality_subset(plain, list(sources), list(targets))
     assert {node: value / 2 for node, value in through.items()} == pytest.approx(halves)
@@ -140,6 +141,7 @@ def test_a_sample_of_sources_stays_near_and_repeats_itself(monkeypatch: pytest.M
     assert (exact.exact, found.exact) == (True, False)
     assert found == metrics.betweenness(graph, left, right)
     assert found != metrics.betweenness(graph, left, right, seed=1)
+    assert (exact.pairs, found.pairs) == (300 * 300, 100 * 300)
     assert metrics.betweenness(graph, left, right, exact=True) == exact
     assert metrics.betweenness(graph, range(20), right).exact  # so few that all of them are taken
     top = sorted(exact.nodes, key=exact.nodes.__getitem__)[-10:]

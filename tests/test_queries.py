@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import re
+import shutil
+import subprocess
+import sys
 import zipfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -67,3 +70,15 @@ def test_the_wheel_holds_the_queries(tmp_path: Path) -> None:
     assert {f"simgraph_neo/drawing/viewer/{part}" for part in (*MODULES, "page.html", "viewer.css")} <= held
     assert {"simgraph_neo/report/page.html", "simgraph_neo/report/report.css"} <= held
     assert not any("/.cache/" in name or name.startswith("tests/") for name in held)
+
+
+@pytest.mark.parametrize("command", ["query list", "seeds"])
+def test_an_install_without_the_queries_says_so(tmp_path: Path, neo4j_env: None, command: str) -> None:
+    """Without its Cypher files simgraph names the folder that is missing, and the store is not blamed."""
+    shutil.copytree(ROOT / "simgraph_neo", tmp_path / "simgraph_neo", ignore=shutil.ignore_patterns("cypher"))
+    done = subprocess.run(
+        [sys.executable, "-m", "simgraph_neo", *command.split()], cwd=tmp_path, capture_output=True, text=True
+    )
+    missing = f"there is no folder {tmp_path / 'cypher'}. Install it again.\n"
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr == f"Error: simgraph's own Cypher files are missing: {missing}"

@@ -133,6 +133,7 @@ def test_a_value_of_another_type_is_refused(default: Any, text: str, expected: s
         ("run within-hops --param seed=", "is no image id"),
         ("run edges-gone --param since=yesterday", "is no date"),
         ("run hubs --csv table.png", "End it with .csv"),
+        ("run hubs --csv table", "End it with .csv"),
         ("run hubs --csv nowhere/table.csv", "There is no folder nowhere"),
         ("run hubs --csv table.csv --json", "not both"),
     ],

@@ -311,7 +311,7 @@ def test_s01_a_command_that_is_ended(guard: Guard, number: signal.Signals) -> No
     running.send_signal(number)
     done = guard.end(running)
     guard.api.latency = 0.0
-    assert done.code == (130 if number == signal.SIGINT else -number), done.err
+    assert done.code == (-number if number == signal.SIGKILL else 128 + number), done.err
     assert "Traceback" not in done.err
     assert_nothing_is_left(guard)
 

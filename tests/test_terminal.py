@@ -234,17 +234,34 @@ def slow(*args, **kwargs):
     time.sleep(60)
 graph.load_thumbnails = slow
 """
+IN_BACKGROUND = "signal.signal(signal.SIGINT, signal.SIG_IGN)"
 
 
-def test_s06_ctrl_c_while_a_drawing_is_made(flags: None, tmp_path: Path) -> None:
-    """S06: 130, no traceback, no half-written file and no temporary one."""
-    process = popen("draw", "flags:fr", "--depth", "1", "--output", "a.png", cwd=tmp_path, first=SLOW_LAYOUT)
+@pytest.mark.parametrize(
+    ("number", "first"),
+    [(signal.SIGINT, ""), (signal.SIGHUP, ""), (signal.SIGTERM, IN_BACKGROUND)],
+)
+def test_s06_an_end_while_a_drawing_is_made(flags: None, tmp_path: Path, number: signal.Signals, first: str) -> None:
+    """S06: Ctrl-C, SIGTERM and a closed terminal: 128 + the signal, no traceback, no half or temporary file.
+
+    SIGTERM also where Ctrl-C is not heard: in a shell's background.
+    """
+    first = f"{first}\n{SLOW_LAYOUT}"
+    process = popen("draw", "flags:fr", "--depth", "1", "--output", "a.png", cwd=tmp_path, first=first)
     wait_for((tmp_path / "slow").exists)
-    process.send_signal(signal.SIGINT)
+    process.send_signal(number)
     err = process.communicate(timeout=PATIENCE)[1].decode()
-    assert process.returncode == 130, err
+    assert process.returncode == 128 + number, err
     no_traceback(err)
     assert [path.name for path in tmp_path.iterdir()] == ["slow"]
+
+
+def test_s06_what_nohup_ignores_is_ignored(flags: None, tmp_path: Path) -> None:
+    """S06: a command that was told to outlive its terminal goes on after SIGHUP."""
+    hang_up = AT_IMPORT.format(module="networkx").replace("SIGINT", "SIGHUP")
+    first = f"signal.signal(signal.SIGHUP, signal.SIG_IGN)\n{hang_up}"
+    code, out, err = run("analyze", "density", "flags:fr", cwd=tmp_path, first=first)
+    assert (code, "flags:fr" in out) == (0, True), err
 
 
 @pytest.mark.parametrize(

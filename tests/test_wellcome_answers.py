@@ -151,6 +151,17 @@ class TestPayload:
             assert ids(source.expand(SEED)) == ids(source.expand("f54tysqm")) == LIST
         assert len(caplog.records) == 1
 
+    def test_more_names_than_are_stored_are_told_once(
+        self, fake: FakeWellcome, source: WellcomeSource, caplog: pytest.LogCaptureFixture
+    ) -> None:
+        """Of a work's 101 subjects 100 are kept, and one warning in the whole run says so; 100 need none."""
+        for number in (100, 101):
+            fake.describe(SEED, subjects=[{"label": f"{each:03}"} for each in range(number)])
+            with caplog.at_level(logging.WARNING):
+                works = [source.expand(SEED).image.work for _ in range(2)]
+            assert [len(work.subjects) for work in works if work] == [100, 100]
+            assert len(caplog.records) == number - 100
+
     def test_p05_a_refused_include_stops_at_once(self, fake: FakeWellcome, source: WellcomeSource) -> None:
         """P05: "Please choose one of" is a changed contract at the first answer, exit code 5, in one line."""
         fake.always[SEED] = Answer(status=400, body=ERRORS["400 bad include (single)"])

@@ -27,6 +27,10 @@ OFFLINE = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", A
 """No machine but this one is known."""
 LOST, FADED = 11, 0.82
 """What WebP may change in a channel of a plain colour, and how much paper the viewer puts over the rest."""
+WORKS: dict[int, dict[str, Any]] = {
+    2: {"genres": ("Wrens",)},
+    3: {"subjects": ("Barns", "Owls"), "contributors": ("Anna",)},
+}
 TITLES = ("Red kite", "Blue tit", "Éclair au café", "Owl, barn", "Wren")
 
 
@@ -52,8 +56,7 @@ def sample(folder: Path, *, nodes: int = 20, depth: int = 3) -> nx.DiGraph[str]:
                 "source": "sample",
             }
             link = f"https://example.org/works/{name}"
-            if number == 3:
-                about |= {"subjects": ("Barns", "Owls"), "contributors": ("Anna",)}
+            about |= WORKS.get(number, {})
             graph.nodes[name].update(picture=picture, link=link, license="cc-by", credit="Somebody", **about)
     for number, members in enumerate(communities(graph), 1):
         for name in members:

@@ -95,11 +95,11 @@ def _bridges(pairs: Sequence[Pair]) -> tuple[list[str], list[list[output.Cell]]]
     rows = list[list[output.Cell]]()
     for pair in pairs:
         for image in pair.bridge_images:
-            rows.append([*pair.seeds, "image", image.share, image.id, None, image.title])
+            rows.append([*pair.seeds, "image", image.share, pair.bridge_pairs, image.id, None, image.title])
         for edge in pair.bridge_edges:
             titles = " – ".join(filter(None, edge.titles)) or None
-            rows.append([*pair.seeds, "edge", edge.share, *edge.ends, titles])
-    return ["seed_a", "seed_b", "bridge", "share", "image", "other_end", "title"], rows
+            rows.append([*pair.seeds, "edge", edge.share, pair.bridge_pairs, *edge.ends, titles])
+    return ["seed_a", "seed_b", "bridge", "share", "pairs", "image", "other_end", "title"], rows
 
 
 def _say_what_to_doubt(atlas: Atlas) -> None:

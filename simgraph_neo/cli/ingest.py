@@ -189,9 +189,9 @@ def ctrl_c() -> Iterator[threading.Event]:
     """The first Ctrl-C sets the event, so that the running batch is finished; the second stops at once."""
     cancel = threading.Event()
 
-    def on_signal(_number: int, _frame: object) -> None:
+    def on_signal(number: int, _frame: object) -> None:
         if cancel.is_set():
-            os._exit(130)  # at once: no thread is waited for, and what is stored is whole at any moment
+            os._exit(128 + number)  # at once: no thread is waited for, and what is stored is whole at any moment
         cancel.set()
         output.say("Finishing what is under way; press Ctrl-C again to stop at once.")
 

@@ -10,7 +10,7 @@ import typer
 
 from simgraph_neo.cli import output
 from simgraph_neo.model import NAMES
-from simgraph_neo.text import counted
+from simgraph_neo.text import counted, joined_names
 
 if TYPE_CHECKING:
     from simgraph_neo.model import Image, Work
@@ -79,7 +79,7 @@ def _pairs(image: Image) -> dict[str, output.Cell]:
 def _of_work(work: Work | None) -> dict[str, output.Cell]:
     if not work:
         return {}
-    names: dict[str, output.Cell] = {kind: "; ".join(getattr(work, kind)) or None for kind in NAMES}
+    names: dict[str, output.Cell] = {kind: joined_names(getattr(work, kind)) or None for kind in NAMES}
     return {"work": work.id, "work_title": work.title, **names}
 
 

@@ -87,7 +87,7 @@ def _draw_pair(desk: Desk, pair: Pair, top: int, starts: tuple[int, int, int, in
         words = [desk.name(image.id), f"{percent(image.share)} of ways"]
         _draw_image(desk, image.id, starts[2] + place * IMAGE, top, words)
     for place, edge in enumerate(pair.bridge_edges[:EDGES]):
-        _draw_edge(desk, edge.ends, edge.share, starts[3] + place * EDGE, top)
+        _draw_edge(desk, edge.ends, edge.share, pair.bridge_pairs, starts[3] + place * EDGE, top)
 
 
 def percent(share: float) -> str:
@@ -114,15 +114,15 @@ def _draw_image(desk: Desk, node: str, left: int, top: int, lines: Sequence[str]
         desk.line(text, left + width / 2, y, LETTERS, IMAGE - 4, color=color)
 
 
-def _draw_edge(desk: Desk, ends: tuple[str, str], share: float, left: int, top: int) -> None:
-    """Two pictures and a line between them, as thick as its share."""
+def _draw_edge(desk: Desk, ends: tuple[str, str], share: float, pairs: int, left: int, top: int) -> None:
+    """Two pictures and a line between them, as thick as its share of the ways between so many pairs."""
     width, height = SMALL_PICTURE
     start, y = top + (PICTURE[1] - height) // 2, top + PICTURE[1] / 2
     boxes = [Rectangle(x, start, x + width, start + height) for x in (left, left + EDGE - 14 - width)]
     one, other = (desk.image(node, box) for node, box in zip(ends, boxes, strict=True))
     shaft = Outline([(one.right + 3, y), (other.left - 3, y)])
     desk.add(PathPatch(shaft, edgecolor=desk.theme.edge, linewidth=(1 + 4 * share) * desk.point, capstyle="butt"))
-    for number, text in enumerate([*map(desk.name, ends), f"{percent(share)} of ways"]):
+    for number, text in enumerate([*map(desk.name, ends), f"{percent(share)} of {pairs:,} ways"]):
         color = desk.theme.text if number < 2 else desk.theme.faint
         line = top + PICTURE[1] + (number + 1) * 1.4 * LETTERS
         desk.line(text, left + (EDGE - 14) / 2, line, LETTERS, EDGE - 8, color=color)

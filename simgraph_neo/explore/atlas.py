@@ -215,6 +215,7 @@ def _pair(ground: _Ground, seeds: tuple[str, str], graph: nx.DiGraph[str]) -> Pa
         meeting=tuple(_meeting(ground, met, one, other) for met in shared[:MEETING]),
         bridge_images=tuple(BridgeImage(image, titles[image], share) for image, share in _most(between.nodes)),
         bridge_edges=tuple(_edge(titles, ends, share, one, other) for ends, share in _most(between.edges)),
+        bridge_pairs=between.pairs,
         exact=between.exact,
     )
 

@@ -33,6 +33,8 @@ class Betweenness(Record):
     nodes: dict[Any, float]
     edges: dict[tuple[Any, Any], float]
     """By the edges of the undirected simple graph, the smaller node first."""
+    pairs: int
+    """Pairs of a source and a target that the shares of edges are of; where sources were drawn, those of them."""
     exact: bool
     """Whether paths were counted from every source; else from a sample of them."""
 
@@ -72,12 +74,13 @@ def betweenness(
         fewer = np.isin(np.arange(len(links)), drawn)
     through, over = _carried(links, fewer, more)
     both = fewer & more
-    pairs = fewer.sum() * more.sum() - both.sum()
+    pairs = int(fewer.sum() * more.sum() - both.sum())
     others = (fewer.sum() - fewer) * (more.sum() - more) - (both.sum() - both)  # without the node itself
     named = [(links.names[a], links.names[b]) for a, b in links.pairs]
     return Betweenness(
         nodes=dict(zip(links.names, (through / np.maximum(others, 1)).tolist(), strict=True)),
         edges=dict(zip(named, (over / max(pairs, 1)).tolist(), strict=True)),
+        pairs=pairs,
         exact=every,
     )
 

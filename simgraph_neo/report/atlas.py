@@ -110,8 +110,8 @@ def _bridges(pair: Pair, album: Album) -> str:
     """The joined pairs that most ways lead over; the images follow."""
     ends = [(*(album.title(end) for end in each.ends), percent(each.share)) for each in pair.bridge_edges]
     edges = ", ".join(f"{one} and {other} ({share})" for one, other, share in ends)
-    sampled = "" if pair.exact else ", estimated from a sample"
+    sampled = "" if pair.exact else ", a sample of them"
     return (
-        f"Bridges, with the share of the shortest ways between the two sides that lead over them{sampled}. Pairs: "
-        f"{edges}. Images, of the ways that they are no end of:"
+        f"Bridges, with the share of the shortest ways between the two sides, {counted(pair.bridge_pairs, 'pair')} of "
+        f"images{sampled}, that lead over them. Joined pairs: {edges}. Images, of the ways that they are no end of:"
     )

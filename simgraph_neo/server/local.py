@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 from urllib.parse import quote
@@ -21,9 +21,16 @@ if TYPE_CHECKING:
 
     import psutil
 
+_TRIES = 5
+"""Starts until its ports stay free: servers that start at the same moment all look at the same ones."""
+
 
 class _EndedError(ServerError):
     """The server ended by itself while it was starting."""
+
+
+class _PortTakenError(ServerError):
+    """It did so because another program took one of its ports between our look and Java's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,58 +234,57 @@ class LocalServer:
         neo4j = installed(self._at, say)
         self._configure(say)
         self._password.prepare(neo4j, self._at.store)
+        say(f"Starting Neo4j {jars.VERSION} on {self._uri} (stays up; stop it with: simgraph db stop).")
         command = neo4j.server_command(self._at.store)
-        try:
-            self._launch(command, say)
-        except _EndedError:
-            if log.PORT_TAKEN not in log.text(self.log_path):  # by another program, between our look and Java's
-                archive.discard(self._at.archive)  # a damaged one must not stop the next start too
-                raise
+        for _ in range(_TRIES - 1):
+            with suppress(_PortTakenError):
+                self._launch(command)
+                return
             self._configure(say)
-            self._launch(command, say)
+        self._launch(command)
 
     def _adopted(self, pid: int, say: Callable[[str], None]) -> bool:
         """Use a server whose command is gone; False when it ends by itself (its port was taken, say)."""
         say(f"Neo4j is already running (pid {pid}); using it.")
         try:
             self._wait(pid)
-        except _EndedError:
+        except (_EndedError, _PortTakenError):
             return False
         return True
 
-    def _launch(self, command: list[str], say: Callable[[str], None]) -> None:
-        say(f"Starting Neo4j {jars.VERSION} on {self._uri} (stays up; stop it with: simgraph db stop).")
+    def _launch(self, command: list[str]) -> None:
         self.log_path.unlink(missing_ok=True)
         started = process.spawn(command, self.log_path, self._at.root)
         process.remember(self._at.pid, started.pid, ready=False)
         try:
             self._wait(started.pid)
+        except _EndedError:
+            archive.discard(self._at.archive)  # a damaged one must not stop the next start too
+            raise
         finally:
             process.let_go(started)
 
     def _wait(self, pid: int) -> None:
-        """Until Bolt answers and the password is in force."""
+        """Until all its ports answer and the password is in force."""
         port = config.written(self._at.conf).bolt
 
         def ended() -> bool:
             return process.of_store(pid, self._at.store) is None
 
         def answers() -> bool:  # its own word first: another program's server may answer on that port
-            return (log.BOLT_IS_OPEN in log.text(self.log_path) or not self.log_path.exists()) and config.answers(port)
+            return (log.STARTED in log.text(self.log_path) or not self.log_path.exists()) and config.answers(port)
 
         process.wait_until(lambda: answers() or ended(), self.start_patience)
         if ended():
-            raise _EndedError(f"Neo4j ended while starting: {log.reason(self.log_path)}. More: simgraph db logs.")
+            kind = _PortTakenError if log.PORT_TAKEN in log.text(self.log_path) else _EndedError
+            raise kind(f"Neo4j ended while starting: {log.reason(self.log_path)}. More: simgraph db logs.")
         if not answers():
-            raise ServerError(
-                f'Neo4j (pid {pid}) runs but does not answer on port {port}. Try "simgraph db stop", then again.'
-            )
+            raise ServerError(f"Neo4j (pid {pid}) does not answer on port {port}. Run simgraph db stop, then again.")
         self._password.finish(port)
         process.remember(self._at.pid, pid, ready=True)
 
     def _stop(self, say: Callable[[str], None]) -> bool:
-        running = self._process()
-        if running:
+        if running := self._process():
             if archive.is_writing(running.cmdline()):
                 say("Stopping Neo4j, and saving what makes every later start faster (this once, some seconds).")
             process.end(running, say, self.stop_patience)

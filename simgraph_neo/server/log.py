@@ -9,8 +9,10 @@ from simgraph_neo.text import one_line
 if TYPE_CHECKING:
     from pathlib import Path
 
-BOLT_IS_OPEN = "Bolt enabled on"
-PORT_TAKEN = "Address already in use"
+STARTED = " Started."
+"""Its last word of a start: not only Bolt is open, but Browser's port, too, which it opens a second later."""
+PORT_TAKEN = "already in use"
+"""Of Bolt's port (Address already in use), and of Browser's (Address 127.0.0.1:7474 is already in use)."""
 _CAUSES = ("Caused by:", " ERROR ", "rror:", "fatal error")
 
 

@@ -84,13 +84,20 @@ class Password:
             raise ServerError(f"Neo4j's first password could not be set: {error}. Run again.") from error
 
     def finish(self, port: int) -> None:
-        """Have the real password in force on the running server. Raises ServerError when Neo4j refuses it."""
-        from neo4j.exceptions import AuthError
+        """Have the real password in force on the running server. Raises ServerError when Neo4j refuses it, or ends."""
+        from neo4j.exceptions import AuthError, DriverError
 
-        if self._throwaway.exists():
-            with suppress(AuthError):  # an earlier command got as far as here: the check below decides
-                _replace(port, self._throwaway.read_text(), self.read())
-        _check(port, self.read(), self.file)
+        try:
+            if self._throwaway.exists():
+                with suppress(AuthError):  # an earlier command got as far as here: the check below decides
+                    _replace(port, self._throwaway.read_text(), self.read())
+            _check(port, self.read())
+        except AuthError as error:
+            raise ServerError(
+                f"The local Neo4j refuses the password in {self.file} (changed by hand?). {_REMEDY}"
+            ) from error
+        except (DriverError, OSError) as error:
+            raise ServerError("Neo4j ended when it had just begun. Run again; more: simgraph db logs.") from error
         self._throwaway.unlink(missing_ok=True)
 
     def forget(self) -> None:
@@ -116,15 +123,9 @@ def _replace(port: int, old: str, new: str) -> None:
         )
 
 
-def _check(port: int, password: str, file: Path) -> None:
+def _check(port: int, password: str) -> None:
     """Log in once, without a statement: a server just started takes seconds for its first one."""
     from neo4j import GraphDatabase
-    from neo4j.exceptions import AuthError, DriverError
 
-    try:
-        with GraphDatabase.driver(f"bolt://{HOST}:{port}", auth=(USER, password)) as driver:
-            driver.verify_connectivity()
-    except AuthError as error:
-        raise ServerError(f"The local Neo4j refuses the password in {file} (changed by hand?). {_REMEDY}") from error
-    except (DriverError, OSError) as error:
-        raise ServerError("Neo4j ended when it had just begun. Run again; more: simgraph db logs.") from error
+    with GraphDatabase.driver(f"bolt://{HOST}:{port}", auth=(USER, password)) as driver:
+        driver.verify_connectivity()

@@ -15,17 +15,20 @@ if TYPE_CHECKING:
 PER_LIST = 5
 """Similar images in a complete list."""
 MOST_NAMES, LONGEST_NAME = 100, 300
-"""Subjects of a work at most, and so many genres and contributors, and the characters of one."""
+"""Subjects of a work at most, and so many genres and contributors, and the characters of one.
+
+All of a kind fit into a cell of a spreadsheet, and no answer floods the store. Sources say what they leave out.
+"""
 
 
-def names(texts: Iterable[object]) -> tuple[str, ...]:
+def names(texts: Iterable[object], most: int | None = MOST_NAMES) -> tuple[str, ...]:
     r"""Subjects, genres or contributors as they are stored: what is no text or says nothing is left out.
 
     >>> names(["Rabbits ", None, "", "a\tb", "Rabbits"])
     ('Rabbits', 'a b')
     """
     lines = (one_line(text, LONGEST_NAME) for text in texts if isinstance(text, str))
-    return tuple(islice(dict.fromkeys(filter(None, lines)), MOST_NAMES))
+    return tuple(islice(dict.fromkeys(filter(None, lines)), most))
 
 
 class Source(Protocol):

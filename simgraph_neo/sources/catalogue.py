@@ -6,8 +6,8 @@ import json
 import re
 from typing import TYPE_CHECKING, Any
 
-from simgraph_neo.model import Image, Similar, State, Work
-from simgraph_neo.sources.base import PER_LIST, names
+from simgraph_neo.model import NAMES, Image, Similar, State, Work
+from simgraph_neo.sources.base import MOST_NAMES, PER_LIST, names
 from simgraph_neo.sources.policy import Mismatch, Nonsense, Passing, Reply, WebPage, origin
 from simgraph_neo.text import clean, one_line
 
@@ -89,6 +89,12 @@ def _work(document: dict[str, Any]) -> Work | None:
         genres=_labels(document.get("genres")),
         contributors=_labels([_dict(each).get("agent") for each in _list(document.get("contributors"))]),
     )
+
+
+def is_crowded(document: dict[str, Any]) -> bool:
+    """Whether an image's document, or one in its list, has a work with more names of a kind than are stored."""
+    works = (_dict(_dict(each).get("source")) for each in (document, *_list(document.get(LIST_KEY))))
+    return any(len(_list(work.get(kind))) > MOST_NAMES for work in works for kind in NAMES)
 
 
 def _labels(concepts: object) -> tuple[str, ...]:

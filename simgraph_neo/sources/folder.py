@@ -213,14 +213,14 @@ class FolderSource(LocalPictures):
         return Entry(image_id, path, about.title or title, about.license, about.credit, about.work)
 
     def _tell_unused(self, found: Container[str]) -> None:
-        """Note what in the folder's metadata is about nothing."""
+        """Note what in the folder's metadata is about nothing, and what of it is left out."""
         names = (
             one_line(image_id.removeprefix(f"{self.name}:"))
             for image_id in self._metadata.about
             if image_id not in found
         )
         self.skipped |= {name: f"not among the pictures, only in {FILE}" for name in names if name not in self.skipped}
-        self.skipped |= dict.fromkeys(self._metadata.unknown, f"no column that {FILE} may have")
+        self.skipped |= self._metadata.left_out
 
     def holds(self, image_id: str, thumbnail: str | None) -> bool:
         """Whether `thumbnail` is where a picture of that id would lie in this folder."""

@@ -9,22 +9,23 @@ from __future__ import annotations
 import csv
 import unicodedata
 from dataclasses import dataclass, field, replace
-from functools import reduce
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from simgraph_neo.errors import BadInput
 from simgraph_neo.model import NAMES, Work
-from simgraph_neo.sources.base import LONGEST_NAME, names
+from simgraph_neo.sources.base import LONGEST_NAME, MOST_NAMES, names
 from simgraph_neo.text import clean, one_line
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
 FILE = "metadata.csv"
 """Its name, at the root of a folder."""
 COLUMNS = ("title", "work", "work_title", *NAMES, "license", "credit")
 """What a row may say of its file."""
+_CROWDED = f"names of a work beyond the first {MOST_NAMES} subjects, genres or contributors"
 _Cells = dict[str, str]
 
 
@@ -40,12 +41,12 @@ class About:
 
 @dataclass(frozen=True, slots=True)
 class Metadata:
-    """What a file says of pictures, and which of its columns say nothing to us."""
+    """What a file says of pictures, and what of it is left out."""
 
     about: Mapping[str, About] = field(default_factory=dict)
     """By the picture's id."""
-    unknown: tuple[str, ...] = ()
-    """Names of columns."""
+    left_out: Mapping[str, str] = field(default_factory=dict)
+    """Why, by the name of a column or a file."""
 
 
 def read_metadata(path: Path, source: str) -> Metadata:
@@ -66,9 +67,9 @@ def read_metadata(path: Path, source: str) -> Metadata:
         raise BadInput(f"{path} is not in UTF-8. Save it as CSV in UTF-8.") from error
     except csv.Error as error:
         raise BadInput(f"{path} is no table of comma-separated values, line {table.line_num}: {error}.") from error
-    unknown = tuple(one_line(name) for name in header if name and name not in {"file", *COLUMNS})
     _check_works(path, rows)
-    return Metadata(_about({f"{source}:{name}": cells for name, cells in rows.items()}, source), unknown)
+    unknown = (one_line(name) for name in header if name and name not in {"file", *COLUMNS})
+    return _metadata({f"{source}:{name}": cells for name, cells in rows.items()}, source, unknown)
 
 
 def _check_works(path: Path, rows: Mapping[str, _Cells]) -> None:
@@ -113,14 +114,33 @@ def _rows(path: Path, table: Iterable[list[str]], header: list[str]) -> Iterator
         yield name, cells
 
 
-def _about(rows: Mapping[str, _Cells], source: str) -> dict[str, About]:
-    """Rows as what they say, works made whole."""
+def _metadata(rows: Mapping[str, _Cells], source: str, unknown: Iterable[str]) -> Metadata:
+    """Rows by the pictures' ids as what they say, works made whole and within bounds."""
     said = {image_id: _said(image_id, cells, source) for image_id, cells in rows.items()}
-    works: dict[str, list[Work]] = {}
-    for each in said.values():
-        works.setdefault(each.work.id, []).append(each.work)
-    whole = {work_id: reduce(_joined, of_one) for work_id, of_one in works.items()}
-    return {image_id: replace(each, work=whole[each.work.id]) for image_id, each in said.items()}
+    works = _whole(each.work for each in said.values())
+    bounded = {work_id: _within_bounds(work) for work_id, work in works.items()}
+    crowded = (i.removeprefix(f"{source}:") for i, each in said.items() if bounded[each.work.id] != works[each.work.id])
+    return Metadata(
+        {image_id: replace(each, work=bounded[each.work.id]) for image_id, each in said.items()},
+        dict.fromkeys(unknown, f"no column that {FILE} may have") | dict.fromkeys(map(one_line, crowded), _CROWDED),
+    )
+
+
+def _whole(parts: Iterable[Work]) -> dict[str, Work]:
+    """Works by their ids: of what rows say of one, the first title and all names."""
+    of_one: dict[str, list[Work]] = {}
+    for part in parts:
+        of_one.setdefault(part.id, []).append(part)
+    return {work_id: _joined(work_id, each) for work_id, each in of_one.items()}
+
+
+def _joined(work_id: str, parts: Sequence[Work]) -> Work:
+    title = next((part.title for part in parts if part.title), None)
+    return Work(work_id, title, **{kind: tuple(chain(*(getattr(part, kind) for part in parts))) for kind in NAMES})
+
+
+def _within_bounds(work: Work) -> Work:
+    return replace(work, **{kind: getattr(work, kind)[:MOST_NAMES] for kind in NAMES})
 
 
 def _said(image_id: str, cells: _Cells, source: str) -> About:
@@ -128,19 +148,13 @@ def _said(image_id: str, cells: _Cells, source: str) -> About:
     work = Work(
         id=f"{source}:{work_id}" if work_id else image_id,
         title=_text(cells, "work_title") or (None if work_id else title),
-        **{kind: names(cells.get(kind, "").split(";")) for kind in NAMES},
+        **{kind: names(cells.get(kind, "").split(";"), most=None) for kind in NAMES},
     )
     return About(work, title, _text(cells, "license", 64), _text(cells, "credit"))
 
 
 def _work(cells: _Cells) -> str:
     return one_line(cells.get("work", ""), LONGEST_NAME)
-
-
-def _joined(one: Work, other: Work) -> Work:
-    """A work that two rows describe: the first title, all names."""
-    both = {kind: names(getattr(one, kind) + getattr(other, kind)) for kind in NAMES}
-    return Work(one.id, one.title or other.title, **both)
 
 
 def _text(cells: _Cells, name: str, limit: int = 2_000) -> str | None:

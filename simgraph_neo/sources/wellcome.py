@@ -15,12 +15,13 @@ from urllib.parse import parse_qs, quote, urlencode, urlsplit
 
 from simgraph_neo.errors import BadInput, ContractChanged, Stopped
 from simgraph_neo.model import Expansion, Image
-from simgraph_neo.sources.base import PER_LIST
+from simgraph_neo.sources.base import MOST_NAMES, PER_LIST
 from simgraph_neo.sources.catalogue import (
     LIST_KEY,
     SOURCE,
     check_image,
     description,
+    is_crowded,
     is_id,
     read_image,
     read_json,
@@ -75,7 +76,7 @@ class WellcomeSource:
         self._lock = threading.Lock()
         self._refused = 0
         self._mismatched: set[str] = set()
-        self._warned = False
+        self._warned: set[str] = set()
 
     @property
     def requests(self) -> int:
@@ -171,7 +172,8 @@ class WellcomeSource:
         if isinstance(document, dict) and document.get("type") != "Image":
             raise _changed(reply)
         document = check_image(document, image_id)
-        self._warn_of_old_key(document)
+        self._warn_of(_OLD_KEY, LIST_KEY not in document and "visuallySimilar" in document)
+        self._warn_of(_CROWDED, is_crowded(document))
         dropped: Counter[str] = Counter()
         similar = read_list(document, self._hosts, dropped)
         image = read_image(document, self._hosts, "expanded")
@@ -203,12 +205,17 @@ class WellcomeSource:
             if len(self._mismatched) > _MISMATCHES:
                 raise ContractChanged(f"The API has changed: it answers about other images ({fault.reason}). {_UPDATE}")
 
-    def _warn_of_old_key(self, document: dict[str, Any]) -> None:
-        if LIST_KEY not in document and "visuallySimilar" in document and not self._warned:
-            self._warned = True
-            log.warning("The API answers with the key of before September 2023 (visuallySimilar); its lists are used.")
+    def _warn_of(self, oddity: str, seen: bool) -> None:
+        """Once in a run."""
+        if seen and oddity not in self._warned:
+            self._warned.add(oddity)
+            log.warning(oddity)
 
 
+_OLD_KEY = "The API answers with the key of before September 2023 (visuallySimilar); its lists are used."
+_CROWDED = (
+    f"Some works have more than {MOST_NAMES} subjects, genres or contributors; the first {MOST_NAMES} are stored."
+)
 _UPDATE = "Update simgraph, or correct SIMGRAPH_WELLCOME_URL."
 _CHECK_NETWORK = "Check the network and SIMGRAPH_WELLCOME_URL, then run the same command again."
 

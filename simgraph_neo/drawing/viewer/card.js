@@ -1,5 +1,7 @@
 // The panel beside the picture: what is known of one image, its lists, and ways to others. Text is set as text only.
 
+import { KINDS } from "./graph.js";
+
 /** Make an element: `make("p", { className: "faint" }, "text", child)`. */
 export function make(tag, properties = {}, ...children) {
   const element = Object.assign(document.createElement(tag), properties);
@@ -69,9 +71,9 @@ function facts(node) {
 }
 
 /** What the work is about, what it is, and whom it is by. */
-function about({ subjects, genres, contributors }) {
-  const known = Object.entries({ About: subjects, Kind: genres, By: contributors }).filter(([, names]) => names.length);
-  const pairs = known.flatMap(([what, names]) => [make("dt", {}, what), make("dd", {}, names.join(" · "))]);
+function about(node) {
+  const known = Object.keys(KINDS).filter((kind) => node[kind].length);
+  const pairs = known.flatMap((kind) => [make("dt", {}, KINDS[kind]), make("dd", {}, node[kind].join(" · "))]);
   return pairs.length ? [make("dl", { className: "about" }, ...pairs)] : [];
 }
 

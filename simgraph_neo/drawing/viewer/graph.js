@@ -1,6 +1,6 @@
 // The graph, made quick to ask: lists, search, shortest ways, and what lies where.
 
-const KINDS = ["subjects", "genres", "contributors"];
+export const KINDS = { subjects: "About", genres: "Kind", contributors: "By" }; // names of a work, and what they are called
 
 /**
  * Join nodes and edges. Each node gets `name`, `list` (the edges of its own list, most similar first), `listedBy` (the
@@ -12,7 +12,7 @@ export function indexed(graph) {
   const nodes = graph.nodes.map((node, index) => {
     const [x, y, width, height] = node.place;
     const name = node.title || node.id;
-    const named = KINDS.map((kind) => [kind, (node[kind] ?? []).map((number) => graph.names[number])]);
+    const named = Object.keys(KINDS).map((kind) => [kind, (node[kind] ?? []).map((number) => graph.names[number])]);
     return { ...node, ...Object.fromEntries(named), index, name, x, y, width, height, list: [], listedBy: [], groups: {}, shown: true };
   });
   for (const [from, to, rank, x, y] of graph.edges) {
@@ -47,17 +47,25 @@ export function bounds(nodes) {
 
 const plain = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
 
-/** Nodes whose title or id holds every word of a query, in any case and with or without accents; best first. */
+/**
+ * What holds every word of a query, in any case and with or without accents, as [{ node, why }]: by title and id, best
+ * first, then with the help of subjects, genres and contributors, of which `why` names those that were needed.
+ */
 export function search(nodes, query) {
   const words = plain(query).split(/\s+/).filter(Boolean);
   if (!words.length) return [];
-  const quality = (node) => {
-    node.plain ??= plain(`${node.name} ${node.id}`);
-    if (!words.every((word) => node.plain.includes(word))) return -1;
-    return node.plain.startsWith(words[0]) ? 2 : node.plain.includes(` ${words[0]}`) ? 1 : 0;
-  };
-  const found = nodes.map((node) => ({ node, quality: quality(node) })).filter((each) => each.quality >= 0);
-  return found.sort((a, b) => b.quality - a.quality || a.node.index - b.node.index).map((each) => each.node);
+  const found = nodes.map((node) => matched(node, words)).filter(Boolean);
+  return found.sort((a, b) => b.quality - a.quality || a.node.index - b.node.index);
+}
+
+function matched(node, words) {
+  node.plain ??= plain(`${node.name} ${node.id}`);
+  const others = words.filter((word) => !node.plain.includes(word));
+  if (!others.length)
+    return { node, why: [], quality: node.plain.startsWith(words[0]) ? 3 : node.plain.includes(` ${words[0]}`) ? 2 : 1 };
+  node.about ??= Object.keys(KINDS).flatMap((kind) => node[kind].map((name) => ({ kind, name, plain: plain(name) })));
+  const why = others.map((word) => node.about.find((each) => each.plain.includes(word)));
+  return why.every(Boolean) ? { node, why: [...new Set(why)], quality: 0 } : null;
 }
 
 /**

@@ -1,6 +1,6 @@
 // The search field and what it finds.
 
-import { search } from "./graph.js";
+import { KINDS, search } from "./graph.js";
 import { make, short } from "./card.js";
 
 const LISTED = 8; // results; all are marked in the picture
@@ -15,15 +15,15 @@ export class SearchBox {
 
   find() {
     const asked = this.query.value.trim();
-    const matches = search(this.graph.nodes, asked).filter((node) => node.shown);
+    const matches = search(this.graph.nodes, asked).filter(({ node }) => node.shown);
     const number = matches.length.toLocaleString("en");
     const words = matches.length > LISTED ? `${LISTED} of ${number} found` : matches.length ? `${number} found` : "Nothing found";
     this.found.hidden = !asked;
     this.found.replaceChildren(
-      ...matches.slice(0, LISTED).map((node) => this.result(node)),
+      ...matches.slice(0, LISTED).map((match) => this.result(match)),
       make("p", { className: "faint" }, words),
     );
-    this.on.find(matches, asked && words);
+    this.on.find(matches.map(({ node }) => node), asked && words);
   }
 
   clear() {
@@ -41,8 +41,10 @@ export class SearchBox {
     else first.focus();
   }
 
-  result(node) {
-    const words = make("span", {}, short(node.name, 90), make("small", {}, short(node.id, 60)));
+  /** A match by more than its title and id says what else was found. */
+  result({ node, why }) {
+    const reasons = why.map(({ kind, name }) => `${KINDS[kind]}: ${short(name, 60)}`).join(" · ");
+    const words = make("span", {}, short(node.name, 90), ...[short(node.id, 60), reasons].map((text) => make("small", {}, text)));
     const button = make("button", { type: "button" }, this.sheets.thumbnail(node, 44, 34), words);
     button.addEventListener("click", () => {
       this.clear();
