@@ -1,5 +1,6 @@
 // Images that have not answered for their own list yet
-// new: seen in lists only; retry: to be asked again; rejected: its answer made no sense. Those that most lists show first.
+// new: seen in lists only, as the outer ring of any crawl is; retry: to be asked again; rejected: its answer made no sense.
+// lists: how many show it.
 // topic: lists
 // about: everything
 // :param source => null

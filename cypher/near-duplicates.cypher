@@ -1,5 +1,6 @@
 // Pairs near the top of each other's list: the same picture twice, or nearly
 // Up to that rank, in both lists; each pair once, those of the smallest ranks first. one_work: whether both are of the same.
+// Candidates: lists have ranks and no scores, and every picture has a nearest one, however far.
 // topic: lists
 // about: everything
 // :param source => null
