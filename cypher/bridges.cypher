@@ -2,9 +2,9 @@
 // Nearer along lists, within n hops (10 at most); images as near to both, and those within reach of neither, belong to
 // none of the two. titles: of the one nearer to the seed, and of the one nearer to the other.
 // topic: seeds
-// :param seed => 'flags:fr'
-// :param other => 'flags:jp'
-// :param hops => 4
+:param seed => 'flags:fr';
+:param other => 'flags:jp';
+:param hops => 4;
 UNWIND [0, 1] AS number
 MATCH walk = (:Image {id: [$seed, $other][number]})-[:SIMILAR_TO*0..10]->(i:Image)
 WITH number, i, min(length(walk)) AS distance

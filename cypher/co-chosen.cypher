@@ -1,8 +1,8 @@
 // Images that stand beside this one in many lists
 // At least so many lists show both; lists_of: whose those are. rank is the place of the other image in this one's list, if it has one.
 // topic: lists
-// :param seed => 'flags:fr'
-// :param least => 3
+:param seed => 'flags:fr';
+:param least => 3;
 MATCH (s:Image {id: $seed})<-[:SIMILAR_TO]-(list:Image)-[:SIMILAR_TO]->(i:Image)
 WITH s, i, list ORDER BY list.id
 WITH s, i, count(*) AS lists, collect(list.id) AS lists_of WHERE lists >= $least

@@ -2,8 +2,8 @@
 // At each depth: the images first met there, those met so far, the edges that a crawl to it discovers (the lists of all
 // images nearer than it), and how many of those met so far have not answered for their own list yet. 10 hops at most.
 // topic: around
-// :param seed => 'flags:jp'
-// :param hops => 6
+:param seed => 'flags:jp';
+:param hops => 6;
 MATCH p = (:Image {id: $seed})-[:SIMILAR_TO*0..10]->(i:Image)
 WITH i, min(length(p)) AS depth
 WHERE depth <= $hops

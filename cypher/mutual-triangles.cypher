@@ -2,7 +2,7 @@
 // Each three once. sum is that of all six ranks: 9 at least, and the smaller it is, the closer they are.
 // topic: lists
 // about: everything
-// :param source => null
+:param source => null;
 MATCH (a:Image)-[ab:SIMILAR_TO]->(b:Image)-[ba:SIMILAR_TO]->(a)
 WHERE a.id < b.id AND ($source IS NULL OR a.source = $source)
 MATCH (b)-[bc:SIMILAR_TO]->(c:Image)-[cb:SIMILAR_TO]->(b)

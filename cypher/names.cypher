@@ -2,7 +2,7 @@
 // Those of most pictures first; kind: subject, genre or contributor, or all of them.
 // topic: works
 // about: everything
-// :param kind => null
+:param kind => null;
 MATCH (n:Subject|Genre|Contributor)<-[:ABOUT|HAS_GENRE|BY]-(w:Work)
 WITH n, toLower([label IN labels(n) WHERE label IN ['Subject', 'Genre', 'Contributor']][0]) AS kind, w
 WHERE $kind IS NULL OR kind = toLower($kind)

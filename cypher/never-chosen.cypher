@@ -3,6 +3,6 @@
 // Nothing else can be found without a list that shows it.
 // topic: lists
 // about: everything
-// :param source => null
+:param source => null;
 MATCH (i:Image) WHERE ($source IS NULL OR i.source = $source) AND NOT EXISTS { (i)<-[:SIMILAR_TO]-() }
 RETURN i.id AS id, i.title AS title, i.state AS state, COUNT { (i)<-[:WAS_SIMILAR_TO]-() } AS formerly ORDER BY id

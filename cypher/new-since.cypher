@@ -3,8 +3,8 @@
 // since then, or at which that was confirmed.
 // topic: history
 // about: everything
-// :param since => '2026-01-01T00:00:00Z'
-// :param source => null
+:param since => '2026-01-01T00:00:00Z';
+:param source => null;
 RETURN COUNT {
   MATCH (i:Image) WHERE i.firstSeenAt > datetime($since) AND ($source IS NULL OR i.source = $source)
 } AS images, COUNT {

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import base64
+import json
 import re
 from typing import TYPE_CHECKING
 
 import pytest
 from playwright.sync_api import sync_playwright
 
+from simgraph_neo import queries
 from simgraph_neo.crawler import crawl
 from simgraph_neo.settings import neo4j_settings
 from simgraph_neo.sources.flags import FlagsSource
@@ -99,6 +101,53 @@ def test_the_kit_is_the_library_in_browser(local_server: LocalServer, page: Page
         "[...document.querySelectorAll('[data-testid^=expandFolder]')].map((e) => e.dataset.testid)"
     )
     assert {"expandFolder-Paths", "expandFolder-Crawls and changes"} <= set(folders)
+
+
+def pasted(page: Page, text: str, sign: str) -> str:
+    """Paste `text` into the editor, in place of what stands there, and run it; what Browser then shows of it."""
+    page.click("[data-testid=activeEditor]")
+    page.keyboard.press("Control+A")
+    page.keyboard.insert_text(text)
+    frames = page.locator("[data-testid=frame]").count()
+    page.click("[data-testid=editor-Run]")
+    page.wait_for_function("n => document.querySelectorAll('[data-testid=frame]').length > n", arg=frames)
+    page.wait_for_selector(f"[data-testid=frame]:first-child >> text=/{sign}|ERROR/", timeout=60_000)
+    return page.inner_text("[data-testid=frame]")
+
+
+def split(name: str) -> tuple[list[str], str]:
+    """The lines of a file that set parameters, and the rest of it."""
+    lines = queries.source(name).splitlines()
+    return [line for line in lines if line.startswith(":param")], "\n".join(x for x in lines if x[:1] != ":")
+
+
+@pytest.mark.browser
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")
+def test_parameters_of_the_files_paste_into_browser(local_server: LocalServer, page: Page) -> None:
+    """The `:param` lines of all files, pasted as they stand, give Browser the defaults, and then the rest draws."""
+    connected(page, local_server, local_server.browser_url("RETURN 1"))
+    lines = {line.split()[1]: line for query in queries.library() for line in split(query.name)[0]}
+    assert "ERROR" not in pasted(page, "\n".join(lines.values()), f":param {list(lines)[-1]}")
+    wanted = queries.typed_in("\n".join(lines.values()) + "\nRETURN 1").examples
+    shown: dict[str, object] = {}
+    for _ in range(20):  # Browser sets them one by one
+        if len(shown) < len(wanted):
+            pasted(page, ":params", "See")
+            shown = json.loads(page.inner_text("[data-testid=rawParamData] >> nth=0"))
+    assert repr(sorted(shown.items())) == repr(sorted(wanted.items()))  # whole numbers, too
+    assert "Displaying 9 nodes" in pasted(page, split("induced-subgraph")[1], "Displaying")
+
+
+@pytest.mark.long
+@pytest.mark.browser
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")
+def test_every_file_runs_in_browser(local_server: LocalServer, page: Page) -> None:
+    """Of each file first the `:param` lines and then the rest, pasted as they stand, give rows, a drawing, or none."""
+    connected(page, local_server, local_server.browser_url("RETURN 1"))
+    for query in queries.library():
+        params, rest = split(query.name)
+        assert "ERROR" not in (pasted(page, "\n".join(params), ":param") if params else "")
+        assert "ERROR" not in pasted(page, rest, "Displaying|records|Completed"), query.name
 
 
 def test_what_browser_cannot_have_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

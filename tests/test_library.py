@@ -255,7 +255,8 @@ def never_chosen(w: World) -> Rows:
 
 
 def frontier(w: World) -> Rows:
-    return [(i, w.title(i), "new", w.graph.in_degree(i), None) for i in w.graph if w.images[i].state == "new"]
+    rows = [(i, w.title(i), "new", w.graph.in_degree(i), None) for i in w.graph if w.images[i].state == "new"]
+    return sorted(rows, key=lambda row: (-row[3], row[0]))
 
 
 def one_way_pairs(w: World, rank: int) -> Rows:
@@ -353,7 +354,8 @@ def within_works(w: World) -> Rows:
     found = Counter(w.works[a].id for a, b in w.graph.edges if a in w.works and w.works.get(b) == w.works[a])
     titles = {work.id: work.title for work in w.works.values()}
     images = Counter(work.id for work in w.works.values())
-    return [(work, titles[work], images[work], edges) for work, edges in found.most_common()]
+    most = sorted(found.items(), key=lambda pair: (-pair[1], pair[0]))
+    return [(work, titles[work], images[work], edges) for work, edges in most]
 
 
 def edges_gone(w: World) -> Rows:

@@ -70,8 +70,8 @@ def _style() -> Iterator[str]:
         text = max("#ffffff", "#000000", key=lambda each: contrast(each, color))
         yield (
             f"node.{label} {{ color: {color}; border-color: {color}; text-color-internal: {text}; "
-            f'defaultCaption: "<id>"; caption: "{{{caption}}}"; diameter: {65 if label == "Image" else 50}px; }}'
+            f'defaultCaption: "<id>"; caption: "{{{caption}}}"; diameter: {80 if label == "Image" else 50}px; }}'
         )
-    yield "relationship { color: #777777; shaft-width: 1px; font-size: 8px; text-color-external: #000000; }"
+    yield "relationship { color: #777777; shaft-width: 1px; font-size: 12px; text-color-external: #000000; }"
     yield 'relationship.SIMILAR_TO { color: #444444; shaft-width: 2px; caption: "{rank}"; }'
     yield f'relationship.WAS_SIMILAR_TO {{ color: {OTHERS}; caption: "{{rank}}"; }}'
