@@ -1,9 +1,9 @@
 """A fake collection shaped like Wellcome's, for reading what queries and pictures say of it.
 
-Books of many pages, prints in several states; look-alikes that share a technique more often than a theme, and a theme more
-often than chance; hubs, short and empty lists, images that are gone, works without a title or a subject, an index that is
-rebuilt. As a program it crawls some 2,000 images into the store that SIMGRAPH_HOME or NEO4J_URI names, and half of its
-seeds anew after the index was rebuilt:
+Books of many pages, prints in several states; look-alikes that share a technique more often than a theme, and a theme
+more often than chance; hubs, short and empty lists, images that are gone, works without a title or a subject, an index
+that is rebuilt. As a program it crawls some 2,000 images into the store that SIMGRAPH_HOME or NEO4J_URI names, and half
+of its seeds anew after the index was rebuilt:
 
     SIMGRAPH_HOME=/tmp/collection python -m tests.fake_collection
 """
@@ -55,13 +55,13 @@ TECHNIQUES = {
 }
 """Genres, licence and colour of each; the first are the most frequent."""
 PLACES = ("London (England)", "Paris (France)", "Varanasi (India)", "Edo (Japan)", "Nairobi (Kenya)")
-NAMES = "Ames Baker Clark Davis Evans Foster Green Hughes Irving Jones Knight Lewis".split()
+NAMES = ("Ames", "Baker", "Clark", "Davis", "Evans", "Foster", "Green", "Hughes", "Irving", "Jones", "Knight", "Lewis")
 PAGES = [1] * 70 + [2] * 12 + [3] * 6 + [6] * 6 + [12] * 4 + [30] * 2
 """How many images a work has."""
 IMAGES, DIMENSIONS = 2000, 12
 UNTITLED, UNKNOWN, GONE, EMPTY, SHORT, REMOVED, MOVED = 0.02, 0.1, 0.005, 0.01, 0.01, 0.02, 0.1
-"""Shares: works without a title, or a subject; images that are gone, have no list, or two in it; images that a new index
-lacks, or sees otherwise."""
+"""Shares: works without a title, or a subject; images that are gone, have no list, or two in it; images that a new
+index lacks, or sees otherwise."""
 
 
 class Collection:

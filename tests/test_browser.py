@@ -158,9 +158,25 @@ def test_what_browser_cannot_have_is_refused(tmp_path: Path, monkeypatch: pytest
     assert "nonsense" in refused(2, "db", "browser", "--query", "nonsense")
     assert "no parameter" in refused(2, "db", "browser", "--query", "neighbours", "--param", "x=1")
     assert "End it with .zip" in refused(2, "db", "browser", "--kit", str(tmp_path / "kit.txt"))
+    kit = ("db", "browser", "--kit", str(tmp_path / "kit.zip"))
+    assert "not both" in refused(2, *kit, "--query", "neighbours")
+    assert "No query of the library has a parameter 'sed': seed, hops," in refused(2, *kit, "--param", "sed=x")
+    assert "hops is 0 to 10, not 11" in refused(2, *kit, "--param", "hops=11")
     (tmp_path / "kit.grass").mkdir()
     assert "is a folder" in refused(2, "db", "browser", "--kit", str(tmp_path / "kit.zip"))
     assert [path.name for path in tmp_path.iterdir()] == ["kit.grass"]
+
+
+def test_a_kit_is_about_what_its_user_asks(tmp_path: Path) -> None:
+    """Values given with a kit stand in all of its queries that have such a parameter, and defaults in the others."""
+    from zipfile import ZipFile
+
+    good("db", "browser", "--kit", str(tmp_path / "kit.zip"), "--param", "seed=xmcz3cgb", "--param", "hops=1")
+    with ZipFile(tmp_path / "kit.zip") as archive:
+        texts = {name.split("/")[1]: archive.read(name).decode() for name in archive.namelist()}
+    assert "'xmcz3cgb'" in texts["neighbours.cypher"]
+    assert "distance <= 1" in texts["within-hops.cypher"]
+    assert "'flags:jp'" in texts["best-path.cypher"]
 
 
 def test_the_kit_is_the_same_every_time(tmp_path: Path) -> None:

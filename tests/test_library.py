@@ -261,7 +261,8 @@ def frontier(w: World) -> Rows:
 
 def one_way_pairs(w: World, rank: int) -> Rows:
     found = [(a, b) for a, b in w.graph.edges if w.rank(a, b) <= rank and not w.graph.has_edge(b, a)]
-    rows = [(a, w.title(a), w.rank(a, b), b, w.title(b)) for a, b in found if w.images[b].state == "expanded"]
+    answered = [(a, b) for a, b in found if w.images[b].state in {"expanded", "empty"}]
+    rows = [(a, w.title(a), w.rank(a, b), b, w.title(b)) for a, b in answered]
     return sorted(rows, key=lambda row: (row[2], row[0]))
 
 

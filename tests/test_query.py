@@ -143,8 +143,8 @@ def test_what_cannot_be_used_is_refused(arguments: str, expected: str) -> None:
 
 
 def test_no_rows_and_no_such_image_are_not_the_same(three: Store) -> None:
-    """An image that is not stored is exit code 4 in every parameter that is one; nothing to find is no error, and what was
-    asked and what the query covers is told with it.
+    """An image that is not stored is exit code 4 in every parameter that is one; nothing to find is no error, and what
+    was asked and what the query covers is told with it.
     """
     for arguments in (
         "within-hops --param seed=x",
