@@ -2,8 +2,8 @@
 // Up to that rank. Works without subjects, and pictures without works, are left out: nothing is known of them.
 // topic: works
 // about: everything
-// :param rank => 1
-// :param source => null
+:param rank => 1;
+:param source => null;
 MATCH (a:Image)-[r:SIMILAR_TO]->(b:Image) WHERE r.rank <= $rank AND ($source IS NULL OR a.source = $source)
 MATCH (a)-[:OF]->(v:Work), (b)-[:OF]->(w:Work)
 WHERE v <> w AND NOT EXISTS { (v)-[:ABOUT]->(:Subject)<-[:ABOUT]-(w) } AND EXISTS { (v)-[:ABOUT]->(:Subject) }

@@ -3,8 +3,8 @@
 // not known yet are left out.
 // topic: history
 // about: everything
-// :param since => '2026-01-01T00:00:00Z'
-// :param source => null
+:param since => '2026-01-01T00:00:00Z';
+:param source => null;
 CALL () {
   MATCH (a:Image)-[r:SIMILAR_TO]->(b:Image)
   WHERE r.firstSeenAt > datetime($since)

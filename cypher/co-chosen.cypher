@@ -1,10 +1,10 @@
 // Images that stand beside this one in many lists
-// At least so many lists show both. rank is the place of the other image in this one's list, if it has one.
+// At least so many lists show both; lists_of: whose those are. rank is the place of the other image in this one's list, if it has one.
 // topic: lists
-// :param seed => 'flags:fr'
-// :param least => 3
+:param seed => 'flags:fr';
+:param least => 3;
 MATCH (s:Image {id: $seed})<-[:SIMILAR_TO]-(list:Image)-[:SIMILAR_TO]->(i:Image)
 WITH s, i, list ORDER BY list.id
-WITH s, i, count(*) AS lists, collect(list.id) AS of WHERE lists >= $least
+WITH s, i, count(*) AS lists, collect(list.id) AS lists_of WHERE lists >= $least
 OPTIONAL MATCH (s)-[r:SIMILAR_TO]->(i)
-RETURN i.id AS id, i.title AS title, lists, of, r.rank AS rank ORDER BY lists DESC, id
+RETURN i.id AS id, i.title AS title, lists, lists_of, r.rank AS rank ORDER BY lists DESC, id

@@ -1,9 +1,10 @@
 // Edges that have left the lists since a date
-// Also those that have come back since. A date such as 2026-01-01, or a date and time; UTC.
+// Also those that have come back since. A date such as 2026-01-01, or a date and time; UTC. rank and title are of the
+// picture that left, ended is when a list without it was first seen.
 // topic: history
 // about: everything
-// :param since => '2026-01-01T00:00:00Z'
-// :param source => null
+:param since => '2026-01-01T00:00:00Z';
+:param source => null;
 MATCH p = (a:Image)-[r:WAS_SIMILAR_TO]->(b:Image)
 WHERE r.endedAt > datetime($since) AND ($source IS NULL OR a.source = $source)
-RETURN p ORDER BY r.endedAt, a.id, r.rank
+RETURN p, r.rank AS rank, b.title AS title, r.endedAt AS ended ORDER BY r.endedAt, a.id, r.rank

@@ -2,8 +2,8 @@
 // lists: how many show it; first: in how many it is the most similar one; mutual: how many of them are in its own list.
 // topic: lists
 // about: everything
-// :param source => null
-// :param most => 20
+:param source => null;
+:param most => 20;
 MATCH (i:Image) WHERE $source IS NULL OR i.source = $source
 WITH i, COUNT { (i)<-[:SIMILAR_TO]-() } AS lists ORDER BY lists DESC, i.id LIMIT $most
 RETURN i.id AS id, i.title AS title, lists, COUNT { (i)<-[:SIMILAR_TO {rank: 1}]-() } AS first,

@@ -1,8 +1,8 @@
 // The images within n hops, and every edge among them
 // The closed view of simgraph analyze, drawn; 10 hops at most. A picture that no edge joins to another one is not in it.
 // topic: around
-// :param seed => 'flags:fr'
-// :param hops => 2
+:param seed => 'flags:fr';
+:param hops => 2;
 MATCH walk = (:Image {id: $seed})-[:SIMILAR_TO*0..10]->(i:Image)
 WITH i, min(length(walk)) AS distance
 WHERE distance <= $hops

@@ -1,8 +1,8 @@
 // Where the neighbourhoods of some seeds meet
 // The images within n hops of each of them, with their distances in the order of the seeds; nearest first. 10 hops at most.
 // topic: seeds
-// :param seeds => ['flags:fr', 'flags:jp']
-// :param hops => 4
+:param seeds => ['flags:fr', 'flags:jp'];
+:param hops => 4;
 UNWIND range(0, size($seeds) - 1) AS number
 MATCH p = (:Image {id: $seeds[number]})-[:SIMILAR_TO*0..10]->(i:Image)
 WITH number, i, min(length(p)) AS distance

@@ -1,8 +1,10 @@
 // Subjects, genres and contributors, with how many works and pictures they have
+// Those of most pictures first; kind: subject, genre or contributor, or all of them.
 // topic: works
 // about: everything
+:param kind => null;
 MATCH (n:Subject|Genre|Contributor)<-[:ABOUT|HAS_GENRE|BY]-(w:Work)
+WITH n, toLower([label IN labels(n) WHERE label IN ['Subject', 'Genre', 'Contributor']][0]) AS kind, w
+WHERE $kind IS NULL OR kind = toLower($kind)
 OPTIONAL MATCH (w)<-[:OF]-(i:Image)
-WITH n, count(DISTINCT w) AS works, count(DISTINCT i) AS images
-RETURN toLower([label IN labels(n) WHERE label IN ['Subject', 'Genre', 'Contributor']][0]) AS kind, n.name AS name, works, images
-ORDER BY kind, images DESC, name
+RETURN kind, n.name AS name, count(DISTINCT w) AS works, count(DISTINCT i) AS images ORDER BY images DESC, kind, name

@@ -1,9 +1,10 @@
 // Pairs near the top of each other's list: the same picture twice, or nearly
 // Up to that rank, in both lists; each pair once, those of the smallest ranks first. one_work: whether both are of the same.
+// Candidates: lists have ranks and no scores, and every picture has a nearest one, however far.
 // topic: lists
 // about: everything
-// :param source => null
-// :param rank => 1
+:param source => null;
+:param rank => 1;
 MATCH (a:Image)-[r:SIMILAR_TO]->(b:Image)-[back:SIMILAR_TO]->(a)
 WHERE a.id < b.id AND r.rank <= $rank AND back.rank <= $rank AND ($source IS NULL OR a.source = $source)
 RETURN a.id AS id, a.title AS title, b.id AS similar, b.title AS similar_title, r.rank AS rank, back.rank AS rank_in_return,

@@ -1,9 +1,10 @@
 // How many images and lists are new since a date, and how many images are gone
-// Those that were said to be gone twice have lost their lists, which are among the changes.
+// images: met since then; lists: of images that had none before; gone: images that their source was found to have no longer
+// since then, or at which that was confirmed.
 // topic: history
 // about: everything
-// :param since => '2026-01-01T00:00:00Z'
-// :param source => null
+:param since => '2026-01-01T00:00:00Z';
+:param source => null;
 RETURN COUNT {
   MATCH (i:Image) WHERE i.firstSeenAt > datetime($since) AND ($source IS NULL OR i.source = $source)
 } AS images, COUNT {
@@ -11,5 +12,7 @@ RETURN COUNT {
   WITH i, min(r.firstSeenAt) AS first WHERE first > datetime($since)
   RETURN i
 } AS lists, COUNT {
-  MATCH (i:Image {state: 'gone'}) WHERE i.shortSince > datetime($since) AND ($source IS NULL OR i.source = $source)
+  MATCH (i:Image {state: 'gone'}) WHERE ($source IS NULL OR i.source = $source)
+    AND (i.shortSince > datetime($since) OR NOT EXISTS { (i)-[:SIMILAR_TO]->() }
+         AND EXISTS { (i)-[w:WAS_SIMILAR_TO]->() WHERE w.endedAt > datetime($since) })
 } AS gone

@@ -1,8 +1,8 @@
 // Images whose lists have much in common with this one's
-// At least so many of the same images. rank is the place of the other image in this one's list, if it has one.
+// At least so many of the same images; common: how many, images: which. rank is the place of the other image in this one's list, if it has one.
 // topic: lists
-// :param seed => 'flags:fr'
-// :param least => 3
+:param seed => 'flags:fr';
+:param least => 3;
 MATCH (s:Image {id: $seed})-[x:SIMILAR_TO]->(shared:Image)<-[:SIMILAR_TO]-(i:Image)
 WITH s, i, shared ORDER BY x.rank
 WITH s, i, count(*) AS common, collect(shared.id) AS images WHERE common >= $least

@@ -4,8 +4,8 @@
 // anything). Few edges say little: fewer than least are left out.
 // topic: works
 // about: everything
-// :param source => null
-// :param least => 10
+:param source => null;
+:param least => 10;
 CALL () {
   MATCH (a:Image)-[:SIMILAR_TO]->(:Image)
   WHERE ($source IS NULL OR a.source = $source) AND EXISTS { (a)-[:OF]->(:Work)-[:ABOUT]->(:Subject) }

@@ -1,12 +1,12 @@
 """Named Cypher queries: one statement a file below ``cypher/``, as Neo4j Browser opens them.
 
-A file begins with comment lines, and then has its statement::
+A file begins with comments and its parameters, as Neo4j Browser sets them, and then has its statement::
 
     // Everything within n hops, with its distance       the title
     // The bound 10 is the largest depth ...             free lines: what a reader must know of the answer
     // topic: around                                     which of TOPICS it belongs to, for those of the library
     // about: everything                                 only where it has to look at every image
-    // :param seed => 'flags:fr'                         a parameter, with a default that runs on the flags
+    :param seed => 'flags:fr';                           a parameter, with a default that runs on the flags
 
 The name of a query is its file name below ``cypher/`` without the suffix (``within-hops``, ``store/level``). The
 library, for users, is what lies directly in ``cypher/``; what lies deeper is simgraph's own.
@@ -36,7 +36,7 @@ TOPICS = {
     "history": "Crawls and changes",
 }
 """Topics of the library, in its order, with their titles."""
-_PARAM = re.compile(r"(?://\s*)?:param\s+(\w+)\s*=>\s*(.+)")
+_PARAM = re.compile(r"(?://\s*)?:param\s+(\w+)\s*=>\s*(.+?)[\s;]*$")
 _MARK = re.compile(r"//\s*(topic|about):\s*(\w+)")
 _USED = re.compile(r"\$(\w+)")
 _LITERAL = re.compile(r"'(?:\\.|[^'\\])*'|\"(?:\\.|[^\"\\])*\"|`[^`]*`|//[^\n]*|/\*.*?\*/", re.DOTALL)
@@ -92,9 +92,9 @@ def folder() -> Path:
 def parse(name: str, source: str) -> Query:
     """Read a file's text. Raises ValueError when the declared parameters are not those used."""
     lines = source.strip().splitlines()
-    header = [line for line in lines if line.startswith("//")]
-    text = "\n".join(line for line in lines if not line.startswith("//")).strip().rstrip(";")
-    defaults = {match[1]: match[2].strip() for line in header if (match := _PARAM.match(line))}
+    header = [line for line in lines if line.startswith(("//", ":param"))]
+    text = "\n".join(line for line in lines if line not in header).strip().rstrip(";")
+    defaults = {match[1]: match[2] for line in header if (match := _PARAM.match(line))}
     used = set(_USED.findall(_LITERAL.sub("", text)))
     if used != set(defaults):
         raise ValueError(f"{name}.cypher: declares {sorted(defaults)}, uses {sorted(used)}")
@@ -112,7 +112,7 @@ def typed_in(source: str, given: Iterable[str] = ()) -> Query:
     """
     lines = source.splitlines()
     matches = [_PARAM.match(line.strip()) for line in lines]
-    defaults = {match[1]: match[2].strip().rstrip(";") for match in matches if match}
+    defaults = {match[1]: match[2] for match in matches if match}
     # Empty lines instead of what Neo4j does not know, so that the lines it names stay the lines of the user.
     text = "\n".join("" if match else line for line, match in zip(lines, matches, strict=True)).rstrip("; \t\n")
     if not _LITERAL.sub("", text).strip():

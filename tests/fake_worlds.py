@@ -125,7 +125,7 @@ def knn_world(n: int, seed: int, k: int = 5, dim: int = 8, *, gone: int = 0, emp
     random = np.random.default_rng(seed)
     points = random.normal(size=(n, dim))
     nearest: list[list[int]] = np.asarray(cKDTree(points).query(points, k=min(k + 1, n))[1]).tolist()
-    ids = _ids(n, random)
+    ids = made_up_ids(n, random)
     rows = [[ids[j] for j in row if j != i][:k] for i, row in enumerate(nearest)]
     world = World(ids, dict(zip(ids, rows, strict=True)), lambda i: _made_up(i, order[i]))
     order = {image_id: number for number, image_id in enumerate(ids)}
@@ -135,7 +135,7 @@ def knn_world(n: int, seed: int, k: int = 5, dim: int = 8, *, gone: int = 0, emp
     return world
 
 
-def _ids(n: int, random: Any) -> list[str]:
+def made_up_ids(n: int, random: Any) -> list[str]:
     """`n` different ids of 8 characters, a letter first, as the API's."""
     ids: dict[str, None] = {}
     while len(ids) < n:

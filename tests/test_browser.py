@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import base64
+import json
 import re
 from typing import TYPE_CHECKING
 
 import pytest
 from playwright.sync_api import sync_playwright
 
+from simgraph_neo import queries
 from simgraph_neo.crawler import crawl
 from simgraph_neo.settings import neo4j_settings
 from simgraph_neo.sources.flags import FlagsSource
@@ -101,6 +103,53 @@ def test_the_kit_is_the_library_in_browser(local_server: LocalServer, page: Page
     assert {"expandFolder-Paths", "expandFolder-Crawls and changes"} <= set(folders)
 
 
+def pasted(page: Page, text: str, sign: str) -> str:
+    """Paste `text` into the editor, in place of what stands there, and run it; what Browser then shows of it."""
+    page.click("[data-testid=activeEditor]")
+    page.keyboard.press("Control+A")
+    page.keyboard.insert_text(text)
+    frames = page.locator("[data-testid=frame]").count()
+    page.click("[data-testid=editor-Run]")
+    page.wait_for_function("n => document.querySelectorAll('[data-testid=frame]').length > n", arg=frames)
+    page.wait_for_selector(f"[data-testid=frame]:first-child >> text=/{sign}|ERROR/", timeout=60_000)
+    return page.inner_text("[data-testid=frame]")
+
+
+def split(name: str) -> tuple[list[str], str]:
+    """The lines of a file that set parameters, and the rest of it."""
+    lines = queries.source(name).splitlines()
+    return [line for line in lines if line.startswith(":param")], "\n".join(x for x in lines if x[:1] != ":")
+
+
+@pytest.mark.browser
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")
+def test_parameters_of_the_files_paste_into_browser(local_server: LocalServer, page: Page) -> None:
+    """The `:param` lines of all files, pasted as they stand, give Browser the defaults, and then the rest draws."""
+    connected(page, local_server, local_server.browser_url("RETURN 1"))
+    lines = {line.split()[1]: line for query in queries.library() for line in split(query.name)[0]}
+    assert "ERROR" not in pasted(page, "\n".join(lines.values()), f":param {list(lines)[-1]}")
+    wanted = queries.typed_in("\n".join(lines.values()) + "\nRETURN 1").examples
+    shown: dict[str, object] = {}
+    for _ in range(20):  # Browser sets them one by one
+        if len(shown) < len(wanted):
+            pasted(page, ":params", "See")
+            shown = json.loads(page.inner_text("[data-testid=rawParamData] >> nth=0"))
+    assert repr(sorted(shown.items())) == repr(sorted(wanted.items()))  # whole numbers, too
+    assert "Displaying 9 nodes" in pasted(page, split("induced-subgraph")[1], "Displaying")
+
+
+@pytest.mark.long
+@pytest.mark.browser
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")
+def test_every_file_runs_in_browser(local_server: LocalServer, page: Page) -> None:
+    """Of each file first the `:param` lines and then the rest, pasted as they stand, give rows, a drawing, or none."""
+    connected(page, local_server, local_server.browser_url("RETURN 1"))
+    for query in queries.library():
+        params, rest = split(query.name)
+        assert "ERROR" not in (pasted(page, "\n".join(params), ":param") if params else "")
+        assert "ERROR" not in pasted(page, rest, "Displaying|records|Completed"), query.name
+
+
 def test_what_browser_cannot_have_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Two questions at once, an unknown query or parameter, and a kit that is no zip: one line, and nothing written."""
     monkeypatch.delenv("NEO4J_URI", raising=False)
@@ -109,9 +158,25 @@ def test_what_browser_cannot_have_is_refused(tmp_path: Path, monkeypatch: pytest
     assert "nonsense" in refused(2, "db", "browser", "--query", "nonsense")
     assert "no parameter" in refused(2, "db", "browser", "--query", "neighbours", "--param", "x=1")
     assert "End it with .zip" in refused(2, "db", "browser", "--kit", str(tmp_path / "kit.txt"))
+    kit = ("db", "browser", "--kit", str(tmp_path / "kit.zip"))
+    assert "not both" in refused(2, *kit, "--query", "neighbours")
+    assert "No query of the library has a parameter 'sed': seed, hops," in refused(2, *kit, "--param", "sed=x")
+    assert "hops is 0 to 10, not 11" in refused(2, *kit, "--param", "hops=11")
     (tmp_path / "kit.grass").mkdir()
     assert "is a folder" in refused(2, "db", "browser", "--kit", str(tmp_path / "kit.zip"))
     assert [path.name for path in tmp_path.iterdir()] == ["kit.grass"]
+
+
+def test_a_kit_is_about_what_its_user_asks(tmp_path: Path) -> None:
+    """Values given with a kit stand in all of its queries that have such a parameter, and defaults in the others."""
+    from zipfile import ZipFile
+
+    good("db", "browser", "--kit", str(tmp_path / "kit.zip"), "--param", "seed=xmcz3cgb", "--param", "hops=1")
+    with ZipFile(tmp_path / "kit.zip") as archive:
+        texts = {name.split("/")[1]: archive.read(name).decode() for name in archive.namelist()}
+    assert "'xmcz3cgb'" in texts["neighbours.cypher"]
+    assert "distance <= 1" in texts["within-hops.cypher"]
+    assert "'flags:jp'" in texts["best-path.cypher"]
 
 
 def test_the_kit_is_the_same_every_time(tmp_path: Path) -> None:

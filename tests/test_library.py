@@ -68,6 +68,10 @@ class World:
     def title(self, image_id: str) -> str | None:
         return self.images[image_id].title
 
+    def titles(self, *ids: str) -> str:
+        """A list of them as it is printed."""
+        return ", ".join(self.title(i) or "null" for i in ids)
+
     def rank(self, a: str, b: str) -> int:
         rank: int = self.graph[a][b]["rank"]
         return rank
@@ -150,12 +154,13 @@ def by_distance(w: World, distances: Mapping[str, int]) -> Rows:
 
 def neighbours(w: World, seed: str) -> Rows:
     ways = [(seed, a) for a in w.graph[seed]] + [(seed, a, b) for a in w.graph[seed] for b in w.graph[a]]
-    return [(w.way(*way),) for way in sorted(ways, key=lambda way: [w.rank(a, b) for a, b in pairwise(way)])]
+    ways.sort(key=lambda way: [w.rank(a, b) for a, b in pairwise(way)])
+    return [(w.way(*way), w.title(way[-1])) for way in ways]
 
 
 def listed_by(w: World, seed: str) -> Rows:
     found = sorted(w.graph.predecessors(seed), key=lambda a: (w.rank(a, seed), a))
-    return [(f"{seed} <-{w.rank(a, seed)}- {a}",) for a in found]
+    return [(f"{seed} <-{w.rank(a, seed)}- {a}", w.title(a)) for a in found]
 
 
 def induced_subgraph(w: World, seed: str, hops: int) -> Rows:
@@ -176,11 +181,11 @@ def growth(w: World, seed: str, hops: int) -> Rows:
 def triangles(w: World, seed: str) -> Rows:
     listed = w.list_of(seed)
     found = [(a, b) for a in listed for b in listed if w.graph.has_edge(a, b)]
-    return [(f"{w.way(seed, a, b)} <-{w.rank(seed, b)}- {seed}",) for a, b in found]
+    return [(f"{w.way(seed, a, b)} <-{w.rank(seed, b)}- {seed}", w.titles(a, b)) for a, b in found]
 
 
 def mutual_neighbours(w: World, seed: str) -> Rows:
-    return [(w.way(seed, a, seed),) for a in w.list_of(seed) if w.graph.has_edge(a, seed)]
+    return [(w.way(seed, a, seed), w.title(a)) for a in w.list_of(seed) if w.graph.has_edge(a, seed)]
 
 
 def trails(w: World, start: str, goal: str) -> list[tuple[str, ...]]:
@@ -228,7 +233,7 @@ def bridges(w: World, seed: str, other: str, hops: int) -> Rows:
     side = {i: first.get(i, far) - second.get(i, far) for i in w.graph}
     edges = [(a, b) for a, b in w.graph.edges if side[a] * side[b] < 0]
     turned = sorted((a, b, a) if side[a] < 0 else (b, a, a) for a, b in edges)
-    return [(w.way(x, y) if start == x else f"{x} <-{w.rank(y, x)}- {y}",) for x, y, start in turned]
+    return [(w.way(x, y) if start == x else f"{x} <-{w.rank(y, x)}- {y}", w.titles(x, y)) for x, y, start in turned]
 
 
 def hubs(w: World, most: int) -> Rows:
@@ -244,16 +249,20 @@ def hubs(w: World, most: int) -> Rows:
 
 
 def never_chosen(w: World) -> Rows:
-    return [(i, w.title(i), w.images[i].state) for i in sorted(w.graph) if not w.graph.in_degree(i)]
+    formerly = Counter(other for _, _, other, _ in w.gone)
+    unlisted = [i for i in sorted(w.graph) if not w.graph.in_degree(i)]
+    return [(i, w.title(i), w.images[i].state, formerly[i]) for i in unlisted]
 
 
 def frontier(w: World) -> Rows:
-    return [(i, w.title(i), "new", w.graph.in_degree(i), None) for i in w.graph if w.images[i].state == "new"]
+    rows = [(i, w.title(i), "new", w.graph.in_degree(i), None) for i in w.graph if w.images[i].state == "new"]
+    return sorted(rows, key=lambda row: (-row[3], row[0]))
 
 
 def one_way_pairs(w: World, rank: int) -> Rows:
     found = [(a, b) for a, b in w.graph.edges if w.rank(a, b) <= rank and not w.graph.has_edge(b, a)]
-    rows = [(a, w.title(a), w.rank(a, b), b, w.title(b)) for a, b in found if w.images[b].state == "expanded"]
+    answered = [(a, b) for a, b in found if w.images[b].state in {"expanded", "empty"}]
+    rows = [(a, w.title(a), w.rank(a, b), b, w.title(b)) for a, b in answered]
     return sorted(rows, key=lambda row: (row[2], row[0]))
 
 
@@ -270,7 +279,7 @@ def near_duplicates(w: World, rank: int) -> Rows:
 def mutual_triangles(w: World) -> Rows:
     both = nx.Graph((a, b) for a, b in w.graph.edges if w.graph.has_edge(b, a))
     threes = (clique for clique in nx.enumerate_all_cliques(both) if len(clique) == 3)
-    rows = [(*sorted(clique), sum(w.rank(a, b) for a, b in permutations(clique, 2))) for clique in threes]
+    rows = [(*t, sum(w.rank(a, b) for a, b in permutations(t, 2)), w.titles(*t)) for t in map(sorted, threes)]
     return sorted(rows, key=lambda row: (row[3], row[:3]))
 
 
@@ -300,19 +309,20 @@ def elsewhere(w: World, about: Callable[[Work], bool], before: str) -> Rows:
     for i in sorted(w.works):
         if about(w.works[i]):
             ways = [(i,), *((i, b) for b in w.list_of(i) if b not in w.works or not about(w.works[b]))]
-            rows += [(before.format(w.works[i].id) + w.way(*way),) for way in ways]
+            rows += [(before.format(w.works[i].id) + w.way(*way), w.title(way[-1])) for way in ways]
     return rows
 
 
-def names(w: World) -> Rows:
+def names(w: World, only: str | None) -> Rows:
     works = {work.id: work for work in w.works.values()}
     kinds = (("contributor", "contributors"), ("genre", "genres"), ("subject", "subjects"))
     rows = [
         (kind, name, sum(name in getattr(x, many) for x in works.values()), images)
         for kind, many in kinds
+        if only in {None, kind}
         for name, images in Counter(n for work in w.works.values() for n in getattr(work, many)).items()
     ]
-    return sorted(rows, key=lambda row: (row[0], -row[3], row[1]))
+    return sorted(rows, key=lambda row: (-row[3], row[0], row[1]))
 
 
 def subjects(w: World, image_id: str) -> tuple[str, ...]:
@@ -345,11 +355,12 @@ def within_works(w: World) -> Rows:
     found = Counter(w.works[a].id for a, b in w.graph.edges if a in w.works and w.works.get(b) == w.works[a])
     titles = {work.id: work.title for work in w.works.values()}
     images = Counter(work.id for work in w.works.values())
-    return [(work, titles[work], images[work], edges) for work, edges in found.most_common()]
+    most = sorted(found.items(), key=lambda pair: (-pair[1], pair[0]))
+    return [(work, titles[work], images[work], edges) for work, edges in most]
 
 
 def edges_gone(w: World) -> Rows:
-    return [(f"{a} -WAS_SIMILAR_TO-> {b}",) for a, _, b, _ in w.gone]
+    return [(f"{a} -WAS_SIMILAR_TO-> {b}", rank, w.title(b), at) for a, rank, b, at in w.gone]
 
 
 def changed_since(w: World) -> Rows:
@@ -410,7 +421,7 @@ ORACLES: dict[str, Callable[..., Rows]] = {
         lambda work: p["contributor"] in work.contributors,
         f"(Contributor {p['contributor']}) <-BY- (Work {{}}) <-OF- ",
     ),
-    "names": lambda w, p: names(w),
+    "names": lambda w, p: names(w, p["kind"]),
     "across-subjects": lambda w, p: across_subjects(w, p["rank"]),
     "subjects-alike": lambda w, p: subjects_alike(w, p["least"]),
     "within-works": lambda w, p: within_works(w),
@@ -485,6 +496,14 @@ def test_a_source_leaves_the_rows_of_that_source(store: Store) -> None:
             everything = shown(store.ask(query.text, given).rows)
             rows = shown(store.ask(query.text, given | {"source": "t"}).rows)
             assert rows == [row for row in everything if str(row[0]).startswith("t:")], query.name
+
+
+@pytest.mark.parametrize("kind", ["subject", "genre", "Contributor"])
+def test_names_of_one_kind(kind: str, store: Store, world: World) -> None:
+    """With a kind, in whatever case, only the names of that kind come."""
+    rows = [tuple(row.values()) for row in store.query("names", kind=kind)]
+    assert rows == names(world, kind.lower())
+    assert rows
 
 
 def test_lift_is_of_one_source(store: Store, world: World) -> None:

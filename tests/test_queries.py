@@ -54,9 +54,9 @@ def test_queries_by_id_start_with_an_index_seek(name: str, store: Any, cypher: A
 
 def test_declared_parameters_are_those_used() -> None:
     """A file that declares another parameter than it uses is refused; names in quotes do not count."""
-    assert queries.parse("q", "// T\n// :param id => 'a'\nRETURN $id, '$x'").defaults == {"id": "'a'"}
+    assert queries.parse("q", "// T\n:param id => 'a;';\nRETURN $id, '$x'").defaults == {"id": "'a;'"}
     with pytest.raises(ValueError, match="declares"):
-        queries.parse("q", "// T\n// :param other => 'a'\nRETURN $id")
+        queries.parse("q", "// T\n:param other => 'a';\nRETURN $id")
 
 
 def test_the_wheel_holds_the_queries(tmp_path: Path) -> None:

@@ -144,7 +144,9 @@ def test_what_cannot_be_used_is_refused(arguments: str, expected: str) -> None:
 
 
 def test_no_rows_and_no_such_image_are_not_the_same(three: Store) -> None:
-    """An image that is not stored is exit code 4 in every parameter that is one; nothing to find is no error."""
+    """An image that is not stored is exit code 4 in every parameter that is one; nothing to find is no error, and what
+    was asked and what the query covers is told with it.
+    """
     for arguments in (
         "within-hops --param seed=x",
         "shortest-path --param from=a --param to=x",
@@ -154,9 +156,24 @@ def test_no_rows_and_no_such_image_are_not_the_same(three: Store) -> None:
     assert "Not in the store: x, y" in refused(
         4, "query", "run", "meeting-images", "--param", "seeds=x", "--param", "seeds=y"
     )
+    assert "(or say which: --param seed=ID)" in refused(4, "query", "run", "within-hops")
+    assert "say which" not in refused(4, "query", "run", "within-hops", "--param", "seed=x")
     result = simgraph("query", "run", "shortest-path", "--param", "from=c", "--param", "to=a")
     assert (result.exit_code, result.stdout) == (0, "")
-    assert result.stderr.startswith("No rows.\n")
+    assert result.stderr.startswith("No rows with from = 'c', to = 'a'.\nOne of the shortest ways; ")
+    assert simgraph("query", "run", "within-works").stderr.startswith("No rows.\nimages: how many")
+    assert simgraph("query", "-", stdin="MATCH (n:Nothing) RETURN n").stderr.startswith("No rows.\nIn Neo4j")
+
+
+def test_the_frontier_is_what_is_not_settled(three: Store, cypher: Any) -> None:
+    """What is to be asked again and what made no sense is in the frontier, with its reason; what is settled is not."""
+    cypher("MATCH (i {id: 'a'}) SET i.state = 'retry', i.reason = 'time-out'")
+    cypher("MATCH (i {id: 'b'}) SET i.state = 'rejected', i.reason = 'no list'")
+    found = [(row["id"], row["state"], row["lists"], row["reason"]) for row in three.query("frontier")]
+    assert found == [("a", "retry", 2, "time-out"), ("b", "rejected", 1, "no list"), ("c", "new", 1, None)]
+    for state in ("empty", "gone", "expanded"):
+        cypher("MATCH (i {id: 'a'}) SET i.state = $state", state=state)
+        assert [row["id"] for row in three.query("frontier")] == ["b", "c"]
 
 
 # -- Cypher from stdin ----------------------------------------------------------------------------------------------

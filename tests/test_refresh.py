@@ -79,15 +79,22 @@ def test_p07_a_list_that_comes_back_takes_the_flag_away(
 def test_c12_a_404_in_a_refresh_keeps_edges_until_it_is_said_twice(
     knn_api: FakeWellcome, store: Store, cypher: Any, clock: FakeTime
 ) -> None:
-    """C12, INV18: an image that is gone keeps its edges at the first 404; a second one a minute later closes them."""
+    """C12, INV18: an image that is gone keeps its edges at the first 404; a second one a minute later closes them.
+
+    Either way `new-since` counts it.
+    """
     seed = some_ids(knn_api, 1)[0]
     run_at(clock, knn_api, store, [seed])
     lists = current(cypher, seed)
+    clock.sleep(60)
+    before = clock.now().isoformat()
     knn_api.remove(seed)
     for edges in (lists, []):
         clock.sleep(3600)
         assert run_at(clock, knn_api, store, [seed], refresh=True).missing == [seed]
         assert current(cypher, seed) == edges
+        assert store.query("new-since", since=before)[0]["gone"] == 1
+    assert store.query("new-since", since=clock.now().isoformat())[0]["gone"] == 0
     assert store.level([seed])[seed].state == "gone"
 
 

@@ -1,5 +1,5 @@
 // Count crawls as unfinished again
-// :param ids => ['example']
+:param ids => ['example'];
 UNWIND $ids AS id
 MATCH (c:Crawl {id: id})
 SET c.completedAt = null

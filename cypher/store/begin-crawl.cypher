@@ -1,6 +1,6 @@
 // Note the start of an ingest run
-// :param crawl => {id: 'example', source: 'flags', depth: 2, startedAt: '2026-01-01T00:00:00Z', toolVersion: '0', refresh: false}
-// :param seeds => [{id: 'flags:fr', source: 'flags'}]
+:param crawl => {id: 'example', source: 'flags', depth: 2, startedAt: '2026-01-01T00:00:00Z', toolVersion: '0', refresh: false};
+:param seeds => [{id: 'flags:fr', source: 'flags'}];
 MERGE (c:Crawl {id: $crawl.id})
 SET c.source = $crawl.source, c.depth = $crawl.depth, c.startedAt = datetime($crawl.startedAt), c.toolVersion = $crawl.toolVersion, c.refresh = $crawl.refresh, c.requests = 0
 WITH c

@@ -1,8 +1,8 @@
 // Make nodes of the works that older versions kept as a property of their images
 // Some images at a time, in the order of their ids, so that a small heap suffices; gives the last of them, and null
 // after all of them. Cut short, it is begun again. Their subjects come with the next answer about them (ingest --refresh).
-// :param after => ''
-// :param most => 1000
+:param after => '';
+:param most => 1000;
 MATCH (i:Image) WHERE i.id > $after
 WITH i ORDER BY i.id LIMIT $most
 CALL (i) {

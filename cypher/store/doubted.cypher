@@ -1,7 +1,7 @@
 // Which lists change nothing
 // An answer older than the stored one; a short list that would drop edges, unless it was seen a minute before. That it was
 // seen is remembered in shortSince. Setting the state first takes the node's lock before times are compared.
-// :param lists => [{id: 'flags:fr', at: '2026-01-01T00:00:00Z', complete: true, similar: ['flags:it']}]
+:param lists => [{id: 'flags:fr', at: '2026-01-01T00:00:00Z', complete: true, similar: ['flags:it']}];
 UNWIND $lists AS row
 MATCH (s:Image {id: row.id}) WHERE s.expandedAt IS NOT NULL
 SET s.state = s.state

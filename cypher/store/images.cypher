@@ -1,6 +1,6 @@
 // The data of some images, and of the works that they are of
 // A store of an older version, to which nobody has written since, has only a work's id, on its images.
-// :param ids => ['flags:fr', 'flags:it']
+:param ids => ['flags:fr', 'flags:it'];
 UNWIND $ids AS id
 MATCH (i:Image {id: id})
 RETURN properties(i) AS properties, coalesce(head(COLLECT {

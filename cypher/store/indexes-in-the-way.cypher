@@ -1,7 +1,7 @@
 // What keeps a constraint on a label's id, or name, from being made: an index on the same, or anything of the same name
-// :param label => 'Image'
-// :param property => 'id'
-// :param constraint => 'image_id'
+:param label => 'Image';
+:param property => 'id';
+:param constraint => 'image_id';
 SHOW INDEXES YIELD name, labelsOrTypes, properties, owningConstraint
 WHERE name = $constraint OR labelsOrTypes = [$label] AND properties = [$property]
 RETURN name, owningConstraint IS NOT NULL AS backs

@@ -1,8 +1,8 @@
 // When the refresh began that was left unfinished
 // The earliest one of the same source, seeds and depth since one was last finished; null when there is none.
-// :param source => 'flags'
-// :param seeds => ['flags:fr', 'flags:jp']
-// :param depth => 2
+:param source => 'flags';
+:param seeds => ['flags:fr', 'flags:jp'];
+:param depth => 2;
 MATCH (:Image {id: $seeds[0]})<-[:FROM]-(c:Crawl {source: $source, depth: $depth, refresh: true})
 WHERE COLLECT { MATCH (c)-[:FROM]->(s) RETURN s.id ORDER BY s.id } = $seeds
 WITH collect(c) AS runs, max(c.completedAt) AS finished

@@ -1,5 +1,5 @@
 // Remove those of some names that nothing is joined to any more
-// :param names => ['Europe']
+:param names => ['Europe'];
 CALL () {
   UNWIND $names AS name
   MATCH (n:Subject {name: name}) WHERE n.firstSeenAt IS NOT NULL AND NOT EXISTS { (n)--() }

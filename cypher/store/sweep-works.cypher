@@ -1,6 +1,6 @@
 // Remove those of some works that no image is of; gives the names that they had
 // Works that other programs have made, or joined to something of theirs, stay.
-// :param works => ['flags:fr']
+:param works => ['flags:fr'];
 UNWIND $works AS id
 MATCH (w:Work {id: id}) WHERE w.describedAt IS NOT NULL AND NOT EXISTS { (w)<--() }
 SET w.describedAt = w.describedAt

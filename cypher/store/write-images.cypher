@@ -1,6 +1,6 @@
 // Merge images by id
 // An image that answered for itself keeps its own word; until then the latest list that shows it describes it.
-// :param images => [{id: 'flags:fr', source: 'flags', at: '2026-01-01T00:00:00Z', data: {title: 'France'}}]
+:param images => [{id: 'flags:fr', source: 'flags', at: '2026-01-01T00:00:00Z', data: {title: 'France'}}];
 UNWIND $images AS row
 MERGE (i:Image {id: row.id})
 ON CREATE SET i.source = row.source, i.state = 'new', i.firstSeenAt = datetime(row.at)

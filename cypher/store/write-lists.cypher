@@ -1,7 +1,7 @@
 // Apply whole lists of similar images
 // One row = one image's complete answer; those that must change nothing are left out before (store/doubted). Edges that
 // the new list lacks are closed (WAS_SIMILAR_TO).
-// :param lists => [{id: 'flags:fr', at: '2026-01-01T00:00:00Z', state: 'expanded', data: {title: 'France'}, similar: ['flags:it']}]
+:param lists => [{id: 'flags:fr', at: '2026-01-01T00:00:00Z', state: 'expanded', data: {title: 'France'}, similar: ['flags:it']}];
 UNWIND $lists AS row
 MATCH (s:Image {id: row.id})
 SET s.state = s.state

@@ -1,8 +1,8 @@
 // Join works to what they are about, their genres and whom they are by
 // A row a name, in order, so that two writers lock names in one order. firstSeenAt tells simgraph's own from others'.
-// :param subjects => [{name: 'Europe', at: '2026-01-01T00:00:00Z', works: ['flags:fr']}]
-// :param genres => []
-// :param contributors => []
+:param subjects => [{name: 'Europe', at: '2026-01-01T00:00:00Z', works: ['flags:fr']}];
+:param genres => [];
+:param contributors => [];
 CALL () {
   UNWIND $subjects AS row
   MERGE (n:Subject {name: row.name})

@@ -1,7 +1,7 @@
 // Say which works images are of; gives the works that are then of no use, if nothing else is of them
 // An image that answered for itself keeps its own word (at is the time of that answer); until then the latest list that
 // shows it says it (at is null). Works are written before.
-// :param links => [{id: 'flags:fr', work: 'flags:fr', at: '2026-01-01T00:00:00Z'}]
+:param links => [{id: 'flags:fr', work: 'flags:fr', at: '2026-01-01T00:00:00Z'}];
 UNWIND $links AS row
 MATCH (i:Image {id: row.id})
 OPTIONAL MATCH (w:Work {id: row.work})

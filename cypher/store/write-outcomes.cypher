@@ -1,7 +1,7 @@
 // Note images that gave no list: gone, retry or rejected
 // retry and rejected never undo a settled state. An image that is gone keeps its edges until the source's word is
 // complete, or a second answer a minute later says the same.
-// :param outcomes => [{id: 'flags:xx', source: 'flags', at: '2026-01-01T00:00:00Z', state: 'retry', reason: 'time-out', complete: false}]
+:param outcomes => [{id: 'flags:xx', source: 'flags', at: '2026-01-01T00:00:00Z', state: 'retry', reason: 'time-out', complete: false}];
 UNWIND $outcomes AS row
 MERGE (s:Image {id: row.id})
 ON CREATE SET s.source = row.source, s.state = 'new', s.firstSeenAt = datetime(row.at)

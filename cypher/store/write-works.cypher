@@ -1,7 +1,7 @@
 // Describe works; gives those that are described now, and the names that they lost
 // The latest answer stands: an older one changes nothing. Setting a property first takes the node's lock before times are
 // compared.
-// :param works => [{id: 'flags:fr', at: '2026-01-01T00:00:00Z', title: 'France', subjects: ['Europe'], genres: [], contributors: []}]
+:param works => [{id: 'flags:fr', at: '2026-01-01T00:00:00Z', title: 'France', subjects: ['Europe'], genres: [], contributors: []}];
 UNWIND $works AS row
 MERGE (w:Work {id: row.id})
 SET w.describedAt = w.describedAt

@@ -81,7 +81,9 @@ def browser(
     params: Params = None,
     kit: Annotated[
         Path | None,
-        typer.Option(help="Write the library as favourites into a .zip file, and a style beside it; nothing else."),
+        typer.Option(
+            help="Write the library as favourites into a .zip file, with the values of --param, and a style beside it."
+        ),
     ] = None,
 ) -> None:
     """Print the link that opens Neo4j Browser on the local Neo4j (started when needed), a query ready in its editor.
@@ -89,7 +91,9 @@ def browser(
     Example: simgraph db browser --query neighbours --param seed=flags:jp
     """
     if kit:
-        _write_kit(kit)
+        if cypher or name:
+            raise BadInput("Give --kit, or what to put into the editor, not both.")
+        _write_kit(kit, params or [])
         return
     query = _in_editor(cypher, name, params or [])
     server = _server()
@@ -106,17 +110,17 @@ def _in_editor(cypher: str | None, name: str | None, params: list[str]) -> str:
     if cypher and (name or params):
         raise BadInput("Give Cypher, or --query NAME with its --param, not both.")
     if params and not name:
-        raise BadInput("--param belongs to a query of the library: add --query NAME.")
+        raise BadInput("--param belongs to queries of the library: add --query NAME, or --kit F.zip for all of them.")
     if not name:
         return cypher or FIRST_QUERY
     query = queries.of_library(name)
     return query.for_browser(library.parameters(query, params))
 
 
-def _write_kit(target: Path) -> None:
+def _write_kit(target: Path, params: list[str]) -> None:
     from simgraph_neo.explore.kit import write_kit
 
-    favourites, style = write_kit(target)
+    favourites, style = write_kit(target, params)
     typer.echo(favourites)
     typer.echo(style)
     output.say("1. Open Neo4j Browser; the link: simgraph db browser")

@@ -13,11 +13,12 @@ import typer
 from simgraph_neo import queries
 from simgraph_neo.cli import output
 from simgraph_neo.errors import BadInput
+from simgraph_neo.literals import written
 from simgraph_neo.text import WHOLE, clean, counted, one_line
 from simgraph_neo.values import readable, to_json
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from simgraph_neo.queries import Query
     from simgraph_neo.values import Answer, Operator
@@ -160,8 +161,10 @@ def _run(
         answer = library.ask(store, query, values, limit=most, seconds=timeout)
     if table:
         _write(answer, table)
-    else:
+    elif answer.rows or answer.plan or as_json:
         _print_answer(answer, as_json)
+    else:
+        _say_nothing_found(query, values)
     if answer.more:
         output.say(f"There are more than these {counted(len(answer.rows), 'row')}: --limit, --json or --csv F.csv.")
     if link := browser_link(query.for_browser(values)):
@@ -193,12 +196,18 @@ def _print_answer(answer: Answer, as_json: bool) -> None:
         output.say("Rows are what Neo4j expects. Read it from the bottom up; a branch comes below what it feeds.")
     elif as_json:
         output.print_json([dict(zip(answer.columns, to_json(list(row)), strict=True)) for row in answer.rows])
-    elif answer.rows:
+    else:
         output.print_table(
             list(map(one_line, answer.columns)), [[_cell(value) for value in row] for row in answer.rows]
         )
-    else:
-        output.say("No rows.")
+
+
+def _say_nothing_found(query: Query, values: Mapping[str, Any]) -> None:
+    """What was asked, defaults among it, and what the query says of itself: often that is why."""
+    asked = ", ".join(f"{name} = {written(value)}" for name, value in values.items() if value is not None)
+    output.say(f"No rows{f' with {asked}' if asked else ''}.")
+    if query.comment:
+        output.say(query.comment)
 
 
 def _steps(operator: Operator, indent: str = "") -> Iterator[list[output.Cell]]:

@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 
 from simgraph_neo import queries
 from simgraph_neo.errors import BadInput
+from simgraph_neo.explore import library
 from simgraph_neo.files import check_writable, written_whole
 from simgraph_neo.palette import GROUPS, OTHERS, contrast
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
     from simgraph_neo.queries import Query
@@ -39,28 +40,47 @@ def check_kit(path: Path) -> Path:
     return style
 
 
-def write_kit(path: Path) -> list[Path]:
+def write_kit(path: Path, given: Sequence[str] = ()) -> list[Path]:
     """Write the favourites into `path` (.zip), a folder a topic, and the style beside it (.grass); returns both.
 
-    Neo4j Browser takes each when it is dropped on its window. The same library gives the same bytes. Raises BadInput.
+    Neo4j Browser takes each when it is dropped on its window. `given` as ``name=value`` stands for the defaults of all
+    queries that have such a parameter. The same library and values give the same bytes. Raises BadInput.
     """
     style = check_kit(path)
+    _check_names(given)
+    texts = [(query, favourite(query, _meant(query, given))) for query in queries.library()]
     with written_whole(path) as favourites, written_whole(style) as grass:
         with zipfile.ZipFile(favourites, "w", zipfile.ZIP_DEFLATED) as archive:
-            for query in queries.library():
+            for query, text in texts:
                 entry = zipfile.ZipInfo(f"{queries.TOPICS[query.topic]}/{query.name}.cypher", _WHEN)
-                archive.writestr(entry, favourite(query), zipfile.ZIP_DEFLATED)
+                archive.writestr(entry, text, zipfile.ZIP_DEFLATED)
         grass.write_text("\n".join(_style()) + "\n", encoding="utf-8")
     return [path, style]
 
 
-def favourite(query: Query) -> str:
-    """A query as Neo4j Browser keeps it: its title in the first line, the defaults written into the statement.
+def _meant(query: Query, given: Sequence[str]) -> list[str]:
+    """Those that this query has."""
+    return [text for text in given if _name(text) in query.defaults]
+
+
+def _name(text: str) -> str:
+    return text.partition("=")[0].strip()
+
+
+def _check_names(given: Sequence[str]) -> None:
+    known = list(dict.fromkeys(name for query in queries.library() for name in query.defaults))
+    for text in given:
+        if _name(text) not in known:
+            raise BadInput(f"No query of the library has a parameter {ascii(_name(text))[:60]}: {', '.join(known)}.")
+
+
+def favourite(query: Query, given: Sequence[str] = ()) -> str:
+    """A query as Neo4j Browser keeps it: its title in the first line, the parameters written into the statement.
 
     What ``:param`` would set is lost with the window, and run in one go with a statement it hides the drawing.
     """
     comment = "".join(f"// {line}\n" for line in query.comment.splitlines())
-    return f"// {query.title}\n{comment}{query.for_browser(query.examples)}\n"
+    return f"// {query.title}\n{comment}{query.for_browser(library.parameters(query, given))}\n"
 
 
 def _style() -> Iterator[str]:
@@ -70,8 +90,8 @@ def _style() -> Iterator[str]:
         text = max("#ffffff", "#000000", key=lambda each: contrast(each, color))
         yield (
             f"node.{label} {{ color: {color}; border-color: {color}; text-color-internal: {text}; "
-            f'defaultCaption: "<id>"; caption: "{{{caption}}}"; diameter: {65 if label == "Image" else 50}px; }}'
+            f'defaultCaption: "<id>"; caption: "{{{caption}}}"; diameter: {80 if label == "Image" else 50}px; }}'
         )
-    yield "relationship { color: #777777; shaft-width: 1px; font-size: 8px; text-color-external: #000000; }"
+    yield "relationship { color: #777777; shaft-width: 1px; font-size: 12px; text-color-external: #000000; }"
     yield 'relationship.SIMILAR_TO { color: #444444; shaft-width: 2px; caption: "{rank}"; }'
     yield f'relationship.WAS_SIMILAR_TO {{ color: {OTHERS}; caption: "{{rank}}"; }}'

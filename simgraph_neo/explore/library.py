@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from simgraph_neo import literals
 from simgraph_neo.crawler import MAX_DEPTH
-from simgraph_neo.errors import BadInput
+from simgraph_neo.errors import BadInput, NoSuchImage
 from simgraph_neo.explore.selection import checked_id, checked_moment, checked_source
 
 if TYPE_CHECKING:
@@ -67,5 +67,14 @@ def ask(
     """The rows of a query (see `Store.ask`). Raises NoSuchImage, too: no rows means that there is nothing to find."""
     if query.topic:
         named = [values[name] for name in _IMAGES if name in values]
-        store.known([i for ids in named for i in (ids if isinstance(ids, list) else [ids])])
+        try:
+            store.known([i for ids in named for i in (ids if isinstance(ids, list) else [ids])])
+        except NoSuchImage as absent:
+            raise NoSuchImage(f"{absent}{_of_defaults(query, values)}") from None
     return store.ask(query.text, values, limit=limit, seconds=seconds)
+
+
+def _of_defaults(query: Query, values: Mapping[str, Any]) -> str:
+    """The defaults are of the flags: a store of other pictures needs to be told which."""
+    unsaid = [name for name in _IMAGES if name in values and values[name] == query.examples[name]]
+    return f" (or say which: {' '.join(f'--param {name}=ID' for name in unsaid)})" if unsaid else ""
