@@ -15,13 +15,13 @@ from typing import TYPE_CHECKING
 from simgraph_neo import history
 from simgraph_neo.crawler.outcome import begun
 from simgraph_neo.errors import BadInput, NoSuchImage, Stopped
-from simgraph_neo.model import Crawl
 from simgraph_neo.tables import Record
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Sequence
 
     from simgraph_neo.history import Images, Row
+    from simgraph_neo.model import Crawl
     from simgraph_neo.store import Store
 
 ROUNDS = 5
@@ -188,7 +188,7 @@ def _answered(row: Row) -> bool:
 
 
 def _note(seed: str, crawls: Sequence[Row]) -> Crawl:
-    """The unfinished crawl that stands for all from a seed while it is forgotten: as deep as any, begun with the first."""
+    """The unfinished crawl that stands for all from a seed while it is forgotten: the deepest, begun first."""
     own = [crawl for crawl in crawls if seed in crawl["seeds"]]
     note = begun(own[0]["source"], [seed], max(crawl["depth"] or 0 for crawl in own))
     started = datetime.fromtimestamp(min(crawl["started"] or 0 for crawl in own) / 1000, UTC)

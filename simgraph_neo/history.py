@@ -73,7 +73,7 @@ def claims(images: Images, crawls: Sequence[Row]) -> Claims:
     """What these crawls have brought, or would bring, `crawls` the earliest first.
 
     Each is walked twice: over the graph as it stood when the crawl was finished (of an unfinished one, over all edges
-    that stood since it began), and over the present graph, so that what others refreshed of its territory stays complete.
+    that stood since it began), and over the present graph, so that a territory that others refreshed stays complete.
     A crawl that read a whole source claims all of its images. O(images + edges) for each crawl at most.
     """
     found = Claims(set(), set())
