@@ -26,8 +26,9 @@ def forget(
 ) -> None:
     """Remove what only these seeds brought: images, lists, works, crawls. What other seeds show or need stays.
 
-    The store is then as the crawls from the other seeds alone would have built it. What goes is told before anything
-    is removed. A crawl that is under way stops at its end, to be run again.
+    The store is then as the crawls from the other seeds alone would have built it. What goes is told first; afterwards
+    it is printed: of the images that stay ("kept") the "unasked" ones lose their lists, which nobody else needs. A crawl
+    that is under way stops at its end, to be run again.
 
     Example: simgraph forget flags:jp --yes
     """
@@ -48,9 +49,9 @@ def forget(
 
 
 def _in_words(gone: Forgotten) -> str:
-    """What goes and what stays, before it is done."""
+    """What would go and what stays."""
     counts = {"image": gone.images, "edge": gone.edges, "work": gone.works, "crawl": gone.crawls}
     going = ", ".join(counted(number, noun) for noun, number in counts.items() if number)
-    stays = f"{counted(gone.kept, 'image')} of theirs stay: other seeds brought them, too"
-    unasked = f"; of these {counted(gone.unasked, 'list')} nobody else has asked for go" if gone.unasked else ""
-    return f"Goes: {going or 'nothing but the note of these seeds'}. {stays}{unasked}."
+    unasked = f", {gone.unasked:,} of them without their lists" if gone.unasked else ""
+    stays = f" {counted(gone.kept, 'image')} of theirs would stay for others{unasked}." if gone.kept else ""
+    return f"Would go: {going or 'nothing but the note that these were seeds'}.{stays}"
