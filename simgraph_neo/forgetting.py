@@ -8,7 +8,7 @@ image to the seeds, an image goes with the last list that shows it, and the craw
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -80,8 +80,8 @@ class Plan:
     removed: set[str]
     unasked: set[str]
     """Images that stay and lose their list."""
-    left: list[str] = field(default_factory=list)
-    """Those of both that are to be treated, the farthest first; seeds go at the end only."""
+    left: list[str]
+    """Those of both that are still to be taken back, the farthest first; a forgotten seed itself goes at the end."""
 
     def rows(self) -> Iterator[Row]:
         """The same as the store takes them: what was read of an image, and which images may go with its list."""
@@ -131,12 +131,11 @@ def forget(
     whole = [crawl["id"] for crawl in crawls if history.is_whole(crawl) and wish.ends(crawl)]
     store.begin_forgetting(notes, whole)
     for _ in range(ROUNDS):
-        for done in store.take_back(current.rows()):
-            on_progress(done, len(current.left))
-        current = _plan(store, wish, current.region)
-        if not current.left:
-            break
-    else:
+        if current.left:
+            for done in store.take_back(current.rows()):
+                on_progress(done, len(current.left))
+            current = _plan(store, wish, current.region)
+    if current.left:
         raise Stopped(
             "Another run keeps writing what is to be forgotten. Run the same command again when it has ended."
         )

@@ -293,6 +293,10 @@ def test_inv24_what_others_joined_is_never_lost(store: Store, cypher: Any, api: 
     with pytest.raises(BadInput, match=r"\(MADE\)"):
         forget(store, [one])
     cypher("MATCH (p:Person) DETACH DELETE p")
+    cypher("MATCH (i:Image {id: $id}) CREATE (:Crawl {owner: 'them'})-[:FROM]->(i)", id=going[0])
+    with pytest.raises(BadInput, match=r"\(FROM\)"):
+        forget(store, [one])
+    cypher("MATCH (c:Crawl {owner: 'them'}) DETACH DELETE c")
     cypher("MATCH (i:Image {id: $id}) CREATE (:Note)-[:ABOUT]->(i)", id=other)
     forget(store, [one])
     unbroken(store)

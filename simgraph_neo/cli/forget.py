@@ -26,9 +26,9 @@ def forget(
 ) -> None:
     """Remove what only these seeds brought: images, lists, works, crawls. What other seeds show or need stays.
 
-    The store is then as the crawls from the other seeds alone would have built it. What goes is told first; afterwards
-    it is printed: of the images that stay ("kept") the "unasked" ones lose their lists, which nobody else needs. A crawl
-    that is under way stops at its end, to be run again.
+    The store is then as the crawls from the other seeds alone would have built it. What would go is told first. What
+    went is printed: of the images that stay ("kept") the "unasked" ones lost their lists, which nobody else needs. A
+    crawl that is under way stops at its end, to be run again.
 
     Example: simgraph forget flags:jp --yes
     """
