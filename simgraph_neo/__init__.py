@@ -30,6 +30,7 @@ if TYPE_CHECKING:
         with_details,
         with_pictures,
     )
+    from simgraph_neo.forgetting import forget
     from simgraph_neo.graphfiles import export_graph
     from simgraph_neo.metrics import communities, degree_histogram, degrees, densities, density, directed_density, hubs
     from simgraph_neo.model import Crawl, Expansion, Image, Similar, Work
@@ -59,6 +60,7 @@ _HOMES = {
     "density_rows": "explore",
     "with_details": "explore",
     "with_pictures": "explore",
+    "forget": "forgetting",
     "export_graph": "graphfiles",
     "communities": "metrics",
     "density": "metrics",
@@ -118,6 +120,7 @@ __all__ = [
     "draw_sheet",
     "export_graph",
     "find_path",
+    "forget",
     "hubs",
     "ingest_whole",
     "path_between",

@@ -7,17 +7,16 @@ what simgraph wrote is looked at: images with a source and a state, and the rela
 
 from __future__ import annotations
 
-from collections import deque
 from dataclasses import dataclass, field
 from functools import cache, partial
 from typing import TYPE_CHECKING, Any
 
-from simgraph_neo import queries
+from simgraph_neo import history, queries
 from simgraph_neo.errors import StoreError
 from simgraph_neo.model import SETTLED
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Mapping
 
     from simgraph_neo.store import Store
 
@@ -108,8 +107,9 @@ def _constrain(store: Store, _: list[Row]) -> None:
 def orphans(store: Store) -> list[Row]:
     """Images that no seed leads to over edges of any time, whose source was never read whole either."""
     crawls, images = store.query("store/crawls"), _history(store)
-    whole = {crawl["source"] for crawl in crawls if crawl["depth"] is None and not crawl["seeds"]}
-    reached = _reached(images, {seed for crawl in crawls for seed in crawl["seeds"]}, len(images), None)
+    whole = {crawl["source"] for crawl in crawls if history.is_whole(crawl)}
+    seeds = {seed for crawl in crawls for seed in crawl["seeds"]}
+    reached = history.reached(images, seeds, None, history.ever)
     lost = sorted(i for i, row in images.items() if i not in reached and row["source"] not in whole)
     return [{"id": i, "detail": f"{images[i]['state']}, of no crawl"} for i in lost]
 
@@ -121,7 +121,7 @@ def unfinished(store: Store) -> list[Row]:
     """
     images, found = _history(store), []
     for crawl in store.query("store/crawls"):
-        if crawl["completed"] is None or (crawl["depth"] is None and not crawl["seeds"]):
+        if crawl["completed"] is None or history.is_whole(crawl):
             continue
         if fault := _fault(images, crawl):
             what = f"{crawl['source']}, depth {crawl['depth']}, from {', '.join(crawl['seeds']) or 'nowhere'}"
@@ -133,7 +133,7 @@ def _fault(images: Mapping[str, Row], crawl: Row) -> str:
     """Why a crawl that says so is not finished; "" when it is."""
     if not crawl["depth"] or not crawl["seeds"]:
         return "its seeds or its depth are gone"
-    inner = _reached(images, crawl["seeds"], crawl["depth"] - 1, crawl["completed"])
+    inner = history.reached(images, crawl["seeds"], crawl["depth"] - 1, history.at(crawl["completed"]))
     left = [i for i in inner if images[i]["state"] not in {*SETTLED, "rejected"}]
     return f"{len(left)} not settled, {left[0]} among them" if left else ""
 
@@ -143,23 +143,4 @@ def _reopen(store: Store, found: list[Row]) -> None:
 
 
 def _history(store: Store) -> dict[str, Row]:
-    return {row["id"]: row for row in store.query("store/history")}
-
-
-def _reached(images: Mapping[str, Row], seeds: Iterable[str], depth: int, at: int | None) -> dict[str, int]:
-    """Hops from the nearest seed, up to `depth`, over the edges that stood `at` that millisecond; None = ever."""
-    distance = {seed: 0 for seed in seeds if seed in images}
-    queue = deque(distance)
-    while queue:
-        image_id = queue.popleft()
-        if distance[image_id] == depth:
-            continue
-        for other, first, ended in images[image_id]["edges"]:
-            if other in images and other not in distance and _stood(first, ended, at):
-                distance[other] = distance[image_id] + 1
-                queue.append(other)
-    return distance
-
-
-def _stood(first: int | None, ended: int | None, at: int | None) -> bool:
-    return at is None or ((first is None or first <= at) and (ended is None or ended > at))
+    return history.by_id(store.query("store/history"))

@@ -43,6 +43,7 @@ WORKING = {
     "analyze hubs": ("flags:fr", "--depth", "1", "--csv", "hubs.csv", "--output", "hubs.svg"),
     "analyze degrees": ("flags:fr", "--depth", "1", "--output", "degrees.svg"),
     "analyze communities": ("flags:fr", "--depth", "2", "--output", "communities.svg"),
+    "forget": ("flags:fr", "--yes"),
     "cache status": (),
     "cache clear": (),
     "demo": (),

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from simgraph_neo.sources.policy import Policy
-from simgraph_neo.store import Store
+from simgraph_neo.store import Store, store
 from simgraph_neo.store.transactions import Patience
 
 if TYPE_CHECKING:
@@ -91,6 +91,9 @@ def _main(arguments: tuple[str, ...], variables: dict[str, str], files: list[Pat
     from simgraph_neo.sources import wellcome
 
     vars(wellcome)["Policy"] = partial(Policy, backoff=0.0, suspect_pause=0.0)
+    vars(store)["BATCH"] = int(
+        os.environ.get("SIMGRAPH_TEST_BATCH", store.BATCH)
+    )  # a kill finds more moments in small ones
     Store.patience = Patience(retry=120)  # a busy machine may need more than half a minute to start a Neo4j
     sys.argv = ["simgraph", *arguments]
     code: Any = 0

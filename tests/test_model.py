@@ -10,6 +10,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
+from simgraph_neo.forgetting import forget
 from simgraph_neo.invariants import verify
 from tests.bolt_proxy import BoltProxy
 from tests.fake_wellcome import FakeWellcome, knn_world
@@ -39,6 +40,10 @@ class Model:
         self.world = world
         self.states: dict[str, str] = {}
         self.lists: dict[str, list[str]] = {}
+        self.once: dict[str, set[str]] = {}
+        """What has ever been in each list."""
+        self.crawls: list[tuple[set[str], int, dict[str, list[str]]]] = []
+        """Finished crawls: seeds, depth, and the lists that there were then."""
 
     def crawl(self, seeds: Sequence[str], depth: int, *, refresh: bool = False) -> None:
         """Ask for whatever is nearer than the depth and not settled, or not asked by this refresh, until nothing is."""
@@ -47,6 +52,24 @@ class Model:
             for image_id in todo:
                 asked.add(image_id)
                 self._answer(image_id)
+        self.crawls.append((set(seeds), depth, dict(self.lists)))
+
+    def forget(self, seed: str) -> None:
+        """Drop what lies behind the seed, but for what other crawls found then, or would walk over now."""
+        self.crawls = [(seeds - {seed}, depth, lists) for seeds, depth, lists in self.crawls if seeds != {seed}]
+        walks = [(seeds, depth, each) for seeds, depth, lists in self.crawls for each in (lists, self.lists)]
+        behind = reference_bfs({i: sorted(others) for i, others in self.once.items()}, [seed], IMAGES)
+        asked = {i for seeds, depth, lists in walks for i in reference_bfs(lists, seeds, depth - 1)}
+        asked |= self.states.keys() - behind.keys()
+        seen = asked | {i for seeds, depth, lists in walks for i in reference_bfs(lists, seeds, depth)}
+        seen |= {other for i in asked for other in self.lists.get(i, ())}
+        for image_id in behind.keys() - asked:
+            self.lists.pop(image_id, None)
+            self.once.pop(image_id, None)
+            self.states[image_id] = "new"
+        for image_id in behind.keys() - seen:
+            del self.states[image_id]
+        self.once = {i: others & self.states.keys() for i, others in self.once.items()}
 
     def _inner(self, seeds: Sequence[str], depth: int) -> list[str]:
         distance = reference_bfs(self.lists, seeds, depth - 1)
@@ -66,6 +89,7 @@ class Model:
         if len(new) < 5 and not set(old) <= set(new):
             return
         self.lists[image_id] = list(new)
+        self.once.setdefault(image_id, set()).update(new)
         self.states[image_id] = "expanded" if new else "empty"
         for other in new:
             self.states.setdefault(other, "new")
@@ -131,6 +155,13 @@ class Life(RuleBasedStateMachine):
         for seeds in each:
             self.model.crawl(seeds, depth)
 
+    @rule(number=numbers)
+    def forget(self, number: int) -> None:
+        seeds = sorted({seed for seeds, _, _ in self.model.crawls for seed in seeds})
+        if seeds:
+            forget(self.store, [seeds[number % len(seeds)]])
+            self.model.forget(seeds[number % len(seeds)])
+
     @rule(changed=st.dictionaries(numbers, st.lists(numbers, max_size=5, unique=True), min_size=1, max_size=12))
     def the_index_changes(self, changed: dict[int, list[int]]) -> None:
         for number, others in changed.items():
@@ -174,7 +205,7 @@ def test_the_store_agrees_with_a_model_whatever_happens(
     monkeypatch: pytest.MonkeyPatch,
     lives: settings,
 ) -> None:
-    """C01, C05, C11, INV12, INV18: crawls, kills, second ingesters, refreshes, changes of the index, images that leave.
+    """C01, C05, C11, C13, INV12, INV18: crawls, kills, ingesters, refreshes, changes, images that leave, forgetting.
 
     After every step the store has the states, edges, ranks and works of a model of a few lines; no invariant is broken.
     """

@@ -1,7 +1,8 @@
 // Every image with the periods of its edges, in milliseconds
-// From first seen to ended, or to null while the edge stands.
+// From first seen to ended, or to null while the edge stands. answered is the time of the last answer, or null.
 MATCH (i:Image) WHERE i.source IS NOT NULL AND i.state IS NOT NULL
 RETURN i.id AS id, i.source AS source, i.state AS state,
+       CASE WHEN i.expandedAt IS :: ZONED DATETIME THEN i.expandedAt.epochMillis END AS answered,
        COLLECT { MATCH (i)-[r:SIMILAR_TO|WAS_SIMILAR_TO]->(t:Image)
                  RETURN [t.id, CASE WHEN r.firstSeenAt IS :: ZONED DATETIME THEN r.firstSeenAt.epochMillis END,
                          CASE WHEN r.endedAt IS :: ZONED DATETIME THEN r.endedAt.epochMillis END] } AS edges

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -11,7 +10,7 @@ import typer
 
 from simgraph_neo.cli import output
 from simgraph_neo.cli.query import Params, complete_name
-from simgraph_neo.errors import BadInput, Cancelled, ServerError
+from simgraph_neo.errors import BadInput, ServerError
 from simgraph_neo.text import clean, counted
 
 if TYPE_CHECKING:
@@ -136,7 +135,7 @@ def reset(yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = Fals
     """
     server = _server()
     question = f"Delete all images, edges and crawls stored under {server.home}?"
-    if not yes and not _agreed(question, "delete", "deleted"):
+    if not yes and not output.agreed(question, "delete", "deleted"):
         output.say("Nothing was deleted.")
         return
     server.reset(output.say)
@@ -185,7 +184,9 @@ def _may_replace(server: LocalServer, file: Path) -> bool:
     except ServerError as error:
         output.say(str(error))
         words = "not readable now"
-    return words is None or _agreed(f"Replace what {server.home} holds ({words}) by {file}?", "replace", "restored")
+    return words is None or output.agreed(
+        f"Replace what {server.home} holds ({words}) by {file}?", "replace", "restored"
+    )
 
 
 def _in_words(held: Held) -> str:
@@ -204,16 +205,3 @@ def logs(lines: Annotated[int, typer.Option("-n", "--lines", min=1, help="How ma
     """
     for line in _server().log_lines(lines):
         typer.echo(clean(line))
-
-
-def _agreed(question: str, verb: str, done: str) -> bool:
-    """Ask on stderr, so that stdout stays the result. Raises BadInput when nobody can answer, Cancelled on Ctrl-C."""
-    try:
-        typer.echo(f"{question} [y/N] ", err=True, nl=False)
-        answer = sys.stdin.readline() if sys.stdin else ""  # none at all: `<&-`
-    except KeyboardInterrupt:
-        raise Cancelled(f"Nothing was {done}.") from None
-    if not answer:
-        output.say("")
-        raise BadInput(f"Nothing was {done}, because nobody answered. Use --yes to {verb} without being asked.")
-    return answer.strip().lower() in {"y", "yes"}

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
+from simgraph_neo.errors import BadInput, Cancelled
 from simgraph_neo.tables import cell, numeric
 from simgraph_neo.text import BIDI, WHOLE, counted, one_line
 
@@ -31,6 +32,19 @@ _ACTIVE = re.compile(rf"[\x7f-\x9f\u2028\u2029\ud800-\udfff{''.join(sorted(BIDI)
 def say(text: str) -> None:
     """Tell the user something that is no result: one line, whole, without what a terminal would act upon."""
     typer.echo(one_line(text, WHOLE), err=True)
+
+
+def agreed(question: str, verb: str, done: str) -> bool:
+    """Ask on stderr, so that stdout stays the result. Raises BadInput when nobody can answer, Cancelled on Ctrl-C."""
+    try:
+        typer.echo(f"{question} [y/N] ", err=True, nl=False)
+        answer = sys.stdin.readline() if sys.stdin else ""  # none at all: `<&-`
+    except KeyboardInterrupt:
+        raise Cancelled(f"Nothing was {done}.") from None
+    if not answer:
+        say("")
+        raise BadInput(f"Nothing was {done}, because nobody answered. Use --yes to {verb} without being asked.")
+    return answer.strip().lower() in {"y", "yes"}
 
 
 def print_json(value: Any) -> None:

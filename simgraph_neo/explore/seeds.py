@@ -6,6 +6,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from simgraph_neo.history import is_whole
 from simgraph_neo.model import SETTLED
 from simgraph_neo.tables import Record, Table
 
@@ -48,7 +49,7 @@ def territories(store: Store) -> Table[Territory]:
     for seed, depth in deepest.items():
         graph = store.discovered([seed], depth)
         rows += [_territory(graph, seed, images[seed].source, near, images[seed].title) for near in range(depth + 1)]
-    whole = sorted({crawl["source"] for crawl in crawls if crawl["depth"] is None and not crawl["seeds"]})
+    whole = sorted({crawl["source"] for crawl in crawls if is_whole(crawl)})
     states = store.status().sources if whole else {}
     return Table([*rows, *(_whole(name, states.get(name, {})) for name in whole)])
 

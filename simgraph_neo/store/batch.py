@@ -98,11 +98,16 @@ def _apply_works(tx: ManagedTransaction, described: Sequence[rows.Word], known: 
         found = tx.run(text("store/write-works"), works=list(works.values())).single(strict=True)
         tx.run(text("store/write-names"), rows.names(works[each] for each in found["described"])).consume()
         lost += found["lost"]
-    left = _apply_links(tx, rows.links(described)) if described else []
+    sweep(tx, _apply_links(tx, rows.links(described)) if described else [], lost)
+
+
+def sweep(tx: ManagedTransaction, works: Sequence[str], names: Sequence[str] = ()) -> None:
+    """Remove those of some works that no image is of, and those of their names, and of `names`, that no work has."""
+    left = list(names)
+    if works:
+        left += tx.run(text("store/sweep-works"), works=_sorted(works)).single(strict=True)["names"]
     if left:
-        lost += tx.run(text("store/sweep-works"), works=_sorted(left)).single(strict=True)["names"]
-    if lost:
-        tx.run(text("store/sweep-names"), names=_sorted(lost)).consume()
+        tx.run(text("store/sweep-names"), names=_sorted(left)).consume()
 
 
 def _apply_links(tx: ManagedTransaction, links: list[rows.Row]) -> list[str]:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import gc
-from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import reduce
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -11,7 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from simgraph_neo import graph, queries
 from simgraph_neo.errors import NoSuchImage, Stopped
 from simgraph_neo.model import Image, image_from_properties, ingest_command
-from simgraph_neo.store import answers, batch, rows, schema
+from simgraph_neo.store import answers, batch, removal, rows, schema
 from simgraph_neo.store.batch import Written
 from simgraph_neo.store.complaints import statement_of_a_user
 from simgraph_neo.store.refusals import TooLarge
@@ -30,6 +28,7 @@ if TYPE_CHECKING:
     from simgraph_neo.settings import Neo4jSettings
     from simgraph_neo.values import Answer
 
+R = TypeVar("R")
 T = TypeVar("T")
 
 BATCH = 500
@@ -128,7 +127,7 @@ class Store:
 
     def everything(self, source: str | None = None) -> nx.DiGraph[str]:
         """Every image and every similarity edge, or those of one source. Raises NoSuchImage when there is none."""
-        with _collector_paused():
+        with rows.collector_paused():
             return graph.build(self._all_rows(source))
 
     def refresh_since(self, crawl: Crawl) -> datetime | None:
@@ -203,11 +202,7 @@ class Store:
 
         What Neo4j has too little memory for is sent in halves, and so is what follows.
         """
-        total = Written()
-        for whole in rows.batches(expansions, BATCH):
-            self._check_room()
-            total += self._write_in_parts(whole)
-        return total
+        return sum(self._in_parts(expansions, self._write_batch), Written())
 
     def begin(self, crawl: Crawl) -> Written:
         """Note a crawl and its seeds; the seeds' nodes are counted when they are new."""
@@ -225,21 +220,46 @@ class Store:
         parameters = {"id": crawl.id, "depth": crawl.depth, "requests": crawl.requests, "completedAt": completed}
         row = self._in_transaction(lambda tx: tx.run(batch.text("store/end-crawl"), parameters).single(strict=True))
         if not row["crawls"]:
-            raise Stopped("The store was emptied or replaced while this crawl ran. Run the same command again.")
+            what = "The store was emptied or replaced, or something in it was forgotten"
+            raise Stopped(f"{what}, while this crawl ran. Run the same command again.")
 
-    def _write_in_parts(self, expansions: Sequence[Expansion]) -> Written:
-        total = Written()
-        while expansions:
-            part = expansions[: self._batch]
-            try:
-                total += self._write_batch(part)
-            except TooLarge:
-                if len(part) == 1:
-                    raise
-                self._batch = len(part) // 2
-            else:
-                expansions = expansions[len(part) :]
-        return total
+    def begin_forgetting(self, crawls: Sequence[Crawl], whole: Sequence[str]) -> None:
+        """Note these crawls instead of their seeds' part in all others, and those of ids `whole` as unfinished."""
+        self._check_room()
+        self._in_transaction(lambda tx: removal.begin(tx, crawls, whole))
+
+    def take_back(self, images: Iterable[rows.Row]) -> Iterator[int]:
+        """Take back the answers of images in their order, removing what is then in no list; gives how many so far."""
+        done = 0
+        for part in self._in_parts(images, self._take_back):
+            done += part
+            yield done
+
+    def end_forgetting(self, seeds: Iterable[str], crawls: Sequence[str], finished: Sequence[str] | None) -> None:
+        """Remove crawls, and those of their seeds that no list shows; all but the `finished` ones are to run again."""
+
+        def work(tx: ManagedTransaction) -> None:
+            removal.end(tx, seeds, crawls)
+            if finished is not None:
+                removal.disturb(tx, finished)
+
+        self._in_transaction(work)
+
+    def _in_parts(self, items: Iterable[T], send: Callable[[Sequence[T]], R]) -> Iterator[R]:
+        """Send at most BATCH items a transaction, in halves what Neo4j has too little memory for, and what follows."""
+        for whole in rows.batches(items, BATCH):
+            self._check_room()
+            while whole:
+                part = whole[: self._batch]
+                try:
+                    sent = send(part)
+                except TooLarge:
+                    if len(part) == 1:
+                        raise
+                    self._batch = len(part) // 2
+                else:
+                    del whole[: len(part)]
+                    yield sent
 
     def _write_batch(self, expansions: Sequence[Expansion]) -> Written:
         """One transaction. What this run described before is only matched, unless some of it has vanished."""
@@ -249,6 +269,10 @@ class Store:
             written = self._count(lambda tx: batch.apply(tx, expansions, batch.Known()))
         self._known.add(expansions)
         return written
+
+    def _take_back(self, images: Sequence[rows.Row]) -> int:
+        self._in_transaction(lambda tx: removal.apply(tx, images))
+        return len(images)
 
     # -- the driver ---------------------------------------------------------------------------------------------
 
@@ -269,15 +293,3 @@ class Store:
         added in between is counted by both.
         """
         return reduce(Written.larger, self._transactions.write(work))
-
-
-@contextmanager
-def _collector_paused() -> Iterator[None]:
-    """Keep the garbage collector from walking millions of fresh lists again and again: that doubles the time."""
-    enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if enabled:
-            gc.enable()

@@ -1,0 +1,57 @@
+"""`simgraph forget`: remove what only some seeds brought."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from simgraph_neo.cli import output
+from simgraph_neo.cli.analyze import Json
+from simgraph_neo.text import counted
+
+if TYPE_CHECKING:
+    from simgraph_neo.forgetting import Forgotten
+
+
+def forget(
+    seeds: Annotated[
+        list[str] | None, typer.Argument(metavar="SEED...", help='Seeds as "simgraph seeds" lists them, or their URLs.')
+    ] = None,
+    source: Annotated[
+        str | None, typer.Option(help="Instead of seeds: the name of a source that was read whole.")
+    ] = None,
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
+    as_json: Json = False,
+) -> None:
+    """Remove what only these seeds brought: images, lists, works, crawls. What other seeds show or need stays.
+
+    The store is then as the crawls from the other seeds alone would have built it. What would go is told first. What
+    went is printed: of the images that stay ("kept") the "unasked" ones lost their lists, which nobody else needs. A
+    crawl that is under way stops at its end, to be run again.
+
+    Example: simgraph forget flags:jp --yes
+    """
+    from simgraph_neo import explore, forgetting
+
+    ids, name = list(map(explore.checked_id, seeds or [])), explore.checked_source(source)
+    what = ", ".join(ids) or f"that {name} was read whole"
+    with output.opened_store() as store:
+        if not yes:
+            output.say(_in_words(forgetting.plan(store, ids, name)))
+            if not output.agreed(f"Forget {what}?", "forget", "forgotten"):
+                output.say("Nothing was forgotten.")
+                return
+        with output.progress("Forgetting") as on_progress:
+            gone = forgetting.forget(store, ids, name, on_progress=on_progress)
+    (output.print_json if as_json else output.print_pairs)(gone.record())
+    output.say(f"Forgotten: {what}.")
+
+
+def _in_words(gone: Forgotten) -> str:
+    """What would go and what stays."""
+    counts = {"image": gone.images, "edge": gone.edges, "work": gone.works, "crawl": gone.crawls}
+    going = ", ".join(counted(number, noun) for noun, number in counts.items() if number)
+    unasked = f", {gone.unasked:,} of them without their lists" if gone.unasked else ""
+    stays = f" {counted(gone.kept, 'image')} of theirs would stay for others{unasked}." if gone.kept else ""
+    return f"Would go: {going or 'nothing but the note that these were seeds'}.{stays}"

@@ -1,0 +1,45 @@
+"""The parts of a forgetting as the statements of one transaction each; every one may be called again."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from simgraph_neo.store import batch, rows
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from neo4j import ManagedTransaction
+
+    from simgraph_neo.model import Crawl
+
+
+def begin(tx: ManagedTransaction, crawls: Sequence[Crawl], whole: Sequence[str]) -> None:
+    """Give seeds a crawl of their own instead of their part in all others; the `whole` ones count as unfinished."""
+    for crawl in crawls:
+        tx.run(batch.text("store/begin-crawl"), crawl=rows.crawl(crawl), seeds=rows.seeds(crawl)).consume()
+    alone = [{"id": seed, "crawl": crawl.id} for crawl in crawls for seed in crawl.seeds]
+    tx.run(batch.text("store/leave-seeds"), seeds=alone).consume()
+    tx.run(batch.text("repair/inv10-finished-crawls"), ids=list(whole)).consume()
+
+
+def apply(tx: ManagedTransaction, images: Sequence[rows.Row]) -> None:
+    """Take back what some images have answered, and remove those of what they show that are to go and nothing shows."""
+    tx.run(batch.text("store/take-back-lists"), images=list(images)).consume()
+    _remove(tx, (image_id for row in images for image_id in row["going"]))
+
+
+def end(tx: ManagedTransaction, seeds: Iterable[str], crawls: Sequence[str]) -> None:
+    """Remove the crawls of what was forgotten, and those of its seeds that are to go."""
+    tx.run(batch.text("store/remove-crawls"), ids=list(crawls)).consume()
+    _remove(tx, seeds)
+
+
+def disturb(tx: ManagedTransaction, finished: Sequence[str]) -> None:
+    """Have every crawl but the `finished` ones run again, since what it has read may be gone."""
+    tx.run(batch.text("store/disturb-crawls"), finished=list(finished)).consume()
+
+
+def _remove(tx: ManagedTransaction, ids: Iterable[str]) -> None:
+    row = tx.run(batch.text("store/remove-images"), ids=sorted(set(ids))).single(strict=True)
+    batch.sweep(tx, [work for works in row["works"] for work in works])
