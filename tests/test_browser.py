@@ -108,9 +108,9 @@ def pasted(page: Page, text: str, sign: str) -> str:
     page.click("[data-testid=activeEditor]")
     page.keyboard.press("Control+A")
     page.keyboard.insert_text(text)
-    frames = page.locator("[data-testid=frame]").count()
     page.click("[data-testid=editor-Run]")
-    page.wait_for_function("n => document.querySelectorAll('[data-testid=frame]').length > n", arg=frames)
+    begins = "text => document.querySelector('[data-testid=frameCommand]').innerText.includes(text)"
+    page.wait_for_function(begins, arg=text[:14])
     page.wait_for_selector(f"[data-testid=frame]:first-child >> text=/{sign}|ERROR/", timeout=60_000)
     return page.inner_text("[data-testid=frame]")
 
