@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import os
 import socket
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from neo4j import GraphDatabase
+from typer import testing
 
 from simgraph_neo.server import LocalServer
 from simgraph_neo.settings import Neo4jSettings
@@ -20,6 +22,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 pytest_plugins = ["tests.fake_fixtures"]
+
+# Typer's runner builds the whole command line anew for each call, in 30 ms; these tests make some thousand.
+vars(testing)["_get_command"] = cache(vars(testing)["_get_command"])
 
 LOOPBACK = ("127.", "::1", "localhost", "0.0.0.0")
 
