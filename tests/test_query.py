@@ -121,6 +121,7 @@ def test_a_value_of_another_type_is_refused(default: Any, text: str, expected: s
     [
         ("run nothing-like-it", "All there are: simgraph query list"),
         ("run withinhops", "Did you mean within-hops"),
+        ("within-hops", "Try: simgraph query run within-hops"),
         ("run store/write-lists", "There is no query"),
         ("run ../README", "There is no query"),
         ("show check/inv01-ids", "There is no query"),

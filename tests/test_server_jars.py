@@ -170,6 +170,13 @@ def test_no_connection_is_one_line(tmp_path: Path, lock: Path, said: list[str]) 
     assert not list((tmp_path / "jars").rglob("*.tmp*"))
 
 
+def test_a_link_to_nowhere_is_told(tmp_path: Path, lock: Path, said: list[str]) -> None:
+    """A folder of jars that is a link to what has gone is one line, which names it."""
+    (tmp_path / "jars").symlink_to(tmp_path / "gone")
+    with pytest.raises(ServerError, match=r"jars is no folder, or a link to none\. Remove it"):
+        jars.install(tmp_path / "jars", said.append, lock)
+
+
 def test_without_the_extra_the_message_names_it(
     tmp_path: Path, lock: Path, said: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

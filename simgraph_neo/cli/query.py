@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, cast
 
 import typer
+from typer.core import TyperGroup
 
 from simgraph_neo import queries
 from simgraph_neo.cli import output
@@ -23,8 +24,21 @@ if TYPE_CHECKING:
     from simgraph_neo.queries import Query
     from simgraph_neo.values import Answer, Operator
 
+
+class _Commands(TyperGroup):
+    """Whoever forgets `run` is told."""
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+        """As Typer does; raises BadInput for the name of a query."""
+        if args and args[0] not in self.commands and args[0] in queries.names():
+            raise BadInput(f"{args[0]} is a query of the library. Try: simgraph query run {args[0]}")
+        return super().resolve_command(ctx, args)
+
+
 app = typer.Typer(
-    help="Ask the store in Cypher: a library of queries, or your own. Nothing is written.", no_args_is_help=True
+    cls=_Commands,
+    help="Ask the store in Cypher: a library of queries, or your own. Nothing is written.",
+    no_args_is_help=True,
 )
 
 ROWS = 100

@@ -100,7 +100,10 @@ def _fingerprint(folder: Path, lock: Path, jars: Sequence[Jar]) -> dict[str, lis
 
 def _repair(folder: Path, jars: Sequence[Jar], say: Callable[[str], None], repository: str | None) -> None:
     """Fetch what is not intact, at most twice."""
-    folder.mkdir(parents=True, exist_ok=True)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except FileExistsError:
+        raise ServerError(f"{folder} is no folder, or a link to none. Remove it and run again.") from None
     bad, faults = _not_intact(folder, jars), dict[Jar, Exception]()
     for attempt in ("Downloading", "Downloading again"):
         if bad:
