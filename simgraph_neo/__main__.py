@@ -24,10 +24,8 @@ def main() -> None:
         signal.signal(signal.SIGINT, _leave)
     from simgraph_neo.cli import main as run
 
-    if quiet:
-        signal.signal(signal.SIGINT, usual)
     try:
-        with _ended_as_by_ctrl_c():
+        with _ended_quietly(quiet):
             run()
     finally:
         if quiet:
@@ -39,21 +37,34 @@ def _leave(number: int, _frame: object) -> None:
 
 
 @contextmanager
-def _ended_as_by_ctrl_c() -> Iterator[None]:
-    """SIGTERM and SIGHUP, too, leave no temporary file behind; the exit code is 128 + the signal's number."""
-    received: list[int] = []
+def _ended_quietly(ctrl_c: bool) -> Iterator[None]:
+    """SIGTERM and SIGHUP, too, leave no temporary file behind; the exit code is 128 + the signal's number.
+
+    What a KeyboardInterrupt becomes in the middle of other people's code (an import that failed, a protocol out of
+    step) is no bug of theirs or ours, and not shown.
+    """
+    received, raised = list[int](), list[int]()
+
+    def interrupt(number: int, frame: FrameType | None) -> None:
+        received.append(number)
+        raised.append(number)
+        signal.default_int_handler(number, frame)
 
     def on_signal(number: int, frame: FrameType | None) -> None:
         received.append(number)
-        ctrl_c = signal.getsignal(signal.SIGINT)  # a shell's background job ignores it, and yet is to hear this one
-        (ctrl_c if callable(ctrl_c) else signal.default_int_handler)(number, frame)
+        handler = signal.getsignal(signal.SIGINT)  # a shell's background job ignores it, and yet is to hear this one
+        (handler if callable(handler) else interrupt)(number, frame)
 
     heard = [number for number in (signal.SIGTERM, signal.SIGHUP) if signal.getsignal(number) is signal.SIG_DFL]
     for number in heard:
         signal.signal(number, on_signal)
+    if ctrl_c:
+        signal.signal(signal.SIGINT, interrupt)
     try:
         yield
-    except (KeyboardInterrupt, SystemExit) as end:
+    except BaseException as end:
+        if not (raised or isinstance(end, KeyboardInterrupt | SystemExit)):
+            raise
         code = end.code if isinstance(end, SystemExit) else 130
         sys.exit(128 + received[0] if received and code == 130 else code)
     finally:

@@ -14,10 +14,11 @@ from typing import TYPE_CHECKING
 
 from simgraph_neo import history
 from simgraph_neo.crawler.outcome import begun
-from simgraph_neo.errors import BadInput, NoSuchImage, Stopped
+from simgraph_neo.errors import BadInput, Cancelled, NoSuchImage, Stopped
 from simgraph_neo.tables import Record
 
 if TYPE_CHECKING:
+    import threading
     from collections.abc import Callable, Collection, Iterator, Sequence
 
     from simgraph_neo.history import Images, Row
@@ -83,6 +84,11 @@ class Plan:
     left: list[str]
     """Those of both that are still to be taken back, the farthest first; a forgotten seed itself goes at the end."""
 
+    @property
+    def whole(self) -> list[str]:
+        """The crawls that read the source whole that is to be forgotten."""
+        return [crawl["id"] for crawl in self.crawls if history.is_whole(crawl) and self.wish.ends(crawl)]
+
     def rows(self) -> Iterator[Row]:
         """The same as the store takes them: what was read of an image, and which images may go with its list."""
         for image_id in self.left:
@@ -115,39 +121,45 @@ def forget(
     source: str | None = None,
     *,
     on_progress: Callable[[int, int], None] = lambda _done, _total: None,
+    cancel: threading.Event | None = None,
 ) -> Forgotten:
     """Remove what only these `seeds` have brought, or only the reading of a whole `source`; tells what.
 
     After it ids, edges and ranks are those of a store that the other seeds' crawls alone would have built. Crawls that
-    are under way end with Stopped, and are to be run again. Reads the whole store at least twice, O(images + edges).
+    are under way stop before their next write, and are to be run again. Reads the whole store at least three times,
+    O(images + edges).
 
     Raises NoSuchImage for what is no seed, BadInput when other programs have joined something to what would go (nothing
-    is removed then), Stopped when others keep writing, and StoreError; the same call continues.
+    is removed then), Stopped when others keep writing, Cancelled when `cancel` is set, and StoreError; the same call
+    continues.
     """
     wish = _wish(seeds, source)
     current = _checked(store, wish)
-    figures, crawls, disturbs = current.forgotten(store), current.crawls, bool(current.left)
+    figures, crawls = current.forgotten(store), current.crawls
     notes = [_note(seed, crawls) for seed in wish.seeds]
-    whole = [crawl["id"] for crawl in crawls if history.is_whole(crawl) and wish.ends(crawl)]
-    store.begin_forgetting(notes, whole)
+    finished = [crawl["id"] for crawl in crawls if crawl["completed"] is not None]
+    store.begin_forgetting(notes, current.whole, finished)
     for _ in range(ROUNDS):
-        if current.left:
-            for done in store.take_back(current.rows()):
-                on_progress(done, len(current.left))
-            current = _plan(store, wish, current.region)
-    if current.left:
+        current = _plan(store, wish, current.region)
+        if not current.left:
+            break
+        for done in store.take_back(current.rows()):
+            if cancel is not None and cancel.is_set():
+                raise Cancelled("Stopped; some of it is forgotten, what is stored is whole. The same command goes on.")
+            on_progress(done, len(current.left))
+    else:
         raise Stopped(
             "Another run keeps writing what is to be forgotten. Run the same command again when it has ended."
         )
-    finished = [crawl["id"] for crawl in crawls if crawl["completed"] is not None]
-    ended = [*whole, *(note.id for note in notes)]
-    store.end_forgetting(current.removed.intersection(wish.seeds), ended, finished if disturbs else None)
+    ended = [*current.whole, *(note.id for note in notes)]
+    store.end_forgetting(current.removed.intersection(wish.seeds), ended, finished)
     return figures
 
 
 def _wish(seeds: Sequence[str], source: str | None) -> Wish:
     if bool(seeds) == bool(source):
-        raise BadInput("Give seeds to forget, or --source NAME for a source that was read whole.")
+        both = ", not both" if seeds else ""
+        raise BadInput(f"Give seeds to forget, or --source NAME for a source that was read whole{both}.")
     return Wish(tuple(sorted(set(seeds))), source)
 
 

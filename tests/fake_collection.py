@@ -10,6 +10,7 @@ of its seeds anew after the index was rebuilt:
 
 from __future__ import annotations
 
+import argparse
 import sys
 from datetime import UTC, datetime
 from time import sleep
@@ -167,6 +168,7 @@ def fill(store: Store, fake: FakeWellcome, made: Collection, images: int = IMAGE
 
 def main() -> None:
     """Print the moment between the old index and the new one, for queries on history."""
+    argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter).parse_args()
     made = Collection(3 * IMAGES)
     with FakeWellcome(made.world) as fake, connect(lambda line: print(line, file=sys.stderr)) as store:
         print(fill(store, fake, made).isoformat())

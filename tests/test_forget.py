@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import threading
 import time
 from typing import TYPE_CHECKING, Any
 
@@ -12,7 +13,7 @@ from hypothesis import strategies as st
 
 from simgraph_neo import forgetting
 from simgraph_neo.crawler import crawl, ingest_whole
-from simgraph_neo.errors import BadInput, NoSuchImage, Stopped
+from simgraph_neo.errors import BadInput, Cancelled, NoSuchImage, Stopped
 from simgraph_neo.explore import territories
 from simgraph_neo.forgetting import Forgotten, forget
 from simgraph_neo.sources.flags import FlagsSource
@@ -163,6 +164,45 @@ def test_an_ingester_beside_it_loses_nothing(
             assert Command(*command).wait().code == 0
             unbroken(store)
             assert snapshot(cypher) == reference_store(world, ([other], 5))
+
+
+def test_an_ingester_of_the_same_seed_stops_before_it_writes_more(
+    neo4j_env: None, store: Store, cypher: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """C13: what is forgotten while it is crawled does not come back: its run ends with 75 before it writes more."""
+    world = knn_world(200, seed=5, gone=4)
+    with FakeWellcome(world, latency=0.02) as fake:
+        monkeypatch.setenv("SIMGRAPH_WELLCOME_URL", fake.base_url)
+        one, other = world.ids[:2]
+        run(fake, store, [other], 1)
+        for waited in (15, 40):
+            begun = fake.requests
+            running = Command("ingest", one, "--depth", "10", "--rate", "0", "--workers", "2")
+            while running.running and fake.requests < begun + waited:
+                time.sleep(0.001)
+            forget(store, [one])
+            end = running.wait()
+            assert (end.code, "same command again" in end.err) == (75, True), end.err
+            assert fake.requests < begun + waited + 80
+            unbroken(store)
+            assert snapshot(cypher) == reference_store(world, ([other], 1))
+
+
+def test_c02_ctrl_c_leaves_a_whole_store(
+    store: Store, cypher: Any, api: FakeWellcome, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """C02: after Ctrl-C some of it is forgotten, what is stored is whole, and the same call ends it."""
+    monkeypatch.setattr("simgraph_neo.store.store.BATCH", 5)
+    one, other = api.world.ids[:2]
+    run(api, store, [one], 4)
+    run(api, store, [other], 1)
+    before, cancel = store.status().images, threading.Event()
+    with pytest.raises(Cancelled, match="same command goes on"):
+        forget(store, [one], on_progress=lambda done, total: cancel.set(), cancel=cancel)
+    assert store.status().images <= before
+    unbroken(store)
+    forget(store, [one])
+    assert snapshot(cypher) == reference_store(api.world, ([other], 1))
 
 
 def test_a_run_that_ended_meanwhile_is_to_be_run_again(store: Store, cypher: Any, api: FakeWellcome) -> None:

@@ -236,12 +236,12 @@ def test_the_command_says_what_it_asked_and_found(api: FakeWellcome) -> None:
 
 
 def test_without_a_way_it_is_said_what_was_searched(api: FakeWellcome) -> None:
-    """Within a small budget: no way, with what was asked, the length that a way has at least, and how to go on."""
+    """Within a small budget: no way yet (75), what was asked, the length of a way at least, and how to go on."""
     start, goal = far_pairs(digraph(api.world.neighbours()), 7, 1, seed=5)[0]
     result = simgraph("path", start, goal, "--live", "--rate", "0", "--max-requests", "9")
-    assert result.exit_code == 0
+    assert result.exit_code == 75
     assert result.stdout.startswith(f"No way from {start} to {goal} in what is stored")
-    assert "Asked 9 images with 9 requests; no request is left." in result.stderr
+    assert "Asked 9 images with 9 requests, and no request is left." in result.stderr
     assert f"Go on with: simgraph path {start} {goal} --live\n" in result.stderr
 
 
@@ -264,6 +264,8 @@ def test_ways_of_the_flags_are_found_in_an_empty_store(neo4j_env: None, store: S
         ("path abc def --live --max-requests 1", "2 requests at least"),
         ("path abc def --live --max-requests 0", "2 requests at least"),
         ("path photos:a.jpg photos:b.jpg --live", "photos is a folder"),
+        ("path flags:fr abc", "are of two sources"),
+        ("path flags:fr photos:b.jpg", "are of two sources"),
         ("path abc abc --live", "two different images"),
     ],
 )

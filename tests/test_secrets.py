@@ -298,11 +298,12 @@ wellcome.Policy = partial(wellcome.Policy, backoff=0.0, suspect_pause=0.0)
 """
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
-def test_s01_a_command_that_is_ended(guard: Guard, number: signal.Signals) -> None:
+@pytest.mark.parametrize(("number", "depth"), [(signal.SIGINT, "3"), (signal.SIGTERM, "4"), (signal.SIGKILL, "5")])
+def test_s01_a_command_that_is_ended(guard: Guard, number: signal.Signals, depth: str) -> None:
     """S01: Ctrl-C, an end from outside and `kill -9` in mid-crawl leave no secret behind."""
     guard.api.latency, before = 0.3, guard.api.requests
-    running = guard.start("ingest", SEED, "--depth", "3", "--rate", "0", "--workers", "1", NEO4J_URI=guard.local_uri())
+    crawl = ["ingest", SEED, "--refresh", "--depth", depth]  # a refresh of each depth asks for all of it anew
+    running = guard.start(*crawl, "--rate", "0", "--workers", "1", NEO4J_URI=guard.local_uri())
     deadline = time.monotonic() + 60
     while guard.api.requests < before + 2:
         assert running.poll() is None, guard.end(running).err

@@ -8,6 +8,7 @@ import typer
 
 from simgraph_neo.cli import output
 from simgraph_neo.cli.analyze import Json
+from simgraph_neo.cli.ingest import ctrl_c
 from simgraph_neo.text import counted
 
 if TYPE_CHECKING:
@@ -28,13 +29,13 @@ def forget(
 
     The store is then as the crawls from the other seeds alone would have built it. What would go is told first. What
     went is printed: of the images that stay ("kept") the "unasked" ones lost their lists, which nobody else needs. A
-    crawl that is under way stops at its end, to be run again.
+    crawl that is under way stops, to be run again.
 
     Example: simgraph forget flags:jp --yes
     """
     from simgraph_neo import explore, forgetting
 
-    ids, name = list(map(explore.checked_id, seeds or [])), explore.checked_source(source)
+    ids, name = list(dict.fromkeys(map(explore.checked_id, seeds or []))), explore.checked_source(source)
     what = ", ".join(ids) or f"that {name} was read whole"
     with output.opened_store() as store:
         if not yes:
@@ -42,8 +43,8 @@ def forget(
             if not output.agreed(f"Forget {what}?", "forget", "forgotten"):
                 output.say("Nothing was forgotten.")
                 return
-        with output.progress("Forgetting") as on_progress:
-            gone = forgetting.forget(store, ids, name, on_progress=on_progress)
+        with output.progress("Forgetting") as on_progress, ctrl_c() as cancel:
+            gone = forgetting.forget(store, ids, name, on_progress=on_progress, cancel=cancel)
     (output.print_json if as_json else output.print_pairs)(gone.record())
     output.say(f"Forgotten: {what}.")
 

@@ -118,7 +118,7 @@ def _source_of(*words: str) -> str:
 def _record(found: Paths) -> dict[str, Any]:
     record = asdict(found)
     for name, way in (("there", found.there), ("back", found.back)):
-        record[name] |= {"length": way.length, "ranks": way.ranks}
+        record[name] |= {"length": way.length, "ranks": way.ranks} if way.steps else {"length": None, "ranks": None}
     return record | {"mirrored": found.mirrored, "answer": found.answer}
 
 
@@ -158,7 +158,7 @@ def _say_what_was_asked(found: Paths) -> None:
     if not found.asked.images:
         output.say("Nothing was asked: what is stored was enough.")
         return
-    more = "; no request is left" if found.asked.spent else ""
+    more = ", and no request is left" if found.asked.spent else ""
     requests = f" with {counted(found.asked.requests, 'request')}" if found.asked.requests else ""
     output.say(
         f"Asked {counted(found.asked.images, 'image')}{requests}{more}. "
@@ -181,8 +181,12 @@ def _say_what_is_missing(found: Paths, way: Way, start: str, goal: str) -> None:
 
 
 def _end(found: Paths) -> None:
-    """Raise Stopped when there is no way, and images did not answer through which it may lead."""
-    if found.asked and found.asked.retry and not found.there.steps:
+    """Raise Stopped when there is no way yet, and the same command may find one."""
+    if not found.asked or found.there.steps:
+        return
+    if found.asked.retry:
         raise Stopped(
             f"{counted(len(found.asked.retry), 'image')} did not answer. Nothing is lost; the same command goes on."
         )
+    if found.asked.spent:
+        raise Stopped("No way was found with these requests. Nothing is lost; the same command goes on.")

@@ -83,7 +83,7 @@ def ingest_whole(
         for done, expansion in enumerate(todo, 1):
             if cancel is not None and cancel.is_set():
                 writer.finish()
-                raise Cancelled("Stopped by Ctrl-C; what was compared is stored. The same command continues.")
+                raise Cancelled("Stopped; what was compared is stored. The same command continues.")
             writer.add([expansion])
             on_progress(Progress(1, 1, len(source.image_ids()), 0, len(todo) - done))
         writer.finish()

@@ -70,4 +70,4 @@ class Questions:
     def raise_if_cancelled(self) -> None:
         """Raise Cancelled after Ctrl-C."""
         if self.cancelled:
-            raise Cancelled("Stopped by Ctrl-C; what was fetched is stored. The same command continues.")
+            raise Cancelled("Stopped; what was fetched is stored. The same command continues.")

@@ -132,10 +132,17 @@ def path_between(store: Store, start: str, goal: str, *, by: By = "hops") -> Pat
 
 
 def ends(start: str, goal: str) -> tuple[str, str]:
-    """Both. Raises BadInput when they are one."""
+    """Both. Raises BadInput when they are one, or of two sources: no list leads from one source to another."""
     if start == goal:
         raise BadInput(f"{start} is both ends of the path. Give two different images.")
+    if _source(start) != _source(goal):
+        raise BadInput(f"{start} and {goal} are of two sources, and no list leads from one to the other.")
     return start, goal
+
+
+def _source(image_id: str) -> str | None:
+    """The name before the colon; None for Wellcome's ids, which have none."""
+    return image_id.partition(":")[0] if ":" in image_id else None
 
 
 def _way(store: Store, start: str, goal: str, by: By) -> Way:
@@ -155,7 +162,7 @@ def _way(store: Store, start: str, goal: str, by: By) -> Way:
 
 def _go_on(start: str, goal: str, by: By, found: Found) -> str:
     """The command that asks the nearest images; a folder is read whole instead."""
-    source = start.partition(":")[0] if ":" in start else None
+    source = _source(start)
     if source not in {None, "flags"}:
         return whole_command(source)
     words = ["simgraph", "path", start, goal, "--live", *(["--prove"] if found.links else [])]

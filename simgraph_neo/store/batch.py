@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, LiteralString
 
 from simgraph_neo import queries
+from simgraph_neo.errors import Stopped
 from simgraph_neo.store import rows
 
 if TYPE_CHECKING:
@@ -53,12 +54,21 @@ class Known:
         return work is None or self.works.get(work.id) == hash(work)
 
 
-def apply(tx: ManagedTransaction, expansions: Sequence[Expansion], known: Known) -> Written:
+def disturbed() -> Stopped:
+    """What a crawl raises that is not in the store any more."""
+    what = "The store was emptied or replaced, or something in it was forgotten"
+    return Stopped(f"{what}, while this crawl ran. Run the same command again.")
+
+
+def apply(tx: ManagedTransaction, expansions: Sequence[Expansion], known: Known, crawl: str | None = None) -> Written:
     """Send one batch's statements; side effects stay in the database, so that it may be called again.
 
     What is `known` to be stored is not sent once more; raises ImageVanished when some of it is not. Lists that change
     nothing bring no images and no works either: else these would be in the store without anything that leads to them.
+    For the same reason nothing is written for a `crawl` that is there no more: raises Stopped.
     """
+    if crawl and not tx.run(text("store/hold-crawl"), id=crawl).single(strict=True)["crawls"]:
+        raise disturbed()
     counted, doubted = Written(), _doubted(tx, rows.lists(expansions))
     kept = [expansion for expansion in expansions if expansion.image.id not in doubted]
     described = rows.words(kept)

@@ -14,8 +14,12 @@ if TYPE_CHECKING:
     from simgraph_neo.model import Crawl
 
 
-def begin(tx: ManagedTransaction, crawls: Sequence[Crawl], whole: Sequence[str]) -> None:
-    """Give seeds a crawl of their own instead of their part in all others; the `whole` ones count as unfinished."""
+def begin(tx: ManagedTransaction, crawls: Sequence[Crawl], whole: Sequence[str], finished: Sequence[str]) -> None:
+    """Give seeds a crawl of their own instead of their part in all others; the `whole` ones count as unfinished.
+
+    All but the `finished` ones are to run again: what they write from now on would bring back what is forgotten.
+    """
+    _disturb(tx, finished)
     for crawl in crawls:
         tx.run(batch.text("store/begin-crawl"), crawl=rows.crawl(crawl), seeds=rows.seeds(crawl)).consume()
     alone = [{"id": seed, "crawl": crawl.id} for crawl in crawls for seed in crawl.seeds]
@@ -29,14 +33,17 @@ def apply(tx: ManagedTransaction, images: Sequence[rows.Row]) -> None:
     _remove(tx, (image_id for row in images for image_id in row["going"]))
 
 
-def end(tx: ManagedTransaction, seeds: Iterable[str], crawls: Sequence[str]) -> None:
-    """Remove the crawls of what was forgotten, and those of its seeds that are to go."""
+def end(tx: ManagedTransaction, seeds: Iterable[str], crawls: Sequence[str], finished: Sequence[str]) -> None:
+    """Remove the crawls of what was forgotten, and those of its seeds that are to go.
+
+    All others but those that were `finished` before are to run again: what they have read meanwhile may be gone.
+    """
+    _disturb(tx, [*finished, *crawls])
     tx.run(batch.text("store/remove-crawls"), ids=list(crawls)).consume()
     _remove(tx, seeds)
 
 
-def disturb(tx: ManagedTransaction, finished: Sequence[str]) -> None:
-    """Have every crawl but the `finished` ones run again, since what it has read may be gone."""
+def _disturb(tx: ManagedTransaction, finished: Sequence[str]) -> None:
     tx.run(batch.text("store/disturb-crawls"), finished=list(finished)).consume()
 
 

@@ -7,7 +7,7 @@ from functools import reduce
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from simgraph_neo import graph, queries
-from simgraph_neo.errors import NoSuchImage, Stopped
+from simgraph_neo.errors import NoSuchImage
 from simgraph_neo.model import Image, image_from_properties, ingest_command
 from simgraph_neo.store import answers, batch, removal, rows, schema
 from simgraph_neo.store.batch import Written
@@ -66,6 +66,7 @@ class Store:
         self._check_room = check_room
         self._transactions = Transactions(settings, self.patience)
         self._known = batch.Known()
+        self._crawl: str | None = None
         self._batch = BATCH
 
     def __enter__(self) -> Store:
@@ -205,11 +206,16 @@ class Store:
         return sum(self._in_parts(expansions, self._write_batch), Written())
 
     def begin(self, crawl: Crawl) -> Written:
-        """Note a crawl and its seeds; the seeds' nodes are counted when they are new."""
+        """Note a crawl and its seeds; the seeds' nodes are counted when they are new.
+
+        What is written until its end is written for it, and only as long as it is there.
+        """
         parameters = {"crawl": rows.crawl(crawl), "seeds": rows.seeds(crawl)}
-        return self._count(
+        written = self._count(
             lambda tx: Written(images=batch.counters(tx, "store/begin-crawl", **parameters).nodes_created - 1)
         )
+        self._crawl = crawl.id
+        return written
 
     def end(self, crawl: Crawl) -> None:
         """Note how a crawl ended: its depth, its requests and, when it is complete, the time.
@@ -218,15 +224,18 @@ class Store:
         """
         completed = crawl.completed_at.isoformat() if crawl.completed_at else None
         parameters = {"id": crawl.id, "depth": crawl.depth, "requests": crawl.requests, "completedAt": completed}
+        self._crawl = None
         row = self._in_transaction(lambda tx: tx.run(batch.text("store/end-crawl"), parameters).single(strict=True))
         if not row["crawls"]:
-            what = "The store was emptied or replaced, or something in it was forgotten"
-            raise Stopped(f"{what}, while this crawl ran. Run the same command again.")
+            raise batch.disturbed()
 
-    def begin_forgetting(self, crawls: Sequence[Crawl], whole: Sequence[str]) -> None:
-        """Note these crawls instead of their seeds' part in all others, and those of ids `whole` as unfinished."""
+    def begin_forgetting(self, crawls: Sequence[Crawl], whole: Sequence[str], finished: Sequence[str]) -> None:
+        """Note these crawls instead of their seeds' part in all others, and those of ids `whole` as unfinished.
+
+        Every crawl but the `finished` ones stops before its next write.
+        """
         self._check_room()
-        self._in_transaction(lambda tx: removal.begin(tx, crawls, whole))
+        self._in_transaction(lambda tx: removal.begin(tx, crawls, whole, finished))
 
     def take_back(self, images: Iterable[rows.Row]) -> Iterator[int]:
         """Take back the answers of images in their order, removing what is then in no list; gives how many so far."""
@@ -235,15 +244,9 @@ class Store:
             done += part
             yield done
 
-    def end_forgetting(self, seeds: Iterable[str], crawls: Sequence[str], finished: Sequence[str] | None) -> None:
+    def end_forgetting(self, seeds: Iterable[str], crawls: Sequence[str], finished: Sequence[str]) -> None:
         """Remove crawls, and those of their seeds that no list shows; all but the `finished` ones are to run again."""
-
-        def work(tx: ManagedTransaction) -> None:
-            removal.end(tx, seeds, crawls)
-            if finished is not None:
-                removal.disturb(tx, finished)
-
-        self._in_transaction(work)
+        self._in_transaction(lambda tx: removal.end(tx, seeds, crawls, finished))
 
     def _in_parts(self, items: Iterable[T], send: Callable[[Sequence[T]], R]) -> Iterator[R]:
         """Send at most BATCH items a transaction, in halves what Neo4j has too little memory for, and what follows."""
@@ -264,9 +267,9 @@ class Store:
     def _write_batch(self, expansions: Sequence[Expansion]) -> Written:
         """One transaction. What this run described before is only matched, unless some of it has vanished."""
         try:
-            written = self._count(lambda tx: batch.apply(tx, expansions, self._known))
+            written = self._count(lambda tx: batch.apply(tx, expansions, self._known, self._crawl))
         except rows.ImageVanished:
-            written = self._count(lambda tx: batch.apply(tx, expansions, batch.Known()))
+            written = self._count(lambda tx: batch.apply(tx, expansions, batch.Known(), self._crawl))
         self._known.add(expansions)
         return written
 
