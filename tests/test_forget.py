@@ -176,14 +176,15 @@ def test_an_ingester_of_the_same_seed_stops_before_it_writes_more(
         one, other = world.ids[:2]
         run(fake, store, [other], 1)
         for waited in (15, 40):
-            begun = fake.requests
+            begun, fake.latency = fake.requests, 0.02
             running = Command("ingest", one, "--depth", "10", "--rate", "0", "--workers", "2")
             while running.running and fake.requests < begun + waited:
                 time.sleep(0.001)
+            fake.latency = 0.3  # else it may end before it is noticed
             forget(store, [one])
             end = running.wait()
             assert (end.code, "same command again" in end.err) == (75, True), end.err
-            assert fake.requests < begun + waited + 80
+            assert fake.requests < begun + len(world.ids)
             unbroken(store)
             assert snapshot(cypher) == reference_store(world, ([other], 1))
 
