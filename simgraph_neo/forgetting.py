@@ -31,7 +31,7 @@ ROUNDS = 5
 
 @dataclass(frozen=True, slots=True)
 class Forgotten(Record):
-    """What goes when seeds are forgotten, and what stays of all they lead to."""
+    """What goes when seeds are forgotten, and what stays of what their crawls show."""
 
     images: int
     """Images that go."""
@@ -43,7 +43,7 @@ class Forgotten(Record):
     unasked: int
     """Images that stay, since lists of others show them, and lose their own list."""
     kept: int
-    """Images that stay, these among them."""
+    """Images of their crawls that stay, the unasked among them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +56,12 @@ class Wish:
     def of_others(self, crawl: Row) -> Row:
         """A crawl without the seeds that are to be forgotten."""
         return crawl | {"seeds": [seed for seed in crawl["seeds"] if seed not in self.seeds]}
+
+    def of_mine(self, crawl: Row) -> Row:
+        """A crawl from none but the seeds that are to be forgotten; one that has none of them shows nothing."""
+        others = history.is_whole(crawl) and not self.ends(crawl)
+        mine = [seed for seed in crawl["seeds"] if seed in self.seeds]
+        return crawl | {"seeds": mine, "depth": 0 if others else crawl["depth"]}
 
     def ends(self, crawl: Row) -> bool:
         """Whether nothing of a crawl is left."""
@@ -98,6 +104,7 @@ class Plan:
 
     def forgotten(self, store: Store) -> Forgotten:
         """The figures."""
+        mine = [self.wish.of_mine(crawl) for crawl in self.crawls]
         listing = [edge for i in self.left for edge in self.images[i]["edges"]]
         works = store.query("store/works-of", images=sorted(self.removed))[0]["works"]
         return Forgotten(
@@ -106,7 +113,7 @@ class Plan:
             works=works,
             crawls=sum(map(self.wish.ends, self.crawls)),
             unasked=len(self.unasked),
-            kept=len(self.region) - len(self.removed),
+            kept=len((history.claims(self.images, mine).seen | self.unasked) - self.removed),
         )
 
 

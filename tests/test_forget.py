@@ -304,7 +304,8 @@ def test_whole_sources_and_seeds_of_theirs(store: Store, cypher: Any) -> None:
     ingest_whole(flags, store)
     crawl(flags, store, ["jp"], 3)
     whole = snapshot(cypher)
-    assert forget(store, ["flags:jp"]) == Forgotten(images=0, edges=0, works=0, crawls=1, unasked=0, kept=145)
+    kept = len(store.discovered(["flags:jp"], 3))
+    assert forget(store, ["flags:jp"]) == Forgotten(images=0, edges=0, works=0, crawls=1, unasked=0, kept=kept)
     assert snapshot(cypher) == whole
     gone = forget(store, source="flags")
     assert (gone.images, gone.crawls, gone.kept) == (157 - len(alone[0]), 1, len(alone[0]))
