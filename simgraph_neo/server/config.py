@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import socket
+import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -14,6 +15,8 @@ if TYPE_CHECKING:
 
 HOST = "127.0.0.1"
 _BOLT_4_4 = bytes((0, 0, 4, 4))
+_LET_GO = 2.0
+"""Seconds."""
 _TRIED = 200
 """Ports looked at from the usual one upwards."""
 
@@ -66,8 +69,15 @@ def written(conf: Path) -> Ports:
         return Ports()
 
 
-def available(wanted: Ports) -> Ports:
-    """`wanted`, each port replaced by the next free one when another program has it. Raises ServerError."""
+def available(wanted: Ports, *, again: bool = False) -> Ports:
+    """`wanted`, each port replaced by the next free one when another program has it. Raises ServerError.
+
+    Where they were ours before (`again`) they are waited for: a server that was killed lets go of them a moment after
+    it is gone.
+    """
+    deadline = time.monotonic() + _LET_GO * again
+    while time.monotonic() < deadline and not (_is_free(wanted.bolt) and _is_free(wanted.http)):
+        time.sleep(0.02)
     bolt = _free_from(wanted.bolt, taken=())
     return Ports(bolt, _free_from(wanted.http, taken=(bolt,)))
 

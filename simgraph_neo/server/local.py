@@ -232,7 +232,7 @@ class LocalServer:
             return
         self._finish_restore(say)
         neo4j = installed(self._at, say)
-        self._configure(say)
+        self._configure(say, again=self._at.conf.exists())
         self._password.prepare(neo4j, self._at.store)
         say(f"Starting Neo4j {jars.VERSION} on {self._uri} (stays up; stop it with: simgraph db stop).")
         command = neo4j.server_command(self._at.store)
@@ -291,9 +291,9 @@ class LocalServer:
         self._at.pid.unlink(missing_ok=True)
         return running is not None
 
-    def _configure(self, say: Callable[[str], None]) -> None:
+    def _configure(self, say: Callable[[str], None], *, again: bool = False) -> None:
         wanted = config.written(self._at.conf)
-        ports = config.available(wanted)
+        ports = config.available(wanted, again=again)
         if ports != wanted:
             say(f"Port {wanted.bolt} or {wanted.http} is taken; using {ports.bolt} (Bolt) and {ports.http} (Browser).")
         self._at.conf.parent.mkdir(parents=True, exist_ok=True)
