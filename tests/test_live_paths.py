@@ -264,8 +264,6 @@ def test_ways_of_the_flags_are_found_in_an_empty_store(neo4j_env: None, store: S
         ("path abc def --live --max-requests 1", "2 requests at least"),
         ("path abc def --live --max-requests 0", "2 requests at least"),
         ("path photos:a.jpg photos:b.jpg --live", "photos is a folder"),
-        ("path flags:fr abc", "are of two sources"),
-        ("path flags:fr photos:b.jpg", "are of two sources"),
         ("path abc abc --live", "two different images"),
     ],
 )

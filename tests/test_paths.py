@@ -214,6 +214,16 @@ def test_by_rank_it_is_the_way_of_the_smallest_sum(lists: Lists) -> None:
         assert (found.ways, found.even, found.unasked) == (len(best), True, [])
 
 
+def test_nothing_leads_from_one_source_to_another(store: Store) -> None:
+    """Two sources that nothing joins are said to be two; what another program joined is a way like any other."""
+    photo = Image("photos:a", "photos", state="expanded")
+    store.write([answer("a", "b"), Expansion(photo, NOON, (Similar(Image("photos:b", "photos"), 1),), complete=True)])
+    with pytest.raises(BadInput, match="a and photos:a are of two sources"):
+        path_between(store, "a", "photos:a")
+    store.write([Expansion(photo, NOON + timedelta(1), (Similar(Image("a", "t"), 1),), complete=True)])
+    assert path_between(store, "a", "photos:a").back.length == 1
+
+
 def test_both_ends_must_be_two_stored_images(store: Store) -> None:
     """The same id twice is BadInput; ids that are not stored are NoSuchImage, which names all of them."""
     store.write([answer("a", "b")])

@@ -124,19 +124,21 @@ def path_between(store: Store, start: str, goal: str, *, by: By = "hops") -> Pat
     """The best ways between two stored images along SIMILAR_TO, there and back (see `search`).
 
     `by` "hops" finds the fewest steps, "rank" the smallest sum of ranks, in which two first places equal one second.
-    Ids may be pasted catalogue URLs. Raises BadInput for what is no id or twice the same, NoSuchImage.
+    Ids may be pasted catalogue URLs. Raises BadInput for what is no id, twice the same, or of two sources that nothing
+    joins, and NoSuchImage.
     """
     start, goal = ends(checked_id(start), checked_id(goal))
     store.known([start, goal])
-    return Paths(start, goal, by, _way(store, start, goal, by), _way(store, goal, start, by))
+    found = Paths(start, goal, by, _way(store, start, goal, by), _way(store, goal, start, by))
+    if not found.ways and _source(start) != _source(goal):
+        raise BadInput(f"{start} and {goal} are of two sources, and no list leads from one to the other.")
+    return found
 
 
 def ends(start: str, goal: str) -> tuple[str, str]:
-    """Both. Raises BadInput when they are one, or of two sources: no list leads from one source to another."""
+    """Both. Raises BadInput when they are one."""
     if start == goal:
         raise BadInput(f"{start} is both ends of the path. Give two different images.")
-    if _source(start) != _source(goal):
-        raise BadInput(f"{start} and {goal} are of two sources, and no list leads from one to the other.")
     return start, goal
 
 
