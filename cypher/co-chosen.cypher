@@ -1,5 +1,6 @@
 // Images that stand beside this one in many lists
-// At least so many lists show both; lists_of: whose those are. rank is the place of the other image in this one's list, if it has one.
+// At least so many lists show both; lists_of: whose those are. rank is the place of the other image in this one's list, if
+// it has one.
 // topic: lists
 :param seed => 'flags:fr';
 :param least => 3;

@@ -1,5 +1,6 @@
 // Images whose lists have much in common with this one's
-// At least so many of the same images; common: how many, images: which. rank is the place of the other image in this one's list, if it has one.
+// At least so many of the same images; common: how many, images: which. rank is the place of the other image in this one's
+// list, if it has one.
 // topic: lists
 :param seed => 'flags:fr';
 :param least => 3;

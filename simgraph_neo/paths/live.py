@@ -108,7 +108,7 @@ class _Hunt:
         self.leading = _Leading(store.listing, self.goal)
         self.hops = dict.fromkeys(both, 0)
         """Images -> steps from one of the ends, as far as this search knows them."""
-        self.left = False
+        self.ran_out = False
         """Whether there was more to ask when the last request was spent."""
 
     def to_the_end(self, prove: bool, on_progress: Callable[[int, int], None]) -> None:
@@ -126,7 +126,7 @@ class _Hunt:
             self.store.end(replace(self.node, requests=requests, depth=depth))
 
     def _rounds(self, todo: Sequence[str], prove: bool, on_progress: Callable[[int, int], None]) -> None:
-        while todo and not self.left:
+        while todo and not self.ran_out:
             for expansion in self.asking.ask_all(self._allowed(todo, prove)):
                 self._take(expansion)
                 on_progress(self.spent, self.allowed)
@@ -146,15 +146,17 @@ class _Hunt:
         return max(self.requests, len(self.asked))
 
     def summary(self) -> Asked:
-        return Asked(len(self.asked), self.requests, self.left, tuple(sorted(self.retry)))
+        return Asked(len(self.asked), self.requests, self.ran_out, tuple(sorted(self.retry)))
 
     # -- what to ask next -----------------------------------------------------------------------------------------
 
     def _next(self, prove: bool) -> Sequence[str]:
         """The images to ask next: the nearest ones of the end where they are fewer; none when it is over."""
         if self.start in self.leading.ids:
-            best = search(self._read, self.start, self.goal, self.by).cost if prove else 0
-            return self._ahead(below=best - 1) if prove else []
+            if not prove:
+                return []
+            best = search(self._read, self.start, self.goal, self.by).cost
+            return self._ahead(below=best - 1)
         ahead = self._ahead()
         behind = self._behind() if ahead else []
         return min(ahead, behind or ahead, key=len)
@@ -187,7 +189,7 @@ class _Hunt:
             if self.start in self.leading.ids and not prove:
                 return
             if self.spent >= self.allowed:
-                self.left = True
+                self.ran_out = True
                 return
             self.asked.add(image_id)
             yield image_id
