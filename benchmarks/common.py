@@ -13,7 +13,7 @@ from neo4j import GraphDatabase
 
 from simgraph_neo.server import LocalServer
 from simgraph_neo.store import Store
-from tests import neo4j_home
+from tests.support import neo4j_home
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -14,8 +14,8 @@ import requests
 from benchmarks.common import fresh_neo4j, opened, show, timed
 from simgraph_neo.crawler import Ingest, crawl
 from simgraph_neo.sources.wellcome import WellcomeSource
-from tests.fake_worlds import knn_world
-from tests.reference import reference_bfs
+from tests.support.fake_worlds import knn_world
+from tests.support.reference import reference_bfs
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -60,7 +60,7 @@ def fake_api() -> Iterator[str]:
     """The fake Wellcome API in a process of its own; gives its base URL."""
     command = [
         "-m",
-        "tests.fake_wellcome",
+        "tests.support.fake_wellcome",
         "--knn",
         str(IMAGES),
         "--seed",

@@ -13,7 +13,7 @@ from neo4j import GraphDatabase
 from benchmarks.common import show
 from simgraph_neo.server import LocalServer, archive, config, jars, process
 from simgraph_neo.server.java import choose
-from tests import neo4j_home
+from tests.support import neo4j_home
 
 RUNS = 5
 PLAIN = ["-XX:-UseSerialGC"]

@@ -78,7 +78,7 @@ def pictures_graph(count: int, folder: Path) -> nx.DiGraph[str]:
     import numpy as np
     from scipy.spatial import cKDTree
 
-    from tests.photographs import photographs
+    from tests.support.photographs import photographs
 
     points = np.random.default_rng(1).normal(size=(count, 2))
     lists = np.asarray(cKDTree(points).query(points, NEIGHBOURS + 1)[1])[:, 1:]

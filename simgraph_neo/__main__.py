@@ -12,8 +12,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from types import FrameType
 
+    from simgraph_neo.cli.tuning import Tuning
 
-def main() -> None:
+
+def main(tuning: Tuning | None = None) -> None:
     """Run the command line. Ctrl-C ends it with 130, also while Python still imports what the command needs.
 
     Then there is nothing to tidy up, and a KeyboardInterrupt inside an import would show a traceback, or get lost.
@@ -26,7 +28,7 @@ def main() -> None:
 
     try:
         with _ended_quietly(quiet):
-            run()
+            run(tuning)
     finally:
         if quiet:
             signal.signal(signal.SIGINT, _leave)

@@ -11,20 +11,24 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from simgraph_neo.store import Store
+    from simgraph_neo.store.transactions import Patience
 
 
-def connect(say: Callable[[str], None] = lambda _: None) -> Store:
+def connect(
+    say: Callable[[str], None] = lambda _: None, *, batch: int | None = None, patience: Patience | None = None
+) -> Store:
     """The store at ``NEO4J_URI``, or the local one, which is installed and started when needed (`say` tells so).
 
+    `batch` and `patience` are those of :class:`Store`.
     Raises BadInput (a URI that is none) and StoreError (unreachable, refused, cannot be started).
     """
     from simgraph_neo.server import LocalServer
     from simgraph_neo.store import Store
 
     if named := neo4j_settings():
-        return Store(named)
+        return Store(named, batch=batch, patience=patience)
     server = LocalServer(home())
-    return Store(server.start(say), check_room=server.check_room)
+    return Store(server.start(say), check_room=server.check_room, batch=batch, patience=patience)
 
 
 def browser_link(cypher: str) -> str | None:

@@ -4,35 +4,54 @@ from __future__ import annotations
 
 import os
 import socket
-from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from hypothesis import settings
 from neo4j import GraphDatabase
-from typer import testing
 
 from simgraph_neo.server import LocalServer
 from simgraph_neo.settings import Neo4jSettings
 from simgraph_neo.store import Store
-from tests import neo4j_home, tally
-from tests.fake_wellcome import FakeWellcome, knn_world
+from tests.support import neo4j_home, tally, tiers
+from tests.support.fake_wellcome import FakeWellcome, knn_world
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-pytest_plugins = ["tests.fake_fixtures"]
+pytest_plugins = ["tests.support.fixtures"]
 
-# Typer's runner builds the whole command line anew for each call, in 30 ms; these tests make some thousand.
-vars(testing)["_get_command"] = cache(vars(testing)["_get_command"])
+# As many examples as a test has time for: `dev` while working, other ones in every run; `ci` the same in every run.
+settings.register_profile("dev", max_examples=25, deadline=None)
+settings.register_profile("ci", max_examples=100, deadline=None, derandomize=True, print_blob=True)
+settings.load_profile(os.environ.get("SIMGRAPH_TEST_PROFILE", "dev"))
 
 LOOPBACK = ("127.", "::1", "localhost", "0.0.0.0")
 
 
+# The processes of one run must agree about its samples, also at midnight.
+os.environ["SIMGRAPH_TEST_SEED"] = str(tiers.SEED)
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """One of several processes hands its totals to the one that reports."""
+    if hasattr(session.config, "workeroutput"):
+        session.config.workeroutput["tally"] = tally.totals()
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: Any) -> None:
+    """What one of several processes has counted."""
+    for what, n in getattr(node, "workeroutput", {}).get("tally", {}).items():
+        tally.count(what, n)
+
+
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """What this run withstood, in numbers."""
-    for line in tally.lines():
-        terminalreporter.write_line(line)
+    """What chose the samples of this run, and what it withstood, in numbers."""
+    terminalreporter.write_line(f"SIMGRAPH_TEST_SEED={tiers.SEED}")
+    for what, n in sorted(tally.totals().items()):
+        terminalreporter.write_line(f"{what}: {n}")
 
 
 @pytest.fixture(autouse=True)
@@ -41,6 +60,7 @@ def _clean_environment(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest
     for name in list(os.environ):
         if name.startswith("NEO4J_") or (name.startswith("SIMGRAPH_") and not name.startswith("SIMGRAPH_TEST_")):
             monkeypatch.delenv(name)
+    monkeypatch.delenv("COLUMNS", raising=False)  # xdist says 80 to its workers
     monkeypatch.setenv("SIMGRAPH_HOME", str(tmp_path_factory.getbasetemp() / "home"))
 
 
@@ -62,7 +82,7 @@ def local_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalServ
     """Our own Neo4j in a temporary folder, started and in the end stopped."""
     home = tmp_path_factory.mktemp("neo4j")
     neo4j_home.prepare(home)
-    server = LocalServer(home)
+    server = LocalServer(home, java_options=neo4j_home.QUICK_START)
     server.start(print)
     yield server
     server.stop(print)
@@ -72,6 +92,8 @@ def local_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalServ
 def neo4j_settings(request: pytest.FixtureRequest) -> Neo4jSettings:
     """A real Neo4j: the one that SIMGRAPH_TEST_NEO4J_URI insists on, else the local one."""
     if uri := os.environ.get("SIMGRAPH_TEST_NEO4J_URI"):
+        if "PYTEST_XDIST_WORKER" in os.environ:
+            pytest.exit("SIMGRAPH_TEST_NEO4J_URI is one database, and each test empties it: add -n 0.", returncode=4)
         return Neo4jSettings(uri, password=os.environ.get("SIMGRAPH_TEST_NEO4J_PASSWORD"))
     server: LocalServer = request.getfixturevalue("local_server")
     return server.start(print)

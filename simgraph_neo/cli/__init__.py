@@ -28,6 +28,7 @@ from simgraph_neo.cli import (
     verify,
 )
 from simgraph_neo.cli.gate import Gate, hush
+from simgraph_neo.cli.tuning import Tuning
 from simgraph_neo.version import __version__
 
 app = typer.Typer(
@@ -84,14 +85,14 @@ def _root(
     """
 
 
-def main() -> None:
+def main(tuning: Tuning | None = None) -> None:
     """Run the command line; a closed pipe ends it quietly, and no terminal's encoding can break it."""
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")
     try:
         try:
-            app(prog_name="simgraph")
+            app(prog_name="simgraph", obj=tuning)
         finally:
             if sys.stdout is not None:  # `>&-`
                 sys.stdout.flush()

@@ -6,6 +6,8 @@ import shlex
 
 import typer
 
+from simgraph_neo.cli.tuning import CURRENT
+
 COMMANDS = (
     "db start",
     "ingest --source flags",
@@ -35,7 +37,7 @@ def demo() -> None:
 
     for command in COMMANDS[1:] if neo4j_settings() else COMMANDS:  # another Neo4j needs no local one
         typer.secho(f"\n$ simgraph {command}", bold=True)
-        code = app(shlex.split(command), standalone_mode=False)
+        code = app(shlex.split(command), standalone_mode=False, obj=CURRENT.get())
         if code:
             raise typer.Exit(code)
     typer.secho("\nWhat to try next", bold=True)

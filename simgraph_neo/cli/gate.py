@@ -11,6 +11,7 @@ import typer
 from typer.core import TyperGroup
 
 from simgraph_neo.cli.output import say
+from simgraph_neo.cli.tuning import CURRENT, Tuning
 from simgraph_neo.errors import SimgraphError
 
 
@@ -19,6 +20,7 @@ class Gate(TyperGroup):
 
     def invoke(self, ctx: Any) -> Any:
         """Run the command; raises typer.Exit with the error's own exit code."""
+        CURRENT.set(ctx.find_object(Tuning) or Tuning())
         try:
             return super().invoke(ctx)
         except SimgraphError as error:

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from simgraph_neo.cli import output
+from simgraph_neo.cli.tuning import CURRENT
 from simgraph_neo.errors import BadInput, Stopped
 from simgraph_neo.explore import DEFAULT_DEPTH
 
@@ -65,10 +66,11 @@ def ingest(
         raise BadInput("--accept-churn belongs to --refresh: add that, or leave it out.")
     words = _seeds(seeds or [])
     source = source or ("flags" if words and all(word.startswith("flags:") for word in words) else "wellcome")
+    policy = CURRENT.get().policy
     plan = Plan(words, depth, source, name, max_images, refresh, accept_churn, rate)
     with (
         output.progress("Reading pictures") as on_read,
-        closing(open_source(source, name=name, workers=workers, rate=rate, on_read=on_read)) as opened,
+        closing(open_source(source, name=name, workers=workers, rate=rate, policy=policy, on_read=on_read)) as opened,
         output.opened_store() as store,
     ):
         result = plan.run(opened, store)

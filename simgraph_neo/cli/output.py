@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
+from simgraph_neo.cli.tuning import CURRENT
 from simgraph_neo.errors import BadInput, Cancelled
 from simgraph_neo.tables import cell, numeric
 from simgraph_neo.text import BIDI, WHOLE, counted, one_line
@@ -142,5 +143,6 @@ def opened_store() -> Iterator[Store]:
     """The store that the environment means, telling on stderr when the local one has to be started."""
     from simgraph_neo.connection import connect
 
-    with connect(say) as store:
+    tuning = CURRENT.get()
+    with connect(say, batch=tuning.batch, patience=tuning.patience) as store:
         yield store

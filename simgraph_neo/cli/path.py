@@ -12,6 +12,7 @@ import typer
 from simgraph_neo.cli import output
 from simgraph_neo.cli.analyze import Theme
 from simgraph_neo.cli.ingest import ctrl_c
+from simgraph_neo.cli.tuning import CURRENT
 from simgraph_neo.errors import BadInput, Stopped
 from simgraph_neo.model import whole_command
 from simgraph_neo.text import counted
@@ -90,7 +91,7 @@ class _Api:
         from simgraph_neo.paths import find_path
         from simgraph_neo.sources import open_source
 
-        source = open_source(_source_of(start, goal), workers=WORKERS, rate=self.rate)
+        source = open_source(_source_of(start, goal), workers=WORKERS, rate=self.rate, policy=CURRENT.get().policy)
         with closing(source), ctrl_c() as cancel, output.progress("Requests") as on_done:
             return find_path(
                 source,

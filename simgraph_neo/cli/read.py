@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from simgraph_neo.cli import output
+from simgraph_neo.cli.tuning import CURRENT
 from simgraph_neo.model import NAMES
 from simgraph_neo.text import counted, joined_names
 
@@ -29,7 +30,7 @@ def find(
     """
     from simgraph_neo.sources.wellcome import WellcomeSource
 
-    with closing(WellcomeSource()) as source:
+    with closing(WellcomeSource(policy=CURRENT.get().policy)) as source:
         found = source.find(query, limit)
     if as_json:
         output.print_json([_found(image) for image in found])

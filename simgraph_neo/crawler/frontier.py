@@ -58,6 +58,7 @@ def crawl(
     max_images: int | None = None,
     refresh: bool = False,
     accept_churn: bool = False,
+    batch: int | None = None,
     on_progress: Callable[[Progress], None] = lambda _: None,
     cancel: threading.Event | None = None,
 ) -> Ingest:
@@ -66,6 +67,7 @@ def crawl(
     `max_images` stops after the expansion that reaches that many new images; `refresh` asks again for what is settled,
     but for what was expanded since an unfinished refresh of the same seeds and depth began. A refresh stops when many
     lists would lose most of their edges, unless `accept_churn`.
+    `batch` is the number of expansions a transaction; by default 16 to 64, as the store is idle or busy.
     Setting `cancel` finishes what is under way, stores it and raises Cancelled.
 
     Raises BadInput (depth, seeds), NoSuchImage (naming every seed that the source has not; nothing is written),
@@ -77,7 +79,7 @@ def crawl(
     ids = list(dict.fromkeys(source.seed_id(seed) for seed in seeds))
     options = Options(depth, max_images, refresh, accept_churn)
     asking = Questions(source, cancel or threading.Event(), one_by_one=max_images is not None)
-    with Writer(store, max_images) as writer, asking:
+    with Writer(store, max_images, batch) as writer, asking:
         return _Run(source, store, writer, asking, ids, options, on_progress).to_the_end()
 
 

@@ -31,12 +31,14 @@ class Writer:
     Every method raises StoreError when an earlier write failed.
     """
 
-    def __init__(self, store: Store, limit: int | None = None) -> None:
+    def __init__(self, store: Store, limit: int | None = None, batch: int | None = None) -> None:
+        """`batch` is the number of expansions a transaction, instead of BATCH and IDLE_BATCH."""
         self.images = 0
         """New images stored so far."""
         self.edges = 0
         """New edges stored so far."""
         self._store, self._limit = store, limit
+        self._batches = (batch or BATCH, batch or IDLE_BATCH)
         self._pending: list[Expansion] = []
         self._under_way: deque[Future[None]] = deque()
         self._flushed = time.monotonic()
@@ -63,7 +65,8 @@ class Writer:
             self._pending.append(expansion)
             if self._limit is not None:
                 self.finish()
-        enough, late = (BATCH, SECONDS) if self._busy() else (IDLE_BATCH, IDLE_SECONDS)
+        busy = self._busy()
+        enough, late = self._batches[not busy], SECONDS if busy else IDLE_SECONDS
         if len(self._pending) >= enough or time.monotonic() - self._flushed > late:
             self._flush()
 

@@ -45,6 +45,7 @@ def betweenness(
     targets: Iterable[Any] | None = None,
     *,
     exact: bool = False,
+    exact_up_to: int = EXACT,
     seed: int = TUTORIAL_SEED,
 ) -> Betweenness:
     """The share of the pairs of a source and a target whose shortest paths lead over a node, or an edge.
@@ -55,7 +56,8 @@ def betweenness(
     ``nx.edge_betweenness_centrality``, normalized. With others those of nodes are ``nx.betweenness_centrality_subset``
     times 2 / pairs; its twin for edges (networkx 3.6) shares out by predecessors instead of by paths.
 
-    Up to `EXACT` nodes, or with `exact`, all sources count; above, `SOURCES` of them drawn with `seed` stand for all.
+    Up to `exact_up_to` nodes, or with `exact`, all sources count; above, `SOURCES` of them, drawn with `seed`, stand
+    for all.
     Brandes, A faster algorithm for betweenness centrality, J. Math. Sociol. 25 (2001) 163-177; for groups and edges,
     On variants of shortest-path betweenness, Social Networks 30 (2008) 136-145; sampled sources: Brandes and Pich, Int.
     J. Bifurcation and Chaos 17 (2007). Cost: O(m) for each of the sources or, if they are fewer, of the targets.
@@ -68,7 +70,7 @@ def betweenness(
     links = Links.of(graph)
     ends = _marked(links, sources), _marked(links, targets)
     fewer, more = sorted(ends, key=np.count_nonzero)  # a path leads both ways
-    every = exact or len(links) <= EXACT or int(fewer.sum()) <= SOURCES
+    every = exact or len(links) <= exact_up_to or int(fewer.sum()) <= SOURCES
     if not every:
         drawn = np.random.default_rng(seed).choice(np.flatnonzero(fewer), SOURCES, replace=False)
         fewer = np.isin(np.arange(len(links)), drawn)

@@ -29,11 +29,12 @@ class Clustering(Record):
     """3 * triangles / pairs of edges that share a node; None where there is no such pair."""
 
 
-def clustering(graph: nx.DiGraph[Any] | Links) -> Clustering:
+def clustering(graph: nx.DiGraph[Any] | Links, *, wedges_at_once: int = WEDGES) -> Clustering:
     """Average clustering coefficient and transitivity of the undirected simple graph, each 0 to 1.
 
     Equals ``nx.average_clustering`` (Watts and Strogatz, Nature 393, 1998; a node of degree 0 or 1 counts as 0) and
-    ``nx.transitivity``. Cost: O(m ** 1.5) at worst, however large a hub is, and about 200 MB.
+    ``nx.transitivity``. Cost: O(m ** 1.5) at worst, however large a hub is, and about 50 bytes for
+    each of the `wedges_at_once`, the pairs of edges that are looked at in one piece.
 
     >>> import networkx as nx
     >>> karate = clustering(nx.karate_club_graph().to_directed())
@@ -43,13 +44,13 @@ def clustering(graph: nx.DiGraph[Any] | Links) -> Clustering:
     links = Links.of(graph)
     if not len(links):
         return Clustering(None, None)
-    triangles, wedges = _triangles(links), links.degrees * (links.degrees - 1) / 2
+    triangles, wedges = _triangles(links, wedges_at_once), links.degrees * (links.degrees - 1) / 2
     local = np.divide(triangles, wedges, out=np.zeros(len(links)), where=wedges > 0)
     total = wedges.sum()
     return Clustering(float(local.mean()), float(triangles.sum() / total) if total else None)
 
 
-def _triangles(links: Links) -> Ints:
+def _triangles(links: Links, at_once: int) -> Ints:
     """How many triangles each node is a corner of: Schank and Wagner's "forward", in numpy.
 
     Each edge points from its end of lower degree to the other, so that even a hub has few edges that leave it; two
@@ -62,7 +63,7 @@ def _triangles(links: Links) -> Ints:
     last = np.searchsorted(edges[:, 0], edges[:, 0], side="right")  # the end of the row that an edge is in
     later = last - np.arange(len(edges)) - 1
     counts = np.zeros(len(links), dtype=np.int64)
-    for some in _pieces(later):
+    for some in _pieces(later, at_once):
         first = np.repeat(some, later[some])
         second = first + 1 + _places(later[some])
         joined = edges[first, 1] * len(links) + edges[second, 1]
@@ -73,10 +74,10 @@ def _triangles(links: Links) -> Ints:
     return counts[order]
 
 
-def _pieces(later: Ints) -> list[Ints]:
-    """The edges in runs of about WEDGES pairs."""
+def _pieces(later: Ints, at_once: int) -> list[Ints]:
+    """The edges in runs of about `at_once` pairs."""
     whole = np.cumsum(later)
-    cuts = np.searchsorted(whole, np.arange(WEDGES, whole[-1] if len(whole) else 0, WEDGES))
+    cuts = np.searchsorted(whole, np.arange(at_once, whole[-1] if len(whole) else 0, at_once))
     return [piece for piece in np.split(np.arange(len(later)), np.unique(cuts)) if later[piece].any()]
 
 

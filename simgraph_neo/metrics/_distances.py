@@ -49,12 +49,14 @@ class Distances(Record):
         return self.interval is None
 
 
-def distances(graph: nx.DiGraph[Any] | Links, *, exact: bool = False, seed: int = TUTORIAL_SEED) -> Distances:
+def distances(
+    graph: nx.DiGraph[Any] | Links, *, exact: bool = False, exact_up_to: int = EXACT, seed: int = TUTORIAL_SEED
+) -> Distances:
     """Mean shortest path length and diameter of the largest weak component, its edges taken undirected.
 
-    Up to `EXACT` nodes, or with `exact`, they equal ``nx.average_shortest_path_length`` and ``nx.diameter`` of that
-    component. Above, paths are measured from `SOURCES` nodes drawn with `seed`; the interval is that of the mean of
-    their mean distances. Of several largest components it is that of the smallest node. Cost: O(sources * m *
+    Up to `exact_up_to` nodes, or with `exact`, they equal ``nx.average_shortest_path_length`` and ``nx.diameter`` of
+    that component. Above, paths are measured from `SOURCES` nodes drawn with `seed`; the interval is that of the mean
+    of their mean distances. Of several largest components it is that of the smallest node. Cost: O(sources * m *
     diameter), which is small in graphs of look-alikes.
 
     >>> import networkx as nx
@@ -67,7 +69,7 @@ def distances(graph: nx.DiGraph[Any] | Links, *, exact: bool = False, seed: int 
     nodes = 0 if matrix is None else matrix.shape[0]
     if matrix is None or nodes < 2:
         return Distances(None, None, None, nodes)
-    every = exact or nodes <= EXACT
+    every = exact or nodes <= exact_up_to
     sources = np.arange(nodes) if every else np.random.default_rng(seed).choice(nodes, SOURCES, replace=False)
     means, farthest = (np.concatenate(column) for column in zip(*_walked(matrix, sources), strict=True))
     mean = float(means.mean())

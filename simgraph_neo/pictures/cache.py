@@ -44,10 +44,10 @@ class PictureCache:
     Threads and processes may share it; whatever else lies in the folder is left alone. A file's mtime is its last use.
     """
 
-    def __init__(self, folder: Path, limit: int = 10**9) -> None:
-        """`limit` is in bytes, and holds after each :meth:`trim`."""
+    def __init__(self, folder: Path, limit: int = 10**9, in_use: float = IN_USE_SECONDS) -> None:
+        """`limit` is in bytes, and holds after each :meth:`trim`; what was used `in_use` seconds ago is kept."""
         self.folder = folder
-        self.limit = limit
+        self.limit, self.in_use = limit, in_use
         self._sweep()
 
     def path(self, url: str) -> Path | None:
@@ -109,7 +109,7 @@ class PictureCache:
             entries = sorted(self._entries(_PICTURE), key=lambda each: each.used_at)
             excess, kept = _size(entries).bytes - self.limit, frozenset(keep)
             for each in entries:
-                if excess <= 0 or each.may_be_in_use():
+                if excess <= 0 or each.may_be_in_use(self.in_use):
                     return
                 if each.file not in kept and each.removed():
                     excess -= each.bytes
@@ -121,7 +121,7 @@ class PictureCache:
         """Remove what a killed process left half-written."""
         with suppress(BadInput):
             for each in self._entries(_TEMPORARY):
-                if not each.may_be_in_use():
+                if not each.may_be_in_use(self.in_use):
                     each.removed()
 
     def _entries(self, name: re.Pattern[str]) -> list[_Entry]:
@@ -148,8 +148,8 @@ class _Entry(NamedTuple):
     bytes: int
     used_at: float
 
-    def may_be_in_use(self) -> bool:
-        return time.time() - self.used_at < IN_USE_SECONDS
+    def may_be_in_use(self, seconds: float) -> bool:
+        return time.time() - self.used_at < seconds
 
     def removed(self) -> bool:
         """Remove it, unless somebody used it, or removed it, since then."""

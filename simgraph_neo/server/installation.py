@@ -15,7 +15,7 @@ from simgraph_neo.server.java import choose
 from simgraph_neo.text import one_line
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
     from simgraph_neo.server.folders import Folders
@@ -40,9 +40,9 @@ class Installation:
     """Java's arguments about the class-data archive."""
     class_path: Path
 
-    def server_command(self, store: Path) -> list[str]:
-        """The command line of the server of `store`."""
-        return process.server_command(self.java.path, self.flags, self.class_path, store)
+    def server_command(self, store: Path, options: Sequence[str]) -> list[str]:
+        """The command line of the server of `store`, with more `options` for Java."""
+        return process.server_command(self.java.path, [*self.flags, *options], self.class_path, store)
 
     def administer(self, store: Path, *arguments: str) -> str:
         """Run Neo4j's administration tool on a stopped store; return what it printed. Raises ToolError."""

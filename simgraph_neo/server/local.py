@@ -16,7 +16,7 @@ from simgraph_neo.server.password import USER, Password
 from simgraph_neo.settings import Neo4jSettings
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
     import psutil
@@ -59,8 +59,10 @@ class LocalServer:
     stop_patience = 120.0
     """Seconds a stop may take before the server is killed: it writes its last checkpoint, once also its archive."""
 
-    def __init__(self, home: Path) -> None:
+    def __init__(self, home: Path, *, settings: str = "", java_options: Sequence[str] = ()) -> None:
+        """`settings` is text for the end of its neo4j.conf, `java_options` are for the Java that runs it."""
         self._at = Folders(home)
+        self._more_settings, self._java_options = settings, java_options
         self._password = Password(self._at.root)
         self.home = self._at.home
         self.log_path = self._at.log
@@ -235,7 +237,7 @@ class LocalServer:
         self._configure(say, again=self._at.conf.exists())
         self._password.prepare(neo4j, self._at.store)
         say(f"Starting Neo4j {jars.VERSION} on {self._uri} (stays up; stop it with: simgraph db stop).")
-        command = neo4j.server_command(self._at.store)
+        command = neo4j.server_command(self._at.store, self._java_options)
         for _ in range(_TRIES - 1):
             with suppress(_PortTakenError):
                 self._launch(command)
@@ -297,4 +299,4 @@ class LocalServer:
         if ports != wanted:
             say(f"Port {wanted.bolt} or {wanted.http} is taken; using {ports.bolt} (Bolt) and {ports.http} (Browser).")
         self._at.conf.parent.mkdir(parents=True, exist_ok=True)
-        self._at.conf.write_text(config.text(ports))
+        self._at.conf.write_text(config.text(ports) + self._more_settings)

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from simgraph_neo.sources.base import Source
+    from simgraph_neo.sources.policy import Policy
 
 
 def open_source(
@@ -19,11 +20,13 @@ def open_source(
     name: str | None = None,
     workers: int = 8,
     rate: float = 4.0,
+    policy: Policy | None = None,
     on_read: Callable[[int, int], None] | None = None,
 ) -> Source:
     """The source that `spec` names: ``wellcome``, ``flags`` or ``folder:PATH``. Raises BadInput.
 
-    `name` is for folders only; `workers` and `rate` (requests a second, 0 = no limit) for Wellcome only.
+    `name` is for folders only; `workers`, `rate` (requests a second, 0 = no limit) and `policy` (timeouts, retries) for
+    Wellcome only.
     """
     kind, _, place = spec.partition(":")
     if name is not None and kind != "folder":
@@ -31,7 +34,7 @@ def open_source(
     if spec == "wellcome":
         from simgraph_neo.sources.wellcome import WellcomeSource
 
-        return WellcomeSource(workers=workers, rate=rate)
+        return WellcomeSource(workers=workers, rate=rate, policy=policy)
     if spec == "flags":
         from simgraph_neo.sources.flags import FlagsSource
 

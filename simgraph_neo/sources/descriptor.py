@@ -20,7 +20,7 @@ LENGTH = _CELLS * _CELLS * _BINS + _GRID * _GRID * 3 + 1
 _COLOUR_WEIGHT = 0.5
 """How much the colours count against the gradients: 1 = as much, and then colour alone would rule over shape."""
 _CELL_OF_PIXEL = np.add.outer(np.arange(_SIDE) * _CELLS // _SIDE * _CELLS, np.arange(_SIDE) * _CELLS // _SIDE)
-_BLOCK = 4_000_000
+BLOCK = 4_000_000
 """Similarities held in memory at once."""
 
 
@@ -54,16 +54,17 @@ def _colours(small: Image.Image) -> NDArray[np.float64]:
     return np.append(np.asarray(grid, dtype=np.float64).ravel() - 128, 64)
 
 
-def nearest(vectors: NDArray[np.float32], k: int) -> NDArray[np.intp]:
+def nearest(vectors: NDArray[np.float32], k: int, *, block: int = BLOCK) -> NDArray[np.intp]:
     """For each of n unit vectors the indices of its k most similar others, best first: shape (n, min(k, n - 1)).
 
-    Exact, by matrix products in blocks of rows: O(n^2) time, bounded memory. Similarities are compared to nine
-    decimals, and equal ones go to the lower index, so copies of one picture have one order on every machine.
+    Exact, by matrix products in blocks of rows: O(n^2) time, about `block` similarities in memory at once. They are
+    compared to nine decimals, and equal ones go to the lower index, so copies of one picture have one order on every
+    machine.
     """
     exact = vectors.astype(np.float64)
     n = len(exact)
     found = np.empty((n, max(0, min(k, n - 1))), dtype=np.intp)
-    step = max(1, _BLOCK // max(1, n))
+    step = max(1, block // max(1, n))
     for start in range(0, n, step):
         similar = np.round(exact[start : start + step] @ exact.T, 9)
         rows = np.arange(len(similar))

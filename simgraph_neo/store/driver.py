@@ -16,9 +16,6 @@ if TYPE_CHECKING:
     from simgraph_neo.settings import Neo4jSettings
 
 SCHEMES = ("bolt", "bolt+s", "bolt+ssc", "neo4j", "neo4j+s", "neo4j+ssc")
-CONNECT_SECONDS = 5.0
-SILENCE_SECONDS = 10.0
-"""Bounds a listener that accepts and says nothing."""
 
 
 def checked_uri(uri: str) -> str:
@@ -55,8 +52,11 @@ def _check_texts(settings: Neo4jSettings) -> None:
             raise BadInput(f"NEO4J_{name.upper()} is no text in UTF-8. Set it again.") from None
 
 
-def open_driver(settings: Neo4jSettings) -> Driver:
-    """Connect and probe once, so that a dead server is said in seconds. Raises BadInput or StoreError."""
+def open_driver(settings: Neo4jSettings, connect: float, silence: float) -> Driver:
+    """Connect and probe once, so that a dead server is said in seconds. Raises BadInput or StoreError.
+
+    `connect` and `silence` are in seconds: see `Patience.connect` and `Patience.opening`.
+    """
     from neo4j import GraphDatabase
 
     checked_uri(settings.uri)
@@ -66,14 +66,14 @@ def open_driver(settings: Neo4jSettings) -> Driver:
     driver = GraphDatabase.driver(
         settings.uri,
         auth=(settings.username, settings.password) if settings.password else None,
-        connection_timeout=CONNECT_SECONDS,
-        connection_acquisition_timeout=SILENCE_SECONDS,
+        connection_timeout=connect,
+        connection_acquisition_timeout=silence,
         max_transaction_retry_time=0,  # `transactions` repeats: it knows what cannot pass, and can be stopped
         user_agent="simgraph",
     )
     watchdog = Watchdog(driver, settings.uri)
     try:
-        with translated(settings), watchdog.guarding(2 * SILENCE_SECONDS):
+        with translated(settings), watchdog.guarding(2 * silence):
             _probe(driver, settings)
     except BaseException:
         driver.close()

@@ -21,16 +21,17 @@ CONSTRAINTS = {"Image": "image_id", "Crawl": "crawl_id", "Work": "work_id"}
 NAMED = {"Subject": "subject_name", "Genre": "genre_name", "Contributor": "contributor_name"}
 """The same for labels whose name is unique. They are made last: while one is missing, older works are looked for."""
 _INDEX = "store/index-source"
-_AT_ONCE = 5_000
-"""Images whose works are brought forward in one transaction: a small heap suffices."""
 
 
-def prepare(transactions: Transactions) -> None:
-    """Have them, whoever made them and whatever they are called. Raises StoreError."""
+def prepare(transactions: Transactions, at_once: int) -> None:
+    """Have them, whoever made them and whatever they are called. Raises StoreError.
+
+    `at_once` is the number of images whose works are brought forward in one transaction.
+    """
     present = _unique(transactions)
     _make(transactions, sorted(CONSTRAINTS.keys() - present))
     if missing := sorted(NAMED.keys() - present):
-        _bring_works_forward(transactions)
+        _bring_works_forward(transactions, at_once)
         _make(transactions, missing)
     _made(transactions, _INDEX)
     transactions.read(lambda tx: tx.run("CALL db.awaitIndexes(60)").consume())
@@ -43,11 +44,11 @@ def _make(transactions: Transactions, labels: list[str]) -> None:
             raise _obstacle(transactions, label) from refused
 
 
-def _bring_works_forward(transactions: Transactions) -> None:
+def _bring_works_forward(transactions: Transactions, at_once: int) -> None:
     """Works were a property of images once. Killed in the middle it is done again: nothing is noted before the end."""
 
     def work(tx: ManagedTransaction) -> Any:
-        return tx.run(_text("store/bring-works-forward"), after=last, most=_AT_ONCE).single(strict=True)["last"]
+        return tx.run(_text("store/bring-works-forward"), after=last, most=at_once).single(strict=True)["last"]
 
     last: str | None = ""
     while last is not None:

@@ -10,7 +10,7 @@ from simgraph_neo import graph, queries
 from simgraph_neo.errors import NoSuchImage
 from simgraph_neo.model import Image, image_from_properties, ingest_command
 from simgraph_neo.store import answers, batch, removal, rows, schema
-from simgraph_neo.store.batch import Written
+from simgraph_neo.store.batch import Known, Written
 from simgraph_neo.store.complaints import statement_of_a_user
 from simgraph_neo.store.refusals import TooLarge
 from simgraph_neo.store.transactions import Patience, Transactions
@@ -57,17 +57,26 @@ class Store:
     answer, or not any more, however often it was asked; after that the store may be of no use and is opened anew.
     """
 
-    patience = Patience()
-    """How long Neo4j is waited for; it holds for the stores that are opened after it was set."""
+    def __init__(
+        self,
+        settings: Neo4jSettings,
+        check_room: Callable[[], None] = lambda: None,
+        *,
+        batch: int | None = None,
+        patience: Patience | None = None,
+    ) -> None:
+        """Connect to Neo4j.
 
-    def __init__(self, settings: Neo4jSettings, check_room: Callable[[], None] = lambda: None) -> None:
-        """`check_room` is called before every write, and raises when there is no room for it."""
+        `check_room` is called before every write, and raises when there is no room for it. `batch` is the number of
+        expansions a transaction at most (500), `patience` how long Neo4j is waited for. An older store is
+        brought forward ten times as many images at once.
+        """
         self.settings = settings
         self._check_room = check_room
-        self._transactions = Transactions(settings, self.patience)
-        self._known = batch.Known()
+        self._transactions = Transactions(settings, patience or Patience())
+        self._known = Known()
         self._crawl: str | None = None
-        self._batch = BATCH
+        self._batch = batch or BATCH
 
     def __enter__(self) -> Store:
         return self
@@ -196,10 +205,10 @@ class Store:
     def prepare(self) -> None:
         """Have the constraints and the index on which every write relies. Idempotent. Raises StoreError."""
         self._check_room()
-        schema.prepare(self._transactions)
+        schema.prepare(self._transactions, 10 * self._batch)  # images, of which each has one work
 
     def write(self, expansions: Iterable[Expansion]) -> Written:
-        """Merge whole expansions, at most BATCH a transaction; each is stored wholly or not at all.
+        """Merge whole expansions, at most `batch` a transaction; each is stored wholly or not at all.
 
         What Neo4j has too little memory for is sent in halves, and so is what follows.
         """
@@ -249,8 +258,8 @@ class Store:
         self._in_transaction(lambda tx: removal.end(tx, seeds, crawls, finished))
 
     def _in_parts(self, items: Iterable[T], send: Callable[[Sequence[T]], R]) -> Iterator[R]:
-        """Send at most BATCH items a transaction, in halves what Neo4j has too little memory for, and what follows."""
-        for whole in rows.batches(items, BATCH):
+        """Send `batch` items a transaction, in halves what Neo4j has too little memory for, and what follows."""
+        for whole in rows.batches(items, self._batch):
             self._check_room()
             while whole:
                 part = whole[: self._batch]
@@ -269,7 +278,7 @@ class Store:
         try:
             written = self._count(lambda tx: batch.apply(tx, expansions, self._known, self._crawl))
         except rows.ImageVanished:
-            written = self._count(lambda tx: batch.apply(tx, expansions, batch.Known(), self._crawl))
+            written = self._count(lambda tx: batch.apply(tx, expansions, Known(), self._crawl))
         self._known.add(expansions)
         return written
 

@@ -31,6 +31,10 @@ FETCH_SIZE = 20_000
 class Patience:
     """How long Neo4j is waited for, in seconds."""
 
+    connect: float = 5.0
+    """For a TCP connection."""
+    opening: float = 10.0
+    """A server that accepts a connection and says nothing, as it is first reached, is given up after this time."""
     transaction: float = 60.0
     """The server ends a transaction that lasts longer."""
     whole_store: float = 600.0
@@ -55,7 +59,7 @@ class Transactions:
 
     def __init__(self, settings: Neo4jSettings, patience: Patience) -> None:
         self._settings, self._patience = settings, patience
-        self._driver = open_driver(settings)
+        self._driver = open_driver(settings, patience.connect, patience.opening)
         self._watchdog = Watchdog(self._driver, settings.uri)
         self._closed = threading.Event()
 

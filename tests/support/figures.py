@@ -1,0 +1,48 @@
+"""Rows for figures, and the texts of a figure read back."""
+
+from __future__ import annotations
+
+import xml.etree.ElementTree as ET
+from typing import TYPE_CHECKING
+
+from matplotlib import rc_context
+
+from simgraph_neo import DensityRow
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from pathlib import Path
+
+    from simgraph_neo.graph import View
+
+
+def row(
+    seed: str | None, depth: int | None, nodes: int, edges: int, complete: bool = True, view: View = "discovered"
+) -> DensityRow:
+    pairs = max(nodes * (nodes - 1), 1)
+    unexpanded = 0 if complete else 3
+    numbers = (nodes, edges, 2 * edges / pairs, edges, edges / pairs)
+    return DensityRow(seed, depth, view, complete, unexpanded, 0, 0.5, *numbers)
+
+
+def neighbourhoods(seeds: int, depths: Sequence[int] = range(1, 5), complete_to: int = 9) -> list[DensityRow]:
+    """Seeds s0, s1, ..., which grow by another factor each, and their union."""
+    rows = [
+        row(f"s{n}", depth, (n + 2) ** depth + 3, (n + 2) ** depth + 2 + n * depth, depth <= complete_to)
+        for n in range(seeds)
+        for depth in depths
+    ]
+    union = [row("union", depth, 12**depth + 9, 12**depth + 8, depth <= complete_to) for depth in depths]
+    return rows + (union if seeds > 1 else [])
+
+
+def svg(path: Path) -> ET.Element:
+    return ET.parse(path).getroot()
+
+
+def words(draw: Callable[[Path], None], path: Path) -> list[str]:
+    """Every text of a figure, drawn once more as text instead of as outlines."""
+    with rc_context({"svg.fonttype": "none"}):
+        draw(path)
+    texts = [element for element in svg(path).iter() if element.tag.endswith("}text")]
+    return ["".join(text.itertext()).strip() for text in texts]

@@ -1,0 +1,56 @@
+"""Neo4j for the tests: downloaded once into ``.cache/neo4j`` of the checkout, shared by every temporary SIMGRAPH_HOME.
+
+    python -m tests.support.neo4j_home
+
+does the download as a set-up step, so that the tests themselves talk to loopback only.
+"""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+from pathlib import Path
+
+from simgraph_neo.server import LocalServer, archive, jars
+
+CACHE = Path(__file__).parents[2] / ".cache" / "neo4j"
+
+QUICK_START = ("-XX:TieredStopAtLevel=1",)
+"""Java compiles less thoroughly, which pays in the short life of a test's server: 0.83 of the time."""
+
+
+def download() -> Path:
+    """Fill the cache through simgraph's own verified way; at once when it is full."""
+    (CACHE / "archive").mkdir(parents=True, exist_ok=True)
+    jars.install(CACHE / "jars", _say)
+    return CACHE
+
+
+def train() -> None:
+    """Start a server once and end it, so that the class-data archive is there: every later start is faster."""
+    if any(archive.is_whole(file) for file in (CACHE / "archive").glob("neo4j-*.jsa")):
+        return
+    with tempfile.TemporaryDirectory() as folder:
+        prepare(Path(folder))
+        server = LocalServer(Path(folder))
+        server.start(_say)
+        server.stop(_say)
+
+
+def _say(line: str) -> None:
+    print(line, file=sys.stderr)
+
+
+def prepare(home: Path) -> None:
+    """Make `home` a SIMGRAPH_HOME in which Neo4j is already downloaded; its data, password and ports are its own."""
+    root = home / "neo4j"
+    root.mkdir(parents=True, exist_ok=True, mode=0o700)
+    cache = download()
+    (root / "jars").symlink_to(cache / "jars")
+    (root / "archive").symlink_to(cache / "archive")
+
+
+if __name__ == "__main__":
+    download()
+    train()
+    print(CACHE)

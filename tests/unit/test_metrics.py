@@ -1,0 +1,144 @@
+"""Density, degrees and communities, held against networkx and the tutorial's published numbers."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from itertools import combinations, islice
+from typing import TYPE_CHECKING
+
+import networkx as nx
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from simgraph_neo.metrics import Direction, communities, degree_histogram, degrees, densities, density, directed_density
+from tests.support.graphs import digraphs, without_loops
+
+if TYPE_CHECKING:
+    import random
+
+PUBLISHED = [(19, 23, 0.13450292397660818), (27, 30, 0.08547008547008547), (96, 122, 0.02675438596491228)]
+
+
+def graph_of(nodes: int, edges: int) -> nx.DiGraph[int]:
+    graph: nx.DiGraph[int] = nx.DiGraph()
+    graph.add_nodes_from(range(nodes))
+    graph.add_edges_from(islice(combinations(range(nodes), 2), edges))
+    return graph
+
+
+@pytest.mark.parametrize(("nodes", "edges", "published"), PUBLISHED)
+def test_density_equals_the_tutorials_published_output(nodes: int, edges: int, published: float) -> None:
+    """The notebook's three printed densities come out to the last digit, whichever way each edge points."""
+    graph = graph_of(nodes, edges)
+    graph.add_edges_from([(b, a) for a, b in list(graph.edges)[::3]])
+    assert density(graph) == published
+
+
+@given(digraphs())
+def test_densities_equal_networkx_on_any_digraph(graph: nx.DiGraph[int]) -> None:
+    """Both densities and all counts are networkx's on the simple graph, without building that graph."""
+    simple = without_loops(graph)
+    undirected = nx.Graph(simple)
+    found = densities(graph)
+    assert (found.nodes, found.edges, found.directed_edges) == (
+        len(graph),
+        undirected.number_of_edges(),
+        simple.number_of_edges(),
+    )
+    assert (found.density, found.directed_density) == (nx.density(undirected), nx.density(simple))
+    assert (density(graph), directed_density(graph)) == (found.density, found.directed_density)
+
+
+@given(digraphs())
+def test_degree_histograms_equal_networkx_on_any_digraph(graph: nx.DiGraph[int]) -> None:
+    """Undirected, in- and out-degree histograms, means and maxima are networkx's on the simple graph."""
+    simple = without_loops(graph)
+    oracles: dict[Direction, list[int]] = {
+        "undirected": [degree for _, degree in nx.Graph(simple).degree],
+        "in": [degree for _, degree in simple.in_degree],
+        "out": [degree for _, degree in simple.out_degree],
+    }
+    assert degree_histogram(graph) == nx.degree_histogram(nx.Graph(simple))
+    for direction, expected in oracles.items():
+        found = degrees(graph, direction)
+        assert found.nodes == sum(found.histogram) == len(graph)
+        assert [d for d, count in enumerate(found.histogram) for _ in range(count)] == sorted(expected)
+        assert found.max == max(expected, default=0)
+        assert found.mean == (sum(expected) / len(expected) if expected else 0.0)
+
+
+@given(digraphs(), st.randoms(use_true_random=False))
+def test_communities_do_not_depend_on_any_order(graph: nx.DiGraph[int], chance: random.Random) -> None:
+    """Nodes and edges in another order give the same partition: each node once, large lists first, each sorted."""
+    nodes, edges = list(graph), list(graph.edges)
+    chance.shuffle(nodes)
+    chance.shuffle(edges)
+    turned: nx.DiGraph[int] = nx.DiGraph()
+    turned.add_nodes_from(nodes)
+    turned.add_edges_from(edges)
+    found = communities(graph, seed=3)
+    assert communities(turned, seed=3) == found
+    assert sorted(node for members in found for node in members) == sorted(graph)
+    assert found == sorted(map(sorted, found), key=lambda members: (-len(members), members[0]))
+
+
+def test_communities_of_the_karate_club_are_the_best_known() -> None:
+    """Each of ten seeds comes within 0.005 of the club's best modularity, 0.4198; the default one reaches it."""
+    club: nx.Graph[int] = nx.Graph(nx.karate_club_graph().edges)
+    found = [communities(club.to_directed()), *(communities(club.to_directed(), seed=seed) for seed in range(10))]
+    reached = [nx.community.modularity(club, map(set, partition)) for partition in found]
+    assert reached[0] == max(reached) == pytest.approx(0.4198, abs=5e-5)
+    assert min(reached) > 0.4148
+
+
+def test_communities_read_neither_weights_nor_directions() -> None:
+    """Weights, mutual pairs and self-loops change nothing: what counts is who is joined to whom."""
+    club: nx.DiGraph[int] = nx.DiGraph(list(nx.karate_club_graph().edges))
+    heavy: nx.DiGraph[int] = nx.karate_club_graph().to_directed()
+    heavy.add_weighted_edges_from((node, node, 50.0) for node in list(heavy))
+    assert communities(heavy) == communities(club) == communities(club.reverse())
+
+
+def test_lonely_nodes_are_communities_of_their_own() -> None:
+    """Two triangles and two nodes without edges are four communities; a graph without nodes has none."""
+    graph: nx.DiGraph[str] = nx.DiGraph([("d", "e"), ("e", "f"), ("f", "d"), ("a", "b"), ("b", "c"), ("c", "a")])
+    graph.add_nodes_from(["z", "y"])
+    graph.add_edge("z", "z")
+    assert communities(graph) == [["a", "b", "c"], ["d", "e", "f"], ["y"], ["z"]]
+    assert communities(nx.DiGraph()) == []
+    assert communities(nx.empty_graph(2, create_using=nx.DiGraph)) == [[0], [1]]
+
+
+def test_communities_are_the_same_in_every_process() -> None:
+    """Python's hash of strings, another one in each process, does not touch the result."""
+    code = (
+        "import networkx as nx; from simgraph_neo.metrics import communities; "
+        "g = nx.gnp_random_graph(80, 0.05, seed=1, directed=True); "
+        "print(communities(nx.relabel_nodes(g, lambda n: f'flags:{n}')))"
+    )
+    runs = [
+        subprocess.run(
+            [sys.executable, "-c", code], capture_output=True, text=True, check=True, env={"PYTHONHASHSEED": seed}
+        ).stdout
+        for seed in ("1", "2")
+    ]
+    assert runs[0] == runs[1]
+    assert runs[0].startswith("[['flags:")
+
+
+def test_a_graph_without_pairs_has_density_zero() -> None:
+    """No node and one node are answered with zeros instead of a division by zero."""
+    one = graph_of(1, 0)
+    one.add_edge(0, 0)
+    assert [density(nx.DiGraph()), directed_density(nx.DiGraph()), density(one), directed_density(one)] == [0.0] * 4
+    assert (degree_histogram(nx.DiGraph()), degree_histogram(one)) == ([], [1])
+    assert (degrees(nx.DiGraph()).mean, degrees(nx.DiGraph()).max) == (0.0, 0)
+
+
+def test_importing_metrics_loads_no_networkx() -> None:
+    """The graph that comes in brings networkx; only communities ask it for more."""
+    code = "import sys, simgraph_neo.metrics; print([m for m in ('networkx', 'matplotlib') if m in sys.modules])"
+    out = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
+    assert out.strip() == "[]"
