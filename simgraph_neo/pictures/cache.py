@@ -45,7 +45,10 @@ class PictureCache:
     """
 
     def __init__(self, folder: Path, limit: int = 10**9, in_use: float = IN_USE_SECONDS) -> None:
-        """`limit` is in bytes, and holds after each :meth:`trim`; what was used `in_use` seconds ago is kept."""
+        """`limit` is in bytes, and holds after each :meth:`trim`, but for what was used in the last `in_use` seconds.
+
+        Those pictures may be about to be drawn.
+        """
         self.folder = folder
         self.limit, self.in_use = limit, in_use
         self._sweep()
