@@ -198,6 +198,7 @@ def test_h07_a_crawl_with_every_third_request_failing_is_the_reference(
         assert fake.requests <= 1.6 * sum(sunny(world, DEPTH).values())
 
 
+@pytest.mark.long
 def test_inv21_a_whole_crawl_keeps_the_rate_and_the_servers_pause(connect: Connect, store: Store, cypher: Any) -> None:
     """INV21: in no sliding second more requests than the rate, and none within 50 ms of the end of Retry-After."""
     world, rate, depth, pause = world_of_300(), 40, 3, 1.0

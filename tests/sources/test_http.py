@@ -108,7 +108,7 @@ class TestRetryAfter:
             source.expand(SEED)
             assert clock.slept[-1] == pytest.approx(1.02 / 4)
 
-    @pytest.mark.parametrize("status", [429, 503])
+    @pytest.mark.parametrize("status", [429, pytest.param(503, marks=pytest.mark.long)])
     def test_h01_inv21_the_gate_holds_all_workers(
         self, fake: FakeWellcome, connect: Connect, status: int, caplog: pytest.LogCaptureFixture
     ) -> None:

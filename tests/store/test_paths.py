@@ -116,6 +116,7 @@ def test_ways_on_the_flags_are_as_short_as_networkxs(flags: Store, store: Store,
         assert (found.there.unasked, found.there.go_on) == (0, None)
 
 
+@pytest.mark.long
 def test_ways_in_a_crawled_world_are_as_short_as_networkxs(store: Store, knn_api: FakeWellcome) -> None:
     """In a world of nearest neighbours that was crawled whole, every sampled pair has the length of the API's lists."""
     graph = digraph_of_lists(knn_api.world.neighbours())

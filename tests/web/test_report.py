@@ -258,6 +258,7 @@ def test_what_cannot_be_done_is_refused_first(neo4j_env: None, store: Store, tmp
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.long
 def test_hostile_titles_are_words(
     neo4j_env: None, store: Store, cypher: Any, tmp_path: Path, browser_page: Page
 ) -> None:
