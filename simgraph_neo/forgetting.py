@@ -145,22 +145,22 @@ def forget(
     figures, crawls = current.forgotten(store), current.crawls
     notes = [_note(seed, crawls) for seed in wish.seeds]
     finished = [crawl["id"] for crawl in crawls if crawl["completed"] is not None]
-    store.begin_forgetting(notes, current.whole, finished)
+    stopped = store.begin_forgetting(notes, current.whole, finished)
+    ended = [*current.whole, *(note.id for note in notes)]
+    region = set(current.region)
     for _ in range(ROUNDS):
-        current = _plan(store, wish, current.region)
+        current = _plan(store, wish, region)
+        region |= current.region.keys()
         if not current.left:
-            break
+            begun_since = store.end_forgetting(current.removed.intersection(wish.seeds), ended, stopped)
+            if not begun_since:
+                return figures
+            stopped += begun_since
         for done in store.take_back(current.rows()):
             if cancel is not None and cancel.is_set():
                 raise Cancelled("Stopped; some of it is forgotten, what is stored is whole. The same command goes on.")
             on_progress(done, len(current.left))
-    else:
-        raise Stopped(
-            "Another run keeps writing what is to be forgotten. Run the same command again when it has ended."
-        )
-    ended = [*current.whole, *(note.id for note in notes)]
-    store.end_forgetting(current.removed.intersection(wish.seeds), ended, finished)
-    return figures
+    raise Stopped("Another run keeps writing what is to be forgotten. Run the same command again when it has ended.")
 
 
 def _wish(seeds: Sequence[str], source: str | None) -> Wish:
@@ -186,7 +186,7 @@ def _checked(store: Store, wish: Wish) -> Plan:
 
 
 def _plan(store: Store, wish: Wish, earlier: Collection[str] = ()) -> Plan:
-    """What is to be done now; `earlier` is the region of a plan that was carried out, as far as it is still there."""
+    """What is to be done now; `earlier` has the regions of plans that were carried out: what is there again counts."""
     images, crawls = history.by_id(store.query("store/history")), store.query("store/crawls")
     roots = wish.roots(images)
     region = history.reached(images, earlier, None, history.ever) | history.reached(images, roots, None, history.ever)

@@ -14,17 +14,19 @@ if TYPE_CHECKING:
     from simgraph_neo.model import Crawl
 
 
-def begin(tx: ManagedTransaction, crawls: Sequence[Crawl], whole: Sequence[str], finished: Sequence[str]) -> None:
+def begin(tx: ManagedTransaction, crawls: Sequence[Crawl], whole: Sequence[str], finished: Sequence[str]) -> list[str]:
     """Give seeds a crawl of their own instead of their part in all others; the `whole` ones count as unfinished.
 
     All but the `finished` ones are to run again: what they write from now on would bring back what is forgotten.
+    Returns the ids of all crawls that write no more.
     """
-    _disturb(tx, finished)
+    stopped = [*finished, *_disturb(tx, finished), *(crawl.id for crawl in crawls)]
     for crawl in crawls:
         tx.run(batch.text("store/begin-crawl"), crawl=rows.crawl(crawl), seeds=rows.seeds(crawl)).consume()
     alone = [{"id": seed, "crawl": crawl.id} for crawl in crawls for seed in crawl.seeds]
     tx.run(batch.text("store/leave-seeds"), seeds=alone).consume()
     tx.run(batch.text("repair/inv10-finished-crawls"), ids=list(whole)).consume()
+    return stopped
 
 
 def apply(tx: ManagedTransaction, images: Sequence[rows.Row]) -> None:
@@ -33,18 +35,21 @@ def apply(tx: ManagedTransaction, images: Sequence[rows.Row]) -> None:
     _remove(tx, (image_id for row in images for image_id in row["going"]))
 
 
-def end(tx: ManagedTransaction, seeds: Iterable[str], crawls: Sequence[str], finished: Sequence[str]) -> None:
+def end(tx: ManagedTransaction, seeds: Iterable[str], crawls: Sequence[str], stopped: Sequence[str]) -> list[str]:
     """Remove the crawls of what was forgotten, and those of its seeds that are to go.
 
-    All others but those that were `finished` before are to run again: what they have read meanwhile may be gone.
+    Not when other crawls than the `stopped` ones are there: they began meanwhile, and may have written what follows
+    from lists that are gone. They are to run again, their ids are returned, and what they wrote must be looked at.
     """
-    _disturb(tx, [*finished, *crawls])
+    if begun := _disturb(tx, stopped):
+        return begun
     tx.run(batch.text("store/remove-crawls"), ids=list(crawls)).consume()
     _remove(tx, seeds)
+    return []
 
 
-def _disturb(tx: ManagedTransaction, finished: Sequence[str]) -> None:
-    tx.run(batch.text("store/disturb-crawls"), finished=list(finished)).consume()
+def _disturb(tx: ManagedTransaction, but: Sequence[str]) -> list[str]:
+    return list(tx.run(batch.text("store/disturb-crawls"), but=list(but)).single(strict=True)["ids"])
 
 
 def _remove(tx: ManagedTransaction, ids: Iterable[str]) -> None:

@@ -238,13 +238,13 @@ class Store:
         if not row["crawls"]:
             raise batch.disturbed()
 
-    def begin_forgetting(self, crawls: Sequence[Crawl], whole: Sequence[str], finished: Sequence[str]) -> None:
+    def begin_forgetting(self, crawls: Sequence[Crawl], whole: Sequence[str], finished: Sequence[str]) -> list[str]:
         """Note these crawls instead of their seeds' part in all others, and those of ids `whole` as unfinished.
 
-        Every crawl but the `finished` ones stops before its next write.
+        Every crawl but the `finished` ones stops before its next write. Returns the ids of all that write no more.
         """
         self._check_room()
-        self._in_transaction(lambda tx: removal.begin(tx, crawls, whole, finished))
+        return self._in_transaction(lambda tx: removal.begin(tx, crawls, whole, finished))
 
     def take_back(self, images: Iterable[rows.Row]) -> Iterator[int]:
         """Take back the answers of images in their order, removing what is then in no list; gives how many so far."""
@@ -253,9 +253,13 @@ class Store:
             done += part
             yield done
 
-    def end_forgetting(self, seeds: Iterable[str], crawls: Sequence[str], finished: Sequence[str]) -> None:
-        """Remove crawls, and those of their seeds that no list shows; all but the `finished` ones are to run again."""
-        self._in_transaction(lambda tx: removal.end(tx, seeds, crawls, finished))
+    def end_forgetting(self, seeds: Iterable[str], crawls: Sequence[str], stopped: Sequence[str]) -> list[str]:
+        """Remove crawls, and those of their seeds that no list shows.
+
+        When there are other crawls than the `stopped` ones, nothing is removed: they stop before their next write, and
+        their ids are returned.
+        """
+        return self._in_transaction(lambda tx: removal.end(tx, seeds, crawls, stopped))
 
     def _in_parts(self, items: Iterable[T], send: Callable[[Sequence[T]], R]) -> Iterator[R]:
         """Send `batch` items a transaction, in halves what Neo4j has too little memory for, and what follows."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 import threading
 import time
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -13,9 +14,11 @@ from hypothesis import strategies as st
 
 from simgraph_neo import forgetting
 from simgraph_neo.crawler import crawl, ingest_whole
+from simgraph_neo.crawler.outcome import begun
 from simgraph_neo.errors import BadInput, Cancelled, NoSuchImage, Stopped
 from simgraph_neo.explore import territories
 from simgraph_neo.forgetting import Forgotten, forget
+from simgraph_neo.model import Expansion, Image
 from simgraph_neo.sources.flags import FlagsSource
 from simgraph_neo.store import Store, removal
 from simgraph_neo.store.refusals import TooLarge
@@ -164,6 +167,36 @@ def test_an_ingester_beside_it_loses_nothing(
             assert Command(*command, tuning=patient()).wait().code == 0
             unbroken(store)
             assert snapshot(cypher) == reference_store(world, ([other], 5))
+
+
+def test_what_a_crawl_that_began_meanwhile_wrote_at_last_is_no_orphan(store: Store, cypher: Any, world: World) -> None:
+    """C13: a crawl begins during a forgetting and stores, at its last moment, what a forgotten list led it to."""
+    with FakeWellcome(world) as fake:
+        run(fake, store, [world.ids[0]], 3)
+    other, *_, met = sorted(row["id"] for row in cypher("MATCH (i:Image) RETURN i.id AS id"))
+    answer = Expansion(Image(met, "wellcome", state="empty"), datetime.now(UTC), complete=True)
+
+    class Disturbed(Store):
+        """Just before its end another process writes, once."""
+
+        calm = False
+
+        def end_forgetting(self, *args: Any) -> list[str]:
+            if self.calm:
+                return super().end_forgetting(*args)
+            self.calm = True
+            with Store(self.settings) as another:
+                another.begin(begun("wellcome", [other], 3))
+                another.write([answer])
+                stopped = self.end_forgetting(*args)
+                with pytest.raises(Stopped, match="same command again"):
+                    another.write([answer])
+            return stopped
+
+    with Disturbed(store.settings) as disturbed:
+        forget(disturbed, [world.ids[0]])
+    unbroken(store)
+    assert snapshot(cypher)[0] == {(other, "new")}
 
 
 @pytest.mark.long
