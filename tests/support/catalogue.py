@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 HERE = Path(__file__).parents[1]
 TABLE = HERE / "FAULTS.md"
 _ROW = re.compile(r"^\| ((?:[A-Z]|INV)\d+) \| (.+?) \| (.+?) \| (.*) \|$")
-_ID = re.compile(r"\b([CHINPSW]\d\d|INV\d+)\b")
+_ID = re.compile(r"\b([CDEFHINPSW]\d\d|INV\d+)\b")
 _RANGE = re.compile(r"INV(\d+) to INV(\d+)")
 
 
