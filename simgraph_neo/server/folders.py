@@ -8,31 +8,46 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from simgraph_neo.errors import ServerError
+from simgraph_neo.server.jars import VERSION
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
 
-class Folders:
+class Place:
+    """What one Neo4j server keeps below `root`: store/ (its data, conf, logs), tmp/, pid, server.log."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self.store = root / "store"
+        self.data = self.store / "data"
+        self.conf = self.store / "conf" / "neo4j.conf"
+        self.pid = root / "pid"
+        self.log = root / "server.log"
+        self.temporary = root / "tmp"
+
+
+class Folders(Place):
     """All of one local store lies in `home`/neo4j.
 
-    jars/ (Neo4j itself), archive/, store/ (its data, conf, logs), password, pid, server.log, lock; for the time of a
-    backup or a restore also staging/ (worth nothing once its command has ended) and restored/ (see `swap`).
+    Beside its server's own: jars/ (Neo4j itself), archive/, empty-VERSION/ (see `empty`), password, lock. For the time
+    of a command also: making/ and staging/ (worth nothing once it has ended), restored/ (see `swap`), deleted/ (of a
+    reset), tool (Neo4j's administration tool at work).
     """
 
     def __init__(self, home: Path) -> None:
         self.home = home.expanduser().absolute()
-        self.root = self.home.resolve() / "neo4j"
+        super().__init__(self.home.resolve() / "neo4j")
         self.jars = self.root / "jars"
         self.archive = self.root / "archive"
-        self.store = self.root / "store"
-        self.data = self.store / "data"
-        self.conf = self.store / "conf" / "neo4j.conf"
-        self.pid = self.root / "pid"
-        self.log = self.root / "server.log"
+        self.password = self.root / "password"
+        self.tool = self.root / "tool"
+        self.empty = self.root / f"empty-{VERSION}"
+        self.making = self.root / "making"
         self.staging = self.root / "staging"
         self.restored = self.root / "restored"
+        self.deleted = self.root / "deleted"
         if os.access(self.home, os.F_OK) and not os.access(self._usable_part(), os.R_OK | os.W_OK | os.X_OK):
             raise ServerError(f"Cannot use {self.root}: permission denied. Set SIMGRAPH_HOME to a folder of your own.")
 
@@ -71,13 +86,45 @@ class Folders:
             ) from error
 
     def delete_store(self) -> None:
-        """Delete all data, moved aside first: a reset that is killed leaves no half store. Raises ServerError."""
-        aside = self.root / "deleted"
-        if self.store.exists():
-            delete(aside)
-            self.store.rename(aside)
-        for folder in (aside, self.restored, self.staging):
+        """Delete all data and the password. Raises ServerError.
+
+        The store is moved aside first. That decides: a reset that is killed later is finished by `finish_reset`.
+        """
+        for folder in (self.restored, self.staging, self.deleted):
             delete(folder)
+        if self.store.exists():
+            self.deleted.mkdir()
+            (self.deleted / "password-was").write_text(_identity(self.password))
+            move(self.store, self.deleted / "store")
+        self.finish_reset()
+
+    def finish_reset(self) -> None:
+        """Finish a reset that was killed; a password that came after it is not its own, and stays."""
+        if not self.deleted.exists():
+            return
+        was = self.deleted / "password-was"
+        if (self.deleted / "store").exists() and was.exists() and was.read_text() == _identity(self.password):
+            self.password.unlink(missing_ok=True)
+        delete(self.deleted)
+
+
+def _identity(file: Path) -> str:
+    """Which file it is; "" for none."""
+    try:
+        info = file.stat()
+    except OSError:
+        return ""
+    return f"{info.st_dev} {info.st_ino} {info.st_size} {info.st_mtime_ns}"
+
+
+def move(old: Path, new: Path) -> None:
+    """Rename, in one step. Raises ServerError, which names both."""
+    try:
+        old.rename(new)
+    except OSError as error:
+        raise ServerError(
+            f"Cannot move {old} to {new}: {error.strerror}. Mend that, then: simgraph db start"
+        ) from error
 
 
 def delete(folder: Path) -> None:

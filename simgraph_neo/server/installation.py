@@ -18,11 +18,13 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from pathlib import Path
 
-    from simgraph_neo.server.folders import Folders
+    from simgraph_neo.server.folders import Folders, Place
     from simgraph_neo.server.java import Java
 
 _TO_INSTALL, _TO_START = 1_000, 500
 """Free megabytes needed."""
+_TEMPORARY = "-Djava.io.tmpdir="
+"""A folder of our own: /tmp may be missing, full, or not allow what Java does there, and Neo4j leaves files in it."""
 _REASON = re.compile(r"Failed to .*': (.+)")
 
 
@@ -34,30 +36,32 @@ class ToolError(ServerError):
 class Installation:
     """A Java, the jars, and how the two are put together."""
 
-    root: Path
+    at: Folders
     java: Java
     flags: list[str]
     """Java's arguments about the class-data archive."""
     class_path: Path
 
-    def server_command(self, store: Path, options: Sequence[str]) -> list[str]:
-        """The command line of the server of `store`, with more `options` for Java."""
-        return process.server_command(self.java.path, [*self.flags, *options], self.class_path, store)
+    def server_command(self, place: Place, options: Sequence[str]) -> list[str]:
+        """The command line of the server of one place, with more `options` for Java."""
+        flags = [*self.flags, f"{_TEMPORARY}{place.temporary}", *options]
+        return process.server_command(self.java.path, flags, self.class_path, place.store)
 
     def administer(self, store: Path, *arguments: str) -> str:
         """Run Neo4j's administration tool on a stopped store; return what it printed. Raises ToolError."""
-        flags = [process.tool_flag(self.root), *archive.reading(self.flags)]
-        command = process.admin_command(self.java.path, flags, self.class_path, *arguments)
         variables = process.environment(NEO4J_HOME=str(store), NEO4J_CONF=str(store / "conf"))
-        answer = subprocess.run(
-            command,
-            env=variables,
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            text=True,
-            errors="replace",
-            check=False,
-        )
+        self.at.temporary.mkdir(exist_ok=True)
+        with process.noted(self.at.tool, self.at.root) as known_by:
+            flags = [known_by, f"{_TEMPORARY}{self.at.temporary}", *archive.reading(self.flags)]
+            answer = subprocess.run(
+                process.admin_command(self.java.path, flags, self.class_path, *arguments),
+                env=variables,
+                stdin=subprocess.DEVNULL,
+                capture_output=True,
+                text=True,
+                errors="replace",
+                check=False,
+            )
         if answer.returncode:
             raise ToolError(_reason(answer.stdout + answer.stderr))
         return answer.stdout
@@ -76,7 +80,7 @@ def installed(folders: Folders, say: Callable[[str], None]) -> Installation:
     require_room(folders.root, _TO_START if jars.is_verified(folders.jars) else _TO_INSTALL)
     class_path = _written_class_path(folders, jars.install(folders.jars, say))
     flags = archive.flags(folders.archive, java, class_path, jars.fingerprint(folders.jars))
-    return Installation(folders.root, java, flags, class_path)
+    return Installation(folders, java, flags, class_path)
 
 
 def _written_class_path(folders: Folders, paths: list[Path]) -> Path:

@@ -2,35 +2,24 @@
 
 from __future__ import annotations
 
-from contextlib import contextmanager, suppress
+import os
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from simgraph_neo.errors import ServerError
-from simgraph_neo.server import archive, backup, config, jars, log, process, swap
+from simgraph_neo.server import backup, config, empty, jars, log, process, swap
 from simgraph_neo.server.backup import Held, Saved
 from simgraph_neo.server.folders import Folders, delete
 from simgraph_neo.server.installation import installed, require_room_to_write
 from simgraph_neo.server.password import USER, Password
+from simgraph_neo.server.running import EndedError, PortTakenError, Running
 from simgraph_neo.settings import Neo4jSettings
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
-
-    import psutil
-
-_TRIES = 5
-"""Starts until its ports stay free: servers that start at the same moment all look at the same ones."""
-
-
-class _EndedError(ServerError):
-    """The server ended by itself while it was starting."""
-
-
-class _PortTakenError(ServerError):
-    """It did so because another program took one of its ports between our look and Java's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,25 +43,20 @@ class ServerStatus:
 class LocalServer:
     """The local Neo4j that keeps everything under `home`/neo4j: one at a time, however many commands ask for it."""
 
-    start_patience = 180.0
-    """Seconds a start may take: a slow disk, a long recovery after a crash."""
-    stop_patience = 120.0
-    """Seconds a stop may take before the server is killed: it writes its last checkpoint, once also its archive."""
-
     def __init__(self, home: Path, *, settings: str = "", java_options: Sequence[str] = ()) -> None:
         """`settings` is text for the end of its neo4j.conf, `java_options` are for the Java that runs it."""
         self._at = Folders(home)
-        self._more_settings, self._java_options = settings, java_options
-        self._password = Password(self._at.root)
+        self.running = Running(self._at, self._at.archive, settings, java_options)
+        self._password = Password(self._at.password)
         self.home = self._at.home
         self.log_path = self._at.log
 
     def start(self, say: Callable[[str], None]) -> Neo4jSettings:
         """Have it running, installed first when needed; at once when it is up. Raises ServerError."""
         self._password.close(say)
-        if not self._is_up():
+        if not self.running.is_up():
             with self._alone(say):
-                self._running(say)
+                self._started(say)
         return self._settings()
 
     def stop(self, say: Callable[[str], None]) -> bool:
@@ -80,23 +64,22 @@ class LocalServer:
         if not self._at.root.exists():
             return False
         with self._alone(say):
-            return self._stop(say)
+            return self.running.stop(say)
 
     def reset(self, say: Callable[[str], None]) -> None:
-        """End it and delete its data and its password; what was downloaded stays."""
+        """End it and delete its data and its password; what was downloaded stays. Raises ServerError."""
         if self._at.root.exists():
             with self._alone(say):
-                self._stop(say)
+                self._require_data()
+                self.running.stop(say)
                 self._at.delete_store()
-                self._password.forget()
                 self.log_path.unlink(missing_ok=True)
 
     def held(self, say: Callable[[str], None]) -> Held:
         """Count what its store holds, started for that when needed. Raises ServerError when it cannot be asked."""
         with self._alone(say), self._left_as_it_was(say):
-            if not self._has_store:
-                return Held()
-            return backup.held(self._running(say))
+            self._require_data()
+            return backup.held(self._started(say)) if self._has_store else Held()
 
     def backup(self, file: Path, say: Callable[[str], None], *, replace: bool = False) -> Saved:
         """Write all that its store holds to `file`, checked, wholly or not at all; it pauses for a moment meanwhile.
@@ -108,9 +91,9 @@ class LocalServer:
             backup.check_target(file, replace=replace)  # another command may have written it while this one waited
             with self._left_as_it_was(say):
                 self._require_store()
-                held = backup.held(self._running(say))  # running it also mends what a crash left: else there is no dump
+                held = backup.held(self._started(say))  # running it also mends what a crash left: else there is no dump
                 say("Stopping Neo4j for the backup.")
-                self._stop(say)
+                self.running.stop(say)
                 neo4j = installed(self._at, say)
                 backup.dump(neo4j, self._at, staging)
             return Saved(backup.save(neo4j, self._at, staging, file), held)
@@ -127,7 +110,7 @@ class LocalServer:
             data = backup.load(installed(self._at, say), self._at, staging, file)
             if not self._has_store:
                 self._start(say)  # makes the password, and all else of a store that is not the graph
-            self._stop(say)
+            self.running.stop(say)
             swap.commit(self._at, data)
             swap.finish(self._at)
 
@@ -137,7 +120,7 @@ class LocalServer:
 
     def status(self, *, show_password: bool = False) -> ServerStatus:
         """What runs, and where; starts and changes nothing."""
-        running = self._process()
+        running = self.running.process()
         return ServerStatus(
             running=running is not None,
             pid=running.pid if running else None,
@@ -153,7 +136,7 @@ class LocalServer:
 
     def browser_url(self, query: str | None = None) -> str:
         """The address of Neo4j Browser on this server, connect form filled in; `query` stands ready in its editor."""
-        ports = config.written(self._at.conf)
+        ports = self.running.ports
         address = f"http://{config.HOST}:{ports.http}/browser/?dbms=bolt://{USER}@{config.HOST}:{ports.bolt}"
         return address if query is None else f"{address}&cmd=edit&arg={quote(query, safe='')}"
 
@@ -165,42 +148,21 @@ class LocalServer:
 
     @property
     def _uri(self) -> str:
-        return f"bolt://{config.HOST}:{config.written(self._at.conf).bolt}"
+        return f"bolt://{config.HOST}:{self.running.ports.bolt}"
 
     def _settings(self) -> Neo4jSettings:
         return Neo4jSettings(uri=self._uri, username=USER, password=self._password.read())
 
-    # -- what runs ---------------------------------------------------------------------------------------------------
-
-    def _is_up(self) -> bool:
-        """Whether it runs, answers, and was completely started (about 20 ms, no driver)."""
-        pid, ready = process.remembered(self._at.pid)
-        return (
-            ready
-            and process.of_store(pid, self._at.store) is not None
-            and config.answers(config.written(self._at.conf).bolt)
-        )
-
-    def _process(self) -> psutil.Process | None:
-        """The running server: the one of the pid file, else an orphan whose pid file was lost."""
-        pid, _ = process.remembered(self._at.pid)
-        return process.of_store(pid, self._at.store) or (
-            process.search(self._at.store) if self._at.store.exists() else None
-        )
-
     # -- start and stop ----------------------------------------------------------------------------------------------
-
-    def _running(self, say: Callable[[str], None]) -> Neo4jSettings:
-        if not self._is_up():
-            self._start(say)
-        return self._settings()
 
     @contextmanager
     def _alone(self, say: Callable[[str], None]) -> Iterator[None]:
-        """Hold the lock of this home, and first finish or delete what a killed backup or restore left."""
+        """Hold the lock of this home, and first finish or delete what a killed command left."""
         with self._at.alone(say):
-            process.end_tools(self._at.root)
-            if not self._process():
+            process.end_noted(self._at.tool, self._at.root)
+            empty.clean(self._at)
+            if not self.running.process():
+                self._at.finish_reset()
                 self._finish_restore(say)
             delete(self._at.staging)
             yield
@@ -212,91 +174,62 @@ class LocalServer:
     @contextmanager
     def _left_as_it_was(self, say: Callable[[str], None]) -> Iterator[None]:
         """Whatever the block does, also when it fails: it runs afterwards if it ran before, and only then."""
-        ran = self._process() is not None
+        ran = self.running.process() is not None
         try:
             yield
         finally:
             if ran:
-                self._running(say)
+                self._started(say)
             else:
-                self._stop(say)
+                self.running.stop(say)
 
     @property
     def _has_store(self) -> bool:
-        return self._password.in_force(self._at.data)
+        """Whether there is one whose first start came to its end."""
+        return empty.holds_database(self._at.data) and empty.throwaway(self._at.data) is None
 
     def _require_store(self) -> None:
+        self._require_data()
         if not self._has_store:
             raise ServerError(f"There is no store in {self.home} to back up. Fill one: simgraph ingest --source flags")
 
+    def _require_data(self) -> None:
+        """Raise ServerError where a password is, and no database: there was one, to be found and not to be replaced."""
+        if os.path.lexists(self._at.password) and not empty.holds_database(self._at.data):
+            raise ServerError(
+                f"{self._at.data} holds no database, but {self._at.password} belongs to one. Is its disk not mounted? "
+                f"Mount it and run again. To begin with an empty store, delete {self._at.password}."
+            )
+
+    def _started(self, say: Callable[[str], None]) -> Neo4jSettings:
+        if not self.running.is_up():
+            self._start(say)
+        return self._settings()
+
     def _start(self, say: Callable[[str], None]) -> None:
-        if (orphan := self._process()) and self._adopted(orphan.pid, say):
+        if (orphan := self.running.process()) and self._adopted(orphan.pid, say):
             return
         self._finish_restore(say)
+        self._require_data()
         neo4j = installed(self._at, say)
-        self._configure(say, again=self._at.conf.exists())
-        self._password.prepare(neo4j, self._at.store)
+        if not empty.holds_database(self._at.data):
+            empty.place(self._at, neo4j, say)
+        if empty.throwaway(self._at.data) is not None:
+            self._password.make()
+        self._password.read()
+        self.running.configure(say, again=self._at.conf.exists())
         say(f"Starting Neo4j {jars.VERSION} on {self._uri} (stays up; stop it with: simgraph db stop).")
-        command = neo4j.server_command(self._at.store, self._java_options)
-        for _ in range(_TRIES - 1):
-            with suppress(_PortTakenError):
-                self._launch(command)
-                return
-            self._configure(say)
-        self._launch(command)
+        self.running.launch(neo4j, say, self._settle)
 
     def _adopted(self, pid: int, say: Callable[[str], None]) -> bool:
         """Use a server whose command is gone; False when it ends by itself (its port was taken, say)."""
         say(f"Neo4j is already running (pid {pid}); using it.")
         try:
-            self._wait(pid)
-        except (_EndedError, _PortTakenError):
+            self.running.wait(self._settle)
+        except (EndedError, PortTakenError):
             return False
         return True
 
-    def _launch(self, command: list[str]) -> None:
-        self.log_path.unlink(missing_ok=True)
-        started = process.spawn(command, self.log_path, self._at.root)
-        process.remember(self._at.pid, started.pid, ready=False)
-        try:
-            self._wait(started.pid)
-        except _EndedError:
-            archive.discard(self._at.archive)  # a damaged one must not stop the next start too
-            raise
-        finally:
-            process.let_go(started)
-
-    def _wait(self, pid: int) -> None:
-        """Until all its ports answer and the password is in force."""
-        port = config.written(self._at.conf).bolt
-
-        def ended() -> bool:
-            return process.of_store(pid, self._at.store) is None
-
-        def answers() -> bool:  # its own word first: another program's server may answer on that port
-            return (log.STARTED in log.text(self.log_path) or not self.log_path.exists()) and config.answers(port)
-
-        process.wait_until(lambda: answers() or ended(), self.start_patience)
-        if ended():
-            kind = _PortTakenError if log.PORT_TAKEN in log.text(self.log_path) else _EndedError
-            raise kind(f"Neo4j ended while starting: {log.reason(self.log_path)}. More: simgraph db logs.")
-        if not answers():
-            raise ServerError(f"Neo4j (pid {pid}) does not answer on port {port}. Run simgraph db stop, then again.")
-        self._password.finish(port)
-        process.remember(self._at.pid, pid, ready=True)
-
-    def _stop(self, say: Callable[[str], None]) -> bool:
-        if running := self._process():
-            if archive.is_writing(running.cmdline()):
-                say("Stopping Neo4j, and saving what makes every later start faster (this once, some seconds).")
-            process.end(running, say, self.stop_patience)
-        self._at.pid.unlink(missing_ok=True)
-        return running is not None
-
-    def _configure(self, say: Callable[[str], None], *, again: bool = False) -> None:
-        wanted = config.written(self._at.conf)
-        ports = config.available(wanted, again=again)
-        if ports != wanted:
-            say(f"Port {wanted.bolt} or {wanted.http} is taken; using {ports.bolt} (Bolt) and {ports.http} (Browser).")
-        self._at.conf.parent.mkdir(parents=True, exist_ok=True)
-        self._at.conf.write_text(config.text(ports) + self._more_settings)
+    def _settle(self, port: int) -> None:
+        self._password.settle(port, empty.throwaway(self._at.data))
+        empty.finished(self._at.data)

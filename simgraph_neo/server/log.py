@@ -13,6 +13,7 @@ STARTED = " Started."
 """Its last word of a start: not only Bolt is open, but Browser's port, too, which it opens a second later."""
 PORT_TAKEN = "already in use"
 """Of Bolt's port (Address already in use), and of Browser's (Address 127.0.0.1:7474 is already in use)."""
+STORE_LOCKED = "Lock file has been locked by another process"
 _CAUSES = ("Caused by:", " ERROR ", "rror:", "fatal error")
 
 

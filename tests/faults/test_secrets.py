@@ -333,7 +333,7 @@ def test_s01_a_command_that_is_ended(guard: Guard, number: signal.Signals, depth
         ("local", "status", "neo4j.Session.run"),
         ("local", "ingest flags:fr", "simgraph_neo.store.rows.crawl"),
         ("local", "db status", "simgraph_neo.cli.output.print_pairs"),
-        ("local", "db start", "simgraph_neo.server.process.of_store"),
+        ("local", "db start", "simgraph_neo.server.record.find"),
         ("local", "find hospital", "simgraph_neo.sources.transport.read_body"),
     ],
 )

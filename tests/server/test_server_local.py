@@ -10,7 +10,7 @@ import subprocess
 import sys
 import time
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qs, urlsplit
 
@@ -22,7 +22,7 @@ from typer.testing import CliRunner
 
 from simgraph_neo.cli.db import app
 from simgraph_neo.errors import ServerError
-from simgraph_neo.server import LocalServer
+from simgraph_neo.server import LocalServer, empty, jars, record
 from tests.support import neo4j_home
 
 if TYPE_CHECKING:
@@ -45,6 +45,10 @@ class Local:
         return self.home / "neo4j"
 
     @property
+    def data(self) -> Path:
+        return self.root / "store" / "data"
+
+    @property
     def process(self) -> psutil.Process:
         pid = self.server.status().pid
         assert pid is not None
@@ -53,6 +57,12 @@ class Local:
     @property
     def password(self) -> str:
         return (self.root / "password").read_text().strip()
+
+    def not_ready(self, known: str = "pid") -> None:
+        """As after a command that was killed while the server came up."""
+        noted = record.read(self.root / "pid")
+        assert noted
+        record.write(self.root / "pid", replace(noted, ready=False, pid=noted.pid if known == "pid" else 0))
 
     def command(self, *arguments: str) -> subprocess.Popen[str]:
         environment = os.environ | {"SIMGRAPH_HOME": str(self.home)}
@@ -77,7 +87,7 @@ def _local(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Local]:
     neo4j_home.prepare(home)
     local = Local(home, LocalServer(home, java_options=neo4j_home.QUICK_START))
     killed = local.command("start")
-    while not (local.root / "pid").exists():
+    while not ((noted := record.read(local.root / "pid")) and noted.pid):
         assert killed.poll() is None, killed.communicate()
         time.sleep(0.02)
     killed.kill()
@@ -92,7 +102,7 @@ def test_a_start_that_was_killed_is_finished_by_the_next(local: Local) -> None:
     assert len(local.said) == 1
     assert "already running" in local.said[0]
     assert local.can_log_in(local.password)
-    assert not (local.root / "password.first").exists()
+    assert empty.throwaway(local.data) is None
 
 
 def test_a_server_that_is_up_is_given_at_once_and_silently(local: Local) -> None:
@@ -149,13 +159,11 @@ def test_it_lives_in_a_session_of_its_own(local: Local) -> None:
     assert local.process.terminal() is None
 
 
-@pytest.mark.parametrize("left", [None, "stale", "nonsense"])
-def test_an_orphan_is_adopted(local: Local, left: str | None) -> None:
-    """S03: with the pid file lost, or naming another process, the server that still runs is used."""
+@pytest.mark.parametrize("known", ["pid", "token"])
+def test_an_orphan_is_adopted(local: Local, known: str) -> None:
+    """S03: a command was killed before its server was ready, or even before it could note the pid: it is used."""
     pid = local.process.pid
-    (local.root / "pid").unlink()
-    if left:
-        (local.root / "pid").write_text(json.dumps({"pid": os.getpid(), "ready": True}) if left == "stale" else "{")
+    local.not_ready(known)
     said: list[str] = []
     local.server.start(said.append)
     assert local.process.pid == pid
@@ -164,12 +172,27 @@ def test_an_orphan_is_adopted(local: Local, left: str | None) -> None:
     assert len(said) == 1
 
 
+@pytest.mark.long
+def test_s08_a_server_that_is_not_proved_ours_is_let_alone(local: Local) -> None:
+    """S08: without its record a server is another program: it is neither used nor ended, and one line says so."""
+    before, kept = local.process, (local.root / "pid").read_text()
+    conf = (local.root / "store" / "conf" / "neo4j.conf").read_text()
+    (local.root / "pid").unlink()
+    with pytest.raises(ServerError, match=r"Another program has .*data open.*End that program"):
+        local.server.start(print)
+    assert not local.server.stop(print)
+    assert before.is_running()
+    (local.root / "pid").write_text(kept)
+    (local.root / "store" / "conf" / "neo4j.conf").write_text(conf)
+    assert local.process.pid == before.pid
+
+
 def test_a_crash_between_changing_the_password_and_saying_so_is_harmless(local: Local) -> None:
     """S03: with the throw-away still on disk although it was replaced, the next start finds the real one in force."""
-    (local.root / "password.first").write_text("was-replaced-already")
-    (local.root / "pid").unlink()
+    (local.data / "simgraph-first-password").write_text("was-replaced-already")
+    local.not_ready()
     local.server.start(print)
-    assert not (local.root / "password.first").exists()
+    assert empty.throwaway(local.data) is None
     assert local.can_log_in(local.password)
 
 
@@ -178,7 +201,7 @@ def test_a_password_changed_by_hand_is_one_line(local: Local, content: str, reas
     """A password file that does not fit names the file and both ways out."""
     right = local.password
     (local.root / "password").write_text(content)
-    (local.root / "pid").unlink()
+    local.not_ready()
     try:
         with pytest.raises(ServerError, match=rf"{reason}.*db reset"):
             local.server.start(print)
@@ -275,5 +298,6 @@ def test_reset_ends_stopped_and_empty_and_stop_says_when_there_is_nothing_to_sto
     assert not process.is_running() or process.status() == psutil.STATUS_ZOMBIE
     status = local.server.status(show_password=True)
     assert (status.running, status.installed, status.password) == (False, True, None)
-    assert sorted(path.name for path in local.root.iterdir()) == ["archive", "class-path", "jars", "lock"]
+    left = sorted(path.name for path in local.root.iterdir())
+    assert left == ["archive", "class-path", f"empty-{jars.VERSION}", "jars", "lock", "tmp"]
     assert "was not running" in CliRunner().invoke(app, ["stop"]).stderr

@@ -12,6 +12,7 @@ import tempfile
 from pathlib import Path
 
 from simgraph_neo.server import LocalServer, archive, jars
+from simgraph_neo.server.folders import Folders
 
 CACHE = Path(__file__).parents[2] / ".cache" / "neo4j"
 
@@ -27,14 +28,17 @@ def download() -> Path:
 
 
 def train() -> None:
-    """Start a server once and end it, so that the class-data archive is there: every later start is faster."""
-    if any(archive.is_whole(file) for file in (CACHE / "archive").glob("neo4j-*.jsa")):
+    """Start a server once and end it: the class-data archive and the empty store are there, later starts are faster."""
+    kept = Folders(CACHE.parent).empty.name
+    if (CACHE / kept).exists() and any(archive.is_whole(file) for file in (CACHE / "archive").glob("neo4j-*.jsa")):
         return
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory(dir=CACHE) as folder:
         prepare(Path(folder))
         server = LocalServer(Path(folder))
         server.start(_say)
         server.stop(_say)
+        if not (CACHE / kept).exists():
+            (Path(folder) / "neo4j" / kept).rename(CACHE / kept)
 
 
 def _say(line: str) -> None:
@@ -48,6 +52,8 @@ def prepare(home: Path) -> None:
     cache = download()
     (root / "jars").symlink_to(cache / "jars")
     (root / "archive").symlink_to(cache / "archive")
+    for made in cache.glob("empty-*"):
+        (root / made.name).symlink_to(made)
 
 
 if __name__ == "__main__":

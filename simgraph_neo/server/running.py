@@ -1,0 +1,139 @@
+"""One Neo4j server: found again, configured, launched, waited for, ended."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from typing import TYPE_CHECKING
+
+import psutil
+
+from simgraph_neo.errors import ServerError
+from simgraph_neo.server import archive, config, log, process, record
+from simgraph_neo.server.folders import delete
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from pathlib import Path
+
+    from simgraph_neo.server.folders import Place
+    from simgraph_neo.server.installation import Installation
+
+_TRIES = 5
+"""Starts until its ports stay free: servers that start at the same moment all look at the same ones."""
+
+
+class EndedError(ServerError):
+    """The server ended by itself while it was starting."""
+
+
+class PortTakenError(ServerError):
+    """It did so because another program took one of its ports between our look and Java's."""
+
+
+class Running:
+    """The server of one place. Only a process that is proved to be it is used, or sent a signal (see `record`)."""
+
+    start_patience = 180.0
+    """Seconds a start may take: a slow disk, a long recovery after a crash."""
+    stop_patience = 120.0
+    """Seconds a stop may take before the server is killed: it writes its last checkpoint, once also its archive."""
+
+    def __init__(self, at: Place, archives: Path, settings: str = "", java_options: Sequence[str] = ()) -> None:
+        """`settings` is text for the end of its neo4j.conf, `java_options` are for the Java that runs it."""
+        self._at, self._archives = at, archives
+        self._settings, self._java_options = settings, java_options
+
+    @property
+    def ports(self) -> config.Ports:
+        """Those of its last start."""
+        return config.written(self._at.conf)
+
+    def process(self) -> psutil.Process | None:
+        """The running server; None when it does not run."""
+        return record.find(record.read(self._at.pid), self._at.root)
+
+    def is_up(self) -> bool:
+        """Whether it runs, answers, and was completely started (about 20 ms, no driver)."""
+        noted = record.read(self._at.pid)
+        found = record.find(noted, self._at.root) if noted and noted.ready else None
+        return found is not None and self._answers(found)
+
+    def configure(self, say: Callable[[str], None], *, again: bool = False) -> None:
+        """Write its neo4j.conf, with free ports."""
+        wanted = self.ports
+        ports = config.available(wanted, again=again)
+        if ports != wanted:
+            say(f"Port {wanted.bolt} or {wanted.http} is taken; using {ports.bolt} (Bolt) and {ports.http} (Browser).")
+        self._at.conf.parent.mkdir(parents=True, exist_ok=True)
+        self._at.conf.write_text(config.text(ports) + self._settings)
+
+    def launch(self, neo4j: Installation, say: Callable[[str], None], settle: Callable[[int], None]) -> None:
+        """Start it and wait until it answers; `settle` is called with its port before it counts as started."""
+        for _ in range(_TRIES - 1):
+            with suppress(PortTakenError):
+                self._launch(neo4j, settle)
+                return
+            self.configure(say)
+        self._launch(neo4j, settle)
+
+    def _launch(self, neo4j: Installation, settle: Callable[[int], None]) -> None:
+        self._at.log.unlink(missing_ok=True)
+        delete(self._at.temporary)
+        self._at.temporary.mkdir()
+        note = record.planned(self._at.root)
+        record.write(self._at.pid, note)
+        options = [note.argument, *self._java_options]
+        started = process.spawn(neo4j.server_command(self._at, options), self._at.log, self._at.root)
+        try:
+            with suppress(psutil.Error):  # it ended at once
+                record.write(self._at.pid, note.of(started.pid))
+            self.wait(settle)
+        except EndedError:
+            archive.discard(self._archives)  # a damaged one must not stop the next start too
+            raise
+        finally:
+            process.let_go(started)
+
+    def wait(self, settle: Callable[[int], None]) -> None:
+        """Until it listens on its ports, and `settle` has done its part."""
+        process.wait_until(lambda: self._has_started() or not self.process(), self.start_patience)
+        found = self.process()
+        if not found:
+            raise self._why_ended()
+        if not self._has_started():
+            raise ServerError(
+                f"Neo4j (pid {found.pid}) does not answer on port {self.ports.bolt}. Run simgraph db stop, then again."
+            )
+        settle(self.ports.bolt)
+        if noted := record.read(self._at.pid):
+            record.write(self._at.pid, noted.finished(found.pid))
+
+    def _why_ended(self) -> ServerError:
+        said = log.text(self._at.log)
+        if log.STORE_LOCKED in said:
+            return ServerError(
+                f"Another program has {self._at.data} open, and it is not known to be simgraph's own Neo4j. "
+                "End that program (another user's, a container's?), then run again."
+            )
+        kind = PortTakenError if log.PORT_TAKEN in said else EndedError
+        return kind(f"Neo4j ended while starting: {log.reason(self._at.log)}. More: simgraph db logs.")
+
+    def _has_started(self) -> bool:
+        """Its own word first: it opens Browser's port a second after Bolt's."""
+        found = self.process()
+        said = log.STARTED in log.text(self._at.log) or not self._at.log.exists()
+        return said and found is not None and self._answers(found)
+
+    def _answers(self, found: psutil.Process) -> bool:
+        """Whether it is this server that answers, and no other program's."""
+        port = self.ports.bolt
+        return record.listens(found, port) and config.answers(port)
+
+    def stop(self, say: Callable[[str], None]) -> bool:
+        """End it; False when it was not running."""
+        if running := self.process():
+            if archive.is_writing(running.cmdline()):
+                say("Stopping Neo4j, and saving what makes every later start faster (this once, some seconds).")
+            process.end(running, say, self.stop_patience)
+        self._at.pid.unlink(missing_ok=True)
+        return running is not None
