@@ -21,7 +21,8 @@ _TRIED = 200
 """Ports looked at from the usual one upwards."""
 
 _TEXT = """\
-# Written by simgraph at every start; the ports are kept while they are free.
+# Written by simgraph at every start; the ports are kept while they are free. docs/neo4j-settings.md has the reason for
+# each setting, those that are left at their defaults too.
 server.default_listen_address={host}
 server.bolt.listen_address={host}:{bolt}
 server.bolt.advertised_address={host}:{bolt}
@@ -29,7 +30,14 @@ server.http.listen_address={host}:{http}
 server.http.advertised_address={host}:{http}
 server.https.enabled=false
 dbms.security.auth_enabled=true
+# No lock-out: anybody on this machine could cause it, and no one guesses 192 random bits.
+dbms.security.auth_max_failed_attempts=0
+# Of HTTP only Browser itself: a web page in the reader's browser could send requests to all else.
+server.http_enabled_modules=BROWSER
+dbms.security.http_access_control_allow_origin=http://{host}:{http}
+# LOAD CSV could read this machine's files, or send what is stored to any address.
 dbms.security.allow_csv_import_from_file_urls=false
+internal.dbms.cypher_ip_blocklist=0.0.0.0/0,::/0
 dbms.usage_report.enabled=false
 client.allow_telemetry=false
 server.bolt.telemetry.enabled=false

@@ -11,7 +11,6 @@ import sys
 from collections import namedtuple
 from contextlib import suppress
 from dataclasses import dataclass
-from random import sample
 from typing import TYPE_CHECKING, Any
 
 import psutil
@@ -19,7 +18,7 @@ import pytest
 from neo4j import GraphDatabase
 
 from simgraph_neo.errors import BadInput, ServerError
-from simgraph_neo.server import LocalServer, config, empty, process, record, swap
+from simgraph_neo.server import LocalServer, empty, process, record, swap
 from simgraph_neo.server.folders import Folders
 from simgraph_neo.server.installation import installed
 from tests.support import neo4j_home
@@ -114,11 +113,8 @@ def _spelled(row: Any) -> str:
 def prepared(home: Path) -> LocalServer:
     """A home with Neo4j, on ports of its own: the usual ones are wanted by many."""
     neo4j_home.prepare(home)
-    server = LocalServer(home, java_options=neo4j_home.QUICK_START)
-    conf = Folders(home).conf
-    conf.parent.mkdir(parents=True)
-    conf.write_text(config.text(config.Ports(*sample(range(20_000, 30_000), 2))))
-    return server
+    neo4j_home.choose_ports(home)
+    return LocalServer(home, java_options=neo4j_home.QUICK_START)
 
 
 def tool_of(home: Folders, word: str) -> psutil.Process | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -11,13 +12,16 @@ import sys
 import time
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
+from fnmatch import fnmatchcase
+from pathlib import Path
 from typing import TYPE_CHECKING
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, urljoin, urlsplit
 
 import psutil
 import pytest
+import requests
 from neo4j import GraphDatabase
-from neo4j.exceptions import AuthError
+from neo4j.exceptions import AuthError, ClientError
 from typer.testing import CliRunner
 
 from simgraph_neo.cli.db import app
@@ -27,7 +31,6 @@ from tests.support import neo4j_home
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
 COMMAND = (sys.executable, "-c", "from simgraph_neo.cli import main; main()", "db")
 
@@ -85,6 +88,7 @@ def _local(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Local]:
     """Its first start is killed with SIGKILL while Neo4j comes up; the second one must work (S03)."""
     home = tmp_path_factory.mktemp("a home, with é")
     neo4j_home.prepare(home)
+    neo4j_home.choose_ports(home)
     local = Local(home, LocalServer(home, java_options=neo4j_home.QUICK_START))
     killed = local.command("start")
     while not ((noted := record.read(local.root / "pid")) and noted.pid):
@@ -245,6 +249,58 @@ def test_logs_and_start_print_what_they_promise(local: Local, monkeypatch: pytes
     log = (local.root / "server.log").read_text().splitlines()
     assert CliRunner().invoke(app, ["logs", "-n", "3"]).stdout.splitlines() == log[-3:]
     assert CliRunner().invoke(app, ["start"]).stdout.strip() == local.server.start(print).uri
+
+
+def test_s10_wrong_passwords_lock_nobody_out(local: Local) -> None:
+    """S10: ten wrong passwords in a row, from another program, and simgraph's own is still taken."""
+    assert not any(local.can_log_in(f"wrong {number}") for number in range(10))
+    assert local.can_log_in(local.password)
+
+
+@pytest.mark.parametrize("path", ["/", "/browser/", "/db/neo4j/tx/commit", "/db/neo4j/query/v2", "/db/manage/"])
+def test_s10_a_web_page_gets_nothing_from_the_http_port(local: Local, path: str) -> None:
+    """S10: another origin may read nothing, and of what answers with data nothing is there."""
+    url, origin = urljoin(local.server.browser_url(), path), {"Origin": "http://evil.example"}
+    asked = requests.get(url, headers=origin, timeout=10, auth=("neo4j", "x"))
+    own = "http://" + urlsplit(local.server.browser_url()).netloc
+    assert asked.headers.get("Access-Control-Allow-Origin") in {own, None}
+    assert asked.status_code == (200 if path in {"/", "/browser/"} else 404)
+
+
+def test_s11_load_csv_reads_no_file_and_sends_nothing(local: Local, tmp_path: Path) -> None:
+    """S11: LOAD CSV is refused for files of this machine, and for an address where a server waits for it."""
+    settings = local.server.start(print)
+    (tmp_path / "x.csv").write_text("secret\n")
+    with (
+        socket.create_server(("127.0.0.1", 0)) as listener,
+        GraphDatabase.driver(settings.uri, auth=(settings.username, settings.password or "")) as driver,
+    ):
+        listener.settimeout(0.2)
+        for url in (f"http://127.0.0.1:{listener.getsockname()[1]}/secret", (tmp_path / "x.csv").as_uri()):
+            with pytest.raises(ClientError, match=r"is blocked via|_file_urls' is false"):
+                driver.execute_query("LOAD CSV FROM $url AS row RETURN row", {"url": url})
+        with pytest.raises(TimeoutError):
+            listener.accept()
+
+
+def test_s10_every_setting_has_its_reason(local: Local) -> None:
+    """S10: docs/neo4j-settings.md names every setting that this Neo4j knows, and the values that are in force."""
+    page = (Path(__file__).parents[2] / "docs" / "neo4j-settings.md").read_text("utf-8")
+    rows = [line.split(" | ", 2) for line in page.splitlines() if line.startswith("| `")]
+    patterns = [name for row in rows for name in re.findall("`([^`]+)`", row[0])]
+    settings = local.server.start(print)
+    with GraphDatabase.driver(settings.uri, auth=(settings.username, settings.password or "")) as driver:
+        found = driver.execute_query("SHOW SETTINGS YIELD name, value, isExplicitlySet").records
+    names = {row["name"] for row in found}
+    assert [name for name in sorted(names) if not any(fnmatchcase(name, each) for each in patterns)] == []
+    unknown = [each for each in patterns if not any(fnmatchcase(name, each) for name in names)]
+    assert unknown == [each for each in patterns if each.startswith("internal.")]
+    explicit = {row["name"] for row in found if row["isExplicitlySet"]}
+    by_default = [name for row in rows if row[1].startswith("default") for name in re.findall("`([^`]+)`", row[0])]
+    ours = {name for name in explicit if name not in patterns and not name.startswith("server.directories.")}
+    ours |= explicit & set(by_default)
+    assert [name for name in sorted(ours) if any(fnmatchcase(name, each) for each in by_default)] == []
+    assert all(reason.strip(" |") for _, _, reason in rows)
 
 
 @pytest.mark.parametrize("answer", ["n\n", "\n", ""])

@@ -10,8 +10,9 @@ from __future__ import annotations
 import sys
 import tempfile
 from pathlib import Path
+from random import sample
 
-from simgraph_neo.server import LocalServer, archive, jars
+from simgraph_neo.server import LocalServer, archive, config, jars
 from simgraph_neo.server.folders import Folders
 
 CACHE = Path(__file__).parents[2] / ".cache" / "neo4j"
@@ -54,6 +55,13 @@ def prepare(home: Path) -> None:
     (root / "archive").symlink_to(cache / "archive")
     for made in cache.glob("empty-*"):
         (root / made.name).symlink_to(made)
+
+
+def choose_ports(home: Path) -> None:
+    """Have the server of `home` begin to look for its ports at others than the usual ones, which many tests want."""
+    conf = Folders(home).conf
+    conf.parent.mkdir(parents=True)
+    conf.write_text(config.text(config.Ports(*sample(range(20_000, 30_000), 2))))
 
 
 if __name__ == "__main__":
