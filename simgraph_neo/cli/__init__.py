@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import sys
 
 import typer
@@ -27,7 +28,7 @@ from simgraph_neo.cli import (
     sheet,
     verify,
 )
-from simgraph_neo.cli.gate import Gate, hush
+from simgraph_neo.cli.gate import Gate, hush, told_full
 from simgraph_neo.cli.tuning import Tuning
 from simgraph_neo.version import __version__
 
@@ -87,18 +88,28 @@ def _root(
 
 def main(tuning: Tuning | None = None) -> None:
     """Run the command line; a closed pipe ends it quietly, and no terminal's encoding can break it."""
-    for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):
-            stream.reconfigure(errors="replace")
+    _mend_streams()
     try:
         try:
             app(prog_name="simgraph", obj=tuning)
         finally:
             if sys.stdout is not None:  # `>&-`
                 sys.stdout.flush()
-    except BrokenPipeError:
-        hush()
-    except SystemExit as end:  # rich and Typer make 1 of a pipe that closed while help was printed
-        if not isinstance(end.__context__, BrokenPipeError):
+    except (OSError, SystemExit) as end:
+        # rich and Typer make SystemExit(1) of a pipe that closed, or a disk that filled up, while help was printed
+        cause = end.__context__ if isinstance(end, SystemExit) else end
+        if told_full(cause):
+            sys.exit(2)
+        if not isinstance(cause, BrokenPipeError):
             raise
         hush()
+
+
+def _mend_streams() -> None:
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")
+    if isinstance(getattr(sys.stdout, "buffer", None), io.RawIOBase):
+        # PYTHONUNBUFFERED: Python would lose the rest of what a nearly full disk takes a part of, and say nothing.
+        whole = io.BufferedWriter(sys.stdout.buffer)
+        sys.stdout = io.TextIOWrapper(whole, sys.stdout.encoding, "replace", line_buffering=True)

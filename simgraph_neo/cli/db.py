@@ -197,6 +197,16 @@ def _in_words(held: Held) -> str:
     return ", ".join(counted(number, noun) for noun, number in counts.items() if number or noun in always)
 
 
+@app.command("verify-install")
+def verify_install() -> None:
+    """Read every downloaded file of Neo4j again and compare it with what was published. Starts nothing.
+
+    Example: simgraph db verify-install
+    """
+    server = _server()
+    output.say(f"All {server.verify_install()} files of Neo4j {server.status().version} are as published.")
+
+
 @app.command()
 def logs(lines: Annotated[int, typer.Option("-n", "--lines", min=1, help="How many, from the end.")] = 50) -> None:
     """Print the end of the local Neo4j's log.

@@ -14,6 +14,8 @@ from simgraph_neo.cli.output import say
 from simgraph_neo.cli.tuning import CURRENT, Tuning
 from simgraph_neo.errors import SimgraphError
 
+_FULL = {errno.ENOSPC, errno.EFBIG, errno.EDQUOT}
+
 
 class Gate(TyperGroup):
     """Shows every SimgraphError as one line on stderr; all else stays a traceback: a bug should look like one."""
@@ -30,11 +32,18 @@ class Gate(TyperGroup):
             hush()
             raise typer.Exit(0) from None
         except OSError as error:
-            if error.errno != errno.ENOSPC:
+            if not told_full(error):
                 raise
-            hush()
-            say("Error: The result could not be written: no space is left. Nothing in the store is lost.")
             raise typer.Exit(2) from None
+
+
+def told_full(error: object) -> bool:
+    """Whether `error` is that stdout takes no more, which is then said."""
+    if not isinstance(error, OSError) or error.errno not in _FULL:
+        return False
+    hush()
+    say(f"Error: The result could not be written: {error.strerror}. Nothing in the store is lost.")
+    return True
 
 
 def hush() -> None:

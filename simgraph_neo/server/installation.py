@@ -25,6 +25,8 @@ _TO_INSTALL, _TO_START = 1_000, 500
 """Free megabytes needed."""
 _TEMPORARY = "-Djava.io.tmpdir="
 """A folder of our own: /tmp may be missing, full, or not allow what Java does there, and Neo4j leaves files in it."""
+_ESCAPES = {"\\": "\\", '"': '"', "\n": "n", "\r": "r", "\t": "t", "\f": "f"}
+"""What Java's argument files need within quotes."""
 _REASON = re.compile(r"Failed to .*': (.+)")
 
 
@@ -87,7 +89,8 @@ def _written_class_path(folders: Folders, paths: list[Path]) -> Path:
     """A Java argument file: 213 paths are too many for a command line."""
     joined = os.pathsep.join(str(path.resolve()) for path in paths)
     file = folders.root / "class-path"
-    file.write_text('-cp "' + joined.replace("\\", "\\\\").replace('"', '\\"') + '"\n')
+    escaped = joined.translate({ord(odd): f"\\{letter}" for odd, letter in _ESCAPES.items()})
+    file.write_text(f'-cp "{escaped}"\n')
     return file
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
-from simgraph_neo.errors import ServerError
+from simgraph_neo.errors import ServerError, Violations
 from simgraph_neo.server import backup, config, empty, jars, log, process, swap
 from simgraph_neo.server.backup import Held, Saved
 from simgraph_neo.server.folders import Folders, delete
@@ -133,6 +133,22 @@ class LocalServer:
             username=USER,
             password=self._password.read() if show_password and self._password.file.exists() else None,
         )
+
+    def verify_install(self) -> int:
+        """Read every file of Neo4j again and compare it with what was published; return how many there are.
+
+        Raises ServerError when none was downloaded, Violations when one is another file or missing: the next start
+        downloads it again.
+        """
+        if not jars.is_verified(self._at.jars) and not self._at.jars.exists():
+            raise ServerError(f'No Neo4j in {self._at.jars}. Download it first: "simgraph db start".')
+        if wrong := jars.altered(self._at.jars):
+            jars.distrust(self._at.jars)
+            raise Violations(
+                f"{len(wrong)} of {len(jars.locked())} files of Neo4j are not as published, {wrong[0]} among them. "
+                'Stop Neo4j and start it: "simgraph db stop", "simgraph db start" downloads them again.'
+            )
+        return len(jars.locked())
 
     def browser_url(self, query: str | None = None) -> str:
         """The address of Neo4j Browser on this server, connect form filled in; `query` stands ready in its editor."""

@@ -22,17 +22,19 @@ _ADMIN_CLASS = "org.neo4j.cli.AdminTool"
 _OPENS = [f"--add-opens=java.base/{name}=ALL-UNNAMED" for name in ("java.nio", "java.io", "sun.nio.ch")]
 # The serial collector starts half a second sooner than G1, and writes no slower at this heap.
 _HEAP = ["-Xms256m", "-Xmx512m", "-XX:+UseSerialGC"]
+_NO_TMP = "-XX:-UsePerfData"
+"""Java would keep a file for its own tools in /tmp, wherever java.io.tmpdir is."""
 
 
 def server_command(java: Path, flags: Sequence[str], class_path: Path, store: Path) -> list[str]:
     """The server's command line. `class_path` is a Java argument file."""
-    command = [str(java), *_HEAP, *flags, *_OPENS, f"@{class_path}", _MAIN_CLASS]
+    command = [str(java), *_HEAP, _NO_TMP, *flags, *_OPENS, f"@{class_path}", _MAIN_CLASS]
     return [*command, f"--home-dir={store}", f"--config-dir={store / 'conf'}", "--console-mode"]
 
 
 def admin_command(java: Path, flags: Sequence[str], class_path: Path, *arguments: str) -> list[str]:
     """The command line of Neo4j's own administration tool."""
-    return [str(java), "-XX:TieredStopAtLevel=1", *flags, f"@{class_path}", _ADMIN_CLASS, *arguments]
+    return [str(java), "-XX:TieredStopAtLevel=1", _NO_TMP, *flags, f"@{class_path}", _ADMIN_CLASS, *arguments]
 
 
 def environment(**more: str) -> dict[str, str]:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, LiteralString
 
 from simgraph_neo import queries
 from simgraph_neo.errors import StoreError
+from simgraph_neo.text import counted
 
 if TYPE_CHECKING:
     from neo4j import ManagedTransaction
@@ -29,12 +30,23 @@ def prepare(transactions: Transactions, at_once: int) -> None:
     `at_once` is the number of images whose works are brought forward in one transaction.
     """
     present = _unique(transactions)
+    if "Image" not in present:
+        _refuse_foreign(transactions)
     _make(transactions, sorted(CONSTRAINTS.keys() - present))
     if missing := sorted(NAMED.keys() - present):
         _bring_works_forward(transactions, at_once)
         _make(transactions, missing)
     _made(transactions, _INDEX)
     transactions.read(lambda tx: tx.run("CALL db.awaitIndexes(60)").consume())
+
+
+def _refuse_foreign(transactions: Transactions) -> None:
+    """Raise StoreError for a database of another program that calls its own nodes images: nothing is made in it."""
+    if count := _rows(transactions, "store/foreign-images")[0]["images"]:
+        raise StoreError(
+            f"This database holds {counted(count, 'Image node')} of another program. "
+            "Choose another database (NEO4J_DATABASE), or an empty Neo4j; nothing was changed."
+        )
 
 
 def _make(transactions: Transactions, labels: list[str]) -> None:

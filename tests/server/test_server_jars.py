@@ -134,6 +134,22 @@ def test_a_touched_jar_is_verified_again_but_not_fetched(
     assert mirror.asked == []
 
 
+def test_s12_a_jar_that_was_exchanged_is_found(tmp_path: Path, lock: Path, mirror: Mirror, said: list[str]) -> None:
+    """S12: another file of the same size and time passes a start, which reads no jar; a full check names it."""
+    jars.install(tmp_path, said.append, lock, mirror.url)
+    assert jars.altered(tmp_path, lock) == []
+    path = jars.locked(lock)[0].path
+    before = (tmp_path / path).stat()
+    (tmp_path / path).write_bytes(b"x" * before.st_size)
+    assert not jars.is_verified(tmp_path, lock)
+    os.utime(tmp_path / path, ns=(before.st_atime_ns, before.st_mtime_ns))
+    assert jars.is_verified(tmp_path, lock)
+    assert jars.altered(tmp_path, lock) == [str(path)]
+    jars.distrust(tmp_path)
+    jars.install(tmp_path, said.append, lock, mirror.url)
+    assert jars.altered(tmp_path, lock) == []
+
+
 def test_a_jar_that_stays_wrong_is_refused(tmp_path: Path, lock: Path, mirror: Mirror, said: list[str]) -> None:
     """An altered jar at the registry is fetched twice, then named and refused; it never counts as verified."""
     name = list(BODIES)[2]

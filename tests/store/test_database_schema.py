@@ -91,7 +91,7 @@ def test_n14_two_processes_make_the_constraints_at_once(
 
 def test_c06_a_dropped_constraint_is_made_again(dropped: Store, cypher: Any) -> None:
     """C06: the next ingest makes what was dropped meanwhile, and says nothing."""
-    cypher("CREATE (:Image {id: 'a'}), (:Image {id: 'b'})")
+    cypher("UNWIND ['a', 'b'] AS id CREATE (:Image {id: id, source: 'wellcome', state: 'new'})")
     dropped.prepare()
     assert unique(cypher) == ALL
     assert dropped.write([answer("a", "b")]).images == 0
@@ -100,11 +100,22 @@ def test_c06_a_dropped_constraint_is_made_again(dropped: Store, cypher: Any) -> 
 @pytest.mark.parametrize(("copies", "words"), [(2, "1 image id is"), (3, "2 image ids are")])
 def test_n14_duplicates_are_counted_and_refused(dropped: Store, cypher: Any, copies: int, words: str) -> None:
     """N14, C06: ids stored twice are refused with their number and the way to mend them, and nothing is changed."""
-    cypher("UNWIND ['a', 'a', 'b', 'b', 'c'][0..$copies] + ['d'] AS id CREATE (:Image {id: id})", copies=2 * copies - 2)
+    ids = [*["a", "a", "b", "b", "c"][: 2 * copies - 2], "d"]
+    cypher("UNWIND $ids AS id CREATE (:Image {id: id, source: 'wellcome', state: 'new'})", ids=ids)
     with pytest.raises(StoreError, match=rf"^{words} stored more than once; .*simgraph verify --repair$") as caught:
         dropped.prepare()
     assert caught.value.exit_code == 3
     assert cypher("MATCH (i:Image) RETURN count(*) AS n") == [{"n": 2 * copies - 1}]
+
+
+@pytest.mark.parametrize("theirs", ["{id: 'a'}", "{id: 'a', source: 'camera'}", "{path: 'a.jpg', state: 'new'}"])
+def test_n15_a_database_of_another_program_is_refused(dropped: Store, cypher: Any, theirs: str) -> None:
+    """N15: another program's images: one line says how many there are, and no constraint, no node is made."""
+    cypher(f"CREATE (:Image {theirs}), (:Image {theirs}), (:Person {{name: 'x'}})")
+    with pytest.raises(StoreError, match=r"^This database holds 2 Image nodes of another program\. .*NEO4J_DATABASE"):
+        dropped.prepare()
+    assert unique(cypher) == {}
+    assert cypher("MATCH (n) RETURN count(*) AS n") == [{"n": 3}]
 
 
 @pytest.mark.parametrize("label", NAMED)

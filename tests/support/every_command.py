@@ -51,6 +51,7 @@ WORKING = {
     "db status": (),
     "db browser": (),
     "db logs": ("-n", "5"),
+    "db verify-install": (),
     "db backup": ("kept.dump", "--yes"),
     "db restore": ("kept.dump", "--yes"),
     "db stop": (),
@@ -79,6 +80,7 @@ READING = (
     "db status",
     "db browser",
     "db logs",
+    "db verify-install",
 )
 """Those that print a result and change nothing."""
 
