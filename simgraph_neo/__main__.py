@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import signal
 import sys
+import warnings
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -24,6 +26,7 @@ def main(tuning: Tuning | None = None) -> None:
     quiet = usual is signal.default_int_handler  # else `nohup`, or a caller of ours, has its own wishes
     if quiet:
         signal.signal(signal.SIGINT, _leave)
+    own_environment()
     from simgraph_neo.cli import main as run
 
     try:
@@ -32,6 +35,32 @@ def main(tuning: Tuning | None = None) -> None:
     finally:
         if quiet:
             signal.signal(signal.SIGINT, _leave)
+
+
+OURS = {"MPLBACKEND": "agg", "MATPLOTLIBRC": os.devnull}
+"""Variables that are ours to set: a notebook's backend is no module here, and a user's matplotlibrc not meant here."""
+DROPPED = (
+    *("NETWORKX_", "NPY_", "NUMPY_", "SCIPY_", "PILLOW_", "FREETYPE_", "HB_"),
+    *("EAGER_IMPORT", "SOURCE_DATE_EPOCH", "TYPER_USE_RICH"),
+)
+"""What begins so rules libraries that we use inside: docs/environment.md says of each what it would do."""
+
+
+def own_environment() -> None:
+    """Take from this process what the environment of its parent says to the libraries that simgraph uses inside.
+
+    Before these are imported, since they read it then. What a user says to a terminal, a proxy, a certificate store
+    or the system stays.
+    """
+    width = os.environ.get("TERMINAL_WIDTH", "")
+    for name in [name for name in os.environ if name.startswith(DROPPED)] + ["TERMINAL_WIDTH"] * (
+        not width.isdecimal()
+    ):
+        os.environ.pop(name, None)
+    os.environ.update(OURS)
+    if os.environ.get("PYTHONWARNINGS"):  # of a parent's tests: they would be ours
+        warnings.simplefilter("ignore")
+    logging.getLogger("matplotlib").setLevel(logging.ERROR)
 
 
 def _leave(number: int, _frame: object) -> None:

@@ -10,6 +10,7 @@ numbers.
 from __future__ import annotations
 
 import re
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, get_args
 
 from simgraph_neo.errors import BadInput
@@ -17,7 +18,7 @@ from simgraph_neo.model import ANSWERED, NAMES, SETTLED
 from simgraph_neo.palette import group_color, ordered_colors
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
     from datetime import datetime
 
     import networkx as nx
@@ -144,6 +145,19 @@ def known_color(attributes: Mapping[str, Any]) -> str | None:
     return color if re.fullmatch("#[0-9a-fA-F]{6}", color) else None
 
 
+@contextmanager
+def undispatched() -> Iterator[None]:
+    """Have networkx compute by itself, whatever backends its configuration prefers: results are the same everywhere.
+
+    https://networkx.org/documentation/stable/reference/configs.html
+    """
+    import networkx as nx
+
+    with nx.config(backend_priority={}):
+        yield
+
+
+@undispatched()
 def depths_by_seed(graph: nx.DiGraph[str]) -> dict[str, dict[str, int]]:
     """Hops from each seed of a discovered graph, for the nodes within its depth: ``{seed: {node: hops}}``.
 

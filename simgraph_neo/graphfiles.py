@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Literal, get_args
 
 from simgraph_neo.errors import BadInput
 from simgraph_neo.files import check_writable, written_whole
-from simgraph_neo.graph import depths_by_seed
+from simgraph_neo.graph import depths_by_seed, undispatched
 from simgraph_neo.model import NAMES
 from simgraph_neo.palette import group_color
 from simgraph_neo.text import MAX_LENGTH, WHOLE, clean, joined_names, one_line, spelled
@@ -47,6 +47,7 @@ _ABOUT = ("seeds", "depth", "complete", "unexpanded", "gone")
 _FORMULA = re.compile("(^|[;\t\r\n])(\\s*)(?=[=+@\uff1d\uff0b\uff0d\uff20-])")
 
 
+@undispatched()
 def export_graph(graph: nx.DiGraph[Any], path: Path, kind: Format) -> list[Path]:
     """Write `graph` into `path`, whole or not at all; returns the files, of which CSV has two (see `checked_targets`).
 

@@ -4,19 +4,68 @@ from __future__ import annotations
 
 import os
 import re
+import stat
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from simgraph_neo.errors import BadInput
+from simgraph_neo.text import one_line
+
+LONGEST_HOME = 1_000
+"""Bytes: what lies below it has names, too, and a system reads 4,096."""
+_UNUSABLE = re.compile("[\x00-\x1f\x7f\ud800-\udfff]")
 
 
 def home() -> Path:
-    """The folder of all local state: ``SIMGRAPH_HOME``, else the user's data folder. Not created here."""
-    if named := os.environ.get("SIMGRAPH_HOME"):
-        return Path(named).expanduser().absolute()
+    """The folder of all local state: ``SIMGRAPH_HOME``, else the user's data folder. Not created here.
+
+    Raises BadInput where no folder can be.
+    """
+    named = os.environ.get("SIMGRAPH_HOME") or str(_user_folder())
+    path = _whole_path(named)
+    if _UNUSABLE.search(named):  # in the files from which Java reads its arguments
+        raise _bad_home(named, "it has a line break, another control character, or a byte that is not UTF-8")
+    if len(os.fsencode(path)) > LONGEST_HOME:
+        raise _bad_home(named, "its name is too long")
+    return path
+
+
+def _user_folder() -> Path:
     from platformdirs import user_data_path
 
-    return user_data_path("simgraph", appauthor=False)
+    try:
+        return user_data_path("simgraph", appauthor=False)
+    except RuntimeError:
+        raise BadInput(
+            "There is no folder for simgraph's files: HOME is not set, and the system does not know this user. "
+            "Set SIMGRAPH_HOME to a folder that you may write to."
+        ) from None
+
+
+def _whole_path(named: str) -> Path:
+    """`named` from the root on: a folder, or nothing yet. Raises BadInput."""
+    try:
+        path = Path(named).expanduser().absolute()
+        if not (_is_missing(path) or stat.S_ISDIR(path.stat().st_mode)):
+            raise _bad_home(named, "it is no folder")
+    except RuntimeError:
+        raise _bad_home(named, "there is no such user") from None
+    except (OSError, ValueError) as error:
+        raise _bad_home(named, getattr(error, "strerror", None) or str(error)) from error
+    return path
+
+
+def _is_missing(path: Path) -> bool:
+    """Whether nothing is there yet; a link in a circle, or a folder that may not be entered, is an OSError."""
+    try:
+        path.stat()
+    except FileNotFoundError:
+        return True
+    return False
+
+
+def _bad_home(named: str, why: str) -> BadInput:
+    return BadInput(f"Cannot keep simgraph's files in {one_line(named, 200)}: {why}. Set SIMGRAPH_HOME to a folder.")
 
 
 def cache_limit() -> int:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from simgraph_neo.graph import undispatched
 from simgraph_neo.metrics._links import Links
 from simgraph_neo.model import TUTORIAL_SEED
 
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from simgraph_neo.metrics._links import Ints
 
 
+@undispatched()
 def communities(graph: nx.DiGraph[Any] | Links, *, seed: int = TUTORIAL_SEED) -> list[list[Any]]:
     """Partition the nodes by Louvain's method: lists of nodes, the largest first, ties by their smallest node.
 
