@@ -13,6 +13,7 @@ from typer.core import TyperGroup
 from simgraph_neo.cli.output import say
 from simgraph_neo.cli.tuning import CURRENT, Tuning
 from simgraph_neo.errors import SimgraphError
+from simgraph_neo.letters import letters_told
 
 _FULL = {errno.ENOSPC, errno.EFBIG, errno.EDQUOT}
 
@@ -24,7 +25,8 @@ class Gate(TyperGroup):
         """Run the command; raises typer.Exit with the error's own exit code."""
         CURRENT.set(ctx.find_object(Tuning) or Tuning())
         try:
-            return super().invoke(ctx)
+            with letters_told(say):
+                return super().invoke(ctx)
         except SimgraphError as error:
             say(f"Error: {error}")
             raise typer.Exit(error.exit_code) from None

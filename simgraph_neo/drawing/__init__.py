@@ -3,6 +3,17 @@
 Everything here imports numpy and matplotlib, so it is imported where a figure is asked for.
 """
 
+import locale
+
+from simgraph_neo.errors import BadInput
+
+try:
+    import matplotlib.font_manager  # noqa: F401
+except (OSError, RuntimeError, ValueError, locale.Error) as error:  # what it reads when it is imported is the user's
+    raise BadInput(
+        f"matplotlib does not start: {error}. Look at matplotlibrc in this folder, MPLCONFIGDIR and MPLBACKEND."
+    ) from error
+
 from simgraph_neo.drawing.atlas import AtlasReport, draw_atlas
 from simgraph_neo.drawing.degrees import draw_degrees
 from simgraph_neo.drawing.density import draw_density

@@ -11,7 +11,7 @@ from simgraph_neo.drawing.atlas_rows import draw_rows, growth, rows_height
 from simgraph_neo.drawing.axes import HEADING, LINE, MARGIN, WORDS, save
 from simgraph_neo.drawing.caption import completeness, in_lines, provenance
 from simgraph_neo.drawing.desk import Desk
-from simgraph_neo.drawing.formats import checked_suffix
+from simgraph_neo.drawing.formats import checked_suffix, house_style
 from simgraph_neo.drawing.theme import theme_named
 from simgraph_neo.text import counted
 
@@ -54,6 +54,7 @@ class AtlasReport:
     """Images drawn as a plain colour, and why."""
 
 
+@house_style()
 def draw_atlas(
     graph: nx.DiGraph[Any],
     records: Sequence[Mapping[str, Any]],

@@ -6,10 +6,11 @@ import math
 from functools import cache
 from typing import TYPE_CHECKING, Literal
 
-from matplotlib.font_manager import FontProperties, findfont
-from PIL import Image, ImageDraw, ImageFont
+from PIL import Image, ImageDraw, ImageFont, ImageOps
 
-from simgraph_neo.drawing.lettering import FONT
+from simgraph_neo.drawing.lettering import font_file, plain, text_width
+from simgraph_neo.drawing.pen import Pen
+from simgraph_neo.drawing.raster import rendered
 from simgraph_neo.drawing.theme import LIGHT, Theme
 
 if TYPE_CHECKING:
@@ -46,6 +47,9 @@ class Brush:
         weight: str = "normal",
     ) -> None:
         """One line of drawable text, its left end, middle or right end at (x, y); `size` pixels high."""
+        if not plain(text):
+            self._write_shaped(text, x, y, size, color=color, ha=ha, weight=weight)
+            return
         font = _font(FINER * size, weight)
         length, above = font.getlength(text) / FINER, math.ceil(ABOVE * size)
         start = x - ENDS[ha] * length
@@ -53,6 +57,17 @@ class Brush:
         mask = Image.new("L", (FINER * math.ceil(length + 3), FINER * (above + math.ceil(BELOW * size))))
         ImageDraw.Draw(mask).text((FINER * (start - left), FINER * above), text, 255, font, anchor="ls")
         self.image.paste(color or self.theme.text, (left, top), mask.reduce(FINER))
+
+    def _write_shaped(
+        self, text: str, x: float, y: float, size: float, *, ha: str, weight: str, color: str | None
+    ) -> None:
+        """The same by matplotlib, which takes letters from several fonts, and joins and orders them."""
+        air, length = math.ceil(size), text_width(text, size, weight)
+        left, top = math.floor(x - ENDS[ha] * length) - air, round(y) - 2 * air
+        pen = Pen(math.ceil(length) + 2 * air, 4 * air)
+        baseline = y - top + BASELINE * size
+        pen.write(text, x - left, baseline, size, ha=ha, va="baseline", weight=weight, color="black")
+        self.image.paste(color or self.theme.text, (left, top), ImageOps.invert(rendered(pen.figure).convert("L")))
 
     def box(self, place: Rectangle, color: str) -> None:
         """A filled rectangle."""
@@ -66,5 +81,4 @@ class Brush:
 
 @cache
 def _font(size: float, weight: str) -> ImageFont.FreeTypeFont:
-    path = findfont(FontProperties(family=FONT, weight=weight))
-    return ImageFont.truetype(path, size, layout_engine=ImageFont.Layout.BASIC)
+    return ImageFont.truetype(font_file(weight), size, layout_engine=ImageFont.Layout.BASIC)

@@ -9,7 +9,7 @@ from matplotlib.ticker import MaxNLocator, StrMethodFormatter
 
 from simgraph_neo.drawing.axes import TICKS, panels, save, say_what, say_why_empty, scale_log
 from simgraph_neo.drawing.canvas import POINT
-from simgraph_neo.drawing.formats import checked_suffix
+from simgraph_neo.drawing.formats import checked_suffix, house_style
 from simgraph_neo.drawing.lettering import FONT
 from simgraph_neo.drawing.theme import Theme, ThemeName, theme_named
 from simgraph_neo.errors import BadInput
@@ -32,6 +32,7 @@ MEANING = {
 }
 
 
+@house_style()
 def draw_degrees(
     histogram: Sequence[int],
     path: Path,

@@ -9,8 +9,8 @@ from matplotlib.patheffects import withStroke
 
 from simgraph_neo.drawing.axes import PANEL, WORDS, panels, save, say_what, say_why_empty, scale_log
 from simgraph_neo.drawing.canvas import POINT
-from simgraph_neo.drawing.formats import checked_suffix
-from simgraph_neo.drawing.lettering import FONT, wrapped
+from simgraph_neo.drawing.formats import checked_suffix, house_style
+from simgraph_neo.drawing.lettering import families, wrapped
 from simgraph_neo.drawing.theme import Theme, ThemeName, theme_named
 from simgraph_neo.errors import BadInput
 from simgraph_neo.palette import OTHERS, group_color
@@ -57,6 +57,7 @@ class _Point(Protocol):
     def directed_density(self) -> float: ...
 
 
+@house_style()
 def draw_density(
     rows: Sequence[_Point],
     path: Path,
@@ -220,7 +221,7 @@ def _draw_legend(axes: Axes, entries: Sequence[tuple[str, dict[str, Any]]], them
     if sum(map(len, words)) > LEGEND:
         words = [wrapped(name, NAME, WORDS, lines=1) for name, _ in entries]
     keys = [Line2D([], [], **look, label="\n".join(name)) for name, (_, look) in zip(words, entries, strict=True)]
-    font = {"family": FONT, "size": WORDS * POINT}
+    font = {"family": families("".join(str(key.get_label()) for key in keys)), "size": WORDS * POINT}
     look: dict[str, Any] = {"frameon": False, "labelcolor": theme.text, "handlelength": 2.5, "labelspacing": 0.25}
     legend = axes.legend(handles=keys, loc="upper left", prop=font, **look)
     legend.set_in_layout(False)  # or a long name would make the panels narrower

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import logging
+import warnings
+from contextlib import contextmanager
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from matplotlib import rc_context
+from matplotlib import MatplotlibDeprecationWarning, rc_context, rcParams, rcParamsDefault
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 
 from simgraph_neo.errors import BadInput
+from simgraph_neo.letters import letters_told
 
 if TYPE_CHECKING:
-    from contextlib import AbstractContextManager
+    from collections.abc import Iterator
     from pathlib import Path
 
     from matplotlib.figure import Figure
@@ -34,13 +39,28 @@ def checked_suffix(path: Path) -> str:
 def save_reproducibly(figure: Figure, path: Path, dpi: float | None = None) -> None:
     """Save `figure` by the suffix of `path`, at its own resolution unless `dpi` is given."""
     FigureCanvasAgg(figure)
-    with house_style():
-        figure.savefig(path, dpi=dpi or figure.dpi, metadata=UNDATED[path.suffix.lower()])
+    figure.savefig(path, dpi=dpi or figure.dpi, metadata=UNDATED[path.suffix.lower()])
 
 
-def house_style() -> AbstractContextManager[None]:
-    """What matplotlib shall do while it saves.
-
-    Text in a PDF keeps real fonts, since journals refuse Type 3; pictures stay apart instead of being melted into one.
+@contextmanager
+def house_style() -> Iterator[None]:
+    """What matplotlib shall do while a figure is made: its own defaults and ours, whatever a matplotlibrc, a style
+    sheet or a notebook has set, which is left as it was; the backend is not touched. Letters that no font has are told
+    at the end, in one line.
     """
-    return rc_context({"svg.hashsalt": "simgraph", "pdf.fonttype": 42, "image.composite_image": False})
+    with letters_told(logging.getLogger(__name__).warning), rc_context():
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", MatplotlibDeprecationWarning)
+            rcParams.update(_settings())
+        yield
+
+
+@cache
+def _settings() -> Any:  # matplotlib types its names
+    """Text in a PDF keeps real fonts, since journals refuse Type 3; pictures stay apart instead of being melted into
+    one.
+    """
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", MatplotlibDeprecationWarning)
+        usual: dict[Any, Any] = {name: rcParamsDefault[name] for name in rcParamsDefault if name != "backend"}
+    return usual | {"svg.hashsalt": "simgraph", "pdf.fonttype": 42, "image.composite_image": False}

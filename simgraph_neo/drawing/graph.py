@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from simgraph_neo.drawing.canvas import DPI
-from simgraph_neo.drawing.formats import checked_suffix
+from simgraph_neo.drawing.formats import checked_suffix, house_style
 from simgraph_neo.drawing.ground import ground
 from simgraph_neo.drawing.layout import packed_layout
 from simgraph_neo.drawing.plan import plan_page
@@ -59,6 +59,7 @@ class DrawingReport:
     """About the size at which the titles that were wanted have room; None when they are there."""
 
 
+@house_style()
 def draw_graph(
     graph: nx.DiGraph[Any],
     path: Path,

@@ -13,7 +13,7 @@ from simgraph_neo.drawing.axes import PANEL, TICKS, page, panels_on, say_what, s
 from simgraph_neo.drawing.canvas import POINT
 from simgraph_neo.drawing.caption import SEPARATOR, about
 from simgraph_neo.drawing.degrees import ROUND
-from simgraph_neo.drawing.formats import checked_suffix
+from simgraph_neo.drawing.formats import checked_suffix, house_style
 from simgraph_neo.drawing.frieze import SHOWN, Frieze, frieze, save_with
 from simgraph_neo.drawing.lettering import FONT
 from simgraph_neo.drawing.page import Rectangle
@@ -36,6 +36,7 @@ GAP = 16
 """Between the panels and what is below."""
 
 
+@house_style()
 def draw_hubs(
     graph: nx.DiGraph[Any],
     path: Path,

@@ -8,7 +8,7 @@ from matplotlib.patches import PathPatch
 from matplotlib.path import Path as Outline
 
 from simgraph_neo.drawing.canvas import DPI, blank, on_page
-from simgraph_neo.drawing.lettering import FONT
+from simgraph_neo.drawing.lettering import families
 from simgraph_neo.drawing.theme import LIGHT, Theme
 from simgraph_neo.drawing.vector import Picture, patch
 
@@ -38,9 +38,8 @@ class Pen:
     def write(self, text: str, x: float, y: float, size: float, **look: Any) -> None:
         """One line, its middle at (x, y) unless `look` (of matplotlib's Text) has another `ha`; `size` pixels high."""
         style = {"color": self.theme.text, "ha": "center", "va": "center_baseline"} | look
-        self.figure.text(
-            x, y, text, transform=self._place, family=FONT, fontsize=size * self.point, parse_math=False, **style
-        )
+        font: dict[str, Any] = {"family": families(text), "fontsize": size * self.point}
+        self.figure.text(x, y, text, transform=self._place, parse_math=False, **font, **style)
 
     def arrow(self, start: float, end: float, y: float, head: float) -> None:
         """A line to the right with a filled head."""

@@ -13,7 +13,7 @@ from simgraph_neo.drawing.brush import Brush
 from simgraph_neo.drawing.canvas import DPI
 from simgraph_neo.drawing.caption import whole_parts
 from simgraph_neo.drawing.contact import SMALLEST, Cell, Heading
-from simgraph_neo.drawing.formats import save_reproducibly
+from simgraph_neo.drawing.formats import house_style, save_reproducibly
 from simgraph_neo.drawing.lettering import text_width, wrapped
 from simgraph_neo.drawing.page import Rectangle
 from simgraph_neo.drawing.pdf import save_pages
@@ -61,6 +61,7 @@ class SheetReport:
     """Nodes drawn as a plain colour, and why."""
 
 
+@house_style()
 def draw_sheet(graph: nx.DiGraph[Any], path: Path, style: SheetStyle | None = None) -> SheetReport:
     """Draw the pictures of `graph` in groups into `path`: a .pdf of many pages, or a .png or .svg of one.
 

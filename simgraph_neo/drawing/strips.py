@@ -9,7 +9,7 @@ from simgraph_neo.drawing.brush import Brush
 from simgraph_neo.drawing.canvas import DPI
 from simgraph_neo.drawing.caption import SEPARATOR, named, provenance
 from simgraph_neo.drawing.film import LETTERS, Arrow, Film, Frame, plan_film
-from simgraph_neo.drawing.formats import checked_suffix, save_reproducibly
+from simgraph_neo.drawing.formats import checked_suffix, house_style, save_reproducibly
 from simgraph_neo.drawing.graph import check_size
 from simgraph_neo.drawing.lettering import wrapped
 from simgraph_neo.drawing.pen import Pen
@@ -51,6 +51,7 @@ class StripReport:
     """Nodes drawn as a plain colour, and why."""
 
 
+@house_style()
 def draw_strips(
     graph: nx.DiGraph[Any],
     strips: Sequence[Sequence[Any]],

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import xml.etree.ElementTree as ET
-from typing import TYPE_CHECKING
-
-from matplotlib import rc_context
+from html import unescape
+from typing import TYPE_CHECKING, Any
 
 from simgraph_neo import DensityRow
 
@@ -41,8 +40,14 @@ def svg(path: Path) -> ET.Element:
 
 
 def words(draw: Callable[[Path], None], path: Path) -> list[str]:
-    """Every text of a figure, drawn once more as text instead of as outlines."""
-    with rc_context({"svg.fonttype": "none"}):
-        draw(path)
-    texts = [element for element in svg(path).iter() if element.tag.endswith("}text")]
-    return ["".join(text.itertext()).strip() for text in texts]
+    """Every text of a figure that is drawn."""
+    draw(path)
+    return texts(path)
+
+
+def texts(path: Path) -> list[str]:
+    """Every text of an SVG: matplotlib writes each as outlines, with a comment."""
+    parser = ET.XMLParser(target=ET.TreeBuilder(insert_comments=True))
+    comment: Any = ET.Comment
+    found = [element.text or "" for element in ET.parse(path, parser).iter() if element.tag == comment]
+    return [unescape(text).strip() for text in found]
