@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 from matplotlib import MatplotlibDeprecationWarning, rc_context, rcParams, rcParamsDefault
 from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.patheffects import Normal
+from matplotlib.text import Text
 
 from simgraph_neo.errors import BadInput
 from simgraph_neo.letters import letters_told
@@ -39,7 +41,18 @@ def checked_suffix(path: Path) -> str:
 def save_reproducibly(figure: Figure, path: Path, dpi: float | None = None) -> None:
     """Save `figure` by the suffix of `path`, at its own resolution unless `dpi` is given."""
     FigureCanvasAgg(figure)
+    if path.suffix.lower() == ".pdf":
+        outline_foreign(figure)
     figure.savefig(path, dpi=dpi or figure.dpi, metadata=UNDATED[path.suffix.lower()])
+
+
+def outline_foreign(figure: Figure) -> None:
+    """Have a PDF hold outlines of texts that need other fonts than ours: of some, such as those of Chinese letters,
+    matplotlib embeds what many readers of PDF cannot show.
+    """
+    for text in figure.findobj(Text):
+        if isinstance(text, Text) and len(text.get_fontfamily()) > 1:
+            text.set_path_effects([Normal()])
 
 
 @contextmanager

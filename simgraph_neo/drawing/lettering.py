@@ -126,9 +126,15 @@ def _system_fonts() -> list[str]:
     return sorted((file for file in findSystemFonts() if "lastresort" not in file.lower()), key=_suitability)
 
 
-def _suitability(file: str) -> tuple[bool, bool, str, str]:
+def _suitability(file: str) -> tuple[bool, bool, bool, str, str]:
     name = Path(file).stem.lower()
-    return not name.startswith("noto"), any(word in name for word in UNUSUAL), name, file
+    return (
+        not name.startswith("notosans"),
+        not name.startswith("noto"),
+        any(word in name for word in UNUSUAL),
+        name,
+        file,
+    )
 
 
 def _has(file: str, character: str) -> bool:

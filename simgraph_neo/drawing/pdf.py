@@ -13,7 +13,7 @@ from matplotlib import rc_context
 from matplotlib.backends.backend_pdf import Name, PdfFile, PdfPages
 from PIL import Image
 
-from simgraph_neo.drawing.formats import UNDATED
+from simgraph_neo.drawing.formats import UNDATED, outline_foreign
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -31,6 +31,7 @@ def save_pages(figures: Iterable[Figure], path: Path, dpi: float) -> None:
     """Save figures as pages of one PDF at `path`, each let go before the next is asked for; no date, real fonts."""
     with _Pages(path, metadata=UNDATED[".pdf"]) as pages:
         for figure in figures:
+            outline_foreign(figure)
             pages.savefig(figure, dpi=dpi)
 
 

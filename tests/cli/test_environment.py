@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from simgraph_neo.__main__ import OURS, own_environment
+from tests.support.commands import refused
 from tests.support.every_command import popen
 
 if TYPE_CHECKING:
@@ -105,3 +106,34 @@ def test_e05_what_a_user_says_to_a_terminal_stays(monkeypatch: pytest.MonkeyPatc
     assert {name: os.environ.get(name) for name in kept} == kept
     assert {name: os.environ[name] for name in OURS} == OURS
     assert not [name for name in os.environ if name.startswith(("NETWORKX_", "NPY_", "PILLOW_", "SOURCE_"))]
+
+
+WRITERS = {
+    "draw": "draw flags:fr --depth 1 --output {}.png",
+    "sheet": "sheet flags:fr --depth 1 --output {}.pdf",
+    "report": "report flags:fr --depth 1 --null 0 --output {}.html",
+    "export": "export json flags:fr --depth 1 --output {}.json",
+    "export csv": "export csv flags:fr --depth 1 --output {}",
+    "export html": "export html flags:fr --depth 1 --output {}.html",
+    "path": "path flags:fr flags:it --output {}.svg",
+    "degrees": "analyze degrees flags:fr --depth 1 --output {}.svg",
+    "density": "analyze density flags:fr --depth 1 --depth 2 --output {}.svg",
+    "compare": "analyze compare flags:fr flags:it --depth 1 --output {}.svg",
+    "communities": "analyze communities flags:fr --depth 2 --output {}.svg",
+    "hubs": "analyze hubs flags:fr --depth 1 --output {}.svg",
+    "table": "analyze hubs flags:fr --depth 1 --csv {}.csv",
+    "query": "query run hubs --csv {}.csv",
+    "kit": "db browser --kit {}.zip",
+    "backup": "db backup {}.dump --yes",
+}
+
+
+@pytest.mark.parametrize("name", WRITERS)
+def test_e07_no_writer_takes_a_bad_path(flags: None, tmp_path: Path, name: str) -> None:
+    """E07: each command that writes a file refuses links in a circle and names that are too long, in one line."""
+    suffix = WRITERS[name].partition("{}")[2].split()
+    ending = {"export csv": "-nodes.csv"}.get(name, suffix[0] if suffix else "")
+    (tmp_path / f"loop{ending}").symlink_to(tmp_path / f"loop{ending}")
+    for target in (tmp_path / "loop", tmp_path / ("x" * 300), tmp_path / "/".join(["x" * 200] * 30)):
+        refused(2, *WRITERS[name].format(target).split())
+    assert [path.name for path in tmp_path.iterdir()] == [f"loop{ending}"]

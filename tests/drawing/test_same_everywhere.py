@@ -153,6 +153,9 @@ def test_e06_letters_are_taken_from_the_systems_fonts(tmp_path: Path, fonts: dic
     assert said == [line + "then draw again."] * 18
     for file in (tmp_path / "out").glob("*.svg"):
         assert "日本□" in "".join(texts(file)), file
+    for file in (tmp_path / "out").glob("*.pdf"):
+        assert b"DejaVuSans" in file.read_bytes()
+        assert b"NotoTest" not in file.read_bytes(), f"{file}: no outlines, but a font that a reader may not show"
     figure = np.asarray(Image.open(tmp_path / "out" / "sheet.png").convert("L"))
     squares = [run for row in figure for run in runs(row < 60)]
     assert max(squares) >= 5, "no filled square of the test's font"
