@@ -46,21 +46,27 @@ DROPPED = (
 """What begins so rules libraries that we use inside: docs/environment.md says of each what it would do."""
 
 
+SIZES = ("COLUMNS", "LINES", "TERMINAL_WIDTH")
+
+
 def own_environment() -> None:
     """Take from this process what the environment of its parent says to the libraries that simgraph uses inside.
 
     Before these are imported, since they read it then. What a user says to a terminal, a proxy, a certificate store
     or the system stays.
     """
-    width = os.environ.get("TERMINAL_WIDTH", "")
-    for name in [name for name in os.environ if name.startswith(DROPPED)] + ["TERMINAL_WIDTH"] * (
-        not width.isdecimal()
-    ):
-        os.environ.pop(name, None)
+    for name in [name for name in os.environ if name.startswith(DROPPED) or _is_no_size(name)]:
+        del os.environ[name]
     os.environ.update(OURS)
     if os.environ.get("PYTHONWARNINGS"):  # of a parent's tests: they would be ours
         warnings.simplefilter("ignore")
     logging.getLogger("matplotlib").setLevel(logging.ERROR)
+
+
+def _is_no_size(name: str) -> bool:
+    """Whether a variable that should give a size of the terminal gives none."""
+    value = os.environ[name]
+    return name in SIZES and not (value.isdecimal() and int(value))
 
 
 def _leave(number: int, _frame: object) -> None:

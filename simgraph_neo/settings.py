@@ -24,7 +24,7 @@ def home() -> Path:
     named = os.environ.get("SIMGRAPH_HOME") or str(_user_folder())
     path = _whole_path(named)
     if _UNUSABLE.search(named):  # in the files from which Java reads its arguments
-        raise _bad_home(named, "it has a line break, another control character, or a byte that is not UTF-8")
+        raise _bad_home(named, "it has a line break, another control character, or a letter that is not UTF-8 here")
     if len(os.fsencode(path)) > LONGEST_HOME:
         raise _bad_home(named, "its name is too long")
     return path

@@ -6,9 +6,10 @@ import os
 from typing import TYPE_CHECKING
 
 import pytest
+from PIL import Image
 
 from simgraph_neo.__main__ import OURS, own_environment
-from tests.support.commands import refused
+from tests.support.commands import good, refused, simgraph
 from tests.support.every_command import popen
 
 if TYPE_CHECKING:
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
 
     from simgraph_neo.store import Store
 
+UNKNOWN = "\U0003fffd"
+"""A character that Unicode will never give to anybody."""
 FIGURES = {
     "draw": "draw flags:fr --depth 1 --output {}/a.png",
     "sheet": "sheet flags:fr --depth 1 --output {}/b.pdf",
@@ -57,11 +60,12 @@ def _flags(neo4j_env: None, flags: Store) -> None:
     """The session's Neo4j, for commands, with the flags in it."""
 
 
-def run(command: str, folder: Path, env: dict[str, str]) -> str:
+def run(command: str, folder: Path, env: dict[str, str], prints: str = "") -> str:
     """Run one command in a fresh Python; what it says on stderr, where it is a success."""
     process = popen(*command.format(folder).split(), cwd=folder, env=env)
     out, err = process.communicate(timeout=60)
     assert process.returncode == 0, (command, out.decode(), err.decode())
+    assert prints in out.decode()
     return err.decode().replace(str(folder), "")
 
 
@@ -83,7 +87,8 @@ def test_e01_a_command_draws_whatever_its_parent_has_set(flags: None, tmp_path: 
 
 def test_e05_help_is_shown_whatever_is_set(tmp_path: Path) -> None:
     """E05: no variable of a library we use inside breaks the help, or adds a word to it."""
-    assert run("draw --help", tmp_path, HOSTILE) == ""
+    for more in ({}, {"COLUMNS": "0"}, {"TERMINAL_WIDTH": "0"}, {"PYTHONOPTIMIZE": "2"}):
+        assert run("draw --help", tmp_path, {**HOSTILE, **more}, prints="--output") == ""
 
 
 def test_e05_a_matplotlibrc_that_is_no_text_is_one_line(flags: None, tmp_path: Path) -> None:
@@ -137,3 +142,23 @@ def test_e07_no_writer_takes_a_bad_path(flags: None, tmp_path: Path, name: str) 
     for target in (tmp_path / "loop", tmp_path / ("x" * 300), tmp_path / "/".join(["x" * 200] * 30)):
         refused(2, *WRITERS[name].format(target).split())
     assert [path.name for path in tmp_path.iterdir()] == [f"loop{ending}"]
+
+
+def test_e06_a_command_tells_once_what_no_font_has(neo4j_env: None, tmp_path: Path) -> None:
+    """E06: drawings, sheets and reports of many figures say in one line on stderr which letters became boxes."""
+    (tmp_path / "p").mkdir()
+    for number in range(4):
+        Image.new("RGB", (40, 30), (60 * number, 90, 200)).save(tmp_path / "p" / f"{number}.png")
+    rows = ["file,title", *(f"{number}.png,{UNKNOWN}" for number in range(4))]
+    (tmp_path / "p" / "metadata.csv").write_text("\n".join(rows), encoding="utf-8")
+    good("ingest", "--source", f"folder:{tmp_path / 'p'}")
+    seeds = ["p:0.png", "p:1.png"]
+    told = {
+        "draw": ["--all", "--labels", "--output", str(tmp_path / "a.svg")],
+        "sheet": ["--all", "--output", str(tmp_path / "a.png")],
+        "report": [*seeds, "--depth", "2", "--null", "0", "--output", str(tmp_path / "a.html")],
+        "export html": ["--all", "--output", str(tmp_path / "b.html")],
+    }
+    lines = {command: simgraph(*command.split(), *more).stderr for command, more in told.items()}
+    counts = {command: said.count("No font has these letters") for command, said in lines.items()}
+    assert counts == {"draw": 1, "sheet": 1, "report": 1, "export html": 0}, lines
