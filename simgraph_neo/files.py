@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 SHOWN = 200
 """Characters of a path in a message."""
-KEPT = 80
+KEPT = 40
 """Bytes of a name, and of its suffix, in that of a temporary file."""
 
 

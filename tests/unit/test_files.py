@@ -146,6 +146,24 @@ def test_e08_a_home_that_cannot_be_is_one_line(kind: str, tmp_path: Path, monkey
     assert sorted(tmp_path.iterdir()) == before
 
 
+def test_e08_a_home_in_a_closed_folder_is_one_line(tmp_path: Path) -> None:
+    """E08: a SIMGRAPH_HOME below a folder that this user may not enter is refused in one line."""
+    (tmp_path / "closed").mkdir(mode=0)
+    code = f"""
+import os
+from simgraph_neo import errors, settings
+if os.geteuid() == 0:
+    os.seteuid({NOBODY})
+try:
+    settings.home()
+except errors.BadInput as error:
+    print(error)
+"""
+    variables = {**os.environ, "SIMGRAPH_HOME": str(tmp_path / "closed" / "home")}
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, env=variables, capture_output=True, text=True)
+    assert "Permission denied. Set SIMGRAPH_HOME" in done.stdout, done.stderr
+
+
 def test_e08_odd_but_possible_homes_are_taken(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """E08: spaces, quotes, backslashes, signs and accents, all at once, make a folder as good as any."""
     for name in ("a b", "a'b\"c\\d$e%f{g}*?;&|é#=@", "~x"):
