@@ -116,6 +116,8 @@ class Crawl:
     requests: int = 0
     refresh: bool = False
     """Whether it asked again for what was settled."""
+    descriptor: int | None = None
+    """Version of what a local source compared its pictures by; None when the lists are the source's own."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,17 +18,19 @@ from simgraph_neo.cli import output
 from simgraph_neo.cli.tuning import CURRENT
 from simgraph_neo.errors import BadInput, Stopped
 from simgraph_neo.explore import DEFAULT_DEPTH
+from simgraph_neo.text import counted
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
     from simgraph_neo.crawler import Ingest, Progress
     from simgraph_neo.sources.base import Source
+    from simgraph_neo.sources.policy import Policy
     from simgraph_neo.store import Store
 
 SHOWN = 5
 """Names in one line at most."""
-_NOT_IN_JSON = ("retry", "rejected", "limited", "refresh_since")
+_NOT_IN_JSON = ("retry", "rejected", "limited", "refresh_since", "described_anew")
 
 
 def ingest(
@@ -49,8 +51,23 @@ def ingest(
         bool, typer.Option(help="Ask again for what is already known (a source read whole always is).")
     ] = False,
     accept_churn: Annotated[
-        bool, typer.Option("--accept-churn", help="With --refresh: go on when many lists lose most of their edges.")
+        bool,
+        typer.Option(
+            "--accept-churn",
+            help="Go on when many lists lose most of their edges in a refresh, or many pictures of a folder vanished.",
+        ),
     ] = False,
+    follow_links: Annotated[
+        bool, typer.Option("--follow-links", help="Read what links in a folder lead to outside of it.")
+    ] = False,
+    max_megapixels: Annotated[
+        int | None,
+        typer.Option(
+            min=1,
+            max=1_000,
+            help="Pixels of a folder's picture at most, in millions; default 61. One at a time, 20 bytes a pixel.",
+        ),
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print the summary as JSON.")] = False,
 ) -> None:
     """Crawl from seeds and merge images and similarity edges into the store.
@@ -60,22 +77,22 @@ def ingest(
 
     Example: simgraph ingest xmcz3cgb esyjaets --depth 2
     """
-    from simgraph_neo.sources import open_source
-
-    if accept_churn and not refresh:
-        raise BadInput("--accept-churn belongs to --refresh: add that, or leave it out.")
     words = _seeds(seeds or [])
     source = source or ("flags" if words and all(word.startswith("flags:") for word in words) else "wellcome")
-    policy = CURRENT.get().policy
-    plan = Plan(words, depth, source, name, max_images, refresh, accept_churn, rate)
+    if accept_churn and not refresh and source == "wellcome":
+        raise BadInput("--accept-churn belongs to --refresh: add that, or leave it out.")
+    plan = Plan(words, depth, source, name, max_images, refresh, accept_churn, follow_links, max_megapixels, rate)
     with (
         output.progress("Reading pictures") as on_read,
-        closing(open_source(source, name=name, workers=workers, rate=rate, policy=policy, on_read=on_read)) as opened,
+        closing(plan.opened(workers, CURRENT.get().policy, on_read)) as opened,
         output.opened_store() as store,
     ):
-        result = plan.run(opened, store)
+        try:
+            result = plan.run(opened, store)
+        finally:
+            _tell_skipped(getattr(opened, "skipped", {}))
+            _tell("Read, but", getattr(opened, "remarks", {}))
     _print(result, as_json)
-    _tell_skipped(getattr(opened, "skipped", {}))
     plan.tell(result)
 
 
@@ -90,6 +107,8 @@ class Plan:
     max_images: int | None
     refresh: bool
     accept_churn: bool
+    follow_links: bool
+    max_megapixels: int | None
     rate: float
 
     def __post_init__(self) -> None:
@@ -97,6 +116,21 @@ class Plan:
 
         if self.depth is not None:
             check_depth(self.depth)
+
+    def opened(self, workers: int, policy: Policy | None, on_read: Callable[[int, int], None]) -> Source:
+        """The source. Raises BadInput."""
+        from simgraph_neo.sources import open_source
+
+        return open_source(
+            self.spec,
+            name=self.name,
+            workers=workers,
+            rate=self.rate,
+            policy=policy,
+            on_read=on_read,
+            follow_links=self.follow_links,
+            megapixels=self.max_megapixels,
+        )
 
     def run(self, source: Source, store: Store) -> Ingest:
         """Crawl from the seeds, or read a local source whole. Raises what `crawl` and `ingest_whole` raise."""
@@ -122,7 +156,7 @@ class Plan:
                 raise BadInput(
                     "Without seeds the source is read whole: leave out --depth and --max-images, or name seeds."
                 )
-            return ingest_whole(source, store, on_progress=meter.show, cancel=cancel)
+            return ingest_whole(source, store, accept_churn=self.accept_churn, on_progress=meter.show, cancel=cancel)
 
     def command(self) -> str:
         """The command line that continues this run."""
@@ -130,6 +164,8 @@ class Plan:
         words += ["--depth", str(self.depth)] if self.depth is not None else []
         words += ["--source", self.spec] if self.spec != "wellcome" else []
         words += ["--name", self.name] if self.name else []
+        words += ["--follow-links"] if self.follow_links else []
+        words += ["--max-megapixels", str(self.max_megapixels)] if self.max_megapixels else []
         words += ["--refresh"] if self.refresh else []
         return shlex.join(words)
 
@@ -141,12 +177,22 @@ class Plan:
                 f"Went on with the refresh begun {since}; what it had refreshed was not asked again. "
                 "Run it once more to ask for all of it."
             )
+        if result.described_anew:
+            output.say(
+                f"The pictures of {result.source} had been compared by an older version of simgraph; they were "
+                "compared anew. Old lists are kept as history."
+            )
         if result.suspect:
             output.say(f"Empty lists, looked at three times: {', '.join(result.suspect)}")
         if result.rejected:
             output.say(f"Answers that make no sense: {', '.join(result.rejected)}")
         if result.limited:
             output.say(f"Stopped after {result.new_images} new images. Go on with: {self.command()}")
+        elif result.retry and self.spec.startswith("folder:"):
+            raise Stopped(
+                f"{counted(len(result.retry), 'stored picture')} of {result.source} could not be read, and may be "
+                f"there. What is stored of them is kept. When they can be read, run again: {self.command()}"
+            )
         elif result.retry:
             raise Stopped(
                 f"{len(result.retry)} images did not answer. Nothing is lost; ask again with: {self.command()}"
@@ -166,11 +212,20 @@ def _seeds(given: list[str]) -> list[str]:
 
 
 def _tell_skipped(skipped: Mapping[str, str]) -> None:
-    """Say which files of a folder were left out, a line a reason."""
-    for reason in sorted(set(skipped.values())):
-        names = [name for name in skipped if skipped[name] == reason]
-        more = f" and {len(names) - SHOWN} more" if len(names) > SHOWN else ""
-        output.say(f"Left out, {reason}: {', '.join(names[:SHOWN])}{more}")
+    """Say which files of a folder were left out."""
+    from simgraph_neo.pictures import TOO_LARGE
+
+    _tell("Left out,", skipped)
+    if any(reason.endswith(TOO_LARGE) for reason in skipped.values()):
+        output.say("--max-megapixels N reads larger pictures; each takes up to 20 bytes of memory a pixel.")
+
+
+def _tell(what: str, reasons: Mapping[str, str]) -> None:
+    """Say what happened to which files, a line a reason."""
+    for reason in sorted(set(reasons.values())):
+        names = sorted(name for name in reasons if reasons[name] == reason)
+        more = f" and {len(names) - SHOWN} more ({len(names)} in all)" if len(names) > SHOWN else ""
+        output.say(f"{what} {reason}: {', '.join(names[:SHOWN])}{more}")
 
 
 def _print(result: Ingest, as_json: bool) -> None:

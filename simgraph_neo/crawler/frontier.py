@@ -64,6 +64,8 @@ def crawl(
 ) -> Ingest:
     """Settle every image at distance below `depth` from the `seeds`, and store what the source says.
 
+    A local source is compared whole with the store first (see `local.changes`), so there `refresh` adds nothing.
+
     `max_images` stops after the expansion that reaches that many new images; `refresh` asks again for what is settled,
     but for what was expanded since an unfinished refresh of the same seeds and depth began. A refresh stops when many
     lists would lose most of their edges, unless `accept_churn`.
@@ -77,7 +79,7 @@ def crawl(
     if not seeds:
         raise BadInput(f"Give at least one seed of {source.name}.")
     ids = list(dict.fromkeys(source.seed_id(seed) for seed in seeds))
-    options = Options(depth, max_images, refresh, accept_churn)
+    options = Options(depth, max_images, refresh and not isinstance(source, LocalSource), accept_churn)
     asking = Questions(source, cancel or threading.Event(), one_by_one=max_images is not None)
     with Writer(store, max_images, batch) as writer, asking:
         return _Run(source, store, writer, asking, ids, options, on_progress).to_the_end()
@@ -107,7 +109,8 @@ class _Run:
         self.clock = time.monotonic()
         self.random = random.Random()
         self.requests_before = source.requests
-        self.node = begun(source.name, seeds, options.depth, refresh=options.refresh)
+        descriptor = source.descriptor if isinstance(source, LocalSource) else None
+        self.node = begun(source.name, seeds, options.depth, refresh=options.refresh, descriptor=descriptor)
         self.guard = ChurnGuard(writer, accept=options.accept_churn or not options.refresh)
         self.since = self.node.started_at
         """In a refresh, what was expanded since then is not asked again."""
@@ -170,7 +173,11 @@ class _Run:
     def _save_changes(self) -> None:
         """A folder is always compared whole, so that what changed since the last run is applied."""
         if isinstance(self.source, LocalSource):
-            self.writer.add(local.changes(self.source, self.store, whole=False))
+            found = local.changes(self.source, self.store, whole=False, accept_churn=self.options.accept_churn)
+            self.writer.add(found.todo)
+            self.result.retry += [i for i in found.unread if i not in self.asked]
+            self.asked.update(found.unread)
+            self.result.described_anew = found.anew
 
     # -- level by level ------------------------------------------------------------------------------------------
 

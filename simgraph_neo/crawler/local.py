@@ -5,36 +5,80 @@ from __future__ import annotations
 import time
 from dataclasses import replace
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from simgraph_neo.crawler.outcome import Ingest, Progress, begun
 from simgraph_neo.crawler.writer import Writer
-from simgraph_neo.errors import BadInput, Cancelled
+from simgraph_neo.errors import BadInput, Cancelled, Stopped
 from simgraph_neo.model import Expansion, Image, image_properties
 
 if TYPE_CHECKING:
     import threading
     from collections.abc import Callable
 
-    from simgraph_neo.sources.base import LocalSource
+    from simgraph_neo.sources.base import Absence, LocalSource
     from simgraph_neo.store import Store
 
+    _Stored = dict[str, tuple[Image, list[str]]]
 
-def changes(source: LocalSource, store: Store, *, whole: bool) -> list[Expansion]:
-    """What must be written for the store to agree with the folder, sorted by id.
+MANY_VANISHED, SHARE_VANISHED = 20, 0.3
+"""Pictures that must be missing, and the share of the stored ones they must exceed, to look like a lost disk."""
 
-    `whole` expands every picture; else only lists that are stored and no longer true. Pictures that left become gone.
-    Raises BadInput when the source's name is used for another place.
+
+class Changes(NamedTuple):
+    """What the comparison of a folder with the store says."""
+
+    present: set[str]
+    """The ids that the folder has."""
+    todo: list[Expansion]
+    """What must be written for the store to agree with the folder."""
+    unread: list[str]
+    """Stored images that are, or may be, there and could not be read: they keep their state, and all edges to them."""
+    anew: bool
+    """Whether the folder was last compared by an older descriptor."""
+
+
+def changes(source: LocalSource, store: Store, *, whole: bool, accept_churn: bool = False) -> Changes:
+    """Compare a folder with what is stored of it.
+
+    `whole` expands every picture; else only lists that are stored and no longer true. Pictures that left become gone;
+    but an error while reading is no absence. Raises BadInput when the source's name is used for another place or there
+    is no picture, and Stopped when so many vanished that the folder may not be there, unless `accept_churn`.
     """
     stored = store.source(source.name)
     _same_place(source, [image for image, _ in stored.values()])
-    present = source.image_ids()
-    answers = (source.expand(i) for i in present if (whole and i not in stored) or _answered(i, stored, whole=whole))
+    try:
+        present, empty = set(source.image_ids()), None
+    except BadInput as error:
+        present, empty = set[str](), error
+    missing = {i: source.absence(i) for i in sorted(set(stored) - present) if stored[i][0].state != "gone"}
+    if not accept_churn:
+        _check_vanished(source.name, missing, stored)
+    if empty and not (accept_churn and missing) and "unreadable" not in missing.values():
+        raise empty
+    unread = {i for i, absence in missing.items() if absence == "unreadable"}
+    answers = (
+        source.expand(i)
+        for i in sorted(present)
+        if (whole and i not in stored) or (_answered(i, stored, whole=whole) and unread.isdisjoint(stored[i][1]))
+    )
     changed = [e for e in answers if e.image.id not in stored or _differs(e, *stored[e.image.id])]
-    return changed + _vanished(source.name, stored, set(present))
+    anew = bool(stored) and (store.descriptor(source.name) or 1) < source.descriptor
+    return Changes(present, changed + _gone(source.name, set(missing) - unread), sorted(unread), anew)
 
 
-def _answered(image_id: str, stored: dict[str, tuple[Image, list[str]]], *, whole: bool) -> bool:
+def _check_vanished(name: str, missing: dict[str, Absence], stored: _Stored) -> None:
+    """Raise Stopped when so many are gone that the folder itself may be. What a rule leaves out is no such loss."""
+    vanished = sum(absence == "gone" for absence in missing.values())
+    known = sum(image.state != "gone" for image, _ in stored.values())
+    if vanished >= MANY_VANISHED and vanished > SHARE_VANISHED * known:
+        raise Stopped(
+            f"{vanished} of {known} stored pictures of {name} are not in the folder. Is a disk not mounted? Nothing "
+            "was written. If they are really gone, add --accept-churn."
+        )
+
+
+def _answered(image_id: str, stored: _Stored, *, whole: bool) -> bool:
     return image_id in stored and (whole or stored[image_id][0].state != "new")
 
 
@@ -56,28 +100,29 @@ def _differs(expansion: Expansion, image: Image, similar: list[str]) -> bool:
     )
 
 
-def _vanished(name: str, stored: dict[str, tuple[Image, list[str]]], present: set[str]) -> list[Expansion]:
+def _gone(name: str, ids: set[str]) -> list[Expansion]:
     at = datetime.now(UTC)
-    left = sorted(i for i, (image, _) in stored.items() if i not in present and image.state != "gone")
-    return [Expansion(Image(i, name, state="gone"), at, complete=True) for i in left]
+    return [Expansion(Image(i, name, state="gone"), at, complete=True) for i in sorted(ids)]
 
 
 def ingest_whole(
     source: LocalSource,
     store: Store,
     *,
+    accept_churn: bool = False,
     on_progress: Callable[[Progress], None] = lambda _: None,
     cancel: threading.Event | None = None,
 ) -> Ingest:
     """Store every picture of a local source with its list; the Crawl that notes it has no seeds.
 
-    Raises BadInput, StoreError, and Cancelled when `cancel` is set: what was written is whole, the same call continues.
+    Raises what `changes` and the store raise, and Cancelled when `cancel` is set: what was written is whole, the same
+    call continues.
     """
     clock = time.monotonic()
-    node = begun(source.name, (), None)
+    node = begun(source.name, (), None, descriptor=source.descriptor)
     result = Ingest(node.id, source.name, [], None)
     store.prepare()
-    todo = changes(source, store, whole=True)
+    present, todo, result.retry, result.described_anew = changes(source, store, whole=True, accept_churn=accept_churn)
     store.begin(node)
     with Writer(store) as writer:
         for done, expansion in enumerate(todo, 1):
@@ -85,19 +130,18 @@ def ingest_whole(
                 writer.finish()
                 raise Cancelled("Stopped; what was compared is stored. The same command continues.")
             writer.add([expansion])
-            on_progress(Progress(1, 1, len(source.image_ids()), 0, len(todo) - done))
+            on_progress(Progress(1, 1, len(present), 0, len(todo) - done))
         writer.finish()
         result.new_images, result.new_edges = writer.images, writer.edges
-    store.end(replace(node, completed_at=datetime.now(UTC)))
-    return _summed_up(result, source, todo, clock)
+    store.end(replace(node, completed_at=None if result.retry else datetime.now(UTC)))
+    result.images = len(present)
+    result.edges = sum(len(source.expand(i).similar) for i in present)
+    return _summed_up(result, todo, clock)
 
 
-def _summed_up(result: Ingest, source: LocalSource, done: list[Expansion], clock: float) -> Ingest:
-    ids = source.image_ids()
-    result.images = len(ids)
-    result.edges = sum(len(source.expand(i).similar) for i in ids)
+def _summed_up(result: Ingest, done: list[Expansion], clock: float) -> Ingest:
     result.missing = [e.image.id for e in done if e.image.state == "gone"]
     result.expanded = len(done)
-    result.already_expanded = len(ids) - (len(done) - len(result.missing))
+    result.already_expanded = result.images - (len(done) - len(result.missing))
     result.seconds = round(time.monotonic() - clock, 3)
     return result

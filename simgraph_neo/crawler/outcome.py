@@ -60,10 +60,14 @@ class Ingest:
     """Stopped by `max_images`."""
     refresh_since: datetime | None = None
     """The beginning of an unfinished refresh that this one went on with."""
+    described_anew: bool = False
+    """An older version had compared the pictures of this folder; every stored list was compared with a new one."""
 
 
-def begun(source: str, seeds: Sequence[str], depth: int | None, *, refresh: bool = False) -> Crawl:
+def begun(
+    source: str, seeds: Sequence[str], depth: int | None, *, refresh: bool = False, descriptor: int | None = None
+) -> Crawl:
     """The crawl that begins now; its id sorts by time and is unique among concurrent runs."""
     started = datetime.now(UTC)
     crawl_id = f"{started:%Y%m%dT%H%M%S}-{uuid4().hex[:8]}"
-    return Crawl(crawl_id, source, tuple(seeds), depth, started, __version__, refresh=refresh)
+    return Crawl(crawl_id, source, tuple(seeds), depth, started, __version__, refresh=refresh, descriptor=descriptor)

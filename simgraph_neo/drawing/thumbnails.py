@@ -66,13 +66,14 @@ def fitted(picture: Image.Image, size: tuple[int, int]) -> Image.Image:
 
 def opened(attributes: Mapping[str, Any], box: tuple[int, int], theme: Theme = LIGHT) -> tuple[Image.Image, str | None]:
     """A node's picture, shrunk to fit `box`, or a placeholder with the reason."""
-    from simgraph_neo.pictures import open_picture
+    from simgraph_neo.pictures import MOST_MEGAPIXELS, open_picture
 
     path = attributes.get("picture")
     if path is None:
         return _placeholder(attributes, box, theme), attributes.get("picture_missing") or "no picture"
     try:
-        return open_picture(path, box), None
+        # What was ingested with a higher limit is drawn without one: it was opened on this machine before.
+        return open_picture(path, box, megapixels=MOST_MEGAPIXELS), None
     except BadImage as error:
         return _placeholder(attributes, box, theme), str(error)
 

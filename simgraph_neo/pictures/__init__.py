@@ -1,6 +1,26 @@
 """Pictures from outside: decoded safely, shrunk early, kept on disk."""
 
 from simgraph_neo.pictures.cache import CACHED_BOX, PictureCache, user_cache
-from simgraph_neo.pictures.decoding import SUFFIXES, average_color, measured_picture, open_picture
+from simgraph_neo.pictures.decoding import (
+    MEGAPIXELS,
+    MOST_MEGAPIXELS,
+    TOO_LARGE,
+    average_color,
+    measured_picture,
+    open_picture,
+)
+from simgraph_neo.pictures.kinds import SUFFIXES, sniffed
 
-__all__ = ["CACHED_BOX", "SUFFIXES", "PictureCache", "average_color", "measured_picture", "open_picture", "user_cache"]
+__all__ = [
+    "CACHED_BOX",
+    "MEGAPIXELS",
+    "MOST_MEGAPIXELS",
+    "SUFFIXES",
+    "TOO_LARGE",
+    "PictureCache",
+    "average_color",
+    "measured_picture",
+    "open_picture",
+    "sniffed",
+    "user_cache",
+]

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from simgraph_neo.errors import BadInput
 from simgraph_neo.files import written_whole
 from simgraph_neo.pictures.decoding import open_picture
+from simgraph_neo.pictures.kinds import WEB_KINDS
 from simgraph_neo.settings import cache_limit, home
 
 if TYPE_CHECKING:
@@ -72,12 +73,12 @@ class PictureCache:
         return None
 
     def add(self, url: str, data: bytes) -> Path:
-        """Decode, shrink and keep what was fetched from `url`.
+        """Decode, shrink and keep the JPEG, PNG or WebP that was fetched from `url`.
 
         Raises BadImage when the bytes are no picture, BadInput when the folder cannot be written to.
         """
         jpeg = io.BytesIO()
-        open_picture(data, CACHED_BOX).save(jpeg, "JPEG", quality=90)
+        open_picture(data, CACHED_BOX, WEB_KINDS).save(jpeg, "JPEG", quality=90)
         file = self._file(url)
         try:
             self.folder.mkdir(parents=True, exist_ok=True)

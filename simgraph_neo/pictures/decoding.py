@@ -1,38 +1,55 @@
 """Pictures from outside: decoded safely, shrunk early.
 
-What is opened is decided before anything is decoded: three formats, a byte limit, a pixel limit. That follows
-Pillow's own threat model (its handbook, "Security"); nearly all of its faults live in formats never opened here.
+What is opened is decided before anything is decoded: by how the file begins, its bytes, its pixels. That follows
+Pillow's own threat model (its handbook, "Security"); nearly all of its faults live in formats never opened here, and
+what comes over the network is only ever fed to three decoders.
 """
 
 from __future__ import annotations
 
 import io
+import os
 import struct
+import threading
 import warnings
 import zlib
-from typing import TYPE_CHECKING
+from contextlib import contextmanager, nullcontext
+from typing import TYPE_CHECKING, NamedTuple
 
-from PIL import Image, UnidentifiedImageError
+import numpy as np
+from PIL import Image
 
 from simgraph_neo.errors import BadImage
+from simgraph_neo.pictures.kinds import JPEG, KINDS, PNG, Kind, sniffed
+from simgraph_neo.pictures.png import Png, lean
+from simgraph_neo.pictures.profiles import Profile
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Collection, Iterator
     from pathlib import Path
+    from typing import IO
 
-FORMATS = ("JPEG", "PNG", "WEBP")
-SUFFIXES = frozenset({".jpg", ".jpeg", ".png", ".webp"})
-"""What files of those formats are called, in lower case."""
+    from simgraph_neo.pictures.kinds import Readable
+
 MAX_BYTES = 64 * 2**20
-MAX_PIXELS = 61_000_000
+"""Of what is held in memory, as all is that comes over the network."""
+MEGAPIXELS = 61
 """Above the 60.2 megapixels of the largest common camera, below the first decompression bombs."""
+MOST_MEGAPIXELS = 1_000
+"""The highest limit that can be asked for."""
+BYTES_A_PIXEL = 8
+"""A file may have: four channels of 16 bits."""
+_LARGE = 16_000_000
+"""Pixels as they are decoded from which on pictures are decoded one at a time, whatever threads there are."""
+_ONE_LARGE = threading.RLock()
+TOO_LARGE = "million pixels"
+"""How the reason ends why a picture is refused that `megapixels` would allow."""
 
 NEAR_WHITE, SPECKS = 225, 0.02
 """Lightness from which on a pixel is lost on white, and the share of darker ones that does not save a picture."""
 GREY = "#8c8c8c"
 """Under white on transparency: neither the paper of a light page nor that of a dark one."""
 
-_TOO_LARGE = f"more than {MAX_PIXELS // 10**6} million pixels"
 _DAMAGE = (
     *(OSError, EOFError, SyntaxError, ValueError, LookupError, TypeError, ArithmeticError, AssertionError, MemoryError),
     *(struct.error, zlib.error, Image.DecompressionBombError, Warning),
@@ -44,75 +61,184 @@ warnings.filterwarnings("error", category=Image.DecompressionBombWarning)
 warnings.filterwarnings("ignore", category=UserWarning, module=r"PIL\.")
 
 
-def open_picture(source: bytes | Path, box: tuple[int, int] | None = None) -> Image.Image:
-    """Decode a JPEG, PNG or WebP to be looked at: RGB, upright, shrunk to fit `box` (width, height).
+class Measured(NamedTuple):
+    """A picture to be compared."""
 
-    Transparency shows white, or `GREY` where what is to be seen is white itself. Raises BadImage, with a short reason,
-    for whatever else it is given.
+    image: Image.Image
+    size: tuple[int, int]
+    """Upright width and height before it was shrunk, pixels."""
+    remark: str | None = None
+    """What is not as its maker meant it: why its colour profile was ignored."""
+
+
+def open_picture(
+    source: bytes | Path,
+    box: tuple[int, int] | None = None,
+    kinds: Collection[Kind] = KINDS,
+    megapixels: int = MEGAPIXELS,
+) -> Image.Image:
+    """Decode a picture to be looked at: RGB, sRGB, upright, shrunk to fit `box` (width, height).
+
+    Transparency shows white, or `GREY` where what is to be seen is white itself. Of several pages or frames the first
+    is taken. Raises BadImage, with a short reason, for what is not of these `kinds` or has more pixels; but a JPEG that
+    can be decoded at reduced scale may have more.
     """
-    return _opened(source, box, _on_what_shows)[0]
+    return _opened(source, box, _on_what_shows, kinds, megapixels).image
 
 
-def measured_picture(source: bytes | Path, box: tuple[int, int] | None = None) -> tuple[Image.Image, tuple[int, int]]:
-    """The same to be compared, so always on white; and the upright width and height before it was shrunk, pixels."""
-    return _opened(source, box, _on_white)
+def measured_picture(
+    source: bytes | Path, box: tuple[int, int] | None = None, megapixels: int = MEGAPIXELS
+) -> Measured:
+    """The same to be compared, so always on white; with its size."""
+    return _opened(source, box, _on_white, KINDS, megapixels)
 
 
 def _opened(
-    source: bytes | Path, box: tuple[int, int] | None, flatten: Callable[[Image.Image], Image.Image]
-) -> tuple[Image.Image, tuple[int, int]]:
-    data = source if isinstance(source, bytes) else _bytes_of(source)
-    if len(data) > MAX_BYTES:
-        raise BadImage(f"more than {MAX_BYTES >> 20} MB")
+    source: bytes | Path,
+    box: tuple[int, int] | None,
+    flatten: Callable[[Image.Image], Image.Image],
+    kinds: Collection[Kind],
+    megapixels: int,
+) -> Measured:
     try:
-        with Image.open(io.BytesIO(data), formats=FORMATS) as image:
-            return _decoded(image, box, flatten)
-    except UnidentifiedImageError as error:
-        raise BadImage("not a JPEG, PNG or WebP picture") from error
+        with _file(source, megapixels) as (file, size), _ONE_LARGE if size > MAX_BYTES else nullcontext():
+            return _read(file, _kind(file, kinds), box, flatten, megapixels)
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
-        raise BadImage(_TOO_LARGE) from error
+        raise BadImage(_too_large(megapixels)) from error
     except _DAMAGE as error:
-        raise BadImage("a damaged or truncated picture") from error
+        why = error.strerror if isinstance(error, OSError) and error.errno else None
+        raise BadImage(f"cannot be read: {why}" if why else "a damaged or truncated picture") from error
 
 
-def _bytes_of(path: Path) -> bytes:
-    """One byte over the limit at most; a pipe or a device is not waited for."""
+@contextmanager
+def _file(source: bytes | Path, megapixels: int) -> Iterator[tuple[_Plain, int]]:
+    """The file and its bytes, within their limit; a pipe or a device is not waited for."""
+    if isinstance(source, bytes):
+        _check_bytes(len(source), MAX_BYTES)
+        yield _Plain(io.BytesIO(source)), len(source)
+        return
     try:
-        if not path.is_file():
+        if not source.is_file():
             raise BadImage("no such file")
-        with path.open("rb") as file:
-            return file.read(MAX_BYTES + 1)
+        file = source.open("rb")
     except OSError as error:
         raise BadImage(f"cannot be read: {error.strerror or error}") from error
+    with file:
+        size = os.fstat(file.fileno()).st_size
+        _check_bytes(size, max(MAX_BYTES, BYTES_A_PIXEL * megapixels * 10**6))
+        yield _Plain(file), size
+
+
+class _Plain:
+    """A file without a number: by that libtiff would map it into memory, and die when another program cuts it."""
+
+    def __init__(self, file: IO[bytes]) -> None:
+        self.read, self.seek, self.tell = file.read, file.seek, file.tell
+
+
+def _check_bytes(size: int, most: int) -> None:
+    if size > most:
+        raise BadImage(f"more than {most >> 20} MB")
+
+
+def _kind(file: Readable, kinds: Collection[Kind]) -> Kind:
+    """What it is by its content. Raises BadImage for what is not of these kinds."""
+    kind = sniffed(file.read(64))
+    file.seek(0)
+    if kind is not None and kind in kinds:
+        return kind
+    names = [each.name for each in kinds]
+    wanted = f"not a {', '.join(names[:-1])} or {names[-1]} picture"
+    raise BadImage(f"{kind.name}, which is not read" if kind and kind not in KINDS and kinds is KINDS else wanted)
+
+
+def _read(
+    file: Readable,
+    kind: Kind,
+    box: tuple[int, int] | None,
+    flatten: Callable[[Image.Image], Image.Image],
+    megapixels: int,
+) -> Measured:
+    png = lean(file) if kind is PNG else Png(file)
+    assert kind.read  # noqa: S101 - as it is of `KINDS`
+    with kind.read(png.file) as image:
+        size = _small_enough(image, png.file, box, megapixels)
+        profile = Profile(png.profile or image.info.get("icc_profile"), image.mode)
+        with _ONE_LARGE if _pixels(image.size) > _LARGE else nullcontext():
+            drafted = image.size != size
+            image.load()
+            size = size if drafted else image.size  # a TIFF is turned while it is loaded
+            turn = _turn(image)
+            flat = _decoded(image, box, turn, profile, flatten)
+    return Measured(flat, size[::-1] if turn in _ACROSS else size, profile.fault or png.fault)
+
+
+def _small_enough(image: Image.Image, file: Readable, box: tuple[int, int] | None, megapixels: int) -> tuple[int, int]:
+    """Have a JPEG decoded at 1/2, 1/4 or 1/8, never below the box; returns the size before that.
+
+    Raises BadImage for too many pixels. A JPEG of many scans is held whole while it is decoded, at any scale.
+    """
+    size, most = image.size, megapixels * 10**6
+    if box and (_pixels(size) <= most or (_pixels(size) <= MOST_MEGAPIXELS * 10**6 and _is_of_one_scan(image, file))):
+        image.draft(None, (max(box), max(box)))
+    if _pixels(image.size) > most:
+        raise BadImage(_too_large(megapixels))
+    return size
+
+
+def _is_of_one_scan(image: Image.Image, file: Readable) -> bool:
+    """Whether a JPEG, read up to its first scan, has no other one before its end."""
+    if image.format != JPEG.name:
+        return False
+    at = file.tell()
+    rest = file.read()
+    file.seek(at)
+    end = rest.find(b"\xff\xd9")
+    return b"\xff\xda" not in rest[: end if end >= 0 else len(rest)]
+
+
+def _pixels(size: tuple[int, int]) -> int:
+    return size[0] * size[1]
+
+
+def _too_large(megapixels: int) -> str:
+    return f"more than {megapixels} {TOO_LARGE}"
 
 
 def _decoded(
-    image: Image.Image, box: tuple[int, int] | None, flatten: Callable[[Image.Image], Image.Image]
-) -> tuple[Image.Image, tuple[int, int]]:
-    size = image.size
-    if size[0] * size[1] > MAX_PIXELS:
-        raise BadImage(_TOO_LARGE)
+    image: Image.Image,
+    box: tuple[int, int] | None,
+    turn: Image.Transpose | None,
+    profile: Profile,
+    flatten: Callable[[Image.Image], Image.Image],
+) -> Image.Image:
+    plain = profile.to_srgb(_eight_bits(image, profile.mode))
     if box:
-        image.draft(None, (max(box), max(box)))  # a JPEG is decoded at 1/2, 1/4 or 1/8, never below the box
-    image.load()
-    turn = _turn(image)
-    across = turn in _ACROSS
-    plain = _eight_bits(image)
-    if box:
-        plain.thumbnail(box[::-1] if across else box, reducing_gap=2)
+        plain.thumbnail(box[::-1] if turn in _ACROSS else box, reducing_gap=2)
     flat = flatten(plain if turn is None else plain.transpose(turn))
     if flat is image:
         flat = image.copy()  # a plain image, no longer the file it came from
     flat.info.clear()  # EXIF, comments and colour profiles end here
-    return flat, (size[::-1] if across else size)
+    return flat
 
 
-def _eight_bits(image: Image.Image) -> Image.Image:
-    """A mode that can be resampled: RGBA when anything is transparent, else RGB."""
-    if image.mode.startswith("I"):  # 16-bit grey: Pillow's own conversion would clip it to white
+def _eight_bits(image: Image.Image, kept: str | None) -> Image.Image:
+    """A mode that can be resampled: RGBA when anything is transparent, else RGB, or the `kept` one of CMYK and LAB."""
+    if image.mode.startswith("I;16"):  # 16-bit grey: Pillow's own conversion would clip it to white
         return image.convert("I").point(lambda value: value / 256).convert("RGB")
+    if image.mode in {"I", "F"}:
+        return _stretched(image).convert("RGB")
+    if image.mode == kept and kept in {"CMYK", "LAB"}:
+        return image
     mode = "RGBA" if image.has_transparency_data else "RGB"
     return image.convert(mode) if image.mode != mode else image
+
+
+def _stretched(image: Image.Image) -> Image.Image:
+    """Numbers of 32 bits, of which nobody says how bright they are: their least is black, their greatest white."""
+    lowest, highest = np.asarray(image.getextrema(), dtype=float)
+    scale = 255 / max(highest - lowest, 1e-9)
+    return image.point(lambda value: value * scale - lowest * scale).convert("L")
 
 
 _ORIENTATION = 0x0112

@@ -22,15 +22,21 @@ def open_source(
     rate: float = 4.0,
     policy: Policy | None = None,
     on_read: Callable[[int, int], None] | None = None,
+    follow_links: bool = False,
+    megapixels: int | None = None,
 ) -> Source:
     """The source that `spec` names: ``wellcome``, ``flags`` or ``folder:PATH``. Raises BadInput.
 
-    `name` is for folders only; `workers`, `rate` (requests a second, 0 = no limit) and `policy` (timeouts, retries) for
-    Wellcome only.
+    `name`, `follow_links` and `megapixels` (see `FolderSource`) are for folders only; `workers`, `rate` (requests a
+    second, 0 = no limit) and `policy` (timeouts, retries) for Wellcome only.
     """
     kind, _, place = spec.partition(":")
     if name is not None and kind != "folder":
         raise BadInput(f"--name belongs to --source folder:PATH; {spec} has its own name.")
+    if follow_links and kind != "folder":
+        raise BadInput(f"--follow-links belongs to --source folder:PATH; {spec} has no links.")
+    if megapixels is not None and kind != "folder":
+        raise BadInput(f"--max-megapixels belongs to --source folder:PATH; {spec} has pictures of its own.")
     if spec == "wellcome":
         from simgraph_neo.sources.wellcome import WellcomeSource
 
@@ -40,7 +46,10 @@ def open_source(
 
         return FlagsSource(on_read=on_read)
     if kind == "folder" and place:
+        from simgraph_neo.pictures import MEGAPIXELS
         from simgraph_neo.sources.folder import FolderSource
 
-        return FolderSource(Path(place), name=name, on_read=on_read)
+        return FolderSource(
+            Path(place), name=name, on_read=on_read, follow_links=follow_links, megapixels=megapixels or MEGAPIXELS
+        )
     raise BadInput(f"Unknown source {spec!a}. Use wellcome, flags or folder:PATH.")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from itertools import islice
-from typing import TYPE_CHECKING, Protocol, runtime_checkable
+from typing import TYPE_CHECKING, Literal, Protocol, runtime_checkable
 
 from simgraph_neo.text import one_line
 
@@ -19,6 +19,11 @@ MOST_NAMES, LONGEST_NAME = 100, 300
 
 All of a kind fit into a cell of a spreadsheet, and no answer floods the store. Sources say what they leave out.
 """
+
+
+Absence = Literal["gone", "unreadable", "left out"]
+"""Why a stored image is not among a source's ids: it is not there; it is, or may be, there and cannot be read; it is
+there and some rule leaves it out."""
 
 
 def names(texts: Iterable[object], most: int | None = MOST_NAMES) -> tuple[str, ...]:
@@ -68,8 +73,14 @@ class Source(Protocol):
 class LocalSource(Source, Protocol):
     """A source that is read whole from this machine."""
 
+    descriptor: int
+    """Version of what its pictures are compared by."""
+
     def image_ids(self) -> Sequence[str]:
         """Every id it has, sorted."""
+
+    def absence(self, image_id: str) -> Absence:
+        """Why an id is not among `image_ids`."""
 
     def holds(self, image_id: str, thumbnail: str | None) -> bool:
         """Whether a stored image of this source's name came from this source's place (else the name is taken)."""

@@ -7,7 +7,6 @@ import unicodedata
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
@@ -16,18 +15,21 @@ import numpy as np
 
 from simgraph_neo.errors import BadImage, BadInput
 from simgraph_neo.model import Expansion, Image, Similar
-from simgraph_neo.pictures import SUFFIXES, average_color, measured_picture
+from simgraph_neo.pictures import MEGAPIXELS, SUFFIXES, average_color, measured_picture
 from simgraph_neo.sources.base import PER_LIST
-from simgraph_neo.sources.descriptor import describe, nearest
+from simgraph_neo.sources.descriptor import VERSION, describe, nearest
 from simgraph_neo.sources.metadata import FILE, Metadata, read_metadata
+from simgraph_neo.sources.picture_files import PictureFiles
 from simgraph_neo.text import clean, one_line
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Container, Iterator, Mapping, Sequence
+    from pathlib import Path
 
     from numpy.typing import NDArray
 
     from simgraph_neo.model import State, Work
+    from simgraph_neo.sources.base import Absence
 
     _Reading = tuple[Image, NDArray[np.float32]]
 
@@ -37,10 +39,6 @@ RESERVED = frozenset({"wellcome", "flags"})
 """Names of the built-in sources."""
 _READ_AT = (128, 128)
 """Pictures are shrunk to fit this while they are read: twice what the descriptor looks at."""
-
-
-_UNREAD = frozenset({".avif", ".bmp", ".gif", ".heic", ".jp2", ".psd", ".tif", ".tiff"})
-"""Pictures that we do not open; the user hears that they were left out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,11 +72,18 @@ class LocalPictures:
     rate = 0.0
     requests = 0
     suspect_pause = 0.0
+    descriptor = VERSION
 
     def __init__(self, name: str, on_read: Callable[[int, int], None] | None = None) -> None:
         self.name = name
         self.skipped: dict[str, str] = {}
         """Why files were left out, by their path in the folder; known after the first question."""
+        self.unread: dict[str, str] = {}
+        """Why files that should be pictures could not be read, by id: that they are there is known, no more."""
+        self.remarks: dict[str, str] = {}
+        """What of a picture was ignored while it was read, by the same."""
+        self.megapixels = MEGAPIXELS
+        """A picture may have, unless it can be decoded at reduced scale."""
         self._on_read = on_read
         self._lock = Lock()
         self._scan: _Scan | None = None
@@ -89,18 +94,35 @@ class LocalPictures:
 
     def image_ids(self) -> Sequence[str]:
         """Every id it has, sorted. Raises BadInput when there is no picture at all."""
-        return [image.id for image in self._scanned().images]
+        images = self._scanned().images
+        if not images:
+            raise BadInput(self._nothing())
+        return [image.id for image in images]
+
+    def absence(self, image_id: str) -> Absence:
+        """Why an id is not among `image_ids`."""
+        self._scanned()
+        return "unreadable" if image_id in self.unread else "gone"
 
     def expand(self, image_id: str) -> Expansion:
-        """One image and its most similar others, as of the moment the reading began; gone if it is not here."""
+        """One image and its most similar others, as of the moment the reading began.
+
+        Gone if it is not here; to be asked again if it is here and could not be read.
+        """
         scan = self._scanned()
         place = scan.places.get(image_id)
         if place is None:
-            return Expansion(Image(image_id, self.name, state="gone"), scan.at)
+            return self._absent(image_id, scan.at)
         others = (scan.images[index] for index in scan.neighbours[place])
         similar = tuple(Similar(image, rank) for rank, image in enumerate(others, 1))
         state: State = "expanded" if similar else "empty"
         return Expansion(replace(scan.images[place], state=state), scan.at, similar, complete=True)
+
+    def _absent(self, image_id: str, at: datetime) -> Expansion:
+        if self.absence(image_id) == "unreadable":
+            reason = self.unread.get(image_id, "it cannot be read")
+            return Expansion(Image(image_id, self.name, state="retry"), at, reason=reason)
+        return Expansion(Image(image_id, self.name, state="gone"), at)
 
     def seed_id(self, text: str) -> str:
         """The id that `text` means, with or without the source's name before it. Raises BadInput if it can be none."""
@@ -130,9 +152,7 @@ class LocalPictures:
         for image, vector in self._readings():
             images.append(image)
             vectors.append(vector)
-        if not images:
-            raise BadInput(self._nothing())
-        neighbours = nearest(np.stack(vectors), PER_LIST)
+        neighbours = nearest(np.stack(vectors), PER_LIST) if images else np.empty((0, 0), dtype=np.intp)
         return _Scan(at, tuple(images), neighbours, {image.id: index for index, image in enumerate(images)})
 
     def _readings(self) -> Iterator[_Reading]:
@@ -143,16 +163,18 @@ class LocalPictures:
                 if self._on_read:
                     self._on_read(done, len(entries))
                 if isinstance(reading, str):
-                    self.skipped[entry.id.removeprefix(f"{self.name}:")] = reading
+                    self.skipped[entry.id.removeprefix(f"{self.name}:")] = self.unread[entry.id] = reading
                 else:
                     yield reading
 
     def _read(self, entry: Entry) -> _Reading | str:
         """The picture's data and descriptor, or why there are none."""
         try:
-            picture, (width, height) = measured_picture(entry.path, _READ_AT)
+            picture, (width, height), remark = measured_picture(entry.path, _READ_AT, self.megapixels)
         except BadImage as error:
             return str(error)
+        if remark:
+            self.remarks[entry.id.removeprefix(f"{self.name}:")] = remark
         image = Image(
             id=entry.id,
             source=self.name,
@@ -171,43 +193,57 @@ class LocalPictures:
         if not self.skipped:
             return f"No picture for {self.name}: no file of that folder ends in {suffixes}. Choose another folder."
         path, reason = next(iter(self.skipped.items()))
-        return f"No picture for {self.name}: {len(self.skipped)} skipped, {path} is {reason}. Choose another folder."
+        return f"No picture for {self.name}: {len(self.skipped)} skipped, {path}: {reason}. Choose another folder."
 
 
 class FolderSource(LocalPictures):
-    """The pictures of a folder and of the folders in it, hidden ones left out: ids are ``name:relative/path``.
+    """The pictures of a folder and of the folders in it: ids are ``name:relative/path``.
 
+    Hidden files, helpers of the system and links that lead out are left out (see `picture_files`).
     What a ``metadata.csv`` at its root says of them goes with them (see `metadata.read_metadata`).
     """
 
-    def __init__(self, path: Path, name: str | None = None, on_read: Callable[[int, int], None] | None = None) -> None:
+    def __init__(
+        self,
+        path: Path,
+        name: str | None = None,
+        on_read: Callable[[int, int], None] | None = None,
+        *,
+        follow_links: bool = False,
+        megapixels: int = MEGAPIXELS,
+    ) -> None:
         """`name` defaults to the folder's own; `on_read` hears how many of how many pictures have been read.
 
-        Raises BadInput when the folder or its metadata.csv cannot be read, or the name cannot be used.
+        With `follow_links` what lies outside the folder is read where a link in it leads there; `megapixels` is what a
+        picture may have, unless it can be decoded at reduced scale. Raises BadInput when the folder or its metadata.csv
+        cannot be read, or the name cannot be used.
         """
-        self.root = _readable(path)
+        self.root, names = _readable(path)
         super().__init__(checked_name(name or unicodedata.normalize("NFC", self.root.name)), on_read)
-        table = self.root / FILE
-        self._metadata = read_metadata(table, self.name) if table.exists() else Metadata()
-        if not table.exists():
-            near = (name for name in sorted(os.listdir(self.root)) if name.lower() == FILE)  # noqa: PTH208
+        self.megapixels = megapixels
+        self._files = PictureFiles(self.root, follow_links=follow_links)
+        self._metadata = read_metadata(self.root / FILE, self.name) if FILE in names else Metadata()
+        if FILE not in names:
+            near = (name for name in sorted(names) if name.lower() == FILE)
             self.skipped |= dict.fromkeys(map(one_line, near), f"it must be called {FILE} to be read")
 
     def entries(self) -> Sequence[Entry]:
         """Every picture file below the root, sorted by id; those that cannot have an id are skipped."""
         found: dict[str, Entry] = {}
-        for path in sorted(self._walk()):
+        for path in sorted(self._files.find()):
             relative = path.relative_to(self.root).as_posix()
             image_id = self._id(relative)
             if fault := "another file has the same name" if image_id in found else fault_of_id(image_id):
                 self.skipped[one_line(relative)] = fault
             else:
                 found[image_id] = self._entry(image_id, path)
+        self.skipped |= self._files.skipped
         self._tell_unused(found)
         return [found[image_id] for image_id in sorted(found)]
 
     def _entry(self, image_id: str, path: Path) -> Entry:
-        title, about = image_id[len(self.name) + 1 : -len(path.suffix)], self._metadata.about.get(image_id)
+        title = image_id.removeprefix(f"{self.name}:").removesuffix(path.suffix)
+        about = self._metadata.about.get(image_id)
         if not about:
             return Entry(image_id, path, title)
         return Entry(image_id, path, about.title or title, about.license, about.credit, about.work)
@@ -222,6 +258,11 @@ class FolderSource(LocalPictures):
         self.skipped |= {name: f"not among the pictures, only in {FILE}" for name in names if name not in self.skipped}
         self.skipped |= self._metadata.left_out
 
+    def absence(self, image_id: str) -> Absence:
+        """Why an id is not among `image_ids`: also what lies below a folder that cannot be read may be there."""
+        absence = super().absence(image_id)
+        return absence if absence == "unreadable" else self._files.absence(image_id.removeprefix(f"{self.name}:"))
+
     def holds(self, image_id: str, thumbnail: str | None) -> bool:
         """Whether `thumbnail` is where a picture of that id would lie in this folder."""
         place = self.root / image_id.removeprefix(f"{self.name}:")
@@ -229,29 +270,6 @@ class FolderSource(LocalPictures):
 
     def _id(self, relative: str) -> str:
         return unicodedata.normalize("NFC", f"{self.name}:{relative}")
-
-    def _walk(self) -> Iterator[Path]:
-        """Picture files. A link to a folder is followed unless it leads to where the walk has been or will come."""
-        seen = {_identity(self.root)}
-        for folder, folders, files in os.walk(self.root, onerror=self._skip_folder, followlinks=True):
-            here = Path(folder)
-            folders[:] = [name for name in folders if not name.startswith(".") and self._enters(here / name, seen)]
-            yield from (here / name for name in files if _looks_like_picture(name))
-            for name in files:
-                if Path(name).suffix.lower() in _UNREAD:
-                    self.skipped[one_line((here / name).relative_to(self.root).as_posix())] = "no JPEG, PNG or WebP"
-
-    def _enters(self, folder: Path, seen: set[tuple[int, int]]) -> bool:
-        if folder.is_symlink() and folder.resolve().is_relative_to(self.root):
-            return False
-        identity = _identity(folder)
-        known = identity in seen
-        seen.add(identity)
-        return not known
-
-    def _skip_folder(self, error: OSError) -> None:
-        folder = Path(error.filename).relative_to(self.root).as_posix()
-        self.skipped[f"{one_line(folder)}/"] = f"cannot be read: {error.strerror}"
 
 
 def checked_name(name: str) -> str:
@@ -272,23 +290,15 @@ def fault_of_id(image_id: str) -> str | None:
     return None
 
 
-def _readable(path: Path) -> Path:
+def _readable(path: Path) -> tuple[Path, list[str]]:
+    """The folder, and the names in it."""
     try:
         root = path.expanduser().resolve(strict=True)
-        with os.scandir(root):
-            return root
+        os.stat(f"{root}/.")  # noqa: PTH116 - whether it may be entered; pathlib would drop the dot
+        return root, os.listdir(root)  # noqa: PTH208 - names, not paths
     except (OSError, RuntimeError) as error:
         cause = error.strerror if isinstance(error, OSError) else error
         raise BadInput(f"Cannot read the folder {path}: {cause}. Give a folder of pictures.") from error
-
-
-def _identity(folder: Path) -> tuple[int, int]:
-    status = folder.stat()
-    return status.st_dev, status.st_ino
-
-
-def _looks_like_picture(name: str) -> bool:
-    return not name.startswith(".") and Path(name).suffix.lower() in SUFFIXES
 
 
 def _spelled(uri: str) -> str:

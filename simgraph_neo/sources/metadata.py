@@ -54,9 +54,9 @@ def read_metadata(path: Path, source: str) -> Metadata:
 
     A picture without a ``work`` is its own; pictures of one work share what any of their rows says of it.
     """
-    if not path.is_file():  # opening a pipe would wait for ever
-        raise BadInput(f"{path} is no file. Leave it out, or put a table in its place.")
     try:
+        if not path.is_file():  # opening a pipe would wait for ever
+            raise BadInput(f"{path} is no file. Leave it out, or put a table in its place.")
         with path.open(encoding="utf-8-sig", newline="") as file:
             table = csv.reader(file, strict=True)
             header = _header(path, next(table, []))

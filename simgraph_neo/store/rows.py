@@ -139,6 +139,7 @@ def crawl(run: Crawl) -> Row:
         "startedAt": run.started_at.isoformat(),
         "toolVersion": run.tool_version,
         "refresh": run.refresh,
+        "descriptor": run.descriptor,
     }
 
 

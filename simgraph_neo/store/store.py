@@ -145,6 +145,11 @@ class Store:
         row = self._read("store/refresh-since", source=crawl.source, seeds=sorted(crawl.seeds), depth=crawl.depth)[0]
         return row["since"].to_native() if row["since"] else None
 
+    def descriptor(self, source: str) -> int | None:
+        """The newest descriptor by which a local source was compared to the end; None for none that was noted."""
+        version = self._read("store/descriptor", source=source)[0]["descriptor"]
+        return None if version is None else int(version)
+
     def query(self, name: str, **parameters: Any) -> list[dict[str, Any]]:
         """What the query of that name gives (a file below ``cypher/``), a dict a row: values as `ask` gives them.
 

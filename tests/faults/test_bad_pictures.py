@@ -112,7 +112,7 @@ def test_i10_an_entry_that_fits_and_is_no_picture(fake: FakeWellcome, home: Path
     kept = PictureCache(home / "pictures").add(urls(fake)[0], encoded(photo(), "PNG"))
     kept.write_bytes(NO_PICTURES["eps"] + zlib.crc32(NO_PICTURES["eps"]).to_bytes(4, "big"))
     said = drawn(out / "a.png")
-    assert f"1 picture could not be had, shown as a placeholder: 1 not a JPEG, PNG or WebP picture ({SEED}).\n" in said
+    assert f"1 picture could not be had, shown as a placeholder: 1 EPS, which is not read ({SEED}).\n" in said
 
 
 def test_i08_a_film_strip_of_placeholders(fake: FakeWellcome, home: Path, out: Path) -> None:

@@ -19,7 +19,7 @@ from PIL import Image
 from simgraph_neo.errors import BadImage, BadInput
 from simgraph_neo.pictures import PictureCache, open_picture, user_cache
 from tests.support.commands import good, refused
-from tests.support.pictures import check_cache, encoded, name_of, photo
+from tests.support.pictures import NOT_FROM_THE_NETWORK, check_cache, encoded, name_of, photo
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -73,6 +73,13 @@ def test_i10_what_is_no_picture_leaves_nothing(cache: PictureCache) -> None:
         cache.add(URL, b"<html>")
     assert cache.path(URL) is None
     assert not cache.folder.exists()
+
+
+@pytest.mark.parametrize("data", NOT_FROM_THE_NETWORK.values(), ids=NOT_FROM_THE_NETWORK.keys())
+def test_i01_i06_three_formats_come_from_the_network(data: bytes, cache: PictureCache) -> None:
+    """I01, I06: of what a server sends, whatever it calls it, only JPEG, PNG and WebP reach a decoder."""
+    with pytest.raises(BadImage, match=r"^not a JPEG, PNG or WebP picture$"):
+        cache.add(URL, data)
 
 
 def test_i10_a_cache_that_cannot_be_written(tmp_path: Path) -> None:

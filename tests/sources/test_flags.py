@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
@@ -18,7 +19,6 @@ from simgraph_neo.sources.metadata import read_metadata
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
     from simgraph_neo.model import Work
     from simgraph_neo.sources.base import LocalSource
@@ -305,3 +305,26 @@ def check_patterns(code: str, layers: list[list[str]], patterns: set[str]) -> No
     assert ("star" in verbs) <= bool({"stars", "sun"} & patterns) or code in {"in", "si"}  # a wheel; small arms
     assert {"crescent", "disc"} & patterns <= verbs, code
     assert ("plain field" in patterns) <= (layers[0][0] == "fill"), code
+
+
+def test_lists_colours_and_shapes_are_those_of_the_first_descriptor(source: FlagsSource) -> None:
+    """The 785 edges with their ranks, the colours and the shapes are those that descriptor 1 gave."""
+    rows = []
+    for image_id in source.image_ids():
+        image, similar = (expansion := source.expand(image_id)).image, expansion.similar
+        names = [one.removeprefix("flags:") for one in (image_id, *(each.image.id for each in similar))]
+        rows.append(f"{names[0]} {image.average_color} {image.aspect_ratio} {' '.join(names[1:])}")
+    assert rows == (Path(__file__).parents[1] / "data" / "flags-lists.txt").read_text().splitlines()
+    assert sum(len(row.split()) - 3 for row in rows) == 785
+
+
+@pytest.mark.parametrize("box", [None, (128, 128), (400, 400)])
+def test_pictures_are_those_of_plain_pillow(source: FlagsSource, box: tuple[int, int] | None) -> None:
+    """A flag, which has no colour profile, is opened pixel by pixel as plain Pillow opens and shrinks it."""
+    for image_id in source.image_ids()[::10]:
+        path = Path(unquote(urlsplit(source.expand(image_id).image.thumbnail or "").path))
+        with Image.open(path) as file:
+            plain = file.convert("RGB")
+        if box:
+            plain.thumbnail(box, reducing_gap=2)
+        assert open_picture(path, box).tobytes() == plain.tobytes()

@@ -43,9 +43,14 @@ NO_PICTURES = {
     "svg": b'<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>',
     "pdf": b"%PDF-1.7\n1 0 obj\n",
     "eps": b"%!PS-Adobe-3.0 EPSF-3.0\n%%BoundingBox: 0 0 9 9\nshowpage\n",
-    "tiff": encoded(photo(), "TIFF"),
     "bmp": encoded(photo(), "BMP"),
+    "heif": b"\0\0\0\x1cftypheic\0\0\0\0mif1heic" + bytes(40),
+}
+NOT_FROM_THE_NETWORK = {
+    **NO_PICTURES,
+    "tiff": encoded(photo(), "TIFF"),
     "gif": encoded(photo(), "GIF", save_all=True, append_images=[photo()]),
+    "avif": encoded(photo(), "AVIF"),
 }
 
 
