@@ -216,7 +216,7 @@ def _tell_skipped(skipped: Mapping[str, str]) -> None:
     from simgraph_neo.pictures import TOO_LARGE
 
     _tell("Left out,", skipped)
-    if any(reason.endswith(TOO_LARGE) for reason in skipped.values()):
+    if any(TOO_LARGE in reason for reason in skipped.values()):
         output.say("--max-megapixels N reads larger pictures; each takes up to 20 bytes of memory a pixel.")
 
 

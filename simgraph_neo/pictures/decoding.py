@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import io
 import os
+import re
 import struct
 import threading
 import warnings
@@ -25,7 +26,7 @@ from simgraph_neo.pictures.png import Png, lean
 from simgraph_neo.pictures.profiles import Profile
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterator
+    from collections.abc import Collection, Iterator
     from pathlib import Path
     from typing import IO
 
@@ -43,13 +44,16 @@ _LARGE = 16_000_000
 """Pixels as they are decoded from which on pictures are decoded one at a time, whatever threads there are."""
 _ONE_LARGE = threading.RLock()
 TOO_LARGE = "million pixels"
-"""How the reason ends why a picture is refused that `megapixels` would allow."""
+"""What the reason has in it why a picture is refused that a higher `megapixels` would allow."""
 
 NEAR_WHITE, SPECKS = 225, 0.02
 """Lightness from which on a pixel is lost on white, and the share of darker ones that does not save a picture."""
 GREY = "#8c8c8c"
 """Under white on transparency: neither the paper of a light page nor that of a dark one."""
 
+_END = b"\xff\xd9"
+_SCAN_OR_END = re.compile(rb"\xff[\xda\xd9]")
+"""Markers of a JPEG; within a scan the byte ff is never followed by these."""
 _DAMAGE = (
     *(OSError, EOFError, SyntaxError, ValueError, LookupError, TypeError, ArithmeticError, AssertionError, MemoryError),
     *(struct.error, zlib.error, Image.DecompressionBombError, Warning),
@@ -77,32 +81,31 @@ def open_picture(
     kinds: Collection[Kind] = KINDS,
     megapixels: int = MEGAPIXELS,
 ) -> Image.Image:
-    """Decode a picture to be looked at: RGB, sRGB, upright, shrunk to fit `box` (width, height).
+    """Decode a picture: RGB, sRGB, upright, shrunk to fit `box` (width, height).
 
-    Transparency shows white, or `GREY` where what is to be seen is white itself. Of several pages or frames the first
+    Transparency becomes white, or `GREY` where what is to be seen is white itself. Of several pages or frames the first
     is taken. Raises BadImage, with a short reason, for what is not of these `kinds` or has more pixels; but a JPEG that
     can be decoded at reduced scale may have more.
     """
-    return _opened(source, box, _on_what_shows, kinds, megapixels).image
+    return _opened(source, box, kinds, megapixels).image
 
 
 def measured_picture(
     source: bytes | Path, box: tuple[int, int] | None = None, megapixels: int = MEGAPIXELS
 ) -> Measured:
-    """The same to be compared, so always on white; with its size."""
-    return _opened(source, box, _on_white, KINDS, megapixels)
+    """The same with its size, and what was ignored."""
+    return _opened(source, box, KINDS, megapixels)
 
 
-def _opened(
-    source: bytes | Path,
-    box: tuple[int, int] | None,
-    flatten: Callable[[Image.Image], Image.Image],
-    kinds: Collection[Kind],
-    megapixels: int,
-) -> Measured:
+def _opened(source: bytes | Path, box: tuple[int, int] | None, kinds: Collection[Kind], megapixels: int) -> Measured:
     try:
         with _file(source, megapixels) as (file, size), _ONE_LARGE if size > MAX_BYTES else nullcontext():
-            return _read(file, _kind(file, kinds), box, flatten, megapixels)
+            kind = _kind(file, kinds)
+            try:
+                return _read(file, kind, box, megapixels)
+            except (Image.DecompressionBombError, Image.DecompressionBombWarning):
+                with _pillows_limit(megapixels):
+                    return _read(file, kind, box, megapixels)
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
         raise BadImage(_too_large(megapixels)) from error
     except _DAMAGE as error:
@@ -111,10 +114,23 @@ def _opened(
 
 
 @contextmanager
+def _pillows_limit(megapixels: int) -> Iterator[None]:
+    """Pillow's own limit is not below ours while one large picture is decoded; it is one for all threads."""
+    with _ONE_LARGE:
+        before = Image.MAX_IMAGE_PIXELS
+        Image.MAX_IMAGE_PIXELS = None if before is None else max(before, megapixels * 10**6)
+        try:
+            yield
+        finally:
+            Image.MAX_IMAGE_PIXELS = before
+
+
+@contextmanager
 def _file(source: bytes | Path, megapixels: int) -> Iterator[tuple[_Plain, int]]:
     """The file and its bytes, within their limit; a pipe or a device is not waited for."""
     if isinstance(source, bytes):
-        _check_bytes(len(source), MAX_BYTES)
+        if len(source) > MAX_BYTES:
+            raise BadImage(f"more than {MAX_BYTES >> 20} MB")
         yield _Plain(io.BytesIO(source)), len(source)
         return
     try:
@@ -125,7 +141,8 @@ def _file(source: bytes | Path, megapixels: int) -> Iterator[tuple[_Plain, int]]
         raise BadImage(f"cannot be read: {error.strerror or error}") from error
     with file:
         size = os.fstat(file.fileno()).st_size
-        _check_bytes(size, max(MAX_BYTES, BYTES_A_PIXEL * megapixels * 10**6))
+        if size > max(MAX_BYTES, BYTES_A_PIXEL * megapixels * 10**6):
+            raise BadImage(f"more bytes than {megapixels} {TOO_LARGE} need")
         yield _Plain(file), size
 
 
@@ -134,11 +151,6 @@ class _Plain:
 
     def __init__(self, file: IO[bytes]) -> None:
         self.read, self.seek, self.tell = file.read, file.seek, file.tell
-
-
-def _check_bytes(size: int, most: int) -> None:
-    if size > most:
-        raise BadImage(f"more than {most >> 20} MB")
 
 
 def _kind(file: Readable, kinds: Collection[Kind]) -> Kind:
@@ -152,13 +164,8 @@ def _kind(file: Readable, kinds: Collection[Kind]) -> Kind:
     raise BadImage(f"{kind.name}, which is not read" if kind and kind not in KINDS and kinds is KINDS else wanted)
 
 
-def _read(
-    file: Readable,
-    kind: Kind,
-    box: tuple[int, int] | None,
-    flatten: Callable[[Image.Image], Image.Image],
-    megapixels: int,
-) -> Measured:
+def _read(file: Readable, kind: Kind, box: tuple[int, int] | None, megapixels: int) -> Measured:
+    file.seek(0)
     png = lean(file) if kind is PNG else Png(file)
     assert kind.read  # noqa: S101 - as it is of `KINDS`
     with kind.read(png.file) as image:
@@ -169,8 +176,8 @@ def _read(
             image.load()
             size = size if drafted else image.size  # a TIFF is turned while it is loaded
             turn = _turn(image)
-            flat = _decoded(image, box, turn, profile, flatten)
-    return Measured(flat, size[::-1] if turn in _ACROSS else size, profile.fault or png.fault)
+            shown = _decoded(image, box, turn, profile)
+    return Measured(shown, size[::-1] if turn in _ACROSS else size, profile.fault or png.fault)
 
 
 def _small_enough(image: Image.Image, file: Readable, box: tuple[int, int] | None, megapixels: int) -> tuple[int, int]:
@@ -190,11 +197,12 @@ def _is_of_one_scan(image: Image.Image, file: Readable) -> bool:
     """Whether a JPEG, read up to its first scan, has no other one before its end."""
     if image.format != JPEG.name:
         return False
-    at = file.tell()
-    rest = file.read()
+    at, last, marker = file.tell(), b"", None
+    while marker is None and (block := file.read(2**20)):
+        marker = _SCAN_OR_END.search(last + block)
+        last = block[-1:]
     file.seek(at)
-    end = rest.find(b"\xff\xd9")
-    return b"\xff\xda" not in rest[: end if end >= 0 else len(rest)]
+    return marker is None or marker[0] == _END
 
 
 def _pixels(size: tuple[int, int]) -> int:
@@ -210,12 +218,11 @@ def _decoded(
     box: tuple[int, int] | None,
     turn: Image.Transpose | None,
     profile: Profile,
-    flatten: Callable[[Image.Image], Image.Image],
 ) -> Image.Image:
     plain = profile.to_srgb(_eight_bits(image, profile.mode))
     if box:
         plain.thumbnail(box[::-1] if turn in _ACROSS else box, reducing_gap=2)
-    flat = flatten(plain if turn is None else plain.transpose(turn))
+    flat = _on_ground(plain if turn is None else plain.transpose(turn))
     if flat is image:
         flat = image.copy()  # a plain image, no longer the file it came from
     flat.info.clear()  # EXIF, comments and colour profiles end here
@@ -263,18 +270,14 @@ def _turn(image: Image.Image) -> Image.Transpose | None:
         return None
 
 
-def _on_white(image: Image.Image, ground: str = "white") -> Image.Image:
-    if image.mode != "RGBA":
-        return image
-    return Image.alpha_composite(Image.new("RGBA", image.size, ground), image).convert("RGB")
-
-
-def _on_what_shows(image: Image.Image) -> Image.Image:
+def _on_ground(image: Image.Image) -> Image.Image:
+    """Without transparency: on white, or on grey where what is to be seen would be lost on white."""
     if image.mode != "RGBA":
         return image
     visible = image.getchannel("A").point(lambda alpha: 255 * (alpha > 32))
     counts = image.convert("L").histogram(visible)
-    return _on_white(image, GREY if sum(counts[:NEAR_WHITE]) < SPECKS * sum(counts) else "white")
+    ground = GREY if sum(counts[:NEAR_WHITE]) < SPECKS * sum(counts) else "white"
+    return Image.alpha_composite(Image.new("RGBA", image.size, ground), image).convert("RGB")
 
 
 def average_color(image: Image.Image) -> str:

@@ -112,6 +112,21 @@ def test_f08_a_file_half_written_is_75(root: Path, neo4j_env: None) -> None:
     assert good(*ingest, "--json")["missing"] == []
 
 
+@pytest.mark.parametrize("mode", [0o000, 0o444, 0o111])
+def test_f08_an_unreadable_folder_is_75(root: Path, neo4j_env: None, mode: int) -> None:
+    """F08: the command says what cannot be read, keeps it, and ends with 75, whatever of the folder is forbidden."""
+    command = ("ingest", "--source", f"folder:{root}", "--name", "x")
+    good(*command)
+    (root / "sub").chmod(mode)
+    with as_nobody():
+        result = simgraph(*command)
+    assert result.exit_code == 75, result.stderr
+    assert "6 stored pictures of x could not be read" in result.stderr
+    assert "Left out, cannot be read: Permission denied: sub/" in result.stderr
+    (root / "sub").chmod(0o755)
+    assert good(*command, "--json")["missing"] == []
+
+
 @pytest.fixture
 def forty(tmp_path: Path, store: Store) -> Path:
     paint(tmp_path / "x", range(40))

@@ -275,6 +275,16 @@ def test_i14_the_limit_can_be_raised(kind: str) -> None:
     assert open_picture(data, (128, 128), megapixels=2).size == (128, 85)
 
 
+def test_i14_above_pillows_own_limit() -> None:
+    """I14: above the 89 megapixels of which Pillow warns a raised limit holds too, and Pillow's is as it was after."""
+    before = Image.MAX_IMAGE_PIXELS
+    data = encoded(Image.new("1", (10_000, 9_100), 1), "TIFF", compression="group4")
+    with pytest.raises(BadImage, match="more than 90 million pixels"):
+        open_picture(data, (64, 64), megapixels=90)
+    assert pixel(open_picture(data, (64, 64), megapixels=91)) == (255, 255, 255)
+    assert before == Image.MAX_IMAGE_PIXELS
+
+
 @pytest.mark.parametrize(("colour", "ground"), [((255, 255, 255), 140), ((250, 245, 220), 140), ((90, 90, 90), 255)])
 @pytest.mark.parametrize("kind", ["PNG", "WEBP", "TIFF", "AVIF"])
 def test_i15_the_ground_of_what_is_white_itself(colour: tuple[int, ...], ground: int, kind: str) -> None:
