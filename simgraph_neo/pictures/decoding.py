@@ -21,7 +21,7 @@ import numpy as np
 from PIL import Image
 
 from simgraph_neo.errors import BadImage
-from simgraph_neo.pictures.kinds import JPEG, KINDS, PNG, Kind, sniffed
+from simgraph_neo.pictures.kinds import JPEG, KINDS, PNG, TIFF, Kind, sniffed
 from simgraph_neo.pictures.png import Png, lean
 from simgraph_neo.pictures.profiles import Profile
 
@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
     from pathlib import Path
     from typing import IO
+
+    from PIL import ImageFile
 
     from simgraph_neo.pictures.kinds import Readable
 
@@ -56,6 +58,7 @@ _SCAN_OR_END = re.compile(rb"\xff[\xda\xd9]")
 """Markers of a JPEG; within a scan the byte ff is never followed by these."""
 _DAMAGE = (
     *(OSError, EOFError, SyntaxError, ValueError, LookupError, TypeError, ArithmeticError, AssertionError, MemoryError),
+    RuntimeError,
     *(struct.error, zlib.error, Image.DecompressionBombError, Warning),
 )
 """What Pillow raises over damaged bytes, or has raised in past versions: one bad picture must not end a crawl."""
@@ -167,8 +170,7 @@ def _kind(file: Readable, kinds: Collection[Kind]) -> Kind:
 def _read(file: Readable, kind: Kind, box: tuple[int, int] | None, megapixels: int) -> Measured:
     file.seek(0)
     png = lean(file) if kind is PNG else Png(file)
-    assert kind.read  # noqa: S101 - as it is of `KINDS`
-    with kind.read(png.file) as image:
+    with _begun(png.file, kind) as image:
         size = _small_enough(image, png.file, box, megapixels)
         profile = Profile(png.profile or image.info.get("icc_profile"), image.mode)
         with _ONE_LARGE if _pixels(image.size) > _LARGE else nullcontext():
@@ -178,6 +180,17 @@ def _read(file: Readable, kind: Kind, box: tuple[int, int] | None, megapixels: i
             turn = _turn(image)
             shown = _decoded(image, box, turn, profile)
     return Measured(shown, size[::-1] if turn in _ACROSS else size, profile.fault or png.fault)
+
+
+def _begun(file: Readable, kind: Kind) -> ImageFile.ImageFile:
+    """The picture before it is decoded. Raises BadImage for the many kinds of TIFF that Pillow does not know."""
+    assert kind.read  # noqa: S101 - as it is of `KINDS`
+    try:
+        return kind.read(file)
+    except SyntaxError as error:
+        if kind is not TIFF:
+            raise
+        raise BadImage("a TIFF of a kind that is not read, or damaged") from error
 
 
 def _small_enough(image: Image.Image, file: Readable, box: tuple[int, int] | None, megapixels: int) -> tuple[int, int]:

@@ -2,9 +2,20 @@
 
 from __future__ import annotations
 
+import ctypes
+import logging
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
-from PIL import AvifImagePlugin, GifImagePlugin, JpegImagePlugin, PngImagePlugin, TiffImagePlugin, WebPImagePlugin
+from PIL import (
+    AvifImagePlugin,
+    GifImagePlugin,
+    JpegImagePlugin,
+    PngImagePlugin,
+    TiffImagePlugin,
+    WebPImagePlugin,
+    _imaging,
+)
 from PIL import features as pillow
 
 if TYPE_CHECKING:
@@ -75,6 +86,21 @@ _BRANDS = {b"avif": AVIF, b"avis": AVIF} | dict.fromkeys(
 )
 """What the box "ftyp" of an ISO base media file says it is."""
 _BMP = Kind("BMP")
+
+
+def _silence() -> None:
+    """What libtiff has to say of damaged files it would write to stderr, past Python; Pillow raises it anyway.
+
+    So does Pillow with what it logs, unless the program says where its log goes.
+    """
+    logging.getLogger("PIL").addHandler(logging.NullHandler())
+    with suppress(OSError, AttributeError):  # where Pillow has no such library to be found, or none
+        silence = ctypes.CDLL(_imaging.__file__).TIFFSetErrorHandler
+        silence.argtypes, silence.restype = [ctypes.c_void_p], ctypes.c_void_p
+        silence(None)
+
+
+_silence()
 
 
 def sniffed(head: bytes) -> Kind | None:

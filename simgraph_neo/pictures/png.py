@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import zlib
+from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -15,10 +16,11 @@ MAX_PROFILE = 4 * 2**20
 """Bytes of an unpacked colour profile: those of printers have 1 to 3 MB."""
 _MAX_CHUNK = 2**20
 """Bytes of a chunk beside the pixels, packed or not: Pillow's own limit of what is unpacked."""
-_MAX_TEXTS = 8 * 2**20
-"""Bytes of all texts of one picture."""
-_TEXTS = frozenset({b"tEXt", b"zTXt", b"iTXt"})
-_SMALL = _TEXTS | {b"iCCP", b"eXIf"}
+_MOST_UNPACKED = 8 * 2**20
+"""Bytes of all such chunks of one picture: what comes after is dropped unseen."""
+_MOST_CHUNKS = 200_000
+"""That are looked at: half a gigabyte of pixels has 62,000 at the usual 8 kB."""
+_SMALL = frozenset({b"tEXt", b"zTXt", b"iTXt", b"iCCP", b"eXIf"})
 
 
 class _Chunk(NamedTuple):
@@ -44,18 +46,21 @@ class Png(NamedTuple):
 def lean(file: Readable) -> Png:
     """The same pixels without texts and profiles that unpack to more than a megabyte.
 
-    At most that much, or `MAX_PROFILE`, is unpacked at once. The file is used as it is when nothing is to be dropped.
+    At most that much, or `MAX_PROFILE`, is unpacked at once, and little more than `_MOST_UNPACKED` in all. The file is
+    used as it is when nothing is to be dropped.
     """
-    chunks = list(_chunks(file))
-    sizes = {chunk: _size(file, chunk) for chunk in chunks if chunk.kind in _SMALL}
-    dropped = {chunk for chunk, size in sizes.items() if size > _MAX_CHUNK}
-    if sum(size for chunk, size in sizes.items() if chunk.kind in _TEXTS and chunk not in dropped) > _MAX_TEXTS:
-        dropped |= {chunk for chunk in sizes if chunk.kind in _TEXTS}
-    profile = next((chunk for chunk in dropped if chunk.kind == b"iCCP"), None)
-    unpacked = _unpacked(_packed(b"iCCP", _data(file, profile)), MAX_PROFILE) if profile else None
-    slim = _without(file, chunks, dropped) if dropped else file
+    chunks = [chunk for chunk in islice(_chunks(file), _MOST_CHUNKS) if chunk.kind in _SMALL]
+    dropped, unpacked = [], 0
+    for chunk in chunks:
+        size = _size(file, chunk) if unpacked <= _MOST_UNPACKED else _MAX_CHUNK + 1
+        unpacked += size
+        if size > _MAX_CHUNK:
+            dropped.append(chunk)
+    slim = _without(file, dropped) if dropped else file
     slim.seek(0)
-    return Png(slim, unpacked, "its colour profile is too large" if profile and not unpacked else None)
+    packed = next((chunk for chunk in dropped if chunk.kind == b"iCCP"), None)
+    profile = _unpacked(_packed(b"iCCP", _data(file, packed)), MAX_PROFILE) if packed else None
+    return Png(slim, profile, "its colour profile is too large" if packed and not profile else None)
 
 
 def _chunks(file: Readable) -> Iterator[_Chunk]:
@@ -106,14 +111,12 @@ def _unpacked(packed: bytes, most: int) -> bytes | None:
     return None if unpacker.unconsumed_tail else data
 
 
-def _without(file: Readable, chunks: list[_Chunk], dropped: set[_Chunk]) -> Readable:
+def _without(file: Readable, dropped: list[_Chunk]) -> Readable:
     kept, at = io.BytesIO(), 0
-    for chunk in chunks:
-        if chunk in dropped:
-            file.seek(at)
-            kept.write(file.read(chunk.start - at))
-            at = chunk.end
+    for chunk in dropped:
+        file.seek(at)
+        kept.write(file.read(chunk.start - at))
+        at = chunk.end
     file.seek(at)
     kept.write(file.read())
-    kept.seek(0)
     return kept

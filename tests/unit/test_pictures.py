@@ -249,7 +249,7 @@ def mended(png: bytes) -> bytes:
     return bytes(out)
 
 
-@pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP", "TIFF", "GIF"])
+@pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP", "TIFF", "GIF", "AVIF"])
 def test_i09_mutations_open_or_are_bad_images(kind: str) -> None:
     """I09: 1,500 damaged copies of a picture open or raise BadImage; nothing else ever comes out."""
     chance = random.Random(kind)
