@@ -297,7 +297,7 @@ def _readable(path: Path) -> tuple[Path, list[str]]:
         os.stat(f"{root}/.")  # noqa: PTH116 - whether it may be entered; pathlib would drop the dot
         return root, os.listdir(root)  # noqa: PTH208 - names, not paths
     except (OSError, RuntimeError) as error:
-        cause = error.strerror if isinstance(error, OSError) else error
+        cause = error.strerror if isinstance(error, OSError) else str(error).rstrip(".")
         raise BadInput(f"Cannot read the folder {path}: {cause}. Give a folder of pictures.") from error
 
 
