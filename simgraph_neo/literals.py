@@ -1,4 +1,7 @@
-"""Parameters of Cypher: literals read and written, and values typed by the example of a default."""
+"""Parameters of Cypher: literals read and written, values typed by the example of a default, and the one gate.
+
+Nothing is sent to Neo4j that `check` has not let through: the driver's own errors about values are tracebacks.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +11,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from simgraph_neo.errors import BadInput
+from simgraph_neo.text import one_line
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -15,6 +19,39 @@ if TYPE_CHECKING:
 _NAMED = {"true": True, "false": False, "null": None}
 _TOO_LARGE = 2**63
 """Cypher's whole numbers have 64 bits."""
+DEEPEST = 100
+"""Lists and maps within each other: Python ends at a thousand calls, and nobody reads so many brackets."""
+
+
+def check(name: str, value: Any) -> None:
+    """Raise BadInput unless a parameter can be sent.
+
+    >>> check("x", [1, "a", None, {"b": 2.5}])
+    >>> check("x", [2**63])
+    Traceback (most recent call last):
+    simgraph_neo.errors.BadInput: x: a whole number has at most 64 bits.
+    """
+    if fault := _fault(name, 0) or _fault(value, 0):
+        raise BadInput(f"{one_line(ascii(name).strip(chr(39)), 60)}: {fault}.")
+
+
+def _fault(value: Any, depth: int) -> str:
+    """What keeps a value from being sent; "" when nothing does."""
+    if isinstance(value, str):
+        return "" if _encodable(value) else "text must be Unicode; this has half a character (a lone surrogate)"
+    if isinstance(value, int):
+        return "" if -_TOO_LARGE <= value < _TOO_LARGE else "a whole number has at most 64 bits"
+    if isinstance(value, dict):
+        value = [*value, *value.values()]
+    if not isinstance(value, list | tuple):
+        return ""
+    if depth == DEEPEST:
+        return f"it is nested more than {DEEPEST} deep"
+    return next((fault for item in value if (fault := _fault(item, depth + 1))), "")
+
+
+def _encodable(text: str) -> bool:
+    return not any("\ud800" <= letter <= "\udfff" for letter in text)
 
 
 def read(text: str) -> Any:
@@ -24,9 +61,12 @@ def read(text: str) -> Any:
     ('flags:fr', [1, 2.5], None)
     """
     try:
-        return _value(ast.parse(text.strip(), mode="eval").body)
-    except SyntaxError:
-        raise ValueError(f"no literal: {text}") from None
+        value = _value(ast.parse(text.strip(), mode="eval").body)
+    except (SyntaxError, RecursionError, MemoryError):  # all that `ast.parse` says of what is too deep
+        raise ValueError("no literal, such as text, a number, true, false, null or a list of them") from None
+    if fault := _fault(value, 0):
+        raise ValueError(fault)
+    return value
 
 
 def _value(node: ast.expr) -> Any:
@@ -40,7 +80,9 @@ def _value(node: ast.expr) -> Any:
     except ValueError:
         value = None
     if not isinstance(value, str | int | float) or isinstance(value, bool):  # True is a variable's name in Cypher
-        raise ValueError(f"no literal: {ast.unparse(node)}")
+        raise ValueError("no literal, such as text, a number, true, false, null or a list of them")
+    if isinstance(value, float) and not math.isfinite(value):  # 1e999, which Cypher refuses
+        raise ValueError("a number must be finite")
     return value
 
 

@@ -105,6 +105,20 @@ def parse(name: str, source: str) -> Query:
     return Query(name, header[0][2:].strip(), comment, defaults, text, marks.get("topic", ""), everything)
 
 
+def check_text(cypher: str) -> None:
+    """Raise BadInput for a statement that cannot be sent, or whose brackets Neo4j never finishes reading.
+
+    Neo4j 5.26 says nothing at all to 300 of them within each other: its parser runs out of its stack.
+    """
+    literals.check("The statement", cypher)
+    depth = deepest = 0
+    for bracket in re.findall(r"[(\[{}\])]", _LITERAL.sub("", cypher)):
+        depth += 1 if bracket in "([{" else -1
+        deepest = max(deepest, depth)
+    if deepest > literals.DEEPEST:
+        raise BadInput(f"This statement has brackets nested more than {literals.DEEPEST} deep. Simplify it.")
+
+
 def typed_in(source: str, given: Iterable[str] = ()) -> Query:
     """A statement of the user's own. Raises BadInput.
 
@@ -117,13 +131,12 @@ def typed_in(source: str, given: Iterable[str] = ()) -> Query:
     text = "\n".join("" if match else line for line, match in zip(lines, matches, strict=True)).rstrip("; \t\n")
     if not _LITERAL.sub("", text).strip():
         raise BadInput("There is no Cypher on stdin. Try: echo 'MATCH (i:Image) RETURN count(*)' | simgraph query -")
+    check_text(text)
     for name, default in defaults.items():
         try:
             literals.read(default)
-        except ValueError:
-            raise BadInput(
-                f":param {name}: {ascii(default)[:60]} is no text, number, true, false, null or list of such."
-            ) from None
+        except ValueError as error:
+            raise BadInput(f":param {name} => {ascii(default)[:60]} cannot be used: {error}.") from None
     return Query("-", "", "", dict.fromkeys(given, "''") | defaults, text)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import re
 import sys
 import unicodedata
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
 MAX_LENGTH = 2_000
 WHOLE = sys.maxsize // 8
 """As a limit: nothing is cut."""
+_PLACE = re.compile(r"(?<!\S)/[^:\n]+(?=: )")
 _KEPT_CONTROLS = "\t\n"
 # Unicode's Bidi_Control: marks that reorder what a reader sees, so that "gpj.exe" can look like "exe.jpg".
 BIDI = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
@@ -20,6 +22,21 @@ BIDI = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u
 _DROPPED = BIDI | frozenset("\ufffe\uffff")
 # What XML cannot hold or a terminal acts upon; no source of ours makes such ids.
 _ODD = re.compile(f"[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff{''.join(sorted(BIDI))}]")
+
+
+_BOMS = (
+    *((codecs.BOM_UTF32_LE, "utf-32"), (codecs.BOM_UTF32_BE, "utf-32")),  # before UTF-16, whose mark begins the first
+    *((codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"), (codecs.BOM_UTF8, "utf-8-sig")),
+)
+
+
+def decoded(data: bytes) -> str:
+    r"""Text as editors and spreadsheets save it: UTF-8, or what a byte order mark says. Raises UnicodeDecodeError.
+
+    >>> decoded(b"\xef\xbb\xbfflags:fr"), decoded("flags:fr".encode("utf-16"))
+    ('flags:fr', 'flags:fr')
+    """
+    return data.decode(next((encoding for mark, encoding in _BOMS if data.startswith(mark)), "utf-8"))
 
 
 def clean(text: str, limit: int = MAX_LENGTH) -> str:
@@ -55,6 +72,15 @@ def spelled(image_id: object) -> str:
     ('flags:fr', 'x\\u001b')
     """
     return _ODD.sub(lambda found: f"\\u{ord(found[0]):04x}", str(image_id))
+
+
+def without_places(reason: str) -> str:
+    """A reason without the folder that it names: it goes into files that others read.
+
+    >>> without_places("Cannot keep pictures in /home/anna b/x: Not a directory. Mend it")
+    'Cannot keep pictures in a folder of this machine: Not a directory. Mend it'
+    """
+    return _PLACE.sub("a folder of this machine", reason)
 
 
 def joined_names(names: Iterable[str]) -> str:

@@ -11,4 +11,4 @@ WITH s, row, at, older, NOT older AND NOT row.complete AND NOT coalesce(s.shortS
      AND EXISTS { MATCH (s)-[:SIMILAR_TO]->(t) WHERE NOT t.id IN row.similar } AS short
 WHERE older OR short
 SET s.shortSince = CASE WHEN short THEN coalesce(s.shortSince, at) ELSE s.shortSince END
-RETURN collect(row.id) AS ids
+RETURN collect(row.id) AS ids, sum(CASE WHEN older THEN 1 ELSE 0 END) AS outdated

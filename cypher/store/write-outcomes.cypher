@@ -11,11 +11,11 @@ WHERE s.expandedAt IS NULL AND NOT s.state IN ['empty', 'gone'] OR row.state = '
 SET s.state = row.state, s.reason = row.reason
 WITH s, row, at, row.state = 'gone' AND (row.complete OR coalesce(s.shortSince + duration('PT60S') <= at, false)) AS closes
 SET s.shortSince = CASE WHEN row.state = 'gone' AND NOT closes THEN coalesce(s.shortSince, at) ELSE null END
-WITH s, at, closes
+WITH s, row, at, closes
 CALL (s, at, closes) {
   MATCH (s)-[old:SIMILAR_TO]->(t) WHERE closes
   CREATE (s)-[:WAS_SIMILAR_TO {rank: old.rank, firstSeenAt: old.firstSeenAt, lastSeenAt: old.lastSeenAt, endedAt: at}]->(t)
   DELETE old
   RETURN count(*) AS closed
 }
-RETURN count(*) AS applied, sum(closed) AS closed
+RETURN sum(CASE WHEN row.state = 'gone' THEN 1 ELSE 0 END) AS gone, sum(closed) AS closed

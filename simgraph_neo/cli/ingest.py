@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import shlex
 import signal
-import sys
 import threading
 import time
 from contextlib import closing, contextmanager
@@ -15,6 +14,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from simgraph_neo.cli import output
+from simgraph_neo.cli.stdin import read_stdin
 from simgraph_neo.cli.tuning import CURRENT
 from simgraph_neo.errors import BadInput, Stopped
 from simgraph_neo.explore import DEFAULT_DEPTH
@@ -29,8 +29,10 @@ if TYPE_CHECKING:
     from simgraph_neo.store import Store
 
 SHOWN = 5
-"""Names in one line at most."""
-_NOT_IN_JSON = ("retry", "rejected", "limited", "refresh_since", "described_anew")
+"""Files in one line at most."""
+NAMED = 20
+"""Images in one line at most."""
+_NOT_IN_JSON = ("retry", "rejected", "limited", "refresh_since", "described_anew", "shrunken", "outdated")
 
 
 def ingest(
@@ -81,7 +83,7 @@ def ingest(
     source = source or ("flags" if words and all(word.startswith("flags:") for word in words) else "wellcome")
     if accept_churn and not refresh and source == "wellcome":
         raise BadInput("--accept-churn belongs to --refresh: add that, or leave it out.")
-    plan = Plan(words, depth, source, name, max_images, refresh, accept_churn, follow_links, max_megapixels, rate)
+    plan = Plan(words, depth, source, name, max_images, refresh, accept_churn, follow_links, max_megapixels, rate, typed=seeds or [])
     with (
         output.progress("Reading pictures") as on_read,
         closing(plan.opened(workers, CURRENT.get().policy, on_read)) as opened,
@@ -110,6 +112,8 @@ class Plan:
     follow_links: bool
     max_megapixels: int | None
     rate: float
+    typed: list[str]
+    """The seeds as they were typed: "-" for those on stdin."""
 
     def __post_init__(self) -> None:
         from simgraph_neo.crawler import check_depth
@@ -160,7 +164,7 @@ class Plan:
 
     def command(self) -> str:
         """The command line that continues this run."""
-        words = ["simgraph", "ingest", *self.seeds]
+        words = ["simgraph", "ingest", *self.typed]
         words += ["--depth", str(self.depth)] if self.depth is not None else []
         words += ["--source", self.spec] if self.spec != "wellcome" else []
         words += ["--name", self.name] if self.name else []
@@ -183,9 +187,13 @@ class Plan:
                 "compared anew. Old lists are kept as history."
             )
         if result.suspect:
-            output.say(f"Empty lists, looked at three times: {', '.join(result.suspect)}")
+            output.say(f"Empty lists, looked at three times: {_some(result.suspect)}")
         if result.rejected:
-            output.say(f"Answers that make no sense: {', '.join(result.rejected)}")
+            output.say(f"Answers that make no sense: {_some(result.rejected)}")
+        if result.shrunken:
+            output.say(f"Lists that lack more than half of what they had: {_some(result.shrunken)}")
+        if result.outdated:
+            self._tell_outdated(result)
         if result.limited:
             output.say(f"Stopped after {result.new_images} new images. Go on with: {self.command()}")
         elif result.retry and self.spec.startswith("folder:"):
@@ -198,17 +206,31 @@ class Plan:
                 f"{len(result.retry)} images did not answer. Nothing is lost; ask again with: {self.command()}"
             )
 
+    def _tell_outdated(self, result: Ingest) -> None:
+        """Answers that changed nothing are not done. Raises Stopped where nobody else can have brought newer ones."""
+        line = (
+            f"{counted(result.outdated, 'answer')} changed nothing, because what is stored is newer: another ingest "
+            "was faster, or a clock differs. Run the same command again in five minutes."
+        )
+        if result.depth is None:
+            raise Stopped(line)
+        output.say(line)
+
 
 def _seeds(given: list[str]) -> list[str]:
     """The seeds on the command line, "-" replaced by the words of stdin; lines with a # before them are comments."""
     if "-" not in given:
         return given
-    given_in = sys.stdin.read() if sys.stdin else ""  # none at all: `<&-`
-    lines = (line for line in given_in.splitlines() if not line.lstrip().startswith("#"))
+    lines = (line for line in read_stdin().splitlines() if not line.lstrip().startswith("#"))
     words = [word for line in lines for word in line.split()]
     if not words:
         raise BadInput('"-" reads seeds from stdin, and stdin was empty.')
     return [word for seed in given for word in (words if seed == "-" else [seed])]
+
+
+def _some(names: list[str]) -> str:
+    """Names in one line: of many the first ones, and how many more."""
+    return ", ".join(names[:NAMED]) + (f" and {len(names) - NAMED:,} more" if len(names) > NAMED else "")
 
 
 def _tell_skipped(skipped: Mapping[str, str]) -> None:
@@ -238,7 +260,7 @@ def _print(result: Ingest, as_json: bool) -> None:
 
 def _shown(value: Any) -> output.Cell:
     """A value of the summary in one cell; empty lists are left out."""
-    return (", ".join(value) or None) if isinstance(value, list) else value
+    return (_some(value) or None) if isinstance(value, list) else value
 
 
 @contextmanager

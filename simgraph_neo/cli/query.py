@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
@@ -13,6 +12,7 @@ from typer.core import TyperGroup
 
 from simgraph_neo import queries
 from simgraph_neo.cli import output
+from simgraph_neo.cli.stdin import read_stdin
 from simgraph_neo.errors import BadInput
 from simgraph_neo.literals import written
 from simgraph_neo.text import WHOLE, clean, counted, one_line
@@ -145,17 +145,7 @@ def stdin(
     Example: simgraph query - --param id=flags:fr < mine.cypher
     """
     given = [text.partition("=")[0].strip() for text in params or []]
-    _run(queries.typed_in(_stdin(), given), params or [], limit, timeout, table, as_json)
-
-
-def _stdin() -> str:
-    """All of it. Raises BadInput for what is no text."""
-    try:
-        text = sys.stdin.read() if sys.stdin else ""  # none at all: `<&-`
-        text.encode()  # Python reads bytes that are no text as something that it cannot write again
-    except UnicodeError:
-        raise BadInput("What came on stdin is no text in UTF-8.") from None
-    return text
+    _run(queries.typed_in(read_stdin(), given), params or [], limit, timeout, table, as_json)
 
 
 def _run(

@@ -39,6 +39,8 @@ def verify(
         _print(findings, repaired=repair)
     if any(finding.repaired for finding in findings):
         output.say("What was doubtful is asked for again by the next crawl: run the same ingest commands again.")
+    if any(finding.repaired for finding in findings if finding.invariant == "INV17"):
+        output.say("What was dated ahead counts as seen now. What changed meanwhile is found with: ingest --refresh")
     if broken := [finding for finding in findings if finding.violations]:
         raise Violations(_advice(broken, repaired=repair))
 

@@ -34,6 +34,9 @@ if TYPE_CHECKING:
     from simgraph_neo.store import Store
 
 MAX_DEPTH = 10
+ALL_OR_NOTHING = 100
+"""Seeds that are all asked before anything is written, so that a mistyped one is noticed. A longer list is one of a
+program: each answer is stored as it comes, and a seed that does not exist is gone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +71,8 @@ def crawl(
 
     `max_images` stops after the expansion that reaches that many new images; `refresh` asks again for what is settled,
     but for what was expanded since an unfinished refresh of the same seeds and depth began. A refresh stops when many
-    lists would lose most of their edges, unless `accept_churn`.
+    lists would lose most of their edges, unless `accept_churn`. Of more than `ALL_OR_NOTHING` seeds each answer is
+    stored as it comes, and one that the source has not is gone.
     `batch` is the number of expansions a transaction; by default 16 to 64, as the store is idle or busy.
     Setting `cancel` finishes what is under way, stores it and raises Cancelled.
 
@@ -111,7 +115,9 @@ class _Run:
         self.requests_before = source.requests
         descriptor = source.descriptor if isinstance(source, LocalSource) else None
         self.node = begun(source.name, seeds, options.depth, refresh=options.refresh, descriptor=descriptor)
-        self.guard = ChurnGuard(writer, accept=options.accept_churn or not options.refresh)
+        # What is read whole from this machine is no index that can be sick.
+        sure = options.accept_churn or not options.refresh or isinstance(source, LocalSource)
+        self.guard = ChurnGuard(writer, accept=sure)
         self.since = self.node.started_at
         """In a refresh, what was expanded since then is not asked again."""
         self.result = Ingest(self.node.id, source.name, seeds, options.depth)
@@ -128,8 +134,7 @@ class _Run:
         self.store.prepare()
         if self.options.refresh and (since := self.store.refresh_since(self.node)):
             self.result.refresh_since = self.since = since
-        stored = self.store.level(self.seeds)
-        answers = self._ask_seeds(stored)
+        stored, answers = self._ask_seeds() if len(self.seeds) <= ALL_OR_NOTHING else ({}, [])
         self.new_seeds = self.store.begin(self.node).images
         try:
             return self._crawl(answers, stored)
@@ -147,7 +152,7 @@ class _Run:
                 self._look_again()
                 self._settle()
         except (Stopped, ContractChanged):
-            self.guard.release()
+            self.guard.give_up()
             self.writer.finish()
             self._end(completed=False)
             raise
@@ -155,7 +160,9 @@ class _Run:
 
     # -- the seeds come first: nothing is written when one of them does not exist --------------------------------
 
-    def _ask_seeds(self, stored: Mapping[str, Listed]) -> list[Expansion]:
+    def _ask_seeds(self) -> tuple[Mapping[str, Listed], list[Expansion]]:
+        """What is stored of the seeds, and the answers of those that are wanted."""
+        stored = self.store.level(self.seeds)
         todo = [seed for seed in self.seeds if self._wanted(stored.get(seed))]
         self._report(1, len(todo), len(self.seeds), starts=True)
         answers = list(self._ask(todo))
@@ -168,7 +175,7 @@ class _Run:
             raise Stopped(
                 f"{self.source.name} cannot be asked now: {answers[0].reason}. Nothing was written; try later."
             )
-        return answers
+        return stored, answers
 
     def _save_changes(self) -> None:
         """A folder is always compared whole, so that what changed since the last run is applied."""
@@ -184,7 +191,7 @@ class _Run:
     def _settle(self) -> None:
         """Walk until nothing is left to ask. The last walk reads stored edges only, so what it finds is the truth.
 
-        What the guard holds back is written when there is nothing more to compare it with.
+        What the guard holds back is judged and written when there is nothing more to compare it with.
         """
         self.writer.finish()
         while (self._walk() or self.guard.release()) and not self.writer.limited:
@@ -279,8 +286,10 @@ class _Run:
         result.new_images = self.new_seeds + self.writer.images
         result.new_edges, result.limited = self.writer.edges, self.writer.limited
         result.requests = self.source.requests - self.requests_before
-        result.expanded = len(self.settled)
-        for names in (result.missing, result.suspect, result.retry, result.rejected):
+        result.outdated = self.writer.outdated
+        result.expanded = max(0, len(self.settled) - result.outdated)
+        result.shrunken = list(self.guard.losing)
+        for names in (result.missing, result.suspect, result.retry, result.rejected, result.shrunken):
             names.sort()
         self.store.end(
             replace(self.node, requests=result.requests, completed_at=datetime.now(UTC) if completed else None)

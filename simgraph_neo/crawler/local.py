@@ -132,8 +132,8 @@ def ingest_whole(
             writer.add([expansion])
             on_progress(Progress(1, 1, len(present), 0, len(todo) - done))
         writer.finish()
-        result.new_images, result.new_edges = writer.images, writer.edges
-    store.end(replace(node, completed_at=None if result.retry else datetime.now(UTC)))
+        result.new_images, result.new_edges, result.outdated = writer.images, writer.edges, writer.outdated
+    store.end(replace(node, completed_at=None if result.retry or result.outdated else datetime.now(UTC)))
     result.images = len(present)
     result.edges = sum(len(source.expand(i).similar) for i in present)
     return _summed_up(result, todo, clock)
@@ -141,7 +141,7 @@ def ingest_whole(
 
 def _summed_up(result: Ingest, done: list[Expansion], clock: float) -> Ingest:
     result.missing = [e.image.id for e in done if e.image.state == "gone"]
-    result.expanded = len(done)
+    result.expanded = len(done) - result.outdated
     result.already_expanded = result.images - (len(done) - len(result.missing))
     result.seconds = round(time.monotonic() - clock, 3)
     return result

@@ -62,6 +62,10 @@ class Ingest:
     """The beginning of an unfinished refresh that this one went on with."""
     described_anew: bool = False
     """An older version had compared the pictures of this folder; every stored list was compared with a new one."""
+    shrunken: list[str] = field(default_factory=list)
+    """Asked again, their lists lack more than half of what they had."""
+    outdated: int = 0
+    """Answers that changed nothing, as what is stored is newer."""
 
 
 def begun(

@@ -37,6 +37,8 @@ class Writer:
         """New images stored so far."""
         self.edges = 0
         """New edges stored so far."""
+        self.outdated = 0
+        """Answers so far that changed nothing, as what is stored is newer."""
         self._store, self._limit = store, limit
         self._batches = (batch or BATCH, batch or IDLE_BATCH)
         self._pending: list[Expansion] = []
@@ -96,6 +98,7 @@ class Writer:
         written = self._store.write(expansions)
         self.images += written.images
         self.edges += written.edges
+        self.outdated += written.outdated
 
     def _collect(self) -> None:
         self._under_way.popleft().result()

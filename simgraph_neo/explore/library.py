@@ -37,6 +37,7 @@ def _by_name(given: Sequence[str]) -> dict[str, list[str]]:
         name, equals, value = text.partition("=")
         if not equals:
             raise BadInput(f"{ascii(text)[:60]} has no value. Write --param NAME=VALUE, such as seed=flags:fr.")
+        literals.check(name.strip(), value)
         found.setdefault(name.strip(), []).append(value)
     return found
 

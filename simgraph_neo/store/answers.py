@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import sys
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
+from simgraph_neo.errors import BadInput
+from simgraph_neo.literals import DEEPEST
 from simgraph_neo.values import Answer, Node, Operator, Path, Relationship
 
 if TYPE_CHECKING:
@@ -18,24 +21,40 @@ _PLAIN = (str, int, float, bool, type(None))
 def read(result: Result, limit: int | None) -> Answer:
     """At most `limit` rows, and whether there are more; all of them without a limit."""
     columns = tuple(result.keys())
-    found = [tuple(map(plain, record.values())) for record in islice(result, None if limit is None else limit + 1)]
+    most = None if limit is None else min(limit + 1, sys.maxsize)
+    found = [tuple(map(plain, record.values())) for record in islice(result, most)]
     plan = result.consume().plan
     return Answer(columns, found[:limit], limit is not None and len(found) > limit, _operator(plan) if plan else None)
 
 
-def plain(value: Any) -> Any:
-    """A value without types of the driver; times are Python's."""
+def plain(value: Any, depth: int = 0) -> Any:
+    """A value without types of the driver; times are Python's. Raises BadInput for what nobody could print."""
     if isinstance(value, _PLAIN):
         return value
+    if depth > DEEPEST:
+        raise too_deep()
     if isinstance(value, list):
-        return [plain(item) for item in value]
-    return {key: plain(item) for key, item in value.items()} if isinstance(value, dict) else _converted(value)
+        return [plain(item, depth + 1) for item in value]
+    if isinstance(value, dict):
+        return {key: plain(item, depth + 1) for key, item in value.items()}
+    return _converted(value)
+
+
+def too_deep() -> BadInput:
+    """What is raised for lists and maps within each other that Python cannot walk through."""
+    return BadInput(f"This result has lists or maps nested more than {DEEPEST} deep. Return less of it.")
+
+
+def no_such_time() -> BadInput:
+    """What is raised for a time that Python cannot hold, wherever it stands in a result."""
+    return BadInput("Python has no time before year 1 or after 9999, and the result has. Wrap it in toString().")
 
 
 def _converted(value: Any) -> Any:
     """A value of a type of the driver; text in ISO form where Python has nothing like it, as for durations."""
     from neo4j import graph
     from neo4j.spatial import Point
+    from neo4j.time import Duration
 
     if isinstance(value, graph.Path):
         return Path(tuple(map(_node, value.nodes)), tuple(map(_relationship, value.relationships)))
@@ -45,7 +64,14 @@ def _converted(value: Any) -> Any:
         return list(value)
     if isinstance(value, bytes | bytearray):
         return value.hex()
-    return value.to_native() if hasattr(value, "to_native") else str(value)
+    if isinstance(value, Duration):
+        return str(value)
+    if not hasattr(value, "to_native"):  # what the driver puts in the place of what it cannot hold
+        raise no_such_time()
+    try:
+        return value.to_native()
+    except (ValueError, OverflowError):
+        raise no_such_time() from None
 
 
 def _node(node: Any) -> Node:

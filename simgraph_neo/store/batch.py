@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import astuple, dataclass, field
 from typing import TYPE_CHECKING, Any, LiteralString
 
 from simgraph_neo import queries
@@ -24,14 +24,16 @@ class Written:
     images: int = 0
     edges: int = 0
     closed: int = 0
+    outdated: int = 0
+    """Answers that changed nothing: what is stored is newer."""
 
     def __add__(self, other: Written) -> Written:
         """Add up two writes."""
-        return Written(self.images + other.images, self.edges + other.edges, self.closed + other.closed)
+        return Written(*(a + b for a, b in zip(astuple(self), astuple(other), strict=True)))
 
     def larger(self, other: Written) -> Written:
         """The larger of each count of two attempts at one write."""
-        return Written(max(self.images, other.images), max(self.edges, other.edges), max(self.closed, other.closed))
+        return Written(*map(max, astuple(self), astuple(other)))
 
 
 @dataclass(slots=True)
@@ -69,7 +71,8 @@ def apply(tx: ManagedTransaction, expansions: Sequence[Expansion], known: Known,
     """
     if crawl and not tx.run(text("store/hold-crawl"), id=crawl).single(strict=True)["crawls"]:
         raise disturbed()
-    counted, doubted = Written(), _doubted(tx, rows.lists(expansions))
+    doubted, outdated = _doubted(tx, rows.lists(expansions))
+    counted = Written(outdated=outdated)
     kept = [expansion for expansion in expansions if expansion.image.id not in doubted]
     described = rows.words(kept)
     fresh = [word for word in described if word.image.id not in known.images]
@@ -79,17 +82,24 @@ def apply(tx: ManagedTransaction, expansions: Sequence[Expansion], known: Known,
         counted += _apply_lists(tx, lists, trusting=len(fresh) < len(described))
     _apply_works(tx, [word for word in described if word.own or word.image.id not in known.images], known)
     if outcomes := rows.outcomes(kept):
-        summary = counters(tx, "store/write-outcomes", outcomes=outcomes)
-        counted += Written(images=summary.nodes_created, closed=summary.relationships_deleted)
+        counted += _apply_outcomes(tx, outcomes)
     return counted
 
 
-def _doubted(tx: ManagedTransaction, lists: list[rows.Row]) -> set[str]:
-    """The ids whose lists must change nothing; that they were seen is remembered."""
+def _doubted(tx: ManagedTransaction, lists: list[rows.Row]) -> tuple[set[str], int]:
+    """The ids whose lists must change nothing, and how many because they are old; that they were seen is remembered."""
     if not lists:
-        return set()
+        return set(), 0
     row = tx.run(text("store/doubted"), lists=lists).single(strict=True)
-    return set(row["ids"])
+    return set(row["ids"]), row["outdated"]
+
+
+def _apply_outcomes(tx: ManagedTransaction, outcomes: list[rows.Row]) -> Written:
+    """Note images that gave no list."""
+    result = tx.run(text("store/write-outcomes"), outcomes=outcomes)
+    outdated = sum(row["state"] == "gone" for row in outcomes) - result.single(strict=True)["gone"]
+    changed = result.consume().counters
+    return Written(images=changed.nodes_created, closed=changed.relationships_deleted, outdated=outdated)
 
 
 def _apply_lists(tx: ManagedTransaction, lists: list[rows.Row], *, trusting: bool) -> Written:

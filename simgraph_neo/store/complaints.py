@@ -7,7 +7,8 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from simgraph_neo.errors import BadInput, SimgraphError, StoreError
-from simgraph_neo.store.refusals import TIMED_OUT
+from simgraph_neo.store.answers import no_such_time, too_deep
+from simgraph_neo.store.refusals import ENDED, TIMED_OUT, Unfinished
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,6 +29,13 @@ def statement_of_a_user(seconds: float) -> Iterator[None]:
 
     try:
         yield
+    except RecursionError:  # the driver's own, as it reads what came
+        raise too_deep() from None
+    except Unfinished as error:
+        raise StoreError(
+            f"Neo4j gave no answer within {seconds:g} s. It does so where expressions or results are nested too deep: "
+            "simplify the statement, or try again."
+        ) from error
     except (Neo4jError, StoreError) as error:
         said = error if isinstance(error, Neo4jError) else error.__cause__
         raise _fault(said, seconds) or error from said
@@ -38,7 +46,7 @@ def _fault(error: BaseException | None, seconds: float) -> SimgraphError | None:
     from neo4j.exceptions import BrokenRecordError, Neo4jError
 
     if isinstance(error, BrokenRecordError):
-        return BadInput("Python has no time before year 1 or after 9999, and the result has. Wrap it in toString().")
+        return no_such_time()
     return _complaint(error.code, error.message or "", seconds) if isinstance(error, Neo4jError) else None
 
 
@@ -46,6 +54,8 @@ def _complaint(code: str, message: str, seconds: float) -> SimgraphError | None:
     text = message.partition("\n")[0]
     if code.startswith(TIMED_OUT):
         return StoreError(f"This took longer than {seconds:g} s and was stopped. Give it longer with --timeout.")
+    if code.startswith(ENDED):
+        return BadInput("This statement was ended while it ran, by itself or by somebody else. Nothing was changed.")
     if code == "Neo.ClientError.Statement.AccessMode":
         return BadInput("This statement would write, and here it may only read. Nothing was changed.")
     if code == "Neo.ClientError.Statement.ParameterMissing":

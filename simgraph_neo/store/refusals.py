@@ -48,6 +48,10 @@ _REFUSALS = {
 }
 TIMED_OUT = "Neo.ClientError.Transaction.TransactionTimedOut"
 """How the codes of a transaction begin that the server has ended."""
+OUR_TIME = f"{TIMED_OUT}ClientConfiguration"
+"""The same when the time was the one that we had given it."""
+ENDED = ("Neo.ClientError.Transaction.Terminated", "Neo.ClientError.Transaction.LockClientStopped")
+"""Somebody ended our transaction: by hand, or by stopping the server."""
 _MEMORY = ("OutOfMemoryError", "TransactionMemoryLimit")
 """How the codes end that say: not so much at once."""
 _UNDONE = ("Neo.ClientError.Statement.EntityNotFound", "Neo.ClientError.Schema.ConstraintValidationFailed")
@@ -55,6 +59,10 @@ _UNDONE = ("Neo.ClientError.Statement.EntityNotFound", "Neo.ClientError.Schema.C
 
 _UNAVAILABLE = (
     "Neo4j was unavailable for {seconds:.0f} s ({code}). What was stored stays; run the same command to continue."
+)
+_SLOW = (
+    "This took longer than {seconds:.0f} s, simgraph's own limit for one transaction ({code}). Is this machine or "
+    "Neo4j busy? What was stored stays; run the same command to continue."
 )
 _FAULT = (
     "Neo4j reports a fault of its own ({code}). Look into its log (of the local one: simgraph db logs), restart it, "
@@ -140,7 +148,9 @@ def _refusal(settings: Neo4jSettings, error: Neo4jError, seconds: float) -> Exce
         return StoreError(text.format(user=settings.username, database=settings.database, code=code))
     if code.endswith(_MEMORY):
         return TooLarge(code)
-    if error.is_retryable() or code.startswith(TIMED_OUT):
+    if code == OUR_TIME:
+        return Unavailable(_SLOW.format(seconds=seconds, code=code))
+    if error.is_retryable() or code.startswith((TIMED_OUT, *ENDED)):
         return Unavailable(_UNAVAILABLE.format(seconds=seconds, code=code))
     if code.startswith("Neo.DatabaseError.") and ".Schema." not in code:
         return Unavailable(_FAULT.format(code=code))
@@ -159,6 +169,19 @@ def silent(uri: str, seconds: float) -> Unavailable:
     """A server that holds the connection and does not answer."""
     place = urlsplit(uri).netloc
     return Unavailable(f"{place} accepted the connection and said nothing for {seconds:.0f} s (firewall or proxy?).")
+
+
+class Unfinished(Unavailable):
+    """We hung up on a transaction that lasted longer than we let it, whoever kept it waiting."""
+
+
+def unfinished(uri: str, seconds: float) -> Unfinished:
+    """What is raised then."""
+    return Unfinished(
+        f"{urlsplit(uri).netloc} did not finish within {seconds:.0f} s, simgraph's own limit for one transaction. Is "
+        "this machine or Neo4j busy, or does a firewall hold the connection? What was stored stays; run the same "
+        "command again."
+    )
 
 
 def _unreachable(uri: str, texts: str, seconds: float) -> str:

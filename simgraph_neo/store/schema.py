@@ -5,6 +5,7 @@ A store of an older version is brought forward on the way.
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any, LiteralString
 
 from simgraph_neo import queries
@@ -22,6 +23,8 @@ CONSTRAINTS = {"Image": "image_id", "Crawl": "crawl_id", "Work": "work_id"}
 NAMED = {"Subject": "subject_name", "Genre": "genre_name", "Contributor": "contributor_name"}
 """The same for labels whose name is unique. They are made last: while one is missing, older works are looked for."""
 _INDEX = "store/index-source"
+SKEW = timedelta(minutes=5)
+"""How far two clocks may be apart. ``store/future`` and INV17 say the same."""
 
 
 def prepare(transactions: Transactions, at_once: int) -> None:
@@ -46,6 +49,28 @@ def _refuse_foreign(transactions: Transactions) -> None:
         raise StoreError(
             f"This database holds {counted(count, 'Image node')} of another program. "
             "Choose another database (NEO4J_DATABASE), or an empty Neo4j; nothing was changed."
+        )
+
+
+def check_clocks(transactions: Transactions, now: datetime) -> None:
+    """Raise StoreError when this machine's `now`, or a time that is stored, is after the database server's clock.
+
+    The later of two answers stands: one that is dated ahead could not be replaced before its time comes.
+    """
+    found = _rows(transactions, "store/future")[0]
+    server = datetime.fromtimestamp(found["now"] / 1000, UTC)
+    if now - server > SKEW:
+        raise StoreError(
+            f"This machine's clock says {now:%Y-%m-%d %H:%M} UTC, the database server's {server:%Y-%m-%d %H:%M}. "
+            "Nothing was written: answers that are dated ahead could not be replaced until then. Set the wrong clock "
+            "right, and run the same command again."
+        )
+    if found["images"]:
+        those = f"{counted(found['images'], 'image')} in the store {'is' if found['images'] == 1 else 'are'}"
+        raise StoreError(
+            f"{those} dated after the database server's clock ({server:%Y-%m-%d %H:%M} UTC), up to {found['latest']}: "
+            "a clock was ahead when they were stored, and newer answers could not replace them until then. Nothing was "
+            "written. When the clock is right now, mend the store: simgraph verify --repair"
         )
 
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from functools import reduce
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from simgraph_neo import graph, queries
+from simgraph_neo import graph, literals, queries
 from simgraph_neo.errors import NoSuchImage
 from simgraph_neo.model import Image, image_from_properties, ingest_command
 from simgraph_neo.store import answers, batch, removal, rows, schema
@@ -17,7 +18,6 @@ from simgraph_neo.store.transactions import Patience, Transactions
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-    from datetime import datetime
     from types import TracebackType
 
     import networkx as nx
@@ -33,6 +33,8 @@ T = TypeVar("T")
 
 BATCH = 500
 """Expansions a transaction at most: 2,500 edges fit a small heap many times."""
+PART = 5_000
+"""Images, or seeds, a transaction at most: it has a time, and of a whole collection ours would be part of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,13 +65,14 @@ class Store:
         check_room: Callable[[], None] = lambda: None,
         *,
         batch: int | None = None,
+        part: int = PART,
         patience: Patience | None = None,
     ) -> None:
         """Connect to Neo4j.
 
         `check_room` is called before every write, and raises when there is no room for it. `batch` is the number of
-        expansions a transaction at most (500), `patience` how long Neo4j is waited for. An older store is
-        brought forward ten times as many images at once.
+        expansions a transaction at most (500), `part` that of images that are read by their ids, `patience` how long
+        Neo4j is waited for. An older store is brought forward ten times as many images at once.
         """
         self.settings = settings
         self._check_room = check_room
@@ -77,6 +80,7 @@ class Store:
         self._known = Known()
         self._crawl: str | None = None
         self._batch = batch or BATCH
+        self._part = part
 
     def __enter__(self) -> Store:
         return self
@@ -94,7 +98,7 @@ class Store:
 
     def level(self, ids: Iterable[str], *, times: bool = True) -> dict[str, Listed]:
         """State and ranked list of each of `ids` that is stored; without `times` in half the time."""
-        return {row["id"]: rows.listed(row) for row in self._read("store/level", ids=list(ids), times=times)}
+        return {row["id"]: rows.listed(row) for row in self._read_parts("store/level", ids, times=times)}
 
     def lists(self, ids: Iterable[str]) -> dict[str, Listed]:
         """The same as `level`, without times: for walks over much of the store."""
@@ -102,7 +106,7 @@ class Store:
 
     def images(self, ids: Iterable[str]) -> dict[str, Image]:
         """The data of each of `ids` that is stored, with its work."""
-        found = self._read("store/images", ids=list(ids))
+        found = self._read_parts("store/images", ids)
         images = (image_from_properties(rows.native(row["properties"]), row["work"]) for row in found)
         return {image.id: image for image in images}
 
@@ -117,7 +121,7 @@ class Store:
 
     def listing(self, ids: Iterable[str]) -> list[tuple[str, str]]:
         """Who lists each of `ids`: pairs of the one listed and the one that lists it."""
-        return [(row["id"], row["by"]) for row in self._read("store/listing", ids=list(ids))]
+        return [(row["id"], row["by"]) for row in self._read_parts("store/listing", ids)]
 
     def known(self, seeds: Sequence[str]) -> list[str]:
         """The same ids, each once. Raises NoSuchImage, which names all that are not stored."""
@@ -170,6 +174,9 @@ class Store:
         statement, and never become text of it. Raises BadInput for what Neo4j cannot read or will not do, writing
         among it, and StoreError for what takes longer.
         """
+        queries.check_text(cypher)
+        for name, value in parameters.items():
+            literals.check(name, value)
 
         def work(tx: ManagedTransaction) -> Answer:
             return answers.read(tx.run(cypher, dict(parameters)), limit)
@@ -207,10 +214,14 @@ class Store:
 
     # -- writing ------------------------------------------------------------------------------------------------
 
-    def prepare(self) -> None:
-        """Have the constraints and the index on which every write relies. Idempotent. Raises StoreError."""
+    def prepare(self, now: datetime | None = None) -> None:
+        """Have the constraints and the index on which every write relies. Idempotent.
+
+        `now` is the time of this machine. Raises StoreError, also when it or what is stored is in the future.
+        """
         self._check_room()
         schema.prepare(self._transactions, 10 * self._batch)  # images, of which each has one work
+        schema.check_clocks(self._transactions, now or datetime.now(UTC))
 
     def write(self, expansions: Iterable[Expansion]) -> Written:
         """Merge whole expansions, at most `batch` a transaction; each is stored wholly or not at all.
@@ -224,12 +235,16 @@ class Store:
 
         What is written until its end is written for it, and only as long as it is there.
         """
-        parameters = {"crawl": rows.crawl(crawl), "seeds": rows.seeds(crawl)}
-        written = self._count(
-            lambda tx: Written(images=batch.counters(tx, "store/begin-crawl", **parameters).nodes_created - 1)
-        )
+        parts = [*rows.batches(rows.seeds(crawl), self._part)] or [[]]
+        written = sum((self._begin(crawl, part) for part in parts), Written(images=-1))  # the crawl itself
         self._crawl = crawl.id
         return written
+
+    def _begin(self, crawl: Crawl, seeds: list[rows.Row]) -> Written:
+        parameters = {"crawl": rows.crawl(crawl), "seeds": seeds}
+        return self._count(
+            lambda tx: Written(images=batch.counters(tx, "store/begin-crawl", **parameters).nodes_created)
+        )
 
     def end(self, crawl: Crawl) -> None:
         """Note how a crawl ended: its depth, its requests and, when it is complete, the time.
@@ -296,6 +311,10 @@ class Store:
         return len(images)
 
     # -- the driver ---------------------------------------------------------------------------------------------
+
+    def _read_parts(self, name: str, ids: Iterable[str], **parameters: Any) -> Iterator[Any]:
+        for part in rows.batches(ids, self._part):
+            yield from self._read(name, ids=part, **parameters)
 
     def _read(self, name: str, *, whole_store: bool = False, **parameters: Any) -> list[Any]:
         def work(tx: ManagedTransaction) -> list[Any]:

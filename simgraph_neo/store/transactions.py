@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 from simgraph_neo.store.driver import open_driver
-from simgraph_neo.store.refusals import may_be_repeated, may_pass, translated
+from simgraph_neo.store.refusals import may_be_repeated, may_pass, translated, unfinished
 from simgraph_neo.store.watchdog import Watchdog
 
 if TYPE_CHECKING:
@@ -60,7 +60,7 @@ class Transactions:
     def __init__(self, settings: Neo4jSettings, patience: Patience) -> None:
         self._settings, self._patience = settings, patience
         self._driver = open_driver(settings, patience.connect, patience.opening)
-        self._watchdog = Watchdog(self._driver, settings.uri)
+        self._watchdog = Watchdog(self._driver, settings.uri, unfinished)
         self._closed = threading.Event()
 
     def close(self) -> None:

@@ -10,9 +10,11 @@ from typing import TYPE_CHECKING
 from simgraph_neo.store.refusals import silent
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from neo4j import Driver
+
+    from simgraph_neo.errors import Unavailable
 
 LOOK_SECONDS = 0.5
 """How often it looks: so much later than asked it may hang up."""
@@ -26,12 +28,13 @@ class Watchdog:
     batch, which takes tens of milliseconds while other threads are busy.
     """
 
-    def __init__(self, driver: Driver, uri: str) -> None:
-        self._driver, self._uri = driver, uri
+    def __init__(self, driver: Driver, uri: str, complaint: Callable[[str, float], Unavailable] = silent) -> None:
+        """`complaint` is of the server's address and the seconds that were waited."""
+        self._driver, self._uri, self._complaint = driver, uri, complaint
         self._guarded: dict[object, tuple[float, float]] = {}
         """When each block began, and when it has to have ended."""
         self._silence: float | None = None
-        """How long the server had said nothing when we hung up."""
+        """How long a block had lasted when we hung up."""
         self._over = threading.Event()
         # A daemon, so that it never keeps the process from ending.
         threading.Thread(target=self._watch, name="watchdog", daemon=True).start()
@@ -56,7 +59,7 @@ class Watchdog:
 
     def _complain(self, cause: Exception | None) -> None:
         if self._silence is not None:
-            raise silent(self._uri, self._silence) from cause
+            raise self._complaint(self._uri, self._silence) from cause
 
     def _watch(self) -> None:
         while not self._over.wait(LOOK_SECONDS):

@@ -7,14 +7,15 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from simgraph_neo.errors import Cancelled, Stopped
-from tests.support.commands import good, refused
+from simgraph_neo.errors import Cancelled, ContractChanged, Stopped
+from tests.support.commands import good, refused, simgraph
 from tests.support.crawls import run, run_at, snapshot, some_ids
 from tests.support.fake_wellcome import Answer, FakeWellcome
+from tests.support.fake_worlds import World, knn_world
 from tests.support.reference import reference_bfs
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from simgraph_neo.store import Store
     from tests.support.fake_time import FakeTime
@@ -132,6 +133,138 @@ def test_p09_whole_new_lists_are_judged_too(knn_api: FakeWellcome, store: Store,
     graph = store.discovered(seed, 3)
     assert graph.graph["complete"]
     assert {i: d["depth"] for i, d in graph.nodes(data=True)} == reference_bfs(knn_api.world.neighbours(), seed, 3)
+
+
+def swap(fake: FakeWellcome, ids: Sequence[str]) -> None:
+    """These images get lists of five that share nothing with those they had."""
+    every = sorted(fake.world.neighbours())
+    for image_id in ids:
+        others = [other for other in every if other not in {image_id, *fake.world.lists[image_id]}]
+        fake.set_list(image_id, others[:5])
+
+
+def test_c14_a_swapped_index_is_noticed_at_the_default_depth(knn_api: FakeWellcome, store: Store, cypher: Any) -> None:
+    """C14: one seed at depth 2 has six lists; when two of them are new, nothing is replaced, and the line says why."""
+    seed = some_ids(knn_api, 1)
+    run(knn_api, store, seed, 2)
+    before, lists = everything(cypher), [*seed, *knn_api.world.lists[seed[0]]]
+    swap(knn_api, lists[1:3])
+    with pytest.raises(Stopped, match=r"2 of 6 lists would lose .*re-index.*--accept-churn.*simgraph diff"):
+        run(knn_api, store, seed, 2, refresh=True)
+    assert everything(cypher) == before
+    result = run(knn_api, store, seed, 2, refresh=True, accept_churn=True)
+    assert result.shrunken == sorted(lists[1:3])
+    assert all(current(cypher, image_id) == knn_api.world.lists[image_id] for image_id in lists)
+
+
+def test_c14_one_new_list_of_six_is_taken(knn_api: FakeWellcome, store: Store, cypher: Any) -> None:
+    """C14: below 30 % nothing is held back for good, and the list that lost most of its edges is named."""
+    seed = some_ids(knn_api, 1)
+    run(knn_api, store, seed, 2)
+    other = knn_api.world.lists[seed[0]][0]
+    swap(knn_api, [other])
+    assert run(knn_api, store, seed, 2, refresh=True).shrunken == [other]
+    assert current(cypher, other) == knn_api.world.lists[other]
+
+
+def test_c14_very_few_lists_stop_only_together(knn_api: FakeWellcome, store: Store, cypher: Any) -> None:
+    """C14: of fewer than four lists all must lose more than half; the line names them."""
+    seeds = sorted(some_ids(knn_api, 3))
+    run(knn_api, store, seeds, 1)
+    swap(knn_api, seeds[:2])
+    assert run(knn_api, store, seeds, 1, refresh=True).shrunken == seeds[:2]
+    before = everything(cypher)
+    swap(knn_api, seeds)
+    with pytest.raises(Stopped, match=rf"3 of 3 lists \({', '.join(seeds)}\) would lose"):
+        run(knn_api, store, seeds, 1, refresh=True)
+    with pytest.raises(Stopped, match=rf"^1 list \({seeds[0]}\) would lose"):
+        run(knn_api, store, seeds[:1], 1, refresh=True)
+    assert everything(cypher) == before
+
+
+def test_c14_a_run_that_ends_early_keeps_junk_out_too(knn_api: FakeWellcome, store: Store, cypher: Any) -> None:
+    """C14: when the API fails before there is enough to compare, what was held back is judged before it is written."""
+    seed = some_ids(knn_api, 1)
+    run(knn_api, store, seed, 2)
+    before, lists = everything(cypher), [*seed, *knn_api.world.lists[seed[0]]]
+    swap(knn_api, lists)
+    knn_api.always[lists[-1]] = Answer(status=400)
+    with pytest.raises((Stopped, ContractChanged)):
+        run(knn_api, store, seed, 2, refresh=True, workers=1)
+    assert [row for row in everything(cypher) if row["n"]["id"] in lists] == [
+        row for row in before if row["n"]["id"] in lists
+    ]
+
+
+def test_c17_the_day_of_a_re_index(api: FakeWellcome, store: Store, cypher: Any) -> None:
+    """C17: 3 % gone, 3 % new, 40 % of the lists changed: the refresh stops and says what that is; --accept-churn goes
+    on, diff and the numbers say what changed, and the store is whole.
+    """
+    world = Reindexed()
+    api.world, seed = world.before(), world.seed
+    good("ingest", seed, "--depth", "4")
+    moment = cypher("RETURN datetime() AS now")[0]["now"].to_native()
+    old = good("analyze", "density", seed, "--depth", "4", "--json")
+    api.world = world.after()
+    line = refused(75, "ingest", seed, "--depth", "4", "--refresh")
+    assert "re-index" in line
+    assert "--accept-churn" in line
+    assert all(current(cypher, i) in ([], world.before().lists[i], api.world.lists[i]) for i in api.world.ids)
+    taken = simgraph("ingest", seed, "--depth", "4", "--refresh", "--accept-churn")
+    assert (taken.exit_code, "Lists that lack more than half" in taken.stderr) == (0, True)
+    graph = store.discovered([seed], 4)
+    hops = reference_bfs(api.world.neighbours(), [seed], 4)
+    assert {i: d["depth"] for i, d in graph.nodes(data=True)} == hops
+    assert all(current(cypher, i) == api.world.lists[i] for i, depth in hops.items() if depth < 4)
+    assert not world.gone & hops.keys()
+    assert world.fresh & hops.keys()
+    found = good("diff", "--since", moment.isoformat(), "--json")
+    changed = {(e["id"], e["similar"], e["change"]) for e in found["edges"]}
+    was, now = (edges_of(cypher, at) for at in (moment, None))
+    asked_before = {a for a, _ in was}
+    assert changed == {(a, b, "left") for a, b in was - now} | {
+        (a, b, "came") for a, b in now - was if a in asked_before
+    }
+    new = good("analyze", "density", seed, "--depth", "4", "--json")
+    assert new[0]["nodes"] == len(hops)
+    assert new[0] != old[0]
+    assert good("verify")
+
+
+def edges_of(cypher: Any, at: Any) -> set[tuple[str, str]]:
+    """The edges of the store at a moment, or now."""
+    rows = cypher(
+        "MATCH (a:Image)-[r:SIMILAR_TO|WAS_SIMILAR_TO]->(b) WHERE CASE WHEN $at IS NULL THEN r.endedAt IS NULL "
+        "ELSE r.firstSeenAt <= $at AND coalesce(r.endedAt > $at, true) END RETURN a.id AS a, b.id AS b",
+        at=at,
+    )
+    return {(row["a"], row["b"]) for row in rows}
+
+
+class Reindexed:
+    """A collection before and after its index was built anew: some images left, some came, lists changed."""
+
+    def __init__(self) -> None:
+        self.wide = knn_world(300, seed=7, k=14)
+        ids = sorted(self.wide.ids)
+        self.seed = ids[0]
+        self.fresh, self.gone = set(ids[5::33]), set(ids[9::33])
+        self.changed = {i for number, i in enumerate(ids) if number % 5 in {0, 3}}
+
+    def before(self) -> World:
+        return self._of(lambda i: [other for other in self.wide.lists[i] if other not in self.fresh], self.fresh)
+
+    def after(self) -> World:
+        def ranked(image_id: str) -> list[str]:
+            near = self.wide.lists[image_id]
+            return [o for o in (near[4:] if image_id in self.changed else near) if o not in self.gone]
+
+        return self._of(ranked, self.gone)
+
+    def _of(self, ranked: Callable[[str], list[str]], absent: set[str]) -> World:
+        world = World(self.wide.ids, {i: ranked(i)[:5] for i in self.wide.ids}, self.wide.document)
+        world.gone = set(absent)
+        return world
 
 
 def test_a_little_churn_is_taken(knn_api: FakeWellcome, store: Store, cypher: Any) -> None:

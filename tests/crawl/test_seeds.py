@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
+import json
+import subprocess
+import sys
+import threading
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from simgraph_neo.crawler import crawl, ingest_whole
+from simgraph_neo.errors import Cancelled
 from simgraph_neo.explore import territories
 from simgraph_neo.sources.flags import FlagsSource
-from tests.support.commands import good, simgraph
+from tests.support.commands import good, refused, simgraph
 from tests.support.crawls import run
+from tests.support.fake_wellcome import Answer
 from tests.support.reference import reference_bfs
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from simgraph_neo.store import Store
     from tests.support.fake_wellcome import FakeWellcome
 
@@ -73,3 +81,55 @@ def test_the_commands_list_seeds_and_runs(neo4j_env: None, store: Store) -> None
         ([], None, 145, 155),
     ]
     assert "flags:fr, flags:jp" in good("crawls")
+
+
+def many(fake: FakeWellcome) -> list[str]:
+    """More seeds than are asked before anything is written."""
+    return sorted(fake.world.neighbours())[:150]
+
+
+def test_c16_of_many_seeds_each_answer_is_stored_as_it_comes(knn_api: FakeWellcome, store: Store) -> None:
+    """C16: a list of 150 seeds that is cut short has stored what was answered; the same call asks for the rest."""
+    seeds, cancel = many(knn_api), threading.Event()
+
+    def watch(_: object) -> None:
+        if knn_api.requests >= 60:
+            cancel.set()
+
+    with pytest.raises(Cancelled):
+        run(knn_api, store, seeds, 1, workers=1, on_progress=watch, cancel=cancel)
+    stored = sum(listed.state == "expanded" for listed in store.level(seeds).values())
+    assert 60 <= stored < 150
+    assert run(knn_api, store, seeds, 1).requests == 150 - stored
+    assert all(listed.state == "expanded" for listed in store.level(seeds).values())
+
+
+def test_c16_of_many_seeds_one_may_be_gone(api: FakeWellcome, store: Store) -> None:
+    """C16: a seed of many that does not exist is noted as gone and named; one of a few stops all."""
+    seeds = [*many(api), "nosuchid"]
+    result = simgraph("ingest", "-", "--depth", "1", stdin="\n".join(seeds))
+    assert (result.exit_code, "missing" in result.stdout, "nosuchid" in result.stdout) == (0, True, True)
+    assert store.level(["nosuchid"])["nosuchid"].state == "gone"
+    assert good("ingest", "-", "--depth", "1", "--json", stdin="\n".join(seeds))["requests"] == 0
+    assert "nosuch2" in refused(4, "ingest", *seeds[:3], "nosuch2", "--depth", "1")
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16"])
+def test_d02_seeds_as_editors_save_them(neo4j_env: None, tmp_path: Path, encoding: str) -> None:
+    """D02: a list of seeds with a byte order mark and Windows' line ends is read; what is no text is one line."""
+    (tmp_path / "seeds").write_bytes("# of an editor on Windows\r\nflags:fr\r\n".encode(encoding))
+    command = [sys.executable, "-m", "simgraph_neo", "ingest", "-", "--depth", "1", "--json"]
+    with (tmp_path / "seeds").open("rb") as file:
+        done = subprocess.run(command, stdin=file, capture_output=True, check=False)
+    assert json.loads(done.stdout)["seeds"] == ["flags:fr"]
+    done = subprocess.run(command, input=b"flags:\xff", capture_output=True, check=False)
+    assert (done.returncode, done.stderr.count(b"\n"), b"not text in UTF-8" in done.stderr) == (2, 1, True)
+
+
+def test_c16_the_command_that_goes_on_is_the_one_that_was_typed(api: FakeWellcome) -> None:
+    """C16: seeds that came on stdin are not put on a command line that no shell takes."""
+    seeds = many(api)
+    api.always[seeds[3]] = Answer(status=503)
+    result = simgraph("ingest", "-", "--depth", "1", stdin="\n".join(seeds))
+    assert result.exit_code == 75
+    assert "ask again with: simgraph ingest - --depth 1" in result.stderr

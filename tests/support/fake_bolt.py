@@ -5,6 +5,7 @@ from __future__ import annotations
 import socket
 import struct
 import threading
+import time
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -45,16 +46,26 @@ class Answer(NamedTuple):
     """As Bolt names them: ``nodes-created``."""
 
 
-def obliging(text: str, parameters: Mapping[str, Any]) -> Answer | Failure:
-    """A store that has its constraints and takes whatever it is given."""
+def _of_the_whole_store(text: str) -> Answer | None:
     if "CONSTRAINTS" in text:
         return Answer(("label",), [[label] for label in CONSTRAINTS | NAMED])
+    if "AS latest" in text:  # store/future: nothing is
+        return Answer(("now", "images", "latest"), [[int(time.time() * 1000), 0, None]])
+    return None
+
+
+def obliging(text: str, parameters: Mapping[str, Any]) -> Answer | Failure:
+    """A store that has its constraints and takes whatever it is given."""
+    if found := _of_the_whole_store(text):
+        return found
     if "lists" in parameters and "shortSince + duration" in text:  # store/doubted: nothing is
-        return Answer(("ids",), [[[]]])
+        return Answer(("ids", "outdated"), [[[], 0]])
     if "lists" in parameters:
         edges = sum(len(row["similar"]) for row in parameters["lists"])
         fields = ("applied", "closed", "unmatched")
         return Answer(fields, [[len(parameters["lists"]), 0, 0]], {"relationships-created": edges})
+    if "outcomes" in parameters:
+        return Answer(("gone",), [[sum(row["state"] == "gone" for row in parameters["outcomes"])]])
     if "links" in parameters:
         return Answer(("left", "unmatched"), [[[], 0]])
     return Answer(counters={"nodes-created": len(parameters.get("images", ()))})

@@ -1,0 +1,39 @@
+// Bring forward what is dated after the database server's clock: it was seen now, at the latest
+// Some images at a time, each with its list; 0 when nothing is left. The time is the same for all, so that crawls stay
+// later than what they found. The next answer about them is later and stands.
+:param at => '2026-01-01T00:00:00Z';
+:param most => 1000;
+WITH datetime($at) AS now
+CALL (now) {
+  MATCH (i:Image)
+  WHERE i.source IS NOT NULL AND (any(at IN [i.firstSeenAt, i.expandedAt, i.shortSince] WHERE at > now + duration('PT5M'))
+    OR EXISTS { MATCH (i)-[r:SIMILAR_TO|WAS_SIMILAR_TO]->()
+                WHERE any(at IN [r.firstSeenAt, r.lastSeenAt, r.endedAt] WHERE at > now + duration('PT5M')) })
+  WITH i, now LIMIT $most
+  SET i.firstSeenAt = CASE WHEN i.firstSeenAt > now THEN now ELSE i.firstSeenAt END,
+      i.expandedAt = CASE WHEN i.expandedAt > now THEN now ELSE i.expandedAt END,
+      i.shortSince = CASE WHEN i.shortSince > now THEN now ELSE i.shortSince END
+  WITH i, now
+  CALL (i, now) {
+    MATCH (i)-[r:SIMILAR_TO|WAS_SIMILAR_TO]->()
+    SET r.firstSeenAt = CASE WHEN r.firstSeenAt > now THEN now ELSE r.firstSeenAt END,
+        r.lastSeenAt = CASE WHEN r.lastSeenAt > now THEN now ELSE r.lastSeenAt END,
+        r.endedAt = CASE WHEN r.endedAt > now THEN now ELSE r.endedAt END
+    RETURN count(*) AS edges
+  }
+  RETURN count(*) AS images
+}
+CALL (now) {
+  MATCH (w:Work) WHERE w.describedAt > now + duration('PT5M')
+  WITH w, now LIMIT $most
+  SET w.describedAt = now
+  RETURN count(*) AS works
+}
+CALL (now) {
+  MATCH (c:Crawl) WHERE c.source IS NOT NULL AND any(at IN [c.startedAt, c.completedAt] WHERE at > now + duration('PT5M'))
+  WITH c, now LIMIT $most
+  SET c.startedAt = CASE WHEN c.startedAt > now THEN now ELSE c.startedAt END,
+      c.completedAt = CASE WHEN c.completedAt > now THEN now ELSE c.completedAt END
+  RETURN count(*) AS crawls
+}
+RETURN images + works + crawls AS repaired
