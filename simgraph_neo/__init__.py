@@ -29,6 +29,7 @@ if TYPE_CHECKING:
         draw_atlas,
         with_details,
         with_pictures,
+        with_places,
     )
     from simgraph_neo.forgetting import forget
     from simgraph_neo.graphfiles import export_graph
@@ -59,6 +60,7 @@ _HOMES = {
     "draw_atlas": "explore",
     "density_rows": "explore",
     "with_details": "explore",
+    "with_places": "explore",
     "with_pictures": "explore",
     "forget": "forgetting",
     "export_graph": "graphfiles",
@@ -126,6 +128,7 @@ __all__ = [
     "path_between",
     "with_details",
     "with_pictures",
+    "with_places",
     "write_report",
 ]
 

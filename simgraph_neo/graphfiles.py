@@ -8,7 +8,9 @@ from __future__ import annotations
 import csv
 import json
 import re
+import unicodedata
 from typing import TYPE_CHECKING, Any, Literal, get_args
+from urllib.parse import unquote, urlsplit
 
 from simgraph_neo.errors import BadInput
 from simgraph_neo.files import check_writable, written_whole
@@ -41,6 +43,7 @@ _TEXTS = {
     "work": "work_id",
 }
 _NUMBERS = ("depth", "community")
+_PLACE = ("x", "y")
 _ABOUT = ("seeds", "depth", "complete", "unexpanded", "gone")
 # What makes a cell a formula, also in full width, which a spreadsheet takes for the same; after a semicolon too, since
 # where the comma is the decimal sign a spreadsheet cuts cells there.
@@ -48,19 +51,20 @@ _FORMULA = re.compile("(^|[;\t\r\n])(\\s*)(?=[=+@\uff1d\uff0b\uff0d\uff20-])")
 
 
 @undispatched()
-def export_graph(graph: nx.DiGraph[Any], path: Path, kind: Format) -> list[Path]:
+def export_graph(graph: nx.DiGraph[Any], path: Path, kind: Format, *, with_paths: bool = False) -> list[Path]:
     """Write `graph` into `path`, whole or not at all; returns the files, of which CSV has two (see `checked_targets`).
 
-    Node attributes read: those of `graph.describe`, ``state``, ``depth`` and ``community`` (a number, 1 = largest);
-    edge attribute: ``rank``; graph attributes: those of `graph.discovered`. Written are, on nodes, ``label`` (the
-    title, shortened, or the id), ``title``, ``image`` (the thumbnail's URL), ``state``, ``source``, ``license``,
-    ``credit``, ``work``, ``subjects``, ``genres``, ``contributors`` (lists in JSON; elsewhere texts, see
-    `joined_names`), ``depth`` (hops from the nearest seed), ``depth_<seed>`` for each of several seeds, and
-    ``community``; on edges ``rank`` and ``weight`` = 1 / rank, as layouts and community searches elsewhere take larger
-    for closer. An attribute that is unknown is left out. Raises BadInput.
+    Node attributes read: those of `graph.describe`, ``state``, ``depth``, ``community`` (a number, 1 = largest), ``x``
+    and ``y`` (upwards); edge attribute: ``rank``; graph attributes: those of `graph.discovered`. Written are, on nodes,
+    ``label`` (the title, shortened, or the id), ``title``, ``image`` (the thumbnail's URL; of a local picture its path
+    in its folder, or with `with_paths` its address on this machine), ``state``, ``source``, ``license``, ``credit``,
+    ``work``, ``subjects``, ``genres``, ``contributors`` (lists in JSON; elsewhere texts, see `joined_names`), ``depth``
+    (hops from the nearest seed), ``depth_<seed>`` for each of several seeds, ``community``, and ``x`` and ``y`` (in
+    GEXF as its ``viz:position``); on edges ``rank`` and ``weight`` = 1 / rank, as layouts and community
+    searches elsewhere take larger for closer. An attribute that is unknown is left out. Raises BadInput.
     """
     files = checked_targets(path, kind)
-    plain = as_written(graph)
+    plain = as_written(graph, with_paths=with_paths)
     if kind == "csv":
         _write_csv(plain, *files)
     else:
@@ -99,7 +103,7 @@ def _check_named(path: Path, kind: Format) -> None:
         raise BadInput(f"{path.name} would hold {kind} under another format's name. End it with .{kind}.")
 
 
-def as_written(graph: nx.DiGraph[Any]) -> nx.DiGraph[str]:
+def as_written(graph: nx.DiGraph[Any], *, with_paths: bool = False) -> nx.DiGraph[str]:
     """A graph of its own that holds what the files hold. Raises BadInput where two ids would become one."""
     import networkx as nx
 
@@ -109,25 +113,46 @@ def as_written(graph: nx.DiGraph[Any]) -> nx.DiGraph[str]:
         about["seeds"] = [spelled(seed) for seed in about["seeds"]]
     result: nx.DiGraph[str] = nx.DiGraph(**about)
     for node, data in graph.nodes(data=True):
-        result.add_node(spelled(node), **_node(node, data, hops if len(hops) > 1 else {}))
+        result.add_node(spelled(node), **_node(node, data, hops if len(hops) > 1 else {}, with_paths))
     if len(result) != len(graph):
         raise BadInput("Two ids differ only in characters that no file can hold. Look for them with: simgraph verify")
     result.add_edges_from((spelled(a), spelled(b), _edge(data.get("rank"))) for a, b, data in graph.edges(data=True))
     return result
 
 
-def _node(node: Any, data: Mapping[str, Any], hops: Mapping[Any, Mapping[Any, int]]) -> dict[str, Any]:
-    texts = _texts(data)
+def _node(
+    node: Any, data: Mapping[str, Any], hops: Mapping[Any, Mapping[Any, int]], with_paths: bool
+) -> dict[str, Any]:
+    texts = _texts(node, data, with_paths)
     numbers = {name: int(data[name]) for name in _NUMBERS if data.get(name) is not None}
     depths = {f"depth_{spelled(seed)}": of[node] for seed, of in hops.items() if node in of}
-    return {"label": one_line(texts.get("title") or spelled(node), LABEL), **texts, **_names(data), **numbers, **depths}
+    place = {name: round(float(data[name]), 2) for name in _PLACE if data.get(name) is not None}
+    label = one_line(texts.get("title") or spelled(node), LABEL)
+    return {"label": label, **texts, **_names(data), **numbers, **depths, **place}
 
 
-def _texts(data: Mapping[str, Any]) -> dict[str, str]:
+def _texts(node: Any, data: Mapping[str, Any], with_paths: bool) -> dict[str, str]:
     given = {name: str(data[key]) for name, key in _TEXTS.items() if data.get(key) is not None}
+    if "image" in given and not with_paths:
+        given["image"] = in_folder(str(node), given["image"])
     # An address is not cut: it would lead nowhere.
     known = {name: clean(text, WHOLE if name == "image" else MAX_LENGTH) for name, text in given.items()}
     return {name: text for name, text in known.items() if text.strip() and len(text) <= LONGEST}
+
+
+def in_folder(image_id: str, address: str) -> str:
+    """The address of a picture, but of a local one its path in its folder: nobody else's business is where that lies.
+
+    >>> in_folder("holiday:2021/a b.jpg", "file:///home/anna/holiday/2021/a%20b.jpg")
+    '2021/a b.jpg'
+    >>> in_folder("xmcz3cgb", "https://iiif.wellcomecollection.org/image/V0001.jpg")
+    'https://iiif.wellcomecollection.org/image/V0001.jpg'
+    """
+    if not address.lower().startswith("file:"):
+        return address
+    place = unicodedata.normalize("NFC", unquote(urlsplit(address).path))
+    relative = image_id.partition(":")[2]
+    return relative if relative and place.endswith(f"/{relative}") else place.rpartition("/")[2]
 
 
 def _names(data: Mapping[str, Any]) -> dict[str, list[str]]:
@@ -153,15 +178,26 @@ def _write_graphml(plain: nx.DiGraph[str], path: Path) -> None:
 
 
 def _write_gexf(plain: nx.DiGraph[str], path: Path) -> None:
-    """With the colour of its community on each node, which Gephi shows at once."""
+    """With the colour of its community and its place on each node, which Gephi shows at once."""
     import networkx as nx
 
-    colored = _bare(plain)
-    for _, data in colored.nodes(data=True):
-        if "community" in data:
-            red, green, blue = bytes.fromhex(group_color(data["community"]).lstrip("#"))
-            data["viz"] = {"color": {"r": red, "g": green, "b": blue}}
-    nx.write_gexf(colored, path)
+    shown = _bare(plain)
+    for _, data in shown.nodes(data=True):
+        looks = _looks(data)
+        if looks:
+            data["viz"] = looks
+    nx.write_gexf(shown, path)
+
+
+def _looks(data: dict[str, Any]) -> dict[str, Any]:
+    """What GEXF has a form of its own for; the place is taken out of `data`."""
+    looks: dict[str, Any] = {}
+    if "community" in data:
+        red, green, blue = bytes.fromhex(group_color(data["community"]).lstrip("#"))
+        looks["color"] = {"r": red, "g": green, "b": blue, "a": 1}  # by default "1.0", which some readers refuse
+    if "x" in data and "y" in data:
+        looks["position"] = {"x": data.pop("x"), "y": data.pop("y"), "z": 0.0}
+    return looks
 
 
 def _bare(plain: nx.DiGraph[str]) -> nx.DiGraph[str]:
@@ -195,21 +231,23 @@ def _write_csv(plain: nx.DiGraph[str], nodes: Path, edges: Path) -> None:
 
 def _column(name: str) -> str:
     """Gephi takes every table with a column "Source" for one of edges: on nodes it is called "Collection"."""
-    return "Collection" if name == "source" else name[:1].upper() + name[1:]
+    return {"source": "Collection", "x": "x", "y": "y"}.get(name, name[:1].upper() + name[1:])
 
 
 def write_table(path: Path, header: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
     """Write one CSV table into `path`, whole or not at all: each text `harmless`, None an empty cell. Raises BadInput.
 
+    It begins with a byte order mark, without which a spreadsheet takes accents for something else. `export_graph`
+    writes none: to programs that read its tables it would be a part of the first column's name.
     The texts must be such as a file can hold (see `spelled` and `clean` in `text`).
     """
     check_table(path)
     with written_whole(path) as temporary:
-        _write_table(temporary, header, rows)
+        _write_table(temporary, header, rows, encoding="utf-8-sig")
 
 
-def _write_table(path: Path, header: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
-    with path.open("w", encoding="utf-8", newline="") as file:
+def _write_table(path: Path, header: Sequence[str], rows: Iterable[Sequence[Any]], *, encoding: str = "utf-8") -> None:
+    with path.open("w", encoding=encoding, newline="") as file:
         table = csv.writer(file, lineterminator="\n")
         table.writerow(map(harmless, header))
         table.writerows([harmless(cell) if isinstance(cell, str) else cell for cell in row] for row in rows)

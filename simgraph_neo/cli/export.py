@@ -19,44 +19,67 @@ app = typer.Typer(help="Write stored subgraphs as files for other programs.", no
 
 Target = Annotated[Path, typer.Option("--output", help="The file to write; one that is there is replaced.")]
 Tables = Annotated[Path, typer.Option("--output", help="F, to write F-nodes.csv and F-edges.csv.")]
+Paths = Annotated[
+    bool, typer.Option("--with-paths", help="Say where local pictures lie on this machine, instead of in their folder.")
+]
 
 
 @app.command()
 def graphml(
-    target: Target, seeds: Seeds = None, depth: Depth = None, everything: All = False, source: Source = None
+    target: Target,
+    seeds: Seeds = None,
+    depth: Depth = None,
+    everything: All = False,
+    source: Source = None,
+    with_paths: Paths = False,
 ) -> None:
     """A subgraph as GraphML: for Gephi, Gephi Lite, yEd, Cytoscape, igraph and networkx.
 
     Example: simgraph export graphml flags:fr --depth 2 --output flags.graphml
     """
-    _export("graphml", target, seeds, depth, everything, source)
+    _export("graphml", target, seeds, depth, everything, source, with_paths)
 
 
 @app.command()
 def gexf(
-    target: Target, seeds: Seeds = None, depth: Depth = None, everything: All = False, source: Source = None
+    target: Target,
+    seeds: Seeds = None,
+    depth: Depth = None,
+    everything: All = False,
+    source: Source = None,
+    with_paths: Paths = False,
 ) -> None:
     """A subgraph as GEXF, Gephi's own format, each community in a colour of its own.
 
     Example: simgraph export gexf flags:fr flags:jp --depth 2 --output flags.gexf
     """
-    _export("gexf", target, seeds, depth, everything, source)
+    _export("gexf", target, seeds, depth, everything, source, with_paths)
 
 
 @app.command()
 def json(
-    target: Target, seeds: Seeds = None, depth: Depth = None, everything: All = False, source: Source = None
+    target: Target,
+    seeds: Seeds = None,
+    depth: Depth = None,
+    everything: All = False,
+    source: Source = None,
+    with_paths: Paths = False,
 ) -> None:
     """A subgraph as node-link JSON: for JavaScript, and for networkx' node_link_graph(edges="edges").
 
     Example: simgraph export json --all --source flags --output flags.json
     """
-    _export("json", target, seeds, depth, everything, source)
+    _export("json", target, seeds, depth, everything, source, with_paths)
 
 
 @app.command()
 def csv(
-    target: Tables, seeds: Seeds = None, depth: Depth = None, everything: All = False, source: Source = None
+    target: Tables,
+    seeds: Seeds = None,
+    depth: Depth = None,
+    everything: All = False,
+    source: Source = None,
+    with_paths: Paths = False,
 ) -> None:
     """A subgraph as two tables, nodes and edges: for Gephi's spreadsheet import, and for spreadsheets.
 
@@ -64,7 +87,7 @@ def csv(
 
     Example: simgraph export csv flags:fr --depth 2 --output flags
     """
-    _export("csv", target, seeds, depth, everything, source)
+    _export("csv", target, seeds, depth, everything, source, with_paths)
 
 
 @app.command()
@@ -101,7 +124,13 @@ def html(
 
 
 def _export(
-    kind: Format, target: Path, seeds: list[str] | None, depth: int | None, everything: bool, source: str | None
+    kind: Format,
+    target: Path,
+    seeds: list[str] | None,
+    depth: int | None,
+    everything: bool,
+    source: str | None,
+    with_paths: bool,
 ) -> None:
     """What the four graph files have in common: the names of the files on stdout, all else on stderr."""
     from simgraph_neo import explore, graphfiles
@@ -109,7 +138,7 @@ def _export(
     selection = explore.Selection.of(seeds or [], depth, everything, source)
     graphfiles.checked_targets(target, kind)  # before a server is started for it
     with output.opened_store() as store:
-        graph, files = explore.export(store, selection, target, kind)
+        graph, files = explore.export(store, selection, target, kind, with_paths=with_paths)
     for file in files:
         typer.echo(str(file))
     output.say(f"{counted(len(graph), 'image')}, {counted(graph.number_of_edges(), 'directed edge')}.")

@@ -75,7 +75,8 @@ def ingest(
     """Crawl from seeds and merge images and similarity edges into the store.
 
     Run it again to continue after any interruption: what is stored is not asked for again. A local source without
-    seeds is ingested whole.
+    seeds is ingested whole. Up to 100 seeds are all asked before anything is written; of more each answer is stored as
+    it comes, and a seed that does not exist is noted as gone.
 
     Example: simgraph ingest xmcz3cgb esyjaets --depth 2
     """

@@ -21,7 +21,7 @@ from simgraph_neo.errors import BadInput
 from simgraph_neo.files import check_writable, written_whole
 from simgraph_neo.graph import Grouping, grouped
 from simgraph_neo.model import NAMES, TUTORIAL_SEED
-from simgraph_neo.text import one_line, spelled
+from simgraph_neo.text import one_line, spelled, without_places
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -152,7 +152,7 @@ def _node(graph: nx.DiGraph[Any], node: Any, tile: Tile, place: tuple[int, int, 
         **texts,
         "link": link if _LINKED.match(link) else None,
         "depth": data.get("depth"),
-        "missing": tile.missing,
+        "missing": tile.missing and without_places(tile.missing),
         # at the edge of a discovered graph, and where nobody asked, a list is unknown rather than empty
         "listed": bool(graph.out_degree(node)) or data.get("state") == "empty",
     }

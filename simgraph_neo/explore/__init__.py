@@ -18,6 +18,7 @@ from simgraph_neo.explore.pictures import (
     sheet,
     with_details,
     with_pictures,
+    with_places,
 )
 from simgraph_neo.explore.records import Changes, Profile, changes, profile
 from simgraph_neo.explore.seeds import Territory, territories
@@ -74,5 +75,6 @@ __all__ = [
     "territories",
     "with_details",
     "with_pictures",
+    "with_places",
     "write_hubs",
 ]

@@ -24,6 +24,10 @@ if TYPE_CHECKING:
     from simgraph_neo.store import Store
 
 
+APART = 100.0
+"""What neighbours in a layout are apart in a graph file: there a node is about ten wide."""
+
+
 def check_figure(path: Path) -> None:
     """Raise BadInput when no figure can be written at `path`: asked first, so that nothing is fetched in vain."""
     from simgraph_neo.drawing.formats import checked_suffix
@@ -143,15 +147,26 @@ def with_details(store: Store, graph: nx.DiGraph[str]) -> nx.DiGraph[str]:
     return graph
 
 
-def export(store: Store, selection: Selection, path: Path, kind: Format) -> tuple[nx.DiGraph[str], list[Path]]:
-    """Write a selection as a graph file (see `graphfiles.export_graph`); returns the graph and the files.
+def export(
+    store: Store, selection: Selection, path: Path, kind: Format, *, with_paths: bool = False
+) -> tuple[nx.DiGraph[str], list[Path]]:
+    """Write a selection as a graph file, laid out (see `graphfiles.export_graph`); returns the graph and the files.
 
     Raises BadInput, NoSuchImage.
     """
     from simgraph_neo.graphfiles import export_graph
 
-    graph = with_details(store, selection.read(store))
-    return graph, export_graph(graph, path, kind)
+    graph = with_places(with_details(store, selection.read(store)))
+    return graph, export_graph(graph, path, kind, with_paths=with_paths)
+
+
+def with_places(graph: nx.DiGraph[str]) -> nx.DiGraph[str]:
+    """The same graph with ``x`` and ``y`` on its nodes: the drawing's layout, as large as graph programs draw."""
+    from simgraph_neo.drawing.layout import packed_layout
+
+    for image_id, (x, y) in packed_layout(graph).items():
+        graph.nodes[image_id].update(x=x * APART, y=y * APART)
+    return graph
 
 
 def check_page(path: Path) -> None:

@@ -1,21 +1,23 @@
 """``metadata.csv``: what somebody knows of the pictures of a folder.
 
-UTF-8, commas between the columns, the first row their names: ``file`` (the path in the folder), then any of
-:data:`COLUMNS`. Several subjects, genres or contributors stand in one cell, semicolons between them.
+UTF-8, or UTF-16 with its mark; commas, semicolons or tabs between the columns; the first row their names: ``file`` (the
+path in the folder), then any of :data:`COLUMNS`. Several subjects, genres or contributors stand in one cell, semicolons
+between them.
 """
 
 from __future__ import annotations
 
 import csv
+import io
 import unicodedata
 from dataclasses import dataclass, field, replace
-from itertools import chain
+from itertools import chain, islice
 from typing import TYPE_CHECKING
 
 from simgraph_neo.errors import BadInput
 from simgraph_neo.model import NAMES, Work
 from simgraph_neo.sources.base import LONGEST_NAME, MOST_NAMES, names
-from simgraph_neo.text import clean, one_line
+from simgraph_neo.text import clean, decoded, one_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -27,6 +29,8 @@ COLUMNS = ("title", "work", "work_title", *NAMES, "license", "credit")
 """What a row may say of its file."""
 _CROWDED = f"names of a work beyond the first {MOST_NAMES} subjects, genres or contributors"
 _Cells = dict[str, str]
+SEPARATORS = {",": "commas", ";": "semicolons", "\t": "tabs"}
+"""What may stand between columns, by what spreadsheets of all countries write."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,16 +61,20 @@ def read_metadata(path: Path, source: str) -> Metadata:
     try:
         if not path.is_file():  # opening a pipe would wait for ever
             raise BadInput(f"{path} is no file. Leave it out, or put a table in its place.")
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            table = csv.reader(file, strict=True)
-            header = _header(path, next(table, []))
-            rows = dict(_rows(path, table, header))
+        text = decoded(path.read_bytes())
     except OSError as error:
         raise BadInput(f"Cannot read {path}: {error.strerror}.") from error
     except UnicodeDecodeError as error:
         raise BadInput(f"{path} is not in UTF-8. Save it as CSV in UTF-8.") from error
+    told, separator = _separator(text)
+    table = csv.reader(io.StringIO(text, newline=""), strict=True, delimiter=separator)
+    try:
+        header = _header(path, next(islice(table, told, None), []), separator)
+        rows = dict(_rows(path, table, header, separator))
     except csv.Error as error:
-        raise BadInput(f"{path} is no table of comma-separated values, line {table.line_num}: {error}.") from error
+        raise BadInput(
+            f"{path} is not a table with {SEPARATORS[separator]} between its cells, line {table.line_num}: {error}."
+        ) from error
     _check_works(path, rows)
     unknown = (one_line(name) for name in header if name and name not in {"file", *COLUMNS})
     return _metadata({f"{source}:{name}": cells for name, cells in rows.items()}, source, unknown)
@@ -83,17 +91,38 @@ def _check_works(path: Path, rows: Mapping[str, _Cells]) -> None:
             )
 
 
-def _header(path: Path, row: list[str]) -> list[str]:
+def _separator(text: str) -> tuple[int, str]:
+    """How many lines come before the names of the columns, and what stands between these.
+
+    That by which one of them is ``file``; else the most frequent one. Excel's first line ``sep=;`` says it.
+    """
+    first = next(iter(text.splitlines()), "")
+    if first.lower() in {f"sep={separator}" for separator in SEPARATORS}:
+        return 1, first[-1]
+    for separator in SEPARATORS:
+        if "file" in _names_in(first, separator):
+            return 0, separator
+    return 0, max(SEPARATORS, key=first.count)
+
+
+def _names_in(line: str, separator: str) -> list[str]:
+    return [name.strip().strip('"').lower() for name in line.split(separator)]
+
+
+def _header(path: Path, row: list[str], separator: str) -> list[str]:
     """The names of the columns. Raises BadInput."""
     header = [name.strip().lower() for name in row]
     if "file" not in header:
-        raise BadInput(f'{path} has no column "file". Its first line names the columns, with commas between them.')
+        raise BadInput(
+            f'{path} has no column "file". Its first line names the columns; with {SEPARATORS[separator]} '
+            f"between them they are: {one_line(', '.join(header), 200) or 'none'}."
+        )
     if twice := next((name for name in header if name and header.count(name) > 1), None):
         raise BadInput(f'{path} has two columns "{one_line(twice, 60)}". Leave one of them.')
     return header
 
 
-def _rows(path: Path, table: Iterable[list[str]], header: list[str]) -> Iterator[tuple[str, _Cells]]:
+def _rows(path: Path, table: Iterable[list[str]], header: list[str], separator: str) -> Iterator[tuple[str, _Cells]]:
     """Each row's file, spelled as in an id, with its cells by column; empty rows are none. Raises BadInput."""
     seen: set[str] = set()
     for number, row in enumerate(table, 2):
@@ -102,7 +131,8 @@ def _rows(path: Path, table: Iterable[list[str]], header: list[str]) -> Iterator
         where = f"{path}, row {number}"
         if len(row) > len(header):
             raise BadInput(
-                f"{where} has {len(row)} cells for {len(header)} columns. Put quotes round cells with commas."
+                f"{where} has {len(row)} cells for {len(header)} columns. Put quotes round cells with "
+                f"{SEPARATORS[separator]}."
             )
         cells = dict(zip(header, row, strict=False))
         name = unicodedata.normalize("NFC", cells.get("file", "").strip())

@@ -199,7 +199,7 @@ def test_the_flags_audit_in_every_form(flags: Store, neo4j_env: None, tmp_path: 
     assert never
     assert all(each["title"] and each["list_length"] == found["usual_length"] for each in found["hubs"])
     assert (found["view"], found["complete"], found["short_lists"]) == ("closed", True, [])
-    with table.open(newline="", encoding="utf-8") as file:
+    with table.open(newline="", encoding="utf-8-sig") as file:
         rows = {row["id"]: row for row in csv.DictReader(file)}
     assert {i: int(row["k_occurrence"]) for i, row in rows.items()} == dict(graph.in_degree())
     assert [i for i, row in rows.items() if row["hub"] == "yes"] == hubs

@@ -21,13 +21,15 @@ from simgraph_neo.connection import browser_link
 from simgraph_neo.errors import BadInput, StoreError
 from simgraph_neo.explore import library
 from simgraph_neo.literals import read, typed, written
+from simgraph_neo.store import Store
+from simgraph_neo.store.transactions import Patience
 from simgraph_neo.values import Node, Relationship
 from simgraph_neo.values import Path as Trail
 from tests.support.answers import NOON, answer
 from tests.support.commands import good, refused, simgraph
 
 if TYPE_CHECKING:
-    from simgraph_neo.store import Store
+    from simgraph_neo.settings import Neo4jSettings
 
 ANY_TEXT = st.text(st.characters(exclude_categories=["Cs"]))
 HOSTILE = [
@@ -212,7 +214,7 @@ WRONG = {
     "CALL nope()": "nope",
     "USE nope RETURN 1": "nope",
     "RETURN datetime({year: 99999})": "Wrap it in toString()",
-    ":param x => f(1)\nRETURN $x": ":param x: 'f(1)' is no text, number",
+    ":param x => f(1)\nRETURN $x": ":param x => 'f(1)' cannot be used: no literal, such as text, a number",
     "": "no Cypher on stdin",
     "// a comment\n/* and another */ ;\n": "no Cypher on stdin",
 }
@@ -227,11 +229,140 @@ def test_what_is_wrong_with_a_statement_is_one_line(three: Store) -> None:
 def test_stdin_that_is_no_text(tmp_path: Path) -> None:
     """Bytes that are no UTF-8, and no stdin at all, are exit code 2 and one line."""
     (tmp_path / "bytes").write_bytes(b"RETURN '\xff'")
-    for stdin, expected in (("<bytes", "no text in UTF-8"), ("<&-", "no Cypher on stdin")):
+    for stdin, expected in (("<bytes", "not text in UTF-8 or UTF-16"), ("<&-", "no Cypher on stdin")):
         script = f'"$0" -m simgraph_neo query - {stdin}'
         done = subprocess.run(["/bin/sh", "-c", script, sys.executable], cwd=tmp_path, capture_output=True, text=True)
         assert (done.returncode, done.stderr.count("\n")) == (2, 1), done.stderr
         assert expected in done.stderr
+
+
+DEEP = "[" * 900 + "]" * 900
+NEVER_SENT: dict[str, tuple[str, str]] = {
+    "over 64 bits": (f":param x => {2**63}\nRETURN $x", "at most 64 bits"),
+    "over 64 bits in a list": (f":param x => [1, -{10**30}]\nRETURN $x", "at most 64 bits"),
+    "more digits than Python reads": (f":param x => {'9' * 5000}\nRETURN $x", "no literal"),
+    "half a character": (":param x => '\\ud800'\nRETURN $x", "half a character"),
+    "no number": (":param x => 1e999\nRETURN $x", "a number must be finite"),
+    "brackets": (f":param x => {DEEP}\nRETURN $x", "no literal"),
+    "signs": (f":param x => {'-' * 100_000}1\nRETURN $x", "no literal"),
+    "sums": (f":param x => 1{'+1' * 100_000}\nRETURN $x", "no literal"),
+}
+
+
+@pytest.mark.parametrize("name", NEVER_SENT)
+def test_d06_a_parameter_that_cannot_be_sent(neo4j_env: None, name: str) -> None:
+    """D06: a value that Cypher has not, or that no parser walks through, is exit code 2 and one line that names it."""
+    statement, expected = NEVER_SENT[name]
+    line = refused(2, "query", "-", stdin=statement)
+    assert expected in line
+    assert ":param x" in line
+    assert len(line) < 300
+
+
+@pytest.mark.parametrize("value", [2**63, [{"a": -(2**63) - 1}], "\ud800", {"\udfff": 1}, ["a\udc80"]])
+def test_d06_in_python_too(three: Store, value: Any) -> None:
+    """D06: the one gate is where statements are sent from, so Python's own values pass it as well."""
+    with pytest.raises(BadInput, match=r"^x: "):
+        three.ask("RETURN $x", {"x": value})
+    deep: Any = 1
+    for _ in range(2_000):
+        deep = [deep]
+    with pytest.raises(BadInput, match="nested more than 100 deep"):
+        three.ask("RETURN $x", {"x": deep})
+    with pytest.raises(BadInput, match="half a character"):
+        three.ask("RETURN '\ud800'", {})
+    assert three.ask("RETURN $x AS x", {"x": [2**63 - 1, "\U0001f600"]}).rows == [([2**63 - 1, "\U0001f600"],)]
+
+
+def test_d06_numbers_and_dates_of_any_size(three: Store) -> None:
+    """D06: a limit beyond all numbers gives all rows; an offset with seconds is a date; the ends of time are none."""
+    assert len(good("query", "run", "never-chosen", "--limit", str(10**30), "--json")) == 1
+    assert good("query", "run", "edges-gone", "--param", "since=2026-01-01T00:00:00+01:00:30", "--json") == []
+    assert good("diff", "--since", "2026-01-01T00:00:00+01:00:30", "--json")["new_lists"] == 3
+    assert "is no date" in refused(2, "diff", "--since", "0001-01-01T00:00:00+14:00")
+    assert "half a character" in refused(2, "query", "run", "names", "--param", "\udcff=1")
+
+
+@pytest.mark.parametrize("depth", [150, 900, 2_000])
+def test_d07_a_result_that_is_nested_too_deep(three: Store, depth: int) -> None:
+    """D07: lists within lists that Python cannot walk through are exit code 2 and one line, and the store goes on."""
+    nested = f"RETURN reduce(x = null, i IN range(1, {depth}) | [x]) AS x"
+    result = simgraph("query", "-", "--json", stdin=nested)
+    assert (result.exit_code, result.stdout, result.stderr.count("Error: ")) == (2, "", 1), result.stderr
+    assert len(result.stderr.splitlines()) == 1
+    with pytest.raises(BadInput):
+        three.ask(nested, {})
+    assert three.ask("RETURN 1 AS x", {}).rows == [(1,)]
+
+
+@pytest.mark.parametrize("brackets", ["()", "[]", "{}"])
+def test_d06_a_statement_of_brackets(neo4j_env: None, brackets: str) -> None:
+    """D06: brackets so deep that Neo4j would say nothing are not sent; in text and comments they mean nothing."""
+    left, right = brackets[0], brackets[1]
+    line = refused(2, "query", "-", stdin=f"RETURN {left * 300}1{right * 300}")
+    assert "brackets nested more than 100 deep" in line
+    many = left * 300
+    assert good("query", "-", "--json", stdin=f"RETURN '{many}' AS x // {many}") == [{"x": many}]
+
+
+def test_d06_what_neo4j_never_answers(neo4j_settings: Neo4jSettings) -> None:
+    """D06: a sum so long that Neo4j says nothing to it is given up after its time, and the line says why."""
+    with (
+        Store(neo4j_settings, patience=Patience(silence=0.2)) as opened,
+        pytest.raises(StoreError, match=r"no answer within 0\.5 s.*nested too deep"),
+    ):
+        opened.ask(f"RETURN {'1+' * 5_000}1", {}, seconds=0.5)
+
+
+def test_d07_a_result_that_is_nested_is_printed(three: Store) -> None:
+    """D07: a hundred lists within each other are shown in every form."""
+    nested = f"RETURN {'[' * 99}1{']' * 99} AS x"
+    for words in ((), ("--json",)):
+        assert good("query", "-", *words, stdin=nested)
+
+
+@pytest.mark.parametrize(
+    "value", ["[datetime({year: 99999})]", "{a: [date({year: -5})]}", "[localdatetime({year: 0})]"]
+)
+def test_d07_far_dates_inside_lists(three: Store, value: str) -> None:
+    """D07: a date that Python has not is refused wherever it stands; no object's address is printed in its place."""
+    assert "Wrap it in toString()" in refused(2, "query", "-", stdin=f"RETURN {value} AS x")
+    assert "object at" not in simgraph("query", "-", stdin=f"RETURN {value} AS x").output
+
+
+def test_d07_a_statement_that_ends_itself(three: Store) -> None:
+    """D07: TERMINATE of all transactions, its own among them, is one line, and no retry of it."""
+    statement = "SHOW TRANSACTIONS YIELD transactionId AS id TERMINATE TRANSACTIONS id YIELD message RETURN message"
+    result = simgraph("query", "-", stdin=statement)
+    assert result.exit_code in {0, 2}
+    assert "Traceback" not in result.output
+    assert three.ask("RETURN 1 AS x", {}).rows == [(1,)]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32"])
+def test_d02_cypher_as_editors_save_it(three: Store, tmp_path: Path, encoding: str) -> None:
+    """D02: a statement with a byte order mark, in UTF-8, UTF-16 or UTF-32, with Windows' line ends, is read."""
+    text = ":param name => 'é';\r\nRETURN $name AS x\r\n"
+    mark = "\ufeff" if encoding[-2:] in {"le", "be"} else ""
+    (tmp_path / "q.cypher").write_bytes((mark + text).encode(encoding))
+    with (tmp_path / "q.cypher").open("rb") as file:
+        done = subprocess.run(
+            [sys.executable, "-m", "simgraph_neo", "query", "-", "--json"], stdin=file, capture_output=True, check=False
+        )
+    assert json.loads(done.stdout) == [{"x": "é"}]
+
+
+def test_d04_a_spreadsheet_opens_accents_whole(three: Store, tmp_path: Path) -> None:
+    """D04: tables for people begin with a byte order mark, as spreadsheets need it; stdout and export csv do not."""
+    target = tmp_path / "t.csv"
+    good("query", "-", "--csv", str(target), stdin="RETURN 'Müller' AS `Größe`")
+    assert target.read_bytes() == "\ufeffGröße\nMüller\n".encode()
+    good("analyze", "hubs", "--all", "--csv", str(target))
+    assert target.read_bytes().startswith(b"\xef\xbb\xbf")
+    assert "\ufeff" not in good("query", "-", "--json", stdin="RETURN 'Müller' AS x")
+    good("export", "csv", "--all", "--output", str(tmp_path / "g"))
+    assert (tmp_path / "g-nodes.csv").read_bytes().startswith(b"Id,")
+    assert (tmp_path / "g-edges.csv").read_bytes().startswith(b"Source,")
 
 
 def test_a_statement_that_takes_too_long_is_stopped(three: Store) -> None:
@@ -307,7 +438,7 @@ def test_hostile_titles_stay_text(three: Store, tmp_path: Path, monkeypatch: pyt
     assert len(out.splitlines()) == 1 + 3
     assert good("query", "-", "--json", stdin=text)[1]["=title"] == "\x1b[31mred\x1b[0m\nand more"
     assert good("query", "-", "--csv", "table.csv", stdin=text) == "table.csv\n"
-    with Path("table.csv").open(encoding="utf-8", newline="") as file:
+    with Path("table.csv").open(encoding="utf-8-sig", newline="") as file:
         rows = list(csv.reader(file))
     assert rows[0][:2] == ["id", "'=title"]
     assert rows[1][:3] == ["a", "'=1+1", "'=1+1"]
@@ -320,7 +451,7 @@ def test_csv_has_values_that_machines_read(three: Store, tmp_path: Path, monkeyp
     values = "datetime('2026-01-01T00:00Z') AS t, true AS yes, null AS nothing, 0.1 + 0.2 AS x, [1, null] AS l"
     text = f"RETURN {values}, 0.0 / 0.0 AS n"
     good("query", "-", "--csv", "table.csv", stdin=text)
-    assert Path("table.csv").read_text("utf-8").splitlines() == [
+    assert Path("table.csv").read_text("utf-8-sig").splitlines() == [
         "t,yes,nothing,x,l,n",
         '2026-01-01T00:00:00+00:00,true,,0.30000000000000004,"1, null",',
     ]

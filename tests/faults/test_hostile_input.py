@@ -346,7 +346,7 @@ def exported(tmp_path: Path, *seeds: str) -> None:
             if kind in {"graphml", "gexf"}:
                 assert {element.tag.rpartition("}")[2] for element in ElementTree.fromstring(text).iter()} <= {
                     "graphml", "gexf", "meta", "creator", "key", "graph", "attributes", "attribute", "nodes", "node",
-                    "edges", "edge", "attvalues", "attvalue", "data", "color",
+                    "edges", "edge", "attvalues", "attvalue", "data", "color", "position",
                 }  # fmt: skip
 
 

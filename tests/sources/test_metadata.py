@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import json
 import os
 from typing import TYPE_CHECKING, Any
@@ -78,6 +80,17 @@ def test_the_tables_of_spreadsheets_are_read(folder: Path, table: str | bytes) -
     assert images(folder, table) == images(folder, TABLE)
 
 
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
+@pytest.mark.parametrize("separator", [",", ";", "\t"])
+@pytest.mark.parametrize("said", ["", "sep="])
+def test_d03_the_tables_of_other_countries_are_read(folder: Path, separator: str, encoding: str, said: str) -> None:
+    """D02, D03: semicolons or tabs between the columns, Excel's line that says so, and UTF-16 mean the same."""
+    text = io.StringIO()
+    csv.writer(text, delimiter=separator, lineterminator="\r\n").writerows(csv.reader(TABLE.splitlines()))
+    first = f"sep={separator}\r\n" if said else ""
+    assert images(folder, (first + text.getvalue()).encode(encoding)) == images(folder, TABLE)
+
+
 def test_names_and_accents_are_as_in_ids(tmp_path: Path) -> None:
     """A file in a folder, with accents in either spelling, is found by the path that its id has."""
     (tmp_path / "six").mkdir()
@@ -113,15 +126,16 @@ def test_more_names_than_are_stored_are_told(folder: Path) -> None:
     [
         (b"", 'has no column "file"'),
         (b"name,title\na.png,x\n", 'has no column "file"'),
-        (b"file;title\na.png;x\n", "with commas between them"),
+        (b"datei;titel\na.png;x\n", "with semicolons between them they are: datei, titel"),
+        (b"file;title\na.png;Red; white\n", "row 2 has 3 cells for 2 columns. Put quotes round cells with semicolons"),
         (b"file,title,Title\na.png,x,y\n", 'two columns "title"'),
         (b"file\na.png\nb.png\na.png\n", r"row 4: a\.png stands there a second time"),
         (b"file,title\na.png,Red, white\n", "row 2 has 3 cells for 2 columns"),
         (b"file,title\n,Red\n", "row 2 names no file"),
         (b"file,work\na.png,\nc.png,a.png\n", r"the work of c\.png has the name of another file, a\.png"),
         (b"file,title\na.png,\xe9t\xe9\n", "not in UTF-8"),
-        ("file,title\na.png,x\n".encode("utf-16"), "not in UTF-8"),
-        (b'file,title\na.png,"x\n', "no table of comma-separated values, line 2: unexpected end"),
+        ("file,title\na.png,x\n".encode("utf-16-le"), 'no column "file"'),
+        (b'file,title\na.png,"x\n', "not a table with commas between its cells, line 2: unexpected end"),
         (b"file,title\na.png," + b"x" * 200_000, "field larger than field limit"),
         (b"file,title\na.png,\x00\n", None),
     ],

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import math
 import os
 import re
 from collections import Counter
@@ -14,6 +15,7 @@ import networkx as nx
 import pytest
 
 from simgraph_neo import explore
+from simgraph_neo.drawing.layout import packed_layout
 from simgraph_neo.errors import BadInput
 from simgraph_neo.graphfiles import Format, export_graph
 from simgraph_neo.palette import group_color
@@ -35,7 +37,7 @@ TYPES = {
         ["label", "title", "image", "state", "source", "license", "credit", "work", "subjects", "genres"], str
     ),
     **dict.fromkeys(["depth", "community", "rank"], int),
-    "weight": float,
+    **dict.fromkeys(["weight", "x", "y"], float),
 }
 CHARACTERS = "".join(map(chr, [*range(0x20), *range(0x7F, 0xA0), 0xD800, 0xDFFF, 0xFFFE, 0xFFFF, 0x1FFFE]))
 """All that XML 1.0 cannot hold, and some that it can."""
@@ -50,7 +52,7 @@ def read(kind: Format, files: list[Path]) -> nx.DiGraph[str]:
         return nx.DiGraph(nx.node_link_graph(json.loads(file.read_text("utf-8")), edges="edges"))
     found: Any = (nx.read_graphml if kind == "graphml" else nx.read_gexf)(file)
     for _, data in found.nodes(data=True):
-        data.pop("viz", None)
+        data.update({name: at for name, at in data.pop("viz", {}).get("position", {}).items() if name != "z"})
     for _, _, data in found.edges(data=True):
         data.pop("id", None)  # GEXF's own number of an edge
     assert type(found) is nx.DiGraph
@@ -105,16 +107,18 @@ def test_a_file_gives_the_graph_back(flags: None, store: Store, tmp_path: Path, 
     assert set(found.edges) == set(graph.edges)
     neighbours = {node: list(graph.successors(node)) for node in graph}
     hops = {f"depth_{seed}": reference_bfs(neighbours, [seed], 2) for seed in seeds} if len(seeds) > 1 else {}
-    depth, groups = reference_bfs(neighbours, seeds, 2), numbered(graph)
+    depth, groups, places = reference_bfs(neighbours, seeds, 2), numbered(graph), packed_layout(graph)
     for node, data in found.nodes(data=True):
         image = images[node]
         assert image.work
         expected = {
-            "label": image.title, "title": image.title, "image": image.thumbnail, "source": "flags", "license": "pdm",
+            "label": image.title, "title": image.title, "image": f"{node[6:]}.png", "source": "flags",
+            "license": "pdm",
             "credit": image.credit, "work": node, "subjects": names(kind, image.work.subjects),
             "genres": names(kind, image.work.genres), "state": "expanded", "depth": depth[node],
             "community": groups[node],
             **{name: reached[node] for name, reached in hops.items() if node in reached},
+            "x": round(100 * places[node][0], 2), "y": round(100 * places[node][1], 2),
         }  # fmt: skip
         assert data == expected
         typed = {name: type(value) for name, value in data.items() if not isinstance(value, list)}
@@ -263,14 +267,30 @@ def test_types_are_those_that_gephi_reads(flags: None, tmp_path: Path) -> None:
 
 
 def test_gexf_colours_communities(flags: None, tmp_path: Path) -> None:
-    """Each node has the colour of its community, of which the sample has several."""
+    """D01: each node has the colour of its community, of which the sample has several, opaque in the spelling that all
+    readers take: a whole number.
+    """
     good("export", "gexf", "--all", "--output", str(tmp_path / "f"))
+    colors = re.findall(r"<viz:color [^>]*>", (tmp_path / "f").read_text("utf-8"))
+    assert all(re.fullmatch(r'<viz:color r="\d+" g="\d+" b="\d+" a="1" ?/>', color) for color in colors)
     seen = {}
     for _, data in nx.read_gexf(tmp_path / "f").nodes(data=True):
         color = data["viz"]["color"]
         assert f"#{color['r']:02x}{color['g']:02x}{color['b']:02x}" == group_color(data["community"])
         seen[data["community"]] = color
     assert len(seen) > 3
+
+
+@pytest.mark.parametrize("kind", FORMATS)
+def test_d01_a_reader_does_not_begin_with_a_heap(flags: None, tmp_path: Path, kind: Format) -> None:
+    """D01: every image has a place of its own, neighbours about a hundred apart; CSV calls the columns x and y."""
+    printed = good("export", kind, "--all", "--output", str(tmp_path / "f"))
+    files = [tmp_path / line.rpartition("/")[2] for line in printed.splitlines()]
+    places = [(data["x"], data["y"]) for _, data in read(kind, files).nodes(data=True)]
+    assert len(set(places)) == len(places)
+    assert 100 * math.sqrt(len(places)) / 2 < max(x for x, _ in places) - min(x for x, _ in places)
+    if kind == "csv":
+        assert {"x", "y"} <= set(files[0].read_text("utf-8").splitlines()[0].split(","))
 
 
 def test_a_link_stays_a_link_and_a_pipe_a_pipe(flags: None, tmp_path: Path) -> None:
@@ -330,7 +350,8 @@ def test_an_export_says_what_is_missing(neo4j_env: None, tmp_path: Path) -> None
 
 
 def test_the_library_does_what_the_commands_do(flags: None, store: Store, tmp_path: Path) -> None:
-    """`export_graph` of `with_details` writes the same bytes as the command."""
+    """`export_graph` of `with_details` and `with_places` writes the same bytes as the command."""
     good("export", "graphml", *SEEDS, "--depth", "1", "--output", str(tmp_path / "a"))
-    export_graph(explore.with_details(store, store.discovered(SEEDS, 1)), tmp_path / "b", "graphml")
+    graph = explore.with_places(explore.with_details(store, store.discovered(SEEDS, 1)))
+    export_graph(graph, tmp_path / "b", "graphml")
     assert (tmp_path / "a").read_bytes() == (tmp_path / "b").read_bytes()
