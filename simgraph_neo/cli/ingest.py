@@ -84,7 +84,8 @@ def ingest(
     source = source or ("flags" if words and all(word.startswith("flags:") for word in words) else "wellcome")
     if accept_churn and not refresh and source == "wellcome":
         raise BadInput("--accept-churn belongs to --refresh: add that, or leave it out.")
-    plan = Plan(words, depth, source, name, max_images, refresh, accept_churn, follow_links, max_megapixels, rate, typed=seeds or [])
+    given = (follow_links, max_megapixels, rate, seeds or [])
+    plan = Plan(words, depth, source, name, max_images, refresh, accept_churn, *given)
     with (
         output.progress("Reading pictures") as on_read,
         closing(plan.opened(workers, CURRENT.get().policy, on_read)) as opened,
@@ -175,24 +176,8 @@ class Plan:
         return shlex.join(words)
 
     def tell(self, result: Ingest) -> None:
-        """Say what is left, and how to go on. Raises Stopped when something must be asked again."""
-        if result.refresh_since and result.already_expanded:
-            since = f"{result.refresh_since:%Y-%m-%d %H:%M} UTC"
-            output.say(
-                f"Went on with the refresh begun {since}; what it had refreshed was not asked again. "
-                "Run it once more to ask for all of it."
-            )
-        if result.described_anew:
-            output.say(
-                f"The pictures of {result.source} had been compared by an older version of simgraph; they were "
-                "compared anew. Old lists are kept as history."
-            )
-        if result.suspect:
-            output.say(f"Empty lists, looked at three times: {_some(result.suspect)}")
-        if result.rejected:
-            output.say(f"Answers that make no sense: {_some(result.rejected)}")
-        if result.shrunken:
-            output.say(f"Lists that lack more than half of what they had: {_some(result.shrunken)}")
+        """Say what was odd, what is left, and how to go on. Raises Stopped when something must be asked again."""
+        _tell_odd(result)
         if result.outdated:
             self._tell_outdated(result)
         if result.limited:
@@ -216,6 +201,29 @@ class Plan:
         if result.depth is None:
             raise Stopped(line)
         output.say(line)
+
+
+def _tell_odd(result: Ingest) -> None:
+    """What a reader of the numbers should know."""
+    if result.refresh_since and result.already_expanded:
+        since = f"{result.refresh_since:%Y-%m-%d %H:%M} UTC"
+        output.say(
+            f"Went on with the refresh begun {since}; what it had refreshed was not asked again. "
+            "Run it once more to ask for all of it."
+        )
+    if result.described_anew:
+        output.say(
+            f"The pictures of {result.source} had been compared by an older version of simgraph; they were "
+            "compared anew. Old lists are kept as history."
+        )
+    lists = {
+        "Empty lists, looked at three times": result.suspect,
+        "Answers that make no sense": result.rejected,
+        "Lists that lack more than half of what they had": result.shrunken,
+    }
+    for what, names in lists.items():
+        if names:
+            output.say(f"{what}: {_some(names)}")
 
 
 def _seeds(given: list[str]) -> list[str]:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import re
 from typing import TYPE_CHECKING, Any
 
 from simgraph_neo.model import NAMES, Image, Similar, State, Work
 from simgraph_neo.sources.base import MOST_NAMES, PER_LIST, names
+from simgraph_neo.sources.json_answer import read_json_body
 from simgraph_neo.sources.policy import Mismatch, Nonsense, Passing, Reply, WebPage, origin
 from simgraph_neo.text import clean, one_line
 
@@ -37,19 +37,19 @@ def is_id(value: object) -> bool:
 def read_json(reply: Reply) -> Any:
     """The answer's JSON, whatever its Content-Type says. Raises WebPage or Passing when it is none."""
     try:
-        return json.loads(reply.body, parse_constant=_refuse_constant)
-    except (ValueError, RecursionError) as error:
-        if reply.body.lstrip().startswith(b"<"):
-            raise WebPage("a web page where JSON was promised (not JSON)") from error
-        raise Passing("the answer is not JSON") from error
+        return read_json_body(reply.body)
+    except ValueError:
+        pass  # not the cause of what is raised: it would keep a copy of the text
+    if reply.body[:1_000].lstrip().startswith(b"<"):
+        raise WebPage("a web page where JSON was promised (not JSON)")
+    raise Passing("the answer is not JSON")
 
 
 def description(reply: Reply) -> str:
     """What an error body says, else the start of the body: one line, at most 200 characters."""
     try:
-        body = json.loads(reply.body)
-        return one_line(str(body["description"]), 200)
-    except (ValueError, RecursionError, KeyError, TypeError):
+        return one_line(str(read_json_body(reply.body)["description"]), 200)
+    except (Nonsense, ValueError, KeyError, TypeError, IndexError):
         return one_line(reply.body[:800].decode("utf-8", "replace"), 200) or "no explanation"
 
 
@@ -137,10 +137,6 @@ def _unusable(image: Image | None, owner: str, images: dict[str, Image]) -> str:
     if image.id in images:
         return "duplicate"
     return "beyond five" if len(images) == PER_LIST else ""
-
-
-def _refuse_constant(name: str) -> float:
-    raise ValueError(f"{name} is no JSON")
 
 
 def _dict(value: object) -> dict[str, Any]:

@@ -7,13 +7,13 @@ import random
 import threading
 from collections import Counter
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
 from tenacity import RetryCallState, Retrying, retry_if_exception_type
 
-from simgraph_neo.errors import Stopped
+from simgraph_neo.errors import BadInput, Stopped
 from simgraph_neo.sources.pace import Pace, retry_after
 from simgraph_neo.sources.policy import Passing, Policy, Reply, Throttled, Unreachable
 from simgraph_neo.sources.transport import Transport
@@ -26,15 +26,23 @@ T = TypeVar("T")
 _PASSING = frozenset({408, 425, 429})
 _FIRST_CONTACT = 2
 """Attempts while nothing was ever reached: a missing network should be told soon."""
+_MOST_WORKERS = 64
+_SLOWEST = 0.001
+"""Requests a second: one in a quarter of an hour. The waits of much slower ones are longer than a clock can count."""
 
 
 class Client:
     """Asks the origins in `hosts` and nobody else. Thread-safe.
 
-    `rate` is in requests a second (0 = no limit); `requests` counts the attempts.
+    `rate` is in requests a second (0 = no limit); `requests` counts the attempts. Raises BadInput for workers or a rate
+    that make no sense, and for a proxy that cannot be used.
     """
 
     def __init__(self, hosts: Collection[str], *, workers: int, rate: float, accept: str, policy: Policy) -> None:
+        if not 1 <= workers <= _MOST_WORKERS or not (rate == 0 or _SLOWEST <= rate < float("inf")):
+            raise BadInput(
+                f"--workers must be 1 to {_MOST_WORKERS}, --rate 0 (no limit) or at least {_SLOWEST} requests a second."
+            )
         self.requests = 0
         self._policy = policy
         self._transport = Transport(hosts, workers=workers, accept=accept, policy=policy)
@@ -104,8 +112,7 @@ class Client:
     def _hold(self, seconds: float) -> None:
         """Close the gate for all workers, or end the run when that would take too long."""
         if seconds > self._policy.longest_wait:
-            until = self._policy.now() + timedelta(seconds=seconds)
-            self._barred = (self._policy.clock() + seconds, f"{until:%Y-%m-%d %H:%M} UTC")
+            self._barred = (self._policy.clock() + seconds, _moment(self._policy.now(), seconds))
             self._refuse_when_ended()
         if self._pace.hold(seconds):
             log.warning("The server asks to wait %.0f s: all requests wait, then go on at half the rate.", seconds)
@@ -162,6 +169,15 @@ class _Call:
     """By the policy's clock; moved on by the time spent waiting for one's turn."""
     met: Counter[type[Passing]] = field(default_factory=Counter)
     """How often each kind of fault came."""
+
+
+def _moment(now: datetime, seconds: float) -> str:
+    """What the clock shows then; the end of all calendars when it cannot show that."""
+    try:
+        until = now + timedelta(seconds=seconds)
+    except OverflowError:
+        until = datetime.max.replace(tzinfo=UTC)
+    return f"{until:%Y-%m-%d %H:%M} UTC"
 
 
 def _fault(state: RetryCallState) -> Passing:

@@ -82,6 +82,6 @@ def retry_after(value: str | None, date: str | None, now: datetime) -> float | N
 def _http_date(text: str) -> datetime | None:
     try:
         moment = parsedate_to_datetime(text)
-    except (ValueError, TypeError, OverflowError):
+    except Exception:  # ValueError is what it documents; TypeError, IndexError and OverflowError were seen
         return None
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)

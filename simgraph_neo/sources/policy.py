@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ipaddress
 import re
 import time
 from dataclasses import dataclass
@@ -14,7 +15,8 @@ if TYPE_CHECKING:
 
 _PORTS = {"http": 80, "https": 443}
 _PLAIN = re.compile(r"[!-\[\]^-~]+")
-_HOST = re.compile(r"[0-9a-f:.]*:[0-9a-f:.]*|[a-z0-9_-]{1,63}(\.[a-z0-9_-]{1,63})*\.?")
+_PLACE = re.compile(r"(\[[0-9A-Fa-f:.]+\]|[\w.-]+)(:[0-9]*)?", re.ASCII)
+_NAME = re.compile(r"[a-z0-9_-]{1,63}(\.[a-z0-9_-]{1,63})*\.?")
 
 
 def utc_now() -> datetime:
@@ -44,9 +46,9 @@ class Policy:
     refusals: int = 3
     """So many refused ids in a row (401, 403, 451) end the run."""
     max_received: int = 4 << 20
-    """Bytes of one answer as they come over the wire."""
-    max_decoded: int = 16 << 20
-    """Bytes of one answer after gzip."""
+    """Bytes of one answer as they come over the wire, headers included."""
+    max_decoded: int = 2 << 20
+    """Bytes of one answer after gzip: four times the longest page of a catalogue's search."""
     suspect_pause: float = 5.0
     """Before an empty list is asked for again."""
     clock: Callable[[], float] = time.monotonic
@@ -111,15 +113,23 @@ def origin(url: str) -> str:
     'https://iiif.wellcomecollection.org:443'
     >>> origin("https://iiif.wellcomecollection.org@evil.example/"), origin("file:///etc/passwd")
     ('', '')
+    >>> origin("http://[::1]:8080/"), origin("http://[::1/"), origin("http://[1::2::3]/"), origin("http://x:0/")
+    ('http://[::1]:8080', '', '', '')
     """
     try:
         parts = urlsplit(url)
-        port = parts.port or _PORTS[parts.scheme]
+        port = _PORTS[parts.scheme] if parts.port is None else parts.port
+        host = _host(parts.hostname or "")
     except (ValueError, KeyError):
         return ""
-    odd = "@" in parts.netloc or not _PLAIN.fullmatch(url) or not _HOST.fullmatch(parts.hostname or "")
-    return "" if odd else f"{parts.scheme}://{_bracketed(parts.hostname or '')}:{port}"
+    plain = port and _PLAIN.fullmatch(url) and _PLACE.fullmatch(parts.netloc)
+    return f"{parts.scheme}://{host}:{port}" if plain else ""
 
 
-def _bracketed(host: str) -> str:
-    return f"[{host}]" if ":" in host else host
+def _host(name: str) -> str:
+    """A host as an address has it. Raises ValueError for what is none."""
+    if ":" in name:
+        return f"[{ipaddress.IPv6Address(name)}]"
+    if not _NAME.fullmatch(name):
+        raise ValueError(name)
+    return name

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from simgraph_neo.sources.http import Client
 
 MAX_BYTES = 8_000_000
+_HEADERS = 100_000
 _TYPES = ("image/jpeg", "image/png", "image/webp")
 _REASONS = {401: "restricted", 403: "restricted", 404: "not found", 410: "not found", 451: "restricted"}
 
@@ -77,7 +78,7 @@ def fetch_thumbnails(
 def _fetcher(hosts: Collection[str], cache: PictureCache, rate: float, workers: int, policy: Policy) -> _Fetcher:
     from simgraph_neo.sources.http import Client
 
-    limits = replace(policy, max_received=MAX_BYTES, max_decoded=MAX_BYTES)
+    limits = replace(policy, max_received=MAX_BYTES + _HEADERS, max_decoded=MAX_BYTES)
     return _Fetcher(Client(hosts, workers=workers, rate=rate, accept=", ".join(_TYPES), policy=limits), cache)
 
 

@@ -2,36 +2,36 @@
 
 from __future__ import annotations
 
-import http.client
-import io
 import os
 import re
-import ssl
 import time
 import zlib
-from contextvars import ContextVar
+from contextlib import closing, contextmanager
+from io import BytesIO
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import requests
-import truststore
 import urllib3
-from requests.adapters import HTTPAdapter
-from requests.utils import get_environ_proxies, select_proxy
+from requests.utils import get_environ_proxies, prepend_scheme_if_needed, select_proxy
 
 from simgraph_neo.errors import BadInput, Stopped
+from simgraph_neo.sources.connections import BUDGET, Adapter, Budget
 from simgraph_neo.sources.policy import Nonsense, Passing, Policy, Reply, Unreachable, origin
 from simgraph_neo.text import one_line
 from simgraph_neo.version import __version__
 
 if TYPE_CHECKING:
-    import socket
-    from collections.abc import Collection
+    from collections.abc import Collection, Iterable, Iterator
     from datetime import datetime
 
 PROJECT_URL = "https://github.com/simgraph/simgraph-neo"
 _CHUNK = 65_536
-_deadline: ContextVar[float] = ContextVar("deadline")
+_MEMBER = b"\x1f\x8b"
+_MAX_MEMBERS = 1_000
+"""Of a gzip: each takes its time, however little it holds."""
+
+_ADDRESS = (requests.exceptions.InvalidURL, requests.exceptions.InvalidSchema, urllib3.exceptions.LocationValueError)
 
 
 class Transport:
@@ -41,33 +41,63 @@ class Transport:
         """`hosts` are the origins (as :func:`policy.origin` spells them) that may be asked; no redirect is followed."""
         self._hosts = frozenset(hosts)
         self._policy = policy
-        self._session = _session(workers)
+        bundle = _ca_bundle()
+        self._session = _session(adapter := Adapter(workers, bundle))
         self._headers = {"User-Agent": user_agent(), "Accept": accept, "Accept-Encoding": "gzip"}
-        self._verify = _ca_bundle() or True
+        self._verify = bundle or True
         self._proxies = {host: get_environ_proxies(host) for host in self._hosts}
+        for proxy in filter(None, (select_proxy(host, self._proxies[host]) for host in self._hosts)):
+            _check_proxy(proxy, adapter)
 
     def get(self, url: str, seconds: float, sent_at: datetime) -> Reply:
         """Fetch `url` within `seconds`. Raises Passing for faults that may pass, Stopped when TLS is not trusted."""
         host = origin(url)
         if host not in self._hosts:
             raise BadInput(f"{one_line(url, 200)} is not at a place that simgraph fetches from.")
-        # Prepared without the session: no netrc, no cookies; the environment was read once, not before every request.
-        request = requests.Request("GET", url, headers=self._headers).prepare()
-        _deadline.set(time.monotonic() + seconds)
+        budget = Budget(time.monotonic() + seconds, self._policy.max_received)
+        BUDGET.set(budget)
         timeout = (min(self._policy.connect_timeout, seconds), min(self._policy.read_timeout, seconds))
-        try:
-            with self._session.send(
-                request,
+        with self._libraries(host, budget):
+            # Prepared without the session: no netrc, no cookies; the environment was read once, not for every request.
+            response = self._session.send(
+                requests.Request("GET", url, headers=self._headers).prepare(),
                 stream=True,
                 allow_redirects=False,
                 timeout=timeout,
                 verify=self._verify,
                 proxies=self._proxies[host],
-            ) as response:
-                body = read_body(response.raw, self._policy)
-        except (requests.RequestException, urllib3.exceptions.HTTPError, OSError, zlib.error) as error:
-            raise self._fault(error, host) from error
+            )
+        with closing(response):
+            body = decoded(response.headers.get("Content-Encoding"), self._pieces(response, host, budget), self._policy)
         return Reply(response.status_code, response.headers, body, sent_at)
+
+    def _pieces(self, response: requests.Response, host: str, budget: Budget) -> Iterator[bytes]:
+        """The body as it comes."""
+        pieces = response.raw.stream(_CHUNK, decode_content=False)
+        while True:
+            with self._libraries(host, budget):
+                piece: bytes = next(pieces, b"")
+            if not piece:
+                return
+            yield piece
+
+    @contextmanager
+    def _libraries(self, host: str, budget: Budget) -> Iterator[None]:
+        """Around calls of the libraries, and nothing of ours: what they raise is a fault of this attempt.
+
+        While an answer is read that is whatever they raise, since they document less than they let through (a negative
+        chunk size: ValueError). Before that only what they document: the rest would be our own wrong call.
+        """
+        try:
+            yield
+        except (requests.RequestException, urllib3.exceptions.HTTPError, OSError) as error:
+            raise self._fault(error, host) from error
+        except (Passing, MemoryError):
+            raise
+        except Exception as error:
+            if not budget.heard:
+                raise
+            raise self._fault(error, host) from error
 
     def close(self) -> None:
         """Give the connections back."""
@@ -79,43 +109,83 @@ class Transport:
         via = f" through the proxy {_masked(proxy)}" if proxy else ""
         if isinstance(error, requests.exceptions.SSLError) and "CERTIFICATE_VERIFY_FAILED" in str(error):
             return Stopped(
-                f"The certificate of {host}{via} is not trusted here. "
+                f"The certificate of {host}{via} is not trusted here ({_why(error)}). "
                 "Add its authority to the system's certificates, or set REQUESTS_CA_BUNDLE."
             )
-        if isinstance(error, requests.exceptions.InvalidURL | requests.exceptions.InvalidSchema):
+        if isinstance(error, _ADDRESS):
             return BadInput(f"Cannot ask {host}{via}: {_why(error)}. Correct the address or the proxy.")
         cause = error.args[0] if error.args else None
         if isinstance(cause, urllib3.exceptions.MaxRetryError):
-            return Unreachable(f"cannot connect to {host}{via} ({_why(cause.reason)})")
+            return Unreachable(f"cannot connect to {host}{via} ({_why(error)})")
         if isinstance(error, requests.Timeout | urllib3.exceptions.TimeoutError | TimeoutError):
             return Passing("timed out")
         return Passing(f"broken answer ({type(cause if isinstance(cause, Exception) else error).__name__})")
 
 
-def read_body(raw: urllib3.BaseHTTPResponse, policy: Policy) -> bytes:
+def decoded(encoding: str | None, pieces: Iterable[bytes], policy: Policy) -> bytes:
     """The whole body, inflated, within the policy's limits.
 
     Raises Nonsense when it is too large, Passing when it is cut short. Never inflates more than the limit allows, so
     that a gzip bomb costs no more memory than an honest answer.
     """
-    encoding = raw.headers.get("Content-Encoding", "").strip().lower() or "identity"
+    encoding = (encoding or "").strip().lower() or "identity"
     if encoding not in ("identity", "gzip", "x-gzip"):
         raise Nonsense(f"encoded as {one_line(encoding, 40)}, which was not asked for")
-    inflate = None if encoding == "identity" else zlib.decompressobj(zlib.MAX_WBITS | 16)
-    out, received = bytearray(), 0
-    for chunk in raw.stream(_CHUNK, decode_content=False):
-        received += len(chunk)
-        out += _inflated(inflate, chunk, policy.max_decoded + 1 - len(out)) if inflate else chunk
-        if received > policy.max_received or len(out) > policy.max_decoded:
+    gzip = None if encoding == "identity" else _Gunzip()
+    out = BytesIO()  # gives its value without a copy
+    for piece in gzip.inflated(pieces) if gzip else pieces:
+        out.write(piece)
+        if out.tell() > policy.max_decoded:
             raise Nonsense("the answer is too large")
-    if inflate and not inflate.eof:
+    if gzip and not gzip.is_whole:
         raise Passing("the compressed answer is cut short")
-    return bytes(out)
+    return out.getvalue()
 
 
-def _inflated(inflate: Any, chunk: bytes, limit: int) -> bytes:
-    """At most `limit` bytes; what follows the end of the stream is not ours."""
-    return b"" if inflate.eof else inflate.decompress(chunk, limit)
+class _Gunzip:
+    """Inflates the members of a gzip, one after the other; what follows them and is none is left out."""
+
+    def __init__(self) -> None:
+        self._members = 0
+        self._member = self._next()
+        self._held = b""
+        """Too few bytes after a member to tell whether they begin another."""
+
+    @property
+    def is_whole(self) -> bool:
+        return self._member.eof and self._held != _MEMBER[:1]
+
+    def inflated(self, pieces: Iterable[bytes]) -> Iterator[bytes]:
+        """What the pieces hold, a little at a time. Raises Passing for what is no gzip."""
+        for piece in pieces:
+            rest, self._held = self._held + piece, b""
+            pending = True
+            while rest or pending:
+                if self._member.eof and not self._begins(rest):
+                    break
+                yield (out := self._inflate(rest))
+                pending = len(out) == _CHUNK and not self._member.eof
+                rest = self._member.unconsumed_tail or self._member.unused_data
+
+    def _begins(self, rest: bytes) -> bool:
+        """Whether another member begins here."""
+        if rest.startswith(_MEMBER):
+            self._member = self._next()
+            return True
+        self._held = rest[: len(_MEMBER)]
+        return False
+
+    def _next(self) -> zlib._Decompress:
+        self._members += 1
+        if self._members > _MAX_MEMBERS:
+            raise Nonsense("the answer is a gzip of too many members")
+        return zlib.decompressobj(zlib.MAX_WBITS | 16)
+
+    def _inflate(self, rest: bytes) -> bytes:
+        try:
+            return self._member.decompress(rest, _CHUNK)
+        except zlib.error as error:
+            raise Passing("the compressed answer is damaged") from error
 
 
 def user_agent() -> str:
@@ -132,13 +202,39 @@ def _ca_bundle() -> str | None:
     return named
 
 
+def _check_proxy(proxy: str, adapter: Adapter) -> None:
+    """Raise BadInput for a proxy that the libraries cannot use, before anything is asked."""
+    try:
+        address = prepend_scheme_if_needed(proxy, "http")  # type: ignore[no-untyped-call]
+        usable = bool(urllib3.util.parse_url(address).host and adapter.proxy_manager_for(address))
+    except (ValueError, TypeError):  # the latter for one without a host
+        usable = False
+    if not usable:
+        raise BadInput(
+            f"The proxy {one_line(ascii(_masked(proxy)), 120)} cannot be used. Give HTTP_PROXY, HTTPS_PROXY or "
+            "ALL_PROXY one like http://127.0.0.1:3128 or socks5h://127.0.0.1:1080, or unset them."
+        )
+
+
 def _masked(proxy: str) -> str:
-    return re.sub(r"//[^/@]*@", "//***@", proxy)
+    """A proxy's address without its user and password, whatever they look like."""
+    login, at, place = proxy.rpartition("@")
+    scheme, slashes, _ = login.partition("://")
+    return f"{scheme}://***@{place}" if slashes else f"***@{place}" if at else proxy
 
 
-def _why(reason: Exception | None) -> str:
-    """The last words of urllib3's long sentence: "Connection refused"."""
-    return one_line(str(reason).rpartition(": ")[2].lstrip("("), 100)
+def _why(error: BaseException) -> str:
+    """The innermost reason, without what the libraries wrap around it: "Connection refused"."""
+    while inner := next((each for each in _within(error) if isinstance(each, BaseException)), None):
+        error = inner
+    said = next((each for each in reversed(error.args) if isinstance(each, str)), str(error))
+    said = re.sub(r"\[(Errno|SSL)[^\]]*\] | \(_ssl\.c:[0-9]+\)", "", said)
+    return one_line(said.rpartition(": ")[2].rstrip("."), 100)
+
+
+def _within(error: BaseException) -> tuple[object, ...]:
+    """Where requests and urllib3 keep the error that they tell of."""
+    return (getattr(error, "reason", None), getattr(error, "original_error", None), *error.args[:1])
 
 
 class _Session(requests.Session):
@@ -146,73 +242,8 @@ class _Session(requests.Session):
         """None: else requests reads a redirect's body whole, without our limits."""
 
 
-def _session(workers: int) -> _Session:
+def _session(adapter: Adapter) -> _Session:
     session = _Session()
     for scheme in ("https://", "http://"):
-        session.mount(scheme, _Adapter(pool_connections=1, pool_maxsize=workers, pool_block=True))
+        session.mount(scheme, adapter)
     return session
-
-
-class _DeadlineReader(io.RawIOBase):
-    """A socket's bytes until the deadline: one limit for the whole answer, headers included."""
-
-    def __init__(self, sock: socket.socket, raw: io.RawIOBase) -> None:
-        self._sock = sock
-        self._raw = raw
-        self._silence = sock.gettimeout()
-        self._end = _deadline.get()
-
-    def readable(self) -> bool:
-        return True
-
-    def readinto(self, buffer: Any) -> int | None:
-        left = self._end - time.monotonic()
-        if left <= 0:
-            raise TimeoutError("deadline")
-        self._sock.settimeout(left if self._silence is None else min(left, self._silence))
-        return self._raw.readinto(buffer)
-
-    def close(self) -> None:
-        self._raw.close()
-        super().close()
-
-
-class _Response(http.client.HTTPResponse):
-    def __init__(self, sock: socket.socket, *args: Any, **kwargs: Any) -> None:
-        super().__init__(sock, *args, **kwargs)
-        self.fp = io.BufferedReader(_DeadlineReader(sock, self.fp.detach()))
-
-
-class _Connection(urllib3.connection.HTTPConnection):
-    response_class = _Response
-
-
-class _TLSConnection(urllib3.connection.HTTPSConnection):
-    response_class = _Response
-
-
-class _Pool(urllib3.HTTPConnectionPool):
-    ConnectionCls = _Connection
-
-
-class _TLSPool(urllib3.HTTPSConnectionPool):
-    ConnectionCls = _TLSConnection
-
-
-class _Adapter(HTTPAdapter):
-    """Connections with a deadline; TLS trusts what the operating system trusts, for this session only."""
-
-    def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:
-        super().init_poolmanager(*args, **kwargs, ssl_context=truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT))
-        self.poolmanager.pool_classes_by_scheme = {"http": _Pool, "https": _TLSPool}
-
-    def proxy_manager_for(self, proxy: str, **kwargs: Any) -> Any:
-        context = truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-        manager = super().proxy_manager_for(proxy, **{"ssl_context": context, **kwargs})
-        manager.pool_classes_by_scheme = {"http": _Pool, "https": _TLSPool}
-        return manager
-
-    def cert_verify(self, conn: Any, url: str, verify: Any, cert: Any) -> None:
-        """Requests would add its own list of authorities here."""
-        if verify is not True:
-            super().cert_verify(conn, url, verify, cert)  # type: ignore[no-untyped-call]

@@ -10,6 +10,7 @@ import os
 import re
 import threading
 from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs, quote, urlencode, urlsplit
 
@@ -59,8 +60,6 @@ class WellcomeSource:
         """
         from simgraph_neo.sources.http import Client
 
-        if workers < 1 or not 0 <= rate < float("inf"):
-            raise BadInput("--workers must be at least 1, --rate 0 (no limit) or more.")
         policy = policy or Policy()
         self.base_url = wellcome_url(base_url)
         self.workers = workers
@@ -73,6 +72,9 @@ class WellcomeSource:
         self._client = Client(
             {origin(self.base_url)}, workers=workers, rate=rate, accept="application/json", policy=policy
         )
+        # One thread makes sense of all answers. Python's own lock lets several do so only in turns, and each would keep
+        # the memory that its largest answer took. It is never shut down: answers may come after `close`.
+        self._reader = ThreadPoolExecutor(1, thread_name_prefix="answers")
         self._lock = threading.Lock()
         self._refused = 0
         self._mismatched: set[str] = set()
@@ -101,7 +103,9 @@ class WellcomeSource:
         """One image and its five most similar ones; see :class:`simgraph_neo.sources.base.Source`."""
         url = f"{self.base_url}/images/{_checked(image_id)}?{_query(include=_IMAGE_PARTS)}"
         try:
-            return self._client.get(url, image_id, lambda reply: self._read_expansion(image_id, reply))
+            return self._client.get(
+                url, image_id, lambda reply: self._reader.submit(self._read_expansion, image_id, reply).result()
+            )
         except WebPage as fault:
             raise Stopped(f"{self.base_url} answered with {fault.reason}. {_CHECK_NETWORK}") from fault
         except Mismatch as fault:
@@ -142,7 +146,11 @@ class WellcomeSource:
     def _search(self, query: str, size: int, page: int) -> list[Any]:
         parameters = _query(query=query, pageSize=size, page=page, include=_WORK_PARTS)
         try:
-            return self._client.get(f"{self.base_url}/images?{parameters}", "search", self._read_results)
+            return self._client.get(
+                f"{self.base_url}/images?{parameters}",
+                "search",
+                lambda reply: self._reader.submit(self._read_results, reply).result(),
+            )
         except Passing as fault:
             raise Stopped(f"The catalogue's search failed: {fault.reason}. {_CHECK_NETWORK}") from fault
 

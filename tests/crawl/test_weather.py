@@ -217,7 +217,8 @@ def test_inv21_a_whole_crawl_keeps_the_rate_and_the_servers_pause(connect: Conne
 
 
 ODD: dict[str, tuple[Answer, str]] = {
-    "P02 no JSON": (Answer(body=b"[" * 200_000), "retry"),
+    "P02 no JSON": (Answer(body=b'{"id": '), "retry"),
+    "P14 too deep": (Answer(body=b"[" * 200_000), "rejected"),
     "P03 no list": (Answer(edit=lambda document: document.pop("withSimilarFeatures")), "rejected"),
     "P03 no documents": (Answer(edit=lambda document: document.update(withSimilarFeatures=["x"])), "rejected"),
     "P10 another image": (Answer(edit=lambda document: document.update(id="another")), "rejected"),
@@ -232,7 +233,7 @@ ODD: dict[str, tuple[Answer, str]] = {
 
 
 def test_p03_p10_p12_h12_odd_answers_cost_their_own_list_only(connect: Connect, store: Store, cypher: Any) -> None:
-    """P02, P03, P10, P12, H05, H12, H13: an odd image is not expanded, its reason is kept, and the crawl goes on.
+    """P02, P03, P10, P12, P14, H05, H12, H13: an odd image is not expanded, its reason is kept, and the crawl goes on.
 
     Once the answers make sense again, the same crawl completes the graph.
     """

@@ -381,9 +381,9 @@ def test_p11_a_hostile_title_from_the_api(recorder: Recorder, tmp_path: Path, ki
 
 
 def entitle(document: Any, title: Any) -> None:
-    """Give every work of an answer this title; only the first may be of 1 MB, as 4 MiB are received at most."""
+    """Give every work of an answer this title; only the first may be of 1 MB, as 2 MiB are read at most."""
     for number, each in enumerate(document.get("results", [document, *document.get("withSimilarFeatures", ())])):
-        each["source"]["title"] = title[:400_000] if number and isinstance(title, str) else title
+        each["source"]["title"] = title[:100_000] if number and isinstance(title, str) else title
         each["thumbnail"]["credit"] = title[:10_000] if isinstance(title, str) else title
 
 

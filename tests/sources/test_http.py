@@ -16,6 +16,8 @@ import pytest
 from simgraph_neo import __version__
 from simgraph_neo.errors import Stopped
 from simgraph_neo.sources.pace import Pace
+from simgraph_neo.sources.policy import Nonsense, Passing, Policy
+from simgraph_neo.sources.transport import decoded
 from simgraph_neo.sources.wellcome import WellcomeSource
 from tests.support.fake_time import EPOCH, FakeTime
 from tests.support.fake_wellcome import Answer, FakeWellcome
@@ -254,6 +256,34 @@ class TestPassingFaults:
         ]
         assert source.expand(SEED).complete
         assert source.requests == 2
+
+    @pytest.mark.parametrize("cuts", [(0,), (1,), (5_000,), (10, 20, 30), tuple(range(0, 6_000, 60))])
+    def test_p13_a_gzip_of_many_members_is_read(
+        self, fake: FakeWellcome, source: WellcomeSource, cuts: tuple[int, ...]
+    ) -> None:
+        """P13: a gzip in two members or in a hundred, empty ones too, is one answer; the pieces may fall anywhere."""
+        body = fake.normal(f"/catalogue/v2/images/{SEED}?include=withSimilarFeatures").body
+        ends = [*cuts, len(body)]
+        packed = b"".join(gzip.compress(body[start:end]) for start, end in zip([0, *ends], ends, strict=False))
+        for tail in (b"", b"\0", b"\0" * 512, b"garbage"):
+            fake.script[SEED] = [Answer(body=packed + tail, headers={"Content-Encoding": "gzip"})]
+            assert source.expand(SEED).complete
+        assert source.requests == 4
+
+    def test_p13_a_piece_of_one_byte_is_enough(self) -> None:
+        """P13: however the wire cuts a gzip of many members, the same bytes come out; a cut member is noticed."""
+        body = bytes(range(256)) * 8
+        packed = b"".join(gzip.compress(body[at : at + 100]) for at in range(0, len(body), 100))
+        for size in (1, 2, 3, 7, 64, 65_536):
+            pieces = [packed[at : at + size] for at in range(0, len(packed), size)]
+            assert decoded("gzip", pieces, Policy()) == body
+        for cut in (packed[:-1], packed[:-9], packed + gzip.compress(b"x")[:1], packed + gzip.compress(b"x")[:5]):
+            with pytest.raises(Passing, match="cut short"):
+                decoded("gzip", [cut], Policy())
+        with pytest.raises(Nonsense, match="too many members"):
+            decoded("gzip", [gzip.compress(b"") * 1_001], Policy())
+        with pytest.raises(Nonsense, match="too large"):
+            decoded("gzip", [gzip.compress(bytes(100_000)) * 30], Policy())
 
     def test_a_gzipped_answer_is_read(self, fake: FakeWellcome, source: WellcomeSource) -> None:
         """A whole gzip answer is as good as a plain one, even with garbage behind its end."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import socket
 from contextlib import closing
 from typing import TYPE_CHECKING
 
@@ -15,6 +14,7 @@ from simgraph_neo.sources.wellcome import WellcomeSource
 from tests.support.fake_adapter import FakeAdapter
 from tests.support.fake_wellcome import Answer, FakeWellcome, real_world
 from tests.support.fake_worlds import DATA
+from tests.support.raw_http import free_port, loopback
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -24,12 +24,6 @@ if TYPE_CHECKING:
     Connect = Callable[..., WellcomeSource]
 
 SEED = "hqnskj6m"
-
-
-def free_port() -> int:
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        return int(listener.getsockname()[1])
 
 
 class TestWhereItGoes:
@@ -77,17 +71,61 @@ class TestWhereItGoes:
                     client.get(url, "x", lambda reply: reply)
             assert other.log == fake.log == []
 
-    @pytest.mark.parametrize("url", ["ftp://x/", "wellcome", "https://u:p@x/", "https://x/?a", "http://", "http://a b"])
-    def test_a_base_url_that_is_none_is_refused(self, url: str) -> None:
-        """SIMGRAPH_WELLCOME_URL must be a plain http(s) address."""
-        with pytest.raises(BadInput, match=r"SIMGRAPH_WELLCOME_URL (is no address|must not hold a user or password)"):
+    @pytest.mark.parametrize(
+        "url",
+        [
+            *("ftp://x/", "wellcome", "https://u:p@x/", "https://x/?a", "http://", "http:///x", "http://:80/", "//x/"),
+            *(
+                "http://a b",
+                " http://x",
+                "http://x\n",
+                "http://x:80 80/",
+                "http://\u0665/",
+                "http://a..b/",
+                "http://\\x/",
+            ),
+            *("http://[::1", "http://::1/", "http://[::1]x:80/", "http://x[::1]/", "http://[]/", "http://[1::2::3]/"),
+            *("http://[1:2:3:4:5:6:7:8:9]/", "http://[v1.x]/", "http://[fe80::1%25lo]/", "http://[127.0.0.1]/"),
+            *("http://x:0/", "http://x:-1/", "http://x:65536/", "http://x:8_0/", "http://x:+80/", "http://x:a/"),
+            *(
+                "http://x:80:80/",
+                "http://x:\u0668/",
+                "http://" + "a" * 64 + "/",
+                "http://[::1]:99999/",
+                "http://[::g]/",
+            ),
+        ],
+    )
+    def test_h20_a_base_url_that_is_none_is_refused(self, url: str) -> None:
+        """H20: SIMGRAPH_WELLCOME_URL must be a plain http(s) address: any other is one line and exit code 2."""
+        with pytest.raises(
+            BadInput, match=r"SIMGRAPH_WELLCOME_URL (is no address|must not hold a user or pass)"
+        ) as told:
             WellcomeSource(url)
+        assert "\n" not in str(told.value)
+
+    @pytest.mark.parametrize("url", ["http://[::1]:8080", "http://[1:2::8]", "http://x.example.:080", "HTTP://X:"])
+    def test_h20_an_odd_base_url_that_is_one_is_taken(self, url: str) -> None:
+        """H20: addresses of IPv6, a final dot, zeros before a port, a colon without one and capitals are right."""
+        WellcomeSource(url).close()
+
+    def test_h20_ipv6_is_asked_like_any_other(self, clock: FakeTime, monkeypatch: pytest.MonkeyPatch) -> None:
+        """H20: a museum at [::1] (where the machine has IPv6) is asked, its pictures are at its own place too."""
+        # The adapter has no addresses: a real wire only.
+        with (
+            FakeWellcome(real_world(), host=loopback()) as fake,
+            closing(WellcomeSource(fake.base_url, rate=0, policy=clock.policy())) as source,
+        ):
+            expansion = source.expand(SEED)
+            assert expansion.complete
+            assert str(expansion.image.thumbnail).startswith(fake.origin)
+            assert fake.requests == 1
 
     @pytest.mark.parametrize("variable", [None, "REQUESTS_CA_BUNDLE", "SSL_CERT_FILE"])
-    def test_tls_trusts_the_system_or_the_named_bundle(
+    def test_h20_tls_trusts_the_system_or_the_named_bundle(
         self, clock: FakeTime, monkeypatch: pytest.MonkeyPatch, variable: str | None
     ) -> None:
-        """An unknown certificate stops with the remedy; the system's store and REQUESTS_CA_BUNDLE can make it known."""
+        """H20: an unknown certificate stops with the remedy; the system or REQUESTS_CA_BUNDLE makes it known."""
         certificate = DATA / "loopback.pem"
         if variable:
             monkeypatch.setenv(variable, str(certificate))
@@ -99,8 +137,34 @@ class TestWhereItGoes:
             if variable:
                 assert source.expand(SEED).complete
             else:
-                with pytest.raises(Stopped, match=r"certificate .* is not trusted .* REQUESTS_CA_BUNDLE"):
+                with pytest.raises(Stopped, match=r"certificate .* \(self-signed.*\)\. .* REQUESTS_CA_BUNDLE") as stop:
                     source.expand(SEED)
+                assert "\n" not in str(stop.value)
+
+    def test_h20_a_certificate_of_another_name_is_told(self, clock: FakeTime, monkeypatch: pytest.MonkeyPatch) -> None:
+        """H20: a trusted certificate of another name than the one asked for stops with that reason, in one line."""
+        certificate = DATA / "loopback.pem"
+        monkeypatch.setenv("REQUESTS_CA_BUNDLE", str(certificate))
+        with FakeWellcome(real_world(), certificate=certificate) as fake:
+            url = fake.base_url.replace("127.0.0.1", "localhost")
+            with closing(WellcomeSource(url, rate=0, policy=clock.policy())) as source:
+                with pytest.raises(Stopped, match=r"not valid for 'localhost'\)") as stop:
+                    source.expand(SEED)
+                assert "\n" not in str(stop.value)
+
+    @pytest.mark.parametrize("tls", ["client", "server"])
+    def test_h20_tls_that_only_one_side_speaks_is_told(self, clock: FakeTime, tls: str) -> None:
+        """H20: https:// to a plain server, or http:// to one that wants TLS: one line, no debris."""
+        with FakeWellcome(real_world(), certificate=DATA / "loopback.pem" if tls == "server" else None) as fake:
+            scheme, other = ("https", "http") if tls == "client" else ("http", "https")
+            url = fake.base_url.replace(f"{other}:", f"{scheme}:")
+            with closing(WellcomeSource(url, rate=0, policy=clock.policy())) as source:
+                try:
+                    words = str(source.expand(SEED).reason)
+                except Stopped as stop:
+                    words = str(stop)
+            assert words.count("(") == words.count(")") == 1
+            assert "\n" not in words
 
     def test_a_missing_bundle_is_named(self, monkeypatch: pytest.MonkeyPatch) -> None:
         """REQUESTS_CA_BUNDLE that points nowhere is the user's to correct."""

@@ -132,9 +132,17 @@ class TestContract:
         assert catalogue_url(Image(SEED, "wellcome")) is None
         assert catalogue_url(Image("flags:fr", "flags", work=Work("x"))) is None
 
-    @pytest.mark.parametrize(("workers", "rate"), [(0, 4), (8, -1), (8, float("inf")), (8, float("nan"))])
-    def test_senseless_options_are_refused(self, workers: int, rate: float) -> None:
-        """No workers, or a rate that is none, is the user's to correct."""
+    @pytest.mark.parametrize(
+        ("workers", "rate"),
+        [
+            (0, 4),
+            (65, 4),
+            (10**30, 4),
+            *((8, float(rate)) for rate in ("-1", "inf", "nan", "1e-300", "5e-324", "1e-4")),
+        ],
+    )
+    def test_h20_senseless_options_are_refused(self, workers: int, rate: float) -> None:
+        """H20: no workers or too many, or a rate that is none or too small to wait for, is the user's to correct."""
         with pytest.raises(BadInput, match="--workers"):
             WellcomeSource(workers=workers, rate=rate)
 
@@ -225,7 +233,9 @@ class TestSearch:
         assert source.images_of_work("t8yukfjt") == [SEED]
         assert source.images_of_work(SEED) == []
 
-    @pytest.mark.parametrize(("query", "limit"), [("", 10), (" ", 10), ("a" * 1001, 10), ("a", 0), ("a", 10_001)])
+    @pytest.mark.parametrize(
+        ("query", "limit"), [("", 10), (" ", 10), ("a" * 1001, 10), ("a", 0), ("a", 10_001), ("a", 10**30)]
+    )
     def test_a_senseless_search_is_refused(self, source: WellcomeSource, query: str, limit: int) -> None:
         """No words, too many, or a limit out of range are the user's to correct."""
         with pytest.raises(BadInput):

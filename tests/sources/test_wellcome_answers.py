@@ -101,7 +101,7 @@ class TestPayload:
 
     @pytest.mark.parametrize(
         "body",
-        [b'{"id": ', b'{"id": NaN}', b'{"id": ' + b"7" * 5_000 + b"}", b"[" * 200_000, '{"id": "é"}'.encode("latin-1")],
+        [b'{"id": ', b'{"id": NaN}', b'{"id": ' + b"7" * 5_000 + b"}", b"[" * 60, '{"id": "é"}'.encode("latin-1")],
         ids=["cut", "nan", "endless-int", "nested", "latin-1"],
     )
     def test_p02_what_is_no_json_is_asked_again(self, fake: FakeWellcome, source: WellcomeSource, body: bytes) -> None:
@@ -111,6 +111,30 @@ class TestPayload:
         fake.always[SEED] = Answer(body=body)
         expansion = source.expand(SEED)
         assert (expansion.image.state, expansion.reason) == ("retry", "the answer is not JSON")
+
+    @pytest.mark.parametrize("body", [b"[" * 200_000, b"[" * 500 + b"]" * 500, b"[" + b"[]," * 50_000 + b"[]]"])
+    def test_p14_what_is_nested_too_deep_or_too_much_is_rejected(
+        self, fake: FakeWellcome, source: WellcomeSource, body: bytes
+    ) -> None:
+        """P14: an answer of more levels or values than any honest one is looked at twice, then rejected with why."""
+        fake.script[SEED] = [Answer(body=body)]
+        assert source.expand(SEED).complete
+        fake.always[SEED] = Answer(body=body)
+        expansion = source.expand(SEED)
+        assert expansion.image.state == "rejected"
+        assert str(expansion.reason).startswith(("the answer is nested deeper than", "the answer holds more than"))
+        assert source.requests == 4
+
+    @pytest.mark.parametrize("status", [404, 400, 302])
+    def test_p14_an_error_that_is_nested_too_deep_is_a_changed_contract(
+        self, fake: FakeWellcome, source: WellcomeSource, status: int
+    ) -> None:
+        """P14: what an error body says is read within the same bounds."""
+        body = b'{"description": ' + b"[" * 70_000 + b"]" * 70_000 + b"}"
+        fake.always[SEED] = Answer(status=status, body=body)
+        with pytest.raises(ContractChanged, match=f"HTTP {status}") as change:
+            source.expand(SEED)
+        assert len(str(change.value)) < 400
 
     @pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "utf-32"])
     def test_p02_other_unicode_encodings_are_read(

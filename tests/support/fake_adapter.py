@@ -21,7 +21,7 @@ from requests.adapters import HTTPAdapter
 from requests.utils import select_proxy
 from urllib3 import exceptions
 
-from simgraph_neo.sources import transport
+from simgraph_neo.sources import connections
 from tests.support.fake_http import Answer, closes, heard, undripped, written
 
 if TYPE_CHECKING:
@@ -114,7 +114,7 @@ class _Wire(io.RawIOBase):
 
 def _opened(request: requests.PreparedRequest, wire: _Wire) -> urllib3.HTTPResponse:
     """The answer with its headers read, as a connection pool hands it out; raises as HTTPAdapter does."""
-    answer = transport._Response(wire, method="GET")  # type: ignore[arg-type] # all it needs of a socket
+    answer = connections.Response(wire, method="GET")  # type: ignore[arg-type] # all it needs of a socket
     try:
         answer.begin()
     except TimeoutError as error:

@@ -49,6 +49,7 @@ class FakeWellcome:
         faults: Callable[[int, str], Answer | None] | None = None,
         port: int = 0,
         certificate: Path | None = None,
+        host: str = "127.0.0.1",
     ) -> None:
         self.world = world
         self.latency = latency
@@ -64,7 +65,8 @@ class FakeWellcome:
         self._lock = threading.Lock()
         self._number = 0
         self._documents: dict[tuple[str, frozenset[str]], str] = {}
-        self._server = Server(("127.0.0.1", port), Handler)
+        self._host = f"[{host}]" if ":" in host else host
+        self._server = Server((host, port), Handler)
         self._server.fake = self
         self._scheme = "http"
         if certificate:
@@ -75,7 +77,7 @@ class FakeWellcome:
 
     @property
     def origin(self) -> str:
-        return f"{self._scheme}://127.0.0.1:{self._server.server_port}"
+        return f"{self._scheme}://{self._host}:{self._server.server_port}"
 
     @property
     def base_url(self) -> str:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import zlib
+from functools import cache
 from typing import Any
 
 from simgraph_neo.text import BIDI
@@ -29,3 +31,12 @@ ACTIVE = re.compile(rf"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff{''.
 
 
 HOSTILE = "<script>alert(1)</script> \x1b[31m $\\frac{ & ]]> \u202e 日本 \ud800 \U0001f600" + "x" * 5000
+
+
+@cache
+def gzip_bomb() -> bytes:
+    """A gzip of 300 MB of zeros, packed without ever holding them."""
+    packer = zlib.compressobj(9, wbits=zlib.MAX_WBITS | 16)
+    packed = b"".join([packer.compress(bytes(1_000_000)) for _ in range(300)]) + packer.flush()
+    assert len(packed) < 300_000
+    return packed

@@ -1,0 +1,43 @@
+"""JSON of others, parsed only when its values take little memory, however they are packed."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Any
+
+from simgraph_neo.sources.policy import Nonsense
+
+MAX_VALUES = 80_000
+"""Of one answer: six times those of a search's page of 100 images. One may take 230 bytes (an object with one key)."""
+MAX_DEPTH = 64
+_NEXT_BRACKET = re.compile(r'(?:[^"\[\]{}]++|"(?:[^"\\]++|\\.)*+")*+[\[\]{}]', re.DOTALL)
+
+
+def read_json_body(body: bytes) -> Any:
+    """The value that `body` spells, in UTF-8, UTF-16 or UTF-32. Raises ValueError for none, Nonsense beyond the limits.
+
+    >>> read_json_body(b'{"a": [1]}')
+    {'a': [1]}
+    """
+    # Every value but the first follows a comma or begins what holds it; commas within texts only count too much.
+    if sum(body.count(mark) for mark in (b",", b"[", b"{")) > MAX_VALUES:
+        raise Nonsense(f"the answer holds more than {MAX_VALUES:,} values")
+    text = body.decode(json.detect_encoding(body), "surrogatepass")
+    if _depth(text) > MAX_DEPTH:
+        raise Nonsense(f"the answer is nested deeper than {MAX_DEPTH} levels")
+    return json.loads(text, parse_constant=_refuse_constant)
+
+
+def _depth(text: str) -> int:
+    """How deep brackets are nested, those within texts not counted; up to where the text is no JSON."""
+    depth = deepest = end = 0
+    while token := _NEXT_BRACKET.match(text, end):
+        end = token.end()
+        depth += 1 if text[end - 1] in "[{" else -1
+        deepest = max(deepest, depth)
+    return deepest
+
+
+def _refuse_constant(name: str) -> float:
+    raise ValueError(f"{name} is no JSON")
