@@ -99,11 +99,11 @@ def _place(image: Image, hosts: Collection[str], cache: PictureCache) -> Path | 
 
 def _local_file(uri: str) -> Path | str:
     """The path of a ``file:///`` address, as :meth:`pathlib.Path.as_uri` writes it."""
-    parts = urlsplit(uri)
-    if parts.scheme != "file" or parts.netloc:
-        return "no local file"
-    path = Path(os.fsdecode(unquote_to_bytes(parts.path)))
     try:
+        parts = urlsplit(uri)
+        if parts.scheme != "file" or parts.netloc:
+            return "no local file"
+        path = Path(os.fsdecode(unquote_to_bytes(parts.path)))
         return path if path.is_file() else "the file is no longer there"
     except (OSError, ValueError):
         return "the file cannot be reached"

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 SEED = "hqnskj6m"
 CERTIFICATE = DATA / "loopback.pem"
 NAME = "museum.example"
+HURRIED = Policy(connect_timeout=0.2, read_timeout=0.2, attempt_deadline=0.25, attempts=1)
 KINDS = ["socks4", "socks4a", "socks5", "socks5h", "http", "https"]
 
 
@@ -69,22 +70,23 @@ def test_h19_the_proxy_resolves_the_name(kind: str, monkeypatch: pytest.MonkeyPa
 @pytest.mark.parametrize("kind", KINDS)
 def test_h19_the_deadline_holds_through_every_proxy(kind: str, tls: bool, monkeypatch: pytest.MonkeyPatch) -> None:
     """H19: an answer that drips in is given up at the deadline, whatever it comes through."""
-    policy = Policy(backoff=0, read_timeout=0.3, attempt_deadline=0.5, id_deadline=5.0, attempts=1)
     with behind(kind, monkeypatch, tls=tls) as (_, fake):
-        fake.always[SEED] = Answer(drip=0.1)
+        fake.always[SEED] = Answer(drip=0.05)
         began = time.monotonic()
-        with closing(WellcomeSource(fake.base_url, rate=0, policy=policy)) as source:
+        with closing(WellcomeSource(fake.base_url, rate=0, policy=HURRIED)) as source:
             assert source.expand(SEED).reason == "timed out"
         assert time.monotonic() - began < 2.0
 
 
+@pytest.mark.parametrize("slow", ["drip", "trickle"])
 @pytest.mark.parametrize("kind", KINDS)
-def test_h19_the_deadline_holds_for_the_proxys_own_words(kind: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    """H19: a proxy that drips its own words, byte by byte, is given up at the deadline too."""
-    policy = Policy(connect_timeout=0.3, read_timeout=0.3, attempt_deadline=0.5, id_deadline=0.9, backoff=0)
-    with behind(kind, monkeypatch, tls=True, drip=0.2) as (_, fake):
+def test_h19_the_deadline_holds_before_there_is_an_answer(
+    kind: str, slow: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """H19: a proxy that drips its own words, or the server's TLS, byte by byte is given up at the deadline too."""
+    with behind(kind, monkeypatch, tls=True, **{slow: 0.1}) as (_, fake):
         began = time.monotonic()
-        with closing(WellcomeSource(fake.base_url, rate=0, policy=policy)) as source:
+        with closing(WellcomeSource(fake.base_url, rate=0, policy=HURRIED)) as source:
             try:
                 words = str(source.expand(SEED).reason)
             except Stopped as stop:

@@ -128,8 +128,8 @@ def test_the_three_formats_are_kept_as_they_look(
         assert kept.getpixel((200, 100)) == pytest.approx((0x33, 0x66, 0xCC), abs=4)
 
 
-def test_local_files_are_drawn_from_where_they_are(fake: FakeWellcome, cache: PictureCache, tmp_path: Path) -> None:
-    """A local source's picture is its own file, odd names included; vanished and odd ones have a reason."""
+def test_h20_local_files_are_drawn_from_where_they_are(fake: FakeWellcome, cache: PictureCache, tmp_path: Path) -> None:
+    """H20: a local source's picture is its own file, odd names included; vanished and odd ones have a reason."""
     there = tmp_path / "a b%20#?é\udcff.png"
     there.write_bytes(b"")
     places = {
@@ -138,6 +138,7 @@ def test_local_files_are_drawn_from_where_they_are(fake: FakeWellcome, cache: Pi
         "folder": tmp_path.as_uri(),
         "web": f"{fake.origin}/image/{ASSET}/full/!400,400/0/default.jpg",
         "remote": "file://evil.example/x.png",
+        "odd": "file://[::1",
         "none": None,
         "null": "file:///a%00b",
     }

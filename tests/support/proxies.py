@@ -26,17 +26,27 @@ class Proxy:
 
     scheme = ""
 
-    def __init__(self, ports: dict[str, int] | None = None, certificate: Path | None = None, drip: float = 0.0) -> None:
-        """`ports`: for names that this machine has not; `drip`: seconds between the bytes of the proxy's own words."""
+    def __init__(
+        self,
+        ports: dict[str, int] | None = None,
+        certificate: Path | None = None,
+        drip: float = 0.0,
+        trickle: float = 0.0,
+    ) -> None:
+        """`ports`: for names that this machine has not. Seconds between bytes: `drip` of the proxy's, `trickle` of the
+        server's.
+        """
         self.asked: list[str] = []
         self.ports = ports or {}
         self.drip = drip
+        self.trickle = trickle
         self._context: ssl.SSLContext | None = None
         if certificate:
             self._context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
             self._context.load_cert_chain(certificate)
         self._listener = socket.create_server(("127.0.0.1", 0))
         self._open: list[socket.socket] = []
+        self._attendants: list[threading.Thread] = []
         self._thread = threading.Thread(target=self._serve, daemon=True)
 
     @property
@@ -52,30 +62,37 @@ class Proxy:
         return self
 
     def __exit__(self, *_: object) -> None:
-        for each in (self._listener, *self._open):
+        self._listener.shutdown(socket.SHUT_RDWR)
+        self._thread.join()
+        for each in list(self._open):
             with suppress(OSError):
                 each.shutdown(socket.SHUT_RDWR)
+        for attendant in self._attendants:
+            attendant.join()
+        for each in (self._listener, *self._open):
             each.close()
-        self._thread.join()
 
     def _serve(self) -> None:
         with suppress(OSError):  # closed
             while True:
                 client, _ = self._listener.accept()
-                threading.Thread(target=self._attend, args=(client,), daemon=True).start()
+                self._open.append(client)
+                self._attendants.append(threading.Thread(target=self._attend, args=(client,), daemon=True))
+                self._attendants[-1].start()
 
     def _attend(self, client: socket.socket) -> None:
         with suppress(OSError, EOFError):  # somebody hung up
-            self._open.append(client)
             if self._context:
                 client = self._context.wrap_socket(client, server_side=True)
                 client.settimeout(30)  # so that no thread waits within OpenSSL while another one writes
                 self._open.append(client)
-            with client, self._connected(client) as server:
-                back = threading.Thread(target=_pump, args=(server, client), daemon=True)
-                back.start()
-                _pump(client, server)
-                back.join()
+            server = self._connected(client)
+            back = threading.Thread(target=_pump, args=(server, client, self.trickle), daemon=True)
+            back.start()
+            _pump(client, server)
+            back.join()
+            client.close()
+            server.close()
 
     def _connected(self, client: socket.socket) -> socket.socket:
         raise NotImplementedError
@@ -170,10 +187,11 @@ def _until_zero(sock: socket.socket) -> str:
     return words.decode()
 
 
-def _pump(giver: socket.socket, taker: socket.socket) -> None:
+def _pump(giver: socket.socket, taker: socket.socket, trickle: float = 0.0) -> None:
     """Pass everything on, then the end."""
     with suppress(OSError):
-        while piece := giver.recv(65_536):
+        while piece := giver.recv(1 if trickle else 65_536):
             taker.sendall(piece)
+            time.sleep(trickle)
     with suppress(OSError):
         taker.shutdown(socket.SHUT_WR)
