@@ -128,7 +128,7 @@ def save(neo4j: Installation, folders: Folders, staging: Path, file: Path) -> in
             f"Neo4j's check of the backup failed: {_without_report(error)}. Nothing was written. If that stays so, the "
             "store is damaged: restore an older backup, or ingest again after simgraph db reset."
         ) from error
-    with written_whole(file) as whole:
+    with written_whole(file, mode=0o600) as whole:  # it holds all that the store does
         shutil.copyfile(staging / "neo4j.dump", whole)
         flush(whole)
     flush(file.parent)

@@ -25,6 +25,8 @@ _TO_INSTALL, _TO_START = 1_000, 500
 """Free megabytes needed."""
 _TEMPORARY = "-Djava.io.tmpdir="
 """A folder of our own: /tmp may be missing, full, or not allow what Java does there, and Neo4j leaves files in it."""
+_NO_REASON = ("Run with", "at ", "...")
+"""How lines begin that are advice, or Java's stack."""
 _ESCAPES = {"\\": "\\", '"': '"', "\n": "n", "\r": "r", "\t": "t", "\f": "f"}
 """What Java's argument files need within quotes."""
 _REASON = re.compile(r"Failed to .*': (.+)")
@@ -71,7 +73,8 @@ class Installation:
 
 def _reason(printed: str) -> str:
     """The tool's own cause; else its last line that is no advice."""
-    lines = [line.strip() for line in printed.splitlines() if line.strip() and not line.startswith("Run with")]
+    lines = [line.strip() for line in printed.splitlines()]
+    lines = [line for line in lines if line and not line.startswith(_NO_REASON)]
     causes = [found[1] for line in lines if (found := _REASON.search(line))]
     return one_line((causes or lines or ["no reason given"])[-1], 300).rstrip(".")
 

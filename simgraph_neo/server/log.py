@@ -27,6 +27,7 @@ def text(file: Path) -> str:
 
 def reason(file: Path) -> str:
     """Its last line that names a cause."""
-    lines = [line.strip("# ") for line in text(file).splitlines() if line.strip("# ")]
+    lines = [line.strip("# \t") for line in text(file).splitlines()]
+    lines = [line for line in lines if line and not line.startswith(("at ", "..."))]  # no Java stack
     causes = [line for line in lines if any(word in line for word in _CAUSES)]
     return one_line((causes or lines or ["no reason in its log"])[-1], 300).rstrip(".:")

@@ -61,8 +61,7 @@ def planned(folder: Path) -> Record:
 
 def write(file: Path, record: Record) -> None:
     """Write it, readable by its user only from its first moment on."""
-    with written_whole(file) as whole:
-        whole.chmod(0o600)
+    with written_whole(file, mode=0o600) as whole:
         whole.write_text(json.dumps(asdict(record)))
 
 
@@ -103,7 +102,10 @@ def _proved(pid: int, record: Record) -> psutil.Process | None:
 
 
 def _is_same(process: psutil.Process, record: Record) -> bool:
-    if record.argument not in process.cmdline() or (record.pid and _started(process) != record.started):
+    arguments = process.cmdline()
+    if record.pid and (_started(process) != record.started):
+        return False
+    if record.argument not in arguments and (arguments or not record.pid):  # there are none in the moment of an exec
         return False
     # A "java" may be a script that becomes the real one: which it became is known when it is ready.
     return not record.ready or process.exe() == record.executable

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import reduce
@@ -10,7 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from simgraph_neo import graph, literals, queries
 from simgraph_neo.errors import NoSuchImage
 from simgraph_neo.model import Image, image_from_properties, ingest_command
-from simgraph_neo.store import answers, batch, removal, rows, schema
+from simgraph_neo.store import answers, batch, reading, removal, rows, schema
 from simgraph_neo.store.batch import Known, Written
 from simgraph_neo.store.complaints import statement_of_a_user
 from simgraph_neo.store.refusals import TooLarge
@@ -181,7 +182,13 @@ class Store:
         def work(tx: ManagedTransaction) -> Answer:
             return answers.read(tx.run(cypher, dict(parameters)), limit)
 
+        def check(tx: ManagedTransaction) -> None:
+            reading.check(tx, cypher, parameters)
+
         with statement_of_a_user(seconds):
+            if reading.runs(cypher):
+                with suppress(reading.UnplannedError):
+                    self._transactions.read(check, seconds=seconds)
             return self._transactions.read(work, seconds=seconds)
 
     def repair(self, name: str, **parameters: Any) -> int:

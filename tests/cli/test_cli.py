@@ -337,7 +337,7 @@ def test_a_stdout_that_takes_nothing(neo4j_env: None, redirection: str) -> None:
         text=True,
     )
     assert "Traceback" not in done.stderr
-    assert (done.returncode, "no space" in done.stderr) == ((2, True) if "full" in redirection else (0, False))
+    assert (done.returncode, "No space" in done.stderr) == ((2, True) if "full" in redirection else (0, False))
 
 
 @pytest.mark.parametrize("command", ["ingest -", "db reset"])

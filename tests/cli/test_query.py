@@ -524,3 +524,30 @@ def test_a_shell_completes_names_and_parameters(tmp_path: Path) -> None:
     assert set(completed("simgraph query run within-hops --param ")) == {"seed=", "hops="}
     assert completed("simgraph query run within-hops --param seed=a --param h") == ["hops="]
     assert not (tmp_path / "home").exists()
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "LOAD CSV FROM 'http://127.0.0.1:9/x' AS row RETURN row",
+        "UNWIND [1] AS n CALL (n) { LOAD CSV FROM 'http://127.0.0.1:9/' + n AS row RETURN row } RETURN row",
+        "TERMINATE TRANSACTIONS 'neo4j-transaction-1'",
+        "SHOW TRANSACTIONS YIELD transactionId AS t TERMINATE TRANSACTIONS t YIELD message RETURN message",
+        "CALL dbms.killConnection('bolt-9')",
+        "CALL dbms.killConnections(['bolt-9']) YIELD connectionId RETURN connectionId",
+        "// EXPLAIN\n/* PROFILE */ profile LOAD CSV FROM 'http://127.0.0.1:9/x' AS row RETURN row",
+        "CYPHER runtime=slotted TERMINATE TRANSACTIONS 'neo4j-transaction-1'",
+        "CYPHER runtime=slotted PROFILE TERMINATE TRANSACTIONS 'neo4j-transaction-1'",
+    ],
+)
+def test_s17_a_statement_that_does_more_than_read_is_refused(neo4j_env: None, statement: str) -> None:
+    """S17: what would load from an address, or end the work of others, is one line, and nothing of it is run."""
+    line = refused(2, "query", "-", stdin=statement)
+    assert "refused here" in line or ("PROFILE" in statement and "cannot run this" in line)
+
+
+def test_s17_a_statement_that_only_explains_or_reads_is_run(neo4j_env: None) -> None:
+    """S17: EXPLAIN of a refused statement does nothing, and is shown; PROFILE of a harmless one is run."""
+    assert "LoadCSV" in good("query", "-", stdin="EXPLAIN LOAD CSV FROM 'http://127.0.0.1:9/x' AS row RETURN row")
+    assert good("query", "-", "--json", stdin="PROFILE RETURN 'TERMINATE' AS word")
+    assert good("query", "-", "--json", stdin="CYPHER runtime=slotted RETURN 1 AS one") == [{"one": 1}]

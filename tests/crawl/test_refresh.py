@@ -202,15 +202,15 @@ def test_c17_the_day_of_a_re_index(api: FakeWellcome, store: Store, cypher: Any)
     """
     world = Reindexed()
     api.world, seed = world.before(), world.seed
-    good("ingest", seed, "--depth", "4")
+    good("ingest", seed, "--rate", "0", "--depth", "4")
     moment = cypher("RETURN datetime() AS now")[0]["now"].to_native()
     old = good("analyze", "density", seed, "--depth", "4", "--json")
     api.world = world.after()
-    line = refused(75, "ingest", seed, "--depth", "4", "--refresh")
+    line = refused(75, "ingest", seed, "--rate", "0", "--depth", "4", "--refresh")
     assert "re-index" in line
     assert "--accept-churn" in line
     assert all(current(cypher, i) in ([], world.before().lists[i], api.world.lists[i]) for i in api.world.ids)
-    taken = simgraph("ingest", seed, "--depth", "4", "--refresh", "--accept-churn")
+    taken = simgraph("ingest", seed, "--rate", "0", "--depth", "4", "--refresh", "--accept-churn")
     assert (taken.exit_code, "Lists that lack more than half" in taken.stderr) == (0, True)
     graph = store.discovered([seed], 4)
     hops = reference_bfs(api.world.neighbours(), [seed], 4)

@@ -107,7 +107,7 @@ def test_c16_of_many_seeds_each_answer_is_stored_as_it_comes(knn_api: FakeWellco
 def test_c16_of_many_seeds_one_may_be_gone(api: FakeWellcome, store: Store) -> None:
     """C16: a seed of many that does not exist is noted as gone and named; one of a few stops all."""
     seeds = [*many(api), "nosuchid"]
-    result = simgraph("ingest", "-", "--depth", "1", stdin="\n".join(seeds))
+    result = simgraph("ingest", "-", "--depth", "1", "--rate", "0", stdin="\n".join(seeds))
     assert (result.exit_code, "missing" in result.stdout, "nosuchid" in result.stdout) == (0, True, True)
     assert store.level(["nosuchid"])["nosuchid"].state == "gone"
     assert good("ingest", "-", "--depth", "1", "--json", stdin="\n".join(seeds))["requests"] == 0
@@ -130,6 +130,6 @@ def test_c16_the_command_that_goes_on_is_the_one_that_was_typed(api: FakeWellcom
     """C16: seeds that came on stdin are not put on a command line that no shell takes."""
     seeds = many(api)
     api.always[seeds[3]] = Answer(status=503)
-    result = simgraph("ingest", "-", "--depth", "1", stdin="\n".join(seeds))
+    result = simgraph("ingest", "-", "--depth", "1", "--rate", "0", stdin="\n".join(seeds))
     assert result.exit_code == 75
     assert "ask again with: simgraph ingest - --depth 1" in result.stderr

@@ -1,0 +1,57 @@
+"""What a statement of a user may not do although it only reads: its plan tells, before it is run."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+from simgraph_neo.errors import BadInput
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from neo4j import ManagedTransaction
+
+_SPACE = r"(?:\s|//[^\n]*(?:\n|$)|/\*.*?\*/)"
+_MODE = re.compile(rf"{_SPACE}*(?P<mode>EXPLAIN|PROFILE)\b", re.IGNORECASE | re.DOTALL)
+_REFUSED = {
+    "LoadCSV": "LOAD CSV could send what is stored to any address",
+    "TerminateTransactions": "it would end what others are doing",
+    "dbms.killConnection": "it would end what others are doing",
+}
+"""How an operator's name, or the procedure that it calls, begins, and what is against it."""
+
+
+class UnplannedError(Exception):
+    """What cannot be planned cannot be run either: it says so itself when it is tried, at its own columns."""
+
+
+def runs(cypher: str) -> bool:
+    """Whether a statement is carried out, and not only explained."""
+    mode = _MODE.match(cypher)
+    return mode is None or mode["mode"].upper() != "EXPLAIN"
+
+
+def check(tx: ManagedTransaction, cypher: str, parameters: Mapping[str, Any]) -> None:
+    """Raise BadInput for a statement that would do more than read, UnplannedError for one without a plan."""
+    from neo4j.exceptions import ClientError
+
+    mode = _MODE.match(cypher)
+    try:
+        plan = tx.run(f"EXPLAIN {cypher[mode.end() :] if mode else cypher}", dict(parameters)).consume().plan
+    except ClientError:
+        if "PROFILE" in cypher.upper():  # behind options of Cypher's own, where EXPLAIN cannot take its place
+            raise
+        raise UnplannedError from None
+    for operator in _operators(plan or {}):
+        for begin, why in _REFUSED.items():
+            if operator.startswith(begin):
+                raise BadInput(f"This statement is refused here: {why}. Nothing was run.")
+
+
+def _operators(plan: Mapping[str, Any]) -> Iterator[str]:
+    """The names of all operators; of a call that of the procedure."""
+    name = str(plan.get("operatorType", ""))
+    yield str(plan.get("args", {}).get("Details", "")) if name.startswith("ProcedureCall") else name
+    for part in plan.get("children", ()):
+        yield from _operators(part)
