@@ -75,6 +75,7 @@ def hostile_cache(folder: Path) -> None:
     (folder / "stylelib" / "a.mplstyle").write_text("text.usetex: True")
 
 
+@pytest.mark.long
 def test_e02_the_same_graph_gives_the_same_bytes(tmp_path: Path) -> None:
     """E02: a matplotlibrc, a cache of fonts, a style sheet, a locale or a hash seed changes no byte of any figure."""
     (tmp_path / "matplotlibrc").write_text(HOSTILE_RC)

@@ -52,6 +52,7 @@ def inside(file: Path) -> bytes:
     return data + b"".join(zlib.decompressobj().decompress(stream) for stream in streams if stream[:1] == b"x")
 
 
+@pytest.mark.long
 def test_d05_no_file_says_where_pictures_lie(six: Path) -> None:
     """D05: the name of the home folder is in no graph file, page, figure, report or table; --with-paths says it."""
     for name, words in WRITING.items():

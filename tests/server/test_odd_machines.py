@@ -74,18 +74,22 @@ def test_s14_odd_names_and_no_tmp(tmp_path: Path) -> None:
         server.stop(print)
 
 
+FILES = [
+    (1_000, "draw flags:fr --depth 1 --output kept.png"),
+    (20, "analyze hubs flags:fr --depth 1 --csv kept.csv"),
+]
+MORE_FILES = [
+    (1_000, "draw flags:fr --depth 1 --output kept.svg"),
+    (1_000, "sheet flags:fr --depth 1 --output kept.pdf"),
+    (1_000, "export graphml flags:fr --depth 1 --output kept.graphml"),
+    (1_000, "export html flags:fr --depth 1 --output kept.html"),
+    (1_000, "report flags:fr --depth 1 --output kept.html"),
+    (1_000, "analyze degrees flags:fr --depth 1 --output kept.svg"),
+]
+
+
 @pytest.mark.parametrize(
-    ("limit", "command"),
-    [
-        (1_000, "draw flags:fr --depth 1 --output kept.png"),
-        (1_000, "draw flags:fr --depth 1 --output kept.svg"),
-        (1_000, "sheet flags:fr --depth 1 --output kept.pdf"),
-        (1_000, "export graphml flags:fr --depth 1 --output kept.graphml"),
-        (1_000, "export html flags:fr --depth 1 --output kept.html"),
-        (1_000, "report flags:fr --depth 1 --output kept.html"),
-        (1_000, "analyze degrees flags:fr --depth 1 --output kept.svg"),
-        (20, "analyze hubs flags:fr --depth 1 --csv kept.csv"),
-    ],
+    ("limit", "command"), [*FILES, *(pytest.param(*each, marks=pytest.mark.long) for each in MORE_FILES)]
 )
 def test_s13_a_file_that_cannot_grow_is_one_line(
     flags: Snapshot, neo4j_env: None, tmp_path: Path, limit: int, command: str

@@ -12,8 +12,9 @@ import tempfile
 from pathlib import Path
 from random import sample
 
-from simgraph_neo.server import LocalServer, archive, config, jars
+from simgraph_neo.server import archive, config, empty, jars
 from simgraph_neo.server.folders import Folders
+from simgraph_neo.server.installation import installed
 
 CACHE = Path(__file__).parents[2] / ".cache" / "neo4j"
 
@@ -29,17 +30,16 @@ def download() -> Path:
 
 
 def train() -> None:
-    """Start a server once and end it: the class-data archive and the empty store are there, later starts are faster."""
+    """Have an empty store made once, and with it the class-data archive: every later start is faster."""
     kept = Folders(CACHE.parent).empty.name
     if (CACHE / kept).exists() and any(archive.is_whole(file) for file in (CACHE / "archive").glob("neo4j-*.jsa")):
         return
     with tempfile.TemporaryDirectory(dir=CACHE) as folder:
         prepare(Path(folder))
-        server = LocalServer(Path(folder))
-        server.start(_say)
-        server.stop(_say)
+        at = Folders(Path(folder))
+        empty.place(at, installed(at, _say), _say)
         if not (CACHE / kept).exists():
-            (Path(folder) / "neo4j" / kept).rename(CACHE / kept)
+            at.empty.rename(CACHE / kept)
 
 
 def _say(line: str) -> None:
