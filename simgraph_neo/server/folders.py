@@ -90,6 +90,11 @@ class Folders(Place):
 
         The store is moved aside first. That decides: a reset that is killed later is finished by `finish_reset`.
         """
+        for folder in (self.store, self.data):
+            if folder.is_symlink() or os.path.ismount(folder):
+                raise ServerError(
+                    f"{folder} is a link or a mounted disk. Empty {folder.resolve()} by hand; nothing was deleted."
+                )
         for folder in (self.restored, self.staging, self.deleted):
             delete(folder)
         if self.store.exists():
@@ -99,11 +104,11 @@ class Folders(Place):
         self.finish_reset()
 
     def finish_reset(self) -> None:
-        """Finish a reset that was killed; a password that came after it is not its own, and stays."""
+        """Finish a reset that was killed; the password of a store that was put there since stays."""
         if not self.deleted.exists():
             return
-        was = self.deleted / "password-was"
-        if (self.deleted / "store").exists() and was.exists() and was.read_text() == _identity(self.password):
+        was, moved = self.deleted / "password-was", (self.deleted / "store").exists() and not self.store.exists()
+        if moved and was.exists() and was.read_text() == _identity(self.password):
             self.password.unlink(missing_ok=True)
         delete(self.deleted)
 
@@ -133,4 +138,6 @@ def delete(folder: Path) -> None:
         if folder.exists():
             shutil.rmtree(folder)
     except OSError as error:
-        raise ServerError(f"Cannot delete {error.filename}: {error.strerror}. Delete it by hand.") from error
+        raise ServerError(
+            f"Cannot delete {error.filename or folder}: {error.strerror or error}. Delete it by hand."
+        ) from error

@@ -177,6 +177,7 @@ class LocalServer:
         with self._at.alone(say):
             process.end_noted(self._at.tool, self._at.root)
             empty.clean(self._at)
+            self.running.check_unlocked()
             if not self.running.process():
                 self._at.finish_reset()
                 self._finish_restore(say)

@@ -8,6 +8,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from simgraph_neo.errors import ServerError
+from simgraph_neo.files import flush
 from simgraph_neo.server.config import HOST
 
 if TYPE_CHECKING:
@@ -58,7 +59,9 @@ class Password:
         if not os.path.lexists(self.file):
             whole = self.file.with_name("password.tmp")
             write_secret(whole)
+            flush(whole)  # Neo4j flushes that it has it: a power cut must not leave a store without its password
             whole.rename(self.file)
+            flush(self.file.parent)
 
     def settle(self, port: int, throwaway: str | None) -> None:
         """Have it in force on the running server, in place of `throwaway`.

@@ -61,6 +61,8 @@ def planned(folder: Path) -> Record:
 
 def write(file: Path, record: Record) -> None:
     """Write it, readable by its user only from its first moment on."""
+    if file.exists():
+        file.chmod(0o600)  # what is written over keeps its mode
     with written_whole(file, mode=0o600) as whole:
         whole.write_text(json.dumps(asdict(record)))
 

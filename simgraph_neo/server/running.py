@@ -18,6 +18,11 @@ if TYPE_CHECKING:
     from simgraph_neo.server.folders import Place
     from simgraph_neo.server.installation import Installation
 
+try:
+    import fcntl
+except ImportError:  # Windows, where nobody else can open what is locked
+    fcntl = None  # type: ignore[assignment]
+
 _TRIES = 5
 """Starts until its ports stay free: servers that start at the same moment all look at the same ones."""
 
@@ -51,6 +56,17 @@ class Running:
     def process(self) -> psutil.Process | None:
         """The running server; None when it does not run."""
         return record.find(record.read(self._at.pid), self._at.root)
+
+    def check_unlocked(self) -> None:
+        """Raise ServerError when a program that is not proved to be ours has the store open: nothing is done then."""
+        lock = self._at.data / "databases" / "store_lock"
+        if fcntl is None or self.process() or not lock.exists():
+            return
+        try:
+            with lock.open("r+b") as file:
+                fcntl.lockf(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as error:
+            raise self._held_by_another() from error
 
     def is_up(self) -> bool:
         """Whether it runs, answers, and was completely started (about 20 ms, no driver)."""
@@ -105,18 +121,24 @@ class Running:
                 f"Neo4j (pid {found.pid}) does not answer on port {self.ports.bolt}. Run simgraph db stop, then again."
             )
         settle(self.ports.bolt)
-        if noted := record.read(self._at.pid):
-            record.write(self._at.pid, noted.finished(found.pid))
+        try:
+            if noted := record.read(self._at.pid):
+                record.write(self._at.pid, noted.finished(found.pid))
+        except psutil.Error:
+            raise self._why_ended() from None
 
     def _why_ended(self) -> ServerError:
         said = log.text(self._at.log)
         if log.STORE_LOCKED in said:
-            return ServerError(
-                f"Another program has {self._at.data} open, and it is not known to be simgraph's own Neo4j. "
-                "End that program (another user's, a container's?), then run again."
-            )
+            return self._held_by_another()
         kind = PortTakenError if log.PORT_TAKEN in said else EndedError
         return kind(f"Neo4j ended while starting: {log.reason(self._at.log)}. More: simgraph db logs.")
+
+    def _held_by_another(self) -> ServerError:
+        return ServerError(
+            f"Another program has {self._at.data} open, and it is not known to be simgraph's own Neo4j. "
+            "End that program (another user's, a container's?), then run again."
+        )
 
     def _has_started(self) -> bool:
         """Its own word first: it opens Browser's port a second after Bolt's."""

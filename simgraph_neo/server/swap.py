@@ -16,6 +16,7 @@ from simgraph_neo.files import flush
 from simgraph_neo.server.folders import delete, move
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
     from simgraph_neo.server.folders import Folders
@@ -28,6 +29,7 @@ _REPLACES = "replaces.json"
 
 def commit(folders: Folders, data: Path) -> None:
     """Decide for the graph in `data`, a checked data folder on the same disk. The server is stopped."""
+    _check_one_disk(folders, data)
     (data / _REPLACES).write_text(json.dumps({part: _print(folders.data / part) for part in _PARTS}))
     for path in (*data.rglob("*"), data):
         flush(path)
@@ -35,27 +37,44 @@ def commit(folders: Folders, data: Path) -> None:
     flush(folders.root)
 
 
+def _check_one_disk(folders: Folders, data: Path) -> None:
+    """Raise ServerError when renaming cannot reach the store's folders: some lie on another disk."""
+    for part in _PARTS:
+        reached = (folders.data / part).parent
+        if reached.exists() and reached.stat().st_dev != data.stat().st_dev:
+            raise ServerError(
+                f"{reached} lies on another disk than {folders.root}. Put both on one disk; nothing was restored."
+            )
+
+
 def finish(folders: Folders) -> bool:
     """Move what was decided for into the store; False when there is nothing. Raises ServerError."""
     if not folders.restored.exists():
         return False
-    for part in _PARTS:
-        if (folders.restored / part).exists():
-            _replace(folders, part)
+    left = [part for part in _PARTS if (folders.restored / part).exists()]
+    _check_replaced(folders, left)
+    for part in left:
+        _replace(folders, part)
     delete(folders.restored)
     return True
+
+
+def _check_replaced(folders: Folders, parts: Sequence[str]) -> None:
+    """Raise ServerError when one of the parts to be replaced is not the one that was there at the commit."""
+    if not parts:
+        return
+    replaces = json.loads((folders.restored / _REPLACES).read_text())
+    if any((folders.data / part).exists() and _print(folders.data / part) != replaces[part] for part in parts):
+        raise ServerError(
+            f"A restore was interrupted, and {folders.store} is not the store any more that it was to replace. "
+            f"Move {folders.restored} away to keep the store as it is; nothing was changed."
+        )
 
 
 def _replace(folders: Folders, part: str) -> None:
     """Move the old part aside, then the new one into its place: neither is ever there by half."""
     old, aside = folders.data / part, folders.restored / "replaced" / part
     if old.exists():
-        replaces = json.loads((folders.restored / _REPLACES).read_text())
-        if _print(old) != replaces[part]:
-            raise ServerError(
-                f"A restore was interrupted, and {folders.store} is not the store any more that it was to replace. "
-                f"Move {folders.restored} away to keep the store as it is; nothing was changed."
-            )
         aside.parent.mkdir(parents=True, exist_ok=True)
         move(old, aside)
     move(folders.restored / part, old)

@@ -538,12 +538,15 @@ def test_a_shell_completes_names_and_parameters(tmp_path: Path) -> None:
         "// EXPLAIN\n/* PROFILE */ profile LOAD CSV FROM 'http://127.0.0.1:9/x' AS row RETURN row",
         "CYPHER runtime=slotted TERMINATE TRANSACTIONS 'neo4j-transaction-1'",
         "CYPHER runtime=slotted PROFILE TERMINATE TRANSACTIONS 'neo4j-transaction-1'",
+        "\\u0050ROFILE TERMINATE TRANSACTIONS 'neo4j-transaction-1'",
+        "// \\u000aTERMINATE TRANSACTIONS 'neo4j-transaction-1' /*\nEXPLAIN */",
+        "RETURN [n IN [1] | COLLECT { CALL dbms.killConnection('bolt-9') YIELD connectionId AS i RETURN i }] AS x",
     ],
 )
 def test_s17_a_statement_that_does_more_than_read_is_refused(neo4j_env: None, statement: str) -> None:
     """S17: what would load from an address, or end the work of others, is one line, and nothing of it is run."""
     line = refused(2, "query", "-", stdin=statement)
-    assert "refused here" in line or ("PROFILE" in statement and "cannot run this" in line)
+    assert "refused here" in line or "cannot run this" in line
 
 
 def test_s17_a_statement_that_only_explains_or_reads_is_run(neo4j_env: None) -> None:

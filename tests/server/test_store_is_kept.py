@@ -171,11 +171,17 @@ def test_s09_a_password_that_came_after_a_killed_reset_is_kept(tmp_path: Path) -
         at = Folders(tmp_path / str(step))
         with_store(at, "old")
         was_killed = died(at, "at.delete_store()", step)
-        if not at.store.exists():
-            with_store(at, "newer one")
+        if not at.store.exists() and at.deleted.exists():
+            kept = at.password.read_bytes() if at.password.exists() else None
+            if kept:  # the store that was reset is put back, and its password was still there
+                (at.data / "databases" / "neo4j").mkdir(parents=True)
+                (at.data / "databases" / "neo4j" / "graph").write_text("put back")
+            else:
+                with_store(at, "newer one")
+            before = files(at)
             at.finish_reset()
-            assert at.password.read_text() == "password of newer one"
-            assert (at.data / "databases" / "neo4j" / "graph").read_text() == "newer one"
+            assert files(at) == before
+            assert not at.deleted.exists()
         if not was_killed:
             break
     assert step > 5
@@ -243,3 +249,16 @@ def log_in(server: LocalServer) -> None:
     settings = server.start(print)
     with GraphDatabase.driver(settings.uri, auth=(settings.username, settings.password or "")) as driver:
         driver.execute_query("CREATE (:Kept)")
+
+
+@pytest.mark.parametrize("which", ["store", "data"])
+def test_s07_what_lies_elsewhere_is_not_reset(at: Folders, tmp_path: Path, which: str) -> None:
+    """S07: a store or its data that is a link is not reset: its place is named, and nothing is deleted."""
+    with_store(at)
+    place = at.store if which == "store" else at.data
+    place.rename(tmp_path / "elsewhere")
+    place.symlink_to(tmp_path / "elsewhere")
+    before = files(at)
+    with pytest.raises(ServerError, match=r"is a link or a mounted disk. Empty .*elsewhere by hand"):
+        LocalServer(at.home).reset(print)
+    assert files(at) == before
