@@ -201,21 +201,38 @@ def _small_enough(image: Image.Image, file: Readable, box: tuple[int, int] | Non
     size, most = image.size, megapixels * 10**6
     if box and (_pixels(size) <= most or (_pixels(size) <= MOST_MEGAPIXELS * 10**6 and _is_of_one_scan(image, file))):
         image.draft(None, (max(box), max(box)))
-    if _pixels(image.size) > most:
+    if max(_pixels(image.size), _tile(image)) > most:
         raise BadImage(_too_large(megapixels))
     return size
 
 
 def _is_of_one_scan(image: Image.Image, file: Readable) -> bool:
-    """Whether a JPEG, read up to its first scan, has no other one before its end."""
-    if image.format != JPEG.name:
+    """Whether a JPEG, read up to its first scan, has no other one before its end, and none could follow.
+
+    libjpeg holds a picture whole, too, when its first scan has not all components, or is a progressive one.
+    """
+    if image.format != JPEG.name or image.info.get("progressive"):
         return False
     at, last, marker = file.tell(), b"", None
+    components = getattr(image, "layers", 0)
+    header = (6 + 2 * components).to_bytes(2) + bytes([components])
+    file.seek(at - 6 - 2 * components)
+    if file.read(3) != header:
+        file.seek(at)
+        return False
+    file.seek(at)
     while marker is None and (block := file.read(2**20)):
         marker = _SCAN_OR_END.search(last + block)
         last = block[-1:]
     file.seek(at)
     return marker is None or marker[0] == _END
+
+
+def _tile(image: Image.Image) -> int:
+    """Pixels of one tile of a TIFF, which may be larger than the picture."""
+    tags = getattr(image, "tag_v2", {})
+    sides = [side for tag in (322, 323) if isinstance(side := tags.get(tag, 0), int)]
+    return sides[0] * sides[1] if len(sides) == 2 else 0
 
 
 def _pixels(size: tuple[int, int]) -> int:

@@ -222,7 +222,9 @@ class FolderSource(LocalPictures):
         super().__init__(checked_name(name or unicodedata.normalize("NFC", self.root.name)), on_read)
         self.megapixels = megapixels
         self._files = PictureFiles(self.root, follow_links=follow_links)
-        self._metadata = read_metadata(self.root / FILE, self.name) if FILE in names else Metadata()
+        self._metadata = Metadata()
+        if FILE in names and not self._files.leads_out(self.root / FILE):
+            self._metadata = read_metadata(self.root / FILE, self.name)
         if FILE not in names:
             near = (name for name in sorted(names) if name.lower() == FILE)
             self.skipped |= dict.fromkeys(map(one_line, near), f"it must be called {FILE} to be read")
@@ -296,7 +298,7 @@ def _readable(path: Path) -> tuple[Path, list[str]]:
         root = path.expanduser().resolve(strict=True)
         os.stat(f"{root}/.")  # noqa: PTH116 - whether it may be entered; pathlib would drop the dot
         return root, os.listdir(root)  # noqa: PTH208 - names, not paths
-    except (OSError, RuntimeError) as error:
+    except (OSError, RuntimeError, ValueError) as error:
         cause = error.strerror if isinstance(error, OSError) else str(error).rstrip(".")
         raise BadInput(f"Cannot read the folder {path}: {cause}. Give a folder of pictures.") from error
 

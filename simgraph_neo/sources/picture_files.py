@@ -104,7 +104,7 @@ class PictureFiles:
         try:
             if folder.is_symlink() and self._is_within(folder):
                 return False
-            if self._leads_out(folder):
+            if self.leads_out(folder):
                 return False
             status = folder.stat()
         except OSError as error:
@@ -121,8 +121,11 @@ class PictureFiles:
         if suffix not in SUFFIXES and (kind := _KINDS.get(suffix)):
             return self._skip(file, f"{kind}, which is not read")
         try:
-            if self._leads_out(file):
+            if self.leads_out(file):
                 return False
+            if file.is_symlink() and not file.exists():  # a disk that is away, perhaps
+                self.unreadable.add(self._path(file))
+                return self._skip(file, "a link to what is not there")
             return suffix in SUFFIXES or self._is_picture_by_content(file)
         except OSError as error:
             self.unreadable.add(self._path(file))
@@ -137,7 +140,7 @@ class PictureFiles:
             return self._skip(file, f"{kind.name}, which is not read")
         return kind is not None
 
-    def _leads_out(self, path: Path) -> bool:
+    def leads_out(self, path: Path) -> bool:
         """Whether this is a link that is not followed; it is noted."""
         if self._follow_links or not path.is_symlink() or self._is_within(path):
             return False

@@ -130,6 +130,26 @@ def test_f04_links_that_lead_out(root: Path) -> None:
         assert not followed.skipped
 
 
+def test_f04_a_table_that_is_a_link_out_is_not_read(root: Path) -> None:
+    """F04: a metadata.csv that leads out of the folder is another's file, unless links are followed."""
+    with public_folder() as private:
+        (private / "table.csv").write_text("file,title\n0.png,SECRET\n")
+        (root / "metadata.csv").symlink_to(private / "table.csv")
+        titles = [
+            FolderSource(root, "x", follow_links=follow).expand("x:0.png").image.title for follow in (False, True)
+        ]
+        assert titles == ["0", "SECRET"]
+
+
+def test_f04_a_link_to_a_disk_that_is_away_takes_nothing(root: Path) -> None:
+    """F04, F01: behind a link whose target is not there nothing is known, whatever it is called."""
+    (root / "away").symlink_to(root.parent / "not mounted")
+    source = FolderSource(root, "x", follow_links=True)
+    assert "x:0.png" in source.image_ids()
+    assert source.skipped["away"] == "a link to what is not there"
+    assert absences(source, "away", "away/b.jpg", "missing.png") == ["unreadable", "unreadable", "gone"]
+
+
 def test_f04_links_to_forbidden_and_endless_places(root: Path) -> None:
     """F04: links into places that may not be entered, in circles, to nowhere and to pipes: never a traceback."""
     with public_folder() as private:

@@ -336,6 +336,42 @@ def test_i14_the_limit_can_be_raised(kind: str) -> None:
     assert open_picture(data, (128, 128), megapixels=2).size == (128, 85)
 
 
+def test_i14_a_jpeg_that_libjpeg_holds_whole_is_not_read_at_reduced_scale() -> None:
+    """I14: one progressive scan, or a first scan of one component of three, costs the memory of the whole picture."""
+    progressive = encoded(Image.new("RGB", (1_200, 1_000), "maroon"), "JPEG", progressive=True)
+    cut = progressive[: progressive.index(b"\xff\xda", progressive.index(b"\xff\xda") + 2)] + b"\xff\xd9"
+    whole = encoded(Image.new("RGB", (1_200, 1_000), "maroon"), "JPEG")
+    at = whole.index(b"\xff\xda")
+    alone = whole[:at] + b"\xff\xda\x00\x08\x01\x01\x00\x00\x3f\x00" + whole[at + 14 :]
+    for data in (cut, alone):
+        with pytest.raises(BadImage, match="more than 1 million pixels"):
+            open_picture(data, (128, 128), megapixels=1)
+    assert open_picture(whole, (128, 128), megapixels=1).size == (128, 107)
+
+
+def test_i14_a_tile_larger_than_its_picture_counts() -> None:
+    """I14: a TIFF of 10 by 10 pixels whose one tile has a million and more is refused before it is decoded."""
+    side = 1_008
+    tile = zlib.compress(bytes(side * side))
+    tags = [
+        (256, 10),
+        (257, 10),
+        (258, 8),
+        (259, 8),
+        (262, 1),
+        (277, 1),
+        (322, side),
+        (323, side),
+        (324, 8),
+        (325, len(tile)),
+    ]
+    entries = b"".join(struct.pack("<HHII", tag, 4, 1, value) for tag, value in tags)
+    data = b"II*\0" + struct.pack("<I", 8 + len(tile)) + tile + struct.pack("<H", len(tags)) + entries + bytes(4)
+    with pytest.raises(BadImage, match="more than 1 million pixels"):
+        open_picture(data, (64, 64), megapixels=1)
+    assert open_picture(data, (64, 64), megapixels=2).size == (10, 10)
+
+
 def test_i14_above_pillows_own_limit() -> None:
     """I14: above the 89 megapixels of which Pillow warns a raised limit holds too, and Pillow's is as it was after."""
     before = Image.MAX_IMAGE_PIXELS
