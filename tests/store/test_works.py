@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
@@ -12,13 +13,15 @@ from simgraph_neo import queries
 from simgraph_neo.graph import describe
 from simgraph_neo.invariants import verify
 from simgraph_neo.model import Expansion, Image, Similar, Work
-from simgraph_neo.store import Store
+from simgraph_neo.store import Store, removal, rows
 from tests.support.answers import NOON
 from tests.support.commands import good
 from tests.support.crawls import run, run_at, some_ids, works
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from neo4j import Driver
 
     from simgraph_neo.model import State
     from simgraph_neo.settings import Neo4jSettings
@@ -54,6 +57,22 @@ def everything(cypher: Any) -> dict[str, list[str]]:
     return {
         label: sorted(row["name"] for row in found if row["label"] == label) for label in {r["label"] for r in found}
     }
+
+
+def test_an_image_that_is_described_cannot_be_removed_meanwhile(store: Store, plain_driver: Driver) -> None:
+    """C13, INV25: a forgetting waits for a write that has described an image: else its work would be left alone."""
+    store.write([answer("a", CUP, b=JUG), answer("b", JUG)])
+    described = rows.images(rows.words([answer("b", JUG, 1)]))
+    with ThreadPoolExecutor(1) as pool, plain_driver.session() as writing, plain_driver.session() as forgetting:
+        write = writing.begin_transaction()
+        write.run(queries.load("store/write-images").text, images=described).consume()
+        gone = [{"id": "a", "state": "expanded", "answered": int(NOON.timestamp() * 1000), "going": ["b"]}]
+        removed = pool.submit(forgetting.execute_write, removal.apply, gone)
+        with pytest.raises(TimeoutError):
+            removed.result(3)
+        write.commit()
+        removed.result(30)
+    assert unbroken(store)
 
 
 def unbroken(store: Store) -> bool:
