@@ -231,6 +231,7 @@ class LocalServer:
         neo4j = installed(self._at, say)
         if not empty.holds_database(self._at.data):
             empty.place(self._at, neo4j, say)
+            neo4j = installed(self._at, say)  # what ran meanwhile has made its class-data archive
         if empty.throwaway(self._at.data) is not None:
             self._password.make()
         self._password.read()
