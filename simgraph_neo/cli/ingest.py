@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import os
 import shlex
-import signal
-import threading
-import time
-from contextlib import closing, contextmanager
-from dataclasses import asdict, dataclass, field
+from contextlib import closing
+from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from simgraph_neo.cli import output
+from simgraph_neo.cli.interruptible import Meter, ctrl_c
 from simgraph_neo.cli.stdin import read_stdin
 from simgraph_neo.cli.tuning import CURRENT
 from simgraph_neo.errors import BadInput, Stopped
@@ -21,9 +18,9 @@ from simgraph_neo.explore import DEFAULT_DEPTH
 from simgraph_neo.text import counted
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Mapping
 
-    from simgraph_neo.crawler import Ingest, Progress
+    from simgraph_neo.crawler import Ingest
     from simgraph_neo.sources.base import Source
     from simgraph_neo.sources.policy import Policy
     from simgraph_neo.store import Store
@@ -143,7 +140,7 @@ class Plan:
         from simgraph_neo.crawler import crawl, ingest_whole
         from simgraph_neo.sources.base import LocalSource
 
-        with ctrl_c() as cancel, _Meter(self.rate if not isinstance(source, LocalSource) else 0) as meter:
+        with ctrl_c() as cancel, Meter(self.rate if not isinstance(source, LocalSource) else 0) as meter:
             if self.seeds:
                 return crawl(
                     source,
@@ -270,68 +267,3 @@ def _print(result: Ingest, as_json: bool) -> None:
 def _shown(value: Any) -> output.Cell:
     """A value of the summary in one cell; empty lists are left out."""
     return (_some(value) or None) if isinstance(value, list) else value
-
-
-@contextmanager
-def ctrl_c() -> Iterator[threading.Event]:
-    """The first Ctrl-C sets the event, so that the running batch is finished; the second stops at once."""
-    cancel = threading.Event()
-
-    def on_signal(number: int, _frame: object) -> None:
-        if cancel.is_set():
-            os._exit(128 + number)  # at once: no thread is waited for, and what is stored is whole at any moment
-        cancel.set()
-        output.say("Finishing what is under way; press Ctrl-C again to stop at once.")
-
-    if threading.current_thread() is not threading.main_thread():
-        yield cancel
-        return
-    before = signal.signal(signal.SIGINT, on_signal)
-    try:
-        yield cancel
-    finally:
-        signal.signal(signal.SIGINT, before)
-
-
-@dataclass
-class _Meter:
-    """Shows a crawl's progress: a line a level, and a moving one on a terminal."""
-
-    rate: float
-    console: Any = field(init=False)
-    begun: float = field(init=False)
-
-    def __enter__(self) -> _Meter:
-        from rich.console import Console
-
-        self.begun = time.monotonic()
-        self.console = Console(stderr=True, highlight=False)
-        self.status = self.console.status("") if self.console.is_terminal else None
-        if self.status:
-            self.status.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        if self.status:
-            self.status.stop()
-
-    def show(self, progress: Progress) -> None:
-        """Say where a level begins what it will ask; on a terminal also images, requests and their rate so far."""
-        left = f"{progress.left} to ask{self._time(progress.left)}"
-        if progress.starts and progress.left:
-            self.console.print(f"Level {progress.level} of {progress.depth}: {left}", soft_wrap=True)
-        if self.status:
-            rate = progress.requests / (time.monotonic() - self.begun)
-            so_far = f"{progress.images} images, {progress.requests} requests, {rate:.1f}/s"
-            self.status.update(f"Level {progress.level}: {left}; {so_far}")
-
-    def _time(self, left: int) -> str:
-        """The time that many requests take at this rate at least."""
-        if not self.rate:
-            return ""
-        seconds = left / self.rate
-        return (
-            f", about {seconds:.0f} s at {self.rate:g}/s"
-            if seconds < 120
-            else f", about {seconds / 60:.0f} min at {self.rate:g}/s"
-        )

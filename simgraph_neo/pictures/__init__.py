@@ -1,15 +1,9 @@
 """Pictures from outside: decoded safely, shrunk early, kept on disk."""
 
 from simgraph_neo.pictures.cache import CACHED_BOX, PictureCache, user_cache
-from simgraph_neo.pictures.decoding import (
-    MEGAPIXELS,
-    MOST_MEGAPIXELS,
-    TOO_LARGE,
-    average_color,
-    measured_picture,
-    open_picture,
-)
+from simgraph_neo.pictures.decoding import average_color, measured_picture, open_picture
 from simgraph_neo.pictures.kinds import SUFFIXES, sniffed
+from simgraph_neo.pictures.size import MEGAPIXELS, MOST_MEGAPIXELS, TOO_LARGE
 
 __all__ = [
     "CACHED_BOX",

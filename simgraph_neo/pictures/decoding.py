@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import io
 import os
-import re
 import struct
 import threading
 import warnings
@@ -21,9 +20,10 @@ import numpy as np
 from PIL import Image
 
 from simgraph_neo.errors import BadImage
-from simgraph_neo.pictures.kinds import JPEG, KINDS, PNG, TIFF, Kind, sniffed
+from simgraph_neo.pictures.kinds import KINDS, PNG, TIFF, Kind, sniffed
 from simgraph_neo.pictures.png import Png, lean
 from simgraph_neo.pictures.profiles import Profile
+from simgraph_neo.pictures.size import MEGAPIXELS, TOO_LARGE, check_size, decoded_pixels, too_large
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
@@ -36,26 +36,17 @@ if TYPE_CHECKING:
 
 MAX_BYTES = 64 * 2**20
 """Of what is held in memory, as all is that comes over the network."""
-MEGAPIXELS = 61
-"""Above the 60.2 megapixels of the largest common camera, below the first decompression bombs."""
-MOST_MEGAPIXELS = 1_000
-"""The highest limit that can be asked for."""
 BYTES_A_PIXEL = 8
 """A file may have: four channels of 16 bits."""
 _LARGE = 16_000_000
 """Pixels as they are decoded from which on pictures are decoded one at a time, whatever threads there are."""
 _ONE_LARGE = threading.RLock()
-TOO_LARGE = "million pixels"
-"""What the reason has in it why a picture is refused that a higher `megapixels` would allow."""
 
 NEAR_WHITE, SPECKS = 225, 0.02
 """Lightness from which on a pixel is lost on white, and the share of darker ones that does not save a picture."""
 GREY = "#8c8c8c"
 """Under white on transparency: neither the paper of a light page nor that of a dark one."""
 
-_END = b"\xff\xd9"
-_SCAN_OR_END = re.compile(rb"\xff[\xda\xd9]")
-"""Markers of a JPEG; within a scan the byte ff is never followed by these."""
 _DAMAGE = (
     *(OSError, EOFError, SyntaxError, ValueError, LookupError, TypeError, ArithmeticError, AssertionError, MemoryError),
     RuntimeError,
@@ -110,7 +101,7 @@ def _opened(source: bytes | Path, box: tuple[int, int] | None, kinds: Collection
                 with _pillows_limit(megapixels):
                     return _read(file, kind, box, megapixels)
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
-        raise BadImage(_too_large(megapixels)) from error
+        raise BadImage(too_large(megapixels)) from error
     except _DAMAGE as error:
         why = error.strerror if isinstance(error, OSError) and error.errno else None
         raise BadImage(f"cannot be read: {why}" if why else "a damaged or truncated picture") from error
@@ -171,9 +162,9 @@ def _read(file: Readable, kind: Kind, box: tuple[int, int] | None, megapixels: i
     file.seek(0)
     png = lean(file) if kind is PNG else Png(file)
     with _begun(png.file, kind) as image:
-        size = _small_enough(image, png.file, box, megapixels)
+        size = check_size(image, png.file, box, megapixels)
         profile = Profile(png.profile or image.info.get("icc_profile"), image.mode)
-        with _ONE_LARGE if _pixels(image.size) > _LARGE else nullcontext():
+        with _ONE_LARGE if decoded_pixels(image) > _LARGE else nullcontext():
             drafted = image.size != size
             image.load()
             size = size if drafted else image.size  # a TIFF is turned while it is loaded
@@ -191,56 +182,6 @@ def _begun(file: Readable, kind: Kind) -> ImageFile.ImageFile:
         if kind is not TIFF:
             raise
         raise BadImage("a TIFF of a kind that is not read, or damaged") from error
-
-
-def _small_enough(image: Image.Image, file: Readable, box: tuple[int, int] | None, megapixels: int) -> tuple[int, int]:
-    """Have a JPEG decoded at 1/2, 1/4 or 1/8, never below the box; returns the size before that.
-
-    Raises BadImage for too many pixels. A JPEG of many scans is held whole while it is decoded, at any scale.
-    """
-    size, most = image.size, megapixels * 10**6
-    if box and (_pixels(size) <= most or (_pixels(size) <= MOST_MEGAPIXELS * 10**6 and _is_of_one_scan(image, file))):
-        image.draft(None, (max(box), max(box)))
-    if max(_pixels(image.size), _tile(image)) > most:
-        raise BadImage(_too_large(megapixels))
-    return size
-
-
-def _is_of_one_scan(image: Image.Image, file: Readable) -> bool:
-    """Whether a JPEG, read up to its first scan, has no other one before its end, and none could follow.
-
-    libjpeg holds a picture whole, too, when its first scan has not all components, or is a progressive one.
-    """
-    if image.format != JPEG.name or image.info.get("progressive"):
-        return False
-    at, last, marker = file.tell(), b"", None
-    components = getattr(image, "layers", 0)
-    header = (6 + 2 * components).to_bytes(2) + bytes([components])
-    file.seek(at - 6 - 2 * components)
-    if file.read(3) != header:
-        file.seek(at)
-        return False
-    file.seek(at)
-    while marker is None and (block := file.read(2**20)):
-        marker = _SCAN_OR_END.search(last + block)
-        last = block[-1:]
-    file.seek(at)
-    return marker is None or marker[0] == _END
-
-
-def _tile(image: Image.Image) -> int:
-    """Pixels of one tile of a TIFF, which may be larger than the picture."""
-    tags = getattr(image, "tag_v2", {})
-    sides = [side for tag in (322, 323) if isinstance(side := tags.get(tag, 0), int)]
-    return sides[0] * sides[1] if len(sides) == 2 else 0
-
-
-def _pixels(size: tuple[int, int]) -> int:
-    return size[0] * size[1]
-
-
-def _too_large(megapixels: int) -> str:
-    return f"more than {megapixels} {TOO_LARGE}"
 
 
 def _decoded(

@@ -13,7 +13,7 @@ from simgraph_neo.errors import BadInput
 from simgraph_neo.files import written_whole
 from simgraph_neo.settings import home
 from simgraph_neo.sources import painting
-from simgraph_neo.sources.folder import Entry, LocalPictures
+from simgraph_neo.sources.local_pictures import Entry, LocalPictures
 from simgraph_neo.sources.metadata import read_metadata
 
 if TYPE_CHECKING:

@@ -15,7 +15,7 @@ import pytest
 from PIL import Image, ImageCms
 
 from simgraph_neo.errors import BadImage
-from simgraph_neo.pictures import average_color, decoding, measured_picture, open_picture
+from simgraph_neo.pictures import average_color, measured_picture, open_picture, size
 from tests.support.pictures import encoded, photo
 
 DATA = Path(__file__).parents[1] / "data" / "pictures"
@@ -322,7 +322,7 @@ def test_i14_large_jpegs_are_read_at_reduced_scale(monkeypatch: pytest.MonkeyPat
     progressive = encoded(Image.new("RGB", (2_400, 1_600), "maroon"), "JPEG", progressive=True)
     with pytest.raises(BadImage, match="more than 1 million pixels"):
         open_picture(progressive, (128, 128), megapixels=1)
-    monkeypatch.setattr(decoding, "MOST_MEGAPIXELS", 3)
+    monkeypatch.setattr(size, "MOST_MEGAPIXELS", 3)
     with pytest.raises(BadImage, match="more than 1 million pixels"):
         open_picture(data, (128, 128), megapixels=1)
 
