@@ -43,6 +43,9 @@ class Running:
     stop_patience = 120.0
     """Seconds a stop may take before the server is killed: it writes its last checkpoint, once also its archive."""
 
+    lock_patience = 5.0
+    """Seconds: a server that was killed lets go of its store a moment after it is gone."""
+
     def __init__(self, at: Place, archives: Path, settings: str = "", java_options: Sequence[str] = ()) -> None:
         """`settings` is text for the end of its neo4j.conf, `java_options` are for the Java that runs it."""
         self._at, self._archives = at, archives
@@ -59,14 +62,17 @@ class Running:
 
     def check_unlocked(self) -> None:
         """Raise ServerError when a program that is not proved to be ours has the store open: nothing is done then."""
+        if not self.process() and not process.wait_until(self._is_unlocked, self.lock_patience):
+            raise self._held_by_another()
+
+    def _is_unlocked(self) -> bool:
         lock = self._at.data / "databases" / "store_lock"
-        if fcntl is None or self.process() or not lock.exists():
-            return
-        try:
-            with lock.open("r+b") as file:
-                fcntl.lockf(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError as error:
-            raise self._held_by_another() from error
+        if fcntl is None or not lock.exists():
+            return True
+        with suppress(OSError), lock.open("r+b") as file:
+            fcntl.lockf(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            return True
+        return False
 
     def is_up(self) -> bool:
         """Whether it runs, answers, and was completely started (about 20 ms, no driver)."""

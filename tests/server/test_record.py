@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
+import sys
 from contextlib import contextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -12,6 +13,7 @@ from typing import TYPE_CHECKING
 import psutil
 import pytest
 
+from simgraph_neo.errors import ServerError
 from simgraph_neo.server import process, record
 from simgraph_neo.server.config import Ports, text
 from simgraph_neo.server.folders import Place
@@ -121,3 +123,33 @@ def test_s08_a_process_that_only_looks_like_our_server_is_let_alone(tmp_path: Pa
         assert running.process() is None
         assert running.stop(print) is False
         assert impostor.is_running()
+
+
+LOCKS = (
+    "import fcntl, sys, time\n"
+    "file = open(sys.argv[1], 'r+b')\n"
+    "fcntl.lockf(file, fcntl.LOCK_EX)\n"
+    "print('locked', flush=True)\n"
+    "time.sleep(float(sys.argv[2]))\n"
+)
+
+
+@pytest.mark.parametrize(("holds", "waits"), [(0.3, 20.0), (60.0, 0.1)])
+def test_s08_a_store_that_another_program_has_open_is_let_alone(tmp_path: Path, holds: float, waits: float) -> None:
+    """S08: a lock on the store is waited for as long as a killed server needs; one that stays is refused."""
+    at = Place(tmp_path)
+    lock = at.data / "databases" / "store_lock"
+    lock.parent.mkdir(parents=True)
+    lock.touch()
+    running = Running(at, tmp_path)
+    running.lock_patience = waits
+    running.check_unlocked()
+    with subprocess.Popen([sys.executable, "-c", LOCKS, str(lock), str(holds)], stdout=subprocess.PIPE) as other:
+        assert other.stdout
+        assert other.stdout.readline()
+        if holds < waits:
+            running.check_unlocked()
+        else:
+            with pytest.raises(ServerError, match=r"Another program has .*data open"):
+                running.check_unlocked()
+            other.kill()
