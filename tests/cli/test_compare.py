@@ -23,6 +23,7 @@ from tests.support.figures import neighbourhoods, words
 from tests.support.graphs import carried, closed_by_hand, flag_lists, simple
 from tests.support.hostile import HOSTILE
 from tests.support.reference import reference_bfs
+from tests.support.tiers import FORMATS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -368,7 +369,7 @@ def test_titles_cannot_harm_the_figure(out: Path) -> None:
     assert "\x1b" not in (out / "a.svg").read_text("utf-8")
 
 
-@pytest.mark.parametrize("suffix", [pytest.param("png", marks=pytest.mark.long), "svg", "pdf"])
+@pytest.mark.parametrize("suffix", FORMATS)
 def test_the_same_atlas_gives_the_same_bytes(suffix: str, pictures: Path, out: Path) -> None:
     """Drawn twice, a file is the same to the last byte; a PDF has real fonts and its pictures."""
     graph = shown(2, pictures)

@@ -29,7 +29,8 @@ from tests.support.commands import good, refused, simgraph
 from tests.support.fake_worlds import real_lists
 from tests.support.figures import words
 from tests.support.graphs import closed_by_hand, flag_lists
-from tests.support.pixels import SHAPES, SUFFIXES, color, is_color, pixels, rgb
+from tests.support.pixels import SHAPES, color, is_color, pixels, rgb
+from tests.support.tiers import FORMATS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -339,7 +340,7 @@ def test_the_figure_says_what_it_shows(pictures: Path, out: Path) -> None:
     assert "hubs" not in plain
 
 
-@pytest.mark.parametrize("suffix", SUFFIXES)
+@pytest.mark.parametrize("suffix", FORMATS)
 def test_the_same_audit_gives_the_same_bytes(suffix: str, pictures: Path, out: Path) -> None:
     """Drawn twice, the second time with nodes and edges in another order, a file is the same to the last byte."""
     graph = star(5, pictures, never=SHOWN + 3)

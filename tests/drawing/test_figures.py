@@ -21,6 +21,7 @@ from tests.support.commands import refused
 from tests.support.figures import neighbourhoods, row, svg, words
 from tests.support.hostile import HOSTILE
 from tests.support.pixels import pixels
+from tests.support.tiers import FORMATS
 
 if TYPE_CHECKING:
     import xml.etree.ElementTree as ET
@@ -288,7 +289,7 @@ def test_a_density_of_0_is_left_out_and_counted(tmp_path: Path) -> None:
     assert any("depths 0, 5 · view: discovered · up to 1 image ·" in text for text in nothing)
 
 
-@pytest.mark.parametrize("suffix", ["png", "svg", "pdf"])
+@pytest.mark.parametrize("suffix", FORMATS)
 def test_the_same_numbers_give_the_same_bytes(suffix: str, tmp_path: Path) -> None:
     """Drawn twice, the rows of each seed in another order, a figure is the same to the last byte."""
     rows, (first, second) = neighbourhoods(2, complete_to=2), (tmp_path / f"{name}.{suffix}" for name in "ab")

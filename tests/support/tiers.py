@@ -11,6 +11,9 @@ import pytest
 SEED = int(os.environ.get("SIMGRAPH_TEST_SEED") or datetime.now(UTC).toordinal())
 """Chooses the sample of `-m long`: another one each day. Printed at the end of a run, to be set to repeat it."""
 
+FORMATS = ["svg", *(pytest.param(suffix, marks=pytest.mark.long) for suffix in ("png", "pdf"))]
+"""What figures are written as, for tests that draw the same more than once."""
+
 
 def moments(default: int | None, long: int) -> pytest.MarkDecorator:
     """Parameters `first` and `stride` for a test that kills something at moments first, first + stride, ...
