@@ -31,6 +31,7 @@ UNUSUAL = ("bold", "black", "condensed", "italic", "light", "medium", "mono", "o
 
 def drawable(text: str) -> str:
     """Replace what no font has by a box, which is noted; what nobody sees, such as joiners, is left out."""
+    text = "".join(" " if unicodedata.category(character) == "Zs" else character for character in text)
     lacking = {character for character in text if not _family(character)}
     if not lacking:
         return text
@@ -101,8 +102,9 @@ def _family(character: str) -> str | None:
 
 
 def _invisible(character: str) -> bool:
-    """Joiners and selectors of variants, which only change others."""
-    return unicodedata.category(character) == "Cf" or unicodedata.name(character, "").startswith("VARIATION SELECTOR")
+    """Joiners and selectors of variants, which only change others, and fillers, which are empty."""
+    name = unicodedata.name(character, "")
+    return unicodedata.category(character) == "Cf" or name.startswith("VARIATION SELECTOR") or name.endswith("FILLER")
 
 
 @cache

@@ -24,6 +24,7 @@ from simgraph_neo.pictures.kinds import KINDS, PNG, TIFF, Kind, sniffed
 from simgraph_neo.pictures.png import Png, lean
 from simgraph_neo.pictures.profiles import Profile
 from simgraph_neo.pictures.size import MEGAPIXELS, TOO_LARGE, check_size, decoded_pixels, too_large
+from simgraph_neo.pictures.tiff import check_tiff
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
@@ -176,6 +177,8 @@ def _read(file: Readable, kind: Kind, box: tuple[int, int] | None, megapixels: i
 def _begun(file: Readable, kind: Kind) -> ImageFile.ImageFile:
     """The picture before it is decoded. Raises BadImage for the many kinds of TIFF that Pillow does not know."""
     assert kind.read  # noqa: S101 - as it is of `KINDS`
+    if kind is TIFF:
+        check_tiff(file)
     try:
         return kind.read(file)
     except SyntaxError as error:
@@ -203,20 +206,39 @@ def _decoded(
 def _eight_bits(image: Image.Image, kept: str | None) -> Image.Image:
     """A mode that can be resampled: RGBA when anything is transparent, else RGB, or the `kept` one of CMYK and LAB."""
     if image.mode.startswith("I;16"):  # 16-bit grey: Pillow's own conversion would clip it to white
-        return image.convert("I").point(lambda value: value / 256).convert("RGB")
+        return _sixteen_bits(image)
     if image.mode in {"I", "F"}:
         return _stretched(image).convert("RGB")
     if image.mode == kept and kept in {"CMYK", "LAB"}:
         return image
+    if image.mode == "La":  # Pillow makes RGBA of its kin only
+        image = image.convert("LA")
     mode = "RGBA" if image.has_transparency_data else "RGB"
     return image.convert(mode) if image.mode != mode else image
 
 
+def _sixteen_bits(image: Image.Image) -> Image.Image:
+    """Grey of 16 bits; a PNG may say which grey is transparent."""
+    transparent = image.info.pop("transparency", None)
+    grey = image.convert("I").point(lambda value: value / 256).convert("RGB")
+    if isinstance(transparent, int):
+        grey.putalpha(Image.fromarray(np.asarray(image) != transparent).convert("L"))
+    return grey
+
+
 def _stretched(image: Image.Image) -> Image.Image:
-    """Numbers of 32 bits, of which nobody says how bright they are: their least is black, their greatest white."""
-    lowest, highest = np.asarray(image.getextrema(), dtype=float)
-    scale = 255 / max(highest - lowest, 1e-9)
-    return image.point(lambda value: value * scale - lowest * scale).convert("L")
+    """Numbers of 32 bits, of which nobody says how bright they are: their least is black, their greatest white.
+
+    What is no number is black, as in maps where nothing was measured.
+    """
+    values = np.array(image, dtype=np.float32)
+    known = np.isfinite(values)
+    lowest, highest = (values[known].min(), values[known].max()) if known.any() else (0, 0)
+    scale = 255 / max(float(highest) - float(lowest), 1e-9)
+    values[~known] = lowest
+    values *= scale
+    values -= float(lowest) * scale
+    return Image.fromarray(values.astype(np.uint8))
 
 
 _ORIENTATION = 0x0112

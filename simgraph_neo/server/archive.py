@@ -72,7 +72,7 @@ def _key(folder: Path, java: Java, class_path: Path, jars: str) -> str:
 def _delete_others(folder: Path, kept: Sequence[Path]) -> None:
     for file in folder.glob("*.jsa"):
         if file.resolve() not in kept:
-            file.unlink()
+            file.unlink(missing_ok=True)  # another start may do the same
 
 
 def _make_base(java: Java, base: Path) -> bool:

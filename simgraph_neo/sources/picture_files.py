@@ -103,7 +103,7 @@ class PictureFiles:
             return self._skip(folder, HELPER, "/")
         try:
             if folder.is_symlink() and self._is_within(folder):
-                return False
+                return self._leads_to_helper(folder) and self._skip(folder, HELPER, "/")
             if self.leads_out(folder):
                 return False
             status = folder.stat()
@@ -135,7 +135,10 @@ class PictureFiles:
         if not file.is_file():  # a pipe is not waited for
             return False
         with file.open("rb") as opened:
-            kind = sniffed(opened.read(64))
+            head = opened.read(64)
+        if not any(head):  # not written yet; a name without suffix does not tell what it was
+            self.unreadable.add(self._path(file))
+        kind = sniffed(head)
         if kind is not None and not kind.read:
             return self._skip(file, f"{kind.name}, which is not read")
         return kind is not None
@@ -150,6 +153,9 @@ class PictureFiles:
 
     def _is_within(self, link: Path) -> bool:
         return Path(os.path.realpath(link)).is_relative_to(self.root)
+
+    def _leads_to_helper(self, link: Path) -> bool:
+        return any(map(is_helper, Path(os.path.realpath(link)).relative_to(self.root).parts))
 
     def _folder_failed(self, error: OSError) -> None:
         folder = Path(error.filename or self.root)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, urlsplit
 
 from simgraph_neo.errors import BadInput, StoreError
-from simgraph_neo.store.refusals import OLDEST, too_old, translated
+from simgraph_neo.store.refusals import OLDEST, too_old, translated, unreachable
 from simgraph_neo.store.watchdog import Watchdog
 
 if TYPE_CHECKING:
@@ -75,6 +75,8 @@ def open_driver(settings: Neo4jSettings, connect: float, silence: float) -> Driv
     try:
         with translated(settings), watchdog.guarding(2 * silence):
             _probe(driver, settings)
+    except ValueError as error:  # the driver's own, over a name that has no address at all
+        raise unreachable(settings.uri) from error
     except BaseException:
         driver.close()
         raise

@@ -194,6 +194,13 @@ def _unreachable(uri: str, texts: str, seconds: float) -> str:
         return str(silent(uri, seconds))
     if "handshake" in texts:
         return f"{place} closed the connection without speaking Bolt. Use the Bolt port, usually 7687."
+    return str(unreachable(uri))
+
+
+def unreachable(uri: str) -> Unavailable:
+    """Nobody answers there."""
     if os.environ.get("NEO4J_URI"):
-        return f"Cannot reach Neo4j at {uri}. Is it running? Check NEO4J_URI, or unset it to use the local store."
-    return f'Cannot reach Neo4j at {uri}. Is it running? Try "simgraph db start", or set NEO4J_URI.'
+        return Unavailable(
+            f"Cannot reach Neo4j at {uri}. Is it running? Check NEO4J_URI, or unset it to use the local store."
+        )
+    return Unavailable(f'Cannot reach Neo4j at {uri}. Is it running? Try "simgraph db start", or set NEO4J_URI.')

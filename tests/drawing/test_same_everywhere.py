@@ -185,11 +185,15 @@ def test_e06_a_letter_without_a_font_is_told_once(tmp_path: Path, caplog: pytest
 
 
 def test_e06_what_nobody_sees_is_no_box() -> None:
-    """E06: joiners and selectors of variants, which emoji are full of, are left out and not told."""
+    """E06: joiners and selectors of variants, which emoji are full of, are left out and not told; so are fillers.
+
+    Spaces of any width are spaces.
+    """
     said = list[str]()
     with letters_told(said.append):
         assert drawable("a\U000e0101b\u2060c") in {"abc", "ab\u2060c"}
         assert wrapped("Rosé", 900, 10, lines=1) == ["Rosé"]
+        assert drawable("a\u3000b\u2007c\u3164d") == "a b cd"
     assert said == []
 
 

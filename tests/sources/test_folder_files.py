@@ -82,10 +82,14 @@ def test_f02_files_that_cannot_be_read(root: Path) -> None:
     (root / "2.png").write_bytes(b"")
     (root / "sub" / "d").write_bytes(encoded(photo(), "JPEG"))
     (root / "sub" / "d").chmod(0o000)
+    (root / "e").write_bytes(b"")
+    (root / "f").write_bytes(bytes(100))  # the place is taken, the content follows
+    (root / "g").write_bytes(b"text")
     source = FolderSource(root, "x")
     with as_nobody():
         assert source.image_ids() == ["x:sub/0.png", "x:sub/1.png", "x:sub/2.png"]
-        assert absences(source, "0.png", "1.png", "2.png", "sub/d") == ["unreadable"] * 4
+        assert absences(source, "0.png", "1.png", "2.png", "sub/d", "e", "f") == ["unreadable"] * 6
+        assert absences(source, "g") == ["left out"]
     assert source.skipped["0.png"] == source.skipped["sub/d"] == "cannot be read: Permission denied"
     assert source.skipped["1.png"] == "a damaged or truncated picture"
 
@@ -188,10 +192,11 @@ def test_f05_helpers_of_systems(root: Path) -> None:
         save(root / folder / "thumb.jpg")
     for name in ("._0.png", "Thumbs.db", "0.png~", ".hidden.jpg", "b.jpg.part"):
         shutil.copy(root / "0.png", root / name)
+    (root / "mine").symlink_to(root / "sub" / "@eaDir")
     source = FolderSource(root, "x")
     assert len(source.image_ids()) == 6
     assert set(source.skipped.values()) == {"a helper file or folder of the system"}
-    assert {"@eaDir/", "sub/@eaDir/", "Thumbs.db", "0.png~", "._0.png"} <= set(source.skipped)
+    assert {"@eaDir/", "sub/@eaDir/", "mine/", "Thumbs.db", "0.png~", "._0.png"} <= set(source.skipped)
     assert absences(source, "@eaDir/0.png/thumb.jpg", ".hidden.jpg", "0.png~") == ["left out"] * 3
 
 

@@ -69,6 +69,14 @@ def test_n01_nothing_listens(scheme: str) -> None:
     assert time.monotonic() - started < 5
 
 
+def test_n01_a_name_without_an_address() -> None:
+    """N01: an address of this machine's network card that there is none of is a server that cannot be reached.
+
+    The driver has no exception of its own for it (5.28: ValueError).
+    """
+    assert "Cannot reach Neo4j at neo4j://[fe80::1%none]:1." in refusal("neo4j://[fe80::1%none]:1", Unavailable)
+
+
 def test_n02_an_http_port() -> None:
     """N02: a port that speaks HTTP is recognised."""
     with listener(answer_http) as place:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import struct
 import time
 import zlib
@@ -296,6 +297,35 @@ def test_i13_numbers_that_are_no_brightness() -> None:
     assert [image.getpixel((x, 1)) for x in (0, 63)] == [(0,) * 3, (255,) * 3]
 
 
+def test_i13_what_is_no_number_is_black() -> None:
+    """I13: where a TIFF of floating point numbers has none, as a map has, it is black; the others keep their range."""
+    steps = np.linspace(-3, 7, 64, dtype=np.float32)[None, :].repeat(4, axis=0)
+    steps[:, 30:33] = np.nan, np.inf, -np.inf
+    image = open_picture(encoded(Image.fromarray(steps), "TIFF"))
+    seen = [image.getpixel((x, 1)) for x in (0, 30, 31, 32, 63)]
+    assert seen == [(0,) * 3] * 4 + [(255,) * 3]
+
+
+def test_i13_grey_with_transparency() -> None:
+    """I13: grey whose transparency is multiplied into it shows as the same grey; where it is transparent, white."""
+    grey = Image.new("LA", (8, 8), (0, 0))
+    grey.paste((100, 255), (0, 0, 4, 8))
+    data = encoded(grey, "TIFF").replace(struct.pack("<HHII", 338, 3, 1, 2), struct.pack("<HHII", 338, 3, 1, 1))
+    with Image.open(io.BytesIO(data)) as opened:
+        assert opened.mode == "La"
+    image = open_picture(data)
+    assert [image.getpixel((x, 1)) for x in (1, 6)] == [(100,) * 3, (255,) * 3]
+
+
+def test_i13_a_grey_of_sixteen_bits_that_is_transparent() -> None:
+    """I13: a PNG of 16 bits may say which grey is transparent; Pillow only tells it."""
+    deep = np.full((8, 8), 40_000, dtype=np.uint16)
+    deep[:, 4:] = 1_000
+    data = encoded(Image.fromarray(deep), "PNG", transparency=1_000)
+    image = open_picture(data)
+    assert [image.getpixel((x, 1)) for x in (1, 6)] == [(156,) * 3, (255,) * 3]
+
+
 @pytest.mark.parametrize("orientation", [1, 3, 6, 8])
 def test_i13_tiffs_are_upright(orientation: int) -> None:
     """I13: a TIFF is turned once, not twice, and its size is that of the upright picture."""
@@ -370,6 +400,26 @@ def test_i14_a_tile_larger_than_its_picture_counts() -> None:
     with pytest.raises(BadImage, match="more than 1 million pixels"):
         open_picture(data, (64, 64), megapixels=1)
     assert open_picture(data, (64, 64), megapixels=2).size == (10, 10)
+
+
+@pytest.mark.parametrize("large", [False, True], ids=["TIFF", "BigTIFF"])
+def test_i14_a_directory_that_asks_for_memory(large: bool) -> None:
+    """I14: a TIFF of very many strips, or whose entries together claim more than the file has, is never read."""
+    order = ("II", "<") if large else ("MM", ">")
+    cell = "Q" if large else "I"
+    plain = [(256, 4, 1, 40), (257, 4, 1, 30), (258, 3, 1, 8)]
+
+    def directory(*more: tuple[int, int, int, int]) -> bytes:
+        head = order[0].encode() + struct.pack(f"{order[1]}H", 43 if large else 42)
+        head += struct.pack(f"{order[1]}HHQ", 8, 0, 16) if large else struct.pack(f"{order[1]}I", 8)
+        number = struct.pack(f"{order[1]}{'Q' if large else 'H'}", len(plain) + len(more))
+        entries = [struct.pack(f"{order[1]}HH{cell}{cell}", *entry) for entry in (*plain, *more)]
+        return head + number + b"".join(entries) + bytes(400_000)
+
+    with pytest.raises(BadImage, match="a TIFF of more than 65,536 strips or tiles"):
+        open_picture(directory((273, 4, 65_537, 9)))
+    with pytest.raises(BadImage, match="a damaged or truncated picture"):
+        open_picture(directory(*((40_000 + at, 7, 40_000, 9) for at in range(20))))
 
 
 def test_i14_above_pillows_own_limit() -> None:
