@@ -63,7 +63,8 @@ def changes(source: LocalSource, store: Store, *, whole: bool, accept_churn: boo
         if (whole and i not in stored) or (_answered(i, stored, whole=whole) and unread.isdisjoint(stored[i][1]))
     )
     changed = [e for e in answers if e.image.id not in stored or _differs(e, *stored[e.image.id])]
-    anew = bool(stored) and (store.descriptor(source.name) or 1) < source.descriptor
+    last = store.descriptor(source.name)
+    anew = last is not None and last < source.descriptor
     return Changes(present, changed + _gone(source.name, set(missing) - unread), sorted(unread), anew)
 
 

@@ -151,7 +151,7 @@ class Store:
         return row["since"].to_native() if row["since"] else None
 
     def descriptor(self, source: str) -> int | None:
-        """The newest descriptor by which a local source was compared to the end; None for none that was noted."""
+        """The newest descriptor by which a local source was compared to the end; None when none ever was."""
         version = self._read("store/descriptor", source=source)[0]["descriptor"]
         return None if version is None else int(version)
 

@@ -235,9 +235,16 @@ def test_f10_an_unfinished_run_does_not_count(forty: Path, store: Store, cypher:
     """F10: a run that was killed has not described the folder anew, and a crawl from seeds that ended has."""
     as_an_older_version(cypher)
     store.begin(begun("x", (), None, descriptor=VERSION))
-    assert store.descriptor("x") is None
+    assert store.descriptor("x") == 1
     assert crawl(FolderSource(forty), store, ["00.png"], 1).described_anew
     assert store.descriptor("x") == VERSION
+    assert not crawl(FolderSource(forty), store, ["00.png"], 1).described_anew
+
+
+def test_f10_a_first_run_compares_nothing_anew(forty: Path, store: Store, cypher: Any) -> None:
+    """F10: a crawl into an empty store, which stores its seeds first, is no comparison by a newer version."""
+    cypher("MATCH (n) DETACH DELETE n")
+    assert store.descriptor("x") is None
     assert not crawl(FolderSource(forty), store, ["00.png"], 1).described_anew
 
 

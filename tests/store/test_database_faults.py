@@ -295,6 +295,17 @@ def test_n11_a_read_only_database_is_said_at_once(code: str) -> None:
         assert fake.count("BEGIN") == 2
 
 
+def test_n11_a_user_who_may_only_read() -> None:
+    """N11: a user without the right to write is told so after one attempt, by name; reading works."""
+    with stubbed() as (fake, opened):
+        fake.plan(RUN=[("Neo.ClientError.Security.Forbidden", "no")] * 2)
+        for work in (opened.prepare, lambda: opened.write(BATCH)):
+            with pytest.raises(StoreError, match=r'^User "neo4j" may not do this in database "neo4j"\. Use another'):
+                work()
+        assert fake.count("BEGIN") == 2
+        assert opened.level("a") == {}
+
+
 def test_a_fault_of_neo4js_own_is_one_line() -> None:
     """A commit that Neo4j itself cannot make, as on a full disk, names its log and that the same command continues."""
     with stubbed() as (fake, opened):
