@@ -1,11 +1,12 @@
 // Which lists change nothing
 // An answer older than the stored one; a short list that would drop edges, unless it was seen a minute before. That it was
-// seen is remembered in shortSince. Setting the state first takes the node's lock before times are compared.
+// seen is remembered in shortSince. Setting the label that it has takes the node's lock before its times are read: a
+// property that is set to itself is read before the lock, and undoes what another writer sets meanwhile.
 :param lists => [{id: 'flags:fr', at: '2026-01-01T00:00:00Z', complete: true, similar: ['flags:it']}];
 UNWIND $lists AS row
-MATCH (s:Image {id: row.id}) WHERE s.expandedAt IS NOT NULL
-SET s.state = s.state
-WITH s, row, datetime(row.at) AS at
+MATCH (s:Image {id: row.id})
+SET s:Image
+WITH s, row, datetime(row.at) AS at WHERE s.expandedAt IS NOT NULL
 WITH s, row, at, s.expandedAt > at AS older
 WITH s, row, at, older, NOT older AND NOT row.complete AND NOT coalesce(s.shortSince + duration('PT60S') <= at, false)
      AND EXISTS { MATCH (s)-[:SIMILAR_TO]->(t) WHERE NOT t.id IN row.similar } AS short

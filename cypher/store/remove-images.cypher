@@ -1,10 +1,10 @@
 // Remove those of some images that nothing shows; gives the works that they were of
 // What else is joined to an image keeps it: a list, its own among them, a crawl, anything of other programs. Only that
-// it once was in a list does not. Setting the state first takes the node's lock.
+// it once was in a list does not. Setting its label takes the node's lock first.
 :param ids => ['flags:fr'];
 UNWIND $ids AS id
 MATCH (i:Image {id: id}) WHERE i.source IS NOT NULL AND i.state IS NOT NULL
-SET i.state = i.state
+SET i:Image
 WITH i WHERE COUNT { (i)--() } = COUNT { (i)-[:OF]->(:Work) } + COUNT { (i)<-[:WAS_SIMILAR_TO]-() }
 WITH i, COLLECT { MATCH (i)-[:OF]->(w:Work) RETURN w.id } AS works
 DETACH DELETE i

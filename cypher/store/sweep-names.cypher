@@ -3,7 +3,7 @@
 CALL () {
   UNWIND $names AS name
   MATCH (n:Subject {name: name}) WHERE n.firstSeenAt IS NOT NULL AND NOT EXISTS { (n)--() }
-  SET n.firstSeenAt = n.firstSeenAt
+  SET n:Subject
   WITH n WHERE NOT EXISTS { (n)--() }
   DELETE n
   RETURN count(*) AS subjects
@@ -11,7 +11,7 @@ CALL () {
 CALL () {
   UNWIND $names AS name
   MATCH (n:Genre {name: name}) WHERE n.firstSeenAt IS NOT NULL AND NOT EXISTS { (n)--() }
-  SET n.firstSeenAt = n.firstSeenAt
+  SET n:Genre
   WITH n WHERE NOT EXISTS { (n)--() }
   DELETE n
   RETURN count(*) AS genres
@@ -19,7 +19,7 @@ CALL () {
 CALL () {
   UNWIND $names AS name
   MATCH (n:Contributor {name: name}) WHERE n.firstSeenAt IS NOT NULL AND NOT EXISTS { (n)--() }
-  SET n.firstSeenAt = n.firstSeenAt
+  SET n:Contributor
   WITH n WHERE NOT EXISTS { (n)--() }
   DELETE n
   RETURN count(*) AS contributors

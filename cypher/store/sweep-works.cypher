@@ -3,7 +3,7 @@
 :param works => ['flags:fr'];
 UNWIND $works AS id
 MATCH (w:Work {id: id}) WHERE w.describedAt IS NOT NULL AND NOT EXISTS { (w)<--() }
-SET w.describedAt = w.describedAt
+SET w:Work
 WITH w WHERE NOT EXISTS { (w)<--() } AND NOT EXISTS { (w)-->(o) WHERE NOT o:Subject|Genre|Contributor }
 WITH w, COLLECT { MATCH (w)-[:ABOUT|HAS_GENRE|BY]->(n) RETURN n.name } AS names
 DETACH DELETE w

@@ -4,7 +4,7 @@
 :param lists => [{id: 'flags:fr', at: '2026-01-01T00:00:00Z', state: 'expanded', data: {title: 'France'}, similar: ['flags:it']}];
 UNWIND $lists AS row
 MATCH (s:Image {id: row.id})
-SET s.state = s.state
+SET s:Image
 WITH s, row, datetime(row.at) AS at
 WHERE s.expandedAt IS NULL OR s.expandedAt <= at
 WITH s, row, at, COLLECT { MATCH (s)-[old:SIMILAR_TO]->(t) WHERE NOT t.id IN row.similar RETURN old } AS lost

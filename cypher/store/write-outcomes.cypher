@@ -5,7 +5,7 @@
 UNWIND $outcomes AS row
 MERGE (s:Image {id: row.id})
 ON CREATE SET s.source = row.source, s.state = 'new', s.firstSeenAt = datetime(row.at)
-SET s.state = s.state
+SET s:Image
 WITH s, row, datetime(row.at) AS at
 WHERE s.expandedAt IS NULL AND NOT s.state IN ['empty', 'gone'] OR row.state = 'gone' AND coalesce(s.expandedAt <= at, true)
 SET s.state = row.state, s.reason = row.reason

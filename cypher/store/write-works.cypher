@@ -1,10 +1,10 @@
 // Describe works; gives those that are described now, and the names that they lost
-// The latest answer stands: an older one changes nothing. Setting a property first takes the node's lock before times are
+// The latest answer stands: an older one changes nothing. Setting the label takes the node's lock before times are
 // compared.
 :param works => [{id: 'flags:fr', at: '2026-01-01T00:00:00Z', title: 'France', subjects: ['Europe'], genres: [], contributors: []}];
 UNWIND $works AS row
 MERGE (w:Work {id: row.id})
-SET w.describedAt = w.describedAt
+SET w:Work
 WITH w, row, datetime(row.at) AS at
 WHERE w.describedAt IS NULL OR w.describedAt <= at
 SET w.title = row.title, w.describedAt = at

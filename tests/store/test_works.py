@@ -13,7 +13,7 @@ from simgraph_neo import queries
 from simgraph_neo.graph import describe
 from simgraph_neo.invariants import verify
 from simgraph_neo.model import Expansion, Image, Similar, Work
-from simgraph_neo.store import Store, removal, rows
+from simgraph_neo.store import Store, batch, removal, rows
 from tests.support.answers import NOON
 from tests.support.commands import good
 from tests.support.crawls import run, run_at, some_ids, works
@@ -72,6 +72,34 @@ def test_an_image_that_is_described_cannot_be_removed_meanwhile(store: Store, pl
             removed.result(3)
         write.commit()
         removed.result(30)
+    assert unbroken(store)
+
+
+LATER = {
+    "a list that shows it": answer("c", None, 6, b=CUP),
+    "an older answer of its own": answer("b", CUP, 1, c=None),
+    "an answer that failed": Expansion(Image("b", "t", state="retry"), NOON + timedelta(minutes=6), reason="time-out"),
+}
+"""What a second writer has to say of b and of its work, a cup."""
+
+
+@pytest.mark.parametrize("expansion", LATER.values(), ids=LATER)
+def test_c19_what_is_written_while_another_waits_stands(
+    store: Store, cypher: Any, plain_driver: Driver, expansion: Expansion
+) -> None:
+    """C19: a writer that waits for another one's lock reads what that one wrote, and undoes nothing of it."""
+    store.write([answer("a", None, b=CUP)])
+    newer = replace(CUP, title="A better title")
+    with ThreadPoolExecutor(1) as pool, plain_driver.session() as faster:
+        first = faster.begin_transaction()
+        batch.apply(first, [answer("b", newer, 5, a=None)], batch.Known())
+        second = pool.submit(store.write, [expansion])
+        with pytest.raises(TimeoutError):
+            second.result(0.5)
+        first.commit()
+        second.result(30)
+    assert store.level(["b"])["b"][:2] == ("expanded", ["a"])
+    assert stored(cypher)["b"] == plain(newer)
     assert unbroken(store)
 
 
