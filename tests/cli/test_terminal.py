@@ -22,6 +22,7 @@ from tests.support.documents import ALL
 from tests.support.every_command import HEARING, READING, WORKING, popen, stdin_of, words
 from tests.support.fake_wellcome import FakeWellcome, real_world
 from tests.support.processes import CLOSED, Command
+from tests.support.tiers import few
 from tests.support.waiting import PATIENCE, no_traceback, wait_for
 
 if TYPE_CHECKING:
@@ -204,7 +205,7 @@ def test_s06_both_ways_in_are_quiet(tmp_path: Path) -> None:
     assert (done.returncode, done.stdout, done.stderr) == (130, "", "")
 
 
-@pytest.mark.parametrize("seconds", [0.05, 0.1, 0.2, 0.3])
+@pytest.mark.parametrize("seconds", few([0.05, 0.1, 0.2, 0.3], 0.1))
 def test_s06_ctrl_c_in_the_first_moments(flags: None, tmp_path: Path, seconds: float) -> None:
     """S06: whenever it comes, no line of ours is in a traceback (Python's own start may show one of its own)."""
     process = popen("analyze", "density", "--all", cwd=tmp_path)
@@ -229,7 +230,10 @@ IN_BACKGROUND = "signal.signal(signal.SIGINT, signal.SIG_IGN)"
 
 @pytest.mark.parametrize(
     ("number", "first"),
-    [(signal.SIGINT, ""), (signal.SIGHUP, ""), (signal.SIGTERM, IN_BACKGROUND)],
+    [
+        (signal.SIGTERM, IN_BACKGROUND),
+        *(pytest.param(each, "", marks=pytest.mark.long) for each in (signal.SIGINT, signal.SIGHUP)),
+    ],
 )
 def test_s06_an_end_while_a_drawing_is_made(flags: None, tmp_path: Path, number: signal.Signals, first: str) -> None:
     """S06: Ctrl-C, SIGTERM and a closed terminal: 128 + the signal, no traceback, no half or temporary file.
@@ -279,7 +283,9 @@ def test_s06_ctrl_c_while_the_api_is_asked(neo4j_env: None, tmp_path: Path, comm
     assert not (tmp_path / "a.png").exists()
 
 
-@pytest.mark.parametrize("command", ["analyze density flags:fr", "analyze degrees flags:fr", "show flags:fr"])
+@pytest.mark.parametrize(
+    "command", few(["analyze density flags:fr", "analyze degrees flags:fr", "show flags:fr"], "show flags:fr")
+)
 def test_s06_ctrl_c_while_the_store_is_asked(flags: None, tmp_path: Path, command: str) -> None:
     """S06: a store that lets us wait: 130 without a traceback."""
     first = SLOW_STORE.replace("time.sleep(60)", "(open('slow', 'w').close(), time.sleep(60))")

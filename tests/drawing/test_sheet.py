@@ -29,6 +29,7 @@ from simgraph_neo.drawing.theme import DARK, LIGHT
 from simgraph_neo.errors import BadInput
 from tests.support.hostile import HOSTILE
 from tests.support.pixels import SHAPES, SUFFIXES, color, grouped_ring, is_color, mark, overlap, pixels, rgb
+from tests.support.tiers import few
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -257,7 +258,7 @@ def pages_of(data: bytes) -> list[list[tuple[float, ...]]]:
     return [page for page in found if page]
 
 
-@pytest.mark.parametrize("paper", PAPERS)
+@pytest.mark.parametrize("paper", few(PAPERS, "a4"))
 def test_a_pdf_has_every_picture_once_at_its_place(paper: Any, pictures: Path, out: Path) -> None:
     """Page by page a PDF places the pictures where the report says; pages have the paper's size, fonts are real."""
     graph = grouped_ring(60, pictures)

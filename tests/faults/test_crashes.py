@@ -54,7 +54,7 @@ def whole_answers_only(cypher: Any, world: World) -> None:
 
 
 @pytest.mark.timeout(3600)
-@moments(131, 7)
+@moments(263, 7)
 def test_c01_killed_at_any_moment_of_a_crawl(
     executioner: Executioner, world: World, store: Store, cypher: Any, first: int, stride: int
 ) -> None:

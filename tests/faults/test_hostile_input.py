@@ -25,6 +25,7 @@ from tests.support import tally
 from tests.support.commands import simgraph
 from tests.support.fake_wellcome import Answer, FakeWellcome
 from tests.support.hostile import ACTIVE, TITLES
+from tests.support.tiers import few
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -213,16 +214,10 @@ def recorder(
     assert list((tmp_path / "empty").iterdir()) == []
 
 
-@pytest.mark.parametrize(
-    "command",
-    [
-        *("find", "show", "analyze density", "{}", "--{}"),
-        *(
-            pytest.param(name, marks=pytest.mark.long)
-            for name in ("ingest", "analyze degrees", "draw", "export", "diff")
-        ),
-    ],
-)
+COMMANDS = ("find", "{}", "--{}", "ingest", "show", "analyze density", "analyze degrees", "draw", "export", "diff")
+
+
+@pytest.mark.parametrize("command", few(COMMANDS, "find", "{}", "--{}"))
 def test_s05_no_query_and_no_url_is_built_from_a_word(recorder: Recorder, command: str) -> None:
     """S05: whatever stands where an id, a source or a name should, only our own statements and URLs are sent."""
     for form in (form for form in FORMS if form.startswith(command)):
@@ -267,7 +262,10 @@ def test_s05_fuzzed_words(recorder: Recorder, form: str, word: str) -> None:
     recorder.run(form, word)
 
 
-@pytest.mark.parametrize("name", ["NEO4J_URI", "NEO4J_DATABASE", "NEO4J_USERNAME", "SIMGRAPH_WELLCOME_URL"])
+VARIABLES = ("NEO4J_URI", "NEO4J_DATABASE", "NEO4J_USERNAME", "SIMGRAPH_WELLCOME_URL")
+
+
+@pytest.mark.parametrize("name", few(VARIABLES, "NEO4J_URI", "SIMGRAPH_WELLCOME_URL"))
 def test_s05_no_query_and_no_url_is_built_from_the_environment(
     recorder: Recorder, monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:
@@ -356,8 +354,7 @@ HALF = "surrogate"
 
 def kinds(*default: str, without: str = "") -> list[Any]:
     """All kinds of titles; those that are not `default` go with the long tests."""
-    chosen = [kind for kind in TITLES if kind != without]
-    return [kind if kind in default else pytest.param(kind, marks=pytest.mark.long) for kind in chosen]
+    return few([kind for kind in TITLES if kind != without], *default)
 
 
 @pytest.mark.parametrize("kind", kinds("script"))
@@ -387,7 +384,7 @@ def entitle(document: Any, title: Any) -> None:
         each["thumbnail"]["credit"] = title[:10_000] if isinstance(title, str) else title
 
 
-@pytest.mark.parametrize("kind", kinds("script", "c1", "long", without=HALF))
+@pytest.mark.parametrize("kind", kinds("script", "c1", without=HALF))
 def test_p11_a_hostile_title_that_others_stored(recorder: Recorder, tmp_path: Path, kind: str) -> None:
     """P11: put into Neo4j past us: terminal, drawings and graph files are safe; JSON gives it back unchanged."""
     title = TITLES[kind]
@@ -428,7 +425,7 @@ def test_p11_hostile_names_that_others_stored(recorder: Recorder, tmp_path: Path
 ID = "<script>alert(1)</script> $x$ ]]> &amp; {y} %s [red]"
 
 
-@pytest.mark.parametrize("suffix", ["svg", "pdf"])
+@pytest.mark.parametrize("suffix", few(["svg", "pdf"], "svg"))
 def test_p11_hostile_titles_and_ids_in_strips_and_histograms(recorder: Recorder, tmp_path: Path, suffix: str) -> None:
     """P11: film strips and degree figures are safe too, whatever the titles and ids on them are."""
     title = " ".join(

@@ -382,6 +382,7 @@ def words_in(at: Folders) -> list[str]:
     return sorted(f"{path.relative_to(at.data)} {path.read_text()}" for path in files)
 
 
+@pytest.mark.long
 def test_s03_the_swap_can_be_killed_before_any_of_its_steps(tmp_path: Path) -> None:
     """S03: before each rename and each deletion of the swap, and of the swap that finishes it: one graph, whole."""
     old, states = words_in(stood_by(tmp_path / "reference")), []

@@ -77,8 +77,6 @@ def test_s14_odd_names_and_no_tmp(tmp_path: Path) -> None:
 FILES = [
     (1_000, "draw flags:fr --depth 1 --output kept.png"),
     (20, "analyze hubs flags:fr --depth 1 --csv kept.csv"),
-]
-MORE_FILES = [
     (1_000, "draw flags:fr --depth 1 --output kept.svg"),
     (1_000, "sheet flags:fr --depth 1 --output kept.pdf"),
     (1_000, "export graphml flags:fr --depth 1 --output kept.graphml"),
@@ -88,9 +86,8 @@ MORE_FILES = [
 ]
 
 
-@pytest.mark.parametrize(
-    ("limit", "command"), [*FILES, *(pytest.param(*each, marks=pytest.mark.long) for each in MORE_FILES)]
-)
+@pytest.mark.long
+@pytest.mark.parametrize(("limit", "command"), FILES)
 def test_s13_a_file_that_cannot_grow_is_one_line(
     flags: Snapshot, neo4j_env: None, tmp_path: Path, limit: int, command: str
 ) -> None:

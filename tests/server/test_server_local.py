@@ -176,8 +176,9 @@ def test_an_orphan_is_adopted(local: Local, known: str) -> None:
     assert len(said) == 1
 
 
-def test_s08_a_server_that_is_not_proved_ours_is_let_alone(local: Local) -> None:
+def test_s08_a_server_that_is_not_proved_ours_is_let_alone(local: Local, monkeypatch: pytest.MonkeyPatch) -> None:
     """S08: without its record a server is another program: it is neither used nor ended, and one line says so."""
+    monkeypatch.setattr(local.server.running, "lock_patience", 0.2)
     before, kept = local.process, (local.root / "pid").read_text()
     conf = (local.root / "store" / "conf" / "neo4j.conf").read_text()
     (local.root / "pid").unlink()

@@ -16,6 +16,7 @@ from tests.support.fake_wellcome import Answer, FakeWellcome, real_world
 from tests.support.fake_worlds import DATA
 from tests.support.proxies import Http, Socks
 from tests.support.raw_http import free_port
+from tests.support.tiers import few
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -27,6 +28,8 @@ CERTIFICATE = DATA / "loopback.pem"
 NAME = "museum.example"
 HURRIED = Policy(connect_timeout=0.2, read_timeout=0.2, attempt_deadline=0.25, attempts=1)
 KINDS = ["socks4", "socks4a", "socks5", "socks5h", "http", "https"]
+SLOW = few(KINDS, "socks5h", "https")
+"""For tests that wait for a deadline."""
 
 
 @contextmanager
@@ -67,7 +70,7 @@ def test_h19_the_proxy_resolves_the_name(kind: str, monkeypatch: pytest.MonkeyPa
 
 
 @pytest.mark.parametrize("tls", [False, True], ids=["plain", "tls"])
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", SLOW)
 def test_h19_the_deadline_holds_through_every_proxy(kind: str, tls: bool, monkeypatch: pytest.MonkeyPatch) -> None:
     """H19: an answer that drips in is given up at the deadline, whatever it comes through."""
     with behind(kind, monkeypatch, tls=tls) as (_, fake):
@@ -79,7 +82,7 @@ def test_h19_the_deadline_holds_through_every_proxy(kind: str, tls: bool, monkey
 
 
 @pytest.mark.parametrize("slow", ["drip", "trickle"])
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", SLOW)
 def test_h19_the_deadline_holds_before_there_is_an_answer(
     kind: str, slow: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -91,7 +91,7 @@ def test_c19_what_is_written_while_another_waits_stands(
     store.write([answer("a", None, b=CUP)])
     newer = replace(CUP, title="A better title")
     with ThreadPoolExecutor(1) as pool, plain_driver.session() as faster:
-        first = faster.begin_transaction()
+        first: Any = faster.begin_transaction()
         batch.apply(first, [answer("b", newer, 5, a=None)], batch.Known())
         second = pool.submit(store.write, [expansion])
         with pytest.raises(TimeoutError):

@@ -4,14 +4,23 @@ from __future__ import annotations
 
 import os
 from datetime import UTC, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 SEED = int(os.environ.get("SIMGRAPH_TEST_SEED") or datetime.now(UTC).toordinal())
 """Chooses the sample of `-m long`: another one each day. Printed at the end of a run, to be set to repeat it."""
 
-FORMATS = ["svg", *(pytest.param(suffix, marks=pytest.mark.long) for suffix in ("png", "pdf"))]
+
+def few(values: Iterable[Any], *default: Any) -> list[Any]:
+    """Values of a parameter: those that are `default` in every run, the others with `-m long`."""
+    return [value if value in default else pytest.param(value, marks=pytest.mark.long) for value in values]
+
+
+FORMATS = few(["svg", "png", "pdf"], "svg")
 """What figures are written as, for tests that draw the same more than once."""
 
 
