@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from simgraph_neo.errors import SimgraphError
     from simgraph_neo.explore import (
         DensityRow,
-        Selection,
         compare,
         density_rows,
         draw_atlas,
@@ -42,6 +41,7 @@ if TYPE_CHECKING:
     from simgraph_neo.sources.folder import FolderSource
     from simgraph_neo.sources.wellcome import WellcomeSource
     from simgraph_neo.store import Store
+    from simgraph_neo.subgraph import Selection
 
 _HOMES = {
     "connect": "connection",
@@ -55,7 +55,7 @@ _HOMES = {
     "SheetStyle": "drawing",
     "SimgraphError": "errors",
     "DensityRow": "explore",
-    "Selection": "explore",
+    "Selection": "subgraph",
     "compare": "explore",
     "draw_atlas": "explore",
     "density_rows": "explore",

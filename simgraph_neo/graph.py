@@ -123,8 +123,10 @@ def _summarize(result: nx.DiGraph[str], asked: list[State], *, seeds: list[str],
 def describe(result: nx.DiGraph[str], images: Mapping[str, Image]) -> None:
     """Put the images' data on the nodes, by the names of `model.Image`.
 
-    Of its work these are `work_id`, None when unknown, and `subjects`, `genres` and `contributors`, tuples.
+    Of its work these are `work_id`, None when unknown, and `subjects`, `genres` and `contributors`, tuples. The graph
+    gets `lists_of`, the days of its first and its last list.
     """
+    result.graph["lists_of"] = days(images[image_id].expanded_at for image_id in images if result.out_degree(image_id))
     for image_id, image in images.items():
         result.nodes[image_id].update(
             title=image.title,
@@ -137,6 +139,12 @@ def describe(result: nx.DiGraph[str], images: Mapping[str, Image]) -> None:
             source=image.source,
             **{kind: getattr(image.work, kind, ()) for kind in NAMES},
         )
+
+
+def days(moments: Iterable[datetime | None]) -> str:
+    """The first and the last day of some moments, as ``2026-11-01 to 2026-11-03``; one day alone, nothing for none."""
+    known = sorted(f"{moment:%Y-%m-%d}" for moment in moments if moment)
+    return " to ".join(dict.fromkeys([*known[:1], *known[-1:]]))
 
 
 def known_color(attributes: Mapping[str, Any]) -> str | None:

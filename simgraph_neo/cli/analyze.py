@@ -58,10 +58,10 @@ def density(
     if target:
         explore.check_figure(target)
         explore.check_depths(selection.depth for selection in chosen)
-    with output.opened_store() as store:
-        rows = explore.densities(store, chosen)
+    with output.opened_reader() as reader:
+        rows = explore.densities(reader.subgraphs(chosen))
         if target:
-            explore.draw_density(store, rows, target, theme)
+            explore.draw_density(reader, rows, target, theme)
             output.say(f"Drawn: {target}")
     if as_json:
         output.print_json([row.record() for row in rows])
@@ -90,15 +90,16 @@ def degrees(
 
     Example: simgraph analyze degrees flags:fr --depth 3 --direction in
     """
-    from simgraph_neo import explore
+    from simgraph_neo import explore, metrics
 
-    selection = explore.Selection.of(seeds or [], depth, everything, source, view)
+    selection = explore.select(seeds or [], depth, everything, source, view)
     if target:
         explore.check_figure(target)
-    with output.opened_store() as store:
-        found, about = explore.degrees(store, selection, direction.value)
+    with output.opened_reader() as reader:
+        subgraph = reader.subgraph(selection)
+        found, about = metrics.degrees(subgraph.graph, direction.value), subgraph.coverage
         if target:
-            explore.draw_degrees(store, found, selection, about, target, theme)
+            explore.draw_degrees(reader, found, subgraph, target, theme)
             output.say(f"Drawn: {target}")
     if as_json:
         known = {name: value for name, value in about.record().items() if name != "seed"}

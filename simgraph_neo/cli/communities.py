@@ -43,14 +43,16 @@ def communities(
     """
     from simgraph_neo import explore
 
-    selection = explore.Selection.of(seeds or [], depth, everything, source, view)
+    selection = explore.select(seeds or [], depth, everything, source, view)
     if target:
         explore.check_figure(target)
-    with output.opened_store() as store:
-        found = explore.communities(store, selection)
+    with output.opened_reader() as reader:
+        subgraph = reader.subgraph(selection)
+        reader.describe(subgraph.graph)
+        found = explore.communities(subgraph)
         if target:
             with output.progress("Pictures") as on_done:
-                report = explore.draw_communities(store, found, target, theme, on_done=on_done)
+                report = explore.draw_communities(reader, found, target, theme, on_done=on_done)
             output.say(f"Drawn: {target}")
             output.placeholders(report.placeholders)
     if as_json:

@@ -48,16 +48,16 @@ def compare(
     explore.atlas_selections(seeds, depth, view)
     if target:
         explore.check_figure(target)
-    with output.opened_store() as store:
+    with output.opened_reader() as reader:
         with output.progress("Pairs of seeds") as on_done:
-            atlas = explore.compare(store, seeds, depth, view=view, on_done=on_done)
+            atlas = explore.compare(reader, seeds, depth, view=view, on_done=on_done)
         if as_json:
             output.print_json(atlas.record())
         else:
             _print(atlas)
         if target:
             with output.progress("Pictures") as on_done:
-                report = explore.draw_atlas(store, atlas, target, theme=theme, on_done=on_done)
+                report = explore.draw_atlas(reader, atlas, target, theme=theme, on_done=on_done)
             output.say(f"Drawn: {target}")
             output.placeholders(report.placeholders)
     _say_what_to_doubt(atlas)

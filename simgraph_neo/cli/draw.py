@@ -48,14 +48,15 @@ def draw(
     """
     from simgraph_neo import explore
 
-    selection = explore.Selection.of(seeds or [], depth, everything, source)
+    selection = explore.select(seeds or [], depth, everything, source)
     explore.check_figure(target)
     if color_by:
         check_grouping(color_by, selection.seeds)
-    with output.opened_store() as store, output.progress("Pictures") as on_done:
-        report, about = explore.draw(
-            store,
-            selection,
+    with output.opened_reader() as reader, output.progress("Pictures") as on_done:
+        subgraph = reader.subgraph(selection)
+        report = explore.draw(
+            reader,
+            subgraph,
             target,
             color_by=color_by,
             on_done=on_done,
@@ -70,7 +71,7 @@ def draw(
     output.say(f"{counted(report.nodes, 'image')}, {counted(report.edges, 'edge')}.")
     _say_what_has_no_room(report, labels, size)
     output.placeholders(report.placeholders)
-    output.completeness(about, selection.completed_by)
+    output.completeness(subgraph.graph.graph, selection.completed_by)
 
 
 def _say_what_has_no_room(report: DrawingReport, labels: bool, size: int) -> None:

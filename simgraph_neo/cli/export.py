@@ -110,17 +110,16 @@ def html(
     """
     from simgraph_neo import explore
 
-    selection = explore.Selection.of(seeds or [], depth, everything, source)
+    selection = explore.select(seeds or [], depth, everything, source)
     explore.check_page(target)
-    with output.opened_store() as store, output.progress("Pictures") as on_done:
-        report, about = explore.export_html(
-            store, selection, target, title=title, layout_seed=seed_layout, on_done=on_done
-        )
+    with output.opened_reader() as reader, output.progress("Pictures") as on_done:
+        subgraph = reader.subgraph(selection)
+        report = explore.export_html(reader, subgraph, target, title=title, layout_seed=seed_layout, on_done=on_done)
     typer.echo(str(target))
     size = f"{report.size / 1e6:.1f} MB"
     output.say(f"{counted(report.nodes, 'image')}, {counted(report.edges, 'edge')}, {size}.")
     output.placeholders(report.placeholders)
-    output.completeness(about, selection.completed_by)
+    output.completeness(subgraph.graph.graph, selection.completed_by)
 
 
 def _export(
@@ -135,10 +134,12 @@ def _export(
     """What the four graph files have in common: the names of the files on stdout, all else on stderr."""
     from simgraph_neo import explore, graphfiles
 
-    selection = explore.Selection.of(seeds or [], depth, everything, source)
+    selection = explore.select(seeds or [], depth, everything, source)
     graphfiles.checked_targets(target, kind)  # before a server is started for it
-    with output.opened_store() as store:
-        graph, files = explore.export(store, selection, target, kind, with_paths=with_paths)
+    with output.opened_reader() as reader:
+        subgraph = reader.subgraph(selection)
+        files = explore.export(reader, subgraph, target, kind, with_paths=with_paths)
+    graph = subgraph.graph
     for file in files:
         typer.echo(str(file))
     output.say(f"{counted(len(graph), 'image')}, {counted(graph.number_of_edges(), 'directed edge')}.")

@@ -44,19 +44,21 @@ def hubs(
     """
     from simgraph_neo import explore, graphfiles
 
-    selection = explore.Selection.of(seeds or [], depth, everything, source, view)
+    selection = explore.select(seeds or [], depth, everything, source, view)
     if target:
         explore.check_figure(target)
     if table:
         graphfiles.check_table(table)
-    with output.opened_store() as store:
-        audit = explore.hubs(store, selection)
+    with output.opened_reader() as reader:
+        subgraph = reader.subgraph(selection)
+        reader.describe(subgraph.graph)
+        audit = explore.hubs(subgraph)
         if table:
             explore.write_hubs(audit, table)
             output.say(f"Written: {table}")
         if target:
             with output.progress("Pictures") as on_done:
-                missing = explore.draw_hubs(store, audit, target, theme, on_done=on_done)
+                missing = explore.draw_hubs(reader, audit, target, theme, on_done=on_done)
             output.say(f"Drawn: {target}")
             output.placeholders(missing)
     if as_json:

@@ -42,11 +42,10 @@ def metrics(
     from simgraph_neo import explore
 
     chosen = explore.selections(seeds or [], depths or [], everything, source, view, null)
-    with output.opened_store() as store, output.progress("Graphs") as on_done:
-        store.known([seed for selection in chosen for seed in selection.seeds])
+    with output.opened_reader() as reader, output.progress("Graphs") as on_done:
         found = []
-        for done, selection in enumerate(chosen, 1):
-            found.append(explore.measure(store, selection, exact=exact, null=null, sigma=small_world))
+        for done, subgraph in enumerate(reader.subgraphs(chosen), 1):
+            found.append(explore.measure(subgraph, exact=exact, null=null, sigma=small_world))
             on_done(done, len(chosen))
     if as_json:
         output.print_json([each.record() for each in found])

@@ -19,7 +19,7 @@ from simgraph_neo.text import BIDI, WHOLE, counted, one_line
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
-    from simgraph_neo.store import Store
+    from simgraph_neo.store import Reader, Store
 
 Cell = str | int | float | bool | None
 BAR = 50
@@ -146,3 +146,12 @@ def opened_store() -> Iterator[Store]:
     tuning = CURRENT.get()
     with connect(say, batch=tuning.batch, patience=tuning.patience) as store:
         yield store
+
+
+@contextmanager
+def opened_reader() -> Iterator[Reader]:
+    """The same store, for a command that reads: each image once."""
+    from simgraph_neo.store import Reader
+
+    with opened_store() as store:
+        yield Reader(store)

@@ -35,7 +35,7 @@ def report(
     from simgraph_neo import explore
     from simgraph_neo import report as reports
 
-    selection = explore.Selection.of(seeds or [], depth, everything, source)
+    selection = explore.select(seeds or [], depth, everything, source)
     reports.check_report(selection, target, null)
     with output.opened_store() as store, output.progress("Pictures") as on_done:
         found = reports.write_report(store, selection, target, null=null, title=title, on_done=on_done)

@@ -42,13 +42,14 @@ def sheet(
     from simgraph_neo import explore
     from simgraph_neo.drawing import SheetStyle
 
-    selection = explore.Selection.of(seeds or [], depth, everything, source)
+    selection = explore.select(seeds or [], depth, everything, source)
     explore.check_figure(target)
     style = SheetStyle(by, columns, size, paper, theme)
-    with output.opened_store() as store, output.progress("Pictures") as on_done:
-        report, about = explore.sheet(store, selection, target, style, on_done=on_done)
+    with output.opened_reader() as reader, output.progress("Pictures") as on_done:
+        subgraph = reader.subgraph(selection)
+        report = explore.sheet(reader, subgraph, target, style, on_done=on_done)
     typer.echo(str(target))
     images, groups, pages = map(len, (report.places, report.sections, range(report.pages)))
     output.say(", ".join(map(counted, (images, groups, pages), ("image", "group", "page"))) + ".")
     output.placeholders(report.placeholders)
-    output.completeness(about, selection.completed_by)
+    output.completeness(subgraph.graph.graph, selection.completed_by)

@@ -11,7 +11,7 @@ from simgraph_neo.cli import output
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from simgraph_neo.explore import Coverage
+    from simgraph_neo.subgraph import Coverage
 
 
 ViewOption = Annotated[

@@ -23,6 +23,7 @@ from simgraph_neo.crawler.writer import Writer
 from simgraph_neo.errors import BadInput, ContractChanged, NoSuchImage, Stopped, Unavailable
 from simgraph_neo.model import SETTLED
 from simgraph_neo.sources.base import LocalSource
+from simgraph_neo.subgraph import MAX_DEPTH
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -33,7 +34,6 @@ if TYPE_CHECKING:
     from simgraph_neo.sources.base import Source
     from simgraph_neo.store import Store
 
-MAX_DEPTH = 10
 ALL_OR_NOTHING = 100
 """Seeds that are all asked before anything is written, so that a mistyped one is noticed. A longer list is one of a
 program: each answer is stored as it comes, and a seed that does not exist is gone."""

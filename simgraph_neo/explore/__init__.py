@@ -2,15 +2,13 @@
 
 from simgraph_neo.explore.atlas import Atlas, atlas_selections, compare, draw_atlas
 from simgraph_neo.explore.communities import Communities, Community, communities
-from simgraph_neo.explore.coverage import Coverage
 from simgraph_neo.explore.figures import check_depths, draw_degrees, draw_density
 from simgraph_neo.explore.hubs import Audit, draw_hubs, hubs, write_hubs
 from simgraph_neo.explore.measures import Measured, measure, metrics_table
-from simgraph_neo.explore.numbers import DensityRow, degrees, densities, density_rows
+from simgraph_neo.explore.numbers import DensityRow, densities, density_rows
 from simgraph_neo.explore.pictures import (
     check_figure,
     check_page,
-    days,
     draw,
     draw_communities,
     export,
@@ -24,10 +22,10 @@ from simgraph_neo.explore.records import Changes, Profile, changes, profile
 from simgraph_neo.explore.seeds import Territory, territories
 from simgraph_neo.explore.selection import (
     DEFAULT_DEPTH,
-    Selection,
     checked_id,
     checked_moment,
     checked_source,
+    select,
     selections,
 )
 
@@ -38,11 +36,9 @@ __all__ = [
     "Changes",
     "Communities",
     "Community",
-    "Coverage",
     "DensityRow",
     "Measured",
     "Profile",
-    "Selection",
     "Territory",
     "atlas_selections",
     "changes",
@@ -54,8 +50,6 @@ __all__ = [
     "checked_source",
     "communities",
     "compare",
-    "days",
-    "degrees",
     "densities",
     "density_rows",
     "draw",
@@ -70,6 +64,7 @@ __all__ = [
     "measure",
     "metrics_table",
     "profile",
+    "select",
     "selections",
     "sheet",
     "territories",

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from simgraph_neo import graph as graphs
 from simgraph_neo.errors import BadInput
-from simgraph_neo.explore.coverage import Coverage
-from simgraph_neo.explore.measures import Measured
-from simgraph_neo.explore.numbers import DensityRow, density_row
-from simgraph_neo.explore.pictures import days, with_pictures
-from simgraph_neo.explore.selection import DEFAULT_DEPTH, Selection, selections
+from simgraph_neo.explore.measures import Measured, measure
+from simgraph_neo.explore.numbers import DensityRow, densities
+from simgraph_neo.explore.pictures import with_pictures
+from simgraph_neo.explore.selection import DEFAULT_DEPTH, selections
 from simgraph_neo.model import BridgeEdge, BridgeImage, Meeting, Pair
+from simgraph_neo.store import Reader
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -23,11 +23,10 @@ if TYPE_CHECKING:
 
     from simgraph_neo.drawing import AtlasReport
     from simgraph_neo.drawing.theme import ThemeName
-    from simgraph_neo.graph import Listed, View
+    from simgraph_neo.graph import View
     from simgraph_neo.metrics import Met, Territory
     from simgraph_neo.store import Store
-
-    Read = Callable[[Iterable[str]], Mapping[str, Listed]]
+    from simgraph_neo.subgraph import Selection
 
 MOST_SEEDS = 12
 MEETING, BRIDGES = 5, 3
@@ -108,7 +107,7 @@ def atlas_selections(
 
 
 def compare(
-    store: Store,
+    store: Store | Reader,
     seeds: Sequence[str],
     depth: int | None = None,
     *,
@@ -123,54 +122,28 @@ def compare(
     """
     chosen = atlas_selections(seeds, depth, view)
     together = chosen[-1]
-    store.known(together.seeds)
-    read = _remembered(store.lists)
-    union = _read(read, together)
-    images = store.images(union)
+    reader = Reader.of(store)
+    found = reader.subgraphs(chosen)
+    union = found[-1].graph
+    images = reader.describe(union)
     titles = {image_id: image.title for image_id, image in images.items()}
     ground = _Ground(union, titles, graphs.depths_by_seed(union))
     return Atlas(
         seeds=together.seeds,
         depth=together.depth or 0,
         view=together.view,
-        rows=tuple(_measured(read, selection) for selection in chosen),
+        rows=tuple(map(measure, found)),
         own=_own(ground.territories),
-        growth=tuple(_growth(read, chosen, together.view)),
-        pairs=tuple(_pairs(read, together, ground, on_done)),
-        lists_of=days(images[image_id].expanded_at for image_id in images if union.out_degree(image_id)),
+        growth=tuple(_growth(reader, chosen, together.view)),
+        pairs=tuple(_pairs(reader, together, ground, on_done)),
+        lists_of=union.graph["lists_of"],
     )
 
 
-def _remembered(read: Read) -> Read:
-    """The same lists, each read once: the graphs overlap, and a crawl that runs meanwhile cannot set them at odds."""
-    known: dict[str, Listed] = {}
-
-    def lists(ids: Iterable[str]) -> dict[str, Listed]:
-        wanted = list(ids)
-        if fresh := [image_id for image_id in wanted if image_id not in known]:
-            known.update(read(fresh))
-        return {image_id: known[image_id] for image_id in wanted if image_id in known}
-
-    return lists
-
-
-def _read(read: Read, selection: Selection) -> nx.DiGraph[str]:
-    return graphs.discovered(read, selection.seeds, selection.depth or 0, selection.view)
-
-
-def _measured(read: Read, selection: Selection) -> Measured:
-    from simgraph_neo import metrics
-
-    graph = _read(read, selection)
-    return Measured(Coverage.of(selection, graph), metrics.summary(graph), selection)
-
-
-def _growth(read: Read, chosen: Sequence[Selection], view: View) -> Iterable[DensityRow]:
-    for selection in chosen:
-        if selection.view == view:
-            for depth in range((selection.depth or 0) + 1):
-                nearer = replace(selection, depth=depth)
-                yield density_row(nearer, _read(read, nearer))
+def _growth(reader: Reader, chosen: Sequence[Selection], view: View) -> Iterable[DensityRow]:
+    of_view = [selection for selection in chosen if selection.view == view]
+    nearer = [replace(each, depth=depth) for each in of_view for depth in range((each.depth or 0) + 1)]
+    return densities(reader.subgraphs(nearer))
 
 
 def _own(territories: Mapping[str, Territory]) -> dict[str, int]:
@@ -190,11 +163,11 @@ class _Ground:
 
 
 def _pairs(
-    read: Read, together: Selection, ground: _Ground, on_done: Callable[[int, int], None] | None
+    reader: Reader, together: Selection, ground: _Ground, on_done: Callable[[int, int], None] | None
 ) -> Iterable[Pair]:
     every = list(combinations(together.seeds, 2))
     for done, two in enumerate(every, 1):
-        yield _pair(ground, two, _read(read, replace(together, seeds=two)))
+        yield _pair(ground, two, reader.subgraph(replace(together, seeds=two)).graph)
         if on_done:
             on_done(done, len(every))
 
@@ -241,7 +214,7 @@ def _most(shares: Mapping[Any, float]) -> list[tuple[Any, float]]:
 
 
 def draw_atlas(
-    store: Store,
+    store: Store | Reader,
     atlas: Atlas,
     path: Path,
     *,

@@ -7,16 +7,14 @@ from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from simgraph_neo import graph as graphs
-from simgraph_neo.explore.coverage import Coverage
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     import networkx as nx
 
-    from simgraph_neo.explore.selection import Selection
     from simgraph_neo.metrics import Cohesion, Enrichment
-    from simgraph_neo.store import Store
+    from simgraph_neo.subgraph import Coverage, Selection, Subgraph
 
 TYPICAL = 5
 """Images that are named for each community."""
@@ -129,21 +127,15 @@ class Communities:
         }
 
 
-def communities(store: Store, selection: Selection) -> Communities:
-    """Find the communities of a selection and what is over-represented in each. Raises NoSuchImage, BadInput."""
-    graph = selection.read(store)
-    graphs.describe(graph, store.images(graph))
-    return found_in(graph, selection)
-
-
-def found_in(graph: nx.DiGraph[str], selection: Selection) -> Communities:
-    """The same of a graph that was read for this selection, with the images' data on its nodes.
+def communities(subgraph: Subgraph) -> Communities:
+    """Find the communities of a subgraph, and what is over-represented in each. Raises BadInput.
 
     Read of nodes: ``title``, ``subjects``, ``genres``, ``contributors``, ``license``, ``source``, ``average_color``.
     The nodes get ``community``, the graph ``remarks``, so that a contact sheet says the same.
     """
     from simgraph_neo import metrics
 
+    graph = subgraph.graph
     parts, labels, links = number_communities(graph), _labels(graph), metrics.Links.of(graph)
     large = [part if len(part) > SMALL else [] for part in parts]
     why = metrics.enrichment(labels, large)
@@ -152,8 +144,8 @@ def found_in(graph: nx.DiGraph[str], selection: Selection) -> Communities:
     graph.graph["remarks"] = {graphs.COMMUNITY.format(each.community): each.remark() for each in found}
     return Communities(
         graph=graph,
-        coverage=Coverage.of(selection, graph),
-        selection=selection,
+        coverage=subgraph.coverage,
+        selection=subgraph.selection,
         modularity=metrics.modularity(links, parts),
         communities=found,
         known={kind: sum(map(bool, of.values())) for kind, of in labels.items()},

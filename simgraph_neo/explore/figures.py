@@ -11,11 +11,10 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from simgraph_neo.drawing.theme import ThemeName
-    from simgraph_neo.explore.coverage import Coverage
     from simgraph_neo.explore.numbers import DensityRow
-    from simgraph_neo.explore.selection import Selection
     from simgraph_neo.metrics import Degrees
-    from simgraph_neo.store import Store
+    from simgraph_neo.store import Reader
+    from simgraph_neo.subgraph import Selection, Subgraph
 
 NAME = 80
 """Characters of a seed's title and id in a figure."""
@@ -28,33 +27,32 @@ def check_depths(depths: Iterable[int | None]) -> None:
     check(depths)
 
 
-def draw_degrees(
-    store: Store, found: Degrees, selection: Selection, about: Coverage, path: Path, theme: ThemeName
-) -> None:
-    """Draw a degree distribution into a .png, .svg or .pdf file; `about` as `degrees` gives it. Raises BadInput."""
+def draw_degrees(reader: Reader, found: Degrees, subgraph: Subgraph, path: Path, theme: ThemeName) -> None:
+    """Draw the degree distribution of a subgraph into a .png, .svg or .pdf file. Raises BadInput."""
     from simgraph_neo.drawing import draw_degrees as draw_figure
     from simgraph_neo.text import counted
 
+    about = subgraph.coverage
     gaps = f"incomplete: {counted(about.unexpanded, 'image')} not asked yet"
-    origin = _origin(selection, _names(store, selection.seeds))
+    origin = _origin(subgraph.selection, _names(reader, subgraph.selection.seeds))
     remark = f"{origin} · {about.view} view, {'complete' if about.complete else gaps}"
     draw_figure(found.histogram, path, remark=remark, direction=found.direction, theme=theme)
 
 
-def draw_density(store: Store, rows: Sequence[DensityRow], path: Path, theme: ThemeName) -> None:
+def draw_density(reader: Reader, rows: Sequence[DensityRow], path: Path, theme: ThemeName) -> None:
     """Draw density against depth into a .png, .svg or .pdf file. Raises BadInput."""
     from simgraph_neo.drawing import draw_density as draw_figure
 
-    draw_figure(rows, path, names=_names(store, [row.seed for row in rows if row.seed]), theme=theme)
+    draw_figure(rows, path, names=_names(reader, [row.seed for row in rows if row.seed]), theme=theme)
 
 
-def _names(store: Store, seeds: Iterable[str]) -> dict[str, str]:
+def _names(reader: Reader, seeds: Iterable[str]) -> dict[str, str]:
     """What to call each of these that is stored: its title and id."""
     import networkx as nx
 
     from simgraph_neo.drawing.caption import named
 
-    images = store.images(dict.fromkeys(seeds))
+    images = reader.images(dict.fromkeys(seeds))
     graph: nx.DiGraph[str] = nx.DiGraph()
     graph.add_nodes_from(images)
     graphs.describe(graph, images)

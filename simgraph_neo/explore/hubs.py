@@ -6,8 +6,7 @@ from dataclasses import asdict, dataclass
 from itertools import chain
 from typing import TYPE_CHECKING, Any
 
-from simgraph_neo.explore.coverage import Coverage
-from simgraph_neo.explore.pictures import described, with_pictures
+from simgraph_neo.explore.pictures import with_pictures
 from simgraph_neo.text import clean, spelled
 
 if TYPE_CHECKING:
@@ -17,9 +16,9 @@ if TYPE_CHECKING:
     import networkx as nx
 
     from simgraph_neo.drawing.theme import ThemeName
-    from simgraph_neo.explore.selection import Selection
     from simgraph_neo.metrics import Hubs, Occurrence
-    from simgraph_neo.store import Store
+    from simgraph_neo.store import Reader
+    from simgraph_neo.subgraph import Coverage, Selection, Subgraph
 
 LISTS = ("hubs", "never_chosen", "short_lists")
 COLUMNS = (
@@ -55,13 +54,12 @@ class Audit:
         return {"id": found.pop("id"), "title": self.title(each.id), **found}
 
 
-def hubs(store: Store, selection: Selection) -> Audit:
-    """Read one selection and audit its lists (see `metrics.hubs`). Raises BadInput, NoSuchImage."""
+def hubs(subgraph: Subgraph) -> Audit:
+    """Audit the lists of a subgraph (see `metrics.hubs`), which has the images' data. Raises BadInput."""
     from simgraph_neo import metrics
 
-    graph = selection.read(store)
-    described(store, graph)
-    return Audit(Coverage.of(selection, graph), metrics.hubs(graph), selection, graph)
+    graph = subgraph.graph
+    return Audit(subgraph.coverage, metrics.hubs(graph), subgraph.selection, graph)
 
 
 def write_hubs(audit: Audit, path: Path) -> None:
@@ -82,7 +80,7 @@ def _row(audit: Audit, each: Occurrence) -> list[Any]:
 
 
 def draw_hubs(
-    store: Store,
+    reader: Reader,
     audit: Audit,
     path: Path,
     theme: ThemeName = "light",
@@ -99,7 +97,7 @@ def draw_hubs(
 
     found, graph = audit.numbers, audit.graph
     most, none = ([each.id for each in those] for those in (found.hubs, found.never_chosen))
-    shown = with_pictures(store, graph.subgraph(chain(*pictured(most, none))).copy(), on_done=on_done)
+    shown = with_pictures(reader, graph.subgraph(chain(*pictured(most, none))).copy(), on_done=on_done)
     for image_id, data in shown.nodes(data=True):
         graph.nodes[image_id].update(data)
     return draw_figure(

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from simgraph_neo import literals
-from simgraph_neo.crawler import MAX_DEPTH
 from simgraph_neo.errors import BadInput, NoSuchImage
 from simgraph_neo.explore.selection import checked_id, checked_moment, checked_source
+from simgraph_neo.store import Reader
+from simgraph_neo.subgraph import MAX_DEPTH
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -69,7 +70,7 @@ def ask(
     if query.topic:
         named = [values[name] for name in _IMAGES if name in values]
         try:
-            store.known([i for ids in named for i in (ids if isinstance(ids, list) else [ids])])
+            Reader(store).known([i for ids in named for i in (ids if isinstance(ids, list) else [ids])])
         except NoSuchImage as absent:
             raise NoSuchImage(f"{absent}{_of_defaults(query, values)}") from None
     return store.ask(query.text, values, limit=limit, seconds=seconds)

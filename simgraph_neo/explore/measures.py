@@ -5,15 +5,13 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
-from simgraph_neo.explore.coverage import Coverage
 from simgraph_neo.tables import Record, shown
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from simgraph_neo.explore.selection import Selection
     from simgraph_neo.metrics import Null, Summary
-    from simgraph_neo.store import Store
+    from simgraph_neo.subgraph import Coverage, Selection, Subgraph
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,22 +71,21 @@ def _cells(null: Null | None) -> list[float | None]:
     return [null.mean, null.low, null.high, null.z] if null else [None] * 4
 
 
-def measure(store: Store, selection: Selection, *, exact: bool = False, null: int = 0, sigma: bool = False) -> Measured:
-    """Read one selection and compute all of its metrics; `null` random graphs of each kind, of the closed view only.
+def measure(subgraph: Subgraph, *, exact: bool = False, null: int = 0, sigma: bool = False) -> Measured:
+    """Compute all metrics of a subgraph; `null` random graphs of each kind, of the closed view only.
 
-    Raises NoSuchImage, BadInput.
+    Raises BadInput.
     """
     from simgraph_neo import metrics
 
-    graph = selection.read(store)
-    links = metrics.Links.of(graph)
-    null = null if graph.graph["view"] == "closed" else 0
+    links = metrics.Links.of(subgraph.graph)
+    null = null if subgraph.coverage.view == "closed" else 0
     if null:
         metrics.check_nulls(links, null, exact=exact)
     return Measured(
-        coverage=Coverage.of(selection, graph),
+        coverage=subgraph.coverage,
         numbers=metrics.summary(links, exact=exact),
-        selection=selection,
+        selection=subgraph.selection,
         sigma=(metrics.small_world(links, exact=exact),) if sigma else None,
         null=metrics.null_models(links, null, exact=exact) if null else None,
     )

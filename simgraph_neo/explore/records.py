@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from simgraph_neo.explore.selection import checked_id, checked_source
+from simgraph_neo.store import Reader
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -32,11 +33,11 @@ def profile(store: Store, image_id: str) -> Profile:
     from simgraph_neo.sources.wellcome import catalogue_url
 
     image_id = checked_id(image_id)
-    image = store.images(store.known([image_id]))[image_id]
-    ids = store.level([image_id])[image_id].similar
-    titles = store.images(ids)
-    similar = [{"rank": rank, "id": i, "title": titles[i].title} for rank, i in enumerate(ids, 1)]
-    return Profile(image, catalogue_url(image), similar, store.chosen_by(image_id))
+    reader = Reader(store)
+    ids = reader.lists(reader.known([image_id]))[image_id].similar
+    images = reader.images([image_id, *ids])
+    similar = [{"rank": rank, "id": i, "title": images[i].title} for rank, i in enumerate(ids, 1)]
+    return Profile(images[image_id], catalogue_url(images[image_id]), similar, store.chosen_by(image_id))
 
 
 @dataclass(frozen=True, slots=True)

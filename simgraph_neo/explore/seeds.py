@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from simgraph_neo.history import is_whole
 from simgraph_neo.model import SETTLED
+from simgraph_neo.store import Reader
 from simgraph_neo.tables import Record, Table
 
 if TYPE_CHECKING:
@@ -44,10 +45,10 @@ def territories(store: Store) -> Table[Territory]:
     for crawl in crawls:
         for seed in crawl["seeds"]:
             deepest[seed] = max(deepest.get(seed, 0), crawl["depth"] or 0)
-    images = store.images(deepest)
+    images, reader = store.images(deepest), Reader(store)
     rows = Table[Territory]()
     for seed, depth in deepest.items():
-        graph = store.discovered([seed], depth)
+        graph = reader.discovered([seed], depth)
         rows += [_territory(graph, seed, images[seed].source, near, images[seed].title) for near in range(depth + 1)]
     whole = sorted({crawl["source"] for crawl in crawls if is_whole(crawl)})
     states = store.status().sources if whole else {}

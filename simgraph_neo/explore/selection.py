@@ -2,70 +2,43 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Literal
 
-from simgraph_neo.crawler import MAX_DEPTH
 from simgraph_neo.errors import BadInput
-from simgraph_neo.model import ingest_command, whole_command
+from simgraph_neo.subgraph import MAX_DEPTH, Selection
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    import networkx as nx
-
     from simgraph_neo.graph import View
-    from simgraph_neo.store import Store
 
 DEFAULT_DEPTH = 2
 MAX_ID = 512
 
 
-@dataclass(frozen=True, slots=True)
-class Selection:
-    """Which part of the store is meant: seeds, a depth and a view, or everything (of one source)."""
-
-    seeds: tuple[str, ...] = ()
-    depth: int | None = None
-    source: str | None = None
-    view: View = "discovered"
-
-    @classmethod
-    def of(
-        cls,
-        seeds: Sequence[str],
-        depth: int | None,
-        everything: bool = False,
-        source: str | None = None,
-        view: View | None = None,
-    ) -> Selection:
-        """Check what a command was given. Raises BadInput with what to write instead."""
-        source = checked_source(source)
-        if everything:
-            if seeds or depth is not None:
-                raise BadInput("--all means every image: leave out the seeds and --depth.")
-            if view == "discovered":
-                raise BadInput("--all has one view, the closed one: leave out --view.")
-            return cls(source=source, view="closed")
-        if source:
-            raise BadInput("--source narrows --all: add --all, or leave it out.")
-        if not seeds:
-            raise BadInput("Give at least one seed, or --all.")
-        return cls(tuple(dict.fromkeys(map(checked_id, seeds))), _checked_depth(depth, view), view=view or "discovered")
-
-    def read(self, store: Store) -> nx.DiGraph[str]:
-        """The subgraph, without titles and pictures. Raises NoSuchImage."""
-        if self.depth is None:
-            return store.everything(self.source)
-        return (store.closed if self.view == "closed" else store.discovered)(self.seeds, self.depth)
-
-    @property
-    def completed_by(self) -> str:
-        """The ingest command after which nothing is missing; the closed view needs the lists of its last level too."""
-        if self.depth is None:
-            return whole_command(self.source)
-        return ingest_command(self.seeds, self.depth + (self.view == "closed"))
+def select(
+    seeds: Sequence[str] = (),
+    depth: int | None = None,
+    everything: bool = False,
+    source: str | None = None,
+    view: View | None = None,
+) -> Selection:
+    """What a command was given, checked. Raises BadInput with what to write instead."""
+    source = checked_source(source)
+    if everything:
+        if seeds or depth is not None:
+            raise BadInput("--all means every image: leave out the seeds and --depth.")
+        if view == "discovered":
+            raise BadInput("--all has one view, the closed one: leave out --view.")
+        return Selection(source=source, view="closed")
+    if source:
+        raise BadInput("--source narrows --all: add --all, or leave it out.")
+    if not seeds:
+        raise BadInput("Give at least one seed, or --all.")
+    ids = tuple(dict.fromkeys(map(checked_id, seeds)))
+    return Selection(ids, _checked_depth(depth, view), view=view or "discovered")
 
 
 def _checked_depth(depth: int | None, view: View | None) -> int:
@@ -80,7 +53,7 @@ def _checked_depth(depth: int | None, view: View | None) -> int:
 def of_each(seeds: Sequence[str], depths: Sequence[int], views: Sequence[View | None]) -> list[Selection]:
     """A selection for each seed, depth and view, then the seeds together when there are several. Raises BadInput."""
     asked: list[int | None] = list(dict.fromkeys(depths)) or [None]
-    chosen = [Selection.of(seeds, depth, view=view) for depth in asked for view in views]
+    chosen = [select(seeds, depth, view=view) for depth in asked for view in views]
     every = chosen[0].seeds
     groups = [*((seed,) for seed in every), *([every] if len(every) > 1 else [])]
     return [replace(each, seeds=group) for group in groups for each in chosen]
@@ -102,7 +75,7 @@ def selections(
         raise BadInput("Null models need the closed view, in which every image had its say: --view closed or both.")
     views: list[View | None] = ["discovered", "closed"] if view == "both" else ["closed" if null else view]
     if everything or source:
-        return [Selection.of(seeds, next(iter(depths), None), everything, source, views[0])]
+        return [select(seeds, next(iter(depths), None), everything, source, views[0])]
     return of_each(seeds, depths, views)
 
 

@@ -13,7 +13,7 @@ import threading
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from simgraph_neo.crawler import MAX_DEPTH, crawl
+from simgraph_neo.crawler import crawl
 from simgraph_neo.crawler.looks import Looks
 from simgraph_neo.crawler.outcome import begun
 from simgraph_neo.crawler.questions import Questions
@@ -23,6 +23,7 @@ from simgraph_neo.graph import Listed
 from simgraph_neo.model import SETTLED
 from simgraph_neo.paths.search import Reach, search
 from simgraph_neo.paths.ways import Asked, ends, path_between
+from simgraph_neo.subgraph import MAX_DEPTH
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence

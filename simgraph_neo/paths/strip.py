@@ -5,7 +5,8 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from simgraph_neo.explore import days, with_pictures
+from simgraph_neo.explore import with_pictures
+from simgraph_neo.graph import days
 from simgraph_neo.text import counted
 
 if TYPE_CHECKING:

@@ -15,6 +15,7 @@ from simgraph_neo.errors import BadInput
 from simgraph_neo.explore import checked_id
 from simgraph_neo.model import whole_command
 from simgraph_neo.paths.search import search
+from simgraph_neo.store import Reader
 from simgraph_neo.text import counted
 
 if TYPE_CHECKING:
@@ -128,8 +129,9 @@ def path_between(store: Store, start: str, goal: str, *, by: By = "hops") -> Pat
     joins, and NoSuchImage.
     """
     start, goal = ends(checked_id(start), checked_id(goal))
-    store.known([start, goal])
-    found = Paths(start, goal, by, _way(store, start, goal, by), _way(store, goal, start, by))
+    reader = Reader(store)
+    reader.known([start, goal])
+    found = Paths(start, goal, by, _way(reader, start, goal, by), _way(reader, goal, start, by))
     if not found.ways and _source(start) != _source(goal):
         raise BadInput(f"{start} and {goal} are of two sources, and no list leads from one to the other.")
     return found
@@ -147,9 +149,9 @@ def _source(image_id: str) -> str | None:
     return image_id.partition(":")[0] if ":" in image_id else None
 
 
-def _way(store: Store, start: str, goal: str, by: By) -> Way:
-    found = search(store.lists, start, goal, by)
-    images = store.images([image_id for image_id, _ in found.links])
+def _way(reader: Reader, start: str, goal: str, by: By) -> Way:
+    found = search(reader.lists, start, goal, by)
+    images = reader.images([image_id for image_id, _ in found.links])
     about = ((images[image_id], rank) for image_id, rank in found.links)
     return Way(
         steps=tuple(Step(image.id, image.title, rank, image.source, image.expanded_at) for image, rank in about),

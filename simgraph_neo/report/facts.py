@@ -12,17 +12,19 @@ from simgraph_neo import explore
 from simgraph_neo.errors import BadInput
 from simgraph_neo.explore.atlas import MOST_SEEDS as MOST_COMPARED
 from simgraph_neo.model import TUTORIAL_SEED
+from simgraph_neo.store import Reader
 from simgraph_neo.version import __version__
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     import networkx as nx
 
-    from simgraph_neo.explore import Atlas, Audit, Communities, DensityRow, Measured, Selection
+    from simgraph_neo.explore import Atlas, Audit, Communities, DensityRow, Measured
     from simgraph_neo.graph import Grouping
     from simgraph_neo.metrics import Degrees
     from simgraph_neo.store import Store
+    from simgraph_neo.subgraph import Selection, Subgraph
 
 LIBRARIES = ("networkx", "numpy", "scipy", "matplotlib", "Pillow")
 MOST = 20_000
@@ -136,26 +138,31 @@ def gather(
     """
     from simgraph_neo.metrics import degrees
 
-    views = in_both_views(selection)
-    closed = views[-1]
-    null = _checked(closed.read(store), null)
-    communities = explore.communities(store, closed)
-    whole = communities.graph
+    reader = Reader(store)
+    views = reader.subgraphs(in_both_views(selection))
+    density = explore.densities(reader.subgraphs(_by_depth(selection)))
+    whole = views[-1].graph
+    null = _checked(whole, null)
+    measured = [explore.measure(each, null=null) for each in views]
+    for each in views:
+        reader.describe(each.graph)
+    communities = explore.communities(views[-1])
+    seen = _as_discovered(views)
     facts = Facts(
         selection=selection,
-        seen=_as_discovered(store, selection, whole),
+        seen=seen,
         whole=whole,
-        measured=[explore.measure(store, each, null=null) for each in views],
+        measured=measured,
         null=null,
-        density=_density(store, selection),
+        density=density,
         degrees=degrees(whole),
-        lists_of=_days(store, whole),
+        lists_of=whole.graph["lists_of"],
         communities=communities,
-        audit=explore.hubs(store, closed),
-        atlas=_atlas(store, selection),
+        audit=explore.hubs(views[-1]),
+        atlas=_atlas(reader, selection),
         server=_server(store),
     )
-    _fetch(store, facts, on_done)
+    _fetch(reader, facts, on_done)
     return facts
 
 
@@ -182,32 +189,24 @@ def _checked(whole: nx.DiGraph[str], null: int | None) -> int:
     return null
 
 
-def _density(store: Store, selection: Selection) -> list[DensityRow]:
+def _by_depth(selection: Selection) -> list[Selection]:
+    """What densities are told of: each seed and all of them, each depth, both views; of everything only itself."""
     if selection.depth is None:
-        return explore.densities(store, [selection])
-    return explore.densities(
-        store, explore.selections(selection.seeds, range(selection.depth + 1), False, None, "both")
-    )
+        return [selection]
+    return explore.selections(selection.seeds, range(selection.depth + 1), False, None, "both")
 
 
-def _as_discovered(store: Store, selection: Selection, whole: nx.DiGraph[str]) -> nx.DiGraph[str]:
-    """The discovered view of the same images, with their data; of everything the same graph."""
-    if selection.depth is None:
-        return whole
-    seen = selection.read(store)
+def _as_discovered(views: Sequence[Subgraph]) -> nx.DiGraph[str]:
+    """The discovered view, with the communities of the closed one; of everything the same graph."""
+    seen, whole = views[0].graph, views[-1].graph
     for image_id, data in whole.nodes(data=True):
         seen.nodes[image_id].update(data)
     return seen
 
 
-def _days(store: Store, whole: nx.DiGraph[str]) -> str:
-    images = store.images(whole)
-    return explore.days(image.expanded_at for image in images.values() if whole.out_degree(image.id))
-
-
-def _atlas(store: Store, selection: Selection) -> Atlas | None:
+def _atlas(reader: Reader, selection: Selection) -> Atlas | None:
     if 1 < len(selection.seeds) <= MOST_COMPARED:
-        return explore.compare(store, selection.seeds, selection.depth, view="both")
+        return explore.compare(reader, selection.seeds, selection.depth, view="both")
     return None
 
 
@@ -216,10 +215,10 @@ def _server(store: Store) -> str:
     return f"Neo4j {row['edition'].title()} {row['version']}"
 
 
-def _fetch(store: Store, facts: Facts, on_done: Callable[[int, int], None]) -> None:
+def _fetch(reader: Reader, facts: Facts, on_done: Callable[[int, int], None]) -> None:
     """Put the pictures that are shown, and the images' pages in the catalogue, on the nodes of both views."""
     part = facts.whole.subgraph(facts.shown).copy()
-    explore.with_pictures(store, part, on_done=on_done)
+    explore.with_pictures(reader, part, on_done=on_done)
     for graph in (facts.seen, facts.whole):
         graph.graph["lists_of"] = facts.lists_of
         for image_id, data in part.nodes(data=True):

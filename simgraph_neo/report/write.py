@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from simgraph_neo import explore
-from simgraph_neo.crawler import MAX_DEPTH
 from simgraph_neo.errors import BadInput
 from simgraph_neo.files import written_whole
 from simgraph_neo.report.album import Album
@@ -21,6 +20,7 @@ from simgraph_neo.report.metrics import metrics_section
 from simgraph_neo.report.opening import doubts, in_short, opening
 from simgraph_neo.report.page import contents, page_text
 from simgraph_neo.report.picture import picture_section
+from simgraph_neo.subgraph import MAX_DEPTH
 from simgraph_neo.text import counted, one_line
 from simgraph_neo.version import __version__
 
@@ -28,9 +28,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from pathlib import Path
 
-    from simgraph_neo.explore import Measured, Selection
+    from simgraph_neo.explore import Measured
     from simgraph_neo.report.section import Section
     from simgraph_neo.store import Store
+    from simgraph_neo.subgraph import Selection
 
 
 @dataclass(frozen=True)

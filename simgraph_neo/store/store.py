@@ -8,12 +8,13 @@ from datetime import UTC, datetime
 from functools import reduce
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from simgraph_neo import graph, literals, queries
+from simgraph_neo import literals, queries
 from simgraph_neo.errors import NoSuchImage
-from simgraph_neo.model import Image, image_from_properties, ingest_command
+from simgraph_neo.model import Image, image_from_properties
 from simgraph_neo.store import answers, batch, reading, removal, rows, schema
 from simgraph_neo.store.batch import Known, Written
 from simgraph_neo.store.complaints import statement_of_a_user
+from simgraph_neo.store.reader import Reader
 from simgraph_neo.store.refusals import TooLarge
 from simgraph_neo.store.transactions import Patience, Transactions
 
@@ -97,9 +98,13 @@ class Store:
 
     # -- reading ------------------------------------------------------------------------------------------------
 
-    def level(self, ids: Iterable[str], *, times: bool = True) -> dict[str, Listed]:
-        """State and ranked list of each of `ids` that is stored; without `times` in half the time."""
-        return {row["id"]: rows.listed(row) for row in self._read_parts("store/level", ids, times=times)}
+    def level(self, ids: Iterable[str], *, times: bool = True, beyond: bool = False) -> dict[str, Listed]:
+        """State and ranked list of each of `ids` that is stored; without `times` in half the time.
+
+        With `beyond` those of the images in their lists, too.
+        """
+        found = self._read_parts("store/levels" if beyond else "store/level", ids, times=times)
+        return {row["id"]: rows.listed(row) for row in found}
 
     def lists(self, ids: Iterable[str]) -> dict[str, Listed]:
         """The same as `level`, without times: for walks over much of the store."""
@@ -124,26 +129,17 @@ class Store:
         """Who lists each of `ids`: pairs of the one listed and the one that lists it."""
         return [(row["id"], row["by"]) for row in self._read_parts("store/listing", ids)]
 
-    def known(self, seeds: Sequence[str]) -> list[str]:
-        """The same ids, each once. Raises NoSuchImage, which names all that are not stored."""
-        unique = list(dict.fromkeys(seeds))
-        stored = self.level(unique)
-        if absent := [seed for seed in unique if seed not in stored]:
-            raise NoSuchImage(f"Not in the store: {', '.join(absent)}. Try: {ingest_command(absent)}")
-        return unique
-
     def discovered(self, seeds: Sequence[str], depth: int) -> nx.DiGraph[str]:
         """The subgraph that a crawl to `depth` discovers from `seeds` (see `graph.discovered`). Raises NoSuchImage."""
-        return graph.discovered(self.lists, self.known(seeds), depth)
+        return Reader(self).discovered(seeds, depth)
 
     def closed(self, seeds: Sequence[str], depth: int) -> nx.DiGraph[str]:
         """The same images with all edges among them (see `graph.discovered`). Raises NoSuchImage."""
-        return graph.discovered(self.lists, self.known(seeds), depth, "closed")
+        return Reader(self).discovered(seeds, depth, "closed")
 
     def everything(self, source: str | None = None) -> nx.DiGraph[str]:
         """Every image and every similarity edge, or those of one source. Raises NoSuchImage when there is none."""
-        with rows.collector_paused():
-            return graph.build(self._all_rows(source))
+        return Reader(self).everything(source)
 
     def refresh_since(self, crawl: Crawl) -> datetime | None:
         """When the refresh of the same source, seeds and depth began that was left unfinished; None without one."""
@@ -200,7 +196,9 @@ class Store:
 
         return max(self._transactions.write(work, whole_store=True))  # see _count
 
-    def _all_rows(self, source: str | None) -> list[list[Any]]:
+    def all_rows(self, source: str | None = None) -> list[list[Any]]:
+        """Every image, or those of one source: ``[id, state, ids by rank]``. Raises NoSuchImage when there is none."""
+
         def work(tx: ManagedTransaction) -> list[list[Any]]:
             return tx.run(batch.text("store/everything"), source=source).values()
 

@@ -21,10 +21,11 @@ from simgraph_neo.cli.communities import _print
 from simgraph_neo.drawing import SheetStyle, draw_sheet, plan_sheet
 from simgraph_neo.drawing.caption import whole_parts
 from simgraph_neo.drawing.lettering import text_width
-from simgraph_neo.explore.communities import found_in
 from simgraph_neo.graph import COMMUNITY, Remark, build, describe
 from simgraph_neo.metrics import cohesion, color_term, communities, enrichment, mean_color
 from simgraph_neo.metrics._groups import _upper_tail
+from simgraph_neo.store import Reader
+from simgraph_neo.subgraph import Selection, Subgraph
 from tests.support.commands import good, refused, simgraph
 from tests.support.graphs import digraphs, without_loops
 from tests.support.hostile import HOSTILE
@@ -36,7 +37,7 @@ if TYPE_CHECKING:
     from simgraph_neo.store import Store
 
 
-EVERYTHING = explore.Selection()
+EVERYTHING = Selection()
 TERMS = ["black", "white", "grey", "red", "orange", "yellow", "green", "blue", "purple", "pink", "brown"]
 
 
@@ -173,7 +174,7 @@ def described_digits() -> nx.DiGraph[str]:
 def test_communities_of_digits_are_explained_by_their_labels() -> None:
     """Each large community of scanned digits is told by the digit that most of its pictures show, and by no colour."""
     graph = described_digits()
-    found = found_in(graph, EVERYTHING)
+    found = explore.communities(Subgraph(graph, EVERYTHING))
     assert len(found.large) >= 10
     for each in found.large:
         inside = [graph.nodes[node]["subjects"][0] for node in each.members]
@@ -191,7 +192,7 @@ def test_what_is_damaged_on_the_nodes_is_not_known() -> None:
     graph = build([("a", "expanded", ["b"]), ("b", "expanded", ["a"]), ("c", "new", [])])
     graph.nodes["a"].update(subjects=None, genres=(), average_color="red", license=None, source="")
     describe(graph, {})
-    found = found_in(graph, EVERYTHING)
+    found = explore.communities(Subgraph(graph, EVERYTHING))
     assert not any(found.known.values())
     assert not found.described
     assert [each.record() for each in found.communities] == [
@@ -207,7 +208,7 @@ def test_what_is_damaged_on_the_nodes_is_not_known() -> None:
         }
         for number, members, inside, lists in ((1, ["a", "b"], 1.0, 1), (2, ["c"], None, 0))
     ]
-    assert found_in(build([]), EVERYTHING).record()["communities"] == []
+    assert explore.communities(Subgraph(build([]), EVERYTHING)).record()["communities"] == []
 
 
 def two_groups() -> nx.DiGraph[str]:
@@ -222,7 +223,7 @@ def two_groups() -> nx.DiGraph[str]:
 
 def test_the_few_surest_reasons_are_told_all_are_kept(capsys: pytest.CaptureFixture[str]) -> None:
     """Printed are three of each kind, on a sheet two; JSON has all. No control character of a name reaches a screen."""
-    found = found_in(two_groups(), EVERYTHING)
+    found = explore.communities(Subgraph(two_groups(), EVERYTHING))
     assert [len(each.members) for each in found.communities] == [8, 8, 2, 1]
     assert found.tests == 2 * (5 * 3 + 3)  # names that two or more have; the pair and the lonely one are no groups
     for each, name in zip(found.large, "ab", strict=True):
@@ -347,9 +348,10 @@ def test_the_flags_by_depth_and_by_community(
     """From the store: with seeds the groups are depths, ranks as Cypher finds them; with --all they are communities."""
     drawn = good("sheet", "flags:fr", "flags:jp", "--output", str(out / "a.png"), "--size", "600")
     assert drawn.strip() == str(out / "a.png")
-    selection = explore.Selection.of(["flags:fr", "flags:jp"], 2, False, None)
-    report, about = explore.sheet(store, selection, out / "b.png", SheetStyle(size=600))
-    assert about["complete"]
+    reader = Reader(store)
+    subgraph = reader.subgraph(explore.select(["flags:fr", "flags:jp"], 2))
+    report = explore.sheet(reader, subgraph, out / "b.png", SheetStyle(size=600))
+    assert subgraph.coverage.complete
     assert (out / "a.png").read_bytes() == (out / "b.png").read_bytes()
     assert [section.name for section in report.sections] == ["depth 0", "depth 1", "depth 2"]
     first = cypher(
@@ -358,7 +360,7 @@ def test_the_flags_by_depth_and_by_community(
         seeds=["flags:fr", "flags:jp"],
     )
     assert dict(report.sections[1].entries) == {row["id"]: row["rank"] for row in first}
-    everything = explore.Selection.of([], None, True, "flags")
-    whole, _ = explore.sheet(store, everything, out / "c.pdf", SheetStyle())
+    everything = reader.subgraph(explore.select(everything=True, source="flags"))
+    whole = explore.sheet(reader, everything, out / "c.pdf", SheetStyle())
     assert whole.sections[0].name == "community 1"
     assert len(whole.places) == 157

@@ -22,9 +22,10 @@ from simgraph_neo.drawing.axes import FINER
 from simgraph_neo.drawing.frieze import BOX, SHOWN
 from simgraph_neo.drawing.theme import DARK, LIGHT
 from simgraph_neo.errors import BadInput
-from simgraph_neo.explore import Selection
 from simgraph_neo.explore.hubs import COLUMNS
 from simgraph_neo.graph import Listed, build, discovered
+from simgraph_neo.store import Reader
+from simgraph_neo.subgraph import Selection
 from tests.support.commands import good, refused, simgraph
 from tests.support.fake_worlds import real_lists
 from tests.support.figures import words
@@ -371,8 +372,9 @@ def test_an_audit_without_the_command_line(store: Store, tmp_path: Path) -> None
     from simgraph_neo import FlagsSource, crawl
 
     crawl(FlagsSource(), store, ["fr"], 2)
-    audit = explore.hubs(store, Selection(("flags:fr",), 1, view="closed"))
-    assert explore.draw_hubs(store, audit, tmp_path / "a.svg") == {}
+    reader = Reader(store)
+    audit = explore.hubs(reader.subgraph(Selection(("flags:fr",), 1, view="closed")))
+    assert explore.draw_hubs(reader, audit, tmp_path / "a.svg") == {}
     counts = Counter(other for i in audit.graph for other in flag_lists()[i] if other in audit.graph)
     assert {each.id: each.k_occurrence for each in audit.numbers.occurrences} == {i: counts[i] for i in audit.graph}
     assert audit.record()["usual_length"] == mode(len(flag_lists()[i]) for i in audit.graph) == 5

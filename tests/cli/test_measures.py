@@ -13,10 +13,11 @@ from scipy.stats import skew
 from simgraph_neo import DensityRow
 from simgraph_neo.cli.output import print_table
 from simgraph_neo.crawler import crawl
-from simgraph_neo.explore import Selection, density_rows, measure
+from simgraph_neo.explore import density_rows, measure, select
 from simgraph_neo.graph import Listed, discovered
 from simgraph_neo.model import TUTORIAL_SEED
 from simgraph_neo.sources.flags import FlagsSource
+from simgraph_neo.store import Reader
 from simgraph_neo.tables import Table
 from tests.support.commands import DENSITY_KEYS, good, refused, simgraph
 from tests.support.graphs import among, closed_by_hand, flag_lists
@@ -322,7 +323,9 @@ def test_jupyter_shows_rows_as_one_table(store: Store, capsys: pytest.CaptureFix
     printed = [line.split() for line in capsys.readouterr().out.splitlines()]
     assert len(printed) == 13
     assert table == printed
-    summary, null = parsed(measure(store, Selection.of(["flags:fr"], 1, view="closed"), null=2)._repr_html_())
+    summary, null = parsed(
+        measure(Reader(store).subgraph(select(["flags:fr"], 1, view="closed")), null=2)._repr_html_()
+    )
     assert summary[0] == ["metric", "flags:fr depth 1 closed"]
     assert null[0][:3] == ["metric", "real", "rewired_mean"]
     assert {"density", "transitivity"} < {row[0] for row in null} < {row[0] for row in summary}

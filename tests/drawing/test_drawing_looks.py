@@ -25,8 +25,8 @@ from simgraph_neo.drawing.lettering import text_width
 from simgraph_neo.drawing.rows import even_rows
 from simgraph_neo.drawing.theme import DARK, LIGHT
 from simgraph_neo.errors import BadInput
-from simgraph_neo.explore import days, with_pictures
-from simgraph_neo.graph import Group
+from simgraph_neo.explore import with_pictures
+from simgraph_neo.graph import Group, days
 from simgraph_neo.model import Image as Stored
 from simgraph_neo.palette import GROUPS, OTHERS, group_color, ordered_colors
 from tests.support.hostile import HOSTILE

@@ -49,11 +49,23 @@ class Model:
     def crawl(self, seeds: Sequence[str], depth: int, *, refresh: bool = False) -> None:
         """Ask for whatever is nearer than the depth and not settled, or not asked by this refresh, until nothing is."""
         asked: set[str] = set()
-        while todo := [i for i in self._inner(seeds, depth) if i not in asked and (refresh or not self._settled(i))]:
-            for image_id in todo:
-                asked.add(image_id)
-                self._answer(image_id)
+        while self._pass(seeds, depth, asked, refresh=refresh):
+            pass
         self.crawls.append((set(seeds), depth, dict(self.lists)))
+
+    def _pass(self, seeds: Sequence[str], depth: int, asked: set[str], *, refresh: bool) -> bool:
+        """Level by level, so that an image is not asked for because an old list, which is replaced, led to it."""
+        before, level, met = len(asked), list(dict.fromkeys(seeds)), set(seeds)
+        for _ in range(depth):
+            for image_id in level:
+                self.states.setdefault(image_id, "new")
+                if image_id not in asked and (refresh or not self._settled(image_id)):
+                    asked.add(image_id)
+                    self._answer(image_id)
+            near = dict.fromkeys(other for image_id in level for other in self.lists.get(image_id, ()))
+            level = [other for other in near if other not in met]
+            met.update(level)
+        return len(asked) > before
 
     def forget(self, seed: str) -> None:
         """Drop what lies behind the seed, but for what other crawls found then, or would walk over now."""
@@ -71,12 +83,6 @@ class Model:
         for image_id in behind.keys() - seen:
             del self.states[image_id]
         self.once = {i: others & self.states.keys() for i, others in self.once.items()}
-
-    def _inner(self, seeds: Sequence[str], depth: int) -> list[str]:
-        distance = reference_bfs(self.lists, seeds, depth - 1)
-        for image_id in distance:
-            self.states.setdefault(image_id, "new")
-        return list(distance)
 
     def _settled(self, image_id: str) -> bool:
         return self.states[image_id] in {"expanded", "empty", "gone"}

@@ -16,7 +16,7 @@ from simgraph_neo.crawler import crawl
 from simgraph_neo.drawing.html import hashed
 from simgraph_neo.drawing.theme import DARK
 from simgraph_neo.errors import BadInput
-from simgraph_neo.explore import Selection
+from simgraph_neo.explore import select
 from simgraph_neo.report import facts as gathering
 from simgraph_neo.report.paper import REFERENCES
 from simgraph_neo.sources.flags import FlagsSource
@@ -224,7 +224,7 @@ def test_a_whole_source_and_what_is_too_large(
     flags: Store, neo4j_env: None, store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Everything has no depth; above the limits nothing is drawn, few pictures are there, and more is refused."""
-    everything = Selection.of([], None, everything=True, source="flags")
+    everything = select([], None, everything=True, source="flags")
     monkeypatch.setattr(gathering, "MOST_DRAWN", 150)
     report.write_report(store, everything, tmp_path / "a.html", null=0, title="A <b>title</b>")
     text = (tmp_path / "a.html").read_text("utf-8")

@@ -1,0 +1,122 @@
+"""The store's reading face: what one command or request reads, each image once."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from simgraph_neo import graph
+from simgraph_neo.errors import NoSuchImage
+from simgraph_neo.model import ingest_command
+from simgraph_neo.store import rows
+from simgraph_neo.subgraph import Subgraph
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    import networkx as nx
+
+    from simgraph_neo.graph import Listed, View
+    from simgraph_neo.model import Image
+    from simgraph_neo.store.store import Store
+    from simgraph_neo.subgraph import Selection
+
+
+class Reader:
+    """Reads lists and images of a store, and remembers them for as long as it lives.
+
+    So all that is told from one reader agrees, whatever a crawl writes meanwhile, and overlapping graphs cost their
+    images once. Every method raises what the store raises.
+    """
+
+    def __init__(self, store: Store) -> None:
+        self.store = store
+        self._lists: dict[str, Listed] = {}
+        self._images: dict[str, Image] = {}
+        self._asked: tuple[set[str], set[str]] = set(), set()
+        """The ids of which lists, and images, were read: not all are stored."""
+        self._everything: dict[str | None, list[list[Any]]] = {}
+
+    @classmethod
+    def of(cls, store: Store | Reader) -> Reader:
+        """The same reader, or a new one of a store."""
+        return store if isinstance(store, Reader) else cls(store)
+
+    def subgraphs(self, selections: Iterable[Selection]) -> list[Subgraph]:
+        """The subgraph of each selection, without titles and pictures.
+
+        Raises NoSuchImage, which names all seeds that are not stored. Cost: a statement for two levels of the deepest
+        selection and each 5,000 images of them, however many selections there are.
+        """
+        chosen = list(selections)
+        seeds = [seed for selection in chosen for seed in selection.seeds]
+        if seeds:
+            self.walk(seeds, max(selection.depth or 0 for selection in chosen))
+            self.known(seeds)
+        return [Subgraph(self._graph(selection), selection) for selection in chosen]
+
+    def subgraph(self, selection: Selection) -> Subgraph:
+        """That of one selection."""
+        return self.subgraphs([selection])[0]
+
+    def _graph(self, selection: Selection) -> nx.DiGraph[str]:
+        if selection.depth is None:
+            return self.everything(selection.source)
+        return graph.discovered(self.lists, selection.seeds, selection.depth, selection.view)
+
+    def discovered(self, seeds: Sequence[str], depth: int, view: View = "discovered") -> nx.DiGraph[str]:
+        """The subgraph of `graph.discovered`. Raises NoSuchImage."""
+        self.walk(seeds, depth)
+        return graph.discovered(self.lists, self.known(seeds), depth, view)
+
+    def everything(self, source: str | None = None) -> nx.DiGraph[str]:
+        """Every image and every similarity edge, or those of one source. Raises NoSuchImage when there is none."""
+        with rows.collector_paused():
+            if source not in self._everything:
+                self._everything[source] = self.store.all_rows(source)
+            return graph.build(self._everything[source])
+
+    def known(self, seeds: Sequence[str]) -> list[str]:
+        """The same ids, each once. Raises NoSuchImage, which names all that are not stored."""
+        unique = list(dict.fromkeys(seeds))
+        stored = self.lists(unique)
+        if absent := [seed for seed in unique if seed not in stored]:
+            raise NoSuchImage(f"Not in the store: {', '.join(absent)}. Try: {ingest_command(absent)}")
+        return unique
+
+    def walk(self, seeds: Iterable[str], depth: int) -> None:
+        """Read the lists of all images within `depth` hops: two levels a statement."""
+        level = list(dict.fromkeys(seeds))
+        met = set(level)
+        for distance in range(depth + 1):
+            self._read_lists(level, beyond=distance < depth)
+            near = (other for image_id in level if image_id in self._lists for other in self._lists[image_id].similar)
+            level = [other for other in dict.fromkeys(near) if other not in met]
+            met.update(level)
+
+    def lists(self, ids: Iterable[str]) -> dict[str, Listed]:
+        """State and ranked list of each of `ids` that is stored, without times."""
+        wanted = list(ids)
+        self._read_lists(wanted, beyond=False)
+        return {image_id: self._lists[image_id] for image_id in wanted if image_id in self._lists}
+
+    def images(self, ids: Iterable[str]) -> dict[str, Image]:
+        """The data of each of `ids` that is stored, with its work."""
+        wanted, asked = list(ids), self._asked[1]
+        if fresh := [image_id for image_id in dict.fromkeys(wanted) if image_id not in asked]:
+            self._images |= self.store.images(fresh)
+            asked.update(fresh)
+        return {image_id: self._images[image_id] for image_id in wanted if image_id in self._images}
+
+    def describe(self, subgraph: nx.DiGraph[str]) -> dict[str, Image]:
+        """Put the images' data on the nodes of a graph that was read (see `graph.describe`); returns the images."""
+        images = self.images(subgraph)
+        graph.describe(subgraph, images)
+        return images
+
+    def _read_lists(self, ids: Iterable[str], *, beyond: bool) -> None:
+        """Those that were not read yet; those of the images in them too, if `beyond`."""
+        asked = self._asked[0]
+        if fresh := [image_id for image_id in dict.fromkeys(ids) if image_id not in asked]:
+            found = self.store.level(fresh, times=False, beyond=beyond)
+            asked.update(fresh, found)
+            self._lists = found | self._lists  # what was read first stands

@@ -1,0 +1,85 @@
+"""What travels between the store, the questions and the figures: a part of the graph, and what is known of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from simgraph_neo.model import ingest_command, whole_command
+from simgraph_neo.tables import Record
+
+if TYPE_CHECKING:
+    import networkx as nx
+
+    from simgraph_neo.graph import View
+
+MAX_DEPTH = 10
+"""Hops from a seed that are crawled and read at most."""
+RING = 0.5
+"""A larger share of images that were never asked dominates the numbers."""
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """Which part of the store is meant: seeds, a depth and a view, or everything (of one source)."""
+
+    seeds: tuple[str, ...] = ()
+    depth: int | None = None
+    """None for everything."""
+    source: str | None = None
+    view: View = "discovered"
+
+    @property
+    def completed_by(self) -> str:
+        """The ingest command after which nothing is missing; the closed view needs the lists of its last level too."""
+        if self.depth is None:
+            return whole_command(self.source)
+        return ingest_command(self.seeds, self.depth + (self.view == "closed"))
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage(Record):
+    """What every number comes with."""
+
+    seed: str | None
+    """ "union" for several seeds together, None for everything."""
+    depth: int | None
+    view: View
+    complete: bool
+    unexpanded: int
+    gone: int
+    frontier_share: float
+    """Images whose own lists are not in the graph, 0 to 1: as discovered the outer ring is among them."""
+
+    @property
+    def name(self) -> str:
+        """What a column is headed with."""
+        return f"{self.seed or 'all'}{'' if self.depth is None else f' depth {self.depth}'} {self.view}"
+
+    @property
+    def ring_dominates(self) -> bool:
+        """Whether most images had no say because of the view, not because of an unfinished crawl."""
+        return self.view == "discovered" and self.depth != 0 and self.complete and self.frontier_share > RING
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Subgraph:
+    """A part of the store as it was read (see `store.Reader`)."""
+
+    graph: nx.DiGraph[str]
+    """As `graph.discovered` makes it."""
+    selection: Selection
+
+    @property
+    def coverage(self) -> Coverage:
+        """How much of it the store knows."""
+        seeds, about = self.selection.seeds, self.graph.graph
+        return Coverage(
+            seed="union" if len(seeds) > 1 else seeds[0] if seeds else None,
+            depth=self.selection.depth,
+            view=about["view"],
+            complete=about["complete"],
+            unexpanded=about["unexpanded"],
+            gone=about["gone"],
+            frontier_share=about["frontier"] / len(self.graph) if len(self.graph) else 0.0,
+        )
