@@ -22,8 +22,8 @@ from scipy.sparse.csgraph import dijkstra
 from scipy.spatial import cKDTree
 
 from benchmarks.common import show, timed
-from simgraph_neo.drawing.cells import assign_cells, grid_for
-from simgraph_neo.drawing.layout import packed_layout
+from simgraph_neo.drawing.layout.grid import assign_cells, grid_for
+from simgraph_neo.drawing.layout.packing import packed_layout
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -14,16 +14,16 @@ except (OSError, RuntimeError, ValueError, locale.Error) as error:  # what it re
         f"matplotlib does not start: {error}. Look at matplotlibrc in this folder, MPLCONFIGDIR and MPLBACKEND."
     ) from error
 
-from simgraph_neo.drawing.atlas import AtlasReport, draw_atlas
-from simgraph_neo.drawing.degrees import draw_degrees
-from simgraph_neo.drawing.density import draw_density
-from simgraph_neo.drawing.graph import DrawingReport, draw_graph
-from simgraph_neo.drawing.html import HtmlReport, write_html
-from simgraph_neo.drawing.hubs import draw_hubs
-from simgraph_neo.drawing.page import Rectangle
-from simgraph_neo.drawing.sheet import SheetReport, draw_sheet
-from simgraph_neo.drawing.sheet_plan import SheetStyle, plan_sheet
-from simgraph_neo.drawing.strips import StripReport, draw_strips
+from simgraph_neo.drawing.atlas.draw import AtlasReport, draw_atlas
+from simgraph_neo.drawing.canvas.geometry import Rectangle
+from simgraph_neo.drawing.charts.degrees import draw_degrees
+from simgraph_neo.drawing.charts.density import draw_density
+from simgraph_neo.drawing.charts.hubs import draw_hubs
+from simgraph_neo.drawing.graph.draw import DrawingReport, draw_graph
+from simgraph_neo.drawing.sheet.draw import SheetReport, draw_sheet
+from simgraph_neo.drawing.sheet.plan import SheetStyle, plan_sheet
+from simgraph_neo.drawing.strip.draw import StripReport, draw_strips
+from simgraph_neo.drawing.web.page import HtmlReport, write_html
 
 __all__ = [
     "AtlasReport",

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     import networkx as nx
 
     from simgraph_neo.drawing import AtlasReport
-    from simgraph_neo.drawing.theme import ThemeName
+    from simgraph_neo.drawing.canvas.theme import ThemeName
     from simgraph_neo.graph import View
     from simgraph_neo.metrics import Met, Territory
     from simgraph_neo.store import Store

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from pathlib import Path
 
-    from simgraph_neo.drawing.theme import ThemeName
+    from simgraph_neo.drawing.canvas.theme import ThemeName
     from simgraph_neo.explore.numbers import DensityRow
     from simgraph_neo.metrics import Degrees
     from simgraph_neo.store import Reader
@@ -22,7 +22,7 @@ NAME = 80
 
 def check_depths(depths: Iterable[int | None]) -> None:
     """Raise BadInput unless density can be drawn against these depths: asked first, so that nothing is read in vain."""
-    from simgraph_neo.drawing.density import check_depths as check
+    from simgraph_neo.drawing.charts.density import check_depths as check
 
     check(depths)
 
@@ -50,7 +50,7 @@ def _names(reader: Reader, seeds: Iterable[str]) -> dict[str, str]:
     """What to call each of these that is stored: its title and id."""
     import networkx as nx
 
-    from simgraph_neo.drawing.caption import named
+    from simgraph_neo.drawing.canvas.caption import named
 
     images = reader.images(dict.fromkeys(seeds))
     graph: nx.DiGraph[str] = nx.DiGraph()
@@ -60,7 +60,7 @@ def _names(reader: Reader, seeds: Iterable[str]) -> dict[str, str]:
 
 
 def _origin(selection: Selection, names: Mapping[str, str]) -> str:
-    from simgraph_neo.drawing.caption import NAMED_SEEDS
+    from simgraph_neo.drawing.canvas.caption import NAMED_SEEDS
 
     if not selection.seeds:
         return f"All images of {selection.source}" if selection.source else "All images"

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     import networkx as nx
 
-    from simgraph_neo.drawing.theme import ThemeName
+    from simgraph_neo.drawing.canvas.theme import ThemeName
     from simgraph_neo.metrics import Hubs, Occurrence
     from simgraph_neo.store import Reader
     from simgraph_neo.subgraph import Coverage, Selection, Subgraph
@@ -93,7 +93,7 @@ def draw_hubs(
     """
     from simgraph_neo import metrics
     from simgraph_neo.drawing import draw_hubs as draw_figure
-    from simgraph_neo.drawing.hubs import pictured
+    from simgraph_neo.drawing.charts.hubs import pictured
 
     found, graph = audit.numbers, audit.graph
     most, none = ([each.id for each in those] for those in (found.hubs, found.never_chosen))

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     import networkx as nx
 
     from simgraph_neo.drawing import DrawingReport, HtmlReport, SheetReport, SheetStyle
-    from simgraph_neo.drawing.theme import ThemeName
+    from simgraph_neo.drawing.canvas.theme import ThemeName
     from simgraph_neo.explore.communities import Communities
     from simgraph_neo.graph import Grouping
     from simgraph_neo.graphfiles import Format
@@ -29,10 +29,10 @@ APART = 100.0
 
 def check_figure(path: Path) -> None:
     """Raise BadInput when no figure can be written at `path`: asked first, so that nothing is fetched in vain."""
-    from simgraph_neo.drawing.formats import checked_suffix
+    from simgraph_neo.drawing.canvas.files import parse_suffix
 
     check_writable(path)
-    checked_suffix(path)
+    parse_suffix(path)
 
 
 def with_pictures(
@@ -76,9 +76,9 @@ def draw(
     Raises BadInput.
     """
     from simgraph_neo.drawing import draw_graph
-    from simgraph_neo.drawing.graph import checked_count
+    from simgraph_neo.drawing.graph.draw import check_count
 
-    checked_count(len(subgraph.graph))  # before thousands of pictures are fetched in vain
+    check_count(len(subgraph.graph))  # before thousands of pictures are fetched in vain
     graph = with_pictures(reader, subgraph.graph, on_done=on_done)
     if color_by == "community":
         number_communities(graph)
@@ -142,7 +142,7 @@ def export(reader: Reader, subgraph: Subgraph, path: Path, kind: Format, *, with
 
 def with_places(graph: nx.DiGraph[str]) -> nx.DiGraph[str]:
     """The same graph with ``x`` and ``y`` on its nodes: the drawing's layout, as large as graph programs draw."""
-    from simgraph_neo.drawing.layout import packed_layout
+    from simgraph_neo.drawing.layout.packing import packed_layout
 
     for image_id, (x, y) in packed_layout(graph).items():
         graph.nodes[image_id].update(x=x * APART, y=y * APART)
@@ -151,9 +151,9 @@ def with_places(graph: nx.DiGraph[str]) -> nx.DiGraph[str]:
 
 def check_page(path: Path) -> None:
     """Raise BadInput when no page can be written at `path`: asked first, so that nothing is fetched in vain."""
-    from simgraph_neo.drawing.html import checked_page
+    from simgraph_neo.drawing.web.page import check_page
 
-    checked_page(path)
+    check_page(path)
 
 
 def export_html(
@@ -167,9 +167,9 @@ def export_html(
 ) -> HtmlReport:
     """Write a subgraph as one page to explore (see `drawing.html.write_html`). Raises BadInput."""
     from simgraph_neo.drawing import write_html
-    from simgraph_neo.drawing.html import checked_count
+    from simgraph_neo.drawing.web.page import check_count
 
     graph = subgraph.graph
-    checked_count(len(graph))  # before thousands of pictures are fetched in vain
+    check_count(len(graph))  # before thousands of pictures are fetched in vain
     with_pictures(reader, with_details(reader, graph), on_done=on_done)
     return write_html(graph, path, title=title, layout_seed=layout_seed)

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     import networkx as nx
 
     from simgraph_neo.drawing import StripReport
-    from simgraph_neo.drawing.theme import ThemeName
+    from simgraph_neo.drawing.canvas.theme import ThemeName
     from simgraph_neo.paths.ways import Paths
     from simgraph_neo.store import Store
 

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     import networkx as nx
 
-    from simgraph_neo.drawing.inline import Inline
+    from simgraph_neo.drawing.web.embed import Inline
 
 SHOWN = 96
 """Longest side on the screen, in CSS pixels; the file has twice as many, for sharp screens and for print."""
@@ -56,7 +56,7 @@ class Album:
         return tag("svg", *symbols, width=0, height=0, class_="album", aria_hidden="true")
 
     def _opened(self, image_id: Any) -> Inline:
-        from simgraph_neo.drawing.inline import inline_picture
+        from simgraph_neo.drawing.web.embed import inline_picture
 
         return inline_picture(self._graph.nodes[image_id], 2 * SHOWN)
 

@@ -28,7 +28,7 @@ def opening(facts: Facts, album: Album, title: str) -> Markup:
 
 def _about(facts: Facts) -> Markup:
     """What the page is, in one line."""
-    from simgraph_neo.drawing.caption import provenance
+    from simgraph_neo.drawing.canvas.caption import provenance
 
     s, images = facts.selection, counted(len(facts.whole), "image")
     far = "all" if s.depth is None else f"within {counted(s.depth, 'hop')} of {counted(len(s.seeds), 'seed')}"

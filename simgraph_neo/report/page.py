@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 def page_text(title: str, opening: Markup, sections: Sequence[Section], album: Markup, numbers: Any) -> str:
     """The whole file. Its Content-Security-Policy allows its own style, pictures inside it, and nothing else."""
-    from simgraph_neo.drawing.html import as_json, hashed, theme_colors
+    from simgraph_neo.drawing.web.page import as_json, hashed, theme_colors
 
     style = f"\n{theme_colors('screen and ')}{_part('report.css')}"
     policy = f"default-src 'none'; img-src data:; style-src {hashed(style)}; base-uri 'none'; form-action 'none'"

@@ -11,7 +11,7 @@ from simgraph_neo.text import counted
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from simgraph_neo.drawing.theme import ThemeName
+    from simgraph_neo.drawing.canvas.theme import ThemeName
     from simgraph_neo.graph import Grouping
     from simgraph_neo.report.facts import Facts
 

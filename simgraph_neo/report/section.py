@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from pathlib import Path
 
-    from simgraph_neo.drawing.theme import ThemeName
+    from simgraph_neo.drawing.canvas.theme import ThemeName
 
 DARK = "screen and (prefers-color-scheme: dark)"
 """Where dark figures stand for light ones: never on paper."""
@@ -42,14 +42,14 @@ def chapter(section: Section) -> Markup:
 
 def figure(draw: Callable[[Path, ThemeName], Any], words: str) -> Markup:
     """A figure with axes, as vectors, on light or dark paper as the reader's screen; `words` say what it shows."""
-    from simgraph_neo.drawing.inline import inline_figure
+    from simgraph_neo.drawing.web.embed import inline_figure
 
     return _figure(inline_figure(draw), words, class_="plot")
 
 
 def drawing(draw: Callable[[Path, ThemeName], Any], words: str, *, small: bool = False) -> Markup:
     """A drawing full of pictures, on light or dark paper as the reader's screen; a `small` one needs not all width."""
-    from simgraph_neo.drawing.inline import inline_drawing
+    from simgraph_neo.drawing.web.embed import inline_drawing
 
     found = inline_drawing(draw)
     urls: dict[ThemeName, str] = {theme: each.url for theme, each in found.items()}

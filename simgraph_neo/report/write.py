@@ -106,7 +106,7 @@ def _sections(facts: Facts, album: Album) -> list[Section]:
 
 
 def _title(facts: Facts) -> str:
-    from simgraph_neo.drawing.html import default_title
+    from simgraph_neo.drawing.web.page import default_title
 
     name = default_title(facts.seen)
     images = f"{counted(len(facts.seen), 'image')} and what looks like {'it' if len(facts.seen) == 1 else 'them'}"

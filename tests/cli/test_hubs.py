@@ -18,9 +18,9 @@ from scipy.stats import binom, skew
 
 from simgraph_neo import explore, metrics
 from simgraph_neo.drawing import draw_hubs
-from simgraph_neo.drawing.axes import FINER
-from simgraph_neo.drawing.frieze import BOX, SHOWN
-from simgraph_neo.drawing.theme import DARK, LIGHT
+from simgraph_neo.drawing.canvas.theme import DARK, LIGHT
+from simgraph_neo.drawing.charts.axes import FINER
+from simgraph_neo.drawing.charts.picture_row import BOX, SHOWN
 from simgraph_neo.errors import BadInput
 from simgraph_neo.explore.hubs import COLUMNS
 from simgraph_neo.graph import Listed, build, discovered

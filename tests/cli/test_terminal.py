@@ -219,11 +219,11 @@ def test_s06_ctrl_c_in_the_first_moments(flags: None, tmp_path: Path, seconds: f
 SLOW_STORE = "import time; from simgraph_neo.store import store; store.Store.level = lambda *_: time.sleep(60)"
 SLOW_LAYOUT = """
 import sys, time
-from simgraph_neo.drawing import graph
+from simgraph_neo.drawing.graph import draw
 def slow(*args, **kwargs):
     open("slow", "w").close()
     time.sleep(60)
-graph.load_thumbnails = slow
+draw.load_thumbnails = slow
 """
 IN_BACKGROUND = "signal.signal(signal.SIGINT, signal.SIG_IGN)"
 

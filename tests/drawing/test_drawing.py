@@ -19,8 +19,8 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from simgraph_neo.drawing import DrawingReport, draw_graph
-from simgraph_neo.drawing.cells import assign_cells, grid_for
-from simgraph_neo.drawing.theme import LIGHT
+from simgraph_neo.drawing.canvas.theme import LIGHT
+from simgraph_neo.drawing.layout.grid import assign_cells, grid_for
 from simgraph_neo.errors import BadInput
 from tests.support.pixels import (
     SHAPES,

@@ -16,14 +16,13 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from simgraph_neo.drawing import DrawingReport, Rectangle, draw_graph
-from simgraph_neo.drawing.canvas import blank
-from simgraph_neo.drawing.caption import LINES, caption, in_lines
-from simgraph_neo.drawing.cells import Grid
-from simgraph_neo.drawing.labels import plan_labels
-from simgraph_neo.drawing.legend import plan_legend
-from simgraph_neo.drawing.lettering import text_width
-from simgraph_neo.drawing.rows import even_rows
-from simgraph_neo.drawing.theme import DARK, LIGHT
+from simgraph_neo.drawing.canvas.caption import LINES, caption, in_lines
+from simgraph_neo.drawing.canvas.text import even_rows, text_width
+from simgraph_neo.drawing.canvas.theme import DARK, LIGHT
+from simgraph_neo.drawing.canvas.vector import blank
+from simgraph_neo.drawing.graph.labels import plan_labels
+from simgraph_neo.drawing.graph.legend import plan_legend
+from simgraph_neo.drawing.layout.grid import Grid
 from simgraph_neo.errors import BadInput
 from simgraph_neo.explore import with_pictures
 from simgraph_neo.graph import Group, days
@@ -36,7 +35,7 @@ from tests.support.pixels import color as color_of
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from simgraph_neo.drawing.theme import ThemeName
+    from simgraph_neo.drawing.canvas.theme import ThemeName
     from simgraph_neo.graph import Grouping
     from simgraph_neo.store import Store
 

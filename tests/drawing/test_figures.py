@@ -12,9 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from simgraph_neo import DensityRow, draw_degrees, draw_density
-from simgraph_neo.drawing.axes import in_full, log_ticks
-from simgraph_neo.drawing.degrees import ccdf
-from simgraph_neo.drawing.theme import DARK, LIGHT, Theme, ThemeName
+from simgraph_neo.drawing.canvas.theme import DARK, LIGHT, Theme, ThemeName
+from simgraph_neo.drawing.charts.axes import in_full, log_ticks
+from simgraph_neo.drawing.charts.degrees import ccdf
 from simgraph_neo.errors import BadInput
 from simgraph_neo.palette import GROUPS, OTHERS
 from tests.support.commands import refused

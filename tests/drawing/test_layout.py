@@ -13,8 +13,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from simgraph_neo.drawing.forces import pivot_distances
-from simgraph_neo.drawing.layout import joined_pairs, packed_layout
+from simgraph_neo.drawing.layout.forces import pivot_distances
+from simgraph_neo.drawing.layout.packing import joined_pairs, packed_layout
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -124,7 +124,7 @@ def test_the_order_of_nodes_and_edges_does_not_matter(nodes: int, pairs: list[tu
 def test_another_process_finds_the_same() -> None:
     """A fresh interpreter finds the same positions to the last bit; another seed finds others."""
     code = (
-        "import networkx as nx; from simgraph_neo.drawing.layout import packed_layout;"
+        "import networkx as nx; from simgraph_neo.drawing.layout.packing import packed_layout;"
         "print(packed_layout(nx.grid_2d_graph(9, 7).to_directed(), seed=5))"
     )
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

@@ -19,8 +19,9 @@ from matplotlib.font_manager import FontManager
 from PIL import Image
 
 from simgraph_neo.drawing import draw_degrees
-from simgraph_neo.drawing.formats import house_style
-from simgraph_neo.drawing.lettering import BOX, drawable, families, plain, wrapped
+from simgraph_neo.drawing.canvas.fonts import BOX, drawable, families, plain
+from simgraph_neo.drawing.canvas.style import house_style
+from simgraph_neo.drawing.canvas.text import wrapped
 from simgraph_neo.letters import letters_told
 from tests.support.every_figure import draw_all
 from tests.support.figures import texts

@@ -20,12 +20,12 @@ from matplotlib.textpath import text_to_path
 from PIL import Image
 
 from simgraph_neo.drawing import SheetStyle, draw_sheet, plan_sheet
-from simgraph_neo.drawing.brush import Brush
-from simgraph_neo.drawing.contact import PAPERS, Shape, Sheet, Span, checked_format, grid_for, plan_sheets
-from simgraph_neo.drawing.lettering import text_width, wrapped
-from simgraph_neo.drawing.pen import Pen
-from simgraph_neo.drawing.sections import Entry, Section, sections
-from simgraph_neo.drawing.theme import DARK, LIGHT
+from simgraph_neo.drawing.canvas.raster import RasterCanvas
+from simgraph_neo.drawing.canvas.text import text_width, wrapped
+from simgraph_neo.drawing.canvas.theme import DARK, LIGHT
+from simgraph_neo.drawing.canvas.vector import VectorCanvas
+from simgraph_neo.drawing.sheet.pages import PAPERS, Shape, Sheet, Span, grid_for, parse_format, plan_sheets
+from simgraph_neo.drawing.sheet.sections import Entry, Section, sections
 from simgraph_neo.errors import BadInput
 from tests.support.hostile import HOSTILE
 from tests.support.pixels import SHAPES, SUFFIXES, color, grouped_ring, is_color, mark, overlap, pixels, rgb
@@ -34,7 +34,7 @@ from tests.support.tiers import few
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from simgraph_neo.drawing.contact import Cell
+    from simgraph_neo.drawing.sheet.pages import Cell
 
 
 @pytest.mark.parametrize("nodes", [1, 2, 20, 157])
@@ -201,7 +201,7 @@ SHAPE = st.builds(Shape, st.floats(0.01, 100), st.integers(1, 4))
 @given(st.lists(st.integers(1, 40), min_size=1, max_size=8), st.data(), st.sampled_from(["a.png", *PAPERS]))
 def test_any_shapes_are_laid_out_in_reading_order(sizes: list[int], data: st.DataObject, name: Any) -> None:
     """All images have a room of their own on a page, in order; no heading ends a page, every page begins with one."""
-    page = checked_format(Path("a.png" if name == "a.png" else "a.pdf"), None, None if name == "a.png" else name)
+    page = parse_format(Path("a.png" if name == "a.png" else "a.pdf"), None, None if name == "a.png" else name)
     parts = parts_of(sizes)
     shapes = dict(enumerate(data.draw(st.lists(SHAPE, min_size=sum(sizes), max_size=sum(sizes)))))
     grid = grid_for(page, parts, data.draw(st.none() | st.integers(1, 12)))
@@ -284,7 +284,7 @@ def test_pages_are_numbered_and_name_what_goes_on(pictures: Path, out: Path, mon
     """Each page of a PDF has its number, what the sheet is of, its headings, and every image's words, once."""
     pages: list[list[str]] = []
 
-    class Recorder(Pen):
+    class Recorder(VectorCanvas):
         def __init__(self, *arguments: Any) -> None:
             super().__init__(*arguments)
             pages.append([])
@@ -293,7 +293,7 @@ def test_pages_are_numbered_and_name_what_goes_on(pictures: Path, out: Path, mon
             pages[-1].append(text)
             super().write(text, *arguments, **look)
 
-    monkeypatch.setattr("simgraph_neo.drawing.sheet.Pen", Recorder)
+    monkeypatch.setattr("simgraph_neo.drawing.sheet.draw.VectorCanvas", Recorder)
     graph = grouped_ring(40, pictures, seeds=["n000"], depth=1)
     nx.set_node_attributes(graph, {node: f"Picture {node}" for node in graph}, "title")
     nx.set_node_attributes(graph, {node: int(node != "n000") for node in graph}, "depth")
@@ -477,7 +477,7 @@ def test_lines_break_behind_the_parts_of_a_name() -> None:
 def test_letters_painted_are_as_wide_as_measured(size: float) -> None:
     """The brush's ink begins at the line's start and ends where the measure says, within a pixel and a bearing."""
     text = "landscape/c211-1080x1920 wellwell"
-    brush = Brush(Image.new("RGB", (900, 60), "white"))
+    brush = RasterCanvas(Image.new("RGB", (900, 60), "white"))
     brush.write(text, 20, 30, size, ha="left")
     columns = np.flatnonzero((np.asarray(brush.image).min(axis=-1) < 200).any(axis=0))
     assert columns[0] == pytest.approx(20, abs=3)

@@ -1,4 +1,4 @@
-"""Film strips are judged by their pixels, as drawings are: each picture is a plain colour of its own."""
+"""StripPlan strips are judged by their pixels, as drawings are: each picture is a plain colour of its own."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from simgraph_neo.drawing import StripReport, draw_strips
-from simgraph_neo.drawing.film import Frame, plan_film
-from simgraph_neo.drawing.lettering import wrapped
-from simgraph_neo.drawing.strips import KEY
+from simgraph_neo.drawing.canvas.text import wrapped
+from simgraph_neo.drawing.strip.draw import KEY
+from simgraph_neo.drawing.strip.plan import Frame, plan_strips
 from simgraph_neo.errors import BadInput
 from tests.support.hostile import HOSTILE
 from tests.support.pixels import SHAPES, SUFFIXES, color, is_color, overlap, pixels
@@ -103,7 +103,7 @@ def test_an_arrow_lies_between_pictures_and_touches_none(pictures: Path, out: Pa
 @given(st.lists(st.lists(st.floats(0.02, 40), min_size=1, max_size=30), min_size=1, max_size=2), st.integers(300, 4000))
 def test_any_shapes_are_laid_out_in_reading_order(strips: list[list[float]], size: int) -> None:
     """Pictures of any shapes lie on the page, apart, row by row from the left, an arrow behind all but the last."""
-    film = plan_film([list(enumerate(strip)) for strip in strips], size)
+    film = plan_strips([list(enumerate(strip)) for strip in strips], size)
     for ratios, strip in zip(strips, film.strips, strict=True):
         for ratio, place in ((ratio, frame.picture) for ratio, frame in zip(ratios, strip, strict=True)):
             assert place.width == pytest.approx(place.height * ratio, abs=1 + ratio)
@@ -128,7 +128,7 @@ def in_order(before: Frame, after: Frame) -> bool:
 
 def test_a_way_of_hundreds_of_steps_stays_a_page() -> None:
     """A way of 400 steps is drawn with smaller pictures instead of a page of any height."""
-    film = plan_film([[(number, 1.5) for number in range(400)]], 2000)
+    film = plan_strips([[(number, 1.5) for number in range(400)]], 2000)
     assert film.bottom < 6 * 2000
     assert film.unit > 40
 

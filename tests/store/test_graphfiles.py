@@ -15,7 +15,7 @@ import networkx as nx
 import pytest
 
 from simgraph_neo import explore
-from simgraph_neo.drawing.layout import packed_layout
+from simgraph_neo.drawing.layout.packing import packed_layout
 from simgraph_neo.errors import BadInput
 from simgraph_neo.graphfiles import Format, export_graph
 from simgraph_neo.palette import group_color

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from simgraph_neo import queries
-from simgraph_neo.drawing.html import MODULES
+from simgraph_neo.drawing.web.page import MODULES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -67,7 +67,7 @@ def test_the_wheel_holds_the_queries(tmp_path: Path) -> None:
     held = set(zipfile.ZipFile(wheel).namelist())
     assert {f"simgraph_neo/cypher/{name}.cypher" for name in queries.names()} <= held
     assert {"simgraph_neo/py.typed", "simgraph_neo/server/jars.lock", "simgraph_neo/sources/flags.csv"} <= held
-    assert {f"simgraph_neo/drawing/viewer/{part}" for part in (*MODULES, "page.html", "viewer.css")} <= held
+    assert {f"simgraph_neo/drawing/web/viewer/{part}" for part in (*MODULES, "page.html", "viewer.css")} <= held
     assert {"simgraph_neo/report/page.html", "simgraph_neo/report/report.css"} <= held
     assert not any("/.cache/" in name or name.startswith("tests/") for name in held)
 

@@ -25,9 +25,9 @@ from PIL import Image
 from playwright.sync_api import sync_playwright
 
 from simgraph_neo.drawing import write_html
-from simgraph_neo.drawing.html import MODULES, as_json
-from simgraph_neo.drawing.sprites import SHEET, pack
-from simgraph_neo.drawing.theme import DARK
+from simgraph_neo.drawing.canvas.theme import DARK
+from simgraph_neo.drawing.web.page import MODULES, as_json
+from simgraph_neo.drawing.web.sprites import SHEET, pack
 from simgraph_neo.errors import BadInput
 from simgraph_neo.graph import Listed, grouped
 from simgraph_neo.paths import search
@@ -204,7 +204,7 @@ class TestFile:
 
     def test_the_wheel_holds_the_viewer(self) -> None:
         """Every part is package data, and every module names only modules that come before it."""
-        folder = files("simgraph_neo.drawing") / "viewer"
+        folder = files("simgraph_neo.drawing.web") / "viewer"
         assert {part.name for part in folder.iterdir()} == {*MODULES, "page.html", "viewer.css"}
         for number, name in enumerate(MODULES):
             needed = re.findall(r'^import \{[^}]+\} from "\./(.+)";$', (folder / name).read_text("utf-8"), re.MULTILINE)
@@ -652,7 +652,7 @@ def test_the_same_viewer_with_urls(browser: Browser, page_file: Path, graph: nx.
     for number, url in enumerate(data["sheets"]):
         (tmp_path / f"{number}.webp").write_bytes(base64.b64decode(url.split(",")[1]))
     data["sheets"] = [f"{number}.webp" for number in range(len(data["sheets"]))]
-    for part in (files("simgraph_neo.drawing") / "viewer").iterdir():
+    for part in (files("simgraph_neo.drawing.web") / "viewer").iterdir():
         (tmp_path / part.name).write_text(part.read_text("utf-8"), "utf-8")
     start = f'import {{ show }} from "./viewer.js"; show({as_json(data)}, document.body);'
     style = ":root { --paper: #fff; --text: #333; --edge: #555; --hairline: #888; --seed: #d06; --faint: #777 }"

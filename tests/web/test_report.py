@@ -13,8 +13,8 @@ from playwright.sync_api import sync_playwright
 
 from simgraph_neo import report
 from simgraph_neo.crawler import crawl
-from simgraph_neo.drawing.html import hashed
-from simgraph_neo.drawing.theme import DARK
+from simgraph_neo.drawing.canvas.theme import DARK
+from simgraph_neo.drawing.web.page import hashed
 from simgraph_neo.errors import BadInput
 from simgraph_neo.explore import select
 from simgraph_neo.report import facts as gathering

@@ -1,0 +1,1 @@
+"""The seed atlas: the territories of several seeds compared."""

@@ -1,0 +1,120 @@
+"""The seed atlas: the territories of several seeds beside each other, where they overlap, meet and are bridged."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from simgraph_neo.drawing.atlas.canvas import AtlasCanvas
+from simgraph_neo.drawing.atlas.matrix import WIDTH, draw_matrix, matrices_height, overlap_cells, touch_cells
+from simgraph_neo.drawing.atlas.pairs import draw_pairs, pairs_height
+from simgraph_neo.drawing.atlas.rows import draw_rows, growth, rows_height
+from simgraph_neo.drawing.canvas.caption import completeness, in_lines, provenance
+from simgraph_neo.drawing.canvas.files import parse_suffix
+from simgraph_neo.drawing.canvas.style import house_style
+from simgraph_neo.drawing.canvas.theme import theme_named
+from simgraph_neo.drawing.charts.axes import HEADING, LINE, MARGIN, WORDS, save
+from simgraph_neo.text import counted
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from pathlib import Path
+
+    import networkx as nx
+
+    from simgraph_neo.drawing.canvas.geometry import Rectangle
+    from simgraph_neo.drawing.canvas.theme import ThemeName
+    from simgraph_neo.drawing.charts.density import _Point as Point
+    from simgraph_neo.model import Pair
+
+INNER = 1_152
+BETWEEN = 48
+"""The two matrices."""
+TITLE = 52
+KEY = (
+    "territory: the images within the depth, and its own: those of no other",
+    "clustering, mean path and modularity: of the graph without directions",
+    "outer ring: images whose own lists do not count in that view",
+    "hollow point: incomplete; density 0 is not on a log scale",
+    "hops and ranks: from the first and from the second seed",
+    "ways: the shortest ones between images nearer to the first seed and images nearer to the second, taken undirected",
+)
+
+
+@dataclass(frozen=True)
+class AtlasReport:
+    """What was drawn."""
+
+    path: Path
+    width: int
+    """Hundredths of an inch; a PNG has twice as many pixels."""
+    height: int
+    places: list[tuple[Any, Rectangle]]
+    """Each picture, an image may have several, in those hundredths. No two overlap."""
+    placeholders: dict[Any, str]
+    """Images drawn as a plain colour, and why."""
+
+
+@house_style()
+def draw_atlas(
+    graph: nx.DiGraph[Any],
+    records: Sequence[Mapping[str, Any]],
+    rows: Sequence[Point],
+    pairs: Sequence[Pair],
+    path: Path,
+    *,
+    theme: ThemeName = "light",
+) -> AtlasReport:
+    """Draw an atlas into `path` (.png, .svg or .pdf).
+
+    `graph` has the images to show (attributes as for `draw_strips`) and, as graph attributes, ``seeds``, ``depth``,
+    ``view``, ``complete``, ``unexpanded`` and ``lists_of``. `records` are the metrics by seed, the seeds together as
+    "union"; `rows` their growth; `pairs` every two seeds. The same input gives the same bytes. Raises BadInput for
+    an unknown suffix or theme, or a file that cannot be written.
+    """
+    parse_suffix(path)
+    look, seeds, depth = theme_named(theme), graph.graph["seeds"], graph.graph["depth"]
+    caption = [line for parts in (_about(graph, records, pairs), KEY) for line in in_lines(parts, INNER * 0.985, WORDS)]
+    heights = rows_height(len(seeds)), matrices_height(len(seeds)), pairs_height(pairs)
+    below = round(LINE * WORDS * len(caption) + MARGIN)
+    canvas = AtlasCanvas(graph, INNER + 2 * MARGIN, TITLE + sum(heights) + 2 * MARGIN + below, look)
+    title = f"Seed atlas: {counted(len(seeds), 'seed')}, depth {depth}"
+    canvas.write(title, MARGIN, MARGIN + HEADING / 2, HEADING, ha="left", weight="bold")
+    draw_rows(canvas, TITLE, MARGIN, seeds, records, growth(rows))
+    y = TITLE + heights[0] + MARGIN // 2
+    _draw_matrices(canvas, y, graph, records, pairs)
+    draw_pairs(canvas, y + heights[1] + MARGIN // 2, MARGIN, seeds, pairs, depth)
+    for number, line in enumerate(caption):
+        canvas.write(line, MARGIN, canvas.height - below + (number + 0.5) * LINE * WORDS, WORDS, ha="left")
+    save(canvas.figure, path)
+    return AtlasReport(path, canvas.width, canvas.height, canvas.places, canvas.placeholders)
+
+
+def _about(graph: nx.DiGraph[Any], records: Sequence[Mapping[str, Any]], pairs: Sequence[Pair]) -> list[str]:
+    """What the atlas is of, in the order of every caption."""
+    union, about = records[-1], graph.graph
+    views = dict.fromkeys(record["view"] for record in records)
+    both = "upper numbers as discovered, lower ones, curves and bridges of the closed view"
+    sampled = ["mean path"] if any(record["mean_shortest_path_interval"] for record in records) else []
+    sampled += [] if all(pair.exact for pair in pairs) else ["bridges"]
+    return [
+        f"{counted(len(about['seeds']), 'seed')} (framed), depth {about['depth']}",
+        both if len(views) > 1 else f"view {about['view']}",
+        f"together {counted(union['nodes'], 'image')}, {counted(union['edges'], 'edge')}",
+        *completeness(graph),
+        *([f"{' and '.join(sampled)} from a sample"] if sampled else []),
+        *([f"lists of {about['lists_of']}"] if about["lists_of"] else []),
+        *provenance(data for _, data in graph.nodes(data=True)),
+    ]
+
+
+def _draw_matrices(
+    canvas: AtlasCanvas, top: int, graph: nx.DiGraph[Any], records: Sequence[Mapping[str, Any]], pairs: Sequence[Pair]
+) -> None:
+    seeds, depth = graph.graph["seeds"], graph.graph["depth"]
+    nodes = {record["seed"]: record["nodes"] for record in records}
+    overlap = overlap_cells(seeds, pairs, [nodes[seed] for seed in seeds])
+    words = "Overlap of the territories", "Jaccard: images in both as a share of those in either; – : none"
+    draw_matrix(canvas, top, MARGIN, words, seeds, overlap)
+    words = "Depth of first touch", f"the least depth at which both hold the same image; – : not within {depth}"
+    draw_matrix(canvas, top, MARGIN + WIDTH + BETWEEN, words, seeds, touch_cells(seeds, pairs, depth))

@@ -1,0 +1,119 @@
+"""The second part of a seed atlas: how much the territories overlap, and at which depth they first touch."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from simgraph_neo.drawing.canvas.geometry import Rectangle
+from simgraph_neo.drawing.canvas.text import text_width
+from simgraph_neo.palette import contrast, mixed
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from simgraph_neo.drawing.atlas.canvas import AtlasCanvas
+    from simgraph_neo.model import Pair
+
+HEADING = 56
+LARGEST, WIDTH = 68, 552
+"""Pixels of a cell at most, and of a matrix with its pictures."""
+SMALL = 9.5
+"""Height of the letters of a cell's second line."""
+ROOMY = 46
+"""Pixels of a cell that has room for a second line."""
+FAINTEST = 0.07
+"""What is more than nothing is seen."""
+
+
+class Cell(NamedTuple):
+    """What stands in one."""
+
+    text: str
+    below: str
+    """A number and a word, which is left out where it has no room."""
+    strength: float
+    """Of its colour, 0 to 1."""
+
+
+NOTHING = Cell("–", "", 0.0)
+
+
+def cell_side(seeds: int) -> int:
+    """Pixels of a cell's side."""
+    return min(LARGEST, WIDTH // (seeds + 1))
+
+
+def matrices_height(seeds: int) -> int:
+    """Pixels of this part."""
+    return HEADING + (seeds + 1) * cell_side(seeds) + 16
+
+
+def overlap_cells(seeds: Sequence[Any], pairs: Sequence[Pair], sizes: Sequence[int]) -> list[list[Cell]]:
+    """Jaccard's index, and the number of shared images; the size of each territory on the diagonal."""
+    found = [[Cell(f"{size:,}", "image" if size == 1 else "images", 0.0)] * len(seeds) for size in sizes]
+    for a, b, pair in _placed(seeds, pairs):
+        cell = Cell(_two_digits(pair.jaccard), f"{pair.shared:,} shared", max(FAINTEST, pair.jaccard))
+        found[a][b] = found[b][a] = cell if pair.shared else NOTHING
+    return found
+
+
+def touch_cells(seeds: Sequence[Any], pairs: Sequence[Pair], depth: int) -> list[list[Cell]]:
+    """The depth at which two territories first share an image, the stronger the nearer."""
+    found = [[Cell("", "", 0.0)] * len(seeds) for _ in seeds]
+    for a, b, pair in _placed(seeds, pairs):
+        near = pair.first_touch
+        cell = NOTHING if near is None else Cell(str(near), "", 1 - near / (depth + 1))
+        found[a][b] = found[b][a] = cell
+    return found
+
+
+def draw_matrix(
+    canvas: AtlasCanvas,
+    top: int,
+    left: int,
+    words: tuple[str, str],
+    seeds: Sequence[Any],
+    cells: Sequence[Sequence[Cell]],
+) -> None:
+    """A heat map with its numbers, the seeds' pictures at its rows and columns; `words` are its heading."""
+    canvas.line(words[0], left, top + 14, 14, WIDTH, ha="left", weight="bold")
+    canvas.line(words[1], left, top + 35, 10.5, WIDTH, ha="left", color=canvas.theme.faint)
+    side = cell_side(len(seeds))
+    for place, seed in enumerate(seeds):
+        along, first = (place + 1) * side, top + HEADING
+        _draw_head(canvas, seed, place + 1, Rectangle(left + along, first, left + along + side, first + side))
+        _draw_head(canvas, seed, place + 1, Rectangle(left, first + along, left + side, first + along + side))
+        for column, cell in enumerate(cells[place]):
+            x, y = left + (column + 1) * side, first + along
+            _draw_cell(canvas, cell, Rectangle(x, y, x + side, y + side), own=column == place)
+
+
+def _placed(seeds: Sequence[Any], pairs: Sequence[Pair]) -> list[tuple[int, int, Pair]]:
+    at = {seed: place for place, seed in enumerate(seeds)}
+    return [(at[pair.seeds[0]], at[pair.seeds[1]], pair) for pair in pairs]
+
+
+def _two_digits(share: float) -> str:
+    """0.07, and what is not quite nothing, or not quite all, never as if it were."""
+    return "<0.01" if 0 < share < 0.005 else ">0.99" if 0.995 <= share < 1 else f"{share:.2f}"
+
+
+def _draw_head(canvas: AtlasCanvas, seed: Any, number: int, box: Rectangle) -> None:
+    letters = min(11.0, 0.22 * box.height)
+    canvas.write(str(number), (box.left + box.right) / 2, box.top + 0.65 * letters, letters, weight="bold")
+    inset = max(4, box.width // 12)
+    top = box.top + round(1.7 * letters)
+    canvas.image(seed, Rectangle(box.left + inset, top, box.right - inset, box.bottom - inset))
+
+
+def _draw_cell(canvas: AtlasCanvas, cell: Cell, box: Rectangle, *, own: bool) -> None:
+    theme = canvas.theme
+    inner = Rectangle(box.left + 1, box.top + 1, box.right - 1, box.bottom - 1)
+    ground = mixed(theme.paper, *((theme.hairline, 0.15) if own else (theme.bar, cell.strength)))
+    canvas.box(inner, ground)
+    ink = max((theme.text, theme.paper), key=lambda color: contrast(color, ground))
+    roomy, x, middle = box.width >= ROOMY and bool(cell.below), (box.left + box.right) / 2, (box.top + box.bottom) / 2
+    canvas.line(cell.text, x, middle - 6 * roomy, min(13.0, 0.29 * box.width), box.width - 4, color=ink)
+    if roomy:
+        words = cell.below if text_width(cell.below, SMALL) < box.width - 4 else cell.below.split()[0]
+        canvas.write(words, x, middle + 10, SMALL, color=ink)

@@ -1,0 +1,174 @@
+"""The first part of a seed atlas: a row a seed with its picture, its numbers and its growth."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+
+from matplotlib.ticker import NullLocator
+
+from simgraph_neo.drawing.canvas.geometry import Rectangle
+from simgraph_neo.drawing.canvas.text import id_line, wrapped
+from simgraph_neo.drawing.charts.axes import in_full, log_ticks, styled
+from simgraph_neo.drawing.charts.density import UNION
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from matplotlib.axes import Axes
+
+    from simgraph_neo.drawing.atlas.canvas import AtlasCanvas
+    from simgraph_neo.drawing.canvas.theme import Theme
+    from simgraph_neo.drawing.charts.density import _Point as Point
+
+HEADING = 62
+"""Above the rows."""
+ROW, BELOW = 80, 30
+"""Height of one, and what is free for the last one's ticks."""
+PICTURE = (78, 58)
+NUMBER, NAME = 22, 128
+"""Room for a seed's number, and for its title and id."""
+COLUMN = 45
+PANEL, BETWEEN = 158, 46
+MOST_DEPTHS = 7
+"""Written under a panel; of more only every other one."""
+LETTERS, SMALL = 12.0, 10.0
+COLUMNS = {
+    "nodes": ("", "images"),
+    "own": ("its own", "images"),
+    "edges": ("", "edges"),
+    "density": ("", "density"),
+    "reciprocity": ("recipro-", "city"),
+    "average_clustering": ("cluster-", "ing"),
+    "mean_shortest_path": ("mean", "path"),
+    "max_in_degree": ("max in-", "degree"),
+    "modularity": ("modu-", "larity"),
+    "communities": ("commu-", "nities"),
+    "frontier_share": ("outer", "ring"),
+}
+QUANTITIES: dict[Literal["nodes", "density"], str] = {"nodes": "Images", "density": "Density"}
+
+
+class Growth(NamedTuple):
+    """Rows by seed, and the scales that all panels share."""
+
+    rows: dict[str, list[Point]]
+    scales: dict[str, list[float]]
+    """Quantity -> three round numbers, the lowest and the highest enclosing all points."""
+
+
+def rows_height(seeds: int) -> int:
+    """Pixels of this part; the last row is that of all seeds together."""
+    return HEADING + (seeds + 1) * ROW + BELOW
+
+
+def draw_rows(
+    canvas: AtlasCanvas, top: int, left: int, seeds: Sequence[Any], records: Sequence[Mapping[str, Any]], points: Growth
+) -> None:
+    """Seeds in rows, metrics in columns, growth and density against depth at the right."""
+    numbers = left + NUMBER + PICTURE[0] + 12 + NAME
+    _draw_heads(canvas, top, numbers)
+    for place, seed in enumerate([*seeds, UNION]):
+        y = top + HEADING + place * ROW
+        _draw_seed(canvas, seed, place + 1, left, y)
+        _draw_numbers(canvas, [record for record in records if record["seed"] == seed], numbers, y + ROW / 2)
+        for panel, quantity in enumerate(QUANTITIES):
+            x = _panel(numbers, panel)
+            axes = canvas.axes(Rectangle(x, y + 8, x + PANEL, y + ROW - 8))
+            _draw_lines(axes, canvas.theme, points, seed, quantity)
+            _scale(axes, points, quantity, labelled=place == len(seeds))
+
+
+def _panel(numbers: int, place: int) -> int:
+    """The left end of a panel."""
+    return numbers + len(COLUMNS) * COLUMN + BETWEEN + place * (PANEL + BETWEEN)
+
+
+def _draw_numbers(canvas: AtlasCanvas, records: Sequence[Mapping[str, Any]], left: int, y: float) -> None:
+    """A line for each view; the last one, that of the curves, stands out."""
+    for line, record in enumerate(records):
+        middle = y + (line - (len(records) - 1) / 2) * 1.6 * LETTERS
+        color = canvas.theme.text if line == len(records) - 1 else canvas.theme.faint
+        for column, name in enumerate(COLUMNS, 1):
+            text = f"{record[name]:.0%}" if name == "frontier_share" else shown(record[name])
+            canvas.write(text, left + column * COLUMN, middle, LETTERS, ha="right", color=color)
+
+
+def shown(value: float | None) -> str:
+    """A number in few digits.
+
+    >>> shown(1234), shown(0.0568), shown(None)
+    ('1,234', '0.057', '–')
+    """
+    if value is None:
+        return "–"
+    return f"{value:,}" if isinstance(value, int) else f"{value:.3f}" if abs(value) < 1 else f"{value:.2f}"
+
+
+def growth(rows: Sequence[Point]) -> Growth:
+    """Rows by seed, in the order of depths, with common scales."""
+    by_seed: dict[str, list[Point]] = {}
+    for row in sorted(rows, key=lambda row: row.depth or 0):
+        by_seed.setdefault(row.seed or UNION, []).append(row)
+    return Growth(by_seed, {name: _three([getattr(row, name) for row in rows]) for name in QUANTITIES})
+
+
+def _three(values: Sequence[float]) -> list[float]:
+    """Three round numbers, the lowest and the highest enclosing what a log axis can show of the values."""
+    above = [value for value in values if value > 0] or [0.1, 1.0]
+    ticks = log_ticks(min(above), max(*above, 2 * min(above)))
+    return [ticks[0], *ticks[len(ticks) // 2 : -1][:1], ticks[-1]]
+
+
+def _draw_heads(canvas: AtlasCanvas, top: int, numbers: int) -> None:
+    color = canvas.theme.faint
+    for column, words in enumerate(COLUMNS.values(), 1):
+        for line, word in enumerate(words):
+            y = top + HEADING - 26 + line * 1.25 * SMALL
+            canvas.write(word, numbers + column * COLUMN, y, SMALL, ha="right", color=color)
+    for panel, quantity in enumerate(QUANTITIES.values()):
+        heading = f"{quantity} against depth, log scale"
+        canvas.write(heading, _panel(numbers, panel), top + HEADING - 13, SMALL, ha="left", color=color)
+
+
+def _draw_seed(canvas: AtlasCanvas, seed: Any, number: int, left: int, top: int) -> None:
+    """A seed's number, picture, title and id; the union has but a name."""
+    middle, x = top + ROW / 2, left + NUMBER + PICTURE[0] + 12
+    if seed == UNION:
+        canvas.write("All seeds together", x + NAME - 8, middle, LETTERS, ha="right", weight="bold")
+        return
+    start = left + NUMBER, round(middle) - PICTURE[1] // 2
+    box = Rectangle(*start, start[0] + PICTURE[0], start[1] + PICTURE[1])
+    canvas.write(str(number), left, middle, LETTERS, ha="left", weight="bold")
+    canvas.image(seed, box)
+    lines = wrapped(canvas.name(seed), NAME, LETTERS, lines=2)
+    y = middle - len(lines) * 0.65 * LETTERS
+    for text in lines:
+        canvas.write(text, x, y, LETTERS, ha="left")
+        y += 1.3 * LETTERS
+    if canvas.name(seed) != str(seed):
+        canvas.write(id_line(seed, NAME, SMALL), x, y, SMALL, ha="left", color=canvas.theme.faint)
+
+
+def _draw_lines(axes: Axes, theme: Theme, points: Growth, seed: str, quantity: str) -> None:
+    """One seed's line over the faint ones of the others; incomplete points are hollow."""
+    styled(axes, theme)
+    for name, rows in points.rows.items():
+        seen = [row for row in rows if getattr(row, quantity) > 0]
+        x, y = [row.depth or 0 for row in seen], [getattr(row, quantity) for row in seen]
+        if name != seed:
+            axes.plot(x, y, color=theme.hairline, linewidth=0.7, alpha=0.55, zorder=2)
+        elif seen:
+            fills = [theme.bar if row.complete else theme.paper for row in seen]
+            axes.plot(x, y, color=theme.bar, linewidth=1.8, zorder=3)
+            axes.scatter(x, y, s=16, c=fills, edgecolors=theme.bar, linewidths=1.2, zorder=4)
+
+
+def _scale(axes: Axes, points: Growth, quantity: str, *, labelled: bool) -> None:
+    """The same scales for all seeds; depths are written under the last one."""
+    deepest, ticks = max(row.depth or 0 for rows in points.rows.values() for row in rows), points.scales[quantity]
+    air = (ticks[-1] / ticks[0]) ** 0.06
+    axes.set(yscale="log", ylim=(ticks[0] / air, ticks[-1] * air), xlim=(-0.25, max(deepest, 0.75) + 0.25))
+    axes.yaxis.set_ticks(ticks, [in_full(tick) for tick in ticks])
+    axes.yaxis.set_minor_locator(NullLocator())
+    depths = range(0, deepest + 1, 1 + (deepest > MOST_DEPTHS))
+    axes.xaxis.set_ticks(depths, [str(depth) if labelled else "" for depth in depths])

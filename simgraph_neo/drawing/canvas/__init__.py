@@ -1,0 +1,1 @@
+"""The surfaces that figures are drawn on, raster and vector: their text, colours, pictures and files."""

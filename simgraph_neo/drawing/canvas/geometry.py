@@ -1,0 +1,37 @@
+"""Where things are on a canvas: rectangles of pixels."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+class Rectangle(NamedTuple):
+    """Pixels from the page's top left corner; right and bottom are the first pixels outside."""
+
+    left: int
+    top: int
+    right: int
+    bottom: int
+
+    @property
+    def width(self) -> int:
+        """Pixels across."""
+        return self.right - self.left
+
+    @property
+    def height(self) -> int:
+        """Pixels down."""
+        return self.bottom - self.top
+
+    def grown(self, by: int) -> Rectangle:
+        """The rectangle with `by` more pixels on every side."""
+        return Rectangle(self.left - by, self.top - by, self.right + by, self.bottom + by)
+
+
+def known_ratio(attributes: Mapping[str, Any]) -> float | None:
+    """A node's `aspect_ratio` if it is one that can be drawn: a number, not absurdly thin."""
+    ratio = attributes.get("aspect_ratio")
+    return float(ratio) if isinstance(ratio, int | float) and 0.01 <= ratio <= 100 else None

@@ -1,0 +1,56 @@
+"""The pictures of a drawing: opened, shrunk, or replaced by a plain colour."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from PIL import Image
+
+from simgraph_neo.drawing.canvas.geometry import known_ratio
+from simgraph_neo.drawing.canvas.theme import LIGHT
+from simgraph_neo.errors import BadImage
+from simgraph_neo.graph import known_color
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from simgraph_neo.drawing.canvas.geometry import Rectangle
+    from simgraph_neo.drawing.canvas.theme import Theme
+
+WORKERS = 2
+"""Threads that open pictures; Pillow lets go of the interpreter while it decodes. More did not help on two cores."""
+
+
+class Thumbnail(NamedTuple):
+    """One picture and its place on the page."""
+
+    picture: Image.Image
+    rectangle: Rectangle
+    missing: str | None
+    """Why this is a placeholder; None for a real picture."""
+
+
+def fitted(picture: Image.Image, size: tuple[int, int]) -> Image.Image:
+    """The picture at just that size; small ones are enlarged, so that all are seen at one scale."""
+    return picture if picture.size == size else picture.resize(size, Image.Resampling.LANCZOS)
+
+
+def opened(attributes: Mapping[str, Any], box: tuple[int, int], theme: Theme = LIGHT) -> tuple[Image.Image, str | None]:
+    """A node's picture, shrunk to fit `box`, or a placeholder with the reason."""
+    from simgraph_neo.pictures import MOST_MEGAPIXELS, open_picture
+
+    path = attributes.get("picture")
+    if path is None:
+        return _placeholder(attributes, box, theme), attributes.get("picture_missing") or "no picture"
+    try:
+        # What was ingested with a higher limit is drawn without one: it was opened on this machine before.
+        return open_picture(path, box, megapixels=MOST_MEGAPIXELS), None
+    except BadImage as error:
+        return _placeholder(attributes, box, theme), str(error)
+
+
+def _placeholder(attributes: Mapping[str, Any], box: tuple[int, int], theme: Theme) -> Image.Image:
+    """A plain picture of the right shape, in the image's average colour if that is known."""
+    ratio = known_ratio(attributes) or 1.0
+    size = max(1, round(min(box[0], box[1] * ratio))), max(1, round(min(box[1], box[0] / ratio)))
+    return Image.new("RGB", size, known_color(attributes) or theme.unknown)

@@ -1,0 +1,1 @@
+"""Charts: density against depth, degrees, hubs."""

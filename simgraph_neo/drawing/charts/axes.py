@@ -1,0 +1,153 @@
+"""One look for every figure with axes: a title, panels in rows and columns, a caption below. Lengths are pixels."""
+
+from __future__ import annotations
+
+from itertools import chain
+from math import ceil, floor, log10
+from typing import TYPE_CHECKING, Any, Literal
+
+from matplotlib.layout_engine import ConstrainedLayoutEngine
+from matplotlib.ticker import NullLocator
+
+from simgraph_neo.drawing.canvas.files import save_reproducibly
+from simgraph_neo.drawing.canvas.fonts import FONT
+from simgraph_neo.drawing.canvas.geometry import Rectangle
+from simgraph_neo.drawing.canvas.text import wrapped
+from simgraph_neo.drawing.canvas.vector import POINT, VectorCanvas
+from simgraph_neo.files import written_whole
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+    from simgraph_neo.drawing.canvas.theme import Theme
+
+PANEL = (440, 300)
+"""Width and height of one, its words included."""
+MARGIN = 24
+HEADING, WORDS, TICKS = 18.0, 12.0, 11.0
+"""Heights of the letters."""
+LINE = 1.5
+"""Height of a line, in letters."""
+MOST_TICKS = 8
+FINER = 2
+"""Pixels of a PNG for each pixel here."""
+
+
+class _Settled(ConstrainedLayoutEngine):
+    """Panels at rounded places: the last digits of the solver's hang on where its objects lie in memory."""
+
+    def execute(self, fig: Figure) -> None:
+        """Called by matplotlib before it draws."""
+        super().execute(fig)
+        for axes in fig.axes:
+            axes.set_position(tuple(round(side, 6) for side in axes.get_position(original=True).bounds))
+            axes.set_in_layout(True)  # or the next drawing would leave it where it is
+
+
+def panels(rows: int, columns: int, *, title: str, caption: str, theme: Theme) -> tuple[Figure, list[Axes]]:
+    """A figure with empty axes, row by row, between a title of two lines at most and a caption of four."""
+    canvas, place = page(columns * PANEL[0], rows * PANEL[1], title=title, caption=caption, theme=theme)
+    return canvas.figure, panels_on(canvas, place, rows, columns)
+
+
+def page(width: int, height: int, *, title: str, caption: str, theme: Theme) -> tuple[VectorCanvas, Rectangle]:
+    """A canvas that has written a title above, and a caption below, a place of that size, which is left free."""
+    room = width * 0.985  # letters in pixels are a little wider than their outlines
+    heading, below = wrapped(title, room, HEADING, lines=2), wrapped(caption, room, WORDS, lines=4)
+    above, under = (round(LINE * size * len(lines)) + MARGIN for size, lines in ((HEADING, heading), (WORDS, below)))
+    canvas = VectorCanvas(width + 2 * MARGIN, above + height + under, theme)
+    place = Rectangle(MARGIN, above, MARGIN + width, above + height)
+    for start, size, lines in ((MARGIN * 0.75, HEADING, heading), (place.bottom + MARGIN * 0.25, WORDS, below)):
+        for number, line in enumerate(lines):
+            canvas.write(line, MARGIN, start + (number + 0.5) * LINE * size, size, ha="left")
+    return canvas, place
+
+
+def panels_on(canvas: VectorCanvas, place: Rectangle, rows: int, columns: int) -> list[Axes]:
+    """Empty axes, row by row, that fill a place on a page."""
+    across, down = canvas.width, canvas.height
+    inside = (place.left / across, 1 - place.bottom / down, place.width / across, place.height / down)
+    canvas.figure.set_layout_engine(_Settled(rect=inside, w_pad=0.05, h_pad=0.08, wspace=0.04))
+    found = list(chain(*canvas.figure.subplots(rows, columns, squeeze=False)))
+    for axes in found:
+        styled(axes, canvas.theme)
+    return found
+
+
+def styled(axes: Axes, theme: Theme) -> None:
+    """Give a panel the look of the house."""
+    axes.set_facecolor(theme.paper)
+    axes.spines[["top", "right"]].set_visible(False)
+    axes.spines[["left", "bottom"]].set(color=theme.hairline, linewidth=0.6)
+    axes.tick_params(color=theme.hairline, width=0.6, length=3)
+    axes.tick_params(labelcolor=theme.text, labelsize=TICKS * POINT, labelfontfamily=FONT)
+    axes.grid(color=theme.hairline, alpha=0.25, linewidth=0.5)
+    axes.set_axisbelow(True)
+
+
+def say_what(axes: Axes, upwards: str, across: str, theme: Theme) -> None:
+    """Name the quantities: the upright one above the panel, where it reads without turning one's head."""
+    look: dict[str, Any] = {"color": theme.text, "family": FONT, "fontsize": WORDS * POINT, "parse_math": False}
+    axes.set_title(upwards, loc="left", **look)
+    axes.set_xlabel(across, **look)
+
+
+def say_why_empty(axes: Axes, text: str, theme: Theme) -> None:
+    """Words in the middle of a panel that has nothing to show."""
+    axes.set(xticks=[], yticks=[])
+    axes.text(
+        0.5, 0.5, text, transform=axes.transAxes, ha="center", va="center", color=theme.faint, family=FONT,
+        fontsize=WORDS * POINT, parse_math=False,
+    )  # fmt: skip
+
+
+def scale_log(axes: Axes, which: Literal["x", "y"], lowest: float, highest: float) -> None:
+    """A logarithmic axis that shows `lowest` to `highest`, both above 0, with two round numbers at least."""
+    ticks, air = log_ticks(lowest, highest), (highest / lowest) ** 0.05
+    inside = [tick for tick in ticks if lowest / air <= tick <= highest * air]
+    if len(inside) < 2:
+        inside, lowest, highest = ticks, ticks[0], ticks[-1]
+    axes.set(**{f"{which}scale": "log", f"{which}lim": (lowest / air, highest * air)})
+    axis = axes.xaxis if which == "x" else axes.yaxis
+    axis.set_ticks(inside, [in_full(tick) for tick in inside])
+    axis.set_minor_locator(NullLocator())
+
+
+def log_ticks(lowest: float, highest: float) -> list[float]:
+    """Round numbers 1, 2, 5, 10, ... from one at or below `lowest` to one at or above `highest`.
+
+    Powers of ten only where there would be too many.
+
+    >>> log_ticks(0.07, 0.9), log_ticks(1, 20_000)
+    ([0.05, 0.1, 0.2, 0.5, 1.0], [1.0, 10.0, 100.0, 1000.0, 10000.0, 100000.0])
+    """
+    fine = _rounds(lowest, highest, (1, 2, 5))
+    return fine if len(fine) <= MOST_TICKS else _rounds(lowest, highest, (1,))
+
+
+def _rounds(lowest: float, highest: float, digits: Sequence[int]) -> list[float]:
+    # One power more on each side, as logarithms are rounded.
+    exponents = range(floor(log10(lowest)) - 1, ceil(log10(highest)) + 2)
+    rounds = [float(f"{digit}e{exponent}") for exponent in exponents for digit in digits]
+    first = max(number for number in rounds if number <= lowest)
+    last = min(number for number in rounds if number >= highest)
+    return [number for number in rounds if first <= number <= last]
+
+
+def in_full(number: float) -> str:
+    """A number with its thousands apart and no exponent.
+
+    >>> in_full(20_000.0), in_full(0.00005), in_full(1.0)
+    ('20,000', '0.00005', '1')
+    """
+    return f"{number:,.12f}".rstrip("0").rstrip(".")
+
+
+def save(figure: Figure, path: Path) -> None:
+    """Write a figure by the suffix of `path`: whole or not at all. Raises BadInput."""
+    with written_whole(path) as temporary:
+        save_reproducibly(figure, temporary, dpi=FINER * figure.dpi)

@@ -1,0 +1,231 @@
+"""Density against depth: how thin a neighbourhood gets as it grows, for several seeds side by side."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, Protocol
+
+from matplotlib.lines import Line2D
+from matplotlib.patheffects import withStroke
+
+from simgraph_neo.drawing.canvas.files import parse_suffix
+from simgraph_neo.drawing.canvas.fonts import families
+from simgraph_neo.drawing.canvas.style import house_style
+from simgraph_neo.drawing.canvas.text import wrapped
+from simgraph_neo.drawing.canvas.theme import Theme, ThemeName, theme_named
+from simgraph_neo.drawing.canvas.vector import POINT
+from simgraph_neo.drawing.charts.axes import PANEL, WORDS, panels, save, say_what, say_why_empty, scale_log
+from simgraph_neo.errors import BadInput
+from simgraph_neo.palette import OTHERS, group_color
+from simgraph_neo.text import counted
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+    from pathlib import Path
+
+    from matplotlib.axes import Axes
+
+MARKERS = "os^DvPX"
+"""One for each colour of the palette, so that colours are not all that tells seeds apart."""
+UNION = "union"
+STYLES = {"discovered": "solid", "closed": "dashed"}
+"""The line of each view, where both are drawn."""
+QUANTITIES = {
+    "density": "Density, 2m / n(n − 1), log scale",
+    "directed_density": "Directed density, m / n(n − 1), log scale",
+    "nodes": "Images, n, log scale",
+}
+NAME = PANEL[0] - 110
+"""Room for a seed's name in the legend, pixels."""
+LEGEND = 16
+"""Lines that a legend has room for."""
+
+
+class _Point(Protocol):
+    """What is drawn of a row."""
+
+    @property
+    def seed(self) -> str | None: ...
+    @property
+    def depth(self) -> int | None: ...
+    @property
+    def view(self) -> Literal["discovered", "closed"]: ...
+    @property
+    def complete(self) -> bool: ...
+    @property
+    def nodes(self) -> int: ...
+    @property
+    def density(self) -> float: ...
+    @property
+    def directed_density(self) -> float: ...
+
+
+@house_style()
+def draw_density(
+    rows: Sequence[_Point],
+    path: Path,
+    *,
+    title: str = "Density against depth",
+    names: Mapping[str, str] | None = None,
+    theme: ThemeName = "light",
+) -> None:
+    """Draw both densities and the number of images against depth, a line a seed, into `path` (.png, .svg or .pdf).
+
+    `rows` as `explore.density_rows` gives them, in any order; `names` says what to call a seed instead of by its id.
+    Up to seven seeds have a colour and a marker each, more are all grey; "union" is drawn over them. Where both views
+    are among the rows, the lines of the closed one are dashed. An incomplete point is hollow. All upright axes are
+    logarithmic: a straight line is growth by the same factor at each hop. 9.3 inches wide, a PNG at 200 dots an inch;
+    the same input gives the same bytes. Raises BadInput for rows of fewer than two depths, an unknown suffix or theme,
+    or a file that cannot be written.
+    """
+    parse_suffix(path)
+    check_depths(row.depth for row in rows)
+    look = theme_named(theme)
+    lines = _lines(rows, names or {}, look)
+    points = [row for line in lines for row in line.rows.values()]  # each once
+    figure, (*plots, corner) = panels(2, 2, title=title, caption=_caption(points), theme=look)
+    for axes, (quantity, words) in zip(plots, QUANTITIES.items(), strict=True):
+        _draw_lines(axes, quantity, lines, look)
+        say_what(axes, words, "Depth: hops from the seed", look)
+    _scale_densities(plots[:2], points, look)
+    images = [row.nodes for row in points]
+    scale_log(plots[2], "y", min(images), max(*images, 2 * min(images)))
+    _draw_legend(corner, [*_entries(lines), *_meanings(points, look)], look)
+    save(figure, path)
+
+
+def check_depths(depths: Iterable[int | None]) -> None:
+    """Raise BadInput unless a line can be drawn: a whole store has no depth, and one depth makes no line."""
+    found = set(depths)
+    if None in found or len(found) < 2:
+        raise BadInput("A drawing of density needs seeds and two depths or more, as --depth 1 --depth 2 --depth 3.")
+
+
+def _caption(points: Sequence[_Point]) -> str:
+    seeds = counted(len({row.seed for row in points} - {UNION}), "seed")
+    depths = ", ".join(map(str, sorted({row.depth or 0 for row in points})))
+    views = sorted({row.view for row in points}, key=list(STYLES).index)
+    parts = [
+        f"{seeds}, depths {depths}",
+        f"{'views' if len(views) > 1 else 'view'}: {' and '.join(views)}",
+        f"up to {counted(max(row.nodes for row in points), 'image')}",
+    ]
+    if empty := sum(row.density == 0 for row in points):
+        parts.append(f"{counted(empty, 'point')} of density 0 not shown, as a log axis has no 0")
+    incomplete = sum(not row.complete for row in points)
+    gaps = f"{incomplete} of {counted(len(points), 'point')} incomplete: not all images near the seed were asked"
+    return " · ".join([*parts, gaps if incomplete else "complete"])
+
+
+class _Line(NamedTuple):
+    rows: dict[int, _Point]
+    """By depth, in order."""
+    name: str
+    """For the legend, which leaves out a line without one."""
+    look: dict[str, Any]
+    """What `Line2D` takes."""
+    repeats: bool
+    """The closed view has the images of the discovered one, so where both are there it has no line of their number."""
+
+
+def _lines(rows: Sequence[_Point], names: Mapping[str, str], theme: Theme) -> list[_Line]:
+    """The seeds in their order, and the union over them; of each first what was discovered."""
+    by_seed: dict[str, dict[str, dict[int, _Point]]] = {}
+    for row in sorted(rows, key=lambda row: row.depth or 0):
+        of_view = by_seed.setdefault(row.seed or UNION, {}).setdefault(row.view, {})
+        of_view[row.depth or 0] = row
+    seeds = [seed for seed in dict.fromkeys(row.seed for row in rows) if seed and seed != UNION]
+    words = [names.get(seed, seed) for seed in seeds]
+    if len(seeds) > len(MARKERS):
+        words = [f"each of the {len(seeds)} seeds", *[""] * (len(seeds) - 1)]
+    named = zip(seeds, words, _looks(len(seeds), theme), strict=True)
+    lines = [line for seed, name, look in named for line in _of_views(by_seed[seed], name, look)]
+    if UNION in by_seed:
+        together = {"color": theme.text, "marker": "*", "markersize": 8, "linewidth": 1.2}
+        lines += _of_views(by_seed[UNION], "all seeds together (union)", together)
+    return lines
+
+
+def _of_views(by_view: Mapping[str, dict[int, _Point]], name: str, look: dict[str, Any]) -> list[_Line]:
+    """The line of each view; the first has the name."""
+    views = [view for view in STYLES if view in by_view]
+    style = {view: STYLES[view] if len(views) > 1 else "solid" for view in views}
+    return [
+        _Line(by_view[view], "" if place else name, look | {"linestyle": style[view]}, repeats=bool(place))
+        for place, view in enumerate(views)
+    ]
+
+
+def _looks(number: int, theme: Theme) -> list[dict[str, Any]]:
+    """Of so many seeds. Each mark is smaller than the one below it, so that all show where points coincide.
+
+    The rim lets light colours end somewhere on white, dark ones on dark, and lines that cross stay apart.
+    """
+    if number > len(MARKERS):
+        return [{"color": OTHERS, "marker": "o", "markersize": 3.5, "linewidth": 0.8}] * number
+    return [
+        {
+            "color": group_color(place + 1),
+            "marker": MARKERS[place],
+            "markersize": 7.2 - 0.3 * place,
+            "linewidth": 1.5,
+            "path_effects": [withStroke(linewidth=2.3, foreground=theme.hairline)],
+        }
+        for place in range(number)
+    ]
+
+
+def _draw_lines(axes: Axes, quantity: str, lines: Sequence[_Line], theme: Theme) -> None:
+    for line in lines:
+        if line.repeats and quantity == "nodes":
+            continue
+        shown = {depth: row for depth, row in line.rows.items() if row.density or quantity == "nodes"}
+        points = list(shown), [getattr(row, quantity) for row in shown.values()]
+        complete = [row.complete for row in shown.values()]
+        axes.plot(*points, **line.look, markevery=complete)
+        axes.plot(*points, **line.look | _hollow(theme), markevery=[not each for each in complete])
+    depths = sorted({depth for line in lines for depth in line.rows})
+    axes.set_xticks(depths)
+    axes.set_xlim(depths[0] - 0.3, depths[-1] + 0.3)
+
+
+def _hollow(theme: Theme) -> dict[str, Any]:
+    return {"linestyle": "none", "markerfacecolor": theme.paper}
+
+
+def _scale_densities(plots: Sequence[Axes], points: Sequence[_Point], theme: Theme) -> None:
+    """One scale for both, so that they can be compared."""
+    found = [density for row in points for density in (row.density, row.directed_density) if density]
+    for axes in plots:
+        if found:
+            scale_log(axes, "y", min(*found, max(found) / 2), max(found))
+        else:
+            say_why_empty(axes, "Density is 0 at these depths:\na log axis cannot show it.", theme)
+
+
+def _entries(lines: Sequence[_Line]) -> list[tuple[str, dict[str, Any]]]:
+    return [(line.name, line.look) for line in lines if line.name]
+
+
+def _meanings(points: Sequence[_Point], theme: Theme) -> list[tuple[str, dict[str, Any]]]:
+    """What dashes and hollow points mean, where there are some."""
+    found: list[tuple[str, dict[str, Any]]] = []
+    if len({row.view for row in points}) > 1:
+        words = {"discovered": "as discovered", "closed": "closed: all edges among the same images"}
+        found += [(words[view], {"color": theme.faint, "linestyle": style}) for view, style in STYLES.items()]
+    if not all(row.complete for row in points):
+        found.append(("hollow: incomplete", {"color": theme.faint, "marker": "o", "markersize": 6} | _hollow(theme)))
+    return found
+
+
+def _draw_legend(axes: Axes, entries: Sequence[tuple[str, dict[str, Any]]], theme: Theme) -> None:
+    axes.set_axis_off()
+    words = [wrapped(name, NAME, WORDS, lines=2) for name, _ in entries]
+    if sum(map(len, words)) > LEGEND:
+        words = [wrapped(name, NAME, WORDS, lines=1) for name, _ in entries]
+    keys = [Line2D([], [], **look, label="\n".join(name)) for name, (_, look) in zip(words, entries, strict=True)]
+    font = {"family": families("".join(str(key.get_label()) for key in keys)), "size": WORDS * POINT}
+    look: dict[str, Any] = {"frameon": False, "labelcolor": theme.text, "handlelength": 2.5, "labelspacing": 0.25}
+    legend = axes.legend(handles=keys, loc="upper left", prop=font, **look)
+    legend.set_in_layout(False)  # or a long name would make the panels narrower
+    for text in legend.get_texts():
+        text.set_parse_math(False)

@@ -1,0 +1,156 @@
+"""The audit of a similarity service as a figure: how often images are chosen, by whom in turn, and which they are."""
+
+from __future__ import annotations
+
+from collections import Counter
+from itertools import accumulate
+from typing import TYPE_CHECKING, Any
+
+from matplotlib.patheffects import withStroke
+from matplotlib.ticker import MaxNLocator, PercentFormatter, StrMethodFormatter
+
+from simgraph_neo.drawing.canvas.caption import SEPARATOR, about
+from simgraph_neo.drawing.canvas.files import parse_suffix
+from simgraph_neo.drawing.canvas.fonts import FONT
+from simgraph_neo.drawing.canvas.geometry import Rectangle
+from simgraph_neo.drawing.canvas.style import house_style
+from simgraph_neo.drawing.canvas.theme import Theme, ThemeName, theme_named
+from simgraph_neo.drawing.canvas.vector import POINT
+from simgraph_neo.drawing.charts.axes import PANEL, TICKS, page, panels_on, say_what, say_why_empty, scale_log
+from simgraph_neo.drawing.charts.degrees import ROUND
+from simgraph_neo.drawing.charts.picture_row import SHOWN, PictureRow, open_row, save_with
+from simgraph_neo.errors import BadInput
+from simgraph_neo.text import counted
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from pathlib import Path
+
+    import networkx as nx
+    from matplotlib.axes import Axes
+
+LEAST = 0.5
+"""Where a log axis of counts begins."""
+LABELLED = 10
+"""Bars that have room for their numbers."""
+GAP = 16
+"""Between the panels and what is below."""
+
+
+@house_style()
+def draw_hubs(
+    graph: nx.DiGraph[Any],
+    path: Path,
+    *,
+    hubs: Sequence[Any],
+    never_chosen: Sequence[Any],
+    least: int,
+    by_chance: Sequence[float],
+    mutual_by_rank: Mapping[int, float],
+    pictures: bool = True,
+    title: str = "Which picture looks like everything",
+    theme: ThemeName = "light",
+) -> dict[Any, str]:
+    """Draw the audit of `graph` into `path` (.png, .svg or .pdf); returns the images drawn as a plain colour, and why.
+
+    On the left how many images stand in 0, 1, 2, ... lists, over `by_chance`, how many would in random ones; on the
+    right the share of edges that are returned by their rank; below the pictures of some `hubs`, which stand in
+    `least` lists or more, and of some of `never_chosen` (see `pictured`), unless `pictures` is false. Node attributes
+    read of those: ``picture`` (a file, else a placeholder), ``aspect_ratio``, ``average_color``, ``title``; of all:
+    ``source``, ``license``; of the graph: those of `graph.discovered` and ``lists_of``.
+
+    9.3 inches wide, a PNG at 200 dots an inch; the same input gives the same bytes. Raises BadInput for an unknown
+    suffix or theme, an empty graph or a file that cannot be written.
+    """
+    parse_suffix(path)
+    look = theme_named(theme)
+    if not len(graph):
+        raise BadInput("There is nothing to draw: the graph has no images. Ingest some first.")
+    rows = _rows(graph, hubs, never_chosen, least, look) if pictures else []
+    below = GAP + sum(each.height for each in rows)
+    width, height = 2 * PANEL[0], PANEL[1]
+    canvas, place = page(width, height + below, title=title, caption=_caption(graph), theme=look)
+    left, right = panels_on(canvas, Rectangle(*place[:3], place.top + height), 1, 2)
+    _draw_occurrences(left, graph, least, by_chance, look)
+    _draw_mutual(right, mutual_by_rank, look)
+    tops = accumulate((each.height for each in rows), initial=place.top + height + GAP)
+    thumbnails = [one for each, top in zip(rows, tops, strict=False) for one in each.draw(canvas, place.left, top)]
+    save_with(canvas, thumbnails, path)
+    return {picture.node: picture.missing for each in rows for picture in each.pictures if picture.missing}
+
+
+def pictured(hubs: Sequence[Any], never_chosen: Sequence[Any]) -> tuple[list[Any], list[Any]]:
+    """Those that are shown: the first hubs, and of the never chosen some from the whole of their order.
+
+    >>> pictured(range(12), range(25))[1]
+    [0, 2, 5, 7, 10, 12, 15, 17, 20, 22]
+    """
+    number = min(SHOWN, len(never_chosen))
+    return list(hubs[:SHOWN]), [never_chosen[place * len(never_chosen) // number] for place in range(number)]
+
+
+def _rows(
+    graph: nx.DiGraph[Any], hubs: Sequence[Any], never_chosen: Sequence[Any], least: int, theme: Theme
+) -> list[PictureRow]:
+    where = f"{least:,} lists or more"
+    most = f"{_some(len(hubs), 'hub')}: in {where}" if hubs else f"No hubs: no image is in {where}"
+    none = f"{_some(len(never_chosen), 'image')} in no list" if never_chosen else "Every image is in a list"
+    chosen, others = pictured(hubs, never_chosen)
+    return [
+        open_row(graph, most, {hub: counted(graph.in_degree(hub), "list") for hub in chosen}, theme),
+        open_row(graph, none, dict.fromkeys(others, ""), theme),
+    ]
+
+
+def _some(number: int, noun: str) -> str:
+    return f"{SHOWN} of {counted(number, noun)}" if number > SHOWN else counted(number, noun)
+
+
+def _caption(graph: nx.DiGraph[Any]) -> str:
+    view = [f"{graph.graph['view']} view"] if graph.graph.get("view") else []
+    return SEPARATOR.join([*about(graph, graph.number_of_edges(), what="directed edge", framed=False), *view])
+
+
+def _draw_occurrences(axes: Axes, graph: nx.DiGraph[Any], least: int, by_chance: Sequence[float], theme: Theme) -> None:
+    """How many images stand in 0, 1, 2, ... lists: hubs in another colour, over a line for random lists."""
+    counts = dict(sorted(Counter(times for _, times in graph.in_degree()).items()))
+    for color, name, some in (
+        (theme.bar, None, {times: images for times, images in counts.items() if times < least}),
+        (theme.seed, "hubs", {times: images for times, images in counts.items() if times >= least}),
+    ):
+        axes.bar(list(some), list(some.values()), width=0.8, color=color, label=name if some else None)
+    likely = {times: images for times, images in enumerate(by_chance) if images >= LEAST / 2}
+    rim = [withStroke(linewidth=2.6, foreground=theme.paper)]
+    line: dict[str, Any] = {"color": theme.text, "linewidth": 1.0, "path_effects": rim, "label": "random lists"}
+    axes.plot(list(likely), list(likely.values()), **line)
+    font = {"family": FONT, "size": TICKS * POINT}
+    beside: dict[str, Any] = {"loc": "lower right", "bbox_to_anchor": (1, 1), "ncols": 2, "borderaxespad": 0.2}
+    legend = axes.legend(**beside, frameon=False, prop=font, labelcolor=theme.text)  # beside the panel's name
+    legend.set_in_layout(False)
+    scale_log(axes, "y", LEAST, max(*counts.values(), *by_chance))
+    _count_across(axes)
+    say_what(axes, "Images in k lists, log scale", "k-occurrence: lists that an image stands in", theme)
+
+
+def _draw_mutual(axes: Axes, mutual_by_rank: Mapping[int, float], theme: Theme) -> None:
+    """The share of each rank's edges that are returned."""
+    if not mutual_by_rank:
+        say_why_empty(axes, "No list has ranks.", theme)
+        return
+    bars = axes.bar(list(mutual_by_rank), list(mutual_by_rank.values()), width=0.8, color=theme.bar)
+    if len(mutual_by_rank) <= LABELLED:
+        shares = [f"{share:.0%}" for share in mutual_by_rank.values()]
+        axes.bar_label(bars, shares, padding=2, fontsize=TICKS * POINT, color=theme.text, family=FONT)
+    _count_across(axes)
+    axes.yaxis.set_major_formatter(PercentFormatter(1, decimals=0))
+    axes.set_ylim(0, 1.08)
+    say_what(axes, "Share of the images that list back", "Their rank in the list, 1 = most alike", theme)
+
+
+def _count_across(axes: Axes) -> None:
+    """Whole numbers below the bars, and no lines upwards between them."""
+    low, high = axes.get_xlim()
+    axes.set_xlim(low - max(0, 2 - (high - low)), high + max(0, 2 - (high - low)))  # one bar is no wall
+    axes.xaxis.set_major_locator(MaxNLocator(integer=True, nbins=12, steps=ROUND))
+    axes.xaxis.set_major_formatter(StrMethodFormatter("{x:,.0f}"))
+    axes.grid(visible=False, axis="x")

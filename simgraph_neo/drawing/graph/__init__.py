@@ -1,0 +1,1 @@
+"""The drawing of a graph: pictures on the nodes, arrows between them."""

@@ -1,0 +1,91 @@
+"""Lines between pictures: an arrow where one image lists the other, a stronger line where both do."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from matplotlib.patches import PathPatch
+from matplotlib.path import Path
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from numpy.typing import NDArray
+
+    from simgraph_neo.drawing.graph.page import Page
+
+    Floats = NDArray[np.float64]
+
+CHUNK = 2_000
+"""Shapes in one path at most: Agg has a limit."""
+HEAD, SMALLEST_HEAD, LARGEST_HEAD = 0.12, 4.0, 24.0
+"""Length of an arrow's head: in heights of a picture, and its limits in pixels."""
+SLIMNESS = 0.38
+"""Half the width of a head, in its lengths."""
+CURVE, TRIANGLE = [Path.MOVETO, Path.CURVE3, Path.CURVE3], [Path.MOVETO, Path.LINETO, Path.LINETO]
+
+
+def edges(page: Page, outlines: Floats, point: float) -> Iterator[PathPatch]:
+    """The lines of `page`, and their heads, which end at the `outlines` of their targets.
+
+    `outlines` holds the rectangles that each node covers, shape (nodes, rectangles, 4); `point` is the number of
+    points in a pixel. Long lines are fainter, or they would hide the rest. Lines of one look are one path: several
+    times faster than one each, and crossings do not darken.
+    """
+    starts, ends = page.centres[page.lines[:, 0]], page.centres[page.lines[:, 1]]
+    curves = np.stack([starts, page.controls, ends], axis=1)
+    side = max(map(min, page.boxes))
+    length = min(max(HEAD * side, SMALLEST_HEAD), LARGEST_HEAD)
+    width = min(max(side * 0.02, 0.6), 5.0) * point
+    lengths = np.hypot(*(ends - starts).T) / max(map(max, page.boxes))
+    alphas = np.clip(1.6 / np.sqrt(np.maximum(lengths, 1.0)), 0.25, 0.9).round(1)
+    for alpha in np.unique(alphas).tolist():
+        double, single = (alphas == alpha) & page.mutual, (alphas == alpha) & ~page.mutual
+        shafts, heads = _aimed(curves[single], outlines[page.lines[single, 1]], length)
+        color = page.theme.edge, alpha
+        yield from _paths(shafts, CURVE, {"fill": False, "edgecolor": color, "linewidth": width})
+        yield from _paths(curves[double], CURVE, {"fill": False, "edgecolor": color, "linewidth": 2 * width})
+        yield from _paths(heads, TRIANGLE, {"facecolor": (page.theme.edge, min(1.5 * alpha, 0.9)), "linewidth": 0})
+
+
+def _paths(shapes: Floats, codes: list[Any], look: dict[str, Any]) -> Iterator[PathPatch]:
+    for some in (shapes[first : first + CHUNK] for first in range(0, len(shapes), CHUNK)):
+        yield PathPatch(Path(some.reshape(-1, 2), codes * len(some)), capstyle="butt", zorder=-1, **look)
+
+
+def _aimed(curves: Floats, targets: Floats, length: float) -> tuple[Floats, Floats]:
+    """Cut each curve off behind its head, and give the heads: triangles whose tips touch the targets' outlines.
+
+    `curves` are quadratic, from centre to centre, shape (n, 3, 2); `targets` rectangles as left, top, right, bottom,
+    shape (n, rectangles, 4).
+    """
+
+    def outside(t: Floats) -> NDArray[np.bool_]:
+        places = _on(curves, t)[:, None]
+        return np.asarray(((places < targets[..., :2]) | (places > targets[..., 2:])).any(axis=-1).all(axis=-1))
+
+    touch = _last(outside, np.ones(len(curves)))
+    tips = _on(curves, touch)
+    cut = _last(lambda t: np.asarray(np.hypot(*(_on(curves, t) - tips).T) > length), touch)
+    bases = _on(curves, cut)
+    sideways = (tips - bases)[:, ::-1] * [SLIMNESS, -SLIMNESS]
+    heads = np.stack([tips, bases + sideways, bases - sideways], axis=1)
+    start, control = curves[:, 0], curves[:, 0] + (curves[:, 1] - curves[:, 0]) * cut[:, None]
+    return np.stack([start, control, bases], axis=1), heads
+
+
+def _last(before: Callable[[Floats], NDArray[np.bool_]], end: Floats) -> Floats:
+    """Where each curve, followed from its start to `end`, leaves what `before` holds for; by bisection."""
+    low, high = np.zeros(len(end)), end
+    for _ in range(22):  # a thousandth of a pixel on the largest page
+        middle = (low + high) / 2
+        still = before(middle)
+        low, high = np.where(still, middle, low), np.where(still, high, middle)
+    return low
+
+
+def _on(curves: Floats, t: Floats) -> Floats:
+    """The points of quadratic Bézier curves at `t`, 0 to 1."""
+    t = t[:, None]
+    return np.asarray((1 - t) ** 2 * curves[:, 0] + 2 * t * (1 - t) * curves[:, 1] + t**2 * curves[:, 2])

@@ -1,0 +1,172 @@
+"""From a graph and a layout to a page: cells without overlap, labels, legend and caption."""
+
+from __future__ import annotations
+
+from statistics import median
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from simgraph_neo.drawing.canvas.caption import caption, in_lines, named_groups
+from simgraph_neo.drawing.canvas.geometry import known_ratio
+from simgraph_neo.drawing.canvas.theme import DARK
+from simgraph_neo.drawing.graph.labels import LINES, band_for, letters_for, plan_labels
+from simgraph_neo.drawing.graph.legend import plan_legend
+from simgraph_neo.drawing.graph.page import CAPTION_LINE, FOOTER_GAP, LEGEND_LINE, Footer, Page
+from simgraph_neo.drawing.layout.grid import SPARE, assign_cells, grid_for
+from simgraph_neo.drawing.layout.routes import bend
+from simgraph_neo.errors import BadInput
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    import networkx as nx
+    from numpy.typing import NDArray
+
+    from simgraph_neo.drawing.canvas.theme import Theme
+    from simgraph_neo.drawing.graph.labels import Labels
+    from simgraph_neo.drawing.layout.grid import Grid
+    from simgraph_neo.graph import Group, Grouping
+
+FILLED = 0.8
+"""Picture box divided by its part of the cell, each side; the rest is where edges are seen."""
+BORDER, LETTERS = 0.015, 0.0115
+"""Width of the page's border, and height of the caption's letters, in lengths of the page."""
+SMALLEST_LETTERS = 9.0
+"""Pixels."""
+
+
+def plan_page(
+    graph: nx.DiGraph[Any],
+    positions: Mapping[Any, Sequence[float]],
+    size: int,
+    *,
+    dpi: int,
+    theme: Theme,
+    crop: bool = False,
+    color_by: Grouping | None = None,
+    labels: bool = False,
+) -> Page:
+    """Lay out a page of `size` pixels on its longer side.
+
+    Raises BadInput when a node has no finite position, and for a grouping that the graph does not have.
+    """
+    nodes = sorted(graph)
+    points = _points(nodes, positions)
+    width, height = _page_size(points, size)
+    border = round(size * BORDER)
+    lines, mutual = _lines(graph, nodes)
+    groups = named_groups(graph, color_by, dark=theme is DARK) if color_by else []
+    footer = _footer(graph, groups, mutual, (width, height))
+    area = width - 2 * border, height - border - footer.height
+    grid, written = _plan_grid(graph, area, 1.0 if crop else _typical_ratio(graph), footer.letters, labels)
+    cells = assign_cells(points, grid).astype(float)
+    rooms, lift = _rooms(grid, written)
+    boxes = _boxes(rooms, crop)
+    colors = {node: group.color for group in groups for node in group.nodes}
+    return Page(
+        width=width,
+        height=height,
+        dpi=dpi,
+        theme=theme,
+        nodes=nodes,
+        centres=_pixels(cells, grid, border) - lift,
+        boxes=[(across, down) for across, down in boxes.tolist()],
+        margins=np.maximum(1, ((rooms - boxes).min(axis=1) / 2 - 0.5).astype(int)).tolist(),
+        crop=crop,
+        colors=[colors.get(node) for node in nodes],
+        labels=written,
+        lines=lines,
+        controls=_pixels(bend(cells, lines, FILLED), grid, border) - lift[lines].mean(axis=1),
+        mutual=mutual,
+        seeds=frozenset(graph.graph.get("seeds") or ()),
+        footer=footer,
+    )
+
+
+def _points(nodes: list[Any], positions: Mapping[Any, Sequence[float]]) -> NDArray[np.float64]:
+    missing = [node for node in nodes if node not in positions]
+    if missing:
+        raise BadInput(
+            f"No position for {missing[0]} ({len(missing)} nodes in all). Give every node one, or none at all."
+        )
+    points = np.array([positions[node] for node in nodes], dtype=float).reshape(len(nodes), -1)
+    if points.shape[1] != 2 or not np.isfinite(points).all():
+        raise BadInput("Positions must be pairs of finite numbers. Leave them out to have a layout computed.")
+    return points
+
+
+def _page_size(points: NDArray[np.float64], size: int) -> tuple[int, int]:
+    """The page has the layout's shape, between upright 3:4 and landscape 4:3; 4:3 when it has none."""
+    width, height = np.ptp(points, axis=0)
+    aspect = min(max(width / height, 3 / 4), 4 / 3) if height > 0 and width > 0 else 4 / 3
+    return (size, round(size / aspect)) if aspect >= 1 else (round(size * aspect), size)
+
+
+def _typical_ratio(graph: nx.DiGraph[Any]) -> float:
+    """The pictures' typical width to height, so that most of them fill their cells."""
+    known = [ratio for node in graph if (ratio := known_ratio(graph.nodes[node]))]
+    return min(max(median(known), 0.6), 1.6) if known else 1.0
+
+
+def _lines(graph: nx.DiGraph[Any], nodes: list[Any]) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
+    """A row for each pair of images with an edge, from the one that lists, and whether both list each other."""
+    index = {node: number for number, node in enumerate(nodes)}
+    ends = np.array([(index[a], index[b]) for a, b in graph.edges if a != b], dtype=np.int64).reshape(-1, 2)
+    pairs, first, counts = np.unique(np.sort(ends, axis=1), axis=0, return_index=True, return_counts=True)
+    mutual = counts == 2
+    return np.where(mutual[:, None], pairs, ends[first]), mutual
+
+
+def _footer(
+    graph: nx.DiGraph[Any], groups: Sequence[Group], mutual: NDArray[np.bool_], page: tuple[int, int]
+) -> Footer:
+    """Legend and caption for a page of that width and height, in smaller letters where they would take most of it."""
+    width, height = page
+    border, letters = round(max(page) * BORDER), max(SMALLEST_LETTERS, max(page) * LETTERS)
+    while True:
+        legend = plan_legend(groups, width - 2 * border, letters)
+        lines = in_lines(caption(graph, mutual=mutual), width - 2 * border, letters)
+        text = FOOTER_GAP * (2 if legend else 1) + LEGEND_LINE * len(legend) + CAPTION_LINE * len(lines)
+        footer = Footer(legend, lines, letters, border, round(text * letters) + border)
+        if footer.height <= height / 2:
+            return footer
+        letters *= 0.8
+
+
+def _plan_grid(
+    graph: nx.DiGraph[Any], area: tuple[int, int], ratio: float, most: float, everyone: bool
+) -> tuple[Grid, Labels]:
+    """Cells for pictures of about `ratio`, and the titles of everyone, or of the seeds, in letters of `most` pixels.
+
+    Where there is no room for everyone's the seeds' are tried.
+    """
+    nodes = sorted(graph)
+    seeds = frozenset(graph.graph.get("seeds") or ()) & frozenset(nodes)
+    width = (area[0] * area[1] / (SPARE * len(nodes)) * ratio) ** 0.5
+    letters = letters_for(width, most)
+    if everyone:
+        grid = grid_for(len(nodes), *area, width / (width / ratio + band_for(LINES, letters)))
+        written = plan_labels(graph, nodes, frozenset(nodes), grid, letters)
+        if not written.shortage:
+            return grid, written
+    grid = grid_for(len(nodes), *area, ratio)
+    named = plan_labels(graph, nodes, seeds, grid, letters)
+    return grid, named._replace(shortage=written.shortage) if everyone else named
+
+
+def _rooms(grid: Grid, labels: Labels) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """What is left of each node's cell above its label, and by how much its middle is higher; shape (nodes, 2)."""
+    bands = np.array([labels.band if lines else 0.0 for lines in labels.lines])
+    lift = np.stack([np.zeros_like(bands), bands / 2], axis=1)
+    return np.array([grid.cell_width, grid.cell_height]) - 2 * lift, lift
+
+
+def _boxes(rooms: NDArray[np.float64], crop: bool) -> NDArray[np.int64]:
+    """The largest pictures, squares if they are cropped."""
+    boxes = np.maximum(1, (rooms * FILLED).astype(int))
+    return np.repeat(boxes.min(axis=1, keepdims=True), 2, axis=1) if crop else boxes
+
+
+def _pixels(cells: NDArray[np.float64], grid: Grid, border: int) -> NDArray[np.float64]:
+    return border + (cells + 0.5) * [grid.cell_width, grid.cell_height]

@@ -1,0 +1,120 @@
+"""Positions: a force-directed layout for each connected part, the parts packed side by side."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import numpy as np
+from scipy.sparse import coo_array
+from scipy.sparse.csgraph import connected_components
+
+from simgraph_neo.drawing.layout.forces import force_layout
+from simgraph_neo.model import TUTORIAL_SEED
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    import networkx as nx
+    from numpy.typing import NDArray
+
+ASPECT = 4 / 3
+"""Width divided by height of the area that the parts share: a landscape figure in a column of text."""
+
+
+class Box(NamedTuple):
+    """An upright rectangle in layout units; one unit of area a node."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+
+
+def packed_layout(graph: nx.DiGraph[Any], seed: int = TUTORIAL_SEED) -> dict[Any, tuple[float, float]]:
+    """Give every node a position in a box of shape `ASPECT`, y upwards; the order of nodes and edges does not matter.
+
+    Each weakly connected part is laid out by itself, as an undirected graph, and scaled to fit its box, its longer
+    axis along the box's. The boxes are proportional to the parts' numbers of nodes and fill the whole, the largest
+    first, small ones in rows, so that no part is thrown far away and none sits on another.
+    """
+    nodes = sorted(graph)
+    if not nodes:
+        return {}
+    pairs = joined_pairs(graph, nodes)[0]
+    order, sizes = _parts(len(nodes), pairs)
+    place = np.empty_like(order)
+    place[order] = np.arange(len(nodes))
+    found = np.split(force_layout(place[pairs], sizes, seed), np.cumsum(sizes)[:-1])
+    width = math.sqrt(len(nodes) * ASPECT)
+    boxes = _packed(sizes.tolist(), Box(0.0, 0.0, width, width / ASPECT))
+    positions = np.concatenate([_fitted(_turned(points), box) for points, box in zip(found, boxes, strict=True)])
+    return {node: (x, y) for node, (x, y) in zip(nodes, positions[place].tolist(), strict=True)}
+
+
+def joined_pairs(graph: nx.DiGraph[Any], nodes: Sequence[Any]) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
+    """Pairs of joined `nodes` by their indices, shape (m, 2), sorted, and whether each is joined both ways."""
+    index = {node: number for number, node in enumerate(nodes)}
+    ends = np.array([(index[a], index[b]) for a, b in graph.edges if a != b], dtype=np.int64).reshape(-1, 2)
+    keys, counts = np.unique(ends.min(axis=1) * len(nodes) + ends.max(axis=1), return_counts=True)
+    return np.column_stack(np.divmod(keys, len(nodes))), counts == 2
+
+
+def _parts(size: int, pairs: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """The nodes part by part, the largest part first, and the parts' sizes."""
+    joined = coo_array((np.ones(len(pairs)), (pairs[:, 0], pairs[:, 1])), shape=(size, size))
+    label = connected_components(joined, directed=False)[1]
+    sizes = np.bincount(label)
+    return np.lexsort((label, -sizes[label])), -np.sort(-sizes)
+
+
+def _packed(sizes: Sequence[int], box: Box) -> Iterator[Box]:
+    """A box for each of `sizes`, sorted and largest first: a squarified treemap (Bruls, Huizing, van Wijk 2000)."""
+    while sizes:
+        count = _row(sizes, min(box.width, box.height))
+        share = sum(sizes[:count]) / sum(sizes)
+        upright = box.width >= box.height
+        strip, box = _cut(box, share, upright)
+        for number in range(count):
+            piece, strip = _cut(strip, sizes[number] / sum(sizes[number:count]), not upright)
+            yield piece
+        sizes = sizes[count:]
+
+
+def _row(sizes: Sequence[int], side: float) -> int:
+    """How many of `sizes` make one row along `side`: as long as its boxes become more like squares."""
+    total, best = 0, math.inf
+    for count, size in enumerate(sizes):
+        total += size
+        worst = max(side**2 * sizes[0] / total**2, total**2 / (side**2 * size))
+        if worst > best:
+            return count
+        best = worst
+    return len(sizes)
+
+
+def _cut(box: Box, share: float, upright: bool) -> tuple[Box, Box]:
+    """The left (`upright`) or upper `share` of a box, and the rest of it."""
+    x, y, width, height = box
+    if upright:
+        return Box(x, y, width * share, height), Box(x + width * share, y, width * (1 - share), height)
+    return Box(x, y + height * (1 - share), width, height * share), Box(x, y, width, height * (1 - share))
+
+
+def _turned(points: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Along the principal axes, the one that is longer from end to end first."""
+    centred = points - points.mean(axis=0)
+    axes = np.linalg.eigh(np.einsum("ni,nj->ij", centred, centred))[1]
+    axes *= np.where(axes.sum(axis=0) < 0, -1.0, 1.0)  # a fixed sign: the eigenvectors leave it open
+    turned = np.asarray(np.einsum("ni,ij->nj", centred, axes))
+    return turned[:, np.argsort(-np.ptp(turned, axis=0), kind="stable")]
+
+
+def _fitted(points: NDArray[np.float64], box: Box) -> NDArray[np.float64]:
+    """Scale `points`, long axis first, into the middle of `box`: half a unit, at most a quarter, inside its border."""
+    sides = np.array([box.width, box.height])
+    along = points if box.width >= box.height else points[:, ::-1]
+    span = np.maximum(np.ptp(along, axis=0), 1e-9)
+    room = sides - 2 * np.minimum(0.5, sides / 4)
+    centred = (along - (along.min(axis=0) + along.max(axis=0)) / 2) * np.min(room / span)
+    return np.asarray(np.array([box.x, box.y]) + sides / 2 + centred)

@@ -1,0 +1,1 @@
+"""Contact sheets: pictures in groups, page by page."""

@@ -1,0 +1,195 @@
+"""A contact sheet planned: its sections, its words and their places; all but the pictures."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from simgraph_neo.drawing.canvas.caption import SEPARATOR, about, named_groups
+from simgraph_neo.drawing.canvas.geometry import known_ratio
+from simgraph_neo.drawing.canvas.text import TITLE_LINES, id_line, text_width, title_lines, wrapped
+from simgraph_neo.drawing.canvas.theme import DARK, Theme, ThemeName, theme_named
+from simgraph_neo.drawing.sheet.pages import (
+    SMALLEST,
+    Format,
+    Grid,
+    PaperName,
+    Shape,
+    Sheet,
+    Span,
+    grid_for,
+    parse_format,
+    plan_sheets,
+)
+from simgraph_neo.drawing.sheet.sections import Entry, Section, sections
+from simgraph_neo.errors import BadInput
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from pathlib import Path
+
+    import networkx as nx
+
+    from simgraph_neo.graph import Grouping, Remark
+
+HIGHEST, LARGEST = 32_000, 80_000_000
+"""Pixels of a page without end: down, which browsers still open, and in all, which memory and viewers bear."""
+CAPTION, CAPTION_LINES = 0.01, 4
+"""Height of the caption's letters, in widths of the page that was asked for; lines of each of its parts at most."""
+TITLE = 1.8
+"""Height of the title, in letters of the caption."""
+FRAME = 0.25
+"""Width of the line round a seed, in letters under a picture."""
+BY_DEPTH = "Rank: best place in the list of an image one hop nearer, 1 = most alike"
+BY_GROUP = "Rank: place within the group, 1 = in the most lists of the group's other images"
+
+REMARKS = (
+    "Beside a group: what its images have more often than all images, the surest first: the share that has it (lift:"
+    " how many times that of all images); at the right their mean colour"
+)
+
+
+@dataclass(frozen=True)
+class SheetStyle:
+    """What can be chosen of a contact sheet."""
+
+    by: Grouping | None = None
+    """What the groups are; None for depth where there are seeds, else community."""
+    columns: int | None = None
+    """None for as many as suit."""
+    size: int | None = None
+    """Pixels across of a PNG at most, hundredths of an inch of an SVG; None for 2,000. Not for PDF."""
+    paper: PaperName | None = None
+    """A PDF's pages; None for A4. Only for PDF."""
+    theme: ThemeName = "light"
+
+    def grouping(self, graph: nx.DiGraph[Any]) -> Grouping:
+        """What the groups of that graph are."""
+        return self.by or ("depth" if graph.graph.get("seeds") else "community")
+
+
+class Line(NamedTuple):
+    """A line of text from the left margin on, its middle at `y`."""
+
+    text: str
+    y: float
+    size: float
+    weight: str = "normal"
+
+
+class Label(NamedTuple):
+    """The lines under a picture."""
+
+    title: list[str]
+    below: list[str]
+    """Rank and id, in fainter letters."""
+
+
+@dataclass(frozen=True)
+class SheetPlan:
+    """All of a sheet but its pictures."""
+
+    theme: Theme
+    grid: Grid
+    height: int
+    """Of a page."""
+    paged: bool
+    """Whether it has pages of paper, with numbers."""
+    sections: list[Section]
+    sheets: list[Sheet]
+    """A page each."""
+    header: list[Line]
+    """The title and the caption, on the first page."""
+    names: dict[str, str]
+    """What stands in the heading of each section."""
+    labels: dict[Any, Label]
+    """Under each picture."""
+    remarks: Mapping[str, Remark]
+    """Beside the headings of some sections."""
+    running: str
+    """At the foot of every page of paper."""
+
+    @property
+    def frame(self) -> int:
+        """Pixels of the line round a seed."""
+        return max(2, round(FRAME * self.grid.letters))
+
+
+def plan_sheet(graph: nx.DiGraph[Any], path: Path, style: SheetStyle) -> SheetPlan:
+    """Plan what `draw_sheet` draws, without its pictures: raises BadInput as it does, before anything is fetched."""
+    page, theme, by = parse_format(path, style.size, style.paper), theme_named(style.theme), style.grouping(graph)
+    if not len(graph):
+        raise BadInput("There is nothing to draw: the graph has no images. Ingest some first.")
+    dark = theme is DARK
+    found, groups = sections(graph, by, dark=dark), named_groups(graph, by, dark=dark)
+    grid = grid_for(page, found, style.columns)
+    texts = _texts(graph, by)
+    header, first = _header(texts, grid, page)
+    span = Span(first, grid.margin, page.height - grid.margin if page.height else math.inf)
+    grid = grid.within(span, TITLE_LINES + 2)
+    labels = {entry.node: _label(graph, entry, grid) for section in found for entry in section.entries}
+    shapes = {
+        node: Shape(known_ratio(graph.nodes[node]) or 1.0, len(label.title) + len(label.below))
+        for node, label in labels.items()
+    }
+    sheets = plan_sheets(found, shapes, grid, span)
+    return SheetPlan(
+        theme=theme,
+        grid=grid,
+        height=page.height or _checked_height(grid.width, sheets[0].cells[-1].bottom + grid.margin),
+        paged=page.height is not None,
+        sections=found,
+        sheets=sheets,
+        header=header,
+        names={section.name: group.name for section, group in zip(found, groups, strict=True)},
+        labels=labels,
+        remarks=_remarks(graph, by),
+        running=texts[1],
+    )
+
+
+def _checked_height(width: int, height: int) -> int:
+    """Of one page. Raises BadInput when no program would open it."""
+    if height > HIGHEST or width * height > LARGEST:
+        raise BadInput(
+            f"One page of {width:,} by {height:,} is too large. Write a .pdf, which has many pages, or choose more"
+            " columns or a smaller size."
+        )
+    return height
+
+
+def _texts(graph: nx.DiGraph[Any], by: Grouping) -> list[str]:
+    """The title, what is shown and where it comes from, what a rank is, and what stands beside the groups."""
+    pairs = {frozenset(edge) for edge in graph.edges if edge[0] != edge[1]}
+    shown = SEPARATOR.join(about(graph, len(pairs)))
+    remarks = [REMARKS] if _remarks(graph, by) else []
+    return [f"Contact sheet by {by}", shown, BY_DEPTH if by == "depth" else BY_GROUP, *remarks]
+
+
+def _remarks(graph: nx.DiGraph[Any], by: Grouping) -> Mapping[str, Remark]:
+    """What is said of some groups, by their names."""
+    return graph.graph.get("remarks") or {} if by == "community" else {}
+
+
+def _header(texts: Sequence[str], grid: Grid, page: Format) -> tuple[list[Line], int]:
+    """The lines above the pictures, and where they end."""
+    letters = max(SMALLEST, CAPTION * page.width)
+    size, y = TITLE * letters, float(grid.margin)
+    lines = [
+        Line(line, y + size / 2, size, "bold") for line in wrapped(texts[0], grid.inner, size, lines=1, weight="bold")
+    ]
+    y += 1.6 * size
+    for line in (line for text in texts[1:] for line in wrapped(text, grid.inner, letters, lines=CAPTION_LINES)):
+        lines.append(Line(line, y + letters / 2, letters))
+        y += 1.5 * letters
+    return lines, round(y + letters)
+
+
+def _label(graph: nx.DiGraph[Any], entry: Entry, grid: Grid) -> Label:
+    """What stands under a picture; rank and id share a line where both fit whole."""
+    rank, whole = f"rank {entry.rank}" * (entry.rank is not None), id_line(entry.node, math.inf, grid.letters)
+    beside = f"{rank} · {whole}" if rank else whole
+    fits = text_width(beside, grid.letters) <= grid.cell
+    below = [beside] if fits else [*([rank] if rank else []), id_line(entry.node, grid.cell, grid.letters)]
+    return Label(title_lines(graph.nodes[entry.node], grid.cell, grid.letters), below)

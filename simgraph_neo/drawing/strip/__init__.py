@@ -1,0 +1,1 @@
+"""Film strips: paths through a graph, picture by picture."""

@@ -1,0 +1,253 @@
+"""A graph of images as one HTML file that needs nothing else: pictures, data, styles and code are all inside."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import html
+import json
+import re
+from collections import Counter
+from dataclasses import asdict, dataclass
+from importlib.resources import files
+from string import Template
+from typing import TYPE_CHECKING, Any, get_args
+
+from simgraph_neo.drawing.canvas.caption import SEPARATOR, caption
+from simgraph_neo.drawing.canvas.theme import DARK, LIGHT, Theme
+from simgraph_neo.drawing.web.scene import plan_scene
+from simgraph_neo.drawing.web.sprites import load_tiles, make_sprites
+from simgraph_neo.errors import BadInput
+from simgraph_neo.files import check_writable, written_whole
+from simgraph_neo.graph import Grouping, grouped
+from simgraph_neo.model import NAMES, TUTORIAL_SEED
+from simgraph_neo.text import one_line, spelled, without_places
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from pathlib import Path
+
+    import networkx as nx
+
+    from simgraph_neo.drawing.web.scene import ViewerScene
+    from simgraph_neo.drawing.web.sprites import Tile
+    from simgraph_neo.graph import Group
+
+LONGEST = 400
+"""Characters of a title in a page, which shows fewer: a catalogue has some of 2,000."""
+NAMED, NAME = 20, 80
+"""Subjects, genres and contributors of an image in a page, of each so many, and the characters of one."""
+MAX_PAGE_IMAGES = 10_000
+"""Images in one file."""
+MODULES = (
+    *("graph.js", "camera.js", "sheets.js", "brush.js", "scene.js"),
+    *("card.js", "search.js", "controls.js", "address.js", "viewer.js"),
+)
+"""The viewer, in an order in which each needs only those before it."""
+START = 'show(JSON.parse(document.getElementById("graph").textContent), document.body);'
+SUFFIXES = (".html", ".htm")
+_LINKED = re.compile(r"https?://", re.IGNORECASE)
+# What begins a tag, a comment or an entity. All that is not ASCII, U+2028 too, is escaped by `json.dumps`.
+_MARKUP = re.compile("[<>&]")
+
+
+@dataclass(frozen=True)
+class HtmlReport:
+    """What was written."""
+
+    path: Path
+    nodes: int
+    edges: int
+    """Lines: a pair of images that list each other is one."""
+    size: int
+    """Bytes."""
+    placeholders: dict[Any, str]
+    """Nodes shown as a plain colour, and why."""
+
+
+def write_html(
+    graph: nx.DiGraph[Any], path: Path, *, title: str | None = None, layout_seed: int = TUTORIAL_SEED
+) -> HtmlReport:
+    """Write `graph` into `path` (.html) as a page to explore: pan, zoom, search, cards, shortest paths.
+
+    Node attributes read: ``picture`` (a file, else a placeholder), ``title``, ``link`` (its page in a catalogue),
+    ``aspect_ratio``, ``average_color``, ``source``, ``license``, ``credit``, ``subjects``, ``genres``,
+    ``contributors``, ``state``, ``depth``, ``community``; edge attribute: ``rank``; graph attributes: those of
+    `graph.discovered`. The file asks for nothing, and runs no code but its own: its Content-Security-Policy names that
+    by its hash. It stays below 2 MB to 300 images, 8 MB to 2,000. The same input gives the same bytes. Raises BadInput.
+    """
+    check_page(path)
+    check_count(len(graph))
+    nodes = sorted(graph)
+    with written_whole(path) as temporary:  # first of all, so that a bad folder is noticed before the work
+        tiles = load_tiles([graph.nodes[node] for node in nodes])
+        scene = plan_scene(graph, [tile.picture.size for tile in tiles], layout_seed)
+        data = page_data(graph, scene, tiles, one_line(title or "") or default_title(graph))
+        text = page_text(data)
+        temporary.write_text(text, encoding="utf-8", newline="\n")
+    missing = {node: tile.missing for node, tile in zip(nodes, tiles, strict=True) if tile.missing}
+    return HtmlReport(path, len(nodes), len(scene.mutual), len(text.encode()), missing)
+
+
+def check_page(path: Path) -> None:
+    """Raise BadInput when no page can be written at `path`: asked first, so that nothing is fetched in vain."""
+    if path.suffix.lower() not in SUFFIXES:
+        raise BadInput(f"{path.name} is no name for a page. End it with .html, so that a browser opens it.")
+    check_writable(path)
+
+
+def check_count(images: int) -> None:
+    """Raise BadInput for more images than a page can hold, or none."""
+    if not 0 < images <= MAX_PAGE_IMAGES:
+        raise BadInput(
+            f"A page holds 1 to {MAX_PAGE_IMAGES:,} images, not {images:,}. Choose other seeds or another --depth."
+        )
+
+
+def default_title(graph: nx.DiGraph[Any]) -> str:
+    """What the page is about: its seeds, or its sources."""
+    given = [seed for seed in graph.graph.get("seeds") or () if seed in graph]
+    seeds = [one_line(str(graph.nodes[seed].get("title") or spelled(seed)), 60) for seed in given]
+    if seeds:
+        some = ", ".join(seeds[:2]) if len(seeds) > 2 else " and ".join(seeds)
+        return f"What looks like {some}{f' and {len(seeds) - 2} more' if len(seeds) > 2 else ''}"
+    sources = Counter(one_line(str(data["source"]), 60) for _, data in graph.nodes(data=True) if data.get("source"))
+    return ", ".join(sorted(sources, key=lambda name: (-sources[name], name))[:3]) or "Images and what looks like them"
+
+
+def page_data(graph: nx.DiGraph[Any], scene: ViewerScene, tiles: Sequence[Tile], title: str) -> dict[str, Any]:
+    """What `viewer.js` shows, ready for JSON. Nodes are in the order of their ids, and named by their place there."""
+    index = {node: number for number, node in enumerate(sorted(graph))}
+    names = {name: number for number, name in enumerate(sorted(_names(graph)))}
+    nodes = [
+        _node(graph, node, tile, place) | _named(graph.nodes[node], names)
+        for node, tile, place in zip(index, tiles, scene.places, strict=True)
+    ]
+    data: dict[str, Any] = {
+        "title": title,
+        "caption": SEPARATOR.join(caption(graph, mutual=scene.mutual, arrows=False)),
+        "box": scene.box,
+        "seeds": sorted(index[seed] for seed in graph.graph.get("seeds") or () if seed in index),
+        "nodes": nodes,
+        "names": list(names),
+        "edges": _edges(graph, scene, index),
+        "groupings": _groupings(graph, index),
+    }
+    sprites = make_sprites(tiles, room=budget(len(tiles)) - len(as_json(data)))
+    for node, sprite in zip(nodes, sprites.places, strict=True):
+        node["sprite"] = sprite
+    return data | {"sheets": sprites.sheets}
+
+
+def budget(count: int) -> int:
+    """Bytes that a page of `count` images may have, with room for the code: 2 MB to 300 images, then 8 MB at 2,000."""
+    return 1_900_000 + max(0, count - 300) * 3_450
+
+
+def _node(graph: nx.DiGraph[Any], node: Any, tile: Tile, place: tuple[int, int, int, int]) -> dict[str, Any]:
+    data = graph.nodes[node]
+    texts = {
+        name: one_line(str(data[name]), LONGEST) for name in ("title", "source", "license", "credit") if data.get(name)
+    }
+    link = str(data.get("link") or "")
+    about = {
+        **texts,
+        "link": link if _LINKED.match(link) else None,
+        "depth": data.get("depth"),
+        "missing": tile.missing and without_places(tile.missing),
+        # at the edge of a discovered graph, and where nobody asked, a list is unknown rather than empty
+        "listed": bool(graph.out_degree(node)) or data.get("state") == "empty",
+    }
+    given = {name: value for name, value in about.items() if value is not None}
+    return {"id": spelled(node), **given, "color": tile.color, "place": place}
+
+
+def _named(data: Mapping[str, Any], names: Mapping[str, int]) -> dict[str, list[int]]:
+    """A node's subjects, genres and contributors by their places among all `names`: many images share them."""
+    return {kind: [names[name] for name in _lines(data[kind])] for kind in NAMES if data.get(kind)}
+
+
+def _names(graph: nx.DiGraph[Any]) -> set[str]:
+    return {name for _, data in graph.nodes(data=True) for kind in NAMES for name in _lines(data.get(kind) or ())}
+
+
+def _lines(names: Sequence[str]) -> list[str]:
+    return [one_line(name, NAME) for name in names[:NAMED]]
+
+
+def _edges(graph: nx.DiGraph[Any], scene: ViewerScene, index: dict[Any, int]) -> list[tuple[int, ...]]:
+    """``(from, to, rank)``, rank 0 if unknown; and the middle control point, ``x, y``, of those drawn as a curve."""
+    edges = sorted((index[a], index[b], data.get("rank") or 0) for a, b, data in graph.edges(data=True) if a != b)
+    return [(a, b, rank, *scene.bends.get((min(a, b), max(a, b)), ())) for a, b, rank in edges]
+
+
+def _groupings(graph: nx.DiGraph[Any], index: dict[Any, int]) -> list[dict[str, Any]]:
+    """What the pictures can be coloured by: every grouping that tells some of them apart."""
+    ways = [by for by in get_args(Grouping) if graph.graph.get("seeds") or by not in {"depth", "seed"}]
+    found = {by: list(zip(grouped(graph, by), grouped(graph, by, dark=True), strict=True)) for by in ways}
+    return [
+        {"by": by, "groups": [_group(*pair, index) for pair in pairs]} for by, pairs in found.items() if len(pairs) > 1
+    ]
+
+
+def _group(light: Group, dark: Group, index: dict[Any, int]) -> dict[str, Any]:
+    """A group with its colours on white paper and on a dark page."""
+    nodes = [index[node] for node in light.nodes]
+    return {"name": one_line(light.name, 80), "colors": [light.color, dark.color], "nodes": nodes}
+
+
+def as_json(data: Any) -> str:
+    r"""JSON that stands in a page as it is: ASCII, and nothing that a browser could take for markup.
+
+    >>> as_json("</script>")
+    '"\\u003c/script\\u003e"'
+    """
+    return _MARKUP.sub(
+        lambda found: f"\\u{ord(found[0]):04x}", json.dumps(data, separators=(",", ":"), allow_nan=False)
+    )
+
+
+def page_text(data: dict[str, Any]) -> str:
+    """The whole file."""
+    style, script = page_style(), page_script()
+    policy = (
+        f"default-src 'none'; img-src data: blob:; script-src {hashed(script)}; style-src {hashed(style)}; "
+        "base-uri 'none'; form-action 'none'"
+    )
+    title, about = html.escape(data["title"]), html.escape(data["caption"])
+    return Template(_part("page.html")).substitute(
+        policy=policy, style=style, script=script, data=as_json(data), title=title, caption=about
+    )
+
+
+def page_style() -> str:
+    """The style sheet, with the colours of the two themes."""
+    return f"\n{theme_colors()}{_part('viewer.css')}"
+
+
+def theme_colors(media: str = "") -> str:
+    """The colours of the two themes as CSS variables: dark ones where the reader's system is dark, and `media` holds.
+
+    >>> theme_colors("screen and ").splitlines()[1]
+    '@media screen and (prefers-color-scheme: dark) {'
+    """
+    return f"{_colors(LIGHT)}@media {media}(prefers-color-scheme: dark) {{\n{_colors(DARK)}}}\n"
+
+
+def _colors(theme: Theme) -> str:
+    return f":root {{ {' '.join(f'--{name}: {color};' for name, color in asdict(theme).items())} }}\n"
+
+
+def page_script() -> str:
+    """The viewer's modules as one: a file of their own for each is for servers, which a page on a disk has not."""
+    joined = "\n".join(_part(name) for name in MODULES)
+    return re.sub(r"^(import .*\n|export )", "", joined, flags=re.MULTILINE) + START
+
+
+def _part(name: str) -> str:
+    return (files("simgraph_neo.drawing.web") / "viewer" / name).read_text(encoding="utf-8")
+
+
+def hashed(text: str) -> str:
+    """A script or a style as a Content-Security-Policy names it."""
+    return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode('ascii')}'"
