@@ -29,10 +29,12 @@ class Album:
 
     def picture(self, image_id: Any) -> Markup:
         """A thumbnail alone. Small pictures are enlarged, so that all are seen alike."""
+        from simgraph_neo.drawing.canvas.geometry import fit
+
         if image_id not in self._found:
             self._found[image_id] = f"image{len(self._found)}", self._opened(image_id)
         name, (_, *size) = self._found[image_id]
-        width, height = (max(1, round(side * SHOWN / max(size))) for side in size)
+        width, height = fit((size[0], size[1]), (SHOWN, SHOWN))
         use, title = tag("use", href=f"#{name}"), self.title(image_id)
         return tag("svg", use, width=width, height=height, role="img", aria_label=title)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from simgraph_neo.drawing.canvas.geometry import Rectangle
+from simgraph_neo.drawing.canvas.geometry import Rectangle, fit
 from simgraph_neo.drawing.canvas.text import wrapped
 from simgraph_neo.drawing.canvas.thumbnails import Thumbnail, fitted, opened
 from simgraph_neo.drawing.canvas.vector import VectorCanvas
@@ -36,8 +36,7 @@ class AtlasCanvas(VectorCanvas):
     def image(self, node: Any, box: Rectangle) -> Rectangle:
         """The picture of a node in the middle of a box, at its own shape; a seed's is framed. Returns its place."""
         picture = self._picture(node)
-        scale = min(box.width / picture.width, box.height / picture.height)
-        width, height = (max(1, round(side * scale)) for side in picture.size)
+        width, height = fit(picture.size, (box.width, box.height))
         left, top = (box.left + box.right - width) // 2, (box.top + box.bottom - height) // 2
         place = Rectangle(left, top, left + width, top + height)
         shrunk = fitted(picture, (width * FINER, height * FINER))

@@ -6,7 +6,7 @@ from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 from simgraph_neo.drawing.canvas.fonts import drawable
-from simgraph_neo.drawing.canvas.text import even_rows, text_width, wrapped
+from simgraph_neo.drawing.canvas.text import even_rows, first_of, text_width, wrapped
 from simgraph_neo.graph import grouped
 from simgraph_neo.text import counted, one_line
 
@@ -62,9 +62,8 @@ def _origin(graph: nx.DiGraph[Any], framed: bool) -> list[str]:
     seeds, depth = graph.graph.get("seeds") or (), graph.graph.get("depth")
     if not seeds:
         return []
-    some = ", ".join(named(graph, seed, SEED_ROOM) for seed in seeds[:NAMED_SEEDS])
-    more = f" and {len(seeds) - NAMED_SEEDS} more" if len(seeds) > NAMED_SEEDS else ""
-    return [f"From {some}{more}{' (framed)' if framed else ''}", *([f"depth {depth}"] if depth is not None else [])]
+    some = first_of([named(graph, seed, SEED_ROOM) for seed in seeds], NAMED_SEEDS)
+    return [f"From {some}{' (framed)' if framed else ''}", *([f"depth {depth}"] if depth is not None else [])]
 
 
 def named(graph: nx.DiGraph[Any], seed: Any, room: int) -> str:
@@ -96,10 +95,9 @@ def provenance(nodes: Iterable[Mapping[str, Any]]) -> Iterator[str]:
     for noun, attribute in (("source", "source"), ("licence", "license")):
         found = Counter(str(node.get(attribute) or UNKNOWN) for node in nodes)
         if set(found) - {UNKNOWN}:
-            ordered = sorted(found.items(), key=lambda pair: (-pair[1], pair[0]))[:NAMED_ORIGINS]
+            ordered = sorted(found.items(), key=lambda pair: (-pair[1], pair[0]))
             some = [one_line(name, 40) + (f" ({count:,})" if len(found) > 1 else "") for name, count in ordered]
-            more = f" and {len(found) - NAMED_ORIGINS} more" if len(found) > NAMED_ORIGINS else ""
-            yield f"{noun}{'' if len(found) == 1 else 's'} {', '.join(some)}{more}"
+            yield f"{noun}{'' if len(found) == 1 else 's'} {first_of(some, NAMED_ORIGINS)}"
 
 
 def in_lines(parts: Sequence[str], width: float, size: float) -> list[str]:

@@ -31,6 +31,16 @@ class Rectangle(NamedTuple):
         return Rectangle(self.left - by, self.top - by, self.right + by, self.bottom + by)
 
 
+def fit(size: tuple[float, float], box: tuple[float, float]) -> tuple[int, int]:
+    """The width and height of what has the shape of `size`, as large as the box lets it be; small things are enlarged.
+
+    >>> fit((400, 300), (80, 80)), fit((1, 1000), (80, 80))
+    ((80, 60), (1, 80))
+    """
+    scale = min(box[0] / size[0], box[1] / size[1])
+    return max(1, round(size[0] * scale)), max(1, round(size[1] * scale))
+
+
 def known_ratio(attributes: Mapping[str, Any]) -> float | None:
     """A node's `aspect_ratio` if it is one that can be drawn: a number, not absurdly thin."""
     ratio = attributes.get("aspect_ratio")

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from PIL import Image
 
-from simgraph_neo.drawing.canvas.geometry import known_ratio
+from simgraph_neo.drawing.canvas.geometry import fit, known_ratio
 from simgraph_neo.drawing.canvas.theme import LIGHT
 from simgraph_neo.errors import BadImage
 from simgraph_neo.graph import known_color
@@ -52,5 +52,4 @@ def opened(attributes: Mapping[str, Any], box: tuple[int, int], theme: Theme = L
 def _placeholder(attributes: Mapping[str, Any], box: tuple[int, int], theme: Theme) -> Image.Image:
     """A plain picture of the right shape, in the image's average colour if that is known."""
     ratio = known_ratio(attributes) or 1.0
-    size = max(1, round(min(box[0], box[1] * ratio))), max(1, round(min(box[1], box[0] / ratio)))
-    return Image.new("RGB", size, known_color(attributes) or theme.unknown)
+    return Image.new("RGB", fit((ratio, 1), box), known_color(attributes) or theme.unknown)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from simgraph_neo.drawing.canvas.files import parse_suffix, save_png, save_reproducibly
-from simgraph_neo.drawing.canvas.geometry import Rectangle
+from simgraph_neo.drawing.canvas.geometry import Rectangle, fit
 from simgraph_neo.drawing.canvas.raster import RasterCanvas, rendered
 from simgraph_neo.drawing.canvas.text import LINE, title_lines, wrapped
 from simgraph_neo.drawing.canvas.thumbnails import Thumbnail, fitted, opened
@@ -48,9 +48,7 @@ class Picture(NamedTuple):
     @property
     def size(self) -> tuple[int, int]:
         """Of its place: small pictures are enlarged, so that all are seen at one scale."""
-        scale = BOX / max(self.image.size)
-        width, height = (max(1, round(side * scale)) for side in self.image.size)
-        return width, height
+        return fit(self.image.size, (BOX, BOX))
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from simgraph_neo.drawing.canvas.geometry import Rectangle
+from simgraph_neo.drawing.canvas.geometry import Rectangle, fit
 from simgraph_neo.drawing.canvas.text import text_width
 from simgraph_neo.drawing.graph.labels import AIR, LINE
 
@@ -80,9 +80,7 @@ class Page:
 
     def rectangle(self, index: int, size: tuple[int, int]) -> Rectangle:
         """Where node `index`'s picture goes: `size` scaled to touch its box, centred on its place."""
-        room = self.room(index)
-        scale = min(room[0] / size[0], room[1] / size[1])
-        width, height = (max(1, round(side * scale)) for side in size)
+        width, height = fit(size, self.room(index))
         left, top = round(self.centres[index, 0] - width / 2), round(self.centres[index, 1] - height / 2)
         return Rectangle(left, top, left + width, top + height)
 

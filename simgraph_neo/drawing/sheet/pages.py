@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from simgraph_neo.drawing.canvas.files import check_size, parse_suffix
-from simgraph_neo.drawing.canvas.geometry import Rectangle
+from simgraph_neo.drawing.canvas.geometry import Rectangle, fit
 from simgraph_neo.drawing.canvas.text import LINE
 from simgraph_neo.errors import BadInput
 
@@ -80,8 +80,7 @@ class Cell(NamedTuple):
 
     def place(self, size: tuple[int, int]) -> Rectangle:
         """Where a picture of `size` goes, scaled to fill the room one way: at the left, on the floor."""
-        scale = min(self.width / size[0], self.height / size[1])
-        width, height = (max(1, round(side * scale)) for side in size)
+        width, height = fit(size, (self.width, self.height))
         floor = self.top + self.height
         return Rectangle(self.left, floor - height, self.left + width, floor)
 

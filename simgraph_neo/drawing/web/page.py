@@ -14,6 +14,7 @@ from string import Template
 from typing import TYPE_CHECKING, Any, get_args
 
 from simgraph_neo.drawing.canvas.caption import SEPARATOR, caption
+from simgraph_neo.drawing.canvas.text import first_of
 from simgraph_neo.drawing.canvas.theme import DARK, LIGHT, Theme
 from simgraph_neo.drawing.web.scene import plan_scene
 from simgraph_neo.drawing.web.sprites import load_tiles, make_sprites
@@ -109,8 +110,7 @@ def default_title(graph: nx.DiGraph[Any]) -> str:
     given = [seed for seed in graph.graph.get("seeds") or () if seed in graph]
     seeds = [one_line(str(graph.nodes[seed].get("title") or spelled(seed)), 60) for seed in given]
     if seeds:
-        some = ", ".join(seeds[:2]) if len(seeds) > 2 else " and ".join(seeds)
-        return f"What looks like {some}{f' and {len(seeds) - 2} more' if len(seeds) > 2 else ''}"
+        return f"What looks like {first_of(seeds, 2) if len(seeds) > 2 else ' and '.join(seeds)}"
     sources = Counter(one_line(str(data["source"]), 60) for _, data in graph.nodes(data=True) if data.get("source"))
     return ", ".join(sorted(sources, key=lambda name: (-sources[name], name))[:3]) or "Images and what looks like them"
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 from PIL import Image
 
+from simgraph_neo.drawing.canvas.geometry import fit
 from simgraph_neo.drawing.canvas.thumbnails import WORKERS, opened
 from simgraph_neo.pictures import CACHED_BOX, average_color
 
@@ -105,9 +106,7 @@ def _sprites(tiles: Sequence[Tile], side: int) -> Sprites:
 def _at_most(picture: Image.Image, side: int) -> Image.Image:
     if max(picture.size) <= side:
         return picture
-    scale = side / max(picture.size)
-    width, height = (max(1, round(length * scale)) for length in picture.size)
-    return picture.resize((width, height), Image.Resampling.LANCZOS, reducing_gap=2)
+    return picture.resize(fit(picture.size, (side, side)), Image.Resampling.LANCZOS, reducing_gap=2)
 
 
 def pack(sizes: Sequence[tuple[int, int]]) -> list[Sprite]:
