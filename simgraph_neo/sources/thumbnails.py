@@ -12,6 +12,7 @@ from urllib.parse import unquote_to_bytes, urlsplit
 
 from simgraph_neo.errors import BadImage, BadInput, Stopped
 from simgraph_neo.sources.catalogue import SOURCE
+from simgraph_neo.sources.flags import flag_picture
 from simgraph_neo.sources.policy import Nonsense, Passing, Policy, Reply, origin
 from simgraph_neo.sources.wellcome import picture_hosts, wellcome_url
 from simgraph_neo.text import one_line
@@ -88,7 +89,7 @@ def _place(image: Image, hosts: Collection[str], cache: PictureCache) -> Path | 
     if not url:
         return "no thumbnail is known"
     if image.source != SOURCE:
-        return _local_file(url)
+        return flag_picture(image.id) or _local_file(url)
     if origin(url) not in hosts:
         return "not at a place that pictures are fetched from"
     try:

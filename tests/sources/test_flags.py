@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote, urlsplit
 
 import numpy as np
@@ -11,17 +11,19 @@ import pytest
 from PIL import Image
 from scipy import ndimage
 
+from simgraph_neo import with_pictures
+from simgraph_neo.crawler import crawl, ingest_whole
 from simgraph_neo.errors import BadInput
 from simgraph_neo.pictures import open_picture
-from simgraph_neo.sources import painting
-from simgraph_neo.sources.flags import METADATA, FlagsSource, drawn
+from simgraph_neo.sources.flags import FlagsSource, flag_picture
+from simgraph_neo.sources.flags.source import METADATA, PICTURES
 from simgraph_neo.sources.metadata import read_metadata
+from tools.flags import painting
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from simgraph_neo.model import Work
     from simgraph_neo.sources.base import LocalSource
+    from simgraph_neo.store import Store
 
 PALETTE = {
     "black": (0, 0, 0),
@@ -39,12 +41,12 @@ TRICOLOURS = ("be", "fr", "gn", "ie", "it", "ml", "ng", "ro", "td")  # three upr
 
 
 @pytest.fixture(scope="module")
-def source(tmp_path_factory: pytest.TempPathFactory) -> Iterator[FlagsSource]:
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("SIMGRAPH_HOME", str(tmp_path_factory.mktemp("home")))
-        flags = FlagsSource()
-        flags.image_ids()
-        yield flags
+def source() -> FlagsSource:
+    return FlagsSource()
+
+
+def picture(code: str) -> Image.Image:
+    return open_picture(PICTURES / f"{code}.png")
 
 
 def near(source: FlagsSource, code: str) -> list[str]:
@@ -142,13 +144,13 @@ SEEN = {
 @pytest.mark.parametrize("code", SEEN)
 def test_colours_are_where_they_belong(code: str) -> None:
     """At places that everybody knows the flag has the colour that everybody knows."""
-    image = painting.draw(code)
+    image = picture(code)
     assert [colour_at(image, across, down) for across, down, _ in SEEN[code]] == [colour for _, _, colour in SEEN[code]]
 
 
 def test_gb_is_not_upside_down() -> None:
     """At the Union Jack's hoist the broad white arm is above the red one, at the fly below it."""
-    image = painting.draw("gb")
+    image = picture("gb")
     hoist = [colour_at(image, 0.15, down / 100) for down in range(5, 25)]
     fly = [colour_at(image, 0.85, down / 100) for down in range(5, 25)]
     assert hoist.count("white") > hoist.count("red") > 0
@@ -182,7 +184,7 @@ STARS = {
 def test_stars_are_counted(code: str) -> None:
     """A flag has as many separate stars as its law says."""
     colour, box, count = STARS[code]
-    assert patches(painting.draw(code), colour, box) == count
+    assert patches(picture(code), colour, box) == count
 
 
 def test_look_alikes_find_each_other(source: FlagsSource) -> None:
@@ -206,37 +208,74 @@ def test_upright_tricolours(code: str, source: FlagsSource) -> None:
     assert set(near(source, code)) & set(TRICOLOURS)
 
 
-def test_drawn_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The second source draws nothing; a flag that was lost is drawn again; nothing half-written stays."""
-    monkeypatch.setenv("SIMGRAPH_HOME", str(tmp_path / "home"))
-    folder = drawn()
-    first = {file.name: file.stat().st_mtime_ns for file in folder.iterdir()}
-    assert len(first) == len(painting.flags())
-    (folder / "fr.png").unlink()
-    (folder / "it.png").touch()
-    assert drawn() == folder
-    second = {file.name: file.stat().st_mtime_ns for file in folder.iterdir()}
-    assert {name for name, time in second.items() if first[name] != time} == {"fr.png", "it.png"}
-    assert open_picture(folder / "fr.png").size == (399, 266)
+def test_painted_pictures_are_the_shipped_ones() -> None:
+    """The painter draws each shipped picture, pixel by pixel, and no other: the data beside it is their provenance."""
+    assert {file.name for file in PICTURES.iterdir()} == {f"{code}.png" for code in painting.flags()}
+    assert [code for code in painting.flags() if picture(code).tobytes() != painting.draw(code).tobytes()] == []
 
 
-def test_home_that_cannot_be_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Where no folder can be made, one line names it and the variable that moves it."""
+def test_no_folder_is_needed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Flags are read where simgraph's own folder cannot be made: nothing is written for them."""
     (tmp_path / "file").write_text("in the way")
     monkeypatch.setenv("SIMGRAPH_HOME", str(tmp_path / "file"))
-    with pytest.raises(BadInput, match="SIMGRAPH_HOME"):
-        FlagsSource().image_ids()
+    assert len(FlagsSource().image_ids()) == 157
+    assert [each.name for each in tmp_path.iterdir()] == ["file"]
+
+
+ELSEWHERE = "file:///home/anna/.local/share/simgraph/samples/flags-8cdfbeeb9b33/"
+"""Where an earlier version, or another machine, had its flags."""
+LISTS = """
+MATCH (a:Image)-[r]->(b:Image)
+RETURN a.id AS image, type(r) AS type, r.rank AS rank, b.id AS other, r.firstSeenAt AS first ORDER BY image, rank
+"""
+
+
+@pytest.fixture
+def moved(flags: Store, cypher: Any) -> Store:
+    """A store whose flags lie in a folder that is not there."""
+    cypher("MATCH (i:Image) SET i.thumbnail = $folder + last(split(i.thumbnail, '/'))", folder=ELSEWHERE)
+    return flags
+
+
+def test_drawings_find_flags_from_elsewhere(moved: Store) -> None:
+    """Flags of an older store, or of another machine's backup, are drawn from this installation's own pictures."""
+    graph = with_pictures(moved, moved.discovered(["flags:fr"], 2))
+    assert {data["thumbnail"].startswith(ELSEWHERE) for _, data in graph.nodes(data=True)} == {True}
+    assert {node: data["picture"] for node, data in graph.nodes(data=True)} == {
+        node: PICTURES / f"{node[-2:]}.png" for node in graph
+    }
+
+
+@pytest.mark.parametrize("whole", [True, False], ids=["whole", "seeds"])
+def test_a_store_with_flags_from_elsewhere_goes_on(moved: Store, cypher: Any, whole: bool) -> None:
+    """An ingest of them replaces no list and brings nothing new; it notes where the pictures lie now."""
+    before = cypher(LISTS)
+    source = FlagsSource()
+    result = ingest_whole(source, moved) if whole else crawl(source, moved, ["flags:fr"], 1)
+    assert (result.new_images, result.new_edges, result.missing, result.retry) == (0, 0, [], [])
+    assert cypher(LISTS) == before
+    assert {image.thumbnail for image, _ in moved.source("flags").values()} == {
+        path.as_uri() for path in PICTURES.iterdir()
+    }
+    assert (ingest_whole(source, moved).expanded, cypher(LISTS)) == (0, before)
+
+
+@pytest.mark.parametrize("image_id", ["flags:xx", "flags:../fr", "flags:FR", "flags:fr ", "photos:fr", "fr"])
+def test_only_a_flags_id_leads_to_a_picture(image_id: str) -> None:
+    """No other id, whatever it spells, is given a file of the package."""
+    assert flag_picture("flags:fr") == PICTURES / "fr.png"
+    assert flag_picture(image_id) is None
 
 
 def test_seeds_and_place(source: FlagsSource) -> None:
-    """A flag is meant by its code in any case, with or without prefix; flags drawn anywhere are this source's own."""
+    """A flag is meant by its code in any case, with or without prefix; flags kept anywhere are this source's own."""
     assert {source.seed_id(text) for text in ("fr", "FR", "flags:fr", "Flags:FR ")} == {"flags:fr"}
     assert source.holds("flags:fr", "file:///another/machine/fr.png")
     with pytest.raises(BadInput, match="flags"):
         source.seed_id("")
 
 
-# -- what the package's own metadata.csv says of them ------------------------------------------------------------------
+# -- what the package's own table says of them ------------------------------------------------------------------
 
 ABOUT = read_metadata(METADATA, "flags").about
 REGIONS = {"Africa", "Americas", "Asia", "Europe", "Oceania"}
@@ -259,6 +298,7 @@ def test_every_flag_is_described(source: FlagsSource) -> None:
         image = source.expand(image_id).image
         assert image.work
         assert (image.work.id, image.work.title) == (image.id, image.title)
+        assert image.title == painting.flags()[image.id.removeprefix("flags:")].title
         assert len(REGIONS & set(image.work.subjects)) == 1
         assert set(image.work.subjects) <= REGIONS | COLOURS
         assert len(image.work.subjects) >= 3
@@ -270,7 +310,7 @@ def test_colours_are_those_that_are_seen(source: FlagsSource) -> None:
     """A flag's colours are those of its pixels: what covers much of it is named, what is named is there."""
     names = {**PALETTE, "grey": (204, 204, 204), "azure": (0, 160, 225)}
     for code in painting.flags():
-        pixels = np.asarray(open_picture(drawn() / f"{code}.png")).reshape(-1, 3)[::5].astype(int)
+        pixels = np.asarray(picture(code)).reshape(-1, 3)[::5].astype(int)
         nearest = np.stack([((pixels - rgb) ** 2).sum(axis=1) for rgb in names.values()]).argmin(axis=0)
         share: dict[str, float] = {}
         for name, part in zip(names, np.bincount(nearest, minlength=len(names)) / len(pixels), strict=True):

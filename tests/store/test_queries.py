@@ -14,6 +14,7 @@ import pytest
 
 from simgraph_neo import queries
 from simgraph_neo.drawing.web.page import MODULES
+from simgraph_neo.sources.flags.source import PICTURES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -60,16 +61,18 @@ def test_declared_parameters_are_those_used() -> None:
 
 
 def test_the_wheel_holds_the_queries(tmp_path: Path) -> None:
-    """A built wheel has all .cypher files, the viewer and the report's page, where an installed simgraph reads them."""
+    """A built wheel has all .cypher files, pages and flags, where an installed simgraph reads them, and no tools."""
     from hatchling.builders.wheel import WheelBuilder
 
     wheel = next(WheelBuilder(str(ROOT)).build(directory=str(tmp_path), versions=["standard"]))
     held = set(zipfile.ZipFile(wheel).namelist())
     assert {f"simgraph_neo/cypher/{name}.cypher" for name in queries.names()} <= held
-    assert {"simgraph_neo/py.typed", "simgraph_neo/server/jars.lock", "simgraph_neo/sources/flags.csv"} <= held
+    assert {"simgraph_neo/py.typed", "simgraph_neo/server/jars.lock", "simgraph_neo/sources/flags/flags.csv"} <= held
+    assert {f"simgraph_neo/sources/flags/pictures/{file.name}" for file in PICTURES.iterdir()} <= held
     assert {f"simgraph_neo/drawing/web/viewer/{part}" for part in (*MODULES, "page.html", "viewer.css")} <= held
     assert {"simgraph_neo/report/page.html", "simgraph_neo/report/report.css"} <= held
-    assert not any("/.cache/" in name or name.startswith("tests/") for name in held)
+    assert {name.partition("/")[0].partition("-")[0] for name in held} == {"simgraph_neo"}
+    assert not any("/.cache/" in name for name in held)
 
 
 @pytest.mark.parametrize("command", ["query list", "seeds"])
