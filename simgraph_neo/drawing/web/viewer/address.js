@@ -1,4 +1,7 @@
+// @ts-check
 // What stands after "#" in the address, so that a link opens an image's card or a path again.
+
+/** @import { Node } from "./graph.js" */
 
 /** The ids in the address: [start, goal], each null if there is none. */
 export function asked() {
@@ -6,6 +9,7 @@ export function asked() {
   return ["id", "to"].map((name) => words.get(name));
 }
 
+/** @type {(start: Node | null, goal: Node | null) => void} */
 export function remember(start, goal) {
   const words = [start && `id=${encodeURIComponent(start.id)}`, goal && `to=${encodeURIComponent(goal.id)}`];
   const address = words.filter(Boolean).join("&");

@@ -1,27 +1,63 @@
+// @ts-check
 // How each thing is painted: edges, pictures in their frames, arrows with their heads, titles.
 
 import { centre } from "./graph.js";
+import { contextOf } from "./sheets.js";
+
+/**
+ * @import { Area, Edge, Graph, Node, Point } from "./graph.js"
+ * @import { Sheets } from "./sheets.js"
+ */
 
 const LABELLED = 84; // CSS pixels of a picture's shorter side from which on there is room for its title
 
 /**
- * Paints on a 2D context what an eye sees: { x, y, scale, ratio, width, height }. A point of the plane is at
- * (point * scale + offset) * ratio in the screen's own pixels, `ratio` of which make a CSS pixel.
+ * A point of the plane is at (point * scale + offset) * ratio in the screen's own pixels, `ratio` of which make a CSS
+ * pixel; the offset is (x, y).
+ * @typedef {{ x: number, y: number, scale: number, ratio: number }} Eye
+ *
+ * Colours by the style sheet's names, a font, and whether it is dark.
+ * @typedef {Record<"paper" | "text" | "faint" | "edge" | "hairline" | "seed" | "accent", string>} Colors
+ * @typedef {Colors & { font: string, dark: boolean }} Look
+ *
+ * @typedef {[left: number, top: number, width: number, height: number]} Rectangle in the screen's pixels
+ * @typedef {{ path: Path2D, mutual: boolean, opacity: number }} Lines of one look
+ * @typedef {{ edge: Edge, color: string, width: number, dash?: number[], rank?: number }} Arrow
  */
+
+/** Paints on a canvas what an eye sees, once it is prepared for that. */
 export class Brush {
+  /**
+   * @param {HTMLCanvasElement} canvas
+   * @param {Graph} graph
+   * @param {Sheets} sheets
+   */
   constructor(canvas, graph, sheets) {
-    this.context = canvas.getContext("2d", { alpha: false });
-    Object.assign(this, { canvas, sheets, box: graph.box });
+    this.context = contextOf(canvas, { alpha: false });
+    this.canvas = canvas;
+    this.sheets = sheets;
+    this.box = graph.box;
+    this.side = 0;
+    this.eye = /** @type {Eye} */ ({ x: 0, y: 0, scale: 1, ratio: 1 });
+    this.look = /** @type {Look} */ ({});
+    /** @type {Map<Node, { room: number, text: string }>} */
     this.labels = new Map();
   }
 
-  /** From now on paint for this eye, in this look: colours by the style sheet's names, a font, and whether it is dark. */
+  /**
+   * From now on paint for this eye, in this look.
+   * @type {(eye: Eye, look: Look) => void}
+   */
   prepare(eye, look) {
-    Object.assign(this, { eye, look });
+    this.eye = eye;
+    this.look = look;
     this.side = Math.min(...this.box) * eye.scale;
   }
 
-  /** Cover everything with paper, more or less. */
+  /**
+   * Cover everything with paper, more or less.
+   * @param {number} opacity
+   */
   cover(opacity) {
     const { context, canvas } = this;
     context.globalAlpha = opacity;
@@ -30,24 +66,32 @@ export class Brush {
     context.globalAlpha = 1;
   }
 
+  /** @type {(point: Point) => [x: number, y: number]} */
   onScreen({ x, y }) {
     const { eye } = this;
     return [(x * eye.scale + eye.x) * eye.ratio, (y * eye.scale + eye.y) * eye.ratio];
   }
 
-  /** A picture's rectangle in whole pixels: sharp edges, and faster than the space between. */
+  /**
+   * A picture's rectangle in whole pixels: sharp edges, and faster than the space between.
+   * @type {(picture: Area) => Rectangle}
+   */
   rectangle({ x, y, width, height }) {
     const [left, top] = this.onScreen({ x, y }).map(Math.round);
     const [right, bottom] = this.onScreen({ x: x + width, y: y + height }).map(Math.round);
     return [left, top, Math.max(right - left, 1), Math.max(bottom - top, 1)];
   }
 
+  /** @param {Node} node */
   sees(node) {
     const [left, top, width, height] = this.rectangle(node);
     return left < this.canvas.width && top < this.canvas.height && left + width > 0 && top + height > 0;
   }
 
-  /** Stroke a path of the plane, `width` CSS pixels wide. */
+  /**
+   * Stroke a path of the plane, `width` CSS pixels wide.
+   * @type {(path: Path2D, color: string, width: number, how?: { opacity?: number, dash?: number[] }) => void}
+   */
   stroke(path, color, width, { opacity = 1, dash = [] } = {}) {
     const { context, eye } = this;
     const scale = eye.scale * eye.ratio;
@@ -62,21 +106,33 @@ export class Brush {
     context.setTransform(1, 0, 0, 1, 0, 0);
   }
 
-  /** Many edges of one look in one path. */
+  /**
+   * Many edges of one look in one path.
+   * @param {Lines} lines
+   */
   lines({ path, mutual, opacity }) {
     const width = Math.min(Math.max(this.side * 0.02, 0.7), 2);
     this.stroke(path, this.look.edge, mutual ? 2 * width : width, { opacity });
   }
 
-  /** What lies round a picture, outermost first, as [pixels, colour]: a seed's frame, its group's colour, or a hairline. */
+  /**
+   * What lies round a picture, outermost first: a seed's frame, its group's colour, or a hairline.
+   * @type {(node: Node, by: string) => [pixels: number, color: string][]}
+   */
   frames(node, by) {
+    const { look } = this;
     const line = Math.round(Math.min(Math.max(this.side * 0.045, 1.5), 6) * this.eye.ratio);
     const group = node.groups[by];
-    const inner = group ? [[line, group.colors[Number(this.look.dark)]]] : this.side > 6 ? [[1, this.look.hairline]] : [];
     const gap = (group ? 2 : 1) * line;
-    return node.seed ? [[gap + line, this.look.seed], [gap, this.look.paper], ...inner] : inner;
+    /** @type {[number, string][]} */
+    const frames = [];
+    if (node.seed) frames.push([gap + line, look.seed], [gap, look.paper]);
+    if (group) frames.push([line, group.colors[look.dark ? 1 : 0]]);
+    else if (this.side > 6) frames.push([1, look.hairline]);
+    return frames;
   }
 
+  /** @type {(node: Node, by: string) => void} */
   picture(node, by) {
     const [left, top, width, height] = this.rectangle(node);
     for (const [around, color] of this.frames(node, by)) {
@@ -86,7 +142,10 @@ export class Brush {
     this.sheets.paint(this.context, node, left, top, width, height);
   }
 
-  /** A frame round what is pointed at. */
+  /**
+   * A frame round what is pointed at.
+   * @type {(node: Node, by: string) => void}
+   */
   mark(node, by) {
     const { context } = this;
     const [left, top, width, height] = this.rectangle(node);
@@ -97,13 +156,17 @@ export class Brush {
     context.strokeRect(left - around, top - around, width + 2 * around, height + 2 * around);
   }
 
+  /** @param {Arrow} arrow */
   arrow({ edge, color, width, dash }) {
     const path = new Path2D();
     trace(path, edge);
     this.stroke(path, color, width, { dash });
   }
 
-  /** An arrow's head where it meets the picture, and at that picture's corner the rank. */
+  /**
+   * An arrow's head where it meets the picture, and at that picture's corner the rank.
+   * @param {Arrow} arrow
+   */
   head({ edge, color, width, rank }) {
     const { context, eye } = this;
     const { point, angle } = arrival(edge, 3 / eye.scale);
@@ -112,11 +175,13 @@ export class Brush {
     context.fillStyle = color;
     context.beginPath();
     context.moveTo(x, y);
-    for (const turn of [-0.42, 0.42]) context.lineTo(x - length * Math.cos(angle + turn), y - length * Math.sin(angle + turn));
+    for (const turn of [-0.42, 0.42])
+      context.lineTo(x - length * Math.cos(angle + turn), y - length * Math.sin(angle + turn));
     context.fill();
     if (rank && this.side >= 22) this.rank(edge.to, rank, color);
   }
 
+  /** @type {(node: Node, rank: number, color: string) => void} */
   rank(node, rank, color) {
     const { context } = this;
     const radius = Math.min(Math.max(this.side * 0.13, 7), 11) * this.eye.ratio;
@@ -129,10 +194,13 @@ export class Brush {
     context.fillStyle = this.look.paper;
     context.textAlign = "center";
     context.textBaseline = "middle";
-    context.fillText(rank, left, top + 0.06 * radius);
+    context.fillText(String(rank), left, top + 0.06 * radius);
   }
 
-  /** The title under a picture, where there is room for it, cut to the width of the picture's cell. */
+  /**
+   * The title under a picture, where there is room for it, cut to the width of the picture's cell.
+   * @type {(node: Node, by: string) => void}
+   */
   label(node, by) {
     if (this.side < LABELLED) return;
     const { context, look, eye } = this;
@@ -150,6 +218,7 @@ export class Brush {
     context.fillText(text, left + width / 2, below);
   }
 
+  /** @type {(node: Node, room: number) => string} */
   fitted(node, room) {
     const known = this.labels.get(node);
     if (known?.room === room) return known.text;
@@ -161,7 +230,10 @@ export class Brush {
   }
 }
 
-/** Add an edge to a path of the plane. */
+/**
+ * Add an edge to a path of the plane.
+ * @type {(path: Path2D, edge: Edge) => void}
+ */
 export function trace(path, { from, to, bend }) {
   const [a, b] = [centre(from), centre(to)];
   path.moveTo(a.x, a.y);
@@ -169,11 +241,16 @@ export function trace(path, { from, to, bend }) {
   else path.lineTo(b.x, b.y);
 }
 
-/** Where an edge comes to the picture at its end, `gap` units before it, and in which direction: by halving its curve. */
+/**
+ * Where an edge comes to the picture at its end, `gap` units before it, and in which direction: by halving its curve.
+ * @type {(edge: Edge, gap: number) => { point: Point, angle: number }}
+ */
 function arrival({ from, to, bend }, gap) {
   const [a, b] = [centre(from), centre(to)];
   const c = bend ?? { x: (a.x + b.x) / 2, y: (a.y + b.y) / 2 };
+  /** @type {(t: number, axis: "x" | "y") => number} */
   const along = (t, axis) => (1 - t) ** 2 * a[axis] + 2 * t * (1 - t) * c[axis] + t ** 2 * b[axis];
+  /** @param {number} t */
   const inside = (t) =>
     Math.abs(along(t, "x") - b.x) < to.width / 2 + gap && Math.abs(along(t, "y") - b.y) < to.height / 2 + gap;
   let [out, into] = [0, 1];

@@ -1,15 +1,65 @@
+// @ts-check
 // Colours with their legend, and the buttons that hide depths.
 
 import { counted, make } from "./card.js";
 
-/** A row for each group with a colour of its own, and one for all that share one. */
-export function legendRows(groups) {
+/**
+ * @import { Graph, Group, Node } from "./graph.js"
+ * @import { Page } from "./page.js"
+ */
+
+/** `color` hears that pictures are coloured by something else, `depth` that a depth is shown or hidden. */
+export class Controls {
+  /**
+   * @param {Page} page
+   * @param {Graph} graph
+   * @param {{ color: () => void, depth: () => void }} on
+   */
+  constructor(page, graph, on) {
+    this.page = page;
+    this.graph = graph;
+    this.on = on;
+    this.by = ""; // grouping
+    const { controls, color, coloring, depths } = page;
+    const { nodes, groupings } = graph;
+    color.append(...groupings.map(({ by }) => make("option", { value: by }, by)));
+    color.addEventListener("change", () => this.colorBy(color.value));
+    const groups = groupings.find(({ by }) => by === "depth")?.groups ?? [];
+    depths.append("Depth ", ...depthButtons(groups, nodes, (depth, shown) => this.showDepth(depth, shown)));
+    coloring.hidden = !groupings.length;
+    depths.hidden = groups.length < 2;
+    controls.hidden = false;
+  }
+
+  /** @type {(depth: number | undefined, shown: boolean) => void} */
+  showDepth(depth, shown) {
+    for (const node of this.graph.nodes) if (node.depth === depth) node.shown = shown;
+    this.on.depth();
+  }
+
+  /** @param {string} by */
+  colorBy(by) {
+    this.by = by;
+    const { legend } = this.page;
+    const groups = this.graph.groupings.find((grouping) => grouping.by === by)?.groups ?? [];
+    legend.replaceChildren(...legendRows(groups));
+    legend.hidden = !groups.length;
+    this.on.color();
+  }
+}
+
+/**
+ * A row for each group with a colour of its own, and one for all that share one.
+ * @param {Group[]} groups
+ */
+function legendRows(groups) {
+  /** @param {Group} group */
   const own = (group) => groups.every((other) => other === group || other.colors[0] !== group.colors[0]);
   const rest = groups.filter((group) => !own(group));
-  const rows = groups.filter(own).map(({ name, colors, nodes }) => [name, colors, nodes.length]);
+  const rows = groups.filter(own).map(({ name, colors, nodes }) => ({ name, colors, count: nodes.length }));
   const others = rest.reduce((sum, { nodes }) => sum + nodes.length, 0);
-  if (rest.length) rows.push([`${rest.length} more`, rest[0].colors, others]);
-  return rows.map(([name, colors, count]) => {
+  if (rest.length) rows.push({ name: `${rest.length} more`, colors: rest[0].colors, count: others });
+  return rows.map(({ name, colors, count }) => {
     const swatch = make("i");
     swatch.style.setProperty("--light", colors[0]);
     swatch.style.setProperty("--dark", colors[1]);
@@ -17,8 +67,13 @@ export function legendRows(groups) {
   });
 }
 
-/** A button for each depth; `on(depth, shown)` hears of the one that is switched. */
-export function depthButtons(groups, nodes, on) {
+/**
+ * A button for each depth; `on` hears of the one that is switched.
+ * @param {Group[]} groups
+ * @param {Node[]} nodes
+ * @param {(depth: number | undefined, shown: boolean) => void} on
+ */
+function depthButtons(groups, nodes, on) {
   return groups.map((group) => {
     const { depth } = nodes[group.nodes[0]];
     const label = `${group.name}: ${counted(group.nodes.length, "image")}`;

@@ -1,22 +1,85 @@
+// @ts-check
 // The graph, made quick to ask: lists, search, shortest ways, and what lies where.
 
-export const KINDS = { subjects: "About", genres: "Kind", contributors: "By" }; // names of a work, and what they are called
+/**
+ * @typedef {{ x: number, y: number }} Point
+ * @typedef {Point & { width: number, height: number }} Area
+ * @typedef {"subjects" | "genres" | "contributors"} Kind
+ * @typedef {{ name: string, colors: [light: string, dark: string], nodes: number[] }} Group
+ * @typedef {{ by: string, groups: Group[] }} Grouping
+ * @typedef {[sheet: number, left: number, top: number, width: number, height: number]} Sprite
+ */
 
 /**
- * Join nodes and edges. Each node gets `name`, `list` (the edges of its own list, most similar first), `listedBy` (the
- * edges that end at it, by rank) and `shown`. An edge is { from, to, rank, bend, mutual } with nodes at its ends; its
- * rank is 0 when it is not known, its bend the middle control point of a quadratic curve or null for a straight line.
- * Subjects, genres and contributors, which a file holds as places in its list of names, become those names.
+ * A graph as the file has it: nodes are named by their places in `nodes`, names of works by those in `names`.
+ * @typedef {object} GraphData
+ * @property {string[]} sheets URLs
+ * @property {[width: number, height: number]} box of the largest picture
+ * @property {number[]} seeds
+ * @property {NodeData[]} nodes
+ * @property {string[]} names
+ * @property {[from: number, to: number, rank: number, x?: number, y?: number][]} edges
+ * @property {Grouping[]} groupings
+ *
+ * @typedef {object} NodeFacts
+ * @property {string} id
+ * @property {string} [title]
+ * @property {string} [source]
+ * @property {string} [license]
+ * @property {string} [credit]
+ * @property {string} [link] its page in a catalogue
+ * @property {number} [depth]
+ * @property {string} [missing] why there is no picture
+ * @property {boolean} listed whether its own list is known
+ * @property {string} color
+ * @property {[x: number, y: number, width: number, height: number]} place
+ * @property {Sprite | null} [sprite]
+ *
+ * @typedef {NodeFacts & Partial<Record<Kind, number[]>>} NodeData
+ */
+
+/**
+ * @typedef {object} NodeLinks
+ * @property {number} index
+ * @property {string} name its title, else its id
+ * @property {Edge[]} list the edges of its own list, most similar first
+ * @property {Edge[]} listedBy the edges that end at it, by rank
+ * @property {Record<string, Group | undefined>} groups by the name of the grouping
+ * @property {boolean} shown
+ * @property {boolean} seed
+ * @property {string} [plain] name and id, as `search` reads them
+ * @property {Reason[]} [about] its work's names, as `search` reads them
+ *
+ * @typedef {NodeFacts & Area & Record<Kind, string[]> & NodeLinks} Node
+ * @typedef {{ kind: Kind, name: string, plain: string }} Reason
+ */
+
+/**
+ * @typedef {object} Edge
+ * @property {Node} from
+ * @property {Node} to
+ * @property {number} rank 0 when it is not known
+ * @property {Point | null} bend the middle control point of a quadratic curve; null for a straight line
+ * @property {boolean} mutual
+ *
+ * @typedef {Omit<GraphData, "nodes" | "edges"> & { nodes: Node[], edges: Edge[], byId: Map<string, Node> }} Graph
+ * @typedef {{ node: Node, edge: Edge | null }} Step of a path; the first has no edge
+ * @typedef {{ node: Node, why: Reason[], quality: number }} Match
+ */
+
+/** Names of a work, and what they are called. @type {Record<Kind, string>} */
+export const KINDS = { subjects: "About", genres: "Kind", contributors: "By" };
+const EACH_KIND = /** @type {Kind[]} */ (Object.keys(KINDS));
+
+/**
+ * Join nodes and edges.
+ * @type {(graph: GraphData) => Graph}
  */
 export function indexed(graph) {
-  const nodes = graph.nodes.map((node, index) => {
-    const [x, y, width, height] = node.place;
-    const name = node.title || node.id;
-    const named = Object.keys(KINDS).map((kind) => [kind, (node[kind] ?? []).map((number) => graph.names[number])]);
-    return { ...node, ...Object.fromEntries(named), index, name, x, y, width, height, list: [], listedBy: [], groups: {}, shown: true };
-  });
+  const nodes = graph.nodes.map((node, index) => joinable(node, index, graph.names));
   for (const [from, to, rank, x, y] of graph.edges) {
-    const edge = { from: nodes[from], to: nodes[to], rank, bend: x === undefined ? null : { x, y } };
+    const bend = x === undefined || y === undefined ? null : { x, y };
+    const edge = { from: nodes[from], to: nodes[to], rank, bend, mutual: false };
     nodes[from].list.push(edge);
     nodes[to].listedBy.push(edge);
   }
@@ -32,70 +95,110 @@ export function indexed(graph) {
   return { ...graph, nodes, edges, byId: new Map(nodes.map((node) => [node.id, node])) };
 }
 
-/** The middle of a node's picture. */
+/** @type {(node: NodeData, index: number, names: string[]) => Node} */
+function joinable(node, index, names) {
+  const [x, y, width, height] = node.place;
+  /** @param {Kind} kind */
+  const named = (kind) => (node[kind] ?? []).map((number) => names[number]);
+  const of = { subjects: named("subjects"), genres: named("genres"), contributors: named("contributors") };
+  const links = { list: [], listedBy: [], groups: {}, shown: true, seed: false };
+  return { ...node, ...of, ...links, index, name: node.title || node.id, x, y, width, height };
+}
+
+/**
+ * The middle of a node's picture.
+ * @type {(node: Area) => Point}
+ */
 export function centre(node) {
   return { x: node.x + node.width / 2, y: node.y + node.height / 2 };
 }
 
-/** The smallest rectangle that holds all pictures of some nodes. */
+/**
+ * The smallest rectangle that holds all pictures of some nodes.
+ * @type {(nodes: Area[]) => Area}
+ */
 export function bounds(nodes) {
+  /** @param {(node: Area) => number} length */
   const least = (length) => nodes.reduce((low, node) => Math.min(low, length(node)), Infinity);
   const [x, y] = [least((node) => node.x), least((node) => node.y)];
   const [right, bottom] = [-least((node) => -node.x - node.width), -least((node) => -node.y - node.height)];
   return { x, y, width: right - x, height: bottom - y };
 }
 
+/** @param {string} text */
 const plain = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
 
 /**
- * What holds every word of a query, in any case and with or without accents, as [{ node, why }]: by title and id, best
- * first, then with the help of subjects, genres and contributors, of which `why` names those that were needed.
+ * What holds every word of a query, in any case and with or without accents: by title and id, best first, then with the
+ * help of subjects, genres and contributors, of which `why` names those that were needed.
+ * @type {(nodes: Node[], query: string) => Match[]}
  */
 export function search(nodes, query) {
   const words = plain(query).split(/\s+/).filter(Boolean);
   if (!words.length) return [];
-  const found = nodes.map((node) => matched(node, words)).filter(Boolean);
+  const found = nodes.map((node) => matched(node, words)).filter((match) => match !== null);
   return found.sort((a, b) => b.quality - a.quality || a.node.index - b.node.index);
 }
 
+/** @type {(node: Node, words: string[]) => Match | null} */
 function matched(node, words) {
-  node.plain ??= plain(`${node.name} ${node.id}`);
-  const others = words.filter((word) => !node.plain.includes(word));
-  if (!others.length)
-    return { node, why: [], quality: node.plain.startsWith(words[0]) ? 3 : node.plain.includes(` ${words[0]}`) ? 2 : 1 };
-  node.about ??= Object.keys(KINDS).flatMap((kind) => node[kind].map((name) => ({ kind, name, plain: plain(name) })));
-  const why = others.map((word) => node.about.find((each) => each.plain.includes(word)));
-  return why.every(Boolean) ? { node, why: [...new Set(why)], quality: 0 } : null;
+  const text = (node.plain ??= plain(`${node.name} ${node.id}`));
+  const others = words.filter((word) => !text.includes(word));
+  if (!others.length) {
+    const quality = text.startsWith(words[0]) ? 3 : text.includes(` ${words[0]}`) ? 2 : 1;
+    return { node, why: [], quality };
+  }
+  const about = (node.about ??= EACH_KIND.flatMap((kind) =>
+    node[kind].map((name) => ({ kind, name, plain: plain(name) })),
+  ));
+  const why = others.map((word) => about.find((each) => each.plain.includes(word)));
+  return why.every((reason) => reason !== undefined) ? { node, why: [...new Set(why)], quality: 0 } : null;
 }
 
 /**
- * The shortest way along lists, as [{ node, edge }] from start to goal, the first without an edge; empty if there is
- * none. Of several it is the one with the smallest sum of ranks, then the first by ids: the one `simgraph path` gives.
+ * How a node was met first: the edge from the node before, the sum of ranks, the place of that node in its level.
+ * @typedef {{ edge: Edge | null, ranks: number, place: number }} Meeting
+ */
+
+/**
+ * The shortest way along lists from start to goal; empty if there is none. Of several it is the one with the smallest
+ * sum of ranks, then the first by ids: the one `simgraph path` gives.
+ * @type {(start: Node, goal: Node) => Step[]}
  */
 export function shortestWay(start, goal) {
-  const met = new Map([[start, { before: null, edge: null, ranks: 0 }]]);
-  for (let level = [start]; level.length && !met.has(goal); ) level = nextLevel(met, level);
+  /** @type {Map<Node, Meeting>} */
+  const met = new Map([[start, { edge: null, ranks: 0, place: 0 }]]);
+  for (let level = [start]; level.length && !met.has(goal);) level = nextLevel(met, level);
+  /** @type {Step[]} */
   const way = [];
-  for (let node = met.has(goal) ? goal : null; node; node = met.get(node).before)
-    way.unshift({ node, edge: met.get(node).edge });
+  for (let node = met.has(goal) ? goal : undefined; node; node = way[0].edge?.from)
+    way.unshift({ node, edge: met.get(node)?.edge ?? null });
   return way;
 }
 
+/** @type {(met: Map<Node, Meeting>, level: Node[]) => Node[]} */
 function nextLevel(met, level) {
+  /** @type {Map<Node, Meeting>} */
   const best = new Map();
   level.forEach((node, place) => {
+    const before = met.get(node)?.ranks ?? 0;
     for (const edge of node.list) {
-      const ranks = met.get(node).ranks + edge.rank;
-      if (!met.has(edge.to) && !(best.get(edge.to)?.ranks <= ranks)) best.set(edge.to, { before: node, edge, ranks, place });
+      const ranks = before + edge.rank;
+      const least = best.get(edge.to)?.ranks ?? Infinity;
+      if (!met.has(edge.to) && ranks < least) best.set(edge.to, { edge, ranks, place });
     }
   });
   for (const [node, step] of best) met.set(node, step);
-  return [...best.keys()].sort((a, b) => best.get(a).place - best.get(b).place || a.index - b.index);
+  return [...best].sort(([a, one], [b, other]) => one.place - other.place || a.index - b.index).map(([node]) => node);
 }
 
-/** The shown picture nearest to a node in the direction of (dx, dy), preferring straight ahead; or null. */
+/**
+ * The shown picture nearest to a node in the direction of (dx, dy), preferring straight ahead; or null.
+ * @type {(nodes: Node[], node: Node, dx: number, dy: number) => Node | null}
+ */
 export function nearestTowards(nodes, node, dx, dy) {
   const here = centre(node);
+  /** @type {Node | null} */
   let best = null;
   let least = Infinity;
   for (const other of nodes) {
@@ -109,8 +212,13 @@ export function nearestTowards(nodes, node, dx, dy) {
 
 /** Squares of the plane with the pictures whose middle is in them: finds what is under a pointer without a search. */
 export class Grid {
+  /**
+   * @param {Node[]} nodes
+   * @param {number} side
+   */
   constructor(nodes, side) {
     this.side = side;
+    /** @type {Map<string, Node[]>} */
     this.squares = new Map();
     for (const node of nodes) {
       const { x, y } = centre(node);
@@ -119,16 +227,26 @@ export class Grid {
     }
   }
 
+  /** @type {(column: number, row: number) => string} */
   key(column, row) {
     return `${column},${row}`;
   }
 
-  /** The shown node whose picture holds a point, with `reach` units to spare round it; or null. */
+  /**
+   * The shown node whose picture holds a point, with `reach` units to spare round it; or null.
+   * @param {Point} point
+   */
   at({ x, y }, reach = 0) {
     const [column, row] = [Math.floor(x / this.side), Math.floor(y / this.side)];
-    const near = [-1, 0, 1].flatMap((right) => [-1, 0, 1].flatMap((down) => this.squares.get(this.key(column + right, row + down)) ?? []));
+    const near = [-1, 0, 1].flatMap((right) =>
+      [-1, 0, 1].flatMap((down) => this.squares.get(this.key(column + right, row + down)) ?? []),
+    );
+    /** @param {Node} node */
     const holds = (node) =>
-      x >= node.x - reach && x <= node.x + node.width + reach && y >= node.y - reach && y <= node.y + node.height + reach;
+      x >= node.x - reach &&
+      x <= node.x + node.width + reach &&
+      y >= node.y - reach &&
+      y <= node.y + node.height + reach;
     return near.find((node) => node.shown && holds(node)) ?? null;
   }
 }

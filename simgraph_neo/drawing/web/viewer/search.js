@@ -1,14 +1,35 @@
+// @ts-check
 // The search field and what it finds.
 
 import { KINDS, search } from "./graph.js";
 import { make, short } from "./card.js";
 
+/**
+ * @import { Graph, Match, Node } from "./graph.js"
+ * @import { Page } from "./page.js"
+ * @import { Sheets } from "./sheets.js"
+ */
+
 const LISTED = 8; // results; all are marked in the picture
 
-/** `on.find(matches, words)` hears of what is found, and how that is said; `on.choose(node)` of the one that is taken. */
+/**
+ * `find` hears of what is found, and how that is said; `choose` of the one that is taken.
+ * @typedef {{ find: (matches: Node[], words: string) => void, choose: (node: Node) => void }} Finding
+ */
+
 export class SearchBox {
+  /**
+   * @param {Page} page
+   * @param {Graph} graph
+   * @param {Sheets} sheets
+   * @param {Finding} on
+   */
   constructor({ query, found }, graph, sheets, on) {
-    Object.assign(this, { query, found, graph, sheets, on });
+    this.query = query;
+    this.found = found;
+    this.graph = graph;
+    this.sheets = sheets;
+    this.on = on;
     query.addEventListener("input", () => this.find());
     query.addEventListener("keydown", (event) => this.key(event));
   }
@@ -17,13 +38,17 @@ export class SearchBox {
     const asked = this.query.value.trim();
     const matches = search(this.graph.nodes, asked).filter(({ node }) => node.shown);
     const number = matches.length.toLocaleString("en");
-    const words = matches.length > LISTED ? `${LISTED} of ${number} found` : matches.length ? `${number} found` : "Nothing found";
+    const words =
+      matches.length > LISTED ? `${LISTED} of ${number} found` : matches.length ? `${number} found` : "Nothing found";
     this.found.hidden = !asked;
     this.found.replaceChildren(
       ...matches.slice(0, LISTED).map((match) => this.result(match)),
       make("p", { className: "faint" }, words),
     );
-    this.on.find(matches.map(({ node }) => node), asked && words);
+    this.on.find(
+      matches.map(({ node }) => node),
+      asked && words,
+    );
   }
 
   clear() {
@@ -32,7 +57,10 @@ export class SearchBox {
     this.find();
   }
 
-  /** Enter takes the first result; the arrow down goes into the list. */
+  /**
+   * Enter takes the first result; the arrow down goes into the list.
+   * @param {KeyboardEvent} event
+   */
   key(event) {
     const first = this.found.querySelector("button");
     if (!first || !["Enter", "ArrowDown"].includes(event.key)) return;
@@ -41,19 +69,23 @@ export class SearchBox {
     else first.focus();
   }
 
-  /** A match by more than its title and id says what else was found. */
+  /**
+   * A match by more than its title and id says what else was found.
+   * @param {Match} match
+   */
   result({ node, why }) {
     const reasons = why.map(({ kind, name }) => `${KINDS[kind]}: ${short(name, 60)}`).join(" · ");
-    const words = make("span", {}, short(node.name, 90), ...[short(node.id, 60), reasons].map((text) => make("small", {}, text)));
+    const small = [short(node.id, 60), reasons].map((text) => make("small", {}, text));
+    const words = make("span", {}, short(node.name, 90), ...small);
     const button = make("button", { type: "button" }, this.sheets.thumbnail(node, 44, 34), words);
     button.addEventListener("click", () => {
       this.clear();
       this.on.choose(node);
     });
     button.addEventListener("keydown", (event) => {
-      const next = button.nextElementSibling?.matches("button") ? button.nextElementSibling : null;
-      const other = { ArrowDown: next, ArrowUp: button.previousElementSibling ?? this.query }[event.key];
-      if (!other) return;
+      const { nextElementSibling: next, previousElementSibling: before } = button;
+      const other = event.key === "ArrowDown" ? next : event.key === "ArrowUp" ? (before ?? this.query) : null;
+      if (!(other instanceof HTMLButtonElement || other instanceof HTMLInputElement)) return;
       event.preventDefault();
       other.focus();
     });

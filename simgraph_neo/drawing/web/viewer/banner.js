@@ -1,0 +1,49 @@
+// @ts-check
+// Words over the pictures, with a button that ends them.
+
+import { short } from "./card.js";
+
+/**
+ * @import { Node } from "./graph.js"
+ * @import { Page } from "./page.js"
+ */
+
+/** `say` hears what stands there. */
+export class Banner {
+  /**
+   * @param {Page} page
+   * @param {(text: string) => void} say
+   */
+  constructor(page, say) {
+    this.page = page;
+    this.say = say;
+    this.asking = false; // for the goal of a path
+    page.cancel.addEventListener("click", () => this.end());
+  }
+
+  /**
+   * Have the reader choose the goal of a path.
+   * @param {Node} start
+   */
+  ask(start) {
+    this.tell(`Where to from “${short(start.name, 60)}”? Choose a picture, or search.`, "Cancel");
+    this.asking = true;
+    this.page.canvas.classList.add("aiming");
+    this.page.canvas.focus({ preventScroll: true });
+  }
+
+  /** @type {(text: string, end: string) => void} */
+  tell(text, end) {
+    const { banner, question, cancel } = this.page;
+    question.textContent = text;
+    cancel.textContent = end;
+    banner.hidden = false;
+    this.say(text);
+  }
+
+  end() {
+    this.asking = false;
+    this.page.banner.hidden = true;
+    this.page.canvas.classList.remove("aiming");
+  }
+}

@@ -1,0 +1,20 @@
+// @ts-check
+// What page.html has.
+
+/**
+ * By its id.
+ * @typedef {Record<"nearer" | "farther" | "all" | "about" | "cancel", HTMLButtonElement>} Buttons
+ * @typedef {Record<"card" | "hint" | "legend" | "status" | "stage", HTMLElement>} Places
+ * @typedef {Record<"banner" | "question" | "found" | "controls" | "coloring" | "depths", HTMLElement>} Parts
+ * @typedef {{ canvas: HTMLCanvasElement, query: HTMLInputElement, color: HTMLSelectElement }} Inputs
+ * @typedef {Buttons & Places & Parts & Inputs & { help: HTMLDialogElement }} Page
+ */
+
+/**
+ * The elements with an id.
+ * @type {(root: HTMLElement) => Page}
+ */
+export function pageOf(root) {
+  const elements = [...root.querySelectorAll("[id]")].map((element) => [element.id, element]);
+  return /** @type {Page} */ (Object.fromEntries(elements));
+}
