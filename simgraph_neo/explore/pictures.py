@@ -165,7 +165,7 @@ def export_html(
     layout_seed: int,
     on_done: Callable[[int, int], None] | None = None,
 ) -> HtmlReport:
-    """Write a subgraph as one page to explore (see `drawing.html.write_html`). Raises BadInput."""
+    """Write a subgraph as one page to explore (see `drawing.write_html`). Raises BadInput."""
     from simgraph_neo.drawing import write_html
     from simgraph_neo.drawing.web.page import check_count
 
