@@ -7,7 +7,7 @@ from collections import Counter
 
 import pytest
 
-from simgraph_neo.drawing import html
+from simgraph_neo.drawing.web import page as html
 
 DECLARATION = re.compile(r"(?:export )?(?:const|let|class|function|async function) (\w+|[\[{].*?[\]}])")
 IMPORT = re.compile(r"import \{([^}]*)\} from \"\./(\w+\.js)\";", re.DOTALL)
