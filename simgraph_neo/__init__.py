@@ -17,21 +17,14 @@ from typing import TYPE_CHECKING, Any
 from simgraph_neo.version import __version__
 
 if TYPE_CHECKING:
+    from simgraph_neo.analysis import DensityRow, density_rows, with_details, with_pictures, with_places
+    from simgraph_neo.analysis.compare import compare, draw_atlas
     from simgraph_neo.connection import connect
     from simgraph_neo.crawler import Ingest, crawl, ingest_whole
     from simgraph_neo.drawing import SheetStyle, draw_degrees, draw_density, draw_graph, draw_sheet
     from simgraph_neo.errors import SimgraphError
-    from simgraph_neo.explore import (
-        DensityRow,
-        compare,
-        density_rows,
-        draw_atlas,
-        with_details,
-        with_pictures,
-        with_places,
-    )
-    from simgraph_neo.forgetting import forget
     from simgraph_neo.graphfiles import export_graph
+    from simgraph_neo.maintenance.forget import forget
     from simgraph_neo.metrics import communities, degree_histogram, degrees, densities, density, directed_density, hubs
     from simgraph_neo.model import Crawl, Expansion, Image, Similar, Work
     from simgraph_neo.paths import draw_path, find_path, path_between
@@ -54,15 +47,15 @@ _HOMES = {
     "draw_sheet": "drawing",
     "SheetStyle": "drawing",
     "SimgraphError": "errors",
-    "DensityRow": "explore",
+    "DensityRow": "analysis",
     "Selection": "subgraph",
-    "compare": "explore",
-    "draw_atlas": "explore",
-    "density_rows": "explore",
-    "with_details": "explore",
-    "with_places": "explore",
-    "with_pictures": "explore",
-    "forget": "forgetting",
+    "compare": "analysis.compare",
+    "draw_atlas": "analysis.compare",
+    "density_rows": "analysis",
+    "with_details": "analysis",
+    "with_places": "analysis",
+    "with_pictures": "analysis",
+    "forget": "maintenance.forget",
     "export_graph": "graphfiles",
     "communities": "metrics",
     "density": "metrics",

@@ -13,9 +13,9 @@ import re
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, get_args
 
+from simgraph_neo.color import group_color, ordered_colors
 from simgraph_neo.errors import BadInput
 from simgraph_neo.model import ANSWERED, NAMES, SETTLED
-from simgraph_neo.palette import group_color, ordered_colors
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence

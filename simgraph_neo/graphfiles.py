@@ -12,11 +12,11 @@ import unicodedata
 from typing import TYPE_CHECKING, Any, Literal, get_args
 from urllib.parse import unquote, urlsplit
 
+from simgraph_neo.color import group_color
 from simgraph_neo.errors import BadInput
 from simgraph_neo.files import check_writable, written_whole
 from simgraph_neo.graph import depths_by_seed, undispatched
 from simgraph_neo.model import NAMES
-from simgraph_neo.palette import group_color
 from simgraph_neo.text import MAX_LENGTH, WHOLE, clean, joined_names, one_line, spelled
 
 if TYPE_CHECKING:

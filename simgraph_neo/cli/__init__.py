@@ -28,7 +28,7 @@ from simgraph_neo.cli import (
     sheet,
     verify,
 )
-from simgraph_neo.cli.gate import Gate, hush, told_full
+from simgraph_neo.cli.errors import Gate, hush, told_full
 from simgraph_neo.cli.tuning import Tuning
 from simgraph_neo.version import __version__
 

@@ -52,16 +52,16 @@ def density(
 
     Example: simgraph analyze density flags:fr flags:se --depth 1 --depth 2 --view both --output density.png
     """
-    from simgraph_neo import explore
+    from simgraph_neo import analysis
 
-    chosen = explore.selections(seeds or [], depths or [], everything, source, view)
+    chosen = analysis.selections(seeds or [], depths or [], everything, source, view)
     if target:
-        explore.check_figure(target)
-        explore.check_depths(selection.depth for selection in chosen)
+        analysis.check_figure(target)
+        analysis.check_depths(selection.depth for selection in chosen)
     with output.opened_reader() as reader:
-        rows = explore.densities(reader.subgraphs(chosen))
+        rows = analysis.densities(reader.subgraphs(chosen))
         if target:
-            explore.draw_density(reader, rows, target, theme)
+            analysis.draw_density(reader, rows, target, theme)
             output.say(f"Drawn: {target}")
     if as_json:
         output.print_json([row.record() for row in rows])
@@ -90,16 +90,16 @@ def degrees(
 
     Example: simgraph analyze degrees flags:fr --depth 3 --direction in
     """
-    from simgraph_neo import explore, metrics
+    from simgraph_neo import analysis, metrics
 
-    selection = explore.select(seeds or [], depth, everything, source, view)
+    selection = analysis.select(seeds or [], depth, everything, source, view)
     if target:
-        explore.check_figure(target)
+        analysis.check_figure(target)
     with output.opened_reader() as reader:
         subgraph = reader.subgraph(selection)
         found, about = metrics.degrees(subgraph.graph, direction.value), subgraph.coverage
         if target:
-            explore.draw_degrees(reader, found, subgraph, target, theme)
+            analysis.draw_degrees(reader, found, subgraph, target, theme)
             output.say(f"Drawn: {target}")
     if as_json:
         known = {name: value for name, value in about.record().items() if name != "seed"}

@@ -13,7 +13,7 @@ from simgraph_neo.cli.views import OneView
 from simgraph_neo.text import counted
 
 if TYPE_CHECKING:
-    from simgraph_neo.explore import Communities, Community
+    from simgraph_neo.analysis import Communities, Community
     from simgraph_neo.metrics import Enrichment
 
 FEW = 3
@@ -41,18 +41,18 @@ def communities(
 
     Example: simgraph analyze communities flags:fr flags:jp --depth 2
     """
-    from simgraph_neo import explore
+    from simgraph_neo import analysis
 
-    selection = explore.select(seeds or [], depth, everything, source, view)
+    selection = analysis.select(seeds or [], depth, everything, source, view)
     if target:
-        explore.check_figure(target)
+        analysis.check_figure(target)
     with output.opened_reader() as reader:
         subgraph = reader.subgraph(selection)
         reader.describe(subgraph.graph)
-        found = explore.communities(subgraph)
+        found = analysis.communities(subgraph)
         if target:
             with output.progress("Pictures") as on_done:
-                report = explore.draw_communities(reader, found, target, theme, on_done=on_done)
+                report = analysis.draw_communities(reader, found, target, theme, on_done=on_done)
             output.say(f"Drawn: {target}")
             output.placeholders(report.placeholders)
     if as_json:

@@ -15,7 +15,7 @@ from simgraph_neo.text import counted
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from simgraph_neo.explore import Atlas
+    from simgraph_neo.analysis import Atlas
     from simgraph_neo.model import Pair
 
 COLUMNS = (
@@ -43,21 +43,21 @@ def compare(
 
     Example: simgraph analyze compare flags:fr flags:jp flags:se --depth 3 --output atlas.png
     """
-    from simgraph_neo import explore
+    from simgraph_neo import analysis
 
-    explore.atlas_selections(seeds, depth, view)
+    analysis.atlas_selections(seeds, depth, view)
     if target:
-        explore.check_figure(target)
+        analysis.check_figure(target)
     with output.opened_reader() as reader:
         with output.progress("Pairs of seeds") as on_done:
-            atlas = explore.compare(reader, seeds, depth, view=view, on_done=on_done)
+            atlas = analysis.compare(reader, seeds, depth, view=view, on_done=on_done)
         if as_json:
             output.print_json(atlas.record())
         else:
             _print(atlas)
         if target:
             with output.progress("Pictures") as on_done:
-                report = explore.draw_atlas(reader, atlas, target, theme=theme, on_done=on_done)
+                report = analysis.draw_atlas(reader, atlas, target, theme=theme, on_done=on_done)
             output.say(f"Drawn: {target}")
             output.placeholders(report.placeholders)
     _say_what_to_doubt(atlas)

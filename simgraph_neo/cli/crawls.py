@@ -13,10 +13,10 @@ def seeds(as_json: Json = False) -> None:
 
     Example: simgraph seeds
     """
-    from simgraph_neo import explore
+    from simgraph_neo import analysis
 
     with output.opened_store() as store:
-        found = explore.territories(store)
+        found = analysis.territories(store)
     if as_json:
         output.print_json([row.record() for row in found])
     elif found:

@@ -104,7 +104,7 @@ def browser(
 def _in_editor(cypher: str | None, name: str | None, params: list[str]) -> str:
     """The Cypher that is meant, parameters written into it. Raises BadInput."""
     from simgraph_neo import queries
-    from simgraph_neo.explore import library
+    from simgraph_neo.analysis import library
 
     if cypher and (name or params):
         raise BadInput("Give Cypher, or --query NAME with its --param, not both.")
@@ -117,7 +117,7 @@ def _in_editor(cypher: str | None, name: str | None, params: list[str]) -> str:
 
 
 def _write_kit(target: Path, params: list[str]) -> None:
-    from simgraph_neo.explore.kit import write_kit
+    from simgraph_neo.analysis.browser_kit import write_kit
 
     favourites, style = write_kit(target, params)
     typer.echo(favourites)

@@ -46,15 +46,15 @@ def draw(
 
     Example: simgraph draw flags:fr flags:jp --color-by depth --labels --output flags.png
     """
-    from simgraph_neo import explore
+    from simgraph_neo import analysis
 
-    selection = explore.select(seeds or [], depth, everything, source)
-    explore.check_figure(target)
+    selection = analysis.select(seeds or [], depth, everything, source)
+    analysis.check_figure(target)
     if color_by:
         check_grouping(color_by, selection.seeds)
     with output.opened_reader() as reader, output.progress("Pictures") as on_done:
         subgraph = reader.subgraph(selection)
-        report = explore.draw(
+        report = analysis.draw(
             reader,
             subgraph,
             target,

@@ -108,13 +108,13 @@ def html(
 
     Example: simgraph export html flags:fr flags:jp --depth 2 --output flags.html
     """
-    from simgraph_neo import explore
+    from simgraph_neo import analysis
 
-    selection = explore.select(seeds or [], depth, everything, source)
-    explore.check_page(target)
+    selection = analysis.select(seeds or [], depth, everything, source)
+    analysis.check_page(target)
     with output.opened_reader() as reader, output.progress("Pictures") as on_done:
         subgraph = reader.subgraph(selection)
-        report = explore.export_html(reader, subgraph, target, title=title, layout_seed=seed_layout, on_done=on_done)
+        report = analysis.export_html(reader, subgraph, target, title=title, layout_seed=seed_layout, on_done=on_done)
     typer.echo(str(target))
     size = f"{report.size / 1e6:.1f} MB"
     output.say(f"{counted(report.nodes, 'image')}, {counted(report.edges, 'edge')}, {size}.")
@@ -132,13 +132,13 @@ def _export(
     with_paths: bool,
 ) -> None:
     """What the four graph files have in common: the names of the files on stdout, all else on stderr."""
-    from simgraph_neo import explore, graphfiles
+    from simgraph_neo import analysis, graphfiles
 
-    selection = explore.select(seeds or [], depth, everything, source)
+    selection = analysis.select(seeds or [], depth, everything, source)
     graphfiles.checked_targets(target, kind)  # before a server is started for it
     with output.opened_reader() as reader:
         subgraph = reader.subgraph(selection)
-        files = explore.export(reader, subgraph, target, kind, with_paths=with_paths)
+        files = analysis.export(reader, subgraph, target, kind, with_paths=with_paths)
     graph = subgraph.graph
     for file in files:
         typer.echo(str(file))

@@ -12,7 +12,7 @@ from simgraph_neo.cli.interruptible import ctrl_c
 from simgraph_neo.text import counted
 
 if TYPE_CHECKING:
-    from simgraph_neo.forgetting import Forgotten
+    from simgraph_neo.maintenance.forget import Forgotten
 
 
 def forget(
@@ -33,18 +33,19 @@ def forget(
 
     Example: simgraph forget flags:jp --yes
     """
-    from simgraph_neo import explore, forgetting
+    from simgraph_neo import analysis
+    from simgraph_neo.maintenance import forget
 
-    ids, name = list(dict.fromkeys(map(explore.checked_id, seeds or []))), explore.checked_source(source)
+    ids, name = list(dict.fromkeys(map(analysis.checked_id, seeds or []))), analysis.checked_source(source)
     what = ", ".join(ids) or f"that {name} was read whole"
     with output.opened_store() as store:
         if not yes:
-            output.say(_in_words(forgetting.plan(store, ids, name)))
+            output.say(_in_words(forget.plan(store, ids, name)))
             if not output.agreed(f"Forget {what}?", "forget", "forgotten"):
                 output.say("Nothing was forgotten.")
                 return
         with output.progress("Forgetting") as on_progress, ctrl_c() as cancel:
-            gone = forgetting.forget(store, ids, name, on_progress=on_progress, cancel=cancel)
+            gone = forget.forget(store, ids, name, on_progress=on_progress, cancel=cancel)
     (output.print_json if as_json else output.print_pairs)(gone.record())
     output.say(f"Forgotten: {what}.")
 

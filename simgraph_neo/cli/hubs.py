@@ -15,7 +15,7 @@ from simgraph_neo.text import counted
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from simgraph_neo.explore import Audit
+    from simgraph_neo.analysis import Audit
     from simgraph_neo.metrics import Hubs
 
 
@@ -42,23 +42,23 @@ def hubs(
 
     Example: simgraph analyze hubs --all --source flags --csv hubs.csv --output hubs.png
     """
-    from simgraph_neo import explore, graphfiles
+    from simgraph_neo import analysis, graphfiles
 
-    selection = explore.select(seeds or [], depth, everything, source, view)
+    selection = analysis.select(seeds or [], depth, everything, source, view)
     if target:
-        explore.check_figure(target)
+        analysis.check_figure(target)
     if table:
         graphfiles.check_table(table)
     with output.opened_reader() as reader:
         subgraph = reader.subgraph(selection)
         reader.describe(subgraph.graph)
-        audit = explore.hubs(subgraph)
+        audit = analysis.hubs(subgraph)
         if table:
-            explore.write_hubs(audit, table)
+            analysis.write_hubs(audit, table)
             output.say(f"Written: {table}")
         if target:
             with output.progress("Pictures") as on_done:
-                missing = explore.draw_hubs(reader, audit, target, theme, on_done=on_done)
+                missing = analysis.draw_hubs(reader, audit, target, theme, on_done=on_done)
             output.say(f"Drawn: {target}")
             output.placeholders(missing)
     if as_json:

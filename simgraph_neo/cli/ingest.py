@@ -9,20 +9,20 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from simgraph_neo.analysis import DEFAULT_DEPTH
 from simgraph_neo.cli import output
 from simgraph_neo.cli.interruptible import Meter, ctrl_c
 from simgraph_neo.cli.stdin import read_stdin
 from simgraph_neo.cli.tuning import CURRENT
 from simgraph_neo.errors import BadInput, Stopped
-from simgraph_neo.explore import DEFAULT_DEPTH
 from simgraph_neo.text import counted
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from simgraph_neo.crawler import Ingest
+    from simgraph_neo.http.policy import Policy
     from simgraph_neo.sources.base import Source
-    from simgraph_neo.sources.policy import Policy
     from simgraph_neo.store import Store
 
 SHOWN = 5

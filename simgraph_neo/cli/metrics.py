@@ -11,7 +11,7 @@ from simgraph_neo.cli.analyze import All, Depths, Json, Seeds, Source
 from simgraph_neo.cli.views import ViewOption
 
 if TYPE_CHECKING:
-    from simgraph_neo.explore import Measured
+    from simgraph_neo.analysis import Measured
 
 
 def metrics(
@@ -39,13 +39,13 @@ def metrics(
 
     Example: simgraph analyze metrics flags:fr flags:jp --depth 2 --view both
     """
-    from simgraph_neo import explore
+    from simgraph_neo import analysis
 
-    chosen = explore.selections(seeds or [], depths or [], everything, source, view, null)
+    chosen = analysis.selections(seeds or [], depths or [], everything, source, view, null)
     with output.opened_reader() as reader, output.progress("Graphs") as on_done:
         found = []
         for done, subgraph in enumerate(reader.subgraphs(chosen), 1):
-            found.append(explore.measure(subgraph, exact=exact, null=null, sigma=small_world))
+            found.append(analysis.measure(subgraph, exact=exact, null=null, sigma=small_world))
             on_done(done, len(chosen))
     if as_json:
         output.print_json([each.record() for each in found])
@@ -56,7 +56,7 @@ def metrics(
 
 def _print(found: list[Measured]) -> None:
     """The metrics as rows, a column a graph; then a table of null models for each graph that has them."""
-    from simgraph_neo.explore import metrics_table
+    from simgraph_neo.analysis import metrics_table
 
     output.print_table(*metrics_table(found))
     for each in found:

@@ -56,12 +56,12 @@ def path(
 
     Example: simgraph path flags:fr flags:jp --output path.png
     """
-    from simgraph_neo import explore, paths
+    from simgraph_neo import analysis, paths
 
     if not live and (max_requests, prove, rate) != (None, False, None):
         raise BadInput("--max-requests, --prove and --rate belong to --live: add that, or leave them out.")
     if target:
-        explore.check_figure(target)
+        analysis.check_figure(target)
     api = _Api(by, paths.MAX_REQUESTS if max_requests is None else max_requests, prove, 4.0 if rate is None else rate)
     with output.opened_store() as store:
         found = api.find(store, start, goal) if live else paths.path_between(store, start, goal, by=by)
@@ -108,7 +108,7 @@ class _Api:
 
 def _source_of(*words: str) -> str:
     """The source that both ends are of. Raises BadInput for a folder, which is not asked but read whole."""
-    from simgraph_neo.explore import checked_id
+    from simgraph_neo.analysis import checked_id
 
     names = {name for name, colon, _ in (checked_id(word).partition(":") for word in words) if colon}
     for name in sorted(names - {"flags"}):

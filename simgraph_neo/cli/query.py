@@ -14,15 +14,15 @@ from simgraph_neo import queries
 from simgraph_neo.cli import output
 from simgraph_neo.cli.stdin import read_stdin
 from simgraph_neo.errors import BadInput
-from simgraph_neo.literals import written
+from simgraph_neo.queries.literals import written
+from simgraph_neo.queries.results import readable, to_json
 from simgraph_neo.text import WHOLE, clean, counted, one_line
-from simgraph_neo.values import readable, to_json
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from simgraph_neo.queries import Query
-    from simgraph_neo.values import Answer, Operator
+    from simgraph_neo.queries.results import Answer, Operator
 
 
 class _Commands(TyperGroup):
@@ -152,8 +152,8 @@ def _run(
     query: Query, params: Sequence[str], limit: int | None, timeout: float, table: Path | None, as_json: bool
 ) -> None:
     from simgraph_neo import graphfiles
+    from simgraph_neo.analysis import library
     from simgraph_neo.connection import browser_link
-    from simgraph_neo.explore import library
 
     if table and as_json:
         raise BadInput("Give --json or --csv, not both.")

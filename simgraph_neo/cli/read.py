@@ -54,7 +54,7 @@ def show(
 
     Example: simgraph show flags:fr
     """
-    from simgraph_neo.explore import profile
+    from simgraph_neo.analysis import profile
 
     with output.opened_store() as store:
         found = profile(store, image_id)
@@ -99,7 +99,7 @@ def diff(
 
     Example: simgraph diff --since 2026-11-01
     """
-    from simgraph_neo.explore import changes, checked_moment
+    from simgraph_neo.analysis import changes, checked_moment
 
     moment = checked_moment(since)
     with output.opened_store() as store:

@@ -32,10 +32,10 @@ def report(
 
     Example: simgraph report flags:fr flags:jp --depth 2 --output report.html
     """
-    from simgraph_neo import explore
+    from simgraph_neo import analysis
     from simgraph_neo import report as reports
 
-    selection = explore.select(seeds or [], depth, everything, source)
+    selection = analysis.select(seeds or [], depth, everything, source)
     reports.check_report(selection, target, null)
     with output.opened_store() as store, output.progress("Pictures") as on_done:
         found = reports.write_report(store, selection, target, null=null, title=title, on_done=on_done)

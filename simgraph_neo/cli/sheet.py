@@ -39,15 +39,15 @@ def sheet(
 
     Example: simgraph sheet flags:fr --depth 2 --output sheet.pdf
     """
-    from simgraph_neo import explore
+    from simgraph_neo import analysis
     from simgraph_neo.drawing import SheetStyle
 
-    selection = explore.select(seeds or [], depth, everything, source)
-    explore.check_figure(target)
+    selection = analysis.select(seeds or [], depth, everything, source)
+    analysis.check_figure(target)
     style = SheetStyle(by, columns, size, paper, theme)
     with output.opened_reader() as reader, output.progress("Pictures") as on_done:
         subgraph = reader.subgraph(selection)
-        report = explore.sheet(reader, subgraph, target, style, on_done=on_done)
+        report = analysis.sheet(reader, subgraph, target, style, on_done=on_done)
     typer.echo(str(target))
     images, groups, pages = map(len, (report.places, report.sections, range(report.pages)))
     output.say(", ".join(map(counted, (images, groups, pages), ("image", "group", "page"))) + ".")

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from simgraph_neo.sources.policy import Policy
+    from simgraph_neo.http.policy import Policy
     from simgraph_neo.store.transactions import Patience
 
 

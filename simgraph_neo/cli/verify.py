@@ -12,7 +12,7 @@ from simgraph_neo.errors import Violations
 from simgraph_neo.text import counted
 
 if TYPE_CHECKING:
-    from simgraph_neo.invariants import Finding
+    from simgraph_neo.maintenance.verify import Finding
 
 SHOWN = 5
 """Violations of one invariant that are named at most."""
@@ -29,10 +29,10 @@ def verify(
 
     Example: simgraph verify --repair
     """
-    from simgraph_neo import invariants
+    from simgraph_neo.maintenance import verify
 
     with output.opened_store() as store:
-        findings = invariants.verify(store, repair=repair)
+        findings = verify.verify(store, repair=repair)
     if as_json:
         output.print_json([asdict(finding) for finding in findings])
     else:

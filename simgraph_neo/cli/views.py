@@ -39,7 +39,7 @@ def say_what_to_doubt(about: Coverage, complete_with: str) -> None:
 
 
 def say_what_to_doubt_of_all(found: Sequence[tuple[Coverage, str]]) -> None:
-    """The same of many graphs with what completes them, in the order of `explore.selections`: each thing said once.
+    """The same of many graphs with what completes them, in the order of `analysis.selections`: each thing said once.
 
     The last ones are of all seeds together: what completes the deepest of them completes every graph before.
     """

@@ -13,11 +13,11 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from simgraph_neo.crawler import local
+from simgraph_neo.crawler import folder
 from simgraph_neo.crawler.churn import ChurnGuard
-from simgraph_neo.crawler.looks import Looks
-from simgraph_neo.crawler.outcome import Ingest, Progress, begun
 from simgraph_neo.crawler.questions import Questions
+from simgraph_neo.crawler.recheck import Looks
+from simgraph_neo.crawler.result import Ingest, Progress, begun
 from simgraph_neo.crawler.walk import Walk
 from simgraph_neo.crawler.writer import Writer
 from simgraph_neo.errors import BadInput, ContractChanged, NoSuchImage, Stopped, Unavailable
@@ -67,7 +67,7 @@ def crawl(
 ) -> Ingest:
     """Settle every image at distance below `depth` from the `seeds`, and store what the source says.
 
-    A local source is compared whole with the store first (see `local.changes`), so there `refresh` adds nothing.
+    A local source is compared whole with the store first (see `folder.changes`), so there `refresh` adds nothing.
 
     `max_images` stops after the expansion that reaches that many new images; `refresh` asks again for what is settled,
     but for what was expanded since an unfinished refresh of the same seeds and depth began. A refresh stops when many
@@ -180,7 +180,7 @@ class _Run:
     def _save_changes(self) -> None:
         """A folder is always compared whole, so that what changed since the last run is applied."""
         if isinstance(self.source, LocalSource):
-            found = local.changes(self.source, self.store, whole=False, accept_churn=self.options.accept_churn)
+            found = folder.changes(self.source, self.store, whole=False, accept_churn=self.options.accept_churn)
             self.writer.add(found.todo)
             self.result.retry += [i for i in found.unread if i not in self.asked]
             self.asked.update(found.unread)

@@ -14,15 +14,15 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from simgraph_neo.crawler import crawl
-from simgraph_neo.crawler.looks import Looks
-from simgraph_neo.crawler.outcome import begun
 from simgraph_neo.crawler.questions import Questions
+from simgraph_neo.crawler.recheck import Looks
+from simgraph_neo.crawler.result import begun
 from simgraph_neo.crawler.writer import Writer
 from simgraph_neo.errors import BadInput
 from simgraph_neo.graph import Listed
 from simgraph_neo.model import SETTLED
 from simgraph_neo.paths.search import Reach, search
-from simgraph_neo.paths.ways import Asked, ends, path_between
+from simgraph_neo.paths.stored import Asked, ends, path_between
 from simgraph_neo.subgraph import MAX_DEPTH
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
     from simgraph_neo.model import Expansion
     from simgraph_neo.paths.search import By
-    from simgraph_neo.paths.ways import Paths
+    from simgraph_neo.paths.stored import Paths
     from simgraph_neo.sources.base import Source
     from simgraph_neo.store import Store
 

@@ -11,7 +11,7 @@ from simgraph_neo.text import counted
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from simgraph_neo.explore import Atlas, Measured
+    from simgraph_neo.analysis import Atlas, Measured
     from simgraph_neo.model import Meeting, Pair
     from simgraph_neo.report.album import Album
     from simgraph_neo.report.facts import Facts

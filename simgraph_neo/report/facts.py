@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from importlib.metadata import version
 from typing import TYPE_CHECKING
 
-from simgraph_neo import explore
+from simgraph_neo import analysis
+from simgraph_neo.analysis.compare import MOST_SEEDS as MOST_COMPARED
 from simgraph_neo.errors import BadInput
-from simgraph_neo.explore.atlas import MOST_SEEDS as MOST_COMPARED
 from simgraph_neo.model import TUTORIAL_SEED
 from simgraph_neo.store import Reader
 from simgraph_neo.version import __version__
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     import networkx as nx
 
-    from simgraph_neo.explore import Atlas, Audit, Communities, DensityRow, Measured
+    from simgraph_neo.analysis import Atlas, Audit, Communities, DensityRow, Measured
     from simgraph_neo.graph import Grouping
     from simgraph_neo.metrics import Degrees
     from simgraph_neo.store import Store
@@ -140,13 +140,13 @@ def gather(
 
     reader = Reader(store)
     views = reader.subgraphs(in_both_views(selection))
-    density = explore.densities(reader.subgraphs(_by_depth(selection)))
+    density = analysis.densities(reader.subgraphs(_by_depth(selection)))
     whole = views[-1].graph
     null = _checked(whole, null)
-    measured = [explore.measure(each, null=null) for each in views]
+    measured = [analysis.measure(each, null=null) for each in views]
     for each in views:
         reader.describe(each.graph)
-    communities = explore.communities(views[-1])
+    communities = analysis.communities(views[-1])
     seen = _as_discovered(views)
     facts = Facts(
         selection=selection,
@@ -158,7 +158,7 @@ def gather(
         degrees=degrees(whole),
         lists_of=whole.graph["lists_of"],
         communities=communities,
-        audit=explore.hubs(views[-1]),
+        audit=analysis.hubs(views[-1]),
         atlas=_atlas(reader, selection),
         server=_server(store),
     )
@@ -170,7 +170,7 @@ def in_both_views(selection: Selection) -> list[Selection]:
     """The selection of seeds as discovered, then closed; everything is closed anyway. Raises BadInput."""
     if selection.depth is None:
         return [selection]
-    return explore.selections(selection.seeds, [selection.depth], False, None, "both")[-2:]
+    return analysis.selections(selection.seeds, [selection.depth], False, None, "both")[-2:]
 
 
 def _checked(whole: nx.DiGraph[str], null: int | None) -> int:
@@ -193,7 +193,7 @@ def _by_depth(selection: Selection) -> list[Selection]:
     """What densities are told of: each seed and all of them, each depth, both views; of everything only itself."""
     if selection.depth is None:
         return [selection]
-    return explore.selections(selection.seeds, range(selection.depth + 1), False, None, "both")
+    return analysis.selections(selection.seeds, range(selection.depth + 1), False, None, "both")
 
 
 def _as_discovered(views: Sequence[Subgraph]) -> nx.DiGraph[str]:
@@ -206,7 +206,7 @@ def _as_discovered(views: Sequence[Subgraph]) -> nx.DiGraph[str]:
 
 def _atlas(reader: Reader, selection: Selection) -> Atlas | None:
     if 1 < len(selection.seeds) <= MOST_COMPARED:
-        return explore.compare(reader, selection.seeds, selection.depth, view="both")
+        return analysis.compare(reader, selection.seeds, selection.depth, view="both")
     return None
 
 
@@ -218,7 +218,7 @@ def _server(store: Store) -> str:
 def _fetch(reader: Reader, facts: Facts, on_done: Callable[[int, int], None]) -> None:
     """Put the pictures that are shown, and the images' pages in the catalogue, on the nodes of both views."""
     part = facts.whole.subgraph(facts.shown).copy()
-    explore.with_pictures(reader, part, on_done=on_done)
+    analysis.with_pictures(reader, part, on_done=on_done)
     for graph in (facts.seen, facts.whole):
         graph.graph["lists_of"] = facts.lists_of
         for image_id, data in part.nodes(data=True):

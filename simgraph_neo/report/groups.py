@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from simgraph_neo.palette import group_color
+from simgraph_neo.color import group_color
 from simgraph_neo.report.facts import MOST_GROUPS
 from simgraph_neo.report.markup import Markup, joined, listed, number, percent, tag
 from simgraph_neo.report.section import Result, Section
 from simgraph_neo.text import counted
 
 if TYPE_CHECKING:
-    from simgraph_neo.explore import Community
+    from simgraph_neo.analysis import Community
     from simgraph_neo.metrics import Enrichment
     from simgraph_neo.report.album import Album
     from simgraph_neo.report.facts import Facts

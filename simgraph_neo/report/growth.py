@@ -11,8 +11,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
+    from simgraph_neo.analysis import DensityRow
     from simgraph_neo.drawing.canvas.theme import ThemeName
-    from simgraph_neo.explore import DensityRow
     from simgraph_neo.report.album import Album
     from simgraph_neo.report.facts import Facts
 

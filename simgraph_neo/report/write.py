@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from simgraph_neo import explore
+from simgraph_neo import analysis
 from simgraph_neo.errors import BadInput
 from simgraph_neo.files import written_whole
 from simgraph_neo.report.album import Album
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from pathlib import Path
 
-    from simgraph_neo.explore import Measured
+    from simgraph_neo.analysis import Measured
     from simgraph_neo.report.section import Section
     from simgraph_neo.store import Store
     from simgraph_neo.subgraph import Selection
@@ -50,7 +50,7 @@ class Report:
 
 def check_report(selection: Selection, path: Path, null: int | None) -> None:
     """Raise BadInput for what no report can be made of, or written to: asked first, so that nothing is read in vain."""
-    explore.check_page(path)
+    analysis.check_page(path)
     if selection.depth == MAX_DEPTH:
         raise BadInput(f"A report goes to depth {MAX_DEPTH - 1}: a crawl one hop deeper completes its closed view.")
     if null == 1:

@@ -10,8 +10,8 @@ from simgraph_neo.errors import BadInput
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from simgraph_neo.http.policy import Policy
     from simgraph_neo.sources.base import Source
-    from simgraph_neo.sources.policy import Policy
 
 
 def open_source(

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
+from simgraph_neo.http.policy import Mismatch, Nonsense, Passing, Reply, WebPage, origin
 from simgraph_neo.model import NAMES, Image, Similar, State, Work
 from simgraph_neo.sources.base import MOST_NAMES, PER_LIST, names
 from simgraph_neo.sources.json_answer import read_json_body
-from simgraph_neo.sources.policy import Mismatch, Nonsense, Passing, Reply, WebPage, origin
 from simgraph_neo.text import clean, one_line
 
 if TYPE_CHECKING:

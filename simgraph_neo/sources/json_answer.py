@@ -6,7 +6,7 @@ import json
 import re
 from typing import Any
 
-from simgraph_neo.sources.policy import Nonsense
+from simgraph_neo.http.policy import Nonsense
 
 MAX_VALUES = 80_000
 """Of one answer: six times those of a search's page of 100 images. One may take 230 bytes (an object with one key)."""

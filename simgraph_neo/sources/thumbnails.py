@@ -11,18 +11,18 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote_to_bytes, urlsplit
 
 from simgraph_neo.errors import BadImage, BadInput, Stopped
+from simgraph_neo.http.policy import Nonsense, Passing, Policy, Reply, origin
 from simgraph_neo.sources.catalogue import SOURCE
 from simgraph_neo.sources.flags import flag_picture
-from simgraph_neo.sources.policy import Nonsense, Passing, Policy, Reply, origin
 from simgraph_neo.sources.wellcome import picture_hosts, wellcome_url
 from simgraph_neo.text import one_line
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Generator, Iterable
 
+    from simgraph_neo.http.client import Client
     from simgraph_neo.model import Image
     from simgraph_neo.pictures import PictureCache
-    from simgraph_neo.sources.http import Client
 
 MAX_BYTES = 8_000_000
 _HEADERS = 100_000
@@ -77,7 +77,7 @@ def fetch_thumbnails(
 
 
 def _fetcher(hosts: Collection[str], cache: PictureCache, rate: float, workers: int, policy: Policy) -> _Fetcher:
-    from simgraph_neo.sources.http import Client
+    from simgraph_neo.http.client import Client
 
     limits = replace(policy, max_received=MAX_BYTES + _HEADERS, max_decoded=MAX_BYTES)
     return _Fetcher(Client(hosts, workers=workers, rate=rate, accept=", ".join(_TYPES), policy=limits), cache)

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs, quote, urlencode, urlsplit
 
 from simgraph_neo.errors import BadInput, ContractChanged, Stopped
+from simgraph_neo.http.policy import Mismatch, Nonsense, Passing, Policy, Reply, WebPage, origin
 from simgraph_neo.model import Expansion, Image
 from simgraph_neo.sources.base import MOST_NAMES, PER_LIST
 from simgraph_neo.sources.catalogue import (
@@ -28,7 +29,6 @@ from simgraph_neo.sources.catalogue import (
     read_json,
     read_list,
 )
-from simgraph_neo.sources.policy import Mismatch, Nonsense, Passing, Policy, Reply, WebPage, origin
 from simgraph_neo.text import one_line
 
 if TYPE_CHECKING:
@@ -58,7 +58,7 @@ class WellcomeSource:
         `rate` is in requests a second, 0 = no limit.
         Raises BadInput for an address that is none, and for workers or rates that make no sense.
         """
-        from simgraph_neo.sources.http import Client
+        from simgraph_neo.http.client import Client
 
         policy = policy or Policy()
         self.base_url = wellcome_url(base_url)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, urlsplit
 
 from simgraph_neo.errors import BadInput, StoreError
-from simgraph_neo.store.refusals import OLDEST, too_old, translated, unreachable
+from simgraph_neo.store.driver_errors import OLDEST, too_old, translated, unreachable
 from simgraph_neo.store.watchdog import Watchdog
 
 if TYPE_CHECKING:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from simgraph_neo.store import batch, rows
+from simgraph_neo.store import rows, write
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -22,16 +22,16 @@ def begin(tx: ManagedTransaction, crawls: Sequence[Crawl], whole: Sequence[str],
     """
     stopped = [*finished, *_disturb(tx, finished), *(crawl.id for crawl in crawls)]
     for crawl in crawls:
-        tx.run(batch.text("store/begin-crawl"), crawl=rows.crawl(crawl), seeds=rows.seeds(crawl)).consume()
+        tx.run(write.text("store/begin-crawl"), crawl=rows.crawl(crawl), seeds=rows.seeds(crawl)).consume()
     alone = [{"id": seed, "crawl": crawl.id} for crawl in crawls for seed in crawl.seeds]
-    tx.run(batch.text("store/leave-seeds"), seeds=alone).consume()
-    tx.run(batch.text("repair/inv10-finished-crawls"), ids=list(whole)).consume()
+    tx.run(write.text("store/leave-seeds"), seeds=alone).consume()
+    tx.run(write.text("repair/inv10-finished-crawls"), ids=list(whole)).consume()
     return stopped
 
 
 def apply(tx: ManagedTransaction, images: Sequence[rows.Row]) -> None:
     """Take back what some images have answered, and remove those of what they show that are to go and nothing shows."""
-    tx.run(batch.text("store/take-back-lists"), images=list(images)).consume()
+    tx.run(write.text("store/take-back-lists"), images=list(images)).consume()
     _remove(tx, (image_id for row in images for image_id in row["going"]))
 
 
@@ -43,15 +43,15 @@ def end(tx: ManagedTransaction, seeds: Iterable[str], crawls: Sequence[str], sto
     """
     if begun := _disturb(tx, stopped):
         return begun
-    tx.run(batch.text("store/remove-crawls"), ids=list(crawls)).consume()
+    tx.run(write.text("store/remove-crawls"), ids=list(crawls)).consume()
     _remove(tx, seeds)
     return []
 
 
 def _disturb(tx: ManagedTransaction, but: Sequence[str]) -> list[str]:
-    return list(tx.run(batch.text("store/disturb-crawls"), but=list(but)).single(strict=True)["ids"])
+    return list(tx.run(write.text("store/disturb-crawls"), but=list(but)).single(strict=True)["ids"])
 
 
 def _remove(tx: ManagedTransaction, ids: Iterable[str]) -> None:
-    row = tx.run(batch.text("store/remove-images"), ids=sorted(set(ids))).single(strict=True)
-    batch.sweep(tx, [work for works in row["works"] for work in works])
+    row = tx.run(write.text("store/remove-images"), ids=sorted(set(ids))).single(strict=True)
+    write.sweep(tx, [work for works in row["works"] for work in works])

@@ -8,15 +8,16 @@ from datetime import UTC, datetime
 from functools import reduce
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from simgraph_neo import literals, queries
+from simgraph_neo import queries
 from simgraph_neo.errors import NoSuchImage
 from simgraph_neo.model import Image, image_from_properties
-from simgraph_neo.store import answers, batch, reading, removal, rows, schema
-from simgraph_neo.store.batch import Known, Written
-from simgraph_neo.store.complaints import statement_of_a_user
+from simgraph_neo.queries import literals
+from simgraph_neo.store import reading, removal, results, rows, schema, write
+from simgraph_neo.store.driver_errors import TooLarge
 from simgraph_neo.store.reader import Reader
-from simgraph_neo.store.refusals import TooLarge
+from simgraph_neo.store.statement_errors import statement_of_a_user
 from simgraph_neo.store.transactions import Patience, Transactions
+from simgraph_neo.store.write import Known, Written
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -27,8 +28,8 @@ if TYPE_CHECKING:
 
     from simgraph_neo.graph import Listed
     from simgraph_neo.model import Crawl, Expansion
+    from simgraph_neo.queries.results import Answer
     from simgraph_neo.settings import Neo4jSettings
-    from simgraph_neo.values import Answer
 
 R = TypeVar("R")
 T = TypeVar("T")
@@ -158,7 +159,7 @@ class Store:
         """
         given = queries.load(name).filled(parameters)
         return [
-            {key: answers.plain(value) for key, value in row.items()}
+            {key: results.plain(value) for key, value in row.items()}
             for row in self._read(name, whole_store=True, **given)
         ]
 
@@ -176,7 +177,7 @@ class Store:
             literals.check(name, value)
 
         def work(tx: ManagedTransaction) -> Answer:
-            return answers.read(tx.run(cypher, dict(parameters)), limit)
+            return results.read(tx.run(cypher, dict(parameters)), limit)
 
         def check(tx: ManagedTransaction) -> None:
             reading.check(tx, cypher, parameters)
@@ -191,7 +192,7 @@ class Store:
         """Run the repair of that name (a file below ``cypher/``); returns how many places it touched."""
 
         def work(tx: ManagedTransaction) -> int:
-            row = tx.run(batch.text(name), parameters).single(strict=True)
+            row = tx.run(write.text(name), parameters).single(strict=True)
             return int(row["repaired"])
 
         return max(self._transactions.write(work, whole_store=True))  # see _count
@@ -200,7 +201,7 @@ class Store:
         """Every image, or those of one source: ``[id, state, ids by rank]``. Raises NoSuchImage when there is none."""
 
         def work(tx: ManagedTransaction) -> list[list[Any]]:
-            return tx.run(batch.text("store/everything"), source=source).values()
+            return tx.run(write.text("store/everything"), source=source).values()
 
         found = self._transactions.read(work, whole_store=True)
         if not found:
@@ -248,7 +249,7 @@ class Store:
     def _begin(self, crawl: Crawl, seeds: list[rows.Row]) -> Written:
         parameters = {"crawl": rows.crawl(crawl), "seeds": seeds}
         return self._count(
-            lambda tx: Written(images=batch.counters(tx, "store/begin-crawl", **parameters).nodes_created)
+            lambda tx: Written(images=write.counters(tx, "store/begin-crawl", **parameters).nodes_created)
         )
 
     def end(self, crawl: Crawl) -> None:
@@ -259,9 +260,9 @@ class Store:
         completed = crawl.completed_at.isoformat() if crawl.completed_at else None
         parameters = {"id": crawl.id, "depth": crawl.depth, "requests": crawl.requests, "completedAt": completed}
         self._crawl = None
-        row = self._in_transaction(lambda tx: tx.run(batch.text("store/end-crawl"), parameters).single(strict=True))
+        row = self._in_transaction(lambda tx: tx.run(write.text("store/end-crawl"), parameters).single(strict=True))
         if not row["crawls"]:
-            raise batch.disturbed()
+            raise write.disturbed()
 
     def begin_forgetting(self, crawls: Sequence[Crawl], whole: Sequence[str], finished: Sequence[str]) -> list[str]:
         """Note these crawls instead of their seeds' part in all others, and those of ids `whole` as unfinished.
@@ -305,9 +306,9 @@ class Store:
     def _write_batch(self, expansions: Sequence[Expansion]) -> Written:
         """One transaction. What this run described before is only matched, unless some of it has vanished."""
         try:
-            written = self._count(lambda tx: batch.apply(tx, expansions, self._known, self._crawl))
+            written = self._count(lambda tx: write.apply(tx, expansions, self._known, self._crawl))
         except rows.ImageVanished:
-            written = self._count(lambda tx: batch.apply(tx, expansions, Known(), self._crawl))
+            written = self._count(lambda tx: write.apply(tx, expansions, Known(), self._crawl))
         self._known.add(expansions)
         return written
 
@@ -323,7 +324,7 @@ class Store:
 
     def _read(self, name: str, *, whole_store: bool = False, **parameters: Any) -> list[Any]:
         def work(tx: ManagedTransaction) -> list[Any]:
-            return list(tx.run(batch.text(name), parameters))
+            return list(tx.run(write.text(name), parameters))
 
         return self._transactions.read(work, whole_store=whole_store)
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 from simgraph_neo.store.driver import open_driver
-from simgraph_neo.store.refusals import may_be_repeated, may_pass, translated, unfinished
+from simgraph_neo.store.driver_errors import may_be_repeated, may_pass, translated, unfinished
 from simgraph_neo.store.watchdog import Watchdog
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ import time
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from simgraph_neo.store.refusals import silent
+from simgraph_neo.store.driver_errors import silent
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

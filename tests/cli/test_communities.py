@@ -16,7 +16,7 @@ from matplotlib.colors import XKCD_COLORS
 from PIL import Image, ImageColor
 from scipy.stats import false_discovery_control, fisher_exact, hypergeom
 
-from simgraph_neo import explore
+from simgraph_neo import analysis
 from simgraph_neo.cli.communities import _print
 from simgraph_neo.drawing import SheetStyle, draw_sheet, plan_sheet
 from simgraph_neo.drawing.canvas.caption import whole_parts
@@ -174,7 +174,7 @@ def described_digits() -> nx.DiGraph[str]:
 def test_communities_of_digits_are_explained_by_their_labels() -> None:
     """Each large community of scanned digits is told by the digit that most of its pictures show, and by no colour."""
     graph = described_digits()
-    found = explore.communities(Subgraph(graph, EVERYTHING))
+    found = analysis.communities(Subgraph(graph, EVERYTHING))
     assert len(found.large) >= 10
     for each in found.large:
         inside = [graph.nodes[node]["subjects"][0] for node in each.members]
@@ -192,7 +192,7 @@ def test_what_is_damaged_on_the_nodes_is_not_known() -> None:
     graph = build([("a", "expanded", ["b"]), ("b", "expanded", ["a"]), ("c", "new", [])])
     graph.nodes["a"].update(subjects=None, genres=(), average_color="red", license=None, source="")
     describe(graph, {})
-    found = explore.communities(Subgraph(graph, EVERYTHING))
+    found = analysis.communities(Subgraph(graph, EVERYTHING))
     assert not any(found.known.values())
     assert not found.described
     assert [each.record() for each in found.communities] == [
@@ -208,7 +208,7 @@ def test_what_is_damaged_on_the_nodes_is_not_known() -> None:
         }
         for number, members, inside, lists in ((1, ["a", "b"], 1.0, 1), (2, ["c"], None, 0))
     ]
-    assert explore.communities(Subgraph(build([]), EVERYTHING)).record()["communities"] == []
+    assert analysis.communities(Subgraph(build([]), EVERYTHING)).record()["communities"] == []
 
 
 def two_groups() -> nx.DiGraph[str]:
@@ -223,7 +223,7 @@ def two_groups() -> nx.DiGraph[str]:
 
 def test_the_few_surest_reasons_are_told_all_are_kept(capsys: pytest.CaptureFixture[str]) -> None:
     """Printed are three of each kind, on a sheet two; JSON has all. No control character of a name reaches a screen."""
-    found = explore.communities(Subgraph(two_groups(), EVERYTHING))
+    found = analysis.communities(Subgraph(two_groups(), EVERYTHING))
     assert [len(each.members) for each in found.communities] == [8, 8, 2, 1]
     assert found.tests == 2 * (5 * 3 + 3)  # names that two or more have; the pair and the lonely one are no groups
     for each, name in zip(found.large, "ab", strict=True):
@@ -349,8 +349,8 @@ def test_the_flags_by_depth_and_by_community(
     drawn = good("sheet", "flags:fr", "flags:jp", "--output", str(out / "a.png"), "--size", "600")
     assert drawn.strip() == str(out / "a.png")
     reader = Reader(store)
-    subgraph = reader.subgraph(explore.select(["flags:fr", "flags:jp"], 2))
-    report = explore.sheet(reader, subgraph, out / "b.png", SheetStyle(size=600))
+    subgraph = reader.subgraph(analysis.select(["flags:fr", "flags:jp"], 2))
+    report = analysis.sheet(reader, subgraph, out / "b.png", SheetStyle(size=600))
     assert subgraph.coverage.complete
     assert (out / "a.png").read_bytes() == (out / "b.png").read_bytes()
     assert [section.name for section in report.sections] == ["depth 0", "depth 1", "depth 2"]
@@ -360,7 +360,7 @@ def test_the_flags_by_depth_and_by_community(
         seeds=["flags:fr", "flags:jp"],
     )
     assert dict(report.sections[1].entries) == {row["id"]: row["rank"] for row in first}
-    everything = reader.subgraph(explore.select(everything=True, source="flags"))
-    whole = explore.sheet(reader, everything, out / "c.pdf", SheetStyle())
+    everything = reader.subgraph(analysis.select(everything=True, source="flags"))
+    whole = analysis.sheet(reader, everything, out / "c.pdf", SheetStyle())
     assert whole.sections[0].name == "community 1"
     assert len(whole.places) == 157

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from simgraph_neo.explore import Atlas, DensityRow
+    from simgraph_neo.analysis import Atlas, DensityRow
     from simgraph_neo.settings import Neo4jSettings
 
 SEEDS = ("flags:nl", "flags:se", "flags:jp")

@@ -16,13 +16,13 @@ from hypothesis import strategies as st
 from PIL import Image
 from scipy.stats import binom, skew
 
-from simgraph_neo import explore, metrics
+from simgraph_neo import analysis, metrics
+from simgraph_neo.analysis.hubs import COLUMNS
 from simgraph_neo.drawing import draw_hubs
 from simgraph_neo.drawing.canvas.theme import DARK, LIGHT
 from simgraph_neo.drawing.charts.axes import FINER
 from simgraph_neo.drawing.charts.picture_row import BOX, SHOWN
 from simgraph_neo.errors import BadInput
-from simgraph_neo.explore.hubs import COLUMNS
 from simgraph_neo.graph import Listed, build, discovered
 from simgraph_neo.store import Reader
 from simgraph_neo.subgraph import Selection
@@ -373,8 +373,8 @@ def test_an_audit_without_the_command_line(store: Store, tmp_path: Path) -> None
 
     crawl(FlagsSource(), store, ["fr"], 2)
     reader = Reader(store)
-    audit = explore.hubs(reader.subgraph(Selection(("flags:fr",), 1, view="closed")))
-    assert explore.draw_hubs(reader, audit, tmp_path / "a.svg") == {}
+    audit = analysis.hubs(reader.subgraph(Selection(("flags:fr",), 1, view="closed")))
+    assert analysis.draw_hubs(reader, audit, tmp_path / "a.svg") == {}
     counts = Counter(other for i in audit.graph for other in flag_lists()[i] if other in audit.graph)
     assert {each.id: each.k_occurrence for each in audit.numbers.occurrences} == {i: counts[i] for i in audit.graph}
     assert audit.record()["usual_length"] == mode(len(flag_lists()[i]) for i in audit.graph) == 5

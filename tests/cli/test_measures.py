@@ -11,9 +11,9 @@ import pytest
 from scipy.stats import skew
 
 from simgraph_neo import DensityRow
+from simgraph_neo.analysis import density_rows, measure, select
 from simgraph_neo.cli.output import print_table
 from simgraph_neo.crawler import crawl
-from simgraph_neo.explore import density_rows, measure, select
 from simgraph_neo.graph import Listed, discovered
 from simgraph_neo.model import TUTORIAL_SEED
 from simgraph_neo.sources.flags import FlagsSource

@@ -17,14 +17,14 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from simgraph_neo import queries
+from simgraph_neo.analysis import library
 from simgraph_neo.connection import browser_link
 from simgraph_neo.errors import BadInput, StoreError
-from simgraph_neo.explore import library
-from simgraph_neo.literals import read, typed, written
+from simgraph_neo.queries.literals import read, typed, written
+from simgraph_neo.queries.results import Node, Relationship
+from simgraph_neo.queries.results import Path as Trail
 from simgraph_neo.store import Store
 from simgraph_neo.store.transactions import Patience
-from simgraph_neo.values import Node, Relationship
-from simgraph_neo.values import Path as Trail
 from tests.support.answers import NOON, answer
 from tests.support.commands import good, refused, simgraph
 

@@ -182,7 +182,7 @@ class Finder:
 sys.meta_path.insert(0, Finder())
 """
 IMPORTS = [
-    "simgraph_neo.cli", "typer", "simgraph_neo.cli.analyze", "simgraph_neo.cli.read", "simgraph_neo.explore",
+    "simgraph_neo.cli", "typer", "simgraph_neo.cli.analyze", "simgraph_neo.cli.read", "simgraph_neo.analysis",
     "simgraph_neo.store", "neo4j", "neo4j.exceptions", "simgraph_neo.graph", "networkx",
 ]  # fmt: skip
 
@@ -216,7 +216,7 @@ def test_s06_ctrl_c_in_the_first_moments(flags: None, tmp_path: Path, seconds: f
     assert "simgraph_neo" not in err
 
 
-SLOW_STORE = "import time; from simgraph_neo.store import store; store.Store.level = lambda *_: time.sleep(60)"
+SLOW_STORE = "import time; from simgraph_neo.store import store; store.Store.level = lambda *_, **__: time.sleep(60)"
 SLOW_LAYOUT = """
 import sys, time
 from simgraph_neo.drawing.graph import draw

@@ -60,19 +60,19 @@ def test_c15_a_folder_stored_by_a_clock_ahead(neo4j_env: None, store: Store, cyp
 
 def test_c15_a_crawl_stored_by_a_clock_ahead(knn_api: FakeWellcome, store: Store, cypher: Any) -> None:
     """C15: a crawl dated 400 days ahead is refused a refresh; brought forward, it is refreshed and whole."""
-    from simgraph_neo import invariants
+    from simgraph_neo.maintenance import verify
 
     seed = some_ids(knn_api, 1)
     run(knn_api, store, seed, 2)
     ahead(cypher, timedelta(days=400))
     with pytest.raises(StoreError, match=r"dated after the database server's clock"):
         run(knn_api, store, seed, 2, refresh=True)
-    assert not [f for f in invariants.verify(store, repair=True) if f.violations]
+    assert not [f for f in verify.verify(store, repair=True) if f.violations]
     other = knn_api.world.lists[seed[0]][1]
     knn_api.set_list(other, list(reversed(knn_api.world.lists[other])))
     run(knn_api, store, seed, 2, refresh=True)
     assert snapshot(cypher) == reference_store(knn_api.world, (seed, 2))
-    assert not [f for f in invariants.verify(store) if f.violations]
+    assert not [f for f in verify.verify(store) if f.violations]
 
 
 def test_c15_a_clock_that_differs_a_little_is_no_fault(store: Store, cypher: Any, folder: Path) -> None:

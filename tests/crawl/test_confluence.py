@@ -8,7 +8,7 @@ import networkx as nx
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from simgraph_neo.invariants import verify
+from simgraph_neo.maintenance.verify import verify
 from tests.support.crawls import run, snapshot, some_ids, works
 from tests.support.fake_wellcome import FakeWellcome, knn_world
 from tests.support.reference import reference_bfs, reference_store

@@ -9,7 +9,7 @@ import pytest
 from PIL import Image
 
 from simgraph_neo.crawler import crawl, ingest_whole
-from simgraph_neo.crawler.outcome import begun
+from simgraph_neo.crawler.result import begun
 from simgraph_neo.errors import BadInput, Stopped
 from simgraph_neo.sources.descriptor import VERSION
 from simgraph_neo.sources.folder import FolderSource

@@ -12,16 +12,15 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from simgraph_neo import forgetting
+from simgraph_neo.analysis import territories
 from simgraph_neo.crawler import crawl, ingest_whole
-from simgraph_neo.crawler.outcome import begun
+from simgraph_neo.crawler.result import begun
 from simgraph_neo.errors import BadInput, Cancelled, NoSuchImage, Stopped
-from simgraph_neo.explore import territories
-from simgraph_neo.forgetting import Forgotten, forget
+from simgraph_neo.maintenance.forget import Forgotten, forget, plan
 from simgraph_neo.model import Expansion, Image
 from simgraph_neo.sources.flags import FlagsSource
 from simgraph_neo.store import Store, removal
-from simgraph_neo.store.refusals import TooLarge
+from simgraph_neo.store.driver_errors import TooLarge
 from simgraph_neo.text import counted
 from tests.support.commands import good, refused, simgraph
 from tests.support.crawls import run, snapshot, works
@@ -97,7 +96,7 @@ def test_what_is_left_is_what_the_other_seeds_would_have_built(store: Store, cyp
         with FakeWellcome(world) as fake:
             for some, depth in done:
                 run(fake, store, some, depth)
-            before, shown = snapshot(cypher), forgetting.plan(store, [seed])
+            before, shown = snapshot(cypher), plan(store, [seed])
             assert snapshot(cypher) == before
             assert forget(store, [seed]) == shown
             unbroken(store)
@@ -387,7 +386,7 @@ def test_the_command_shows_asks_and_tells(neo4j_env: None, store: Store, cypher:
     before, words = snapshot(cypher), ("forget", "flags:se")
     asked = simgraph(*words, stdin="n\n")
     assert (asked.exit_code, asked.stdout) == (0, "")
-    shown = forgetting.plan(store, ["flags:se"])
+    shown = plan(store, ["flags:se"])
     assert f"Would go: {counted(shown.images, 'image')}, {shown.edges} edges" in asked.stderr
     assert shown.kept > shown.unasked > 0
     assert f"{shown.kept} images of theirs would stay for others, {shown.unasked} of them without" in asked.stderr

@@ -14,7 +14,7 @@ import networkx as nx
 import pytest
 
 from simgraph_neo.errors import BadInput, NoSuchImage
-from simgraph_neo.invariants import verify
+from simgraph_neo.maintenance.verify import verify
 from simgraph_neo.paths import find_path
 from simgraph_neo.sources.wellcome import WellcomeSource
 from tests.support.commands import good, refused, simgraph

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from simgraph_neo.analysis import territories
 from simgraph_neo.crawler import crawl, ingest_whole
 from simgraph_neo.errors import Cancelled
-from simgraph_neo.explore import territories
 from simgraph_neo.sources.flags import FlagsSource
 from tests.support.commands import good, refused, simgraph
 from tests.support.crawls import run

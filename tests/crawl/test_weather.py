@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from simgraph_neo.crawler import Ingest, crawl
-from simgraph_neo.sources.policy import Policy
+from simgraph_neo.http.policy import Policy
 from tests.support.fake_wellcome import Answer, FakeWellcome, knn_world
 from tests.support.pace import most_in_a_second
 from tests.support.reference import reference_bfs

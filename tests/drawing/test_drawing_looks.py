@@ -15,6 +15,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
+from simgraph_neo.analysis import with_pictures
+from simgraph_neo.color import GROUPS, OTHERS, group_color, ordered_colors
 from simgraph_neo.drawing import DrawingReport, Rectangle, draw_graph
 from simgraph_neo.drawing.canvas.caption import LINES, caption, in_lines
 from simgraph_neo.drawing.canvas.text import even_rows, text_width
@@ -24,10 +26,8 @@ from simgraph_neo.drawing.graph.labels import plan_labels
 from simgraph_neo.drawing.graph.legend import plan_legend
 from simgraph_neo.drawing.layout.grid import Grid
 from simgraph_neo.errors import BadInput
-from simgraph_neo.explore import with_pictures
 from simgraph_neo.graph import Group, days
 from simgraph_neo.model import Image as Stored
-from simgraph_neo.palette import GROUPS, OTHERS, group_color, ordered_colors
 from tests.support.hostile import HOSTILE
 from tests.support.pixels import SUFFIXES, Mask, Pixels, in_rows, is_color, overlap, pixels, rgb, ring, row_of
 from tests.support.pixels import color as color_of

@@ -12,11 +12,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from simgraph_neo import DensityRow, draw_degrees, draw_density
+from simgraph_neo.color import GROUPS, OTHERS
 from simgraph_neo.drawing.canvas.theme import DARK, LIGHT, Theme, ThemeName
 from simgraph_neo.drawing.charts.axes import in_full, log_ticks
 from simgraph_neo.drawing.charts.degrees import ccdf
 from simgraph_neo.errors import BadInput
-from simgraph_neo.palette import GROUPS, OTHERS
 from tests.support.commands import refused
 from tests.support.figures import neighbourhoods, row, svg, words
 from tests.support.hostile import HOSTILE

@@ -128,7 +128,8 @@ URL = re.compile(r"/catalogue/v2/images(/[a-z0-9]{1,32})?\?[\x21-\x7e]+")
 def our_statements() -> set[str]:
     """Every statement that may be sent: those of cypher/, and the constants of the modules that speak to Neo4j."""
     files = {queries.load(name).text for name in queries.names()}
-    code = [ast.parse(file.read_text("utf-8")) for file in Path(queries.__file__).parent.glob("s*/*.py")]
+    package = Path(queries.__file__).parents[1]
+    code = [ast.parse(file.read_text("utf-8")) for file in package.glob("s*/*.py")]
     nodes = [node for tree in code for node in ast.walk(tree)]
     pieces = {id(piece) for node in nodes if isinstance(node, ast.JoinedStr) for piece in node.values}
     return files | {

@@ -10,8 +10,8 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
-from simgraph_neo.forgetting import forget
-from simgraph_neo.invariants import verify
+from simgraph_neo.maintenance.forget import forget
+from simgraph_neo.maintenance.verify import verify
 from tests.support.bolt_proxy import BoltProxy
 from tests.support.crawls import run, snapshot, works
 from tests.support.fake_wellcome import FakeWellcome, knn_world

@@ -336,7 +336,7 @@ def test_s01_a_command_that_is_ended(guard: Guard, number: signal.Signals, depth
         ("local", "ingest flags:fr", "simgraph_neo.store.rows.crawl"),
         ("local", "db status", "simgraph_neo.cli.output.print_pairs"),
         ("local", "db start", "simgraph_neo.server.record.find"),
-        ("local", "find hospital", "simgraph_neo.sources.transport.decoded"),
+        ("local", "find hospital", "simgraph_neo.http.transport.decoded"),
     ],
 )
 def test_s01_an_unexpected_bug(guard: Guard, where: str, command: str, place: str) -> None:

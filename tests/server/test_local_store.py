@@ -13,7 +13,7 @@ import pytest
 from simgraph_neo.connection import connect
 from simgraph_neo.crawler import crawl
 from simgraph_neo.errors import Stopped
-from simgraph_neo.invariants import verify
+from simgraph_neo.maintenance.verify import verify
 from simgraph_neo.server import LocalServer
 from simgraph_neo.sources.flags import FlagsSource
 from simgraph_neo.store.transactions import Patience

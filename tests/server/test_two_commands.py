@@ -12,7 +12,7 @@ import psutil
 import pytest
 
 from simgraph_neo.connection import connect
-from simgraph_neo.invariants import verify
+from simgraph_neo.maintenance.verify import verify
 from simgraph_neo.server import LocalServer
 from tests.support import neo4j_home
 from tests.support.commands import good

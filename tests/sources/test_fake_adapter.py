@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from simgraph_neo.sources.policy import Policy, origin, utc_now
-from simgraph_neo.sources.transport import Transport
+from simgraph_neo.http.policy import Policy, origin, utc_now
+from simgraph_neo.http.transport import Transport
 from simgraph_neo.sources.wellcome import WellcomeSource
 from tests.support.fake_adapter import FakeAdapter
 from tests.support.fake_wellcome import Answer, FakeWellcome

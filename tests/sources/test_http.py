@@ -15,9 +15,9 @@ import pytest
 
 from simgraph_neo import __version__
 from simgraph_neo.errors import Stopped
-from simgraph_neo.sources.pace import Pace
-from simgraph_neo.sources.policy import Nonsense, Passing, Policy
-from simgraph_neo.sources.transport import decoded
+from simgraph_neo.http.pace import Pace
+from simgraph_neo.http.policy import Nonsense, Passing, Policy
+from simgraph_neo.http.transport import decoded
 from simgraph_neo.sources.wellcome import WellcomeSource
 from tests.support.fake_time import EPOCH, FakeTime
 from tests.support.fake_wellcome import Answer, FakeWellcome

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from simgraph_neo.errors import Stopped
-from simgraph_neo.sources.policy import Policy
+from simgraph_neo.http.policy import Policy
 from tests.support.fake_wellcome import Answer, FakeWellcome, knn_world
 from tests.support.hostile import gzip_bomb
 

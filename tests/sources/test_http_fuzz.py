@@ -14,9 +14,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from simgraph_neo.errors import SimgraphError, Stopped
+from simgraph_neo.http.pace import retry_after
 from simgraph_neo.model import Expansion, Image
 from simgraph_neo.pictures import PictureCache
-from simgraph_neo.sources.pace import retry_after
 from simgraph_neo.sources.thumbnails import Thumbnails, fetch_thumbnails
 from simgraph_neo.sources.wellcome import WellcomeSource
 from tests.support.fake_time import EPOCH, FakeTime
@@ -27,7 +27,7 @@ from tests.support.raw_http import RawServer
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from simgraph_neo.sources.policy import Policy
+    from simgraph_neo.http.policy import Policy
 
 SEED = "hqnskj6m"
 DOCUMENT = json.dumps({**real_world().document(SEED), "withSimilarFeatures": []}).encode()

@@ -9,8 +9,8 @@ import sys
 
 import pytest
 
+from simgraph_neo.http.policy import Nonsense, Policy
 from simgraph_neo.sources.json_answer import MAX_DEPTH, MAX_VALUES, read_json_body
-from simgraph_neo.sources.policy import Nonsense, Policy
 from tests.support.fake_wellcome import Answer, FakeWellcome
 from tests.support.fake_worlds import knn_world, real_world
 from tests.support.hostile import gzip_bomb
@@ -51,7 +51,7 @@ PROGRAM = """
 import sys
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
-from simgraph_neo.sources.policy import Policy
+from simgraph_neo.http.policy import Policy
 from simgraph_neo.sources.wellcome import WellcomeSource
 from tests.support.memory import peak_memory
 url, workers, *ids = sys.argv[1:]

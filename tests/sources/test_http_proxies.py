@@ -10,7 +10,7 @@ from urllib.parse import quote, urlsplit
 import pytest
 
 from simgraph_neo.errors import BadInput, Stopped
-from simgraph_neo.sources.policy import Policy
+from simgraph_neo.http.policy import Policy
 from simgraph_neo.sources.wellcome import WellcomeSource
 from tests.support.fake_wellcome import Answer, FakeWellcome, real_world
 from tests.support.fake_worlds import DATA

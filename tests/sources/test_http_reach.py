@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from simgraph_neo.errors import BadInput, ContractChanged, Stopped
-from simgraph_neo.sources.http import Client
-from simgraph_neo.sources.policy import Policy, origin
+from simgraph_neo.http.client import Client
+from simgraph_neo.http.policy import Policy, origin
 from simgraph_neo.sources.wellcome import WellcomeSource
 from tests.support.fake_adapter import FakeAdapter
 from tests.support.fake_wellcome import Answer, FakeWellcome, real_world

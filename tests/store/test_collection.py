@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from simgraph_neo import queries
-from simgraph_neo.explore import library
+from simgraph_neo.analysis import library
 from simgraph_neo.model import Image, Work
 from tests.support.crawls import works
 from tests.support.fake_collection import IMAGES, Collection, fill

@@ -14,11 +14,11 @@ from xml.etree import ElementTree as ET
 import networkx as nx
 import pytest
 
-from simgraph_neo import explore
+from simgraph_neo import analysis
+from simgraph_neo.color import group_color
 from simgraph_neo.drawing.layout.packing import packed_layout
 from simgraph_neo.errors import BadInput
 from simgraph_neo.graphfiles import Format, export_graph
-from simgraph_neo.palette import group_color
 from simgraph_neo.text import clean
 from tests.support.commands import good, refused, simgraph
 from tests.support.hostile import TITLES
@@ -352,6 +352,6 @@ def test_an_export_says_what_is_missing(neo4j_env: None, tmp_path: Path) -> None
 def test_the_library_does_what_the_commands_do(flags: None, store: Store, tmp_path: Path) -> None:
     """`export_graph` of `with_details` and `with_places` writes the same bytes as the command."""
     good("export", "graphml", *SEEDS, "--depth", "1", "--output", str(tmp_path / "a"))
-    graph = explore.with_places(explore.with_details(store, store.discovered(SEEDS, 1)))
+    graph = analysis.with_places(analysis.with_details(store, store.discovered(SEEDS, 1)))
     export_graph(graph, tmp_path / "b", "graphml")
     assert (tmp_path / "a").read_bytes() == (tmp_path / "b").read_bytes()

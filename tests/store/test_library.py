@@ -8,11 +8,11 @@ import networkx as nx
 import pytest
 
 from simgraph_neo import queries
-from simgraph_neo.explore import library
+from simgraph_neo.analysis import library
 from simgraph_neo.model import Crawl, Expansion, Image, Similar, Work
+from simgraph_neo.queries.results import Operator, Path
 from simgraph_neo.sources.flags import FlagsSource
 from simgraph_neo.store import Store
-from simgraph_neo.values import Operator, Path
 from tests.support.documents import README
 from tests.support.library import (
     AFTER,

@@ -359,7 +359,7 @@ def test_pictures_that_cannot_be_had_are_counted(neo4j_env: None, store: Store, 
 
 def test_the_remark_dates_the_lists(store: Store) -> None:
     """The caption says from which days the lists of the way are, the goal's own list not counted."""
-    from simgraph_neo.paths.strip import _remark
+    from simgraph_neo.paths.drawing import _remark
 
     store.write([answer("a", "b"), answer("b", "c", minutes=60 * 48), answer("c", "a", minutes=60 * 96)])
     first, last = NOON.date(), (NOON + timedelta(days=2)).date()

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pytest
 
-from simgraph_neo.invariants import invariants, verify
+from simgraph_neo.maintenance.verify import invariants, verify
 from tests.support.commands import good, simgraph
 from tests.support.crawls import run, snapshot, works
 from tests.support.fake_wellcome import FakeWellcome, knn_world

@@ -11,9 +11,9 @@ import pytest
 
 from simgraph_neo import queries
 from simgraph_neo.graph import describe
-from simgraph_neo.invariants import verify
+from simgraph_neo.maintenance.verify import verify
 from simgraph_neo.model import Expansion, Image, Similar, Work
-from simgraph_neo.store import Store, batch, removal, rows
+from simgraph_neo.store import Store, removal, rows, write
 from tests.support.answers import NOON
 from tests.support.commands import good
 from tests.support.crawls import run, run_at, some_ids, works
@@ -92,7 +92,7 @@ def test_c19_what_is_written_while_another_waits_stands(
     newer = replace(CUP, title="A better title")
     with ThreadPoolExecutor(1) as pool, plain_driver.session() as faster:
         first: Any = faster.begin_transaction()
-        batch.apply(first, [answer("b", newer, 5, a=None)], batch.Known())
+        write.apply(first, [answer("b", newer, 5, a=None)], write.Known())
         second = pool.submit(store.write, [expansion])
         with pytest.raises(TimeoutError):
             second.result(0.5)

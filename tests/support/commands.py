@@ -12,7 +12,7 @@ from typer.testing import CliRunner
 
 from simgraph_neo.cli import app
 from simgraph_neo.cli.tuning import Tuning
-from simgraph_neo.sources.policy import Policy
+from simgraph_neo.http.policy import Policy
 
 DENSITY_KEYS = [
     "seed", "depth", "view", "complete", "unexpanded", "gone", "frontier_share", "nodes", "edges", "density",

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from PIL import Image as Picture
 
 from simgraph_neo.crawler import Ingest, crawl
-from simgraph_neo.sources.policy import Policy
+from simgraph_neo.http.policy import Policy
 from simgraph_neo.sources.wellcome import WellcomeSource
 from tests.support.fake_worlds import Work
 

@@ -21,7 +21,7 @@ from requests.adapters import HTTPAdapter
 from requests.utils import select_proxy
 from urllib3 import exceptions
 
-from simgraph_neo.sources import connections
+from simgraph_neo.http import connections
 from tests.support.fake_http import Answer, closes, heard, undripped, written
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ import threading
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from simgraph_neo.sources.policy import Policy
+from simgraph_neo.http.policy import Policy
 
 EPOCH = datetime(2026, 8, 1, 12, 0, tzinfo=UTC)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from typing import TYPE_CHECKING
 
-from simgraph_neo.invariants import verify
+from simgraph_neo.maintenance.verify import verify
 from tests.support.processes import Command, Done, patient
 from tests.support.tally import count
 

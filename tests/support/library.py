@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import networkx as nx
 
-from simgraph_neo.values import readable
+from simgraph_neo.queries.results import readable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

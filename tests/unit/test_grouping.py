@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 import networkx as nx
 import pytest
 
+from simgraph_neo.color import GROUPS, OTHERS
 from simgraph_neo.errors import BadInput
 from simgraph_neo.graph import grouped
-from simgraph_neo.palette import GROUPS, OTHERS
 
 if TYPE_CHECKING:
     from simgraph_neo.graph import Grouping

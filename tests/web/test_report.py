@@ -12,11 +12,11 @@ import pytest
 from playwright.sync_api import sync_playwright
 
 from simgraph_neo import report
+from simgraph_neo.analysis import select
 from simgraph_neo.crawler import crawl
 from simgraph_neo.drawing.canvas.theme import DARK
 from simgraph_neo.drawing.web.page import hashed
 from simgraph_neo.errors import BadInput
-from simgraph_neo.explore import select
 from simgraph_neo.report import facts as gathering
 from simgraph_neo.report.paper import REFERENCES
 from simgraph_neo.sources.flags import FlagsSource

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from simgraph_neo.color import contrast, mixed
 from simgraph_neo.drawing.canvas.geometry import Rectangle
 from simgraph_neo.drawing.canvas.text import text_width
-from simgraph_neo.palette import contrast, mixed
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple, Protocol
 from matplotlib.lines import Line2D
 from matplotlib.patheffects import withStroke
 
+from simgraph_neo.color import OTHERS, group_color
 from simgraph_neo.drawing.canvas.files import parse_suffix
 from simgraph_neo.drawing.canvas.fonts import families
 from simgraph_neo.drawing.canvas.style import house_style
@@ -15,7 +16,6 @@ from simgraph_neo.drawing.canvas.theme import Theme, ThemeName, theme_named
 from simgraph_neo.drawing.canvas.vector import POINT
 from simgraph_neo.drawing.charts.axes import PANEL, WORDS, panels, save, say_what, say_why_empty, scale_log
 from simgraph_neo.errors import BadInput
-from simgraph_neo.palette import OTHERS, group_color
 from simgraph_neo.text import counted
 
 if TYPE_CHECKING:
@@ -70,7 +70,7 @@ def draw_density(
 ) -> None:
     """Draw both densities and the number of images against depth, a line a seed, into `path` (.png, .svg or .pdf).
 
-    `rows` as `explore.density_rows` gives them, in any order; `names` says what to call a seed instead of by its id.
+    `rows` as `analysis.density_rows` gives them, in any order; `names` says what to call a seed instead of by its id.
     Up to seven seeds have a colour and a marker each, more are all grey; "union" is drawn over them. Where both views
     are among the rows, the lines of the closed one are dashed. An incomplete point is hollow. All upright axes are
     logarithmic: a straight line is growth by the same factor at each hop. 9.3 inches wide, a PNG at 200 dots an inch;

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from simgraph_neo.color import OTHERS
 from simgraph_neo.drawing.canvas.caption import GROUP_ROOM
 from simgraph_neo.drawing.canvas.text import even_rows, text_width, wrapped
-from simgraph_neo.palette import OTHERS
 from simgraph_neo.text import one_line
 
 if TYPE_CHECKING:

@@ -11,8 +11,8 @@ import shlex
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from simgraph_neo.analysis import checked_id
 from simgraph_neo.errors import BadInput
-from simgraph_neo.explore import checked_id
 from simgraph_neo.model import whole_command
 from simgraph_neo.paths.search import search
 from simgraph_neo.store import Reader

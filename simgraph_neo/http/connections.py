@@ -19,7 +19,7 @@ from requests.adapters import HTTPAdapter
 from urllib3.contrib.socks import SOCKSConnection, SOCKSProxyManager
 from urllib3.exceptions import ConnectTimeoutError, NewConnectionError
 
-from simgraph_neo.sources.policy import Nonsense
+from simgraph_neo.http.policy import Nonsense
 
 
 @dataclass(slots=True)

@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from simgraph_neo.history import is_whole
+from simgraph_neo.maintenance.history import is_whole
 from simgraph_neo.model import SETTLED
 from simgraph_neo.store import Reader
 from simgraph_neo.tables import Record, Table

@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING, TypeVar
 from tenacity import RetryCallState, Retrying, retry_if_exception_type
 
 from simgraph_neo.errors import BadInput, Stopped
-from simgraph_neo.sources.pace import Pace, retry_after
-from simgraph_neo.sources.policy import Passing, Policy, Reply, Throttled, Unreachable
-from simgraph_neo.sources.transport import Transport
+from simgraph_neo.http.pace import Pace, retry_after
+from simgraph_neo.http.policy import Passing, Policy, Reply, Throttled, Unreachable
+from simgraph_neo.http.transport import Transport
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection

@@ -12,16 +12,16 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from simgraph_neo import history
-from simgraph_neo.crawler.outcome import begun
+from simgraph_neo.crawler.result import begun
 from simgraph_neo.errors import BadInput, Cancelled, NoSuchImage, Stopped
+from simgraph_neo.maintenance import history
 from simgraph_neo.tables import Record
 
 if TYPE_CHECKING:
     import threading
     from collections.abc import Callable, Collection, Iterator, Sequence
 
-    from simgraph_neo.history import Images, Row
+    from simgraph_neo.maintenance.history import Images, Row
     from simgraph_neo.model import Crawl
     from simgraph_neo.store import Store
 

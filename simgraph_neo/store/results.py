@@ -7,8 +7,8 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from simgraph_neo.errors import BadInput
-from simgraph_neo.literals import DEEPEST
-from simgraph_neo.values import Answer, Node, Operator, Path, Relationship
+from simgraph_neo.queries.literals import DEEPEST
+from simgraph_neo.queries.results import Answer, Node, Operator, Path, Relationship
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

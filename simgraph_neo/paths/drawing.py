@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from simgraph_neo.explore import with_pictures
+from simgraph_neo.analysis import with_pictures
 from simgraph_neo.graph import days
 from simgraph_neo.text import counted
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from simgraph_neo.drawing import StripReport
     from simgraph_neo.drawing.canvas.theme import ThemeName
-    from simgraph_neo.paths.ways import Paths
+    from simgraph_neo.paths.stored import Paths
     from simgraph_neo.store import Store
 
 

@@ -1,21 +1,27 @@
-"""Densities of stored subgraphs, each with the view it is of and how much of that is known."""
+"""Density of stored subgraphs, each with the view it is of and how much of that is known."""
 
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
 
-from simgraph_neo.explore.selection import of_each
+from simgraph_neo import graph as graphs
+from simgraph_neo.analysis.selection import of_each
 from simgraph_neo.store import Reader
 from simgraph_neo.subgraph import Coverage
 from simgraph_neo.tables import Table
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+    from pathlib import Path
 
+    from simgraph_neo.drawing.canvas.theme import ThemeName
     from simgraph_neo.graph import View
     from simgraph_neo.store import Store
     from simgraph_neo.subgraph import Subgraph
+
+NAME = 80
+"""Characters of a seed's title and id in a figure."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,3 +55,30 @@ def density_row(subgraph: Subgraph) -> DensityRow:
     from simgraph_neo import metrics
 
     return DensityRow(**asdict(subgraph.coverage), **asdict(metrics.densities(subgraph.graph)))
+
+
+def check_depths(depths: Iterable[int | None]) -> None:
+    """Raise BadInput unless density can be drawn against these depths: asked first, so that nothing is read in vain."""
+    from simgraph_neo.drawing.charts.density import check_depths as check
+
+    check(depths)
+
+
+def draw_density(reader: Reader, rows: Sequence[DensityRow], path: Path, theme: ThemeName) -> None:
+    """Draw density against depth into a .png, .svg or .pdf file. Raises BadInput."""
+    from simgraph_neo.drawing import draw_density as draw_figure
+
+    draw_figure(rows, path, names=seed_names(reader, [row.seed for row in rows if row.seed]), theme=theme)
+
+
+def seed_names(reader: Reader, seeds: Iterable[str]) -> dict[str, str]:
+    """What to call each of these that is stored: its title and id."""
+    import networkx as nx
+
+    from simgraph_neo.drawing.canvas.caption import named
+
+    images = reader.images(dict.fromkeys(seeds))
+    graph: nx.DiGraph[str] = nx.DiGraph()
+    graph.add_nodes_from(images)
+    graphs.describe(graph, images)
+    return {seed: named(graph, seed, NAME) for seed in images}

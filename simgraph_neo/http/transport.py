@@ -16,8 +16,8 @@ import urllib3
 from requests.utils import get_environ_proxies, prepend_scheme_if_needed, select_proxy
 
 from simgraph_neo.errors import BadInput, Stopped
-from simgraph_neo.sources.connections import BUDGET, Adapter, Budget
-from simgraph_neo.sources.policy import Nonsense, Passing, Policy, Reply, Unreachable, origin
+from simgraph_neo.http.connections import BUDGET, Adapter, Budget
+from simgraph_neo.http.policy import Nonsense, Passing, Policy, Reply, Unreachable, origin
 from simgraph_neo.text import one_line
 from simgraph_neo.version import __version__
 

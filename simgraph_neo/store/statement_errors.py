@@ -7,8 +7,8 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from simgraph_neo.errors import BadInput, SimgraphError, StoreError
-from simgraph_neo.store.answers import no_such_time, too_deep
-from simgraph_neo.store.refusals import ENDED, TIMED_OUT, Unfinished
+from simgraph_neo.store.driver_errors import ENDED, TIMED_OUT, Unfinished
+from simgraph_neo.store.results import no_such_time, too_deep
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

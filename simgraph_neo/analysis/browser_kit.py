@@ -6,10 +6,10 @@ import zipfile
 from typing import TYPE_CHECKING
 
 from simgraph_neo import queries
+from simgraph_neo.analysis import library
+from simgraph_neo.color import GROUPS, OTHERS, contrast
 from simgraph_neo.errors import BadInput
-from simgraph_neo.explore import library
 from simgraph_neo.files import check_writable, written_whole
-from simgraph_neo.palette import GROUPS, OTHERS, contrast
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -7,11 +7,11 @@ from itertools import combinations
 from typing import TYPE_CHECKING, Any, Literal
 
 from simgraph_neo import graph as graphs
+from simgraph_neo.analysis.density import DensityRow, densities
+from simgraph_neo.analysis.metrics import Measured, measure
+from simgraph_neo.analysis.pictures import with_pictures
+from simgraph_neo.analysis.selection import DEFAULT_DEPTH, selections
 from simgraph_neo.errors import BadInput
-from simgraph_neo.explore.measures import Measured, measure
-from simgraph_neo.explore.numbers import DensityRow, densities
-from simgraph_neo.explore.pictures import with_pictures
-from simgraph_neo.explore.selection import DEFAULT_DEPTH, selections
 from simgraph_neo.model import BridgeEdge, BridgeImage, Meeting, Pair
 from simgraph_neo.store import Reader
 

@@ -21,8 +21,8 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from simgraph_neo import literals
 from simgraph_neo.errors import BadInput, BrokenInstall
+from simgraph_neo.queries import literals
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -85,8 +85,9 @@ class Query:
 
 def folder() -> Path:
     """Where the ``.cypher`` files lie: inside the installed package, or beside it in a checkout."""
-    inside = Path(__file__).parent / "cypher"
-    return inside if inside.is_dir() else Path(__file__).parent.parent / "cypher"
+    package = Path(__file__).parents[1]
+    inside = package / "cypher"
+    return inside if inside.is_dir() else package.parent / "cypher"
 
 
 def parse(name: str, source: str) -> Query:

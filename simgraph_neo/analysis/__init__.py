@@ -1,26 +1,17 @@
 """Questions about what is stored: a selection of the graph, its numbers, its pictures."""
 
-from simgraph_neo.explore.atlas import Atlas, atlas_selections, compare, draw_atlas
-from simgraph_neo.explore.communities import Communities, Community, communities
-from simgraph_neo.explore.figures import check_depths, draw_degrees, draw_density
-from simgraph_neo.explore.hubs import Audit, draw_hubs, hubs, write_hubs
-from simgraph_neo.explore.measures import Measured, measure, metrics_table
-from simgraph_neo.explore.numbers import DensityRow, densities, density_rows
-from simgraph_neo.explore.pictures import (
-    check_figure,
-    check_page,
-    draw,
-    draw_communities,
-    export,
-    export_html,
-    sheet,
-    with_details,
-    with_pictures,
-    with_places,
-)
-from simgraph_neo.explore.records import Changes, Profile, changes, profile
-from simgraph_neo.explore.seeds import Territory, territories
-from simgraph_neo.explore.selection import (
+from simgraph_neo.analysis.communities import Communities, Community, communities
+from simgraph_neo.analysis.compare import Atlas, atlas_selections, compare, draw_atlas
+from simgraph_neo.analysis.degrees import draw_degrees
+from simgraph_neo.analysis.density import DensityRow, check_depths, densities, density_rows, draw_density
+from simgraph_neo.analysis.diff import Changes, changes
+from simgraph_neo.analysis.drawing import draw, draw_communities, sheet
+from simgraph_neo.analysis.export import check_page, export, export_html, with_places
+from simgraph_neo.analysis.hubs import Audit, draw_hubs, hubs, write_hubs
+from simgraph_neo.analysis.metrics import Measured, measure, metrics_table
+from simgraph_neo.analysis.pictures import check_figure, with_details, with_pictures
+from simgraph_neo.analysis.seeds import Territory, territories
+from simgraph_neo.analysis.selection import (
     DEFAULT_DEPTH,
     checked_id,
     checked_moment,
@@ -28,6 +19,7 @@ from simgraph_neo.explore.selection import (
     select,
     selections,
 )
+from simgraph_neo.analysis.show import Profile, profile
 
 __all__ = [
     "DEFAULT_DEPTH",

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from simgraph_neo import literals
+from simgraph_neo.analysis.selection import checked_id, checked_moment, checked_source
 from simgraph_neo.errors import BadInput, NoSuchImage
-from simgraph_neo.explore.selection import checked_id, checked_moment, checked_source
+from simgraph_neo.queries import literals
 from simgraph_neo.store import Reader
 from simgraph_neo.subgraph import MAX_DEPTH
 
@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from simgraph_neo.queries import Query
+    from simgraph_neo.queries.results import Answer
     from simgraph_neo.store import Store
-    from simgraph_neo.values import Answer
 
 _IMAGES = ("seed", "seeds", "other", "from", "to")
 """Parameters of the library that are ids of stored images."""

@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass
 from itertools import chain
 from typing import TYPE_CHECKING, Any
 
-from simgraph_neo.explore.pictures import with_pictures
+from simgraph_neo.analysis.pictures import with_pictures
 from simgraph_neo.text import clean, spelled
 
 if TYPE_CHECKING:

@@ -12,8 +12,9 @@ from datetime import UTC, datetime
 from functools import cache, partial
 from typing import TYPE_CHECKING, Any
 
-from simgraph_neo import history, queries
+from simgraph_neo import queries
 from simgraph_neo.errors import StoreError
+from simgraph_neo.maintenance import history
 from simgraph_neo.model import SETTLED
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, NamedTuple
 
-from simgraph_neo.crawler.outcome import Ingest, Progress, begun
+from simgraph_neo.crawler.result import Ingest, Progress, begun
 from simgraph_neo.crawler.writer import Writer
 from simgraph_neo.errors import BadInput, Cancelled, Stopped
 from simgraph_neo.model import Expansion, Image, image_properties

@@ -1,0 +1,1 @@
+"""The one door to the network: a polite client, its transport, its limits."""
