@@ -208,7 +208,7 @@ def test_s09_an_empty_store_is_whole_or_not_there(tmp_path: Path) -> None:
     assert len(states) > 5
 
 
-@pytest.mark.timeout(900)
+@pytest.mark.timeout(3600)
 @moments(None, 16)
 def test_s09_a_first_start_can_be_killed_at_any_moment(tmp_path: Path, first: int, stride: int) -> None:
     """S09: killed before any step of a first start on a real Neo4j: the next has a store, and its password works."""
