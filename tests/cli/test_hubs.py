@@ -20,7 +20,7 @@ from simgraph_neo import analysis, metrics
 from simgraph_neo.analysis.hubs import COLUMNS
 from simgraph_neo.drawing import draw_hubs
 from simgraph_neo.drawing.canvas.theme import DARK, LIGHT
-from simgraph_neo.drawing.charts.axes import FINER
+from simgraph_neo.drawing.canvas.vector import VectorCanvas
 from simgraph_neo.drawing.charts.picture_row import BOX, SHOWN
 from simgraph_neo.errors import BadInput
 from simgraph_neo.graph import Listed, build, discovered
@@ -323,7 +323,7 @@ def test_the_figure_shows_the_hubs_and_some_that_nobody_lists(theme: Any, look: 
         rows, columns = np.nonzero(mask)
         height, width = np.ptp(rows) + 1, np.ptp(columns) + 1
         assert mask.sum() == height * width
-        assert max(height, width) == FINER * BOX
+        assert max(height, width) == VectorCanvas.finer * BOX
 
 
 def test_the_figure_says_what_it_shows(pictures: Path, out: Path) -> None:
@@ -358,7 +358,7 @@ def test_a_lost_picture_is_a_placeholder_and_named(pictures: Path, out: Path) ->
     graph = star(8, pictures)
     graph.nodes["hub"].update(picture=None, picture_missing="no thumbnail", average_color="#123456")
     assert figure(graph, out / "a.png") == {"hub": "no thumbnail"}
-    assert is_color(pixels(out / "a.png"), rgb("#123456")).sum() == (FINER * BOX) ** 2
+    assert is_color(pixels(out / "a.png"), rgb("#123456")).sum() == (VectorCanvas.finer * BOX) ** 2
 
 
 def test_nothing_is_drawn_of_nothing(out: Path) -> None:

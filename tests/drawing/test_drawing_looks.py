@@ -21,7 +21,7 @@ from simgraph_neo.drawing import DrawingReport, Rectangle, draw_graph
 from simgraph_neo.drawing.canvas.caption import LINES, caption, in_lines
 from simgraph_neo.drawing.canvas.text import even_rows, text_width
 from simgraph_neo.drawing.canvas.theme import DARK, LIGHT
-from simgraph_neo.drawing.canvas.vector import blank
+from simgraph_neo.drawing.canvas.vector import VectorCanvas
 from simgraph_neo.drawing.graph.labels import plan_labels
 from simgraph_neo.drawing.graph.legend import plan_legend
 from simgraph_neo.drawing.layout.grid import Grid
@@ -312,7 +312,7 @@ def test_a_page_has_just_as_many_pixels_as_were_asked_for() -> None:
     """No size and resolution loses a pixel to rounding, as 1999 / 100 * 100 = 1998.99... would."""
     for dpi in (30, 100, 333, 2_400):
         for size in range(200, 10_001, 97):
-            figure = blank(size, 10_200 - size, LIGHT, dpi)
+            figure = VectorCanvas(size, 10_200 - size, LIGHT, dpi).figure
             assert [int(side) for side in figure.bbox.size] == [size, 10_200 - size]
 
 

@@ -475,10 +475,10 @@ def test_lines_break_behind_the_parts_of_a_name() -> None:
 
 @pytest.mark.parametrize("size", [9.0, 11.0, 24.0])
 def test_letters_painted_are_as_wide_as_measured(size: float) -> None:
-    """The brush's ink begins at the line's start and ends where the measure says, within a pixel and a bearing."""
+    """Ink begins at a line's start and ends where the measure says, within a pixel and a bearing."""
     text = "landscape/c211-1080x1920 wellwell"
-    brush = RasterCanvas(Image.new("RGB", (900, 60), "white"))
-    brush.write(text, 20, 30, size, ha="left")
-    columns = np.flatnonzero((np.asarray(brush.image).min(axis=-1) < 200).any(axis=0))
+    canvas = RasterCanvas(900, 60)
+    canvas.write(text, 20, 30, size, ha="left")
+    columns = np.flatnonzero((np.asarray(canvas.image).min(axis=-1) < 200).any(axis=0))
     assert columns[0] == pytest.approx(20, abs=3)
     assert columns[-1] == pytest.approx(20 + text_width(text, size), abs=1 + 0.2 * size)

@@ -6,9 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from simgraph_neo.drawing.canvas.geometry import Rectangle, fit
 from simgraph_neo.drawing.canvas.text import wrapped
-from simgraph_neo.drawing.canvas.thumbnails import Thumbnail, fitted, opened
+from simgraph_neo.drawing.canvas.thumbnails import fitted, opened
 from simgraph_neo.drawing.canvas.vector import VectorCanvas
-from simgraph_neo.drawing.charts.axes import FINER
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -27,7 +26,6 @@ class AtlasCanvas(VectorCanvas):
 
     def __init__(self, graph: nx.DiGraph[Any], width: int, height: int, theme: Theme) -> None:
         super().__init__(width, height, theme)
-        self.width, self.height = width, height
         self.places: list[tuple[Any, Rectangle]] = []
         self.placeholders: dict[Any, str] = {}
         self._graph = graph
@@ -39,18 +37,18 @@ class AtlasCanvas(VectorCanvas):
         width, height = fit(picture.size, (box.width, box.height))
         left, top = (box.left + box.right - width) // 2, (box.top + box.bottom - height) // 2
         place = Rectangle(left, top, left + width, top + height)
-        shrunk = fitted(picture, (width * FINER, height * FINER))
+        shrunk = fitted(picture, (width * self.finer, height * self.finer))
         framed = node in self._graph.graph["seeds"]
         line = (self.theme.seed, SEED_FRAME) if framed else (self.theme.hairline, 1)
-        self.picture(Thumbnail(shrunk, place, self.placeholders.get(node)), *line)
+        self.picture(shrunk, place, *line)
         self.places.append((node, place))
         return place
 
     def _picture(self, node: Any) -> Image:
         if node not in self._opened:
-            side = LARGEST * FINER
+            side = LARGEST * self.finer
             picture, missing = opened(self._graph.nodes[node], (side, side), self.theme)
-            self._opened[node] = picture.convert("RGBA")  # as Agg wants it
+            self._opened[node] = picture
             if missing:
                 self.placeholders[node] = missing
         return self._opened[node]

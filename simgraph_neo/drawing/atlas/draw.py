@@ -10,10 +10,11 @@ from simgraph_neo.drawing.atlas.matrix import WIDTH, draw_matrix, matrices_heigh
 from simgraph_neo.drawing.atlas.pairs import draw_pairs, pairs_height
 from simgraph_neo.drawing.atlas.rows import draw_rows, growth, rows_height
 from simgraph_neo.drawing.canvas.caption import completeness, in_lines, provenance
-from simgraph_neo.drawing.canvas.files import parse_suffix
+from simgraph_neo.drawing.canvas.files import parse_suffix, save
 from simgraph_neo.drawing.canvas.style import house_style
 from simgraph_neo.drawing.canvas.theme import theme_named
-from simgraph_neo.drawing.charts.axes import HEADING, LINE, MARGIN, WORDS, save
+from simgraph_neo.drawing.charts.axes import HEADING, LINE, MARGIN, WORDS
+from simgraph_neo.files import written_whole
 from simgraph_neo.text import counted
 
 if TYPE_CHECKING:
@@ -86,7 +87,8 @@ def draw_atlas(
     draw_pairs(canvas, y + heights[1] + MARGIN // 2, MARGIN, seeds, pairs, depth)
     for number, line in enumerate(caption):
         canvas.write(line, MARGIN, canvas.height - below + (number + 0.5) * LINE * WORDS, WORDS, ha="left")
-    save(canvas.figure, path)
+    with written_whole(path) as temporary:
+        save(canvas, temporary)
     return AtlasReport(path, canvas.width, canvas.height, canvas.places, canvas.placeholders)
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from math import inf
 from typing import TYPE_CHECKING
 
-from matplotlib.patches import PathPatch
-from matplotlib.path import Path as Outline
+import numpy as np
 
 from simgraph_neo.drawing.canvas.geometry import Rectangle
+from simgraph_neo.drawing.canvas.marks import Path
 from simgraph_neo.text import counted
 
 if TYPE_CHECKING:
@@ -124,8 +124,8 @@ def _draw_edge(canvas: AtlasCanvas, ends: tuple[str, str], share: float, pairs: 
     start, y = top + (PICTURE[1] - height) // 2, top + PICTURE[1] / 2
     boxes = [Rectangle(x, start, x + width, start + height) for x in (left, left + EDGE - 14 - width)]
     one, other = (canvas.image(node, box) for node, box in zip(ends, boxes, strict=True))
-    shaft = Outline([(one.right + 3, y), (other.left - 3, y)])
-    canvas.add(PathPatch(shaft, edgecolor=canvas.theme.edge, linewidth=(1 + 4 * share) * canvas.point, capstyle="butt"))
+    shaft = np.array([[(one.right + 3, y), (other.left - 3, y)]])
+    canvas.paths([Path(shaft, canvas.theme.edge, 1 + 4 * share)])
     for number, text in enumerate([*map(canvas.name, ends), f"{percent(share)} of {pairs:,} ways"]):
         color = canvas.theme.text if number < 2 else canvas.theme.faint
         line = top + PICTURE[1] + (number + 1) * 1.4 * LETTERS

@@ -20,19 +20,20 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     import numpy as np
-    from matplotlib.figure import Figure
     from numpy.typing import NDArray
+
+    from simgraph_neo.drawing.canvas.vector import VectorCanvas
 
 QUALITY = 90
 """Of JPEG; no colours are averaged over pixels, so that edges between them stay sharp, as in flags."""
 
 
-def save_pages(figures: Iterable[Figure], path: Path, dpi: float) -> None:
-    """Save figures as pages of one PDF at `path`, each let go before the next is asked for; no date, real fonts."""
+def save_pages(canvases: Iterable[VectorCanvas], path: Path) -> None:
+    """Save canvases as pages of one PDF at `path`, each let go before the next is asked for; no date, real fonts."""
     with _Pages(path, metadata=UNDATED[".pdf"]) as pages:
-        for figure in figures:
-            outline_foreign(figure)
-            pages.savefig(figure, dpi=dpi)
+        for canvas in canvases:
+            outline_foreign(canvas.figure)
+            pages.savefig(canvas.figure, dpi=canvas.finer * canvas.dpi)
 
 
 class _Jpeg(NamedTuple):

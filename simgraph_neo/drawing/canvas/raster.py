@@ -1,26 +1,29 @@
-"""The canvas of PNG: words and pictures are painted into pixels, with Pillow."""
+"""The canvas of PNG: pixels, in which Pillow writes and pastes, and Agg draws lines."""
 
 from __future__ import annotations
 
 import math
 from functools import cache
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 import numpy as np
 from matplotlib import rc_context
-from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.backends.backend_agg import FigureCanvasAgg, RendererAgg
+from matplotlib.colors import to_rgba
+from matplotlib.transforms import Affine2D
 from PIL import Image, ImageDraw, ImageFont, ImageOps
 
 from simgraph_neo.drawing.canvas.fonts import font_file, plain
+from simgraph_neo.drawing.canvas.outlines import outlines
 from simgraph_neo.drawing.canvas.text import text_width
 from simgraph_neo.drawing.canvas.theme import LIGHT, Theme
-from simgraph_neo.drawing.canvas.vector import VectorCanvas
+from simgraph_neo.drawing.canvas.vector import DPI, VectorCanvas
 
 if TYPE_CHECKING:
-    from matplotlib.figure import Figure
+    from collections.abc import Sequence
 
     from simgraph_neo.drawing.canvas.geometry import Rectangle
-    from simgraph_neo.drawing.canvas.thumbnails import Thumbnail
+    from simgraph_neo.drawing.canvas.marks import Path, Side
 
 FINER = 4
 """Times that letters are painted larger, then shrunk: Pillow gives each a width of whole pixels, so that small ones
@@ -35,10 +38,12 @@ ENDS = {"left": 0.0, "center": 0.5, "right": 1.0}
 class RasterCanvas:
     """Writes and paints on an image, in pixels from its top left corner; its text is faster than matplotlib's."""
 
-    def __init__(self, image: Image.Image, theme: Theme = LIGHT) -> None:
-        self.image = image
+    finer = 1
+
+    def __init__(self, width: int, height: int, theme: Theme = LIGHT, dpi: int = DPI) -> None:
         self.theme = theme
-        self._draw = ImageDraw.Draw(image)
+        self.dpi = dpi
+        self.image = Image.new("RGB", (width, height), theme.paper)
 
     def write(
         self,
@@ -46,50 +51,65 @@ class RasterCanvas:
         x: float,
         y: float,
         size: float,
-        *,
         color: str | None = None,
-        ha: Literal["left", "center", "right"] = "center",
+        ha: Side = "center",
         weight: str = "normal",
     ) -> None:
-        """One line of drawable text, its left end, middle or right end at (x, y); `size` pixels high."""
+        """As `marks.Text`; the theme's colour if none is given."""
         if not plain(text):
-            self._write_shaped(text, x, y, size, color=color, ha=ha, weight=weight)
+            self._write_shaped(text, x, y, size, color, ha, weight)
             return
-        font = _font(FINER * size, weight)
-        length, above = font.getlength(text) / FINER, math.ceil(ABOVE * size)
-        start = x - ENDS[ha] * length
+        font, length = _font(FINER * size, weight), text_width(text, size, weight)
+        start, above = x - ENDS[ha] * length, math.ceil(ABOVE * size)
         left, top = math.floor(start) - 1, round(y + BASELINE * size) - above
-        mask = Image.new("L", (FINER * math.ceil(length + 3), FINER * (above + math.ceil(BELOW * size))))
-        ImageDraw.Draw(mask).text((FINER * (start - left), FINER * above), text, 255, font, anchor="ls")
-        self.image.paste(color or self.theme.text, (left, top), mask.reduce(FINER))
+        across, down = math.ceil(length + 3), above + math.ceil(BELOW * size)
+        finer = font.getlength(text) / length if length else FINER  # about `FINER`: the line is as wide as measured
+        mask = Image.new("L", (math.ceil(finer * across), FINER * down))
+        ImageDraw.Draw(mask).text((finer * (start - left), FINER * above), text, 255, font, anchor="ls")
+        smaller = mask.resize((across, down), Image.Resampling.BOX, (0, 0, finer * across, FINER * down))
+        self.image.paste(color or self.theme.text, (left, top), smaller)
 
     def _write_shaped(
-        self, text: str, x: float, y: float, size: float, *, ha: str, weight: str, color: str | None
+        self, text: str, x: float, y: float, size: float, color: str | None, ha: Side, weight: str
     ) -> None:
         """The same by matplotlib, which takes letters from several fonts, and joins and orders them."""
         air, length = math.ceil(size), text_width(text, size, weight)
         left, top = math.floor(x - ENDS[ha] * length) - air, round(y) - 2 * air
         canvas = VectorCanvas(math.ceil(length) + 2 * air, 4 * air)
-        baseline = y - top + BASELINE * size
-        canvas.write(text, x - left, baseline, size, ha=ha, va="baseline", weight=weight, color="black")
-        self.image.paste(color or self.theme.text, (left, top), ImageOps.invert(rendered(canvas.figure).convert("L")))
+        canvas.write(text, x - left, y - top + BASELINE * size, size, "black", ha, weight, va="baseline")
+        self.image.paste(color or self.theme.text, (left, top), ImageOps.invert(_rendered(canvas)))
 
     def box(self, place: Rectangle, color: str) -> None:
-        """A filled rectangle."""
-        self._draw.rectangle((place.left, place.top, place.right - 1, place.bottom - 1), color)
+        """As `marks.Box`."""
+        ImageDraw.Draw(self.image).rectangle((place.left, place.top, place.right - 1, place.bottom - 1), color)
 
-    def picture(self, thumbnail: Thumbnail, line: str, width: int = 1) -> None:
-        """A picture at its place, and round it a line of that colour and width."""
-        self.box(thumbnail.rectangle.grown(width), line)
-        self.image.paste(thumbnail.picture, thumbnail.rectangle[:2])
+    def picture(self, image: Image.Image, place: Rectangle, line: str | None = None, width: int = 1) -> None:
+        """As `marks.Picture`."""
+        if line:
+            self.box(place.grown(width), line)
+        self.image.paste(image, place[:2])
+
+    def paths(self, paths: Sequence[Path]) -> None:
+        """As `marks.Path`."""
+        renderer = RendererAgg(*self.image.size, 72)  # type: ignore[no-untyped-call] # a point is a pixel
+        surface = np.asarray(renderer.buffer_rgba())  # type: ignore[no-untyped-call]
+        surface[...] = np.asarray(self.image.convert("RGBA"))
+        upright = Affine2D().scale(1, -1).translate(0, self.image.height)
+        for path in paths:
+            graphics, color = renderer.new_gc(), to_rgba(path.color, path.alpha)
+            graphics.set_foreground(color, isRGBA=True)
+            graphics.set_linewidth(path.width)
+            for outline in outlines(path):
+                renderer.draw_path(graphics, outline, upright, None if path.width else color)  # type: ignore[no-untyped-call]
+        self.image = Image.fromarray(surface).convert("RGB")
 
 
-def rendered(figure: Figure) -> Image.Image:
-    """What matplotlib draws of a figure, in pixels."""
-    canvas = FigureCanvasAgg(figure)
+def _rendered(canvas: VectorCanvas) -> Image.Image:
+    """What matplotlib draws of black on white, in shades of grey."""
+    agg = FigureCanvasAgg(canvas.figure)
     with rc_context({"text.hinting": "none"}):  # hinted letters are up to 7 % wider than in SVG and PDF
-        canvas.draw()  # type: ignore[no-untyped-call]
-    return Image.fromarray(np.asarray(canvas.buffer_rgba())).convert("RGB")  # type: ignore[no-untyped-call]
+        agg.draw()  # type: ignore[no-untyped-call]
+    return Image.fromarray(np.asarray(agg.buffer_rgba())).convert("L")  # type: ignore[no-untyped-call]
 
 
 @cache

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from concurrent.futures import ThreadPoolExecutor
+from itertools import chain
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from PIL import Image
 
@@ -12,11 +14,13 @@ from simgraph_neo.errors import BadImage
 from simgraph_neo.graph import known_color
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from simgraph_neo.drawing.canvas.geometry import Rectangle
     from simgraph_neo.drawing.canvas.theme import Theme
 
+T = TypeVar("T")
+R = TypeVar("R")
 WORKERS = 2
 """Threads that open pictures; Pillow lets go of the interpreter while it decodes. More did not help on two cores."""
 
@@ -28,6 +32,20 @@ class Thumbnail(NamedTuple):
     rectangle: Rectangle
     missing: str | None
     """Why this is a placeholder; None for a real picture."""
+
+
+def in_threads(open_one: Callable[[T], R], things: Sequence[T], block: int | None = None) -> Iterator[R]:
+    """Open the pictures of `things`, in order, in threads; of many that need not be open at once some `block` ahead."""
+
+    def each(some: Sequence[T]) -> list[R]:
+        return [open_one(thing) for thing in some]
+
+    # One task a thread: with one task a picture the threads wait for each other as long as they save.
+    size = block or max(1, -(-len(things) // WORKERS))
+    blocks = [things[first : first + size] for first in range(0, len(things), size)]
+    with ThreadPoolExecutor(WORKERS) as pool:
+        for first in range(0, len(blocks), WORKERS):
+            yield from chain.from_iterable(pool.map(each, blocks[first : first + WORKERS]))
 
 
 def fitted(picture: Image.Image, size: tuple[int, int]) -> Image.Image:

@@ -9,16 +9,13 @@ from typing import TYPE_CHECKING, Any, Literal
 from matplotlib.layout_engine import ConstrainedLayoutEngine
 from matplotlib.ticker import NullLocator
 
-from simgraph_neo.drawing.canvas.files import save_reproducibly
 from simgraph_neo.drawing.canvas.fonts import FONT
 from simgraph_neo.drawing.canvas.geometry import Rectangle
 from simgraph_neo.drawing.canvas.text import wrapped
 from simgraph_neo.drawing.canvas.vector import POINT, VectorCanvas
-from simgraph_neo.files import written_whole
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from pathlib import Path
 
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
@@ -32,9 +29,7 @@ HEADING, WORDS, TICKS = 18.0, 12.0, 11.0
 """Heights of the letters."""
 LINE = 1.5
 """Height of a line, in letters."""
-MOST_TICKS = 8
-FINER = 2
-"""Pixels of a PNG for each pixel here."""
+MAX_TICKS = 8
 
 
 class _Settled(ConstrainedLayoutEngine):
@@ -48,10 +43,10 @@ class _Settled(ConstrainedLayoutEngine):
             axes.set_in_layout(True)  # or the next drawing would leave it where it is
 
 
-def panels(rows: int, columns: int, *, title: str, caption: str, theme: Theme) -> tuple[Figure, list[Axes]]:
-    """A figure with empty axes, row by row, between a title of two lines at most and a caption of four."""
+def panels(rows: int, columns: int, *, title: str, caption: str, theme: Theme) -> tuple[VectorCanvas, list[Axes]]:
+    """A canvas with empty axes, row by row, between a title of two lines at most and a caption of four."""
     canvas, place = page(columns * PANEL[0], rows * PANEL[1], title=title, caption=caption, theme=theme)
-    return canvas.figure, panels_on(canvas, place, rows, columns)
+    return canvas, panels_on(canvas, place, rows, columns)
 
 
 def page(width: int, height: int, *, title: str, caption: str, theme: Theme) -> tuple[VectorCanvas, Rectangle]:
@@ -126,7 +121,7 @@ def log_ticks(lowest: float, highest: float) -> list[float]:
     ([0.05, 0.1, 0.2, 0.5, 1.0], [1.0, 10.0, 100.0, 1000.0, 10000.0, 100000.0])
     """
     fine = _rounds(lowest, highest, (1, 2, 5))
-    return fine if len(fine) <= MOST_TICKS else _rounds(lowest, highest, (1,))
+    return fine if len(fine) <= MAX_TICKS else _rounds(lowest, highest, (1,))
 
 
 def _rounds(lowest: float, highest: float, digits: Sequence[int]) -> list[float]:
@@ -145,9 +140,3 @@ def in_full(number: float) -> str:
     ('20,000', '0.00005', '1')
     """
     return f"{number:,.12f}".rstrip("0").rstrip(".")
-
-
-def save(figure: Figure, path: Path) -> None:
-    """Write a figure by the suffix of `path`: whole or not at all. Raises BadInput."""
-    with written_whole(path) as temporary:
-        save_reproducibly(figure, temporary, dpi=FINER * figure.dpi)

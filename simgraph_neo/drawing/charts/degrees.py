@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING, Literal
 
 from matplotlib.ticker import MaxNLocator, StrMethodFormatter
 
-from simgraph_neo.drawing.canvas.files import parse_suffix
+from simgraph_neo.drawing.canvas.files import parse_suffix, save
 from simgraph_neo.drawing.canvas.fonts import FONT
 from simgraph_neo.drawing.canvas.style import house_style
 from simgraph_neo.drawing.canvas.theme import Theme, ThemeName, theme_named
 from simgraph_neo.drawing.canvas.vector import POINT
-from simgraph_neo.drawing.charts.axes import TICKS, panels, save, say_what, say_why_empty, scale_log
+from simgraph_neo.drawing.charts.axes import TICKS, panels, say_what, say_why_empty, scale_log
 from simgraph_neo.errors import BadInput
+from simgraph_neo.files import written_whole
 from simgraph_neo.text import counted
 
 if TYPE_CHECKING:
@@ -53,12 +54,13 @@ def draw_degrees(
     look = theme_named(theme)
     if not sum(histogram):
         raise BadInput("There is nothing to draw: the graph has no images. Ingest some first.")
-    figure, (bars, tail) = panels(1, 2, title=title, caption=_caption(histogram, remark), theme=look)
+    canvas, (bars, tail) = panels(1, 2, title=title, caption=_caption(histogram, remark), theme=look)
     _draw_bars(bars, histogram, look)
     say_what(bars, "Images of degree k", MEANING[direction], look)
     _draw_ccdf(tail, histogram, look)
     say_what(tail, "P(K ≥ k), the share of degree k or more (log-log)", MEANING[direction], look)
-    save(figure, path)
+    with written_whole(path) as temporary:
+        save(canvas, temporary)
 
 
 def ccdf(histogram: Sequence[int]) -> list[tuple[int, float]]:

@@ -7,15 +7,16 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple, Protocol
 from matplotlib.lines import Line2D
 from matplotlib.patheffects import withStroke
 
-from simgraph_neo.color import OTHERS, group_color
-from simgraph_neo.drawing.canvas.files import parse_suffix
+from simgraph_neo.drawing.canvas.files import parse_suffix, save
 from simgraph_neo.drawing.canvas.fonts import families
 from simgraph_neo.drawing.canvas.style import house_style
 from simgraph_neo.drawing.canvas.text import wrapped
 from simgraph_neo.drawing.canvas.theme import Theme, ThemeName, theme_named
 from simgraph_neo.drawing.canvas.vector import POINT
-from simgraph_neo.drawing.charts.axes import PANEL, WORDS, panels, save, say_what, say_why_empty, scale_log
+from simgraph_neo.drawing.charts.axes import PANEL, WORDS, panels, say_what, say_why_empty, scale_log
 from simgraph_neo.errors import BadInput
+from simgraph_neo.files import written_whole
+from simgraph_neo.color import OTHERS, group_color
 from simgraph_neo.text import counted
 
 if TYPE_CHECKING:
@@ -82,7 +83,7 @@ def draw_density(
     look = theme_named(theme)
     lines = _lines(rows, names or {}, look)
     points = [row for line in lines for row in line.rows.values()]  # each once
-    figure, (*plots, corner) = panels(2, 2, title=title, caption=_caption(points), theme=look)
+    canvas, (*plots, corner) = panels(2, 2, title=title, caption=_caption(points), theme=look)
     for axes, (quantity, words) in zip(plots, QUANTITIES.items(), strict=True):
         _draw_lines(axes, quantity, lines, look)
         say_what(axes, words, "Depth: hops from the seed", look)
@@ -90,7 +91,8 @@ def draw_density(
     images = [row.nodes for row in points]
     scale_log(plots[2], "y", min(images), max(*images, 2 * min(images)))
     _draw_legend(corner, [*_entries(lines), *_meanings(points, look)], look)
-    save(figure, path)
+    with written_whole(path) as temporary:
+        save(canvas, temporary)
 
 
 def check_depths(depths: Iterable[int | None]) -> None:

@@ -10,16 +10,18 @@ from matplotlib.patheffects import withStroke
 from matplotlib.ticker import MaxNLocator, PercentFormatter, StrMethodFormatter
 
 from simgraph_neo.drawing.canvas.caption import SEPARATOR, about
-from simgraph_neo.drawing.canvas.files import parse_suffix
+from simgraph_neo.drawing.canvas.files import parse_suffix, save
 from simgraph_neo.drawing.canvas.fonts import FONT
 from simgraph_neo.drawing.canvas.geometry import Rectangle
+from simgraph_neo.drawing.canvas.marks import draw
 from simgraph_neo.drawing.canvas.style import house_style
 from simgraph_neo.drawing.canvas.theme import Theme, ThemeName, theme_named
 from simgraph_neo.drawing.canvas.vector import POINT
 from simgraph_neo.drawing.charts.axes import PANEL, TICKS, page, panels_on, say_what, say_why_empty, scale_log
 from simgraph_neo.drawing.charts.degrees import ROUND
-from simgraph_neo.drawing.charts.picture_row import SHOWN, PictureRow, open_row, save_with
+from simgraph_neo.drawing.charts.picture_row import SHOWN, PictureRow, open_row
 from simgraph_neo.errors import BadInput
+from simgraph_neo.files import written_whole
 from simgraph_neo.text import counted
 
 if TYPE_CHECKING:
@@ -74,8 +76,10 @@ def draw_hubs(
     _draw_occurrences(left, graph, least, by_chance, look)
     _draw_mutual(right, mutual_by_rank, look)
     tops = accumulate((each.height for each in rows), initial=place.top + height + GAP)
-    thumbnails = [one for each, top in zip(rows, tops, strict=False) for one in each.draw(canvas, place.left, top)]
-    save_with(canvas, thumbnails, path)
+    for each, top in zip(rows, tops, strict=False):
+        draw(canvas, each.marks(place.left, top, look))
+    with written_whole(path) as temporary:
+        save(canvas, temporary)
     return {picture.node: picture.missing for each in rows for picture in each.pictures if picture.missing}
 
 

@@ -5,24 +5,21 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from simgraph_neo.drawing.canvas.files import parse_suffix, save_png, save_reproducibly
 from simgraph_neo.drawing.canvas.geometry import Rectangle, fit
-from simgraph_neo.drawing.canvas.raster import RasterCanvas, rendered
+from simgraph_neo.drawing.canvas.marks import Picture, Text
 from simgraph_neo.drawing.canvas.text import LINE, title_lines, wrapped
-from simgraph_neo.drawing.canvas.thumbnails import Thumbnail, fitted, opened
-from simgraph_neo.drawing.canvas.vector import DPI
-from simgraph_neo.drawing.charts.axes import FINER, HEADING, WORDS
-from simgraph_neo.files import written_whole
+from simgraph_neo.drawing.canvas.thumbnails import fitted, opened
+from simgraph_neo.drawing.canvas.vector import VectorCanvas
+from simgraph_neo.drawing.charts.axes import HEADING, WORDS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
-    from pathlib import Path
+    from collections.abc import Iterator, Mapping
 
     import networkx as nx
     from PIL.Image import Image
 
+    from simgraph_neo.drawing.canvas.marks import Mark
     from simgraph_neo.drawing.canvas.theme import Theme
-    from simgraph_neo.drawing.canvas.vector import VectorCanvas
 
 SHOWN = 10
 """Pictures of a row at most."""
@@ -34,7 +31,7 @@ AIR = 8
 """Under a picture; under its words it is twice that."""
 
 
-class Picture(NamedTuple):
+class RowPicture(NamedTuple):
     """One picture of a row."""
 
     node: Any
@@ -56,7 +53,7 @@ class PictureRow:
     """A heading and the pictures under it."""
 
     heading: str
-    pictures: list[Picture]
+    pictures: list[RowPicture]
 
     @property
     def room(self) -> int:
@@ -70,23 +67,23 @@ class PictureRow:
         words = LINE * WORDS * any(picture.note for picture in self.pictures) + lines * LINE * TITLE
         return round(LINE * HEADING) + (self.room + AIR + round(words) + 2 * AIR if self.pictures else 0)
 
-    def draw(self, canvas: VectorCanvas, left: int, top: int) -> Iterator[Thumbnail]:
-        """Write its words, its top left corner there, and give its pictures with their places."""
-        canvas.write(self.heading, left, top + LINE * WORDS / 2, WORDS, ha="left")
+    def marks(self, left: int, top: int, theme: Theme) -> Iterator[Mark]:
+        """Its words and pictures, its top left corner there."""
+        yield Text(self.heading, left, top + LINE * WORDS / 2, WORDS, theme.text, "left")
         floor = top + round(LINE * HEADING) + self.room
-        for place, picture in enumerate(self.pictures):
-            x, (width, height) = left + place * STEP, picture.size
-            where = Rectangle(x, floor - height, x + width, floor)
-            yield Thumbnail(fitted(picture.image, (width * FINER, height * FINER)), where, picture.missing)
-            _write_words(canvas, picture, x, floor + AIR)
+        for number, picture in enumerate(self.pictures):
+            x, (width, height) = left + number * STEP, picture.size
+            image = fitted(picture.image, (width * VectorCanvas.finer, height * VectorCanvas.finer))
+            yield Picture(image, Rectangle(x, floor - height, x + width, floor), theme.hairline)
+            yield from _words(picture, x, floor + AIR, theme)
 
 
-def _write_words(canvas: VectorCanvas, picture: Picture, x: int, y: float) -> None:
+def _words(picture: RowPicture, x: int, y: float, theme: Theme) -> Iterator[Mark]:
     if picture.note:
-        canvas.write(picture.note, x, y + LINE * WORDS / 2, WORDS, ha="left", weight="bold")
+        yield Text(picture.note, x, y + LINE * WORDS / 2, WORDS, theme.text, "left", "bold")
         y += LINE * WORDS
     for number, line in enumerate(picture.title):
-        canvas.write(line, x, y + (number + 0.5) * LINE * TITLE, TITLE, ha="left", color=canvas.theme.faint)
+        yield Text(line, x, y + (number + 0.5) * LINE * TITLE, TITLE, theme.faint, "left")
 
 
 def open_row(graph: nx.DiGraph[Any], heading: str, notes: Mapping[Any, str], theme: Theme) -> PictureRow:
@@ -97,23 +94,7 @@ def open_row(graph: nx.DiGraph[Any], heading: str, notes: Mapping[Any, str], the
     """
     pictures = []
     for node, note in notes.items():
-        image, missing = opened(graph.nodes[node], (BOX * FINER, BOX * FINER), theme)
+        image, missing = opened(graph.nodes[node], (BOX * VectorCanvas.finer, BOX * VectorCanvas.finer), theme)
         title = title_lines({"title": graph.nodes[node].get("title") or node}, BOX, TITLE)
-        pictures.append(Picture(node, image, missing, note, title))
+        pictures.append(RowPicture(node, image, missing, note, title))
     return PictureRow(wrapped(heading, SHOWN * STEP, WORDS, lines=1)[0], pictures)
-
-
-def save_with(canvas: VectorCanvas, thumbnails: Sequence[Thumbnail], path: Path) -> None:
-    """Write a figure with pictures on it by the suffix of `path`: whole or not at all. Raises BadInput."""
-    with written_whole(path) as temporary:
-        if parse_suffix(path) == ".png":
-            canvas.figure.set_dpi(FINER * DPI)
-            raster = RasterCanvas(rendered(canvas.figure), canvas.theme)
-            for image, place, missing in thumbnails:
-                larger = Rectangle(*(FINER * side for side in place))
-                raster.picture(Thumbnail(image, larger, missing), canvas.theme.hairline, FINER)
-            save_png(raster.image, temporary, FINER * DPI)
-        else:
-            for thumbnail in thumbnails:
-                canvas.picture(thumbnail, canvas.theme.hairline)
-            save_reproducibly(canvas.figure, temporary, dpi=FINER * DPI)

@@ -2,56 +2,46 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
-from matplotlib.patches import PathPatch
-from matplotlib.path import Path
+
+from simgraph_neo.drawing.canvas.marks import Path
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from numpy.typing import NDArray
 
-    from simgraph_neo.drawing.graph.page import Page
+    from simgraph_neo.drawing.graph.plan import Page
 
     Floats = NDArray[np.float64]
 
-CHUNK = 2_000
-"""Shapes in one path at most: Agg has a limit."""
 HEAD, SMALLEST_HEAD, LARGEST_HEAD = 0.12, 4.0, 24.0
 """Length of an arrow's head: in heights of a picture, and its limits in pixels."""
 SLIMNESS = 0.38
 """Half the width of a head, in its lengths."""
-CURVE, TRIANGLE = [Path.MOVETO, Path.CURVE3, Path.CURVE3], [Path.MOVETO, Path.LINETO, Path.LINETO]
 
 
-def edges(page: Page, outlines: Floats, point: float) -> Iterator[PathPatch]:
+def edges(page: Page, outlines: Floats) -> Iterator[Path]:
     """The lines of `page`, and their heads, which end at the `outlines` of their targets.
 
-    `outlines` holds the rectangles that each node covers, shape (nodes, rectangles, 4); `point` is the number of
-    points in a pixel. Long lines are fainter, or they would hide the rest. Lines of one look are one path: several
-    times faster than one each, and crossings do not darken.
+    `outlines` holds the rectangles that each node covers, shape (nodes, rectangles, 4). Long lines are fainter, or
+    they would hide the rest.
     """
     starts, ends = page.centres[page.lines[:, 0]], page.centres[page.lines[:, 1]]
     curves = np.stack([starts, page.controls, ends], axis=1)
     side = max(map(min, page.boxes))
     length = min(max(HEAD * side, SMALLEST_HEAD), LARGEST_HEAD)
-    width = min(max(side * 0.02, 0.6), 5.0) * point
+    width, color = min(max(side * 0.02, 0.6), 5.0), page.theme.edge
     lengths = np.hypot(*(ends - starts).T) / max(map(max, page.boxes))
     alphas = np.clip(1.6 / np.sqrt(np.maximum(lengths, 1.0)), 0.25, 0.9).round(1)
     for alpha in np.unique(alphas).tolist():
         double, single = (alphas == alpha) & page.mutual, (alphas == alpha) & ~page.mutual
         shafts, heads = _aimed(curves[single], outlines[page.lines[single, 1]], length)
-        color = page.theme.edge, alpha
-        yield from _paths(shafts, CURVE, {"fill": False, "edgecolor": color, "linewidth": width})
-        yield from _paths(curves[double], CURVE, {"fill": False, "edgecolor": color, "linewidth": 2 * width})
-        yield from _paths(heads, TRIANGLE, {"facecolor": (page.theme.edge, min(1.5 * alpha, 0.9)), "linewidth": 0})
-
-
-def _paths(shapes: Floats, codes: list[Any], look: dict[str, Any]) -> Iterator[PathPatch]:
-    for some in (shapes[first : first + CHUNK] for first in range(0, len(shapes), CHUNK)):
-        yield PathPatch(Path(some.reshape(-1, 2), codes * len(some)), capstyle="butt", zorder=-1, **look)
+        yield Path(shafts, color, width, alpha)
+        yield Path(curves[double], color, 2 * width, alpha)
+        yield Path(heads, color, 0, min(1.5 * alpha, 0.9))
 
 
 def _aimed(curves: Floats, targets: Floats, length: float) -> tuple[Floats, Floats]:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from simgraph_neo.drawing.canvas.text import wrapped
+from simgraph_neo.drawing.canvas.geometry import Rectangle
+from simgraph_neo.drawing.canvas.text import text_width, wrapped
 from simgraph_neo.text import one_line
 
 if TYPE_CHECKING:
@@ -45,6 +46,19 @@ class Labels(NamedTuple):
     """Height that a label takes from its cell, pixels."""
     shortage: float = 0.0
     """How many times larger the page must be before there is room; 0 when there is."""
+
+    def place(self, index: int, x: float, bottom: int) -> Rectangle | None:
+        """Where the text under a picture is that ends at `bottom`, its middle at `x`; None where there is none."""
+        lines, weight = self.lines[index], self.weights[index]
+        if not lines:
+            return None
+        half = max(text_width(line, self.letters, weight) for line in lines) / 2
+        top = bottom + round(AIR * self.letters / 2)
+        return Rectangle(int(x - half), top, int(x + half) + 1, top + int(len(lines) * LINE * self.letters))
+
+    def placed(self, index: int, top: int) -> list[tuple[float, str]]:
+        """The lines of a text that begins at `top`, with their middles."""
+        return [(top + (number + 0.5) * LINE * self.letters, line) for number, line in enumerate(self.lines[index])]
 
 
 def letters_for(cell: float, most: float) -> float:

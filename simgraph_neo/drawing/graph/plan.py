@@ -1,39 +1,71 @@
-"""From a graph and a layout to a page: cells without overlap, labels, legend and caption."""
+"""From a graph and a layout to a page: cells without overlap, frames, labels, legend and caption."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from statistics import median
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from simgraph_neo.drawing.canvas.caption import caption, in_lines, named_groups
-from simgraph_neo.drawing.canvas.geometry import known_ratio
+from simgraph_neo.drawing.canvas.caption import caption, named_groups
+from simgraph_neo.drawing.canvas.geometry import Rectangle, fit, known_ratio
 from simgraph_neo.drawing.canvas.theme import DARK
+from simgraph_neo.drawing.graph.footer import plan_footer
+from simgraph_neo.drawing.graph.frames import plan_frame
 from simgraph_neo.drawing.graph.labels import LINES, band_for, letters_for, plan_labels
-from simgraph_neo.drawing.graph.legend import plan_legend
-from simgraph_neo.drawing.graph.page import CAPTION_LINE, FOOTER_GAP, LEGEND_LINE, Footer, Page
 from simgraph_neo.drawing.layout.grid import SPARE, assign_cells, grid_for
 from simgraph_neo.drawing.layout.routes import bend
 from simgraph_neo.errors import BadInput
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     import networkx as nx
     from numpy.typing import NDArray
 
     from simgraph_neo.drawing.canvas.theme import Theme
+    from simgraph_neo.drawing.graph.footer import Footer
+    from simgraph_neo.drawing.graph.frames import Frame
     from simgraph_neo.drawing.graph.labels import Labels
     from simgraph_neo.drawing.layout.grid import Grid
     from simgraph_neo.graph import Group, Grouping
 
 FILLED = 0.8
 """Picture box divided by its part of the cell, each side; the rest is where edges are seen."""
-BORDER, LETTERS = 0.015, 0.0115
-"""Width of the page's border, and height of the caption's letters, in lengths of the page."""
-SMALLEST_LETTERS = 9.0
-"""Pixels."""
+BORDER = 0.015
+"""Width of the page's border, in lengths of the page."""
+
+
+@dataclass(frozen=True)
+class Page:
+    """A drawing's geometry before its pictures are open; all lengths are pixels, y downwards."""
+
+    width: int
+    height: int
+    theme: Theme
+    nodes: list[Any]
+    centres: NDArray[np.float64]
+    """Middles of the pictures, shape (nodes, 2)."""
+    boxes: list[tuple[int, int]]
+    """Largest picture of each node with what its frames take of it: width, height."""
+    frames: list[Frame]
+    """Of each node."""
+    labels: Labels
+    lines: NDArray[np.int64]
+    """Indices into `nodes`, shape (lines, 2), from the image that lists to the one that is listed; a pair that points
+    both ways is one line."""
+    controls: NDArray[np.float64]
+    """Middle control point of each line's quadratic curve, shape (lines, 2)."""
+    mutual: NDArray[np.bool_]
+    """Shape (lines,)."""
+    footer: Footer
+
+    def place(self, index: int, size: tuple[int, int]) -> Rectangle:
+        """Where node `index`'s picture goes: `size` scaled to touch its room, centred on its place."""
+        width, height = fit(size, self.frames[index].room)
+        left, top = round(self.centres[index, 0] - width / 2), round(self.centres[index, 1] - height / 2)
+        return Rectangle(left, top, left + width, top + height)
 
 
 def plan_page(
@@ -41,7 +73,6 @@ def plan_page(
     positions: Mapping[Any, Sequence[float]],
     size: int,
     *,
-    dpi: int,
     theme: Theme,
     crop: bool = False,
     color_by: Grouping | None = None,
@@ -57,29 +88,24 @@ def plan_page(
     border = round(size * BORDER)
     lines, mutual = _lines(graph, nodes)
     groups = named_groups(graph, color_by, dark=theme is DARK) if color_by else []
-    footer = _footer(graph, groups, mutual, (width, height))
+    footer = plan_footer(groups, caption(graph, mutual=mutual), (width, height), border, theme)
     area = width - 2 * border, height - border - footer.height
     grid, written = _plan_grid(graph, area, 1.0 if crop else _typical_ratio(graph), footer.letters, labels)
     cells = assign_cells(points, grid).astype(float)
     rooms, lift = _rooms(grid, written)
     boxes = _boxes(rooms, crop)
-    colors = {node: group.color for group in groups for node in group.nodes}
     return Page(
         width=width,
         height=height,
-        dpi=dpi,
         theme=theme,
         nodes=nodes,
         centres=_pixels(cells, grid, border) - lift,
         boxes=[(across, down) for across, down in boxes.tolist()],
-        margins=np.maximum(1, ((rooms - boxes).min(axis=1) / 2 - 0.5).astype(int)).tolist(),
-        crop=crop,
-        colors=[colors.get(node) for node in nodes],
+        frames=list(_frames(graph, groups, rooms, boxes, theme)),
         labels=written,
         lines=lines,
         controls=_pixels(bend(cells, lines, FILLED), grid, border) - lift[lines].mean(axis=1),
         mutual=mutual,
-        seeds=frozenset(graph.graph.get("seeds") or ()),
         footer=footer,
     )
 
@@ -118,20 +144,18 @@ def _lines(graph: nx.DiGraph[Any], nodes: list[Any]) -> tuple[NDArray[np.int64],
     return np.where(mutual[:, None], pairs, ends[first]), mutual
 
 
-def _footer(
-    graph: nx.DiGraph[Any], groups: Sequence[Group], mutual: NDArray[np.bool_], page: tuple[int, int]
-) -> Footer:
-    """Legend and caption for a page of that width and height, in smaller letters where they would take most of it."""
-    width, height = page
-    border, letters = round(max(page) * BORDER), max(SMALLEST_LETTERS, max(page) * LETTERS)
-    while True:
-        legend = plan_legend(groups, width - 2 * border, letters)
-        lines = in_lines(caption(graph, mutual=mutual), width - 2 * border, letters)
-        text = FOOTER_GAP * (2 if legend else 1) + LEGEND_LINE * len(legend) + CAPTION_LINE * len(lines)
-        footer = Footer(legend, lines, letters, border, round(text * letters) + border)
-        if footer.height <= height / 2:
-            return footer
-        letters *= 0.8
+def _frames(
+    graph: nx.DiGraph[Any],
+    groups: Sequence[Group],
+    rooms: NDArray[np.float64],
+    boxes: NDArray[np.int64],
+    theme: Theme,
+) -> Iterator[Frame]:
+    """The frame of each node in order."""
+    colors, seeds = {node: group.color for group in groups for node in group.nodes}, graph.graph.get("seeds") or ()
+    margins = np.maximum(1, ((rooms - boxes).min(axis=1) / 2 - 0.5).astype(int)).tolist()
+    for node, box, margin in zip(sorted(graph), boxes.tolist(), margins, strict=True):
+        yield plan_frame((box[0], box[1]), margin, colors.get(node), theme, seed=node in seeds)
 
 
 def _plan_grid(

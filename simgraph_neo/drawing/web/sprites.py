@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import base64
 import io
-from concurrent.futures import ThreadPoolExecutor
-from itertools import chain
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 from PIL import Image
 
 from simgraph_neo.drawing.canvas.geometry import fit
-from simgraph_neo.drawing.canvas.thumbnails import WORKERS, opened
+from simgraph_neo.drawing.canvas.thumbnails import in_threads, opened
 from simgraph_neo.pictures import CACHED_BOX, average_color
 
 if TYPE_CHECKING:
@@ -63,10 +61,7 @@ class Tile(NamedTuple):
 def load_tiles(nodes: Sequence[Mapping[str, Any]]) -> list[Tile]:
     """Open the picture of each node's attributes, as large as so many can be in one page."""
     side = largest_side(len(nodes))
-    size = -(-len(nodes) // WORKERS)  # one task a thread, see `thumbnails.load_thumbnails`
-    blocks = [nodes[first : first + size] for first in range(0, len(nodes), size)]
-    with ThreadPoolExecutor(WORKERS) as pool:
-        return list(chain.from_iterable(pool.map(lambda block: [_tile(each, side) for each in block], blocks)))
+    return list(in_threads(lambda node: _tile(node, side), nodes))
 
 
 def _tile(attributes: Mapping[str, Any], side: int) -> Tile:
