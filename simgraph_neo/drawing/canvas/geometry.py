@@ -41,6 +41,12 @@ def fit(size: tuple[float, float], box: tuple[float, float]) -> tuple[int, int]:
     return max(1, round(size[0] * scale)), max(1, round(size[1] * scale))
 
 
+def centred(size: tuple[int, int], x: float, y: float) -> Rectangle:
+    """What has that width and height, its middle at (x, y)."""
+    left, top = round(x - size[0] / 2), round(y - size[1] / 2)
+    return Rectangle(left, top, left + size[0], top + size[1])
+
+
 def known_ratio(attributes: Mapping[str, Any]) -> float | None:
     """A node's `aspect_ratio` if it is one that can be drawn: a number, not absurdly thin."""
     ratio = attributes.get("aspect_ratio")

@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING, Any
 from PIL import Image, ImageOps
 
 from simgraph_neo.drawing.canvas.files import canvas_for, check_size, save
+from simgraph_neo.drawing.canvas.geometry import centred, fit
 from simgraph_neo.drawing.canvas.marks import draw
 from simgraph_neo.drawing.canvas.style import house_style
 from simgraph_neo.drawing.canvas.theme import theme_named
 from simgraph_neo.drawing.canvas.thumbnails import Thumbnail, fitted, in_threads, opened
 from simgraph_neo.drawing.canvas.vector import DPI
-from simgraph_neo.drawing.graph.marks import page_marks
+from simgraph_neo.drawing.graph.marks import compose
 from simgraph_neo.drawing.graph.plan import plan_page
 from simgraph_neo.drawing.layout.packing import packed_layout
 from simgraph_neo.errors import BadInput
@@ -95,8 +96,8 @@ def draw_graph(
         page = plan_page(graph, found, size, theme=look, crop=crop, color_by=color_by, labels=labels)
         canvas = canvas_class(page.width, page.height, look, dpi)
         thumbnails = load_thumbnails(graph, page, canvas.finer, crop=crop)
-        places = [label_place(page, index, thumbnail.rectangle) for index, thumbnail in enumerate(thumbnails)]
-        draw(canvas, page_marks(page, thumbnails, places))
+        marks, places = compose(page, thumbnails)
+        draw(canvas, marks)
         save(canvas, temporary)
     return _report(path, page, thumbnails, places)
 
@@ -111,16 +112,11 @@ def load_thumbnails(graph: nx.DiGraph[Any], page: Page, finer: int, *, crop: boo
         picture, missing = opened(graph.nodes[page.nodes[index]], box, page.theme)
         if crop:
             picture = ImageOps.fit(picture, (width, height), Image.Resampling.LANCZOS)
-        place = page.place(index, picture.size)
+        x, y = page.centres[index].tolist()
+        place = centred(fit(picture.size, page.frames[index].room), x, y)
         return Thumbnail(fitted(picture, (place.width * finer, place.height * finer)), place, missing)
 
     return list(in_threads(load, range(len(page.nodes))))
-
-
-def label_place(page: Page, index: int, picture: Rectangle) -> Rectangle | None:
-    """Where the text under a picture is, if there is one."""
-    below = picture.grown(page.frames[index].thickness).bottom
-    return page.labels.place(index, page.centres[index, 0], below)
 
 
 def _report(

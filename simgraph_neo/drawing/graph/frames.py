@@ -23,11 +23,8 @@ class Frame(NamedTuple):
     """Filled rectangles under the picture, outermost first: by how many pixels each is larger on every side."""
     hairline: bool
     """Whether it has one, which shows where a picture with the paper's ground ends."""
-
-    @property
-    def thickness(self) -> int:
-        """Pixels round the picture, on every side."""
-        return self.mats[0][0] if self.mats else int(self.hairline)
+    thickness: int
+    """Pixels that all of it takes round the picture, on every side."""
 
 
 def plan_frame(box: tuple[int, int], margin: int, color: str | None, theme: Theme, *, seed: bool) -> Frame:
@@ -46,4 +43,5 @@ def plan_frame(box: tuple[int, int], margin: int, color: str | None, theme: Them
         mats.append((round(unit * thickness), paint))
         thickness -= band
     room = max(1, box[0] - 2 * inset), max(1, box[1] - 2 * inset)
-    return Frame(room, mats, hairline=color is None and margin > 1)
+    hairline = color is None and margin > 1
+    return Frame(room, mats, hairline, mats[0][0] if mats else int(hairline))

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from simgraph_neo.drawing.canvas.geometry import Rectangle
-from simgraph_neo.drawing.canvas.text import text_width, wrapped
+from simgraph_neo.drawing.canvas.text import wrapped
+from simgraph_neo.drawing.layout.grid import SPARE, grid_for
 from simgraph_neo.text import one_line
 
 if TYPE_CHECKING:
@@ -47,23 +47,26 @@ class Labels(NamedTuple):
     shortage: float = 0.0
     """How many times larger the page must be before there is room; 0 when there is."""
 
-    def place(self, index: int, x: float, bottom: int) -> Rectangle | None:
-        """Where the text under a picture is that ends at `bottom`, its middle at `x`; None where there is none."""
-        lines, weight = self.lines[index], self.weights[index]
-        if not lines:
-            return None
-        half = max(text_width(line, self.letters, weight) for line in lines) / 2
-        top = bottom + round(AIR * self.letters / 2)
-        return Rectangle(int(x - half), top, int(x + half) + 1, top + int(len(lines) * LINE * self.letters))
 
-    def placed(self, index: int, top: int) -> list[tuple[float, str]]:
-        """The lines of a text that begins at `top`, with their middles."""
-        return [(top + (number + 0.5) * LINE * self.letters, line) for number, line in enumerate(self.lines[index])]
+def plan_grid(
+    graph: nx.DiGraph[Any], area: tuple[int, int], ratio: float, most: float, everyone: bool
+) -> tuple[Grid, Labels]:
+    """Cells for pictures of about `ratio`, and the titles of everyone, or of the seeds, in letters of `most` pixels.
 
-
-def letters_for(cell: float, most: float) -> float:
-    """The height of letters under pictures in cells about `cell` pixels wide, at most `most` pixels."""
-    return min(max(LEGIBLE, SHARE * cell), max(LEGIBLE, most))
+    Where there is no room for everyone's the seeds' are tried.
+    """
+    nodes = sorted(graph)
+    seeds = frozenset(graph.graph.get("seeds") or ()) & frozenset(nodes)
+    width = (area[0] * area[1] / (SPARE * len(nodes)) * ratio) ** 0.5
+    letters = min(max(LEGIBLE, SHARE * width), max(LEGIBLE, most))
+    if everyone:
+        grid = grid_for(len(nodes), *area, width / (width / ratio + band_for(LINES, letters)))
+        written = plan_labels(graph, nodes, frozenset(nodes), grid, letters)
+        if not written.shortage:
+            return grid, written
+    grid = grid_for(len(nodes), *area, ratio)
+    named = plan_labels(graph, nodes, seeds, grid, letters)
+    return grid, named._replace(shortage=written.shortage) if everyone else named
 
 
 def band_for(lines: int, letters: float) -> float:

@@ -6,20 +6,37 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from simgraph_neo.drawing.canvas.geometry import Rectangle
 from simgraph_neo.drawing.canvas.marks import Box, Picture, Text
+from simgraph_neo.drawing.canvas.text import text_width
 from simgraph_neo.drawing.graph.edges import edges
+from simgraph_neo.drawing.graph.labels import AIR, LINE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from simgraph_neo.drawing.canvas.geometry import Rectangle
     from simgraph_neo.drawing.canvas.marks import Mark
     from simgraph_neo.drawing.canvas.thumbnails import Thumbnail
     from simgraph_neo.drawing.graph.plan import Page
 
 
-def page_marks(page: Page, thumbnails: Sequence[Thumbnail], labels: Sequence[Rectangle | None]) -> Iterator[Mark]:
-    """The marks of a page whose pictures are open, with the places of their labels."""
+def compose(page: Page, thumbnails: Sequence[Thumbnail]) -> tuple[list[Mark], list[Rectangle | None]]:
+    """The marks of a page whose pictures are open, and where the label of each picture is that has one."""
+    labels = [_label(page, index, thumbnail.rectangle) for index, thumbnail in enumerate(thumbnails)]
+    return list(_marks(page, thumbnails, labels)), labels
+
+
+def _label(page: Page, index: int, picture: Rectangle) -> Rectangle | None:
+    """The place of the text under a picture and its frame."""
+    lines, letters, weight = page.labels.lines[index], page.labels.letters, page.labels.weights[index]
+    if not lines:
+        return None
+    half = max(text_width(line, letters, weight) for line in lines) / 2
+    x, top = page.centres[index, 0], picture.bottom + page.frames[index].thickness + round(AIR * letters / 2)
+    return Rectangle(int(x - half), top, int(x + half) + 1, top + int(len(lines) * LINE * letters))
+
+
+def _marks(page: Page, thumbnails: Sequence[Thumbnail], labels: Sequence[Rectangle | None]) -> Iterator[Mark]:
     framed = [each.rectangle.grown(frame.thickness) for each, frame in zip(thumbnails, page.frames, strict=True)]
     outlines = np.array([(frame, label or frame) for frame, label in zip(framed, labels, strict=True)], dtype=float)
     yield from edges(page, outlines)
@@ -36,6 +53,7 @@ def page_marks(page: Page, thumbnails: Sequence[Thumbnail], labels: Sequence[Rec
 def _label_marks(page: Page, index: int, place: Rectangle) -> Iterator[Mark]:
     """A label on a piece of paper, or the edges would run through it."""
     yield Box(place, page.theme.paper)
-    x, weight = (place.left + place.right) / 2, page.labels.weights[index]
-    for y, line in page.labels.placed(index, place.top):
-        yield Text(line, x, y, page.labels.letters, page.theme.text, "center", weight)
+    x, size = (place.left + place.right) / 2, page.labels.letters
+    for number, line in enumerate(page.labels.lines[index]):
+        y = place.top + (number + 0.5) * LINE * size
+        yield Text(line, x, y, size, page.theme.text, "center", page.labels.weights[index])

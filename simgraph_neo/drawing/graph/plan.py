@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from simgraph_neo.drawing.canvas.caption import caption, named_groups
-from simgraph_neo.drawing.canvas.geometry import Rectangle, fit, known_ratio
+from simgraph_neo.drawing.canvas.geometry import known_ratio
 from simgraph_neo.drawing.canvas.theme import DARK
 from simgraph_neo.drawing.graph.footer import plan_footer
 from simgraph_neo.drawing.graph.frames import plan_frame
-from simgraph_neo.drawing.graph.labels import LINES, band_for, letters_for, plan_labels
-from simgraph_neo.drawing.layout.grid import SPARE, assign_cells, grid_for
+from simgraph_neo.drawing.graph.labels import plan_grid
+from simgraph_neo.drawing.layout.grid import assign_cells
 from simgraph_neo.drawing.layout.routes import bend
 from simgraph_neo.errors import BadInput
 
@@ -61,12 +61,6 @@ class Page:
     """Shape (lines,)."""
     footer: Footer
 
-    def place(self, index: int, size: tuple[int, int]) -> Rectangle:
-        """Where node `index`'s picture goes: `size` scaled to touch its room, centred on its place."""
-        width, height = fit(size, self.frames[index].room)
-        left, top = round(self.centres[index, 0] - width / 2), round(self.centres[index, 1] - height / 2)
-        return Rectangle(left, top, left + width, top + height)
-
 
 def plan_page(
     graph: nx.DiGraph[Any],
@@ -90,7 +84,7 @@ def plan_page(
     groups = named_groups(graph, color_by, dark=theme is DARK) if color_by else []
     footer = plan_footer(groups, caption(graph, mutual=mutual), (width, height), border, theme)
     area = width - 2 * border, height - border - footer.height
-    grid, written = _plan_grid(graph, area, 1.0 if crop else _typical_ratio(graph), footer.letters, labels)
+    grid, written = plan_grid(graph, area, 1.0 if crop else _typical_ratio(graph), footer.letters, labels)
     cells = assign_cells(points, grid).astype(float)
     rooms, lift = _rooms(grid, written)
     boxes = _boxes(rooms, crop)
@@ -156,27 +150,6 @@ def _frames(
     margins = np.maximum(1, ((rooms - boxes).min(axis=1) / 2 - 0.5).astype(int)).tolist()
     for node, box, margin in zip(sorted(graph), boxes.tolist(), margins, strict=True):
         yield plan_frame((box[0], box[1]), margin, colors.get(node), theme, seed=node in seeds)
-
-
-def _plan_grid(
-    graph: nx.DiGraph[Any], area: tuple[int, int], ratio: float, most: float, everyone: bool
-) -> tuple[Grid, Labels]:
-    """Cells for pictures of about `ratio`, and the titles of everyone, or of the seeds, in letters of `most` pixels.
-
-    Where there is no room for everyone's the seeds' are tried.
-    """
-    nodes = sorted(graph)
-    seeds = frozenset(graph.graph.get("seeds") or ()) & frozenset(nodes)
-    width = (area[0] * area[1] / (SPARE * len(nodes)) * ratio) ** 0.5
-    letters = letters_for(width, most)
-    if everyone:
-        grid = grid_for(len(nodes), *area, width / (width / ratio + band_for(LINES, letters)))
-        written = plan_labels(graph, nodes, frozenset(nodes), grid, letters)
-        if not written.shortage:
-            return grid, written
-    grid = grid_for(len(nodes), *area, ratio)
-    named = plan_labels(graph, nodes, seeds, grid, letters)
-    return grid, named._replace(shortage=written.shortage) if everyone else named
 
 
 def _rooms(grid: Grid, labels: Labels) -> tuple[NDArray[np.float64], NDArray[np.float64]]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from simgraph_neo.drawing.canvas.geometry import Rectangle
+from simgraph_neo.drawing.canvas.geometry import Rectangle, centred
 from simgraph_neo.drawing.canvas.text import LINE, TITLE_LINES, even_rows
 
 if TYPE_CHECKING:
@@ -161,5 +161,4 @@ def _place(cell: _Cell, x: float, y: float, unit: float) -> Rectangle:
     """Where the picture goes, its middle at (x, y)."""
     height = unit * _height(cell)
     across, down = max(1, round(height * cell.ratio)), max(1, round(height))
-    left, top = round(x - across / 2), round(y - down / 2)
-    return Rectangle(left, top, left + across, top + down)
+    return centred((across, down), x, y)

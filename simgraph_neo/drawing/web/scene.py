@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from simgraph_neo.drawing.canvas.geometry import fit
+from simgraph_neo.drawing.canvas.geometry import centred, fit
 from simgraph_neo.drawing.layout.grid import assign_cells, grid_for
 from simgraph_neo.drawing.layout.packing import ASPECT, joined_pairs, packed_layout
 from simgraph_neo.drawing.layout.routes import bend
@@ -62,5 +62,5 @@ def plan_scene(graph: nx.DiGraph[Any], sizes: Sequence[tuple[int, int]], layout_
 
 def _place(box: tuple[int, int], middle: NDArray[np.float64], size: tuple[int, int]) -> tuple[int, int, int, int]:
     """A picture as large as the box lets it be, small ones enlarged, so that all are seen at one scale."""
-    width, height = fit(size, box)
-    return round(middle[0] - width / 2), round(middle[1] - height / 2), width, height
+    place = centred(fit(size, box), middle[0], middle[1])
+    return place.left, place.top, place.width, place.height
