@@ -23,7 +23,7 @@ class Album:
     """Pictures by the ids of their images: symbols of SVG, which the page defines once and uses wherever it likes."""
 
     def __init__(self, graph: nx.DiGraph[Any]) -> None:
-        """`graph` has the images' data and, of those that will be shown, the pictures (see `analysis.with_pictures`)."""
+        """`graph` has the images' data, and the pictures of those that are shown (see `analysis.with_pictures`)."""
         self._graph = graph
         self._found: dict[Any, tuple[str, Inline]] = {}
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple, Protocol
 from matplotlib.lines import Line2D
 from matplotlib.patheffects import withStroke
 
+from simgraph_neo.color import OTHERS, group_color
 from simgraph_neo.drawing.canvas.files import parse_suffix, save
 from simgraph_neo.drawing.canvas.fonts import families
 from simgraph_neo.drawing.canvas.style import house_style
@@ -16,7 +17,6 @@ from simgraph_neo.drawing.canvas.vector import POINT
 from simgraph_neo.drawing.charts.axes import PANEL, WORDS, panels, say_what, say_why_empty, scale_log
 from simgraph_neo.errors import BadInput
 from simgraph_neo.files import written_whole
-from simgraph_neo.color import OTHERS, group_color
 from simgraph_neo.text import counted
 
 if TYPE_CHECKING:
