@@ -13,8 +13,8 @@ if TYPE_CHECKING:
 
     from simgraph_neo.graph import View
 
-MAX_DEPTH = 10
-"""Hops from a seed that are crawled and read at most."""
+DEFAULT_DEPTH, MAX_DEPTH = 2, 10
+"""Hops from a seed that are crawled and read: unless told otherwise, and at most."""
 RING = 0.5
 """A larger share of images that were never asked dominates the numbers."""
 

@@ -12,7 +12,6 @@ from simgraph_neo.analysis.metrics import Measured, measure, metrics_table
 from simgraph_neo.analysis.pictures import check_figure, with_details, with_pictures
 from simgraph_neo.analysis.seeds import Territory, territories
 from simgraph_neo.analysis.selection import (
-    DEFAULT_DEPTH,
     checked_id,
     checked_moment,
     checked_source,
@@ -22,7 +21,6 @@ from simgraph_neo.analysis.selection import (
 from simgraph_neo.analysis.show import Profile, profile
 
 __all__ = [
-    "DEFAULT_DEPTH",
     "Atlas",
     "Audit",
     "Changes",

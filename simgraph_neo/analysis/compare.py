@@ -10,10 +10,11 @@ from simgraph_neo import graph as graphs
 from simgraph_neo.analysis.density import DensityRow, densities
 from simgraph_neo.analysis.metrics import Measured, measure
 from simgraph_neo.analysis.pictures import with_pictures
-from simgraph_neo.analysis.selection import DEFAULT_DEPTH, selections
+from simgraph_neo.analysis.selection import selections
 from simgraph_neo.errors import BadInput
 from simgraph_neo.model import BridgeEdge, BridgeImage, Meeting, Pair
 from simgraph_neo.store import Reader
+from simgraph_neo.subgraph import DEFAULT_DEPTH
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence

@@ -7,14 +7,13 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Literal
 
 from simgraph_neo.errors import BadInput
-from simgraph_neo.subgraph import MAX_DEPTH, Selection
+from simgraph_neo.subgraph import DEFAULT_DEPTH, MAX_DEPTH, Selection
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from simgraph_neo.graph import View
 
-DEFAULT_DEPTH = 2
 MAX_ID = 512
 
 

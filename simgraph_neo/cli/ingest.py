@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from simgraph_neo.analysis import DEFAULT_DEPTH
 from simgraph_neo.cli import output
 from simgraph_neo.cli.interruptible import Meter, ctrl_c
 from simgraph_neo.cli.stdin import read_stdin
 from simgraph_neo.cli.tuning import CURRENT
 from simgraph_neo.errors import BadInput, Stopped
+from simgraph_neo.subgraph import DEFAULT_DEPTH
 from simgraph_neo.text import counted
 
 if TYPE_CHECKING:
