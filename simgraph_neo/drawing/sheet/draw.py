@@ -9,7 +9,6 @@ from simgraph_neo.drawing.canvas.caption import whole_parts
 from simgraph_neo.drawing.canvas.files import canvas_for, save
 from simgraph_neo.drawing.canvas.geometry import Rectangle
 from simgraph_neo.drawing.canvas.marks import Box, Canvas, Picture, Text, draw
-from simgraph_neo.drawing.canvas.pdf import save_pages
 from simgraph_neo.drawing.canvas.style import house_style
 from simgraph_neo.drawing.canvas.text import text_width, wrapped
 from simgraph_neo.drawing.canvas.thumbnails import Thumbnail, fitted, in_threads, opened
@@ -69,6 +68,8 @@ def draw_sheet(graph: nx.DiGraph[Any], path: Path, style: SheetStyle | None = No
     size, drawn = (plan.grid.width, plan.height, plan.theme), list[_Drawn]()
     with written_whole(path) as temporary:
         if plan.paged:
+            from simgraph_neo.drawing.canvas.pdf import save_pages
+
             pages = range(len(plan.sheets))
             save_pages((_filled(VectorCanvas(*size), graph, plan, page, drawn) for page in pages), temporary)
         else:
