@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from simgraph_neo.drawing.canvas.theme import Theme
 
-LARGEST = 100
+MAX_PICTURE = 100
 """Pixels of a picture each way at most: it is opened once for all of its places."""
 SEED_FRAME = 3
 
@@ -46,7 +46,7 @@ class AtlasCanvas(VectorCanvas):
 
     def _picture(self, node: Any) -> Image:
         if node not in self._opened:
-            side = LARGEST * self.finer
+            side = MAX_PICTURE * self.finer
             picture, missing = opened(self._graph.nodes[node], (side, side), self.theme)
             self._opened[node] = picture
             if missing:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from simgraph_neo.model import Pair
 
 HEADING = 56
-LARGEST, WIDTH = 68, 552
+MAX_CELL, WIDTH = 68, 552
 """Pixels of a cell at most, and of a matrix with its pictures."""
 SMALL = 9.5
 """Height of the letters of a cell's second line."""
@@ -40,7 +40,7 @@ NOTHING = Cell("–", "", 0.0)
 
 def cell_side(seeds: int) -> int:
     """Pixels of a cell's side."""
-    return min(LARGEST, WIDTH // (seeds + 1))
+    return min(MAX_CELL, WIDTH // (seeds + 1))
 
 
 def matrices_height(seeds: int) -> int:

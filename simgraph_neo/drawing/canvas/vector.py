@@ -49,7 +49,7 @@ class VectorCanvas:
         self.figure = Figure(figsize=size, dpi=dpi, facecolor=theme.paper)
         self._place = Affine2D().scale(1 / width, -1 / height).translate(0, 1) + self.figure.transFigure
 
-    def add(self, artist: Artist) -> None:
+    def _add(self, artist: Artist) -> None:
         """Put on the page what has its coordinates in pixels."""
         artist.set_transform(self._place)
         artist.set_zorder(0)  # in the order of drawing
@@ -73,15 +73,15 @@ class VectorCanvas:
 
     def box(self, place: Rectangle, color: str) -> None:
         """As `marks.Box`."""
-        self.add(Patch(place[:2], place.width, place.height, facecolor=color, edgecolor="none"))
+        self._add(Patch(place[:2], place.width, place.height, facecolor=color, edgecolor="none"))
 
     def picture(self, image: Image, place: Rectangle, line: str | None = None, width: int = 1) -> None:
         """As `marks.Picture`."""
-        self.add(_Picture(image, place))
+        self._add(_Picture(image, place))
         if line:
             half, size = width / 2, (place.width + width, place.height + width)
             look: dict[str, Any] = {"edgecolor": line, "linewidth": width * self.point, "joinstyle": "miter"}
-            self.add(Patch((place.left - half, place.top - half), *size, fill=False, **look))
+            self._add(Patch((place.left - half, place.top - half), *size, fill=False, **look))
 
     def paths(self, paths: Sequence[Path]) -> None:
         """As `marks.Path`."""
@@ -90,7 +90,7 @@ class VectorCanvas:
             line: dict[str, Any] = {"fill": False, "edgecolor": color, "linewidth": path.width * self.point}
             look = line if path.width else {"facecolor": color, "linewidth": 0}
             for outline in outlines(path):
-                self.add(PathPatch(outline, capstyle="butt", **look))
+                self._add(PathPatch(outline, capstyle="butt", **look))
 
 
 class _Picture(Artist):

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float64]
 
-HEAD, SMALLEST_HEAD, LARGEST_HEAD = 0.12, 4.0, 24.0
+HEAD, MIN_HEAD, MAX_HEAD = 0.12, 4.0, 24.0
 """Length of an arrow's head: in heights of a picture, and its limits in pixels."""
 SLIMNESS = 0.38
 """Half the width of a head, in its lengths."""
@@ -32,7 +32,7 @@ def edges(page: Page, outlines: Floats) -> Iterator[Path]:
     starts, ends = page.centres[page.lines[:, 0]], page.centres[page.lines[:, 1]]
     curves = np.stack([starts, page.controls, ends], axis=1)
     side = max(map(min, page.boxes))
-    length = min(max(HEAD * side, SMALLEST_HEAD), LARGEST_HEAD)
+    length = min(max(HEAD * side, MIN_HEAD), MAX_HEAD)
     width, color = min(max(side * 0.02, 0.6), 5.0), page.theme.edge
     lengths = np.hypot(*(ends - starts).T) / max(map(max, page.boxes))
     alphas = np.clip(1.6 / np.sqrt(np.maximum(lengths, 1.0)), 0.25, 0.9).round(1)

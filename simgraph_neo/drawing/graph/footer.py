@@ -21,7 +21,7 @@ CAPTION_LINE, LEGEND_LINE, GAP = 1.5, 1.8, 0.5
 """Heights of lines, and what is free above them, in heights of a letter."""
 LETTERS = 0.0115
 """Height of the letters, in lengths of the page."""
-SMALLEST_LETTERS = 9.0
+MIN_LETTERS = 9.0
 """Pixels."""
 
 
@@ -40,7 +40,7 @@ def plan_footer(
 ) -> Footer:
     """Set legend and caption for a page of that size, in smaller letters where they would take most of it."""
     width, height = page
-    letters = max(SMALLEST_LETTERS, max(page) * LETTERS)
+    letters = max(MIN_LETTERS, max(page) * LETTERS)
     while True:
         legend = plan_legend(groups, width - 2 * border, letters)
         lines = in_lines(caption, width - 2 * border, letters)

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 GROUP_BAND, PAPER_BAND, SEED_BAND = 3, 1, 5
 """Thickness of the frames, from a picture outwards, in units of which a picture's box has `UNITS`."""
 UNITS = 60
-THINNEST, THICKEST = 1.0, 3.0
+MIN_UNIT, MAX_UNIT = 1.0, 3.0
 """Pixels of a unit, where there is room."""
 
 
@@ -35,7 +35,7 @@ def plan_frame(box: tuple[int, int], margin: int, color: str | None, theme: Them
     bands = [(SEED_BAND, theme.seed), (PAPER_BAND, theme.paper)] if seed else []
     bands += [(GROUP_BAND, color)] if color else []
     thickness = sum(band for band, _ in bands)
-    unit = min(max(THINNEST, min(box) / UNITS), THICKEST)
+    unit = min(max(MIN_UNIT, min(box) / UNITS), MAX_UNIT)
     inset = max(0, min(round(unit * thickness) - margin, min(box) // 6))
     unit = min(unit, (margin + inset) / max(thickness, 1))
     mats = []

@@ -23,9 +23,9 @@ LINE, AIR = 1.25, 0.4
 """Height of a line, and of what is free above and below a label together, in heights of a letter."""
 LINES, SEED_LINES = 2, 1
 """At most; where only the seeds are named their pictures are to stay large."""
-HIGHEST = 0.4
+MAX_SHARE = 0.4
 """What a label may take of its cell's height; the rest is the picture's."""
-NARROWEST, NARROWEST_SEED = 6.0, 4.0
+MIN_ROOM, MIN_SEED_ROOM = 6.0, 4.0
 """Room across that makes a title worth writing, in heights of a letter: some ten characters, and seven."""
 SIDES = 0.8
 """Free beside a label, in heights of a letter: those of neighbours do not touch."""
@@ -82,14 +82,14 @@ def plan_labels(
     Where there is no room for legible letters none is written, and `shortage` says how much is missing.
     """
     seeds = frozenset(graph.graph.get("seeds") or ())
-    narrowest, most = (NARROWEST_SEED, SEED_LINES) if wanted <= seeds else (NARROWEST, LINES)
-    across, down = (narrowest + SIDES) * LEGIBLE, band_for(1, LEGIBLE) / HIGHEST
+    narrowest, most = (MIN_SEED_ROOM, SEED_LINES) if wanted <= seeds else (MIN_ROOM, LINES)
+    across, down = (narrowest + SIDES) * LEGIBLE, band_for(1, LEGIBLE) / MAX_SHARE
     shortage = max(across / grid.cell_width, down / grid.cell_height)
     weights = ["bold" if node in seeds else "normal" for node in nodes]
     if not wanted or shortage > 1:
         return Labels([[] for _ in nodes], weights, letters, 0.0, shortage if wanted else 0.0)
     letters = min(letters, LEGIBLE / shortage)
-    most = min(most, max(1, int((grid.cell_height * HIGHEST / letters - AIR) / LINE)))
+    most = min(most, max(1, int((grid.cell_height * MAX_SHARE / letters - AIR) / LINE)))
     room = grid.cell_width - SIDES * letters
     titles = [_title(graph, node) if node in wanted else "" for node in nodes]
     lines = [

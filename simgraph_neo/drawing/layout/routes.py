@@ -13,7 +13,7 @@ BOW_COST = 0.7
 """A bulge must save this many cells of hidden line for each cell that it bulges."""
 ADJACENT = 1.5
 """Cells; between neighbours, diagonal ones too, there is nothing to go round."""
-LONGEST = 4.5
+MAX_LENGTH = 4.5
 """Cells; longer lines stay straight, or the figure turns into spaghetti."""
 SAMPLES = 20
 MANY = 10_000
@@ -28,7 +28,7 @@ def bend(cells: Floats, lines: NDArray[np.int64], filled: float) -> Floats:
     """
     controls: Floats = cells[lines].mean(axis=1)
     lengths = np.hypot(*(cells[lines[:, 0]] - cells[lines[:, 1]]).T)
-    may_bend = np.flatnonzero((lengths > ADJACENT) & (lengths <= LONGEST))
+    may_bend = np.flatnonzero((lengths > ADJACENT) & (lengths <= MAX_LENGTH))
     if not 0 < len(may_bend) <= MANY:
         return controls
     taken = np.full(cells.max(axis=0).astype(int) + 3, -1)  # a free cell all round, for lines that bulge outside

@@ -13,7 +13,7 @@ from simgraph_neo.drawing.canvas.style import house_style
 from simgraph_neo.drawing.canvas.text import text_width, wrapped
 from simgraph_neo.drawing.canvas.thumbnails import Thumbnail, fitted, in_threads, opened
 from simgraph_neo.drawing.canvas.vector import VectorCanvas
-from simgraph_neo.drawing.sheet.pages import SMALLEST, Cell, Heading
+from simgraph_neo.drawing.sheet.pages import MIN_LETTERS, Cell, Heading
 from simgraph_neo.drawing.sheet.plan import SheetPlan, SheetStyle, plan_sheet
 from simgraph_neo.files import written_whole
 from simgraph_neo.graph import Remark
@@ -152,10 +152,10 @@ def _label(plan: SheetPlan, cell: Cell) -> Iterator[Mark]:
 def _foot(plan: SheetPlan, page: int) -> Iterator[Mark]:
     """What the sheet is of, and the page's number."""
     number, y = f"{page + 1} / {len(plan.sheets)}", plan.height - 0.6 * plan.grid.margin
-    room = plan.grid.inner - text_width(number, SMALLEST) - 2 * SMALLEST
-    running = "".join(wrapped(plan.running, room, SMALLEST, lines=1))
-    yield Text(running, plan.grid.margin, y, SMALLEST, plan.theme.faint, "left")
-    yield Text(number, plan.grid.width - plan.grid.margin, y, SMALLEST, plan.theme.faint, "right")
+    room = plan.grid.inner - text_width(number, MIN_LETTERS) - 2 * MIN_LETTERS
+    running = "".join(wrapped(plan.running, room, MIN_LETTERS, lines=1))
+    yield Text(running, plan.grid.margin, y, MIN_LETTERS, plan.theme.faint, "left")
+    yield Text(number, plan.grid.width - plan.grid.margin, y, MIN_LETTERS, plan.theme.faint, "right")
 
 
 def _thumbnails(graph: nx.DiGraph[Any], plan: SheetPlan, page: int, finer: int) -> Iterator[tuple[Cell, Thumbnail]]:

@@ -32,21 +32,21 @@ PRINTED = 160
 """Width of a column on paper, hundredths of an inch: five on A4, as many as a list has images."""
 MIN_COLUMNS, MAX_COLUMNS = 5, 12
 """Columns of a PNG or SVG: more for more pictures, so that the page stays one to look at."""
-COMFORTABLE, NARROWEST = 120, 60
+COMFORTABLE, MIN_COLUMN = 120, 60
 """Pixels of a column with its gap: when their number is ours to choose, and at all."""
-NARROWEST_PAGE = 0.5
+MIN_PAGE = 0.5
 """Width of a PNG or SVG of few pictures, in what was asked for."""
 GAP = 0.1
 """Between two columns, in widths of a column with its gap."""
-LETTERS, SMALLEST, LARGEST = 0.055, 9.0, 0.012
+LETTERS, MIN_LETTERS, MAX_LETTERS = 0.055, 9.0, 0.012
 """Height of the text under a picture: in widths of its column; pixels at least; widths of the page at most."""
 AIR, BETWEEN_ROWS = 0.6, 1.6
 """Between a picture and its text, and below that, in heights of a letter."""
-HEADING, SMALLEST_HEADING = 1.4, 0.012
+HEADING, MIN_HEADING = 1.4, 0.012
 """Height of a heading's letters, in letters under a picture; in widths of the page at least."""
 HEADING_ROOM, BETWEEN_SECTIONS = 2.6, 0.8
 """What a heading takes, and the air above it, in heights of its letters."""
-TALLEST, SHORTEST_ROW = 1.0, 0.25
+MAX_PICTURE, MIN_ROW = 1.0, 0.25
 """Height of a picture at most, and of a row's pictures at least, in widths of a column: panoramas stay apart."""
 
 
@@ -143,7 +143,7 @@ class Grid:
 
     def picture_room(self, ratios: Sequence[float]) -> int:
         """Height for the pictures of a row."""
-        return round(min(max(self.cell / min(ratios), SHORTEST_ROW * self.cell), self.tallest))
+        return round(min(max(self.cell / min(ratios), MIN_ROW * self.cell), self.tallest))
 
     def text_room(self, lines: int) -> int:
         """Height for so many lines under the pictures, and the air round them."""
@@ -182,7 +182,7 @@ def grid_for(page: Format, sections: Sequence[Section], columns: int | None) -> 
 
     Where all is one page it is no wider than its largest section needs. Raises BadInput for columns that do not fit.
     """
-    most = page.width // NARROWEST
+    most = page.width // MIN_COLUMN
     if columns is not None and not 1 <= columns <= most:
         raise BadInput(f"{columns} columns do not fit on a page {page.width:,} wide. Choose 1 to {most}.")
     if page.height:
@@ -192,15 +192,15 @@ def grid_for(page: Format, sections: Sequence[Section], columns: int | None) -> 
     grid = _grid(page.width, round(MARGIN * page.width), columns or suited)
     used = min(grid.columns, max(sizes))
     content = 2 * grid.margin + used * (grid.cell + grid.gap) - grid.gap
-    return replace(grid, columns=used, width=max(content, round(NARROWEST_PAGE * page.width)))
+    return replace(grid, columns=used, width=max(content, round(MIN_PAGE * page.width)))
 
 
 def _grid(width: int, margin: int, columns: int) -> Grid:
     gap = round(GAP * (width - 2 * margin) / columns)
     cell = (width - 2 * margin - (columns - 1) * gap) // columns
-    letters = max(SMALLEST, min(LETTERS * cell, LARGEST * width))
-    heading = max(HEADING * letters, SMALLEST_HEADING * width)
-    return Grid(width, margin, columns, cell, gap, round(TALLEST * cell), letters, heading)
+    letters = max(MIN_LETTERS, min(LETTERS * cell, MAX_LETTERS * width))
+    heading = max(HEADING * letters, MIN_HEADING * width)
+    return Grid(width, margin, columns, cell, gap, round(MAX_PICTURE * cell), letters, heading)
 
 
 def plan_sheets(sections: Sequence[Section], shapes: Mapping[Any, Shape], grid: Grid, span: Span) -> list[Sheet]:

@@ -11,7 +11,7 @@ from simgraph_neo.drawing.canvas.geometry import known_ratio
 from simgraph_neo.drawing.canvas.text import TITLE_LINES, id_line, text_width, title_lines, wrapped
 from simgraph_neo.drawing.canvas.theme import DARK, Theme, ThemeName, theme_named
 from simgraph_neo.drawing.sheet.pages import (
-    SMALLEST,
+    MIN_LETTERS,
     Format,
     Grid,
     PaperName,
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
     from simgraph_neo.graph import Grouping, Remark
 
-HIGHEST, LARGEST = 32_000, 80_000_000
+MAX_HEIGHT, MAX_PIXELS = 32_000, 80_000_000
 """Pixels of a page without end: down, which browsers still open, and in all, which memory and viewers bear."""
 CAPTION, CAPTION_LINES = 0.01, 4
 """Height of the caption's letters, in widths of the page that was asked for; lines of each of its parts at most."""
@@ -151,7 +151,7 @@ def plan_sheet(graph: nx.DiGraph[Any], path: Path, style: SheetStyle) -> SheetPl
 
 def _checked_height(width: int, height: int) -> int:
     """Of one page. Raises BadInput when no program would open it."""
-    if height > HIGHEST or width * height > LARGEST:
+    if height > MAX_HEIGHT or width * height > MAX_PIXELS:
         raise BadInput(
             f"One page of {width:,} by {height:,} is too large. Write a .pdf, which has many pages, or choose more"
             " columns or a smaller size."
@@ -174,7 +174,7 @@ def _remarks(graph: nx.DiGraph[Any], by: Grouping) -> Mapping[str, Remark]:
 
 def _header(texts: Sequence[str], grid: Grid, page: Format) -> tuple[list[Line], int]:
     """The lines above the pictures, and where they end."""
-    letters = max(SMALLEST, CAPTION * page.width)
+    letters = max(MIN_LETTERS, CAPTION * page.width)
     size, y = TITLE * letters, float(grid.margin)
     lines = [
         Line(line, y + size / 2, size, "bold") for line in wrapped(texts[0], grid.inner, size, lines=1, weight="bold")

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from simgraph_neo.drawing.canvas.marks import Mark
     from simgraph_neo.drawing.canvas.theme import Theme, ThemeName
 
-CAPTION_SIZE, SMALLEST_CAPTION, CAPTION_LINE = 0.01, 9.0, 1.5
+CAPTION_SIZE, MIN_CAPTION, CAPTION_LINE = 0.01, 9.0, 1.5
 """Height of the caption's letters in widths of a page, in pixels at least; of its lines, in heights of a letter."""
 HEAD, RANK = 0.05, 0.1
 """Half the width of an arrow's head, and the height of the rank above it, in heights of a picture."""
@@ -79,7 +79,7 @@ def draw_strips(
         pictures = {node: opened(graph.nodes[node], box, look) for node in nodes}
         ratios = {node: picture.width / picture.height for node, (picture, _) in pictures.items()}
         plan = plan_strips([[(node, ratios[node]) for node in strip] for strip in strips], size)
-        caption = _caption(graph, plan, remark, max(SMALLEST_CAPTION, size * CAPTION_SIZE), look)
+        caption = _caption(graph, plan, remark, max(MIN_CAPTION, size * CAPTION_SIZE), look)
         height = round(plan.bottom + sum(CAPTION_LINE * line.size for line in caption) + plan.margin)
         canvas = canvas_class(plan.width, height, look)
         draw(canvas, [*_arrows(graph, plan, look), *_words(graph, plan, look), *caption])

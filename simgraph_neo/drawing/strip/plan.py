@@ -18,25 +18,25 @@ ARROW = 0.42
 """Room for an arrow between two pictures, in heights of a picture."""
 AIR = 0.06
 """Between a picture and an arrow's end."""
-NARROWEST = 0.95
+MIN_ROOM = 0.95
 """Room that an upright picture gets at least, or its title would have none."""
 LETTERS = 0.066
 """Height of the text under a picture."""
 UNDER = AIR + (TITLE_LINES + 1) * LINE * LETTERS
 """The title and the id."""
 BETWEEN_ROWS = 0.12
-SMALL, LARGEST = 0.12, 0.25
+MIN_PICTURE, MAX_PICTURE = 0.12, 0.25
 """Height of a picture, in widths of a page: a strip breaks into rows before its pictures get smaller than that."""
-LEGIBLE = 0.09
+MIN_LEGIBLE = 0.09
 """The same for long strips, so that they stay on one sheet of paper; only hundreds of steps go below."""
-SHEET, HIGHEST = 1.4, 5.0
+PAPER_HEIGHT, MAX_HEIGHT = 1.4, 5.0
 """Widths of a page that it may be high: what suits paper, and what is possible at all."""
 GROWTH = 1.4
 """How much larger than asked for pictures get when their rows leave room."""
 MARGIN = 0.025
 HEADING = 0.0135
 """Height of a heading's letters; this and the next in widths of a page."""
-NARROWEST_PAGE = 0.5
+MIN_PAGE = 0.5
 
 
 class Arrow(NamedTuple):
@@ -82,7 +82,7 @@ def plan_strips(strips: Sequence[Sequence[tuple[Any, float]]], size: int) -> Str
     inner = size - 2 * margin
     rows, unit = _fitted_rows(strips, inner, size)
     content = unit * max(_width(row) for strip in rows for row in strip)
-    width = round(max(content, NARROWEST_PAGE * size)) + 2 * margin
+    width = round(max(content, MIN_PAGE * size)) + 2 * margin
     left, y = (width - content) / 2, float(margin)
     headings, placed = list[float](), list[list[Frame]]()
     for strip in rows:
@@ -109,21 +109,21 @@ def _fitted_rows(
     strips: Sequence[Sequence[tuple[Any, float]]], inner: int, size: int
 ) -> tuple[list[list[list[_Cell]]], float]:
     """Each strip's rows, and the one height of all pictures: as large as the rows allow, within reason."""
-    least = SMALL * size
+    least = MIN_PICTURE * size
     while True:
         limit = inner / least
         rows = [even_rows(_cells(strip, limit), _width, limit) for strip in strips]
         height = sum(map(len, rows)) * (1 + UNDER + BETWEEN_ROWS) * least / size
-        if height <= (SHEET if least > LEGIBLE * size else HIGHEST):
+        if height <= (PAPER_HEIGHT if least > MIN_LEGIBLE * size else MAX_HEIGHT):
             break
         least *= 0.9
     widest = max(_width(row) for strip in rows for row in strip)
-    largest = LARGEST * size if all(len(strip) == 1 for strip in rows) else GROWTH * least
+    largest = MAX_PICTURE * size if all(len(strip) == 1 for strip in rows) else GROWTH * least
     return rows, min(inner / widest, largest)
 
 
 def _cells(strip: Sequence[tuple[Any, float]], limit: float) -> list[_Cell]:
-    widths = [min(max(ratio, NARROWEST), limit - ARROW) for _, ratio in strip]
+    widths = [min(max(ratio, MIN_ROOM), limit - ARROW) for _, ratio in strip]
     last = len(strip) - 1
     return [_Cell(*strip[place], width, place == last) for place, width in enumerate(widths)]
 

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from simgraph_neo.drawing.web.sprites import Tile
     from simgraph_neo.graph import Group
 
-LONGEST = 400
+MAX_TITLE = 400
 """Characters of a title in a page, which shows fewer: a catalogue has some of 2,000."""
 NAMED, NAME = 20, 80
 """Subjects, genres and contributors of an image in a page, of each so many, and the characters of one."""
@@ -149,7 +149,9 @@ def budget(count: int) -> int:
 def _node(graph: nx.DiGraph[Any], node: Any, tile: Tile, place: tuple[int, int, int, int]) -> dict[str, Any]:
     data = graph.nodes[node]
     texts = {
-        name: one_line(str(data[name]), LONGEST) for name in ("title", "source", "license", "credit") if data.get(name)
+        name: one_line(str(data[name]), MAX_TITLE)
+        for name in ("title", "source", "license", "credit")
+        if data.get(name)
     }
     link = str(data.get("link") or "")
     about = {
