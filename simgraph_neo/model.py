@@ -6,12 +6,11 @@ Python names are snake_case, Neo4j's properties camelCase; :func:`image_properti
 
 from __future__ import annotations
 
-import shlex
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
     from datetime import datetime
 
 State = Literal["new", "expanded", "empty", "gone", "retry", "rejected"]
@@ -173,31 +172,6 @@ class Pair:
     """Pairs of an image on the one side and one on the other that the shares are of."""
     exact: bool
     """Whether all ways were counted for the bridges; else those from a sample of images."""
-
-
-def ingest_command(ids: Sequence[str], depth: int | None = None) -> str:
-    """The command line that crawls from these ids: a command for each source, since an ingest has one.
-
-    A folder's has its path to be filled in.
-    """
-    by_source: dict[str, list[str]] = {}
-    for each in ids:
-        by_source.setdefault(each.partition(":")[0] if ":" in each else "wellcome", []).append(each)
-    return " && ".join(_ingest_command(source, of_one, depth) for source, of_one in by_source.items())
-
-
-def _ingest_command(source: str, ids: Sequence[str], depth: int | None) -> str:
-    words = ["simgraph", "ingest", *ids, *(["--depth", str(depth)] if depth else [])]
-    more = "" if source in {"wellcome", "flags"} else f" --source folder:PATH --name {shlex.quote(source)}"
-    return shlex.join(words) + more
-
-
-def whole_command(source: str | None) -> str:
-    """The command line that asks for every list of a source; a catalogue has no end, so there it goes by seeds."""
-    if source is None or source == "wellcome":
-        return "simgraph ingest SEED... --depth N, from seeds near them"
-    name = shlex.quote(source)
-    return f"simgraph ingest --source {'flags' if source == 'flags' else f'folder:PATH --name {name}'}"
 
 
 TUTORIAL_SEED = 1_734_289_230

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from simgraph_neo.model import ingest_command, whole_command
+from simgraph_neo import commands
 from simgraph_neo.tables import Record
 
 if TYPE_CHECKING:
@@ -33,8 +33,8 @@ class Selection:
     def completed_by(self) -> str:
         """The ingest command after which nothing is missing; the closed view needs the lists of its last level too."""
         if self.depth is None:
-            return whole_command(self.source)
-        return ingest_command(self.seeds, self.depth + (self.view == "closed"))
+            return commands.ingest_whole(self.source)
+        return commands.ingest(self.seeds, self.depth + (self.view == "closed"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import shlex
 from contextlib import closing
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from simgraph_neo import commands
 from simgraph_neo.cli import output
 from simgraph_neo.cli.interruptible import Meter, ctrl_c
 from simgraph_neo.cli.stdin import read_stdin
@@ -163,14 +163,15 @@ class Plan:
 
     def command(self) -> str:
         """The command line that continues this run."""
-        words = ["simgraph", "ingest", *self.typed]
-        words += ["--depth", str(self.depth)] if self.depth is not None else []
-        words += ["--source", self.spec] if self.spec != "wellcome" else []
-        words += ["--name", self.name] if self.name else []
-        words += ["--follow-links"] if self.follow_links else []
-        words += ["--max-megapixels", str(self.max_megapixels)] if self.max_megapixels else []
-        words += ["--refresh"] if self.refresh else []
-        return shlex.join(words)
+        options = {
+            "--depth": self.depth,
+            "--source": self.spec if self.spec != "wellcome" else None,
+            "--name": self.name or None,
+            "--follow-links": self.follow_links,
+            "--max-megapixels": self.max_megapixels,
+            "--refresh": self.refresh,
+        }
+        return commands.line("ingest", self.typed, options)
 
     def tell(self, result: Ingest) -> None:
         """Say what was odd, what is left, and how to go on. Raises Stopped when something must be asked again."""

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
+from simgraph_neo import commands
 from simgraph_neo.cli import output
 from simgraph_neo.cli.analyze import Theme
 from simgraph_neo.cli.interruptible import ctrl_c
 from simgraph_neo.cli.tuning import CURRENT
 from simgraph_neo.errors import BadInput, Stopped
-from simgraph_neo.model import whole_command
 from simgraph_neo.text import counted
 
 if TYPE_CHECKING:
@@ -112,7 +112,7 @@ def _source_of(*words: str) -> str:
 
     names = {name for name, colon, _ in (checked_id(word).partition(":") for word in words) if colon}
     for name in sorted(names - {"flags"}):
-        raise BadInput(f"{name} is a folder, and a folder is not asked but read whole: {whole_command(name)}")
+        raise BadInput(f"{name} is a folder, and a folder is not asked but read whole: {commands.ingest_whole(name)}")
     return "flags" if names else "wellcome"
 
 

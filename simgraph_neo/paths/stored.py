@@ -7,13 +7,12 @@ same length in Neo4j Browser, `cypher/all-shortest-paths.cypher` all of them.
 
 from __future__ import annotations
 
-import shlex
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from simgraph_neo import commands
 from simgraph_neo.analysis import checked_id
 from simgraph_neo.errors import BadInput
-from simgraph_neo.model import whole_command
 from simgraph_neo.paths.search import search
 from simgraph_neo.store import Reader
 from simgraph_neo.text import counted
@@ -168,6 +167,6 @@ def _go_on(start: str, goal: str, by: By, found: Found) -> str:
     """The command that asks the nearest images; a folder is read whole instead."""
     source = _source(start)
     if source not in {None, "flags"}:
-        return whole_command(source)
-    words = ["simgraph", "path", start, goal, "--live", *(["--prove"] if found.links else [])]
-    return shlex.join([*words, *(["--by", by] if by == "rank" else [])])
+        return commands.ingest_whole(source)
+    options = {"--live": True, "--prove": bool(found.links), "--by": by if by == "rank" else None}
+    return commands.line("path", [start, goal], options)

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import platform
-import shlex
 from dataclasses import dataclass
 from importlib.metadata import version
 from typing import TYPE_CHECKING
 
-from simgraph_neo import analysis
+from simgraph_neo import analysis, commands
 from simgraph_neo.analysis.compare import MOST_SEEDS as MOST_COMPARED
 from simgraph_neo.errors import BadInput
 from simgraph_neo.model import TUTORIAL_SEED
@@ -124,9 +123,7 @@ class Facts:
     def command(self, name: str, *options: str, depths: Iterable[int | None] = ()) -> str:
         """The command line of `simgraph NAME` about the same images."""
         s = self.selection
-        far = [word for depth in depths or (s.depth,) for word in ("--depth", str(depth))]
-        everything = ["--all", *(["--source", s.source] if s.source else [])]
-        return shlex.join(["simgraph", *name.split(), *([*s.seeds, *far] if s.seeds else everything), *options])
+        return commands.about(name, s.seeds, depths or (s.depth,), s.source, *options)
 
 
 def gather(

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from simgraph_neo import graph
+from simgraph_neo import commands, graph
 from simgraph_neo.errors import NoSuchImage
-from simgraph_neo.model import ingest_command
 from simgraph_neo.store import rows
 from simgraph_neo.subgraph import Subgraph
 
@@ -80,7 +79,7 @@ class Reader:
         unique = list(dict.fromkeys(seeds))
         stored = self.lists(unique)
         if absent := [seed for seed in unique if seed not in stored]:
-            raise NoSuchImage(f"Not in the store: {', '.join(absent)}. Try: {ingest_command(absent)}")
+            raise NoSuchImage(f"Not in the store: {', '.join(absent)}. Try: {commands.ingest(absent)}")
         return unique
 
     def walk(self, seeds: Iterable[str], depth: int) -> None:

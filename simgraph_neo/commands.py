@@ -1,0 +1,59 @@
+"""Command lines that simgraph tells its users: spelled here only, so that a changed option changes them all."""
+
+from __future__ import annotations
+
+import shlex
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+
+def line(name: str, words: Iterable[str], options: Mapping[str, object] | None = None) -> str:
+    """The command line of `simgraph NAME`: an option that is None or False is left out, one that is True has no value.
+
+    >>> line("ingest", ["a b"], {"--depth": 2, "--name": None, "--refresh": True})
+    "simgraph ingest 'a b' --depth 2 --refresh"
+    """
+    given = ((option, value) for option, value in (options or {}).items() if value is not None and value is not False)
+    more = (part for option, value in given for part in ([option] if value is True else [option, str(value)]))
+    return shlex.join(["simgraph", *name.split(), *words, *more])
+
+
+def ingest(ids: Sequence[str], depth: int | None = None) -> str:
+    """The command line that crawls from these ids: a command for each source, since an ingest has one.
+
+    A folder's has its path to be filled in.
+
+    >>> ingest(["xmcz3cgb", "flags:fr"], 2)
+    'simgraph ingest xmcz3cgb --depth 2 && simgraph ingest flags:fr --depth 2'
+    """
+    by_source: dict[str, list[str]] = {}
+    for each in ids:
+        by_source.setdefault(each.partition(":")[0] if ":" in each else "wellcome", []).append(each)
+    return " && ".join(_ingest(source, of_one, depth) for source, of_one in by_source.items())
+
+
+def _ingest(source: str, ids: Sequence[str], depth: int | None) -> str:
+    more = "" if source in {"wellcome", "flags"} else f" --source folder:PATH --name {shlex.quote(source)}"
+    return line("ingest", ids, {"--depth": depth or None}) + more  # a crawl of depth 0 there is not
+
+
+def ingest_whole(source: str | None) -> str:
+    """The command line that asks for every list of a source; a catalogue has no end, so there it goes by seeds."""
+    if source is None or source == "wellcome":
+        return "simgraph ingest SEED... --depth N, from seeds near them"
+    return f"simgraph ingest --source {'flags' if source == 'flags' else f'folder:PATH --name {shlex.quote(source)}'}"
+
+
+def about(
+    name: str, seeds: Sequence[str], depths: Iterable[int | None] = (), source: str | None = None, *options: str
+) -> str:
+    """The command line of `simgraph NAME` about seeds to these depths, or about everything (of one source).
+
+    >>> about("analyze density", ["flags:fr"], [1, 2], None, "--view", "both")
+    'simgraph analyze density flags:fr --depth 1 --depth 2 --view both'
+    """
+    far = [word for depth in depths for word in ("--depth", str(depth))]
+    everything = ["--all", *(["--source", source] if source else [])]
+    return line(name, [*([*seeds, *far] if seeds else everything), *options])
