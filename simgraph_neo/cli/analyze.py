@@ -4,27 +4,15 @@ from __future__ import annotations
 
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated
 
 import typer
 
 from simgraph_neo.cli import output, views
-from simgraph_neo.cli.views import OneView, ViewOption
+from simgraph_neo.cli.options import Asked, Json, Theme, choosing
 from simgraph_neo.text import counted
 
 app = typer.Typer(help="Measure stored subgraphs.", no_args_is_help=True)
-
-Seeds = Annotated[
-    list[str] | None, typer.Argument(metavar="SEED...", help="Image ids as stored, e.g. xmcz3cgb or flags:fr.")
-]
-All = Annotated[bool, typer.Option("--all", help="Every image of the store instead of seeds.")]
-Source = Annotated[str | None, typer.Option(help="With --all: only this source.")]
-Theme = Annotated[Literal["light", "dark"], typer.Option(help="Dark on white paper, or light on a dark page.")]
-Depth = Annotated[int | None, typer.Option(help="Hops, 0 to 10; default 2.")]
-Depths = Annotated[
-    list[int] | None, typer.Option("--depth", help="Hops, 0 to 10; may be given several times. Default 2.")
-]
-Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
 
 class Direction(StrEnum):
@@ -36,12 +24,9 @@ class Direction(StrEnum):
 
 
 @app.command()
+@choosing("several")
 def density(
-    seeds: Seeds = None,
-    depths: Depths = None,
-    everything: All = False,
-    source: Source = None,
-    view: ViewOption = None,
+    asked: Asked,
     target: Annotated[
         Path | None, typer.Option("--output", help="Draw it against two depths or more into a .png, .svg or .pdf file.")
     ] = None,
@@ -54,7 +39,7 @@ def density(
     """
     from simgraph_neo import analysis
 
-    chosen = analysis.selections(seeds or [], depths or [], everything, source, view)
+    chosen = asked.selections()
     if target:
         analysis.check_figure(target)
         analysis.check_depths(selection.depth for selection in chosen)
@@ -71,12 +56,9 @@ def density(
 
 
 @app.command()
+@choosing("one in a view")
 def degrees(
-    seeds: Seeds = None,
-    depth: Depth = None,
-    everything: All = False,
-    source: Source = None,
-    view: OneView = None,
+    asked: Asked,
     direction: Annotated[
         Direction, typer.Option(help="Count both ways, who lists an image, or whom it lists.")
     ] = Direction.undirected,
@@ -92,7 +74,7 @@ def degrees(
     """
     from simgraph_neo import analysis, metrics
 
-    selection = analysis.select(seeds or [], depth, everything, source, view)
+    selection = asked.selection()
     if target:
         analysis.check_figure(target)
     with output.opened_reader() as reader:

@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from simgraph_neo.cli import output, views
-from simgraph_neo.cli.analyze import All, Depth, Json, Seeds, Source, Theme
-from simgraph_neo.cli.views import OneView
+from simgraph_neo.cli.options import Asked, Json, Theme, choosing
 from simgraph_neo.text import counted
 
 if TYPE_CHECKING:
@@ -20,12 +19,9 @@ FEW = 3
 """Of each kind so many reasons are printed; JSON has all."""
 
 
+@choosing("one in a view")
 def communities(
-    seeds: Seeds = None,
-    depth: Depth = None,
-    everything: All = False,
-    source: Source = None,
-    view: OneView = None,
+    asked: Asked,
     target: Annotated[
         Path | None, typer.Option("--output", help="Draw their pictures as a contact sheet: .pdf, .png or .svg.")
     ] = None,
@@ -43,7 +39,7 @@ def communities(
     """
     from simgraph_neo import analysis
 
-    selection = analysis.select(seeds or [], depth, everything, source, view)
+    selection = asked.selection()
     if target:
         analysis.check_figure(target)
     with output.opened_reader() as reader:

@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from simgraph_neo.cli import output, views
-from simgraph_neo.cli.analyze import Depth, Json, Theme
-from simgraph_neo.cli.views import ViewOption
+from simgraph_neo.cli.options import Depth, Json, Theme, Views
 from simgraph_neo.text import counted
 
 if TYPE_CHECKING:
@@ -27,7 +26,7 @@ COLUMNS = (
 def compare(
     seeds: Annotated[list[str], typer.Argument(metavar="SEED...", help="2 to 12 image ids as stored, e.g. flags:fr.")],
     depth: Depth = None,
-    view: ViewOption = None,
+    view: Views = None,
     target: Annotated[
         Path | None, typer.Option("--output", help="Draw the atlas, with its pictures, into a .png, .svg or .pdf file.")
     ] = None,

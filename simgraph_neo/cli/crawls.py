@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from simgraph_neo.cli import output
-from simgraph_neo.cli.analyze import Json
+from simgraph_neo.cli.options import Json
 
 
 def seeds(as_json: Json = False) -> None:

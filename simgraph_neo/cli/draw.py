@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from simgraph_neo.cli import output
-from simgraph_neo.cli.analyze import All, Depth, Seeds, Source, Theme
+from simgraph_neo.cli.options import Asked, Theme, choosing
 from simgraph_neo.graph import Grouping, check_grouping
 from simgraph_neo.model import TUTORIAL_SEED
 from simgraph_neo.text import counted
@@ -20,12 +20,10 @@ MOST = 10_000
 """Pixels of a drawing's longer side."""
 
 
+@choosing("one")
 def draw(
     target: Annotated[Path, typer.Option("--output", help="The .png, .svg or .pdf file to write.")],
-    seeds: Seeds = None,
-    depth: Depth = None,
-    everything: All = False,
-    source: Source = None,
+    asked: Asked,
     color_by: Annotated[
         Grouping | None, typer.Option(help="Frame the pictures in the colour of their group, with a legend.")
     ] = None,
@@ -48,7 +46,7 @@ def draw(
     """
     from simgraph_neo import analysis
 
-    selection = analysis.select(seeds or [], depth, everything, source)
+    selection = asked.selection()
     analysis.check_figure(target)
     if color_by:
         check_grouping(color_by, selection.seeds)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from simgraph_neo.cli import output
-from simgraph_neo.cli.analyze import All, Depth, Seeds, Source
+from simgraph_neo.cli.options import Asked, choosing
 from simgraph_neo.model import TUTORIAL_SEED
 from simgraph_neo.text import counted
 
@@ -25,60 +25,52 @@ Paths = Annotated[
 
 
 @app.command()
+@choosing("one")
 def graphml(
     target: Target,
-    seeds: Seeds = None,
-    depth: Depth = None,
-    everything: All = False,
-    source: Source = None,
+    asked: Asked,
     with_paths: Paths = False,
 ) -> None:
     """A subgraph as GraphML: for Gephi, Gephi Lite, yEd, Cytoscape, igraph and networkx.
 
     Example: simgraph export graphml flags:fr --depth 2 --output flags.graphml
     """
-    _export("graphml", target, seeds, depth, everything, source, with_paths)
+    _export("graphml", target, asked, with_paths)
 
 
 @app.command()
+@choosing("one")
 def gexf(
     target: Target,
-    seeds: Seeds = None,
-    depth: Depth = None,
-    everything: All = False,
-    source: Source = None,
+    asked: Asked,
     with_paths: Paths = False,
 ) -> None:
     """A subgraph as GEXF, Gephi's own format, each community in a colour of its own.
 
     Example: simgraph export gexf flags:fr flags:jp --depth 2 --output flags.gexf
     """
-    _export("gexf", target, seeds, depth, everything, source, with_paths)
+    _export("gexf", target, asked, with_paths)
 
 
 @app.command()
+@choosing("one")
 def json(
     target: Target,
-    seeds: Seeds = None,
-    depth: Depth = None,
-    everything: All = False,
-    source: Source = None,
+    asked: Asked,
     with_paths: Paths = False,
 ) -> None:
     """A subgraph as node-link JSON: for JavaScript, and for networkx' node_link_graph(edges="edges").
 
     Example: simgraph export json --all --source flags --output flags.json
     """
-    _export("json", target, seeds, depth, everything, source, with_paths)
+    _export("json", target, asked, with_paths)
 
 
 @app.command()
+@choosing("one")
 def csv(
     target: Tables,
-    seeds: Seeds = None,
-    depth: Depth = None,
-    everything: All = False,
-    source: Source = None,
+    asked: Asked,
     with_paths: Paths = False,
 ) -> None:
     """A subgraph as two tables, nodes and edges: for Gephi's spreadsheet import, and for spreadsheets.
@@ -87,16 +79,14 @@ def csv(
 
     Example: simgraph export csv flags:fr --depth 2 --output flags
     """
-    _export("csv", target, seeds, depth, everything, source, with_paths)
+    _export("csv", target, asked, with_paths)
 
 
 @app.command()
+@choosing("one")
 def html(
     target: Annotated[Path, typer.Option("--output", help="The .html file to write; one that is there is replaced.")],
-    seeds: Seeds = None,
-    depth: Depth = None,
-    everything: All = False,
-    source: Source = None,
+    asked: Asked,
     title: Annotated[str | None, typer.Option(help="What stands above the graph; by default the seeds.")] = None,
     seed_layout: Annotated[
         int, typer.Option(min=0, max=2**32 - 1, help="Another number, another arrangement.")
@@ -110,7 +100,7 @@ def html(
     """
     from simgraph_neo import analysis
 
-    selection = analysis.select(seeds or [], depth, everything, source)
+    selection = asked.selection()
     analysis.check_page(target)
     with output.opened_reader() as reader, output.progress("Pictures") as on_done:
         subgraph = reader.subgraph(selection)
@@ -122,19 +112,11 @@ def html(
     output.completeness(subgraph.graph.graph, selection.completed_by)
 
 
-def _export(
-    kind: Format,
-    target: Path,
-    seeds: list[str] | None,
-    depth: int | None,
-    everything: bool,
-    source: str | None,
-    with_paths: bool,
-) -> None:
+def _export(kind: Format, target: Path, asked: Asked, with_paths: bool) -> None:
     """What the four graph files have in common: the names of the files on stdout, all else on stderr."""
     from simgraph_neo import analysis, graphfiles
 
-    selection = analysis.select(seeds or [], depth, everything, source)
+    selection = asked.selection()
     graphfiles.checked_targets(target, kind)  # before a server is started for it
     with output.opened_reader() as reader:
         subgraph = reader.subgraph(selection)

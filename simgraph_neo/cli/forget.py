@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from simgraph_neo.cli import output
-from simgraph_neo.cli.analyze import Json
 from simgraph_neo.cli.interruptible import ctrl_c
+from simgraph_neo.cli.options import Json
 from simgraph_neo.text import counted
 
 if TYPE_CHECKING:

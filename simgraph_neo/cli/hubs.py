@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from simgraph_neo.cli import output, views
-from simgraph_neo.cli.analyze import All, Depth, Json, Seeds, Source, Theme
-from simgraph_neo.cli.views import OneView
+from simgraph_neo.cli.options import Asked, Json, Theme, choosing
 from simgraph_neo.text import counted
 
 if TYPE_CHECKING:
@@ -19,12 +18,9 @@ if TYPE_CHECKING:
     from simgraph_neo.metrics import Hubs
 
 
+@choosing("one in a view")
 def hubs(
-    seeds: Seeds = None,
-    depth: Depth = None,
-    everything: All = False,
-    source: Source = None,
-    view: OneView = None,
+    asked: Asked,
     limit: Annotated[int, typer.Option(min=1, help="Rows of each table; JSON and CSV have all.")] = 20,
     table: Annotated[
         Path | None, typer.Option("--csv", help="Write a table with a row for every image into this .csv file.")
@@ -44,7 +40,7 @@ def hubs(
     """
     from simgraph_neo import analysis, graphfiles
 
-    selection = analysis.select(seeds or [], depth, everything, source, view)
+    selection = asked.selection()
     if target:
         analysis.check_figure(target)
     if table:

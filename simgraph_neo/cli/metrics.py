@@ -7,19 +7,15 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from simgraph_neo.cli import output, views
-from simgraph_neo.cli.analyze import All, Depths, Json, Seeds, Source
-from simgraph_neo.cli.views import ViewOption
+from simgraph_neo.cli.options import Asked, Json, choosing
 
 if TYPE_CHECKING:
     from simgraph_neo.analysis import Measured
 
 
+@choosing("several")
 def metrics(
-    seeds: Seeds = None,
-    depths: Depths = None,
-    everything: All = False,
-    source: Source = None,
-    view: ViewOption = None,
+    asked: Asked,
     null: Annotated[
         int,
         typer.Option(help="Compare with so many random graphs of two kinds, 2 or more; 100 is usual.", min=0),
@@ -41,7 +37,7 @@ def metrics(
     """
     from simgraph_neo import analysis
 
-    chosen = analysis.selections(seeds or [], depths or [], everything, source, view, null)
+    chosen = asked.selections(null)
     with output.opened_reader() as reader, output.progress("Graphs") as on_done:
         found = []
         for done, subgraph in enumerate(reader.subgraphs(chosen), 1):

@@ -11,8 +11,8 @@ import typer
 
 from simgraph_neo import commands
 from simgraph_neo.cli import output
-from simgraph_neo.cli.analyze import Theme
 from simgraph_neo.cli.interruptible import ctrl_c
+from simgraph_neo.cli.options import Theme
 from simgraph_neo.cli.tuning import CURRENT
 from simgraph_neo.errors import BadInput, Stopped
 from simgraph_neo.text import counted

@@ -8,16 +8,14 @@ from typing import Annotated
 import typer
 
 from simgraph_neo.cli import output, views
-from simgraph_neo.cli.analyze import All, Depth, Seeds, Source
+from simgraph_neo.cli.options import Asked, choosing
 from simgraph_neo.text import counted
 
 
+@choosing("one")
 def report(
     target: Annotated[Path, typer.Option("--output", help="The .html file to write; one that is there is replaced.")],
-    seeds: Seeds = None,
-    depth: Depth = None,
-    everything: All = False,
-    source: Source = None,
+    asked: Asked,
     null: Annotated[
         int | None,
         typer.Option(help="Random graphs of each kind to compare with. Default 20; above 5,000 edges 0.", min=0),
@@ -32,10 +30,9 @@ def report(
 
     Example: simgraph report flags:fr flags:jp --depth 2 --output report.html
     """
-    from simgraph_neo import analysis
     from simgraph_neo import report as reports
 
-    selection = analysis.select(seeds or [], depth, everything, source)
+    selection = asked.selection()
     reports.check_report(selection, target, null)
     with output.opened_store() as store, output.progress("Pictures") as on_done:
         found = reports.write_report(store, selection, target, null=null, title=title, on_done=on_done)

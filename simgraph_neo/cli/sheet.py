@@ -8,17 +8,15 @@ from typing import Annotated, Literal
 import typer
 
 from simgraph_neo.cli import output
-from simgraph_neo.cli.analyze import All, Depth, Seeds, Source, Theme
+from simgraph_neo.cli.options import Asked, Theme, choosing
 from simgraph_neo.graph import Grouping
 from simgraph_neo.text import counted
 
 
+@choosing("one")
 def sheet(
     target: Annotated[Path, typer.Option("--output", help="A .pdf of many pages, or a .png or .svg of one.")],
-    seeds: Seeds = None,
-    depth: Depth = None,
-    everything: All = False,
-    source: Source = None,
+    asked: Asked,
     by: Annotated[
         Grouping | None, typer.Option(help="What the groups are. Default: depth, with --all community.")
     ] = None,
@@ -42,7 +40,7 @@ def sheet(
     from simgraph_neo import analysis
     from simgraph_neo.drawing import SheetStyle
 
-    selection = analysis.select(seeds or [], depth, everything, source)
+    selection = asked.selection()
     analysis.check_figure(target)
     style = SheetStyle(by, columns, size, paper, theme)
     with output.opened_reader() as reader, output.progress("Pictures") as on_done:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Literal
-
-import typer
+from typing import TYPE_CHECKING
 
 from simgraph_neo.cli import output
 
@@ -12,25 +10,6 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from simgraph_neo.subgraph import Coverage
-
-
-ViewOption = Annotated[
-    Literal["discovered", "closed", "both"] | None,
-    typer.Option(
-        "--view",
-        help="discovered: what a crawl to that depth saw, the tutorial's graph. closed: the same images, all edges "
-        "among them. Default: discovered; closed with --all and null models.",
-    ),
-]
-OneView = Annotated[
-    Literal["discovered", "closed"] | None,
-    typer.Option(
-        "--view",
-        help="discovered: what a crawl to that depth saw. closed: the same images, all edges among them. "
-        "Default: discovered; --all is always closed.",
-    ),
-]
-"""For commands that are about one graph."""
 
 
 def say_what_to_doubt(about: Coverage, complete_with: str) -> None:

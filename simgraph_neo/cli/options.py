@@ -1,0 +1,105 @@
+"""Options that several commands have, each declared once; and those that choose a graph, as one parameter."""
+
+from __future__ import annotations
+
+import inspect
+from dataclasses import dataclass
+from functools import wraps
+from typing import TYPE_CHECKING, Annotated, Any, Literal
+
+import typer
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from simgraph_neo.subgraph import Selection
+
+PANEL = "Which images"
+Theme = Annotated[Literal["light", "dark"], typer.Option(help="Dark on white paper, or light on a dark page.")]
+Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+Depth = Annotated[int | None, typer.Option(help="Hops, 0 to 10; default 2.", rich_help_panel=PANEL)]
+Views = Annotated[
+    Literal["discovered", "closed", "both"] | None,
+    typer.Option(
+        "--view",
+        help="discovered: what a crawl to that depth saw, the tutorial's graph. closed: the same images, all edges "
+        "among them. Default: discovered; closed with --all and null models.",
+        rich_help_panel=PANEL,
+    ),
+]
+_SEEDS = Annotated[
+    list[str] | None, typer.Argument(metavar="SEED...", help="Image ids as stored, e.g. xmcz3cgb or flags:fr.")
+]
+_ALL = Annotated[bool, typer.Option("--all", help="Every image of the store instead of seeds.", rich_help_panel=PANEL)]
+_SOURCE = Annotated[str | None, typer.Option(help="With --all: only this source.", rich_help_panel=PANEL)]
+_DEPTHS = Annotated[
+    list[int] | None,
+    typer.Option("--depth", help="Hops, 0 to 10; may be given several times. Default 2.", rich_help_panel=PANEL),
+]
+_VIEW = Annotated[
+    Literal["discovered", "closed"] | None,
+    typer.Option(
+        "--view",
+        help="discovered: what a crawl to that depth saw. closed: the same images, all edges among them. "
+        "Default: discovered; --all is always closed.",
+        rich_help_panel=PANEL,
+    ),
+]
+_KINDS: dict[str, dict[str, Any]] = {
+    "one": {"seeds": _SEEDS, "depth": Depth, "everything": _ALL, "source": _SOURCE},
+    "one in a view": {"seeds": _SEEDS, "depth": Depth, "everything": _ALL, "source": _SOURCE, "view": _VIEW},
+    "several": {"seeds": _SEEDS, "depth": _DEPTHS, "everything": _ALL, "source": _SOURCE, "view": Views},
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What was typed to choose a graph, or several."""
+
+    seeds: list[str] | None
+    depth: Any
+    """A number or None; of several graphs a list or None."""
+    everything: bool
+    source: str | None
+    view: Any = None
+
+    def selection(self) -> Selection:
+        """The one graph. Raises BadInput with what to write instead."""
+        from simgraph_neo.analysis import select
+
+        return select(self.seeds or [], self.depth, self.everything, self.source, self.view)
+
+    def selections(self, null: int = 0) -> list[Selection]:
+        """A graph for each seed, depth and view (see `analysis.selections`). Raises BadInput."""
+        from simgraph_neo.analysis import selections
+
+        return selections(self.seeds or [], self.depth or [], self.everything, self.source, self.view, null)
+
+
+def choosing(kind: Literal["one", "one in a view", "several"]) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """Give a command the options that choose its graph: they stand where its parameter `asked` is, which gets them."""
+    options = _KINDS[kind]
+
+    def decorated(command: Callable[..., None]) -> Callable[..., None]:
+        @wraps(command)
+        def run(**given: Any) -> None:
+            command(asked=Asked(**{name: given.pop(name) for name in options}), **given)
+
+        own = inspect.signature(command, eval_str=True).parameters
+        found: list[inspect.Parameter] = []
+        for name, parameter in own.items():
+            found += _parameters(options) if name == "asked" else [parameter.replace(kind=parameter.KEYWORD_ONLY)]
+        run.__signature__ = inspect.Signature(found)  # type: ignore[attr-defined] # Typer reads it
+        run.__annotations__ = {parameter.name: parameter.annotation for parameter in found}
+        return run
+
+    return decorated
+
+
+def _parameters(options: dict[str, Any]) -> list[inspect.Parameter]:
+    return [
+        inspect.Parameter(
+            name, inspect.Parameter.KEYWORD_ONLY, annotation=kind, default=False if kind is _ALL else None
+        )
+        for name, kind in options.items()
+    ]
