@@ -5,25 +5,28 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from simgraph_neo.drawing.atlas.canvas import AtlasCanvas
-from simgraph_neo.drawing.atlas.matrix import WIDTH, draw_matrix, matrices_height, overlap_cells, touch_cells
-from simgraph_neo.drawing.atlas.pairs import draw_pairs, pairs_height
-from simgraph_neo.drawing.atlas.rows import draw_rows, growth, rows_height
+from simgraph_neo.drawing.atlas.matrix import WIDTH, matrices_height, overlap_cells, plan_matrix, touch_cells
+from simgraph_neo.drawing.atlas.pairs import plan_pairs
+from simgraph_neo.drawing.atlas.pictures import AtlasPictures
+from simgraph_neo.drawing.atlas.rows import plan_rows
 from simgraph_neo.drawing.canvas.caption import completeness, in_lines, provenance
 from simgraph_neo.drawing.canvas.files import parse_suffix, save
+from simgraph_neo.drawing.canvas.marks import Text, draw
 from simgraph_neo.drawing.canvas.style import house_style
 from simgraph_neo.drawing.canvas.theme import theme_named
+from simgraph_neo.drawing.canvas.vector import VectorCanvas
 from simgraph_neo.drawing.charts.axes import HEADING, LINE, MARGIN, WORDS
 from simgraph_neo.files import written_whole
 from simgraph_neo.text import counted
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
     import networkx as nx
 
     from simgraph_neo.drawing.canvas.geometry import Rectangle
+    from simgraph_neo.drawing.canvas.marks import Mark
     from simgraph_neo.drawing.canvas.theme import ThemeName
     from simgraph_neo.drawing.charts.density import _Point as Point
     from simgraph_neo.model import Pair
@@ -75,21 +78,28 @@ def draw_atlas(
     """
     parse_suffix(path)
     look, seeds, depth = theme_named(theme), graph.graph["seeds"], graph.graph["depth"]
-    caption = [line for parts in (_about(graph, records, pairs), KEY) for line in in_lines(parts, INNER * 0.985, WORDS)]
-    heights = rows_height(len(seeds)), matrices_height(len(seeds)), pairs_height(pairs)
-    below = round(LINE * WORDS * len(caption) + MARGIN)
-    canvas = AtlasCanvas(graph, INNER + 2 * MARGIN, TITLE + sum(heights) + 2 * MARGIN + below, look)
+    pictures, left, top = AtlasPictures(graph, look), MARGIN, TITLE
     title = f"Seed atlas: {counted(len(seeds), 'seed')}, depth {depth}"
-    canvas.write(title, MARGIN, MARGIN + HEADING / 2, HEADING, ha="left", weight="bold")
-    draw_rows(canvas, TITLE, MARGIN, seeds, records, growth(rows))
-    y = TITLE + heights[0] + MARGIN // 2
-    _draw_matrices(canvas, y, graph, records, pairs)
-    draw_pairs(canvas, y + heights[1] + MARGIN // 2, MARGIN, seeds, pairs, depth)
-    for number, line in enumerate(caption):
-        canvas.write(line, MARGIN, canvas.height - below + (number + 0.5) * LINE * WORDS, WORDS, ha="left")
+    marks: list[Mark] = [Text(title, left, MARGIN + HEADING / 2, HEADING, look.text, "left", "bold")]
+    growth = plan_rows(pictures, top, left, seeds, records, rows)
+    marks += growth.marks
+    top += growth.height + MARGIN // 2
+    marks += _matrices(pictures, top, graph, records, pairs)
+    top += matrices_height(len(seeds)) + MARGIN // 2
+    found, height = plan_pairs(pictures, top, left, INNER, seeds, pairs, depth)
+    marks += found
+    top += height + MARGIN
+    caption = [line for parts in (_about(graph, records, pairs), KEY) for line in in_lines(parts, INNER * 0.985, WORDS)]
+    marks += [
+        Text(line, left, top + (n + 0.5) * LINE * WORDS, WORDS, look.text, "left") for n, line in enumerate(caption)
+    ]
+    canvas = VectorCanvas(INNER + 2 * MARGIN, top + round(LINE * WORDS * len(caption) + MARGIN), look)
+    draw(canvas, marks)
+    for place, fill in growth.panels:
+        fill(canvas.axes(place))
     with written_whole(path) as temporary:
         save(canvas, temporary)
-    return AtlasReport(path, canvas.width, canvas.height, canvas.places, canvas.placeholders)
+    return AtlasReport(path, canvas.width, canvas.height, pictures.places, pictures.placeholders)
 
 
 def _about(graph: nx.DiGraph[Any], records: Sequence[Mapping[str, Any]], pairs: Sequence[Pair]) -> list[str]:
@@ -110,13 +120,17 @@ def _about(graph: nx.DiGraph[Any], records: Sequence[Mapping[str, Any]], pairs: 
     ]
 
 
-def _draw_matrices(
-    canvas: AtlasCanvas, top: int, graph: nx.DiGraph[Any], records: Sequence[Mapping[str, Any]], pairs: Sequence[Pair]
-) -> None:
+def _matrices(
+    pictures: AtlasPictures,
+    top: int,
+    graph: nx.DiGraph[Any],
+    records: Sequence[Mapping[str, Any]],
+    pairs: Sequence[Pair],
+) -> Iterator[Mark]:
     seeds, depth = graph.graph["seeds"], graph.graph["depth"]
     nodes = {record["seed"]: record["nodes"] for record in records}
     overlap = overlap_cells(seeds, pairs, [nodes[seed] for seed in seeds])
     words = "Overlap of the territories", "Jaccard: images in both as a share of those in either; – : none"
-    draw_matrix(canvas, top, MARGIN, words, seeds, overlap)
+    yield from plan_matrix(pictures, top, MARGIN, words, seeds, overlap)
     words = "Depth of first touch", f"the least depth at which both hold the same image; – : not within {depth}"
-    draw_matrix(canvas, top, MARGIN + WIDTH + BETWEEN, words, seeds, touch_cells(seeds, pairs, depth))
+    yield from plan_matrix(pictures, top, MARGIN + WIDTH + BETWEEN, words, seeds, touch_cells(seeds, pairs, depth))

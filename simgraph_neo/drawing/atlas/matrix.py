@@ -5,13 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from simgraph_neo.color import contrast, mixed
+from simgraph_neo.drawing.atlas.pictures import line
 from simgraph_neo.drawing.canvas.geometry import Rectangle
+from simgraph_neo.drawing.canvas.marks import Box, Text
 from simgraph_neo.drawing.canvas.text import text_width
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
-    from simgraph_neo.drawing.atlas.canvas import AtlasCanvas
+    from simgraph_neo.drawing.atlas.pictures import AtlasPictures
+    from simgraph_neo.drawing.canvas.marks import Mark
+    from simgraph_neo.drawing.canvas.theme import Theme
     from simgraph_neo.model import Pair
 
 HEADING = 56
@@ -67,25 +71,26 @@ def touch_cells(seeds: Sequence[Any], pairs: Sequence[Pair], depth: int) -> list
     return found
 
 
-def draw_matrix(
-    canvas: AtlasCanvas,
+def plan_matrix(
+    pictures: AtlasPictures,
     top: int,
     left: int,
     words: tuple[str, str],
     seeds: Sequence[Any],
     cells: Sequence[Sequence[Cell]],
-) -> None:
+) -> Iterator[Mark]:
     """A heat map with its numbers, the seeds' pictures at its rows and columns; `words` are its heading."""
-    canvas.line(words[0], left, top + 14, 14, WIDTH, ha="left", weight="bold")
-    canvas.line(words[1], left, top + 35, 10.5, WIDTH, ha="left", color=canvas.theme.faint)
+    theme = pictures.theme
+    yield line(words[0], left, top + 14, 14, WIDTH, theme.text, "left", "bold")
+    yield line(words[1], left, top + 35, 10.5, WIDTH, theme.faint, "left")
     side = cell_side(len(seeds))
     for place, seed in enumerate(seeds):
         along, first = (place + 1) * side, top + HEADING
-        _draw_head(canvas, seed, place + 1, Rectangle(left + along, first, left + along + side, first + side))
-        _draw_head(canvas, seed, place + 1, Rectangle(left, first + along, left + side, first + along + side))
+        yield from _head(pictures, seed, place + 1, Rectangle(left + along, first, left + along + side, first + side))
+        yield from _head(pictures, seed, place + 1, Rectangle(left, first + along, left + side, first + along + side))
         for column, cell in enumerate(cells[place]):
             x, y = left + (column + 1) * side, first + along
-            _draw_cell(canvas, cell, Rectangle(x, y, x + side, y + side), own=column == place)
+            yield from _cell(cell, Rectangle(x, y, x + side, y + side), theme, own=column == place)
 
 
 def _placed(seeds: Sequence[Any], pairs: Sequence[Pair]) -> list[tuple[int, int, Pair]]:
@@ -98,22 +103,21 @@ def _two_digits(share: float) -> str:
     return "<0.01" if 0 < share < 0.005 else ">0.99" if 0.995 <= share < 1 else f"{share:.2f}"
 
 
-def _draw_head(canvas: AtlasCanvas, seed: Any, number: int, box: Rectangle) -> None:
+def _head(pictures: AtlasPictures, seed: Any, number: int, box: Rectangle) -> Iterator[Mark]:
     letters = min(11.0, 0.22 * box.height)
-    canvas.write(str(number), (box.left + box.right) / 2, box.top + 0.65 * letters, letters, weight="bold")
+    x, y = (box.left + box.right) / 2, box.top + 0.65 * letters
+    yield Text(str(number), x, y, letters, pictures.theme.text, weight="bold")
     inset = max(4, box.width // 12)
     top = box.top + round(1.7 * letters)
-    canvas.image(seed, Rectangle(box.left + inset, top, box.right - inset, box.bottom - inset))
+    yield pictures.mark(seed, Rectangle(box.left + inset, top, box.right - inset, box.bottom - inset))
 
 
-def _draw_cell(canvas: AtlasCanvas, cell: Cell, box: Rectangle, *, own: bool) -> None:
-    theme = canvas.theme
-    inner = Rectangle(box.left + 1, box.top + 1, box.right - 1, box.bottom - 1)
-    ground = mixed(theme.paper, *((theme.hairline, 0.15) if own else (theme.bar, cell.strength)))
-    canvas.box(inner, ground)
-    ink = max((theme.text, theme.paper), key=lambda color: contrast(color, ground))
+def _cell(cell: Cell, box: Rectangle, theme: Theme, *, own: bool) -> Iterator[Mark]:
+    background = mixed(theme.paper, *((theme.hairline, 0.15) if own else (theme.bar, cell.strength)))
+    yield Box(box.grown(-1), background)
+    ink = max((theme.text, theme.paper), key=lambda color: contrast(color, background))
     roomy, x, middle = box.width >= ROOMY and bool(cell.below), (box.left + box.right) / 2, (box.top + box.bottom) / 2
-    canvas.line(cell.text, x, middle - 6 * roomy, min(13.0, 0.29 * box.width), box.width - 4, color=ink)
+    yield line(cell.text, x, middle - 6 * roomy, min(13.0, 0.29 * box.width), box.width - 4, ink)
     if roomy:
         words = cell.below if text_width(cell.below, SMALL) < box.width - 4 else cell.below.split()[0]
-        canvas.write(words, x, middle + 10, SMALL, color=ink)
+        yield Text(words, x, middle + 10, SMALL, ink)

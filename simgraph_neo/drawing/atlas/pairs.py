@@ -7,15 +7,17 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from simgraph_neo.drawing.atlas.pictures import line
 from simgraph_neo.drawing.canvas.geometry import Rectangle
-from simgraph_neo.drawing.canvas.marks import Path
+from simgraph_neo.drawing.canvas.marks import Path, Text
 from simgraph_neo.text import counted
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
-    from simgraph_neo.drawing.atlas.canvas import AtlasCanvas
-    from simgraph_neo.model import Meeting, Pair
+    from simgraph_neo.drawing.atlas.pictures import AtlasPictures
+    from simgraph_neo.drawing.canvas.marks import Mark
+    from simgraph_neo.model import BridgeEdge, Meeting, Pair
 
 HEADING, ROW, LINE = 62, 120, 26
 """Above the rows, one of them, and a line of words."""
@@ -37,26 +39,22 @@ def shown_pairs(pairs: Sequence[Pair]) -> list[Pair]:
     return sorted(joined, key=lambda p: (inf if p.first_touch is None else p.first_touch, -p.jaccard))[:MAX_PAIRS]
 
 
-def pairs_height(pairs: Sequence[Pair]) -> int:
-    """Pixels of this part."""
-    shown = shown_pairs(pairs)
-    return (HEADING + len(shown) * ROW if shown else HEADING - LINE) + LINE * (len(shown) < len(pairs))
-
-
-def draw_pairs(
-    canvas: AtlasCanvas, top: int, left: int, seeds: Sequence[str], pairs: Sequence[Pair], depth: int
-) -> None:
-    """What touches first comes first; pairs that are left out are counted."""
-    canvas.write("Where they meet, and what binds them", left, top + 14, 14, ha="left", weight="bold")
-    rows = shown_pairs(pairs)
-    starts = _starts(left)
+def plan_pairs(
+    pictures: AtlasPictures, top: int, left: int, width: int, seeds: Sequence[str], pairs: Sequence[Pair], depth: int
+) -> tuple[list[Mark], int]:
+    """The marks of this part, `width` pixels across, and its height. Pairs that are left out are counted."""
+    theme, rows, starts = pictures.theme, shown_pairs(pairs), _starts(left)
+    marks: list[Mark] = [Text("Where they meet, and what binds them", left, top + 14, 14, theme.text, "left", "bold")]
     heads = ("Two seeds", "Images in both territories, the nearest first", "Bridging images", "Bridging edges")
     for x, words in zip(starts, heads if rows else (), strict=False):
-        canvas.write(words, x, top + HEADING - 16, LETTERS, ha="left", color=canvas.theme.faint)
+        marks.append(Text(words, x, top + HEADING - 16, LETTERS, theme.faint, "left"))
     for place, pair in enumerate(rows):
-        _draw_pair(canvas, pair, top + HEADING + place * ROW, starts, seeds)
-    y = top + (HEADING + len(rows) * ROW if rows else HEADING - LINE) + LINE / 2
-    canvas.line(_rest(pairs, depth), left, y, LETTERS + 1, canvas.width - 2 * left, ha="left", color=canvas.theme.faint)
+        marks += _pair(pictures, pair, top + HEADING + place * ROW, starts, seeds)
+    height = HEADING + len(rows) * ROW if rows else HEADING - LINE
+    if len(rows) == len(pairs):
+        return marks, height
+    marks.append(line(_rest(pairs, depth), left, top + height + LINE / 2, LETTERS + 1, width, theme.faint, "left"))
+    return marks, height + LINE
 
 
 def _starts(left: int) -> tuple[int, int, int, int]:
@@ -77,21 +75,22 @@ def _rest(pairs: Sequence[Pair], depth: int) -> str:
     return " · ".join(words)
 
 
-def _draw_pair(
-    canvas: AtlasCanvas, pair: Pair, top: int, starts: tuple[int, int, int, int], seeds: Sequence[str]
-) -> None:
+def _pair(
+    pictures: AtlasPictures, pair: Pair, top: int, starts: tuple[int, int, int, int], seeds: Sequence[str]
+) -> Iterator[Mark]:
     numbers = [list(seeds).index(seed) + 1 for seed in pair.seeds]
     touch = "share no image" if pair.first_touch is None else f"{pair.shared:,} shared, touch at {pair.first_touch}"
     for place, (seed, number) in enumerate(zip(pair.seeds, numbers, strict=True)):
-        _draw_image(canvas, seed, starts[0] + place * SEED, top, [f"{number} · {canvas.name(seed)}"])
-    canvas.line(touch, starts[0], top + PICTURE[1] + 2.4 * 1.4 * LETTERS, LETTERS, 2 * SEED - 8, ha="left")
+        yield from _image(pictures, seed, starts[0] + place * SEED, top, [f"{number} · {pictures.name(seed)}"])
+    y = top + PICTURE[1] + 2.4 * 1.4 * LETTERS
+    yield line(touch, starts[0], y, LETTERS, 2 * SEED - 8, pictures.theme.text, "left")
     for place, met in enumerate(pair.meeting[:MEETING]):
-        _draw_image(canvas, met.id, starts[1] + place * IMAGE, top, [canvas.name(met.id), *_arrival(met)])
+        yield from _image(pictures, met.id, starts[1] + place * IMAGE, top, [pictures.name(met.id), *_arrival(met)])
     for place, image in enumerate(pair.bridge_images[:IMAGES]):
-        words = [canvas.name(image.id), f"{percent(image.share)} of ways"]
-        _draw_image(canvas, image.id, starts[2] + place * IMAGE, top, words)
+        words = [pictures.name(image.id), f"{percent(image.share)} of ways"]
+        yield from _image(pictures, image.id, starts[2] + place * IMAGE, top, words)
     for place, edge in enumerate(pair.bridge_edges[:EDGES]):
-        _draw_edge(canvas, edge.ends, edge.share, pair.bridge_pairs, starts[3] + place * EDGE, top)
+        yield from _edge(pictures, edge, pair.bridge_pairs, starts[3] + place * EDGE, top)
 
 
 def percent(share: float) -> str:
@@ -109,24 +108,23 @@ def _arrival(met: Meeting) -> list[str]:
     return [f"hops {met.hops[0]} + {met.hops[1]}", f"ranks {ranks}"]
 
 
-def _draw_image(canvas: AtlasCanvas, node: str, left: int, top: int, lines: Sequence[str]) -> None:
+def _image(pictures: AtlasPictures, node: str, left: int, top: int, lines: Sequence[str]) -> Iterator[Mark]:
     """A picture and what is said of it."""
-    width, height = PICTURE
-    canvas.image(node, Rectangle(left, top, left + width, top + height))
+    (width, height), theme = PICTURE, pictures.theme
+    yield pictures.mark(node, Rectangle(left, top, left + width, top + height))
     for number, text in enumerate(lines):
-        y, color = top + height + (number + 1) * 1.4 * LETTERS, canvas.theme.faint if number else canvas.theme.text
-        canvas.line(text, left + width / 2, y, LETTERS, IMAGE - 4, color=color)
+        y, color = top + height + (number + 1) * 1.4 * LETTERS, theme.faint if number else theme.text
+        yield line(text, left + width / 2, y, LETTERS, IMAGE - 4, color)
 
 
-def _draw_edge(canvas: AtlasCanvas, ends: tuple[str, str], share: float, pairs: int, left: int, top: int) -> None:
+def _edge(pictures: AtlasPictures, edge: BridgeEdge, pairs: int, left: int, top: int) -> Iterator[Mark]:
     """Two pictures and a line between them, as thick as its share of the ways between so many pairs."""
-    width, height = SMALL_PICTURE
+    (width, height), theme = SMALL_PICTURE, pictures.theme
     start, y = top + (PICTURE[1] - height) // 2, top + PICTURE[1] / 2
     boxes = [Rectangle(x, start, x + width, start + height) for x in (left, left + EDGE - 14 - width)]
-    one, other = (canvas.image(node, box) for node, box in zip(ends, boxes, strict=True))
-    shaft = np.array([[(one.right + 3, y), (other.left - 3, y)]])
-    canvas.paths([Path(shaft, canvas.theme.edge, 1 + 4 * share)])
-    for number, text in enumerate([*map(canvas.name, ends), f"{percent(share)} of {pairs:,} ways"]):
-        color = canvas.theme.text if number < 2 else canvas.theme.faint
-        line = top + PICTURE[1] + (number + 1) * 1.4 * LETTERS
-        canvas.line(text, left + (EDGE - 14) / 2, line, LETTERS, EDGE - 8, color=color)
+    one, other = (pictures.mark(node, box) for node, box in zip(edge.ends, boxes, strict=True))
+    shaft = np.array([[(one.place.right + 3, y), (other.place.left - 3, y)]])
+    yield from (one, other, Path(shaft, theme.edge, 1 + 4 * edge.share))
+    for number, text in enumerate([*map(pictures.name, edge.ends), f"{percent(edge.share)} of {pairs:,} ways"]):
+        color, below = theme.text if number < 2 else theme.faint, top + PICTURE[1] + (number + 1) * 1.4 * LETTERS
+        yield line(text, left + (EDGE - 14) / 2, below, LETTERS, EDGE - 8, color)

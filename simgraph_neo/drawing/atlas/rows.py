@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from matplotlib.ticker import NullLocator
 
 from simgraph_neo.drawing.canvas.geometry import Rectangle
+from simgraph_neo.drawing.canvas.marks import Text
 from simgraph_neo.drawing.canvas.text import id_line, wrapped
 from simgraph_neo.drawing.charts.axes import in_full, log_ticks, styled
 from simgraph_neo.drawing.charts.density import UNION
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from matplotlib.axes import Axes
 
-    from simgraph_neo.drawing.atlas.canvas import AtlasCanvas
+    from simgraph_neo.drawing.atlas.pictures import AtlasPictures
+    from simgraph_neo.drawing.canvas.marks import Mark
     from simgraph_neo.drawing.canvas.theme import Theme
     from simgraph_neo.drawing.charts.density import _Point as Point
 
@@ -56,26 +59,38 @@ class Growth(NamedTuple):
     """Quantity -> three round numbers, the lowest and the highest enclosing all points."""
 
 
-def rows_height(seeds: int) -> int:
-    """Pixels of this part; the last row is that of all seeds together."""
-    return HEADING + (seeds + 1) * ROW + BELOW
+class Rows(NamedTuple):
+    """The part, planned."""
+
+    marks: list[Mark]
+    panels: list[tuple[Rectangle, Callable[[Axes], None]]]
+    """Where each panel is, and what draws on it."""
+    height: int
+    """Pixels."""
 
 
-def draw_rows(
-    canvas: AtlasCanvas, top: int, left: int, seeds: Sequence[Any], records: Sequence[Mapping[str, Any]], points: Growth
-) -> None:
-    """Seeds in rows, metrics in columns, growth and density against depth at the right."""
+def plan_rows(
+    pictures: AtlasPictures,
+    top: int,
+    left: int,
+    seeds: Sequence[Any],
+    records: Sequence[Mapping[str, Any]],
+    points: Sequence[Point],
+) -> Rows:
+    """Seeds in rows, metrics in columns, growth and density against depth at the right; then all seeds together."""
+    theme, grown = pictures.theme, _growth(points)
     numbers = left + NUMBER + PICTURE[0] + 12 + NAME
-    _draw_heads(canvas, top, numbers)
+    marks: list[Mark] = list(_heads(top, numbers, theme.faint))
+    panels: list[tuple[Rectangle, Callable[[Axes], None]]] = []
     for place, seed in enumerate([*seeds, UNION]):
         y = top + HEADING + place * ROW
-        _draw_seed(canvas, seed, place + 1, left, y)
-        _draw_numbers(canvas, [record for record in records if record["seed"] == seed], numbers, y + ROW / 2)
+        marks += _seed(pictures, seed, place + 1, left, y)
+        marks += _numbers([record for record in records if record["seed"] == seed], numbers, y + ROW / 2, theme)
         for panel, quantity in enumerate(QUANTITIES):
             x = _panel(numbers, panel)
-            axes = canvas.axes(Rectangle(x, y + 8, x + PANEL, y + ROW - 8))
-            _draw_lines(axes, canvas.theme, points, seed, quantity)
-            _scale(axes, points, quantity, labelled=place == len(seeds))
+            fill = partial(_draw_panel, theme, grown, seed, quantity, labelled=place == len(seeds))
+            panels.append((Rectangle(x, y + 8, x + PANEL, y + ROW - 8), fill))
+    return Rows(marks, panels, HEADING + (len(seeds) + 1) * ROW + BELOW)
 
 
 def _panel(numbers: int, place: int) -> int:
@@ -83,14 +98,14 @@ def _panel(numbers: int, place: int) -> int:
     return numbers + len(COLUMNS) * COLUMN + BETWEEN + place * (PANEL + BETWEEN)
 
 
-def _draw_numbers(canvas: AtlasCanvas, records: Sequence[Mapping[str, Any]], left: int, y: float) -> None:
+def _numbers(records: Sequence[Mapping[str, Any]], left: int, y: float, theme: Theme) -> Iterator[Mark]:
     """A line for each view; the last one, that of the curves, stands out."""
-    for line, record in enumerate(records):
-        middle = y + (line - (len(records) - 1) / 2) * 1.6 * LETTERS
-        color = canvas.theme.text if line == len(records) - 1 else canvas.theme.faint
+    for number, record in enumerate(records):
+        middle = y + (number - (len(records) - 1) / 2) * 1.6 * LETTERS
+        color = theme.text if number == len(records) - 1 else theme.faint
         for column, name in enumerate(COLUMNS, 1):
             text = f"{record[name]:.0%}" if name == "frontier_share" else shown(record[name])
-            canvas.write(text, left + column * COLUMN, middle, LETTERS, ha="right", color=color)
+            yield Text(text, left + column * COLUMN, middle, LETTERS, color, "right")
 
 
 def shown(value: float | None) -> str:
@@ -104,7 +119,7 @@ def shown(value: float | None) -> str:
     return f"{value:,}" if isinstance(value, int) else f"{value:.3f}" if abs(value) < 1 else f"{value:.2f}"
 
 
-def growth(rows: Sequence[Point]) -> Growth:
+def _growth(rows: Sequence[Point]) -> Growth:
     """Rows by seed, in the order of depths, with common scales."""
     by_seed: dict[str, list[Point]] = {}
     for row in sorted(rows, key=lambda row: row.depth or 0):
@@ -119,34 +134,37 @@ def _three(values: Sequence[float]) -> list[float]:
     return [ticks[0], *ticks[len(ticks) // 2 : -1][:1], ticks[-1]]
 
 
-def _draw_heads(canvas: AtlasCanvas, top: int, numbers: int) -> None:
-    color = canvas.theme.faint
+def _heads(top: int, numbers: int, color: str) -> Iterator[Mark]:
     for column, words in enumerate(COLUMNS.values(), 1):
-        for line, word in enumerate(words):
-            y = top + HEADING - 26 + line * 1.25 * SMALL
-            canvas.write(word, numbers + column * COLUMN, y, SMALL, ha="right", color=color)
+        for number, word in enumerate(words):
+            y = top + HEADING - 26 + number * 1.25 * SMALL
+            yield Text(word, numbers + column * COLUMN, y, SMALL, color, "right")
     for panel, quantity in enumerate(QUANTITIES.values()):
         heading = f"{quantity} against depth, log scale"
-        canvas.write(heading, _panel(numbers, panel), top + HEADING - 13, SMALL, ha="left", color=color)
+        yield Text(heading, _panel(numbers, panel), top + HEADING - 13, SMALL, color, "left")
 
 
-def _draw_seed(canvas: AtlasCanvas, seed: Any, number: int, left: int, top: int) -> None:
+def _seed(pictures: AtlasPictures, seed: Any, number: int, left: int, top: int) -> Iterator[Mark]:
     """A seed's number, picture, title and id; the union has but a name."""
-    middle, x = top + ROW / 2, left + NUMBER + PICTURE[0] + 12
+    middle, x, color = top + ROW / 2, left + NUMBER + PICTURE[0] + 12, pictures.theme.text
     if seed == UNION:
-        canvas.write("All seeds together", x + NAME - 8, middle, LETTERS, ha="right", weight="bold")
+        yield Text("All seeds together", x + NAME - 8, middle, LETTERS, color, "right", "bold")
         return
     start = left + NUMBER, round(middle) - PICTURE[1] // 2
-    box = Rectangle(*start, start[0] + PICTURE[0], start[1] + PICTURE[1])
-    canvas.write(str(number), left, middle, LETTERS, ha="left", weight="bold")
-    canvas.image(seed, box)
-    lines = wrapped(canvas.name(seed), NAME, LETTERS, lines=2)
+    yield Text(str(number), left, middle, LETTERS, color, "left", "bold")
+    yield pictures.mark(seed, Rectangle(*start, start[0] + PICTURE[0], start[1] + PICTURE[1]))
+    lines = wrapped(pictures.name(seed), NAME, LETTERS, lines=2)
     y = middle - len(lines) * 0.65 * LETTERS
     for text in lines:
-        canvas.write(text, x, y, LETTERS, ha="left")
+        yield Text(text, x, y, LETTERS, color, "left")
         y += 1.3 * LETTERS
-    if canvas.name(seed) != str(seed):
-        canvas.write(id_line(seed, NAME, SMALL), x, y, SMALL, ha="left", color=canvas.theme.faint)
+    if pictures.name(seed) != str(seed):
+        yield Text(id_line(seed, NAME, SMALL), x, y, SMALL, pictures.theme.faint, "left")
+
+
+def _draw_panel(theme: Theme, points: Growth, seed: str, quantity: str, axes: Axes, *, labelled: bool) -> None:
+    _draw_lines(axes, theme, points, seed, quantity)
+    _scale(axes, points, quantity, labelled=labelled)
 
 
 def _draw_lines(axes: Axes, theme: Theme, points: Growth, seed: str, quantity: str) -> None:

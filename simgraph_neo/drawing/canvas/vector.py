@@ -19,6 +19,7 @@ from simgraph_neo.drawing.canvas.theme import LIGHT, Theme
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from matplotlib.axes import Axes
     from matplotlib.backend_bases import RendererBase
     from PIL.Image import Image
 
@@ -70,6 +71,11 @@ class VectorCanvas:
         font: dict[str, Any] = {"family": families(text), "fontsize": size * self.point, "weight": weight}
         look: dict[str, Any] = {"color": color or self.theme.text, "ha": ha, "va": va, "parse_math": False}
         self.figure.text(x, y, text, transform=self._place, **font, **look)
+
+    def axes(self, place: Rectangle) -> Axes:
+        """An empty panel whose plot fills a place."""
+        corner = place.left / self.width, 1 - place.bottom / self.height
+        return self.figure.add_axes((*corner, place.width / self.width, place.height / self.height))
 
     def box(self, place: Rectangle, color: str) -> None:
         """As `marks.Box`."""

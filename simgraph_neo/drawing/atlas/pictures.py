@@ -1,0 +1,71 @@
+"""The pictures of a seed atlas, each opened once for all of its places, and its lines of words."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from simgraph_neo.drawing.canvas.geometry import Rectangle, fit
+from simgraph_neo.drawing.canvas.marks import Picture, Text
+from simgraph_neo.drawing.canvas.text import wrapped
+from simgraph_neo.drawing.canvas.thumbnails import fitted, opened
+from simgraph_neo.drawing.canvas.vector import VectorCanvas
+
+if TYPE_CHECKING:
+    import networkx as nx
+    from PIL import Image
+
+    from simgraph_neo.drawing.canvas.marks import Side
+    from simgraph_neo.drawing.canvas.theme import Theme
+
+MAX_PICTURE = 100
+"""Pixels of a picture each way."""
+SEED_FRAME = 3
+
+
+class AtlasPictures:
+    """The pictures and names of a graph's images; it remembers where each picture was put."""
+
+    def __init__(self, graph: nx.DiGraph[Any], theme: Theme) -> None:
+        self.theme = theme
+        self.places: list[tuple[Any, Rectangle]] = []
+        self.placeholders: dict[Any, str] = {}
+        self._graph = graph
+        self._opened: dict[Any, Image.Image] = {}
+
+    def mark(self, node: Any, box: Rectangle) -> Picture:
+        """The picture of a node in the middle of a box, at its own shape; a seed's is framed."""
+        picture = self._picture(node)
+        width, height = fit(picture.size, (box.width, box.height))
+        left, top = (box.left + box.right - width) // 2, (box.top + box.bottom - height) // 2
+        place = Rectangle(left, top, left + width, top + height)
+        self.places.append((node, place))
+        image = fitted(picture, (width * VectorCanvas.finer, height * VectorCanvas.finer))
+        if node in self._graph.graph["seeds"]:
+            return Picture(image, place, self.theme.seed, SEED_FRAME)
+        return Picture(image, place, self.theme.hairline)
+
+    def name(self, node: Any) -> str:
+        """A node's title, or its id when it has none."""
+        return str(self._graph.nodes[node].get("title") or node)
+
+    def _picture(self, node: Any) -> Image.Image:
+        if node not in self._opened:
+            side = MAX_PICTURE * VectorCanvas.finer
+            self._opened[node], missing = opened(self._graph.nodes[node], (side, side), self.theme)
+            if missing:
+                self.placeholders[node] = missing
+        return self._opened[node]
+
+
+def line(
+    text: str,
+    x: float,
+    y: float,
+    size: float,
+    room: float,
+    color: str,
+    ha: Side = "center",
+    weight: str = "normal",
+) -> Text:
+    """One line of at most `room` pixels."""
+    return Text("".join(wrapped(text, room, size, lines=1, weight=weight)), x, y, size, color, ha, weight)
