@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from simgraph_neo.drawing.canvas.geometry import Rectangle
     from simgraph_neo.drawing.canvas.marks import Mark
     from simgraph_neo.drawing.canvas.theme import ThemeName
-    from simgraph_neo.drawing.charts.density import _Point as Point
+    from simgraph_neo.drawing.charts.density import DensityPoint
     from simgraph_neo.model import Pair
 
 INNER = 1_152
@@ -63,7 +63,7 @@ class AtlasReport:
 def draw_atlas(
     graph: nx.DiGraph[Any],
     records: Sequence[Mapping[str, Any]],
-    rows: Sequence[Point],
+    rows: Sequence[DensityPoint],
     pairs: Sequence[Pair],
     path: Path,
     *,

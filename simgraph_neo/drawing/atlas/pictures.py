@@ -39,7 +39,7 @@ class AtlasPictures:
         left, top = (box.left + box.right - width) // 2, (box.top + box.bottom - height) // 2
         place = Rectangle(left, top, left + width, top + height)
         self.places.append((node, place))
-        image = fitted(picture, (width * VectorCanvas.finer, height * VectorCanvas.finer))
+        image = fitted(picture, place, VectorCanvas.finer)
         if node in self._graph.graph["seeds"]:
             return Picture(image, place, self.theme.seed, SEED_FRAME)
         return Picture(image, place, self.theme.hairline)

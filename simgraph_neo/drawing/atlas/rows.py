@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from simgraph_neo.drawing.atlas.pictures import AtlasPictures
     from simgraph_neo.drawing.canvas.marks import Mark
     from simgraph_neo.drawing.canvas.theme import Theme
-    from simgraph_neo.drawing.charts.density import _Point as Point
+    from simgraph_neo.drawing.charts.density import DensityPoint
 
 HEADING = 62
 """Above the rows."""
@@ -54,7 +54,7 @@ QUANTITIES: dict[Literal["nodes", "density"], str] = {"nodes": "Images", "densit
 class Growth(NamedTuple):
     """Rows by seed, and the scales that all panels share."""
 
-    rows: dict[str, list[Point]]
+    rows: dict[str, list[DensityPoint]]
     scales: dict[str, list[float]]
     """Quantity -> three round numbers, the lowest and the highest enclosing all points."""
 
@@ -75,7 +75,7 @@ def plan_rows(
     left: int,
     seeds: Sequence[Any],
     records: Sequence[Mapping[str, Any]],
-    points: Sequence[Point],
+    points: Sequence[DensityPoint],
 ) -> Rows:
     """Seeds in rows, metrics in columns, growth and density against depth at the right; then all seeds together."""
     theme, grown = pictures.theme, _growth(points)
@@ -119,9 +119,9 @@ def shown(value: float | None) -> str:
     return f"{value:,}" if isinstance(value, int) else f"{value:.3f}" if abs(value) < 1 else f"{value:.2f}"
 
 
-def _growth(rows: Sequence[Point]) -> Growth:
+def _growth(rows: Sequence[DensityPoint]) -> Growth:
     """Rows by seed, in the order of depths, with common scales."""
-    by_seed: dict[str, list[Point]] = {}
+    by_seed: dict[str, list[DensityPoint]] = {}
     for row in sorted(rows, key=lambda row: row.depth or 0):
         by_seed.setdefault(row.seed or UNION, []).append(row)
     return Growth(by_seed, {name: _three([getattr(row, name) for row in rows]) for name in QUANTITIES})

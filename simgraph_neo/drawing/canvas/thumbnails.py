@@ -48,8 +48,9 @@ def in_threads(open_one: Callable[[T], R], things: Sequence[T], block: int | Non
             yield from chain.from_iterable(pool.map(each, blocks[first : first + WORKERS]))
 
 
-def fitted(picture: Image.Image, size: tuple[int, int]) -> Image.Image:
-    """The picture at just that size; small ones are enlarged, so that all are seen at one scale."""
+def fitted(picture: Image.Image, place: Rectangle, finer: int) -> Image.Image:
+    """The picture at just the size of its place, `finer` times as many pixels each way; small ones are enlarged."""
+    size = place.width * finer, place.height * finer
     return picture if picture.size == size else picture.resize(size, Image.Resampling.LANCZOS)
 
 

@@ -41,28 +41,41 @@ LEGEND = 16
 """Lines that a legend has room for."""
 
 
-class _Point(Protocol):
-    """What is drawn of a row."""
+class DensityPoint(Protocol):
+    """The numbers of a neighbourhood that are drawn."""
 
     @property
-    def seed(self) -> str | None: ...
+    def seed(self) -> str | None:
+        """Its id, or "union"; None for all images."""
+
     @property
-    def depth(self) -> int | None: ...
+    def depth(self) -> int | None:
+        """Hops; None for all images."""
+
     @property
-    def view(self) -> Literal["discovered", "closed"]: ...
+    def view(self) -> Literal["discovered", "closed"]:
+        """Which edges count, see `graph`."""
+
     @property
-    def complete(self) -> bool: ...
+    def complete(self) -> bool:
+        """Whether no list is missing."""
+
     @property
-    def nodes(self) -> int: ...
+    def nodes(self) -> int:
+        """Images."""
+
     @property
-    def density(self) -> float: ...
+    def density(self) -> float:
+        """Of the graph without directions, 0 to 1."""
+
     @property
-    def directed_density(self) -> float: ...
+    def directed_density(self) -> float:
+        """With directions, 0 to 1."""
 
 
 @house_style()
 def draw_density(
-    rows: Sequence[_Point],
+    rows: Sequence[DensityPoint],
     path: Path,
     *,
     title: str = "Density against depth",
@@ -102,7 +115,7 @@ def check_depths(depths: Iterable[int | None]) -> None:
         raise BadInput("A drawing of density needs seeds and two depths or more, as --depth 1 --depth 2 --depth 3.")
 
 
-def _caption(points: Sequence[_Point]) -> str:
+def _caption(points: Sequence[DensityPoint]) -> str:
     seeds = counted(len({row.seed for row in points} - {UNION}), "seed")
     depths = ", ".join(map(str, sorted({row.depth or 0 for row in points})))
     views = sorted({row.view for row in points}, key=list(STYLES).index)
@@ -119,7 +132,7 @@ def _caption(points: Sequence[_Point]) -> str:
 
 
 class _Line(NamedTuple):
-    rows: dict[int, _Point]
+    rows: dict[int, DensityPoint]
     """By depth, in order."""
     name: str
     """For the legend, which leaves out a line without one."""
@@ -129,9 +142,9 @@ class _Line(NamedTuple):
     """The closed view has the images of the discovered one, so where both are there it has no line of their number."""
 
 
-def _lines(rows: Sequence[_Point], names: Mapping[str, str], theme: Theme) -> list[_Line]:
+def _lines(rows: Sequence[DensityPoint], names: Mapping[str, str], theme: Theme) -> list[_Line]:
     """The seeds in their order, and the union over them; of each first what was discovered."""
-    by_seed: dict[str, dict[str, dict[int, _Point]]] = {}
+    by_seed: dict[str, dict[str, dict[int, DensityPoint]]] = {}
     for row in sorted(rows, key=lambda row: row.depth or 0):
         of_view = by_seed.setdefault(row.seed or UNION, {}).setdefault(row.view, {})
         of_view[row.depth or 0] = row
@@ -147,7 +160,7 @@ def _lines(rows: Sequence[_Point], names: Mapping[str, str], theme: Theme) -> li
     return lines
 
 
-def _of_views(by_view: Mapping[str, dict[int, _Point]], name: str, look: dict[str, Any]) -> list[_Line]:
+def _of_views(by_view: Mapping[str, dict[int, DensityPoint]], name: str, look: dict[str, Any]) -> list[_Line]:
     """The line of each view; the first has the name."""
     views = [view for view in STYLES if view in by_view]
     style = {view: STYLES[view] if len(views) > 1 else "solid" for view in views}
@@ -194,7 +207,7 @@ def _hollow(theme: Theme) -> dict[str, Any]:
     return {"linestyle": "none", "markerfacecolor": theme.paper}
 
 
-def _scale_densities(plots: Sequence[Axes], points: Sequence[_Point], theme: Theme) -> None:
+def _scale_densities(plots: Sequence[Axes], points: Sequence[DensityPoint], theme: Theme) -> None:
     """One scale for both, so that they can be compared."""
     found = [density for row in points for density in (row.density, row.directed_density) if density]
     for axes in plots:
@@ -208,7 +221,7 @@ def _entries(lines: Sequence[_Line]) -> list[tuple[str, dict[str, Any]]]:
     return [(line.name, line.look) for line in lines if line.name]
 
 
-def _meanings(points: Sequence[_Point], theme: Theme) -> list[tuple[str, dict[str, Any]]]:
+def _meanings(points: Sequence[DensityPoint], theme: Theme) -> list[tuple[str, dict[str, Any]]]:
     """What dashes and hollow points mean, where there are some."""
     found: list[tuple[str, dict[str, Any]]] = []
     if len({row.view for row in points}) > 1:

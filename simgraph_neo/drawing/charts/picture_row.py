@@ -73,8 +73,8 @@ class PictureRow:
         floor = top + round(LINE * HEADING) + self.room
         for number, picture in enumerate(self.pictures):
             x, (width, height) = left + number * STEP, picture.size
-            image = fitted(picture.image, (width * VectorCanvas.finer, height * VectorCanvas.finer))
-            yield Picture(image, Rectangle(x, floor - height, x + width, floor), theme.hairline)
+            place = Rectangle(x, floor - height, x + width, floor)
+            yield Picture(fitted(picture.image, place, VectorCanvas.finer), place, theme.hairline)
             yield from _words(picture, x, floor + AIR, theme)
 
 

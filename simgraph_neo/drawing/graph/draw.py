@@ -114,7 +114,7 @@ def load_thumbnails(graph: nx.DiGraph[Any], page: Page, finer: int, *, crop: boo
             picture = ImageOps.fit(picture, (width, height), Image.Resampling.LANCZOS)
         x, y = page.centres[index].tolist()
         place = centred(fit(picture.size, page.frames[index].room), x, y)
-        return Thumbnail(fitted(picture, (place.width * finer, place.height * finer)), place, missing)
+        return Thumbnail(fitted(picture, place, finer), place, missing)
 
     return list(in_threads(load, range(len(page.nodes))))
 

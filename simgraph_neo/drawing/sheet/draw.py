@@ -164,6 +164,6 @@ def _thumbnails(graph: nx.DiGraph[Any], plan: SheetPlan, page: int, finer: int) 
     def load(cell: Cell) -> tuple[Cell, Thumbnail]:
         picture, missing = opened(graph.nodes[cell.entry.node], (cell.width * finer, cell.height * finer), plan.theme)
         place = cell.place(picture.size)
-        return cell, Thumbnail(fitted(picture, (place.width * finer, place.height * finer)), place, missing)
+        return cell, Thumbnail(fitted(picture, place, finer), place, missing)
 
     return in_threads(load, plan.sheets[page].cells, BLOCK)

@@ -98,8 +98,8 @@ def _pictures(
     plan: StripPlan, pictures: Mapping[Any, tuple[Image, str | None]], finer: int, theme: Theme
 ) -> Iterator[Mark]:
     for frame in chain.from_iterable(plan.strips):
-        size = frame.picture.width * finer, frame.picture.height * finer
-        yield Picture(fitted(pictures[frame.node][0], size), frame.picture, theme.hairline)
+        image = fitted(pictures[frame.node][0], frame.picture, finer)
+        yield Picture(image, frame.picture, theme.hairline)
 
 
 def _arrows(graph: nx.DiGraph[Any], plan: StripPlan, theme: Theme) -> Iterator[Mark]:
