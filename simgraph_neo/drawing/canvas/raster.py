@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from simgraph_neo.drawing.canvas.geometry import Rectangle
     from simgraph_neo.drawing.canvas.marks import Path, Side
 
+BAND = 1_000
+"""Rows of pixels."""
 FINER = 4
 """Times that letters are painted larger, then shrunk: Pillow gives each a width of whole pixels, so that small ones
 would spread beyond the width that they were measured to have."""
@@ -90,18 +92,21 @@ class RasterCanvas:
         self.image.paste(image, place[:2])
 
     def paths(self, paths: Sequence[Path]) -> None:
-        """As `marks.Path`."""
-        renderer = RendererAgg(*self.image.size, 72)  # type: ignore[no-untyped-call] # a point is a pixel
-        surface = np.asarray(renderer.buffer_rgba())  # type: ignore[no-untyped-call]
-        surface[...] = np.asarray(self.image.convert("RGBA"))
-        upright = Affine2D().scale(1, -1).translate(0, self.image.height)
-        for path in paths:
-            graphics, color = renderer.new_gc(), to_rgba(path.color, path.alpha)
-            graphics.set_foreground(color, isRGBA=True)
-            graphics.set_linewidth(path.width)
-            for outline in outlines(path):
-                renderer.draw_path(graphics, outline, upright, None if path.width else color)  # type: ignore[no-untyped-call]
-        self.image = Image.fromarray(surface).convert("RGB")
+        """As `marks.Path`; band by band, since Agg needs more memory a pixel than the image."""
+        drawn = [(path, outline) for path in paths for outline in outlines(path)]
+        for top in range(0, self.image.height, BAND):
+            band = 0, top, self.image.width, min(top + BAND, self.image.height)
+            renderer = RendererAgg(band[2], band[3] - top, 72)  # type: ignore[no-untyped-call] # a point is a pixel
+            surface = np.asarray(renderer.buffer_rgba())  # type: ignore[no-untyped-call]
+            surface[...] = np.asarray(self.image.crop(band).convert("RGBA"))
+            upright = Affine2D().scale(1, -1).translate(0, band[3])
+            for path, outline in drawn:
+                graphics, color = renderer.new_gc(), to_rgba(path.color, path.alpha)
+                graphics.set_foreground(color, isRGBA=True)
+                graphics.set_linewidth(path.width)
+                fill = None if path.width else color
+                renderer.draw_path(graphics, outline, upright, fill)  # type: ignore[no-untyped-call]
+            self.image.paste(Image.fromarray(surface).convert("RGB"), band[:2])
 
 
 def _rendered(canvas: VectorCanvas) -> Image.Image:
