@@ -67,7 +67,7 @@ class VectorCanvas:
         weight: str = "normal",
         va: str = "center_baseline",
     ) -> None:
-        """As `marks.Text`; the theme's colour if none is given."""
+        """As `marks.Text`, but over all else; the theme's colour if none is given."""
         font: dict[str, Any] = {"family": families(text), "fontsize": size * self.point, "weight": weight}
         look: dict[str, Any] = {"color": color or self.theme.text, "ha": ha, "va": va, "parse_math": False}
         self.figure.text(x, y, text, transform=self._place, **font, **look)
