@@ -216,7 +216,8 @@ def test_a_damaged_file_is_refused_and_nothing_is_touched(local: Local, tmp_path
     pid, whole = local.pid, local.file.read_bytes()
     (tmp_path / "folder").mkdir()
     contents = {"empty": b"", "text": b"no dump\n" * 99, "magic": whole[:4], "cut": whole[: len(whole) // 2]}
-    contents |= {"short by one": whole[:-1], "flipped": flipped(whole, len(whole) // 2), "end": flipped(whole, -9)}
+    # Not the last bytes: they pack the zeros at an archive's end. Neo4j has all files before it comes to them.
+    contents |= {"short": whole[:-1000], "flipped": flipped(whole, len(whole) // 2), "end": flipped(whole, -1000)}
     for name, content in contents.items():
         (tmp_path / name).write_bytes(content)
     for name, words in {
@@ -226,7 +227,7 @@ def test_a_damaged_file_is_refused_and_nothing_is_touched(local: Local, tmp_path
         "text": "no backup",
     }.items():
         assert words in refused(2, "db", "restore", str(tmp_path / name), "--yes")
-    for name in ("magic", "cut", "short by one", "flipped", "end"):
+    for name in ("magic", "cut", "short", "flipped", "end"):
         assert "is damaged" in refused(2, "db", "restore", str(tmp_path / name), "--yes")
     line = refused(2, "db", "restore", str(unsound(local, tmp_path / "unsound")), "--yes")
     assert "does not hold a sound store: Inconsistencies found. The local store is as it was" in line
