@@ -124,8 +124,7 @@ def compare(
     chosen = atlas_selections(seeds, depth, view)
     together = chosen[-1]
     reader = Reader.of(store)
-    found = reader.subgraphs(chosen)
-    union = found[-1].graph
+    union = reader.subgraph(together).graph
     images = reader.describe(union)
     titles = {image_id: image.title for image_id, image in images.items()}
     ground = _Ground(union, titles, graphs.depths_by_seed(union))
@@ -133,7 +132,7 @@ def compare(
         seeds=together.seeds,
         depth=together.depth or 0,
         view=together.view,
-        rows=tuple(map(measure, found)),
+        rows=tuple(map(measure, reader.subgraphs(chosen))),
         own=_own(ground.territories),
         growth=tuple(_growth(reader, chosen, together.view)),
         pairs=tuple(_pairs(reader, together, ground, on_done)),

@@ -231,14 +231,13 @@ def _stretched(image: Image.Image) -> Image.Image:
 
     What is no number is black, as in maps where nothing was measured.
     """
-    values = np.array(image, dtype=np.float32)
+    values = np.array(image, dtype=np.float64)  # the numbers of a small range may be large
     known = np.isfinite(values)
     lowest, highest = (values[known].min(), values[known].max()) if known.any() else (0, 0)
-    scale = 255 / max(float(highest) - float(lowest), 1e-9)
     values[~known] = lowest
-    values *= scale
-    values -= float(lowest) * scale
-    return Image.fromarray(values.astype(np.uint8))
+    values -= lowest
+    values *= 255 / max(float(highest - lowest), 1e-9)
+    return Image.fromarray(np.clip(values, 0, 255, out=values).astype(np.uint8))
 
 
 _ORIENTATION = 0x0112

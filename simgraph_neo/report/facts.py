@@ -136,10 +136,10 @@ def gather(
     from simgraph_neo.metrics import degrees
 
     reader = Reader(store)
-    views = reader.subgraphs(in_both_views(selection))
-    density = analysis.densities(reader.subgraphs(_by_depth(selection)))
+    views = list(reader.subgraphs(in_both_views(selection)))
     whole = views[-1].graph
     null = _checked(whole, null)
+    density = analysis.densities(views if selection.depth is None else reader.subgraphs(_by_depth(selection)))
     measured = [analysis.measure(each, null=null) for each in views]
     for each in views:
         reader.describe(each.graph)
@@ -187,10 +187,8 @@ def _checked(whole: nx.DiGraph[str], null: int | None) -> int:
 
 
 def _by_depth(selection: Selection) -> list[Selection]:
-    """What densities are told of: each seed and all of them, each depth, both views; of everything only itself."""
-    if selection.depth is None:
-        return [selection]
-    return analysis.selections(selection.seeds, range(selection.depth + 1), False, None, "both")
+    """What densities of seeds are told of: each seed and all of them, each depth, both views."""
+    return analysis.selections(selection.seeds, range((selection.depth or 0) + 1), False, None, "both")
 
 
 def _as_discovered(views: Sequence[Subgraph]) -> nx.DiGraph[str]:

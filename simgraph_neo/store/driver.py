@@ -76,6 +76,7 @@ def open_driver(settings: Neo4jSettings, connect: float, silence: float) -> Driv
         with translated(settings), watchdog.guarding(2 * silence):
             _probe(driver, settings)
     except ValueError as error:  # the driver's own, over a name that has no address at all
+        driver.close()
         raise unreachable(settings.uri) from error
     except BaseException:
         driver.close()

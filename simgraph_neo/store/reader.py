@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from simgraph_neo import commands, graph
 from simgraph_neo.errors import NoSuchImage
@@ -10,7 +10,7 @@ from simgraph_neo.store import rows
 from simgraph_neo.subgraph import Subgraph
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     import networkx as nx
 
@@ -23,39 +23,39 @@ if TYPE_CHECKING:
 class Reader:
     """Reads lists and images of a store, and remembers them for as long as it lives.
 
-    So all that is told from one reader agrees, whatever a crawl writes meanwhile, and overlapping graphs cost their
-    images once. Every method raises what the store raises.
+    Each list is read once, so all numbers told from one reader agree, whatever a crawl writes meanwhile, and
+    overlapping graphs cost their images once. Every method raises what the store raises.
     """
 
     def __init__(self, store: Store) -> None:
         self.store = store
         self._lists: dict[str, Listed] = {}
         self._images: dict[str, Image] = {}
-        self._asked: tuple[set[str], set[str]] = set(), set()
-        """The ids of which lists, and images, were read: not all are stored."""
-        self._everything: dict[str | None, list[list[Any]]] = {}
+        self._lists_asked = set[str]()
+        """The ids whose lists were read: not all are stored. The same of images:"""
+        self._images_asked = set[str]()
 
     @classmethod
     def of(cls, store: Store | Reader) -> Reader:
         """The same reader, or a new one of a store."""
         return store if isinstance(store, Reader) else cls(store)
 
-    def subgraphs(self, selections: Iterable[Selection]) -> list[Subgraph]:
-        """The subgraph of each selection, without titles and pictures.
+    def subgraphs(self, selections: Iterable[Selection]) -> Iterator[Subgraph]:
+        """The subgraph of each selection, without titles and pictures, made when it is asked for.
 
-        Raises NoSuchImage, which names all seeds that are not stored. Cost: a statement for two levels of the deepest
-        selection and each 5,000 images of them, however many selections there are.
+        Their lists are read at once: raises NoSuchImage, which names all seeds that are not stored. Cost: a statement
+        for two levels of the deepest selection and each 5,000 images of them, however many selections there are.
         """
         chosen = list(selections)
         seeds = [seed for selection in chosen for seed in selection.seeds]
         if seeds:
             self.walk(seeds, max(selection.depth or 0 for selection in chosen))
             self.known(seeds)
-        return [Subgraph(self._graph(selection), selection) for selection in chosen]
+        return (Subgraph(self._graph(selection), selection) for selection in chosen)
 
     def subgraph(self, selection: Selection) -> Subgraph:
         """That of one selection."""
-        return self.subgraphs([selection])[0]
+        return next(self.subgraphs([selection]))
 
     def _graph(self, selection: Selection) -> nx.DiGraph[str]:
         if selection.depth is None:
@@ -70,9 +70,7 @@ class Reader:
     def everything(self, source: str | None = None) -> nx.DiGraph[str]:
         """Every image and every similarity edge, or those of one source. Raises NoSuchImage when there is none."""
         with rows.collector_paused():
-            if source not in self._everything:
-                self._everything[source] = self.store.all_rows(source)
-            return graph.build(self._everything[source])
+            return graph.build(self.store.all_rows(source))
 
     def known(self, seeds: Sequence[str]) -> list[str]:
         """The same ids, each once. Raises NoSuchImage, which names all that are not stored."""
@@ -100,10 +98,10 @@ class Reader:
 
     def images(self, ids: Iterable[str]) -> dict[str, Image]:
         """The data of each of `ids` that is stored, with its work."""
-        wanted, asked = list(ids), self._asked[1]
-        if fresh := [image_id for image_id in dict.fromkeys(wanted) if image_id not in asked]:
+        wanted = list(ids)
+        if fresh := [image_id for image_id in dict.fromkeys(wanted) if image_id not in self._images_asked]:
             self._images |= self.store.images(fresh)
-            asked.update(fresh)
+            self._images_asked.update(fresh)
         return {image_id: self._images[image_id] for image_id in wanted if image_id in self._images}
 
     def describe(self, subgraph: nx.DiGraph[str]) -> dict[str, Image]:
@@ -114,8 +112,7 @@ class Reader:
 
     def _read_lists(self, ids: Iterable[str], *, beyond: bool) -> None:
         """Those that were not read yet; those of the images in them too, if `beyond`."""
-        asked = self._asked[0]
-        if fresh := [image_id for image_id in dict.fromkeys(ids) if image_id not in asked]:
+        if fresh := [image_id for image_id in dict.fromkeys(ids) if image_id not in self._lists_asked]:
             found = self.store.level(fresh, times=False, beyond=beyond)
-            asked.update(fresh, found)
+            self._lists_asked.update(fresh, found)
             self._lists = found | self._lists  # what was read first stands

@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from PIL import Image, ImageCms
+from PIL import Image, ImageCms, TiffImagePlugin
 
 from simgraph_neo.errors import BadImage
 from simgraph_neo.pictures import average_color, measured_picture, open_picture, size
@@ -306,6 +306,15 @@ def test_i13_what_is_no_number_is_black() -> None:
     assert seen == [(0,) * 3] * 4 + [(255,) * 3]
 
 
+@pytest.mark.parametrize("first", [1_000_003, 2_000_000_000])
+def test_i13_large_numbers_of_a_small_range(first: int) -> None:
+    """I13: of large numbers that differ little the greatest is white, the least black, and none wraps around."""
+    steps = np.arange(first, first + 64, dtype=np.int32)[None, :].repeat(4, axis=0)
+    image = open_picture(encoded(Image.fromarray(steps), "TIFF"))
+    seen = [image.getpixel((x, 1)) for x in range(64)]
+    assert seen == [(255 * x // 63,) * 3 for x in range(64)]
+
+
 def test_i13_grey_with_transparency() -> None:
     """I13: grey whose transparency is multiplied into it shows as the same grey; where it is transparent, white."""
     grey = Image.new("LA", (8, 8), (0, 0))
@@ -402,24 +411,39 @@ def test_i14_a_tile_larger_than_its_picture_counts() -> None:
     assert open_picture(data, (64, 64), megapixels=2).size == (10, 10)
 
 
-@pytest.mark.parametrize("large", [False, True], ids=["TIFF", "BigTIFF"])
-def test_i14_a_directory_that_asks_for_memory(large: bool) -> None:
-    """I14: a TIFF of very many strips, or whose entries together claim more than the file has, is never read."""
-    order = ("II", "<") if large else ("MM", ">")
+@pytest.mark.parametrize("head", [b"MM\0*", b"MM\0+", b"II+\0"])
+def test_i14_a_directory_that_asks_for_memory(head: bytes) -> None:
+    """I14: a TIFF of very many strips, or whose entries together claim more than the file has, is never read.
+
+    Pillow takes MM\\0+ for a small TIFF, although it is the head of a big one.
+    """
+    large = head[2:3] == b"+"
+    order = head[:2].decode(), "<" if large else ">"
     cell = "Q" if large else "I"
     plain = [(256, 4, 1, 40), (257, 4, 1, 30), (258, 3, 1, 8)]
+    begin = head + (struct.pack(f"{order[1]}HHQ", 8, 0, 16) if large else struct.pack(f"{order[1]}I", 8))
 
     def directory(*more: tuple[int, int, int, int]) -> bytes:
-        head = order[0].encode() + struct.pack(f"{order[1]}H", 43 if large else 42)
-        head += struct.pack(f"{order[1]}HHQ", 8, 0, 16) if large else struct.pack(f"{order[1]}I", 8)
         number = struct.pack(f"{order[1]}{'Q' if large else 'H'}", len(plain) + len(more))
         entries = [struct.pack(f"{order[1]}HH{cell}{cell}", *entry) for entry in (*plain, *more)]
-        return head + number + b"".join(entries) + bytes(400_000)
+        return begin + number + b"".join(entries)
 
-    with pytest.raises(BadImage, match="a TIFF of more than 65,536 strips or tiles"):
-        open_picture(directory((273, 4, 65_537, 9)))
+    many = directory((273, 4, 65_537, 9), (279, 4, 65_537, 9))
+    for data in (many + bytes(600_000), many[:-1]):
+        with pytest.raises(BadImage, match="a TIFF of more than 65,536 strips or tiles"):
+            open_picture(data)
     with pytest.raises(BadImage, match="a damaged or truncated picture"):
-        open_picture(directory(*((40_000 + at, 7, 40_000, 9) for at in range(20))))
+        open_picture(directory(*((40_000 + at, 7, 40_000, 9) for at in range(20))) + bytes(400_000))
+    with pytest.raises(BadImage, match="a damaged or truncated picture"):
+        open_picture(begin + struct.pack(f"{order[1]}{'Q' if large else 'H'}", 65_535) + bytes(400_000))
+
+
+def test_i14_a_table_of_many_numbers_is_no_strip() -> None:
+    """I14: a scan with a transfer function of 3 times 65,536 numbers is read."""
+    table = TiffImagePlugin.ImageFileDirectory_v2()
+    table[301] = tuple(range(65_536)) * 3
+    table.tagtype[301] = 3
+    assert open_picture(encoded(photo(), "TIFF", tiffinfo=table)).size == photo().size
 
 
 def test_i14_above_pillows_own_limit() -> None:
