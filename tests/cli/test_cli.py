@@ -22,6 +22,7 @@ from tests.support.fake_wellcome import Answer, FakeWellcome
 from tests.support.figures import texts
 from tests.support.processes import Command
 from tests.support.reference import reference_store, tutorial_graph, tutorial_union
+from tests.support.tiers import few
 from tests.support.waiting import wait_for
 
 if TYPE_CHECKING:
@@ -152,7 +153,7 @@ def test_find_lists_ids_titles_and_licences(
     assert found[0]["id"] in good("find", "hospital")
 
 
-@pytest.mark.parametrize("suffix", ["png", "svg", "pdf"])
+@pytest.mark.parametrize("suffix", few(["png", "svg", "pdf"], "png"))
 def test_draw_writes_a_picture(api: FakeWellcome, seeds: list[str], tmp_path: Path, suffix: str) -> None:
     """Draw writes the file it names and prints its path; every thumbnail was fetched once."""
     ingest(seeds[0], "--depth", "1")
@@ -377,6 +378,7 @@ def half_applied(cypher: Any) -> list[Any]:
     )
 
 
+@pytest.mark.long
 def test_ctrl_c_twice_stops_at_once(api: FakeWellcome, cypher: Any) -> None:
     """C02: the first Ctrl-C waits for the requests under way, the second does not; the exit code is 130."""
     running, _ = slow_crawl(api)

@@ -153,6 +153,7 @@ def test_s06_twenty_columns(flags: None, tmp_path: Path, way: str) -> None:
             assert max(map(len, ESCAPES.sub("", text).splitlines())) <= 20
 
 
+@pytest.mark.long
 def test_s06_no_terminal_no_colours(flags: None, tmp_path: Path) -> None:
     """S06: without a terminal nothing is coloured, moved or asked; stdin is closed."""
     for command in (

@@ -57,6 +57,7 @@ def test_ranks_are_the_apis_order(knn_api: FakeWellcome, store: Store, cypher: A
     assert all(row["ranks"] == [1, 2, 3, 4, 5] for row in rows)
 
 
+@pytest.mark.long
 def test_seeds_in_every_order_make_one_store(knn_api: FakeWellcome, store: Store, cypher: Any) -> None:
     """Three seeds in every order, in one run or three, with 1 or 8 workers: the same ids, edges, ranks and states."""
     seeds = some_ids(knn_api, 3)

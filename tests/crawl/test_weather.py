@@ -232,6 +232,7 @@ ODD: dict[str, tuple[Answer, str]] = {
 }
 
 
+@pytest.mark.long
 def test_p03_p10_p12_h12_odd_answers_cost_their_own_list_only(connect: Connect, store: Store, cypher: Any) -> None:
     """P02, P03, P10, P12, P14, H05, H12, H13: an odd image is not expanded, its reason is kept, and the crawl goes on.
 

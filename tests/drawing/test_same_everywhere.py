@@ -148,6 +148,7 @@ def drawn(folder: Path, *suffixes: str, variables: Mapping[str, str]) -> str:
     return done.stderr.decode()
 
 
+@pytest.mark.long
 def test_e06_letters_are_taken_from_the_systems_fonts(tmp_path: Path, fonts: dict[str, str]) -> None:
     """E06: letters that our font lacks come from a font of the system, in every kind of figure; the others are told."""
     said = drawn(tmp_path / "out", "svg", "png", "pdf", variables=fonts).splitlines()

@@ -124,6 +124,7 @@ def test_i08_a_film_strip_of_placeholders(fake: FakeWellcome, home: Path, out: P
     assert f"2 pictures could not be had, shown as placeholders: 2 restricted (HTTP 403) ({some}).\n" in said
 
 
+@pytest.mark.long
 def test_i10_inv22_ctrl_c_while_pictures_are_fetched(fake: FakeWellcome, home: Path, out: Path) -> None:
     """I10, INV22: Ctrl-C in mid-fetch: 130, a sound cache, no drawing, whole or half; then only the rest is asked."""
     fake.latency = 0.4

@@ -144,6 +144,7 @@ def test_a_server_that_never_answers_is_named_and_can_be_killed(home: Path, monk
     assert not server.status().running
 
 
+@pytest.mark.long
 def test_an_orphan_on_its_way_out_is_replaced(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """S03: when the server of a killed command ends while the next one waits for it, that one starts its own."""
     use_java(monkeypatch, home / "java", "sleep 1; exit 1")

@@ -18,6 +18,7 @@ from simgraph_neo.pictures import open_picture
 from simgraph_neo.sources.flags import FlagsSource, flag_picture
 from simgraph_neo.sources.flags.source import METADATA, PICTURES
 from simgraph_neo.sources.metadata import read_metadata
+from tests.support.tiers import few
 from tools.flags import painting
 
 if TYPE_CHECKING:
@@ -246,7 +247,7 @@ def test_drawings_find_flags_from_elsewhere(moved: Store) -> None:
     }
 
 
-@pytest.mark.parametrize("whole", [True, False], ids=["whole", "seeds"])
+@pytest.mark.parametrize("whole", few([True, False], True), ids=["whole", "seeds"])
 def test_a_store_with_flags_from_elsewhere_goes_on(moved: Store, cypher: Any, whole: bool) -> None:
     """An ingest of them replaces no list and brings nothing new; it notes where the pictures lie now."""
     before = cypher(LISTS)

@@ -368,6 +368,7 @@ def test_c18_a_transaction_that_somebody_ends_is_one_line() -> None:
             opened.level("a")
 
 
+@pytest.mark.long
 def test_n12_a_transaction_that_the_server_ends(neo4j_settings: Neo4jSettings, store: Store) -> None:
     """N12: the server ends a transaction after its time (here 0.4 s), so that none of ours holds locks for ever."""
     with (

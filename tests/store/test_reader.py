@@ -15,6 +15,7 @@ from simgraph_neo.subgraph import Selection
 from tests.support.bolt_proxy import BoltProxy, Message
 from tests.support.commands import good
 from tests.support.crawls import run, some_ids
+from tests.support.tiers import few
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -57,7 +58,7 @@ def proxy(
         yield proxy
 
 
-@pytest.mark.parametrize("command", COMMANDS)
+@pytest.mark.parametrize("command", few(COMMANDS, *list(COMMANDS)[::3]))
 def test_a_reading_command_sends_few_statements(proxy: BoltProxy, command: str) -> None:
     """However many seeds, depths, views and sections: two levels a statement, the images' data, and little else."""
     good(*command.split())
