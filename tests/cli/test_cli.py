@@ -393,10 +393,7 @@ def test_ctrl_c_twice_stops_at_once(api: FakeWellcome, cypher: Any) -> None:
     assert half_applied(cypher) == []
 
 
-@pytest.mark.parametrize(
-    "number",
-    [signal.SIGKILL, *(pytest.param(number, marks=pytest.mark.long) for number in (signal.SIGINT, signal.SIGTERM))],
-)
+@pytest.mark.parametrize("number", few([signal.SIGKILL, signal.SIGINT, signal.SIGTERM]))
 def test_a_crawl_that_was_ended_continues(api: FakeWellcome, cypher: Any, number: signal.Signals) -> None:
     """Ended in mid-crawl: what is stored is whole; the same command gives an undisturbed run's graph."""
     running, seed = slow_crawl(api)

@@ -136,7 +136,7 @@ NARROW = {"--help": 0, "ingest --help": 0, "show flags:fr": 0, "show": 2, "show 
 """Commands and their exit codes."""
 
 
-@pytest.mark.parametrize("way", [pytest.param("COLUMNS", marks=pytest.mark.long), "pty"])
+@pytest.mark.parametrize("way", few(["COLUMNS", "pty"]))
 def test_s06_twenty_columns(flags: None, tmp_path: Path, way: str) -> None:
     """S06: in twenty columns help, results and errors come without a traceback; help stays within them."""
     for command, expected in NARROW.items():

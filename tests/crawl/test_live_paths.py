@@ -189,6 +189,7 @@ def test_ends_that_do_not_exist_are_named_and_nothing_is_written(store: Store, a
         find(api, store, "zzzzzzz8", "zzzzzzz8")
 
 
+@pytest.mark.long
 def test_images_that_do_not_answer_are_told_and_asked_by_the_next_run(api: FakeWellcome) -> None:
     """Without a way because of faults the exit code is 75; once the API answers again the same command finds it."""
     a, b, c, d = sorted(i for i, row in api.world.lists.items() if row and i not in api.world.gone)[:4]
@@ -274,6 +275,7 @@ def test_what_cannot_be_asked_is_refused_in_one_line(api: FakeWellcome, command:
     assert api.log == []
 
 
+@pytest.mark.long
 def test_ctrl_c_keeps_what_was_fetched(api: FakeWellcome, cypher: Any, store: Store) -> None:
     """One Ctrl-C ends a search with 130; what was answered is stored, and the same command goes on."""
     start, goal = far_pairs(digraph_of_lists(api.world.neighbours()), 7, 1, seed=5)[0]

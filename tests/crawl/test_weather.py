@@ -16,6 +16,7 @@ from simgraph_neo.http.policy import Policy
 from tests.support.fake_wellcome import Answer, FakeWellcome, knn_world
 from tests.support.pace import most_in_a_second
 from tests.support.reference import reference_bfs
+from tests.support.tiers import few
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -160,7 +161,7 @@ def test_inv12_a_sunny_crawl_is_the_reference(connect: Connect, store: Store, cy
         assert states["expanded"] > 200
 
 
-@pytest.mark.parametrize("seed", [24, *(pytest.param(seed, marks=pytest.mark.long) for seed in (7, 18))])
+@pytest.mark.parametrize("seed", few([7, 18, 24]))
 def test_inv12_inv15_bad_weather_changes_nothing_but_the_number_of_requests(
     connect: Connect, store: Store, cypher: Any, seed: int
 ) -> None:

@@ -256,6 +256,7 @@ ANY_WORD = st.one_of(
 ).filter(possible)
 
 
+@pytest.mark.long
 @settings(derandomize=True, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(form=st.sampled_from([*FORMS, *DEEP]), word=ANY_WORD)
 def test_s05_fuzzed_words(recorder: Recorder, form: str, word: str) -> None:

@@ -20,6 +20,7 @@ from tests.support.answers import NOON, answer
 from tests.support.bolt_proxy import BoltProxy, Message
 from tests.support.crawls import run, snapshot, some_ids
 from tests.support.fake_bolt import Answer, Failure, FakeBolt, obliging
+from tests.support.tiers import few
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -103,7 +104,7 @@ def test_the_proxy_changes_nothing(
 # -- connections that break ------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("kind", ["HELLO", "LOGON", "BEGIN", "RUN", "PULL"])
+@pytest.mark.parametrize("kind", few(["HELLO", "LOGON", "BEGIN", "RUN", "PULL"], "HELLO", "RUN"))
 def test_n07_a_dropped_connection_is_made_again(kind: str) -> None:
     """N07: whichever message the connection breaks at, schema, write and read go on over a new one."""
     fresh = {"RUN": ["close"]} if kind in {"HELLO", "LOGON"} else {}  # a new connection has to be needed first

@@ -131,6 +131,7 @@ def test_n14_names_that_others_stored_twice_are_refused(dropped: Store, cypher: 
     assert unique(cypher) == ALL
 
 
+@pytest.mark.long
 def test_n14_an_index_on_names_in_the_way_is_named(dropped: Store, cypher: Any) -> None:
     """N14: other people's index on subjects is named like one on ids, and how to drop it."""
     cypher("CREATE INDEX theirs FOR (s:Subject) ON (s.name)")
@@ -140,6 +141,7 @@ def test_n14_an_index_on_names_in_the_way_is_named(dropped: Store, cypher: Any) 
     dropped.prepare()
 
 
+@pytest.mark.long
 def test_n14_a_constraint_of_another_name_is_accepted(dropped: Store, cypher: Any) -> None:
     """N14: who made the constraint, and what it is called, does not matter."""
     cypher("CREATE CONSTRAINT my_own FOR (i:Image) REQUIRE i.id IS UNIQUE")

@@ -13,6 +13,7 @@ from tests.support.crawls import run, snapshot, works
 from tests.support.fake_wellcome import FakeWellcome, knn_world
 from tests.support.reference import reference_store
 from tests.support.tally import count
+from tests.support.tiers import few
 
 if TYPE_CHECKING:
     from simgraph_neo.store import Store
@@ -88,7 +89,7 @@ def broken(store: Store, *, repair: bool = False) -> set[str]:
     return {finding.invariant for finding in findings if finding.violations}
 
 
-@pytest.mark.parametrize("name", DAMAGE)
+@pytest.mark.parametrize("name", few(DAMAGE, *list(DAMAGE)[::3]))
 def test_damage_is_found_and_mended_without_a_guess(store: Store, cypher: Any, world: World, name: str) -> None:
     """INV1 to INV4, INV6 to INV10, INV16, INV17, INV25: each damage breaks its invariants and no other.
 

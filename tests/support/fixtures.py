@@ -16,6 +16,7 @@ from tests.support.fake_time import FakeTime
 from tests.support.fake_wellcome import FakeWellcome, real_world
 from tests.support.kills import Executioner
 from tests.support.snapshots import Snapshot
+from tests.support.tiers import few
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -38,7 +39,7 @@ def clock() -> FakeTime:
     return FakeTime()
 
 
-@pytest.fixture(params=["sockets", "adapter"])
+@pytest.fixture(params=few(["sockets", "adapter"], "sockets"))
 def connect(request: pytest.FixtureRequest) -> Callable[..., WellcomeSource]:
     """Opens a source of a fake: `connect(fake, rate=0)`; once over real sockets, once by a transport without any."""
     from simgraph_neo.sources.wellcome import WellcomeSource
