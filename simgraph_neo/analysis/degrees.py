@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from simgraph_neo.analysis.density import seed_names
+from simgraph_neo.text import first_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -34,5 +35,4 @@ def _origin(selection: Selection, names: Mapping[str, str]) -> str:
     if not selection.seeds:
         return f"All images of {selection.source}" if selection.source else "All images"
     seeds = [names[seed] for seed in dict.fromkeys(selection.seeds)]
-    more = f" and {len(seeds) - NAMED_SEEDS} more" if len(seeds) > NAMED_SEEDS else ""
-    return f"From {', '.join(seeds[:NAMED_SEEDS])}{more}, depth {selection.depth}"
+    return f"From {first_of(seeds, NAMED_SEEDS)}, depth {selection.depth}"

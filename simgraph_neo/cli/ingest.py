@@ -15,7 +15,7 @@ from simgraph_neo.cli.stdin import read_stdin
 from simgraph_neo.cli.tuning import CURRENT
 from simgraph_neo.errors import BadInput, Stopped
 from simgraph_neo.subgraph import DEFAULT_DEPTH
-from simgraph_neo.text import counted
+from simgraph_neo.text import counted, first_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -221,7 +221,7 @@ def _tell_odd(result: Ingest) -> None:
     }
     for what, names in lists.items():
         if names:
-            output.say(f"{what}: {_some(names)}")
+            output.say(f"{what}: {first_of(names, NAMED)}")
 
 
 def _seeds(given: list[str]) -> list[str]:
@@ -233,11 +233,6 @@ def _seeds(given: list[str]) -> list[str]:
     if not words:
         raise BadInput('"-" reads seeds from stdin, and stdin was empty.')
     return [word for seed in given for word in (words if seed == "-" else [seed])]
-
-
-def _some(names: list[str]) -> str:
-    """Names in one line: of many the first ones, and how many more."""
-    return ", ".join(names[:NAMED]) + (f" and {len(names) - NAMED:,} more" if len(names) > NAMED else "")
 
 
 def _tell_skipped(skipped: Mapping[str, str]) -> None:
@@ -267,4 +262,4 @@ def _print(result: Ingest, as_json: bool) -> None:
 
 def _shown(value: Any) -> output.Cell:
     """A value of the summary in one cell; empty lists are left out."""
-    return (_some(value) or None) if isinstance(value, list) else value
+    return (first_of(value, NAMED) or None) if isinstance(value, list) else value

@@ -113,6 +113,6 @@ class Reader:
     def _read_lists(self, ids: Iterable[str], *, beyond: bool) -> None:
         """Those that were not read yet; those of the images in them too, if `beyond`."""
         if fresh := [image_id for image_id in dict.fromkeys(ids) if image_id not in self._lists_asked]:
-            found = self.store.level(fresh, times=False, beyond=beyond)
+            found = self.store.lists(fresh, beyond=beyond)
             self._lists_asked.update(fresh, found)
             self._lists = found | self._lists  # what was read first stands

@@ -99,17 +99,15 @@ class Store:
 
     # -- reading ------------------------------------------------------------------------------------------------
 
-    def level(self, ids: Iterable[str], *, times: bool = True, beyond: bool = False) -> dict[str, Listed]:
-        """State and ranked list of each of `ids` that is stored; without `times` in half the time.
+    def level(self, ids: Iterable[str], *, times: bool = True) -> dict[str, Listed]:
+        """State and ranked list of each of `ids` that is stored; without `times` in half the time."""
+        return {row["id"]: rows.listed(row) for row in self._read_parts("store/level", ids, times=times)}
 
-        With `beyond` those of the images in their lists, too.
-        """
-        found = self._read_parts("store/levels" if beyond else "store/level", ids, times=times)
-        return {row["id"]: rows.listed(row) for row in found}
-
-    def lists(self, ids: Iterable[str]) -> dict[str, Listed]:
-        """The same as `level`, without times: for walks over much of the store."""
-        return self.level(ids, times=False)
+    def lists(self, ids: Iterable[str], *, beyond: bool = False) -> dict[str, Listed]:
+        """The same as `level`, without times, and with `beyond` of the images in those lists, too: for walks."""
+        if not beyond:
+            return self.level(ids, times=False)
+        return {row["id"]: rows.listed(row) for row in self._read_parts("store/levels", ids)}
 
     def images(self, ids: Iterable[str]) -> dict[str, Image]:
         """The data of each of `ids` that is stored, with its work."""

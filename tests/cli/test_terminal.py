@@ -217,7 +217,7 @@ def test_s06_ctrl_c_in_the_first_moments(flags: None, tmp_path: Path, seconds: f
     assert "simgraph_neo" not in err
 
 
-SLOW_STORE = "import time; from simgraph_neo.store import store; store.Store.level = lambda *_, **__: time.sleep(60)"
+SLOW_STORE = "import time; from simgraph_neo.store import store; store.Store.lists = lambda *_, **__: time.sleep(60)"
 SLOW_LAYOUT = """
 import sys, time
 from simgraph_neo.drawing.graph import draw

@@ -6,9 +6,9 @@ from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 from simgraph_neo.drawing.canvas.fonts import drawable
-from simgraph_neo.drawing.canvas.text import even_rows, first_of, text_width, wrapped
+from simgraph_neo.drawing.canvas.text import even_rows, text_width, wrapped
 from simgraph_neo.graph import grouped
-from simgraph_neo.text import counted, one_line
+from simgraph_neo.text import counted, first_of, one_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence

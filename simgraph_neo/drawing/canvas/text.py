@@ -51,16 +51,6 @@ def _fitting(text: str, width: float, size: float, weight: str) -> int:
     return bisect_right(list(accumulate(advance(character, weight) for character in text)), width / size)
 
 
-def first_of(names: Sequence[str], most: int) -> str:
-    """Name the first, and say how many more there are.
-
-    >>> first_of(["a", "b"], 3), first_of(["a", "b", "c", "d"], 2)
-    ('a, b', 'a, b and 2 more')
-    """
-    more = len(names) - most
-    return ", ".join(names[:most]) + (f" and {more:,} more" if more > 0 else "")
-
-
 def title_lines(attributes: Mapping[str, Any], room: float, size: float) -> list[str]:
     """A node's title in at most `TITLE_LINES` lines of `room` pixels, `size` pixels high; none without a title."""
     return wrapped(str(attributes.get("title") or ""), room, size, lines=TITLE_LINES)

@@ -14,7 +14,6 @@ from string import Template
 from typing import TYPE_CHECKING, Any, get_args
 
 from simgraph_neo.drawing.canvas.caption import SEPARATOR, caption
-from simgraph_neo.drawing.canvas.text import first_of
 from simgraph_neo.drawing.canvas.theme import DARK, LIGHT, Theme
 from simgraph_neo.drawing.web.scene import plan_scene
 from simgraph_neo.drawing.web.sprites import load_tiles, make_sprites
@@ -22,7 +21,7 @@ from simgraph_neo.errors import BadInput
 from simgraph_neo.files import check_writable, written_whole
 from simgraph_neo.graph import Grouping, grouped
 from simgraph_neo.model import NAMES, TUTORIAL_SEED
-from simgraph_neo.text import one_line, spelled, without_places
+from simgraph_neo.text import first_of, one_line, spelled, without_places
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
