@@ -1,7 +1,7 @@
 // Crawls, and what each brought
 // images: first met in it; lists: of images that had none before. Both count for the last crawl of their source that had
 // begun: of crawls that ran at the same time the later one. depth and seeds are empty where a source was read whole;
-// completed is empty where a crawl was stopped, or was a search for a way (simgraph path --live) between its two seeds.
+// completed is empty where a crawl was stopped, or was a search for a path (kind path) between its two seeds.
 // topic: history
 // about: everything
 MATCH (c:Crawl) WHERE c.source IS NOT NULL AND c.startedAt IS NOT NULL
@@ -20,5 +20,6 @@ WITH source, crawls[k] AS c, met, told, coalesce(crawls[k + 1].startedAt, dateti
 RETURN c.startedAt AS started, c.completedAt AS completed, source, c.depth AS depth,
        COLLECT { MATCH (c)-[:FROM]->(s:Image) RETURN s.id ORDER BY s.id } AS seeds, c.requests AS requests,
        reduce(sum = 0, x IN met | CASE WHEN c.startedAt <= x[0] < next THEN sum + x[1] ELSE sum END) AS images,
-       reduce(sum = 0, x IN told | CASE WHEN c.startedAt <= x[0] < next THEN sum + x[1] ELSE sum END) AS lists, c.id AS crawl
+       reduce(sum = 0, x IN told | CASE WHEN c.startedAt <= x[0] < next THEN sum + x[1] ELSE sum END) AS lists, c.id AS crawl,
+       c.kind AS kind
 ORDER BY started, crawl

@@ -124,9 +124,11 @@ def describe(result: nx.DiGraph[str], images: Mapping[str, Image]) -> None:
     """Put the images' data on the nodes, by the names of `model.Image`.
 
     Of its work these are `work_id`, None when unknown, and `subjects`, `genres` and `contributors`, tuples. The graph
-    gets `lists_of`, the days of its first and its last list.
+    gets `lists_of`, the days of its first and its last list; of those of the past only days up to then.
     """
-    result.graph["lists_of"] = days(images[image_id].expanded_at for image_id in images if result.out_degree(image_id))
+    then = result.graph.get("as_of")
+    moments = (image.expanded_at for image_id, image in images.items() if result.out_degree(image_id))
+    result.graph["lists_of"] = days(at for at in moments if at and (then is None or at <= then))
     for image_id, image in images.items():
         result.nodes[image_id].update(
             title=image.title,

@@ -99,6 +99,31 @@ class Expansion:
         return self.image.state == "expanded" and not self.similar and not self.complete
 
 
+CrawlKind = Literal["ingest", "whole", "explore", "path", "snapshot", "harvest", "replay"]
+"""``ingest``: from seeds to a depth. ``whole``: a source that was read whole. ``explore``: a job of the live explorer.
+``path``: a search between two images. ``snapshot``: images without their lists. ``harvest``: all images of a source,
+without their lists. ``replay``: from an archive of answers."""
+NAMED_KINDS: frozenset[CrawlKind] = frozenset({"ingest", "path", "replay"})
+"""Crawls whose seeds somebody has named."""
+UNPROMISED_KINDS: frozenset[CrawlKind] = frozenset({"whole", "snapshot", "harvest"})
+"""Crawls that promise no image nearer than a depth its list."""
+
+
+@dataclass(frozen=True, slots=True)
+class SourceNote:
+    """What the store keeps of a source, as ``(:Source)``; it is what it was when it was first ingested."""
+
+    name: str
+    kind: str
+    """How it is opened: ``wellcome``, ``flags``, ``folder``."""
+    root: str | None = None
+    """Where a folder lies."""
+    function: str | None = None
+    """By what its pictures are compared; None when the lists are the source's own."""
+    k: int | None = None
+    """Similar images in its lists, where we make them."""
+
+
 @dataclass(frozen=True, slots=True)
 class Crawl:
     """One ingest run, kept in the store as ``(:Crawl)-[:FROM]->(seed)``."""
@@ -117,6 +142,7 @@ class Crawl:
     """Whether it asked again for what was settled."""
     descriptor: int | None = None
     """Version of what a local source compared its pictures by; None when the lists are the source's own."""
+    kind: CrawlKind = "ingest"
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,9 +13,19 @@ CALL () {
   RETURN a.id AS id, 'WAS_SIMILAR_TO to ' + b.id AS detail
   UNION ALL
   MATCH (i:Image)
-  WHERE i.source IS NOT NULL AND any(at IN [i.firstSeenAt, i.expandedAt, i.shortSince]
+  WHERE i.source IS NOT NULL AND any(at IN [i.firstSeenAt, i.expandedAt, i.shortSince, i.hiddenAt]
     WHERE NOT at IS :: ZONED DATETIME OR at > datetime() + duration('PT5M'))
   RETURN i.id AS id, 'first seen ' + toString(i.firstSeenAt) + coalesce(', answered ' + toString(i.expandedAt), '') AS detail
+  UNION ALL
+  MATCH (i:Image)
+  WHERE i.source IS NOT NULL AND i.stateTimes IS :: LIST<ZONED DATETIME NOT NULL> NOT NULL
+    AND any(at IN i.stateTimes WHERE at > datetime() + duration('PT5M'))
+  RETURN i.id AS id, 'states, the last since ' + toString(last(i.stateTimes)) AS detail
+  UNION ALL
+  MATCH (a:Image)-[r:SIMILAR_TO|WAS_SIMILAR_TO]->(b:Image)
+  WHERE a.source IS NOT NULL AND r.rankTimes IS :: LIST<ZONED DATETIME NOT NULL> NOT NULL
+    AND any(at IN r.rankTimes WHERE at > datetime() + duration('PT5M'))
+  RETURN a.id AS id, 'ranks of ' + b.id + ', the last since ' + toString(last(r.rankTimes)) AS detail
   UNION ALL
   MATCH (c:Crawl)
   WHERE c.source IS NOT NULL AND any(at IN [c.startedAt, c.completedAt] WHERE at > datetime() + duration('PT5M'))

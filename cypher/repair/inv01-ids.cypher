@@ -1,11 +1,11 @@
 // Make one image of several that have the same id
 // The one that answered last stands, as everywhere. What points to the others points to it; their own lists become
-// history. Images with relationships that are not simgraph's are left alone.
+// history; lists of our own comparison that had the others are made again. Images with relationships that are not simgraph's are left alone.
 MATCH (i:Image) WHERE i.source IS NOT NULL AND i.state IS NOT NULL AND i.id IS NOT NULL
 WITH i ORDER BY coalesce(i.expandedAt, datetime('0001-01-01T00:00:00Z')) DESC, elementId(i)
 WITH i.id AS id, collect(i) AS same
 WHERE size(same) > 1
-  AND none(x IN tail(same) WHERE EXISTS { (x)-[r]-() WHERE NOT type(r) IN ['SIMILAR_TO', 'WAS_SIMILAR_TO', 'FROM', 'OF'] })
+  AND none(x IN tail(same) WHERE EXISTS { (x)-[r]-() WHERE NOT type(r) IN ['SIMILAR_TO', 'WAS_SIMILAR_TO', 'ALSO_SIMILAR_TO', 'FROM', 'OF'] })
 WITH head(same) AS kept, tail(same) AS others
 UNWIND others AS other
 CALL (kept, other) { MATCH (a)-[r:SIMILAR_TO]->(other) CREATE (a)-[n:SIMILAR_TO]->(kept) SET n = properties(r) DELETE r }
@@ -21,5 +21,7 @@ CALL (kept, other) {
   DELETE r
 }
 CALL (kept, other) { MATCH (c)-[r:FROM]->(other) MERGE (c)-[:FROM]->(kept) DELETE r }
+CALL (other) { MATCH (a)-[also:ALSO_SIMILAR_TO]->(other) MATCH (a)-[of_it:ALSO_SIMILAR_TO {by: also.by}]->() DELETE of_it }
+CALL (other) { MATCH (other)-[also:ALSO_SIMILAR_TO]->() DELETE also }
 DELETE other
 RETURN count(*) AS repaired

@@ -12,5 +12,6 @@ CALL (i) {
   DELETE r
   RETURN count(*) AS edges
 }
-SET i.state = 'new', i.expandedAt = null, i.reason = null, i.shortSince = null
+SET i.state = 'new', i.expandedAt = null, i.reason = null, i.shortSince = null,
+    i.states = null, i.stateTimes = null
 RETURN count(*) AS images, sum(edges) AS edges

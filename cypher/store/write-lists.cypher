@@ -1,19 +1,28 @@
 // Apply whole lists of similar images
 // One row = one image's complete answer; those that must change nothing are left out before (store/doubted). Edges that
-// the new list lacks are closed (WAS_SIMILAR_TO).
+// the new list lacks are closed (WAS_SIMILAR_TO). What an image's state and an edge's rank were before is kept with the
+// first change of it: states since stateTimes, ranks since rankTimes, the last of each being what stands. Without them an
+// image was new until expandedAt, and an edge had its rank since firstSeenAt.
 :param lists => [{id: 'flags:fr', at: '2026-01-01T00:00:00Z', state: 'expanded', data: {title: 'France'}, similar: ['flags:it']}];
 UNWIND $lists AS row
 MATCH (s:Image {id: row.id})
 SET s:Image
 WITH s, row, datetime(row.at) AS at
 WHERE s.expandedAt IS NULL OR s.expandedAt <= at
-WITH s, row, at, COLLECT { MATCH (s)-[old:SIMILAR_TO]->(t) WHERE NOT t.id IN row.similar RETURN old } AS lost
+WITH s, row, at, COLLECT { MATCH (s)-[old:SIMILAR_TO]->(t) WHERE NOT t.id IN row.similar RETURN old } AS lost,
+     s.states IS NOT NULL OR s.expandedAt < at OR s.state <> row.state AND s.expandedAt IS NOT NULL AS again,
+     coalesce(s.states, [coalesce(toStringOrNull(s.state), 'unknown')]) AS states, coalesce(s.stateTimes, [s.expandedAt]) AS times
+FOREACH (_ IN CASE WHEN again AND last(states) <> row.state THEN [1] ELSE [] END |
+  SET s.states = states + row.state, s.stateTimes = times + CASE WHEN last(times) > at THEN last(times) ELSE at END)
+FOREACH (_ IN CASE WHEN again AND last(states) = row.state THEN [1] ELSE [] END |
+  SET s.states = states, s.stateTimes = times)
 SET s += row.data, s.state = row.state, s.expandedAt = at, s.reason = null, s.shortSince = null
 WITH s, row, at, lost
 CALL (at, lost) {
   UNWIND lost AS old
   WITH at, old, startNode(old) AS a, endNode(old) AS b
-  CREATE (a)-[:WAS_SIMILAR_TO {rank: old.rank, firstSeenAt: old.firstSeenAt, lastSeenAt: old.lastSeenAt, endedAt: at}]->(b)
+  CREATE (a)-[was:WAS_SIMILAR_TO]->(b)
+  SET was = properties(old), was.endedAt = at
   DELETE old
   RETURN count(*) AS closed
 }
@@ -21,7 +30,9 @@ CALL (s, row, at) {
   UNWIND range(0, size(row.similar) - 1) AS position
   MATCH (t:Image {id: row.similar[position]})
   MERGE (s)-[r:SIMILAR_TO]->(t)
-  ON CREATE SET r.firstSeenAt = at
+  ON CREATE SET r.firstSeenAt = at, r.rank = position + 1
+  FOREACH (_ IN CASE WHEN r.rank <> position + 1 THEN [1] ELSE [] END |
+    SET r.ranks = coalesce(r.ranks, [r.rank]) + (position + 1), r.rankTimes = coalesce(r.rankTimes, [r.firstSeenAt]) + at)
   SET r.rank = position + 1, r.lastSeenAt = at
   RETURN count(*) AS edges
 }

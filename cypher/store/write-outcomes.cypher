@@ -1,6 +1,6 @@
 // Note images that gave no list: gone, retry or rejected
 // retry and rejected never undo a settled state. An image that is gone keeps its edges until the source's word is
-// complete, or a second answer a minute later says the same.
+// complete, or a second answer a minute later says the same. Every change of a state is kept (see store/write-lists).
 :param outcomes => [{id: 'flags:xx', source: 'flags', at: '2026-01-01T00:00:00Z', state: 'retry', reason: 'time-out', complete: false}];
 UNWIND $outcomes AS row
 MERGE (s:Image {id: row.id})
@@ -8,13 +8,20 @@ ON CREATE SET s.source = row.source, s.state = 'new', s.firstSeenAt = datetime(r
 SET s:Image
 WITH s, row, datetime(row.at) AS at
 WHERE s.expandedAt IS NULL AND NOT s.state IN ['empty', 'gone'] OR row.state = 'gone' AND coalesce(s.expandedAt <= at, true)
+WITH s, row, at, s.expandedAt IS :: ZONED DATETIME NOT NULL AS answered
+WITH s, row, at, coalesce(s.states, CASE WHEN answered THEN [coalesce(toStringOrNull(s.state), 'unknown')] ELSE [] END) AS states,
+     coalesce(s.stateTimes, CASE WHEN answered THEN [s.expandedAt] ELSE [] END) AS times
+FOREACH (_ IN CASE WHEN coalesce(last(states) = row.state, false) THEN [] ELSE [1] END |
+  SET s.states = states + row.state,
+      s.stateTimes = times + CASE WHEN coalesce(last(times) > at, false) THEN last(times) ELSE at END)
 SET s.state = row.state, s.reason = row.reason
 WITH s, row, at, row.state = 'gone' AND (row.complete OR coalesce(s.shortSince + duration('PT60S') <= at, false)) AS closes
 SET s.shortSince = CASE WHEN row.state = 'gone' AND NOT closes THEN coalesce(s.shortSince, at) ELSE null END
 WITH s, row, at, closes
 CALL (s, at, closes) {
   MATCH (s)-[old:SIMILAR_TO]->(t) WHERE closes
-  CREATE (s)-[:WAS_SIMILAR_TO {rank: old.rank, firstSeenAt: old.firstSeenAt, lastSeenAt: old.lastSeenAt, endedAt: at}]->(t)
+  CREATE (s)-[was:WAS_SIMILAR_TO]->(t)
+  SET was = properties(old), was.endedAt = at
   DELETE old
   RETURN count(*) AS closed
 }

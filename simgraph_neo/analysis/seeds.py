@@ -6,8 +6,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from simgraph_neo.maintenance.history import is_whole
-from simgraph_neo.model import SETTLED
+from simgraph_neo.model import NAMED_KINDS, SETTLED
 from simgraph_neo.store import Reader
 from simgraph_neo.tables import Record, Table
 
@@ -39,18 +38,19 @@ class Territory(Record):
 def territories(store: Store) -> Table[Territory]:
     """A row a seed and depth, in the order of the seeds' first crawls, then a row for each source that was read whole.
 
+    Seeds are those that somebody named: of a job of the explorer, or of a snapshot, the images are none.
     Cost: O(images + edges) of each seed.
     """
     crawls, deepest = store.query("store/crawls"), dict[str, int]()
     for crawl in crawls:
-        for seed in crawl["seeds"]:
+        for seed in crawl["seeds"] if crawl["kind"] in NAMED_KINDS else ():
             deepest[seed] = max(deepest.get(seed, 0), crawl["depth"] or 0)
     images, reader = store.images(deepest), Reader(store)
     rows = Table[Territory]()
     for seed, depth in deepest.items():
         graph = reader.discovered([seed], depth)
         rows += [_territory(graph, seed, images[seed].source, near, images[seed].title) for near in range(depth + 1)]
-    whole = sorted({crawl["source"] for crawl in crawls if is_whole(crawl)})
+    whole = sorted({crawl["source"] for crawl in crawls if crawl["kind"] == "whole"})
     states = store.status().sources if whole else {}
     return Table([*rows, *(_whole(name, states.get(name, {})) for name in whole)])
 

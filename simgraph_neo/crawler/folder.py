@@ -120,7 +120,7 @@ def ingest_whole(
     call continues.
     """
     clock = time.monotonic()
-    node = begun(source.name, (), None, descriptor=source.descriptor)
+    node = begun(source.name, (), None, kind="whole", descriptor=source.descriptor)
     result = Ingest(node.id, source.name, [], None)
     store.prepare()
     present, todo, result.retry, result.described_anew = changes(source, store, whole=True, accept_churn=accept_churn)

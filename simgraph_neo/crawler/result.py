@@ -13,6 +13,8 @@ from simgraph_neo.version import __version__
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from simgraph_neo.model import CrawlKind
+
 
 @dataclass(frozen=True, slots=True)
 class Progress:
@@ -69,9 +71,24 @@ class Ingest:
 
 
 def begun(
-    source: str, seeds: Sequence[str], depth: int | None, *, refresh: bool = False, descriptor: int | None = None
+    source: str,
+    seeds: Sequence[str],
+    depth: int | None,
+    *,
+    kind: CrawlKind = "ingest",
+    refresh: bool = False,
+    descriptor: int | None = None,
 ) -> Crawl:
     """The crawl that begins now; its id sorts by time and is unique among concurrent runs."""
     started = datetime.now(UTC)
-    crawl_id = f"{started:%Y%m%dT%H%M%S}-{uuid4().hex[:8]}"
-    return Crawl(crawl_id, source, tuple(seeds), depth, started, __version__, refresh=refresh, descriptor=descriptor)
+    return Crawl(
+        f"{started:%Y%m%dT%H%M%S}-{uuid4().hex[:8]}",
+        source,
+        tuple(seeds),
+        depth,
+        started,
+        __version__,
+        refresh=refresh,
+        descriptor=descriptor,
+        kind=kind,
+    )

@@ -61,7 +61,7 @@ class Wish:
         """A crawl from none but the seeds that are to be forgotten; one that has none of them shows nothing."""
         others = history.is_whole(crawl) and not self.ends(crawl)
         mine = [seed for seed in crawl["seeds"] if seed in self.seeds]
-        return crawl | {"seeds": mine, "depth": 0 if others else crawl["depth"]}
+        return crawl | {"seeds": mine} | ({"kind": "ingest", "depth": 0} if others else {})
 
     def ends(self, crawl: Row) -> bool:
         """Whether nothing of a crawl is left."""

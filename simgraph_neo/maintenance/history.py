@@ -57,7 +57,7 @@ def reached(images: Images, seeds: Iterable[str], depth: int | None, stood: Stoo
 
 def is_whole(crawl: Row) -> bool:
     """Whether this crawl read a whole source, instead of going out from seeds."""
-    return crawl["depth"] is None and not crawl["seeds"]
+    return bool(crawl["kind"] in {"whole", "harvest"})
 
 
 class Claims(NamedTuple):
@@ -74,7 +74,8 @@ def claims(images: Images, crawls: Sequence[Row]) -> Claims:
 
     Each is walked twice: over the graph as it stood when the crawl was finished (of an unfinished one, over all edges
     that stood since it began), and over the present graph, so that a territory that others refreshed stays complete.
-    A crawl that read a whole source claims all of its images. O(images + edges) for each crawl at most.
+    A crawl that read a whole source claims all of its images; a snapshot and a harvest claim theirs without their
+    lists. O(images + edges) for each crawl at most.
     """
     found = Claims(set(), set())
     for crawl in _without_continued(crawls):
@@ -99,7 +100,9 @@ def _without_continued(crawls: Sequence[Row]) -> list[Row]:
 def _walks(images: Images, crawl: Row) -> Iterable[Claims]:
     if is_whole(crawl):
         own = {i for i, row in images.items() if row["source"] == crawl["source"]}
-        return [Claims(own, own)]
+        return [Claims(own if crawl["kind"] == "whole" else set(), own)]
+    if crawl["kind"] == "snapshot":
+        return [Claims(set(), {seed for seed in crawl["seeds"] if seed in images})]
     then = since(crawl["started"] or 0) if crawl["completed"] is None else at(crawl["completed"])
     depth = crawl["depth"] or 0
     walks = [reached(images, crawl["seeds"], depth, stood) for stood in (then, now)]

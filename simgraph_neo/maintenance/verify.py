@@ -7,6 +7,7 @@ what simgraph wrote is looked at: images with a source and a state, and the rela
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cache, partial
@@ -15,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 from simgraph_neo import queries
 from simgraph_neo.errors import StoreError
 from simgraph_neo.maintenance import history
-from simgraph_neo.model import SETTLED
+from simgraph_neo.model import SETTLED, UNPROMISED_KINDS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -83,6 +84,7 @@ def invariants() -> tuple[Invariant, ...]:
         *map(_of_query, queries.names("check")[1:]),
         Invariant("INV8", "Every image was reached from a seed, or its source was read whole", orphans),
         Invariant("INV10", "A finished crawl has settled every image nearer than its depth", unfinished, _reopen),
+        Invariant("INV29", "The state of a saved view is a JSON object", unreadable_views),
     )
 
 
@@ -135,7 +137,7 @@ def unfinished(store: Store) -> list[Row]:
     """
     images, found = _history(store), []
     for crawl in store.query("store/crawls"):
-        if crawl["completed"] is None or history.is_whole(crawl):
+        if crawl["completed"] is None or crawl["kind"] in UNPROMISED_KINDS:
             continue
         if fault := _fault(images, crawl):
             what = f"{crawl['source']}, depth {crawl['depth']}, from {', '.join(crawl['seeds']) or 'nowhere'}"
@@ -150,6 +152,19 @@ def _fault(images: Mapping[str, Row], crawl: Row) -> str:
     inner = history.reached(images, crawl["seeds"], crawl["depth"] - 1, history.at(crawl["completed"]))
     left = [i for i in inner if images[i]["state"] not in {*SETTLED, "rejected"}]
     return f"{len(left)} not settled, {left[0]} among them" if left else ""
+
+
+def unreadable_views(store: Store) -> list[Row]:
+    """Saved views whose state nobody could show."""
+    found = store.query("store/view-states")
+    return [{"id": row["id"], "detail": "its state is no JSON object"} for row in found if not _is_object(row["state"])]
+
+
+def _is_object(text: str) -> bool:
+    try:
+        return isinstance(json.loads(text), dict)
+    except ValueError:
+        return False
 
 
 def _reopen(store: Store, found: list[Row]) -> None:

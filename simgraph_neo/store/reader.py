@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
 
 from simgraph_neo import commands, graph
 from simgraph_neo.errors import NoSuchImage
@@ -11,6 +12,7 @@ from simgraph_neo.subgraph import Subgraph
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
+    from datetime import datetime
 
     import networkx as nx
 
@@ -25,15 +27,22 @@ class Reader:
 
     Each list is read once, so all numbers told from one reader agree, whatever a crawl writes meanwhile, and
     overlapping graphs cost their images once. Every method raises what the store raises.
+
+    With `as_of` (a time with its zone) graphs are what they were then: lists, ranks and states; titles and pictures
+    are those of now. Their ``graph.graph`` gets ``as_of``; ``history``, "whole" or "partial"; and ``whole_since``, the
+    time from which all of it is known where it is partial (None: not before the store is written to again).
     """
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, as_of: datetime | None = None) -> None:
         self.store = store
+        self.as_of = as_of
         self._lists: dict[str, Listed] = {}
         self._images: dict[str, Image] = {}
         self._lists_asked = set[str]()
         """The ids whose lists were read: not all are stored. The same of images:"""
         self._images_asked = set[str]()
+        self._whole_since: dict[str, datetime] = {}
+        """Of images of which some is not known at `as_of`, the time from which it is."""
 
     @classmethod
     def of(cls, store: Store | Reader) -> Reader:
@@ -60,23 +69,53 @@ class Reader:
     def _graph(self, selection: Selection) -> nx.DiGraph[str]:
         if selection.depth is None:
             return self.everything(selection.source)
-        return graph.discovered(self.lists, selection.seeds, selection.depth, selection.view)
+        return self._dated(graph.discovered(self.lists, selection.seeds, selection.depth, selection.view))
 
     def discovered(self, seeds: Sequence[str], depth: int, view: View = "discovered") -> nx.DiGraph[str]:
         """The subgraph of `graph.discovered`. Raises NoSuchImage."""
         self.walk(seeds, depth)
-        return graph.discovered(self.lists, self.known(seeds), depth, view)
+        return self._dated(graph.discovered(self.lists, self.known(seeds), depth, view))
 
     def everything(self, source: str | None = None) -> nx.DiGraph[str]:
         """Every image and every similarity edge, or those of one source. Raises NoSuchImage when there is none."""
+        if self.as_of:
+            return self._dated(graph.build(self._all_rows_then(source)))
         with rows.collector_paused():
             return graph.build(self.store.all_rows(source))
+
+    def _all_rows_then(self, source: str | None) -> list[list[Any]]:
+        found = self.lists(self.store.ids(source))
+        if not found:
+            what = f' of source "{source}"' if source else ""
+            raise NoSuchImage(f"The store held no image{what} at {self.as_of:%Y-%m-%d %H:%M %Z}.")
+        return [
+            [image_id, each.state, [other for other in each.similar if other in found]]
+            for image_id, each in found.items()
+        ]
+
+    def _dated(self, result: nx.DiGraph[str]) -> nx.DiGraph[str]:
+        """Say of a graph of the past how much of it is known."""
+        if self.as_of:
+            partial = not self._kept or any(image_id in self._whole_since for image_id in result)
+            since = max((self._whole_since[each] for each in result if each in self._whole_since), default=None)
+            result.graph.update(
+                as_of=self.as_of,
+                history="partial" if partial else "whole",
+                whole_since=since if self._kept else None,
+            )
+        return result
+
+    @cached_property
+    def _kept(self) -> bool:
+        return self.store.keeps_changes()
 
     def known(self, seeds: Sequence[str]) -> list[str]:
         """The same ids, each once. Raises NoSuchImage, which names all that are not stored."""
         unique = list(dict.fromkeys(seeds))
         stored = self.lists(unique)
         if absent := [seed for seed in unique if seed not in stored]:
+            if self.as_of:
+                raise NoSuchImage(f"Not in the store then, at {self.as_of:%Y-%m-%d %H:%M %Z}: {', '.join(absent)}.")
             raise NoSuchImage(f"Not in the store: {', '.join(absent)}. Try: {commands.ingest(absent)}")
         return unique
 
@@ -113,6 +152,11 @@ class Reader:
     def _read_lists(self, ids: Iterable[str], *, beyond: bool) -> None:
         """Those that were not read yet; those of the images in them too, if `beyond`."""
         if fresh := [image_id for image_id in dict.fromkeys(ids) if image_id not in self._lists_asked]:
-            found = self.store.lists(fresh, beyond=beyond)
+            found = self._lists_then(fresh) if self.as_of else self.store.lists(fresh, beyond=beyond)
             self._lists_asked.update(fresh, found)
             self._lists = found | self._lists  # what was read first stands
+
+    def _lists_then(self, ids: list[str]) -> dict[str, Listed]:
+        found = self.store.lists_at(ids, self.as_of) if self.as_of else {}
+        self._whole_since |= {image_id: since for image_id, (_, since) in found.items() if since}
+        return {image_id: listed for image_id, (listed, _) in found.items()}

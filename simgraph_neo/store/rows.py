@@ -138,6 +138,7 @@ def crawl(run: Crawl) -> Row:
         "depth": run.depth,
         "startedAt": run.started_at.isoformat(),
         "toolVersion": run.tool_version,
+        "kind": run.kind,
         "refresh": run.refresh,
         "descriptor": run.descriptor,
     }
@@ -150,8 +151,12 @@ def seeds(run: Crawl) -> list[Row]:
 
 def listed(row: Any) -> Listed:
     """A record of store/level."""
-    at = row["expandedAt"]
-    return Listed(row["state"], row["similar"], at.to_native() if at else None)
+    return Listed(row["state"], row["similar"], moment(row["expandedAt"]))
+
+
+def moment(value: Any) -> datetime | None:
+    """A time of Neo4j as one of Python."""
+    return value.to_native() if value else None
 
 
 def native(properties: Mapping[str, Any]) -> Row:

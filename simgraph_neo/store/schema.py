@@ -18,10 +18,16 @@ if TYPE_CHECKING:
 
     from simgraph_neo.store.transactions import Transactions
 
-CONSTRAINTS = {"Image": "image_id", "Crawl": "crawl_id", "Work": "work_id"}
+CONSTRAINTS = {"Image": "image_id", "Crawl": "crawl_id", "Work": "work_id", "View": "view_id"}
 """Label -> name of the constraint that makes its id unique."""
-NAMED = {"Subject": "subject_name", "Genre": "genre_name", "Contributor": "contributor_name"}
-"""The same for labels whose name is unique. They are made last: while one is missing, older works are looked for."""
+NAMED = {
+    "Subject": "subject_name",
+    "Genre": "genre_name",
+    "Contributor": "contributor_name",
+    "Source": "source_name",
+}
+"""The same for labels whose name is unique. They are made last: while one is missing, what an older version stored is
+looked for."""
 _INDEX = "store/index-source"
 SKEW = timedelta(minutes=5)
 """How far two clocks may be apart. ``store/future`` and INV17 say the same."""
@@ -33,21 +39,22 @@ def prepare(transactions: Transactions, at_once: int) -> None:
     `at_once` is the number of images whose works are brought forward in one transaction.
     """
     present = _unique(transactions)
-    if "Image" not in present:
-        _refuse_foreign(transactions)
+    for label in ("Image", "View"):
+        if label not in present:
+            _refuse_foreign(transactions, label)
     _make(transactions, sorted(CONSTRAINTS.keys() - present))
     if missing := sorted(NAMED.keys() - present):
-        _bring_works_forward(transactions, at_once)
+        _bring_forward(transactions, at_once)
         _make(transactions, missing)
     _made(transactions, _INDEX)
     transactions.read(lambda tx: tx.run("CALL db.awaitIndexes(60)").consume())
 
 
-def _refuse_foreign(transactions: Transactions) -> None:
-    """Raise StoreError for a database of another program that calls its own nodes images: nothing is made in it."""
-    if count := _rows(transactions, "store/foreign-images")[0]["images"]:
+def _refuse_foreign(transactions: Transactions, label: str) -> None:
+    """Raise StoreError for a database of another program that calls its own nodes as we do: nothing is made in it."""
+    if count := _rows(transactions, "store/foreign-nodes", label=label)[0]["nodes"]:
         raise StoreError(
-            f"This database holds {counted(count, 'Image node')} of another program. "
+            f"This database holds {counted(count, f'{label} node')} of another program. "
             "Choose another database (NEO4J_DATABASE), or an empty Neo4j; nothing was changed."
         )
 
@@ -81,15 +88,32 @@ def _make(transactions: Transactions, labels: list[str]) -> None:
             raise _obstacle(transactions, label) from refused
 
 
-def _bring_works_forward(transactions: Transactions, at_once: int) -> None:
-    """Works were a property of images once. Killed in the middle it is done again: nothing is noted before the end."""
+def _bring_forward(transactions: Transactions, at_once: int) -> None:
+    """Give an older store the present shape. Killed in the middle it is done again: sources are noted at the end.
+
+    Works were a property of images once; then nothing was kept of earlier states and ranks, crawls had no kind, and
+    sources were no nodes.
+    """
+    _page_by_page(transactions, "store/bring-works-forward", at_once)
+    if not _rows(transactions, "store/has-sources")[0]["second"]:
+        _page_by_page(transactions, "store/bring-history-forward", at_once)
+        _whole(transactions, "store/bring-crawls-forward")
+        _whole(transactions, "store/bring-sources-forward")
+
+
+def _page_by_page(transactions: Transactions, name: str, at_once: int) -> None:
+    """Run a statement over all images, some at a time: it gives the last id, and null after all of them."""
 
     def work(tx: ManagedTransaction) -> Any:
-        return tx.run(_text("store/bring-works-forward"), after=last, most=at_once).single(strict=True)["last"]
+        return tx.run(_text(name), after=last, most=at_once).single(strict=True)["last"]
 
     last: str | None = ""
     while last is not None:
         last = transactions.write(work, whole_store=True)[-1]
+
+
+def _whole(transactions: Transactions, name: str) -> None:
+    transactions.write(lambda tx: tx.run(_text(name)).consume(), whole_store=True)
 
 
 def _unique(transactions: Transactions) -> set[str]:

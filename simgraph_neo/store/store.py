@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from functools import reduce
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from simgraph_neo import queries
 from simgraph_neo.errors import NoSuchImage
+from simgraph_neo.graph import Listed
 from simgraph_neo.model import Image, image_from_properties
 from simgraph_neo.queries import literals
 from simgraph_neo.store import reading, removal, results, rows, schema, write
@@ -26,8 +27,7 @@ if TYPE_CHECKING:
     import networkx as nx
     from neo4j import ManagedTransaction
 
-    from simgraph_neo.graph import Listed
-    from simgraph_neo.model import Crawl, Expansion
+    from simgraph_neo.model import Crawl, Expansion, SourceNote
     from simgraph_neo.queries.results import Answer
     from simgraph_neo.settings import Neo4jSettings
 
@@ -108,6 +108,22 @@ class Store:
         if not beyond:
             return self.level(ids, times=False)
         return {row["id"]: rows.listed(row) for row in self._read_parts("store/levels", ids)}
+
+    def lists_at(self, ids: Iterable[str], moment: datetime) -> dict[str, tuple[Listed, datetime | None]]:
+        """State and ranked list of each of `ids` that was stored at some time (with its zone), as they were then.
+
+        Beside each the time from which it is all known; None where it is known then.
+        """
+        found = self._read_parts("store/lists-at", ids, at=moment.isoformat())
+        return {row["id"]: (Listed(row["state"], row["similar"]), rows.moment(row["wholeSince"])) for row in found}
+
+    def ids(self, source: str | None = None) -> list[str]:
+        """The id of every image, or of each of one source."""
+        return [row["id"] for row in self._read("store/source-ids", whole_store=True, source=source)]
+
+    def keeps_changes(self) -> bool:
+        """Whether changes of states and ranks are kept here: not before an older store is written to again."""
+        return bool(self._read("store/has-sources")[0]["second"])
 
     def images(self, ids: Iterable[str]) -> dict[str, Image]:
         """The data of each of `ids` that is stored, with its work."""
@@ -191,6 +207,7 @@ class Store:
 
         def work(tx: ManagedTransaction) -> int:
             row = tx.run(write.text(name), parameters).single(strict=True)
+            tx.run(write.text("store/keep-states")).consume()
             return int(row["repaired"])
 
         return max(self._transactions.write(work, whole_store=True))  # see _count
@@ -234,11 +251,14 @@ class Store:
         """
         return sum(self._in_parts(expansions, self._write_batch), Written())
 
-    def begin(self, crawl: Crawl) -> Written:
-        """Note a crawl and its seeds; the seeds' nodes are counted when they are new.
+    def begin(self, crawl: Crawl, note: SourceNote | None = None) -> Written:
+        """Note a crawl, its seeds and its source; the seeds' nodes are counted when they are new.
 
         What is written until its end is written for it, and only as long as it is there.
         """
+        if note:
+            at, source = crawl.started_at.isoformat(), asdict(note)
+            self._in_transaction(lambda tx: tx.run(write.text("store/note-source"), at=at, source=source).consume())
         parts = [*rows.batches(rows.seeds(crawl), self._part)] or [[]]
         written = sum((self._begin(crawl, part) for part in parts), Written(images=-1))  # the crawl itself
         self._crawl = crawl.id

@@ -148,7 +148,7 @@ def test_a_crawl_remembers_its_seeds(store: Store, cypher: Any) -> None:
     assert sorted(rows[0]["seeds"]) == ["a", "b"]
     assert crawl == {
         "id": "c1", "source": "t", "depth": 2, "startedAt": NOON, "completedAt": NOON + timedelta(minutes=1),
-        "requests": 12, "toolVersion": "0.1", "refresh": False,
+        "requests": 12, "toolVersion": "0.1", "refresh": False, "kind": "ingest",
     }  # fmt: skip
 
 

@@ -314,8 +314,8 @@ def crawls(w: World) -> Rows:
     first = [sum(at[i] == BEFORE for i in small if i in at) for at in (w.first_seen, w.listed_at)]
     second = [sum(at[i] == AFTER for i in small if i in at) for at in (w.first_seen, w.listed_at)]
     return [
-        (BEFORE, BEFORE, "t", 1, "t:p1", 3, *first, "c1"),
-        (AFTER, None, "t", 2, "t:p1, t:r", 0, *second, "c2"),
+        (BEFORE, BEFORE, "t", 1, "t:p1", 3, *first, "c1", "ingest"),
+        (AFTER, None, "t", 2, "t:p1, t:r", 0, *second, "c2", "ingest"),
     ]
 
 

@@ -2,8 +2,17 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
-from typing import Any
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def _time(found: dict[str, Any]) -> Any:
+    return datetime.fromisoformat(found["datetime"]) if found.keys() == {"datetime"} else found
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +36,11 @@ class Snapshot:
         for row in cypher(f"MATCH (a)-[r]->(b) RETURN {ends}, type(r) AS type, properties(r) AS data"):
             relationships.setdefault(row.pop("type"), []).append(row)
         return cls(nodes, relationships)
+
+    @classmethod
+    def loaded(cls, file: Path) -> Snapshot:
+        """One that was saved as JSON, times as ``{"datetime": text}``."""
+        return cls(**json.loads(file.read_text(encoding="utf-8"), object_hook=_time))
 
     def put_back(self, cypher: Any) -> None:
         """Into an empty database."""

@@ -1,0 +1,11 @@
+// How many nodes of a label are not simgraph's, in a database that has none of simgraph's
+:param label => 'Image';
+CALL () {
+  MATCH (i:Image) WHERE $label = 'Image'
+  RETURN count(*) AS found, count(CASE WHEN i.id IS NOT NULL AND i.source IS NOT NULL AND i.state IS NOT NULL THEN 1 END) AS ours
+  UNION ALL
+  MATCH (v:View) WHERE $label = 'View'
+  RETURN count(*) AS found, count(CASE WHEN v.id IS NOT NULL AND v.createdAt IS NOT NULL AND v.state IS NOT NULL THEN 1 END) AS ours
+}
+WITH sum(found) AS found, sum(ours) AS ours
+RETURN CASE WHEN ours = 0 THEN found ELSE 0 END AS nodes
