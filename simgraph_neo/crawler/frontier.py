@@ -132,6 +132,7 @@ class _Run:
     def to_the_end(self) -> Ingest:
         """Seeds, levels, suspects, then the summary."""
         self.store.prepare()
+        self.source.share_pace(self.store.pace(self.source.name))
         if self.options.refresh and (since := self.store.refresh_since(self.node)):
             self.result.refresh_since = self.since = since
         stored, answers = self._ask_seeds() if len(self.seeds) <= ALL_OR_NOTHING else ({}, [])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import random
 import threading
+import time
 from collections import Counter
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -20,6 +21,8 @@ from simgraph_neo.http.transport import Transport
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection
+
+    from simgraph_neo.http.pace import Board
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")
@@ -46,7 +49,7 @@ class Client:
         self.requests = 0
         self._policy = policy
         self._transport = Transport(hosts, workers=workers, accept=accept, policy=policy)
-        self._pace = Pace(rate, policy.clock, self._sleep)
+        self._pace = Pace(rate, policy.clock, self._sleep, self._refuse_long)
         self._lock = threading.Lock()
         self._closed = threading.Event()
         self._failed: set[str] = set()
@@ -75,6 +78,14 @@ class Client:
             raise
         self._failed.clear()
         return result
+
+    def share_pace(self, board: Board) -> None:
+        """Take turns with all processes that share this board; with another clock than the machine's nothing is shared.
+
+        The rate of all together is then that of one, and who is told to wait tells it the others.
+        """
+        if self._policy.clock is time.monotonic:
+            self._pace.share_with(board)
 
     def close(self) -> None:
         """End all waiting (the waiting calls raise Stopped) and give the connections back."""
@@ -112,10 +123,15 @@ class Client:
     def _hold(self, seconds: float) -> None:
         """Close the gate for all workers, or end the run when that would take too long."""
         if seconds > self._policy.longest_wait:
-            self._barred = (self._policy.clock() + seconds, _moment(self._policy.now(), seconds))
-            self._refuse_when_ended()
+            self._pace.tell(seconds)
+        self._refuse_long(seconds)
         if self._pace.hold(seconds):
             log.warning("The server asks to wait %.0f s: all requests wait, then go on at half the rate.", seconds)
+
+    def _refuse_long(self, seconds: float) -> None:
+        if seconds > self._policy.longest_wait:
+            self._barred = (self._policy.clock() + seconds, _moment(self._policy.now(), seconds))
+            self._refuse_when_ended()
 
     def _refuse_when_ended(self) -> None:
         if self._closed.is_set():

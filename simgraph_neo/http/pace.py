@@ -1,12 +1,18 @@
-"""One pace for all workers of a client: the rate limit, and the gate that Retry-After closes."""
+"""One pace for all workers of a client: the rate limit, and the gate that Retry-After closes.
+
+Processes that ask the same museum share it by a `Board`: each takes the turns of about a second there, so that all
+together keep the rate of one, and a gate that one of them met closed is closed for all.
+"""
 
 from __future__ import annotations
 
 import re
 import threading
+from collections import deque
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -15,32 +21,103 @@ if TYPE_CHECKING:
 _MARGIN = 1.02
 _SLOWEST = 1 / 16
 _RECOVERY = 0.1 / 60
+_LONGEST = 86_400.0
+"""Seconds that any turn, or the end of any Retry-After that we wait for, is ahead at most."""
+_LATE = _MARGIN - 1
+"""So many seconds after its time a turn of the board may still be taken: the margin of a second."""
+
+
+@dataclass(frozen=True, slots=True)
+class Gate:
+    """How fast a museum may be asked, by some clock in seconds."""
+
+    until: float = float("-inf")
+    """Closed until then."""
+    share: float = 1.0
+    """The part of the rate in use at `slowed_at`."""
+    slowed_at: float = 0.0
+
+    def share_at(self, now: float) -> float:
+        """The part of the rate in use: halved by every closed gate, growing again by a tenth a minute."""
+        return min(1.0, self.share + _RECOVERY * (now - self.slowed_at))
+
+    def held(self, seconds: float, now: float) -> Gate:
+        """Closed for so long, at least; who closes it when it was open halves the rate."""
+        until = max(self.until, now + seconds)
+        if self.until > now:
+            return replace(self, until=until)
+        return Gate(until, max(_SLOWEST, self.share_at(now) / 2), now)
+
+
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """What all processes know of a museum's pace; times in seconds since 1970, by one clock."""
+
+    next_turn: float = 0.0
+    """From then on no turn is taken yet."""
+    gate: Gate = Gate(until=0.0)
+
+    def credible(self, now: float) -> Shared:
+        """The same without what no pace can have: somebody's clock was wrong."""
+        ahead = max(self.next_turn, self.gate.until, self.gate.slowed_at) > now + _LONGEST
+        return Shared() if ahead or not 0 < self.gate.share <= 1 else self
+
+
+class Board(Protocol):
+    """Where processes leave what they share of a pace."""
+
+    def update(self, change: Callable[[Shared, float], Shared]) -> bool:
+        """Put there what `change` makes of what is there and of the time, one process at a time.
+
+        False when there is no such place, or when it cannot be reached: then everybody keeps a pace of his own.
+        """
 
 
 class Pace:
     """Thread-safe. At most `rate` turns in any sliding second (0 = as many as come), none while the gate is closed."""
 
-    def __init__(self, rate: float, clock: Callable[[], float], sleep: Callable[[float], object]) -> None:
+    def __init__(
+        self,
+        rate: float,
+        clock: Callable[[], float],
+        sleep: Callable[[float], object],
+        on_held: Callable[[float], None] = lambda _: None,
+    ) -> None:
+        """`on_held` hears for how many seconds the board says that the gate is closed, and may raise."""
         self._spacing = _MARGIN / rate if rate else 0.0
+        self._at_once = max(1, round(rate))
         self._clock = clock
-        self._sleep = sleep
-        self._last = self._gate = float("-inf")
-        self._share, self._slowed_at = 1.0, clock()
+        self._sleep, self._on_held = sleep, on_held
+        self._last = float("-inf")
+        self._gate = Gate(slowed_at=clock())
         self._turn = threading.Lock()
         self._state = threading.Lock()
+        self._board: Board | None = None
+        self._turns = deque[float]()
+        """Turns that were taken at the board, by our clock."""
 
     @property
     def share(self) -> float:
-        """The part of the rate in use: halved by every closed gate, growing again by a tenth a minute."""
-        return min(1.0, self._share + _RECOVERY * (self._clock() - self._slowed_at))
+        """The part of the rate in use (see `Gate.share_at`)."""
+        return self._gate.share_at(self._clock())
+
+    def share_with(self, board: Board) -> None:
+        """Take turns at a board from now on. Without a rate nothing is shared."""
+        self._board = board if self._spacing else None
 
     def wait(self) -> float:
         """Wait for one's turn; returns the seconds waited."""
         began = self._clock()
-        if not self._spacing and self._gate <= began:
+        if not self._spacing and self._gate.until <= began:
             return 0.0
         with self._turn:  # held while waiting, so that the others keep their distance from the turn really taken
-            while (delay := self._ready_at() - self._clock()) > 0:
+            turn = None
+            while True:
+                ready = max(self._gate.until, self._last + self._spacing / self.share)
+                if self._board and (turn is None or turn < ready - _LATE):
+                    turn = self._taken_turn(self._board, max(ready, self._clock()))
+                if (delay := max(ready, turn or ready) - self._clock()) <= 0:
+                    break
                 self._sleep(delay)
             self._last = self._clock()
             return self._last - began
@@ -49,14 +126,42 @@ class Pace:
         """Close the gate for everybody; True when it was open. The first one to close it halves the rate."""
         with self._state:
             now = self._clock()
-            was_open = self._gate <= now
-            if was_open:
-                self._share, self._slowed_at = max(_SLOWEST, self.share / 2), now
-            self._gate = max(self._gate, now + seconds)
-            return was_open
+            was_open = self._gate.until <= now
+            self._gate = self._gate.held(seconds, now)
+        self.tell(seconds)
+        return was_open
 
-    def _ready_at(self) -> float:
-        return max(self._gate, self._last + self._spacing / self.share)
+    def tell(self, seconds: float) -> None:
+        """Tell the others that the museum asks to wait."""
+        if self._board:
+            self._board.update(lambda shared, now: replace(shared, gate=shared.gate.held(seconds, now)))
+
+    def _taken_turn(self, board: Board, ready: float) -> float:
+        """The first of our turns that can be kept; those that are past are lost, so that nobody comes too soon."""
+        while True:
+            while self._turns:
+                if (turn := self._turns.popleft()) >= ready - _LATE:
+                    return turn
+            if not self._take_turns(board):
+                return ready
+
+    def _take_turns(self, board: Board) -> bool:
+        begin, held, spacing = 0.0, 0.0, self._spacing
+
+        def take(shared: Shared, now: float) -> Shared:
+            nonlocal begin, held, spacing
+            shared = shared.credible(now)
+            held = max(0.0, shared.gate.until - now)
+            begin = max(held, shared.next_turn - now)
+            spacing = self._spacing / shared.gate.share_at(now)
+            return replace(shared, next_turn=now + begin + self._at_once * spacing)
+
+        if not board.update(take):
+            return False
+        self._on_held(held)
+        first = self._clock() + begin
+        self._turns.extend(first + number * spacing for number in range(self._at_once))
+        return True
 
 
 def retry_after(value: str | None, date: str | None, now: datetime) -> float | None:

@@ -101,6 +101,7 @@ class _Hunt:
         self.source, self.store, self.writer, self.asking = source, store, writer, asking
         self.start, self.goal = both
         self.by, self.allowed, self.before = by, max_requests, requests_before
+        source.share_pace(store.pace(source.name))
         self.node, self.before_ours = begun(source.name, both, MAX_DEPTH, kind="path"), source.requests
         self.asked: set[str] = set()
         self.retry: set[str] = set()

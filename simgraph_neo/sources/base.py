@@ -10,6 +10,7 @@ from simgraph_neo.text import one_line
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from simgraph_neo.http.pace import Board
     from simgraph_neo.model import Expansion
 
 PER_LIST = 5
@@ -51,6 +52,9 @@ class Source(Protocol):
     @property
     def requests(self) -> int:
         """API attempts so far, retries included; stays 0 for local sources."""
+
+    def share_pace(self, board: Board) -> None:
+        """Keep one pace with all processes that have the same board; a source of this machine needs none."""
 
     def close(self) -> None:
         """Give connections back; waiting calls end."""

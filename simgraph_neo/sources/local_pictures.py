@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from simgraph_neo.http.pace import Board
     from simgraph_neo.model import State, Work
     from simgraph_neo.sources.base import Absence
 
@@ -82,6 +83,9 @@ class LocalPictures:
         self._on_read = on_read
         self._lock = Lock()
         self._scan: _Scan | None = None
+
+    def share_pace(self, board: Board) -> None:
+        """Nobody is asked."""
 
     def entries(self) -> Sequence[Entry]:
         """The files to read, in the order of their ids. Subclasses say which."""

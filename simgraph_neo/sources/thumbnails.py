@@ -12,6 +12,7 @@ from urllib.parse import unquote_to_bytes, urlsplit
 
 from simgraph_neo.errors import BadImage, BadInput, Stopped
 from simgraph_neo.http.policy import Nonsense, Passing, Policy, Reply, origin
+from simgraph_neo.settings import home
 from simgraph_neo.sources.catalogue import SOURCE
 from simgraph_neo.sources.flags import flag_picture
 from simgraph_neo.sources.wellcome import picture_hosts, wellcome_url
@@ -54,7 +55,8 @@ def fetch_thumbnails(
 
     Local images are drawn from their own files, Wellcome's from the `cache` or, one request a picture, from the hosts
     that pictures may come from (`base_url` as for WellcomeSource). `rate` is in requests a second, 0 = no limit, with
-    at most `workers` of them at once; `on_done` hears (done, all) of the pictures that are not here yet.
+    at most `workers` of them at once: the processes of one machine keep it together. `on_done` hears (done, all) of
+    the pictures that are not here yet.
     """
     found = Thumbnails()
     hosts = picture_hosts(wellcome_url(base_url))
@@ -77,10 +79,13 @@ def fetch_thumbnails(
 
 
 def _fetcher(hosts: Collection[str], cache: PictureCache, rate: float, workers: int, policy: Policy) -> _Fetcher:
+    from simgraph_neo.http.board import FileBoard
     from simgraph_neo.http.client import Client
 
     limits = replace(policy, max_received=MAX_BYTES + _HEADERS, max_decoded=MAX_BYTES)
-    return _Fetcher(Client(hosts, workers=workers, rate=rate, accept=", ".join(_TYPES), policy=limits), cache)
+    client = Client(hosts, workers=workers, rate=rate, accept=", ".join(_TYPES), policy=limits)
+    client.share_pace(FileBoard(home() / "pace" / f"{SOURCE}-pictures.json"))
+    return _Fetcher(client, cache)
 
 
 def _place(image: Image, hosts: Collection[str], cache: PictureCache) -> Path | str | None:

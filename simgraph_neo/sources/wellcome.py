@@ -34,6 +34,8 @@ from simgraph_neo.text import one_line
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from simgraph_neo.http.pace import Board
+
 log = logging.getLogger(__name__)
 BASE_URL = "https://api.wellcomecollection.org/catalogue/v2"
 PICTURES = "https://iiif.wellcomecollection.org"
@@ -84,6 +86,10 @@ class WellcomeSource:
     def requests(self) -> int:
         """API attempts so far, retries included."""
         return self._client.requests
+
+    def share_pace(self, board: Board) -> None:
+        """Take turns with all who ask for the same store (see `Client.share_pace`)."""
+        self._client.share_pace(board)
 
     def close(self) -> None:
         """End all waiting and give the connections back."""

@@ -15,6 +15,7 @@ from simgraph_neo.model import Image, image_from_properties
 from simgraph_neo.queries import literals
 from simgraph_neo.store import reading, removal, results, rows, schema, write
 from simgraph_neo.store.driver_errors import TooLarge
+from simgraph_neo.store.pace import StoreBoard
 from simgraph_neo.store.reader import Reader
 from simgraph_neo.store.statement_errors import statement_of_a_user
 from simgraph_neo.store.transactions import Patience, Transactions
@@ -281,6 +282,10 @@ class Store:
         row = self._in_transaction(lambda tx: tx.run(write.text("store/end-crawl"), parameters).single(strict=True))
         if not row["crawls"]:
             raise write.disturbed()
+
+    def pace(self, source: str) -> StoreBoard:
+        """Where all processes that ask a source for this store share its pace."""
+        return StoreBoard(self._transactions, source)
 
     def begin_forgetting(self, crawls: Sequence[Crawl], whole: Sequence[str], finished: Sequence[str]) -> list[str]:
         """Note these crawls instead of their seeds' part in all others, and those of ids `whole` as unfinished.

@@ -1,0 +1,11 @@
+// Note a museum's pace for all processes that share this store
+// Times are in milliseconds. nextTurnAt: from then on no turn is taken; heldUntil: the museum asked not to come before.
+:param source => 'flags';
+:param next => 0;
+:param until => 0;
+:param share => 1.0;
+:param slowed => 0;
+MATCH (s:Source {name: $source})
+SET s.nextTurnAt = datetime({epochMillis: $next}), s.heldUntil = datetime({epochMillis: $until}), s.paceShare = $share,
+    s.slowedAt = datetime({epochMillis: $slowed})
+RETURN count(s) AS sources

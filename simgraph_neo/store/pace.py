@@ -1,0 +1,47 @@
+"""The node of a source as the board by which all processes that share a store keep one pace (see `http.pace.Board`)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from simgraph_neo.errors import StoreError
+from simgraph_neo.http.pace import Gate, Shared
+from simgraph_neo.store import write
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from neo4j import ManagedTransaction
+
+    from simgraph_neo.store.transactions import Transactions
+
+
+class StoreBoard:
+    """A board in the store. While a source is not noted there, or Neo4j does not answer, nothing is shared."""
+
+    def __init__(self, transactions: Transactions, source: str) -> None:
+        self._transactions, self._source = transactions, source
+
+    def update(self, change: Callable[[Shared, float], Shared]) -> bool:
+        """See `http.pace.Board`; the time is that of the database server."""
+
+        def work(tx: ManagedTransaction) -> bool:
+            row = tx.run(write.text("store/hold-pace"), source=self._source).single()
+            if row is None:
+                return False
+            next_turn, until, slowed = ((row[name] or 0) / 1000 for name in ("next", "until", "slowed"))
+            changed = change(Shared(next_turn, Gate(until, row["share"] or 1.0, slowed)), row["now"] / 1000)
+            tx.run(
+                write.text("store/set-pace"),
+                source=self._source,
+                next=round(changed.next_turn * 1000),
+                until=round(changed.gate.until * 1000),
+                share=changed.gate.share,
+                slowed=round(changed.gate.slowed_at * 1000),
+            ).consume()
+            return True
+
+        try:
+            return self._transactions.write(work)[-1]
+        except StoreError:  # the crawl's own writes will say so
+            return False
