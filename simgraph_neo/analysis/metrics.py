@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
 from simgraph_neo.tables import Record, shown
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
     from simgraph_neo.metrics import Null, Summary
     from simgraph_neo.subgraph import Coverage, Selection, Subgraph
@@ -21,16 +22,13 @@ class Measured(Record):
     coverage: Coverage
     numbers: Summary
     selection: Selection
-    sigma: tuple[float | None] | None = None
-    """The small-world coefficient, if it was asked for; it may be undefined."""
     null: dict[str, dict[str, Null]] | None = None
     """Kind of null model -> metric -> its values there; None when it was not asked for."""
 
     def record(self) -> dict[str, Any]:
         """What is printed as JSON: one flat object, null models nested."""
-        more = {"small_world": self.sigma[0]} if self.sigma else {}
         null = {kind: {name: asdict(each) for name, each in of.items()} for kind, of in (self.null or {}).items()}
-        return asdict(self.coverage) | asdict(self.numbers) | more | ({"null": null} if null else {})
+        return self.coverage.record() | self.numbers.record() | ({"null": null} if null else {})
 
     def null_table(self) -> tuple[list[str], list[list[Any]]]:
         """Headers and rows: a metric, its real value, and for each kind of null model what it has there."""
@@ -55,14 +53,17 @@ def metrics_table(found: Sequence[Measured]) -> tuple[list[str], list[list[Any]]
 
 
 def _flat(each: Measured) -> dict[str, Any]:
-    """The numbers of one graph, those of ranks and both ends of an interval with names of their own."""
+    """The numbers of one graph; those by rank, and both ends of an interval, with names of their own."""
     flat: dict[str, Any] = {}
     for name, value in each.record().items():
-        if name == "reciprocity_by_rank":
-            flat |= {f"reciprocity_rank_{rank}": share for rank, share in value.items()}
-        elif name == "mean_shortest_path_interval":
-            flat |= dict(zip(("mean_shortest_path_low", "mean_shortest_path_high"), value or (), strict=False))
-        elif name not in {"seed", "depth", "view", "null"}:
+        if name in {"seed", "depth", "view", "null"}:
+            continue
+        if isinstance(value, Mapping):
+            flat |= {f"{name.replace('_by_', '_')}_{key}": each for key, each in value.items()}
+        elif name.endswith("_interval"):
+            stem = name.removesuffix("_interval")
+            flat |= dict(zip((f"{stem}_low", f"{stem}_high"), value or (), strict=False))
+        else:
             flat[name] = value
     return flat
 
@@ -71,8 +72,8 @@ def _cells(null: Null | None) -> list[float | None]:
     return [null.mean, null.low, null.high, null.z] if null else [None] * 4
 
 
-def measure(subgraph: Subgraph, *, exact: bool = False, null: int = 0, sigma: bool = False) -> Measured:
-    """Compute all metrics of a subgraph; `null` random graphs of each kind, of the closed view only.
+def measure(subgraph: Subgraph, *, exact: bool = False, null: int = 0, also: Collection[str] = ()) -> Measured:
+    """Compute the metrics of a subgraph, also those on request that are named; of the closed view `null` random graphs.
 
     Raises BadInput.
     """
@@ -84,8 +85,7 @@ def measure(subgraph: Subgraph, *, exact: bool = False, null: int = 0, sigma: bo
         metrics.check_nulls(links, null, exact=exact)
     return Measured(
         coverage=subgraph.coverage,
-        numbers=metrics.summary(links, exact=exact),
+        numbers=metrics.summary(links, also=also, exact=exact),
         selection=subgraph.selection,
-        sigma=(metrics.small_world(links, exact=exact),) if sigma else None,
         null=metrics.null_models(links, null, exact=exact) if null else None,
     )

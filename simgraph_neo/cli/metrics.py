@@ -21,8 +21,12 @@ def metrics(
         typer.Option(help="Compare with so many random graphs of two kinds, 2 or more; 100 is usual.", min=0),
     ] = 0,
     small_world: Annotated[
-        bool, typer.Option("--small-world", help="Compute the small-world coefficient, too.")
+        bool, typer.Option("--small-world", help="Compute the small-world coefficient, too: --also small_world.")
     ] = False,
+    also: Annotated[
+        list[str] | None,
+        typer.Option(metavar="NAME", help="A metric that is computed on request only; docs/metrics.md has them."),
+    ] = None,
     exact: Annotated[
         bool, typer.Option("--exact", help="No sampling above 3,000 images, null models above 20,000 edges.")
     ] = False,
@@ -36,12 +40,14 @@ def metrics(
     Example: simgraph analyze metrics flags:fr flags:jp --depth 2 --view both
     """
     from simgraph_neo import analysis
+    from simgraph_neo.metrics import parse_metrics
 
-    chosen = asked.selections(null)
+    chosen, names = asked.selections(null), [*(also or []), *(["small_world"] if small_world else [])]
+    parse_metrics(names)
     with output.opened_reader() as reader, output.progress("Graphs") as on_done:
         found = []
         for done, subgraph in enumerate(reader.subgraphs(chosen), 1):
-            found.append(analysis.measure(subgraph, exact=exact, null=null, sigma=small_world))
+            found.append(analysis.measure(subgraph, exact=exact, null=null, also=names))
             on_done(done, len(chosen))
     if as_json:
         output.print_json([each.record() for each in found])

@@ -20,7 +20,9 @@ from simgraph_neo.metrics._mixing import degree_assortativity
 from simgraph_neo.metrics._nulls import random_lists, rewired
 from simgraph_neo.metrics._overlap import Met, Territory, first_touch, jaccard, meeting, sides
 from simgraph_neo.metrics._reciprocity import reciprocity, reciprocity_by_rank, return_rank_by_rank
-from simgraph_neo.metrics._summary import Null, Summary, check_nulls, null_models, small_world, summary
+from simgraph_neo.metrics._registry import Group, Metric, by_group, parse_metrics, registry
+from simgraph_neo.metrics._small_world import small_world
+from simgraph_neo.metrics._summary import Null, Summary, check_nulls, null_models, summary
 
 __all__ = [
     "Betweenness",
@@ -34,14 +36,17 @@ __all__ = [
     "Distances",
     "Enrichment",
     "Enrichments",
+    "Group",
     "Hubs",
     "Links",
     "Met",
+    "Metric",
     "Null",
     "Occurrence",
     "Summary",
     "Territory",
     "betweenness",
+    "by_group",
     "check_nulls",
     "choice",
     "clustering",
@@ -66,9 +71,11 @@ __all__ = [
     "modularity",
     "null_models",
     "occurrences_by_chance",
+    "parse_metrics",
     "random_lists",
     "reciprocity",
     "reciprocity_by_rank",
+    "registry",
     "return_rank_by_rank",
     "rewired",
     "sides",

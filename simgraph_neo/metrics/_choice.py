@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from simgraph_neo.metrics._links import Links
+from simgraph_neo.metrics._registry import Group, Metric
 from simgraph_neo.tables import Record
 
 if TYPE_CHECKING:
@@ -43,3 +44,34 @@ def choice(graph: nx.DiGraph[Any] | Links) -> Choice:
     spread = float((around**2).mean())
     skewness = float((around**3).mean()) / spread**1.5 if spread > 0 else None
     return Choice(int(counts.max()), skewness, int(np.count_nonzero(counts == 0)))
+
+
+METRICS = (
+    Metric(
+        name="max_in_degree",
+        label="Most chosen",
+        meaning="lists that the most chosen picture is in",
+        group=Group.CHOSEN,
+        function=choice,
+        field="max_in_degree",
+        position=120,
+    ),
+    Metric(
+        name="in_degree_skewness",
+        label="Hubness",
+        meaning="skewness of that number over all pictures: the higher, the more a few are in very many lists",
+        group=Group.CHOSEN,
+        function=choice,
+        field="in_degree_skewness",
+        position=130,
+    ),
+    Metric(
+        name="never_chosen",
+        label="Never chosen",
+        meaning="pictures in nobody's list: browsing look-alikes never shows them",
+        group=Group.CHOSEN,
+        function=choice,
+        field="never_chosen",
+        position=140,
+    ),
+)

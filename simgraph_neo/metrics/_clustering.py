@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from simgraph_neo.metrics._links import Links
+from simgraph_neo.metrics._registry import Group, Metric
 from simgraph_neo.tables import Record
 
 if TYPE_CHECKING:
@@ -85,3 +86,25 @@ def _places(lengths: Ints) -> Ints:
     """The places 0, 1, ... inside runs of these lengths: [2, 3] gives [0, 1, 0, 1, 2]."""
     ends = np.cumsum(lengths)
     return np.arange(ends[-1]) - np.repeat(ends - lengths, lengths)
+
+
+METRICS = (
+    Metric(
+        name="average_clustering",
+        label="Clustering",
+        meaning="share of joined pairs among a picture's neighbours, mean of all pictures",
+        group=Group.NEIGHBOURS,
+        function=clustering,
+        field="average",
+        position=150,
+    ),
+    Metric(
+        name="transitivity",
+        label="Transitivity",
+        meaning="two that are joined to a third: how often they are joined, each third counted",
+        group=Group.NEIGHBOURS,
+        function=clustering,
+        field="transitivity",
+        position=160,
+    ),
+)

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from simgraph_neo.graph import undispatched
 from simgraph_neo.metrics._links import Links
+from simgraph_neo.metrics._registry import Group, Metric
 from simgraph_neo.model import TUTORIAL_SEED
+from simgraph_neo.tables import Record
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -50,6 +53,26 @@ def communities(graph: nx.DiGraph[Any] | Links, *, seed: int = TUTORIAL_SEED) ->
     return sorted(lists, key=lambda members: (-len(members), members[0]))
 
 
+@dataclass(frozen=True, slots=True)
+class Partition(Record):
+    """What `communities` finds, in two numbers."""
+
+    communities: int
+    modularity: float | None
+
+
+def partition(graph: nx.DiGraph[Any] | Links, *, seed: int = TUTORIAL_SEED) -> Partition:
+    """How many communities there are, and how clear they are. Cost: that of `communities`.
+
+    >>> import networkx as nx
+    >>> partition(nx.DiGraph([(1, 2), (2, 3), (3, 1), (4, 5), (5, 6), (6, 4), (3, 4)])).communities
+    2
+    """
+    links = Links.of(graph)
+    parts = communities(links, seed=seed)
+    return Partition(len(parts), modularity(links, parts))
+
+
 def modularity(graph: nx.DiGraph[Any] | Links, parts: Sequence[Collection[Any]]) -> float | None:
     """How much more of the edges lie inside the parts than chance would put there, -0.5 to 1; None without edges.
 
@@ -80,3 +103,26 @@ def edges_and_volumes(links: Links, parts: Sequence[Collection[Any]]) -> tuple[I
     ends = of[links.pairs]
     inside = ends[ends[:, 0] == ends[:, 1], 0]
     return np.bincount(inside, minlength=len(parts)), np.bincount(ends.ravel(), minlength=len(parts))
+
+
+METRICS = (
+    Metric(
+        name="modularity",
+        label="Modularity",
+        meaning="how clear they are: 0 = not at all; random graphs have some, too",
+        group=Group.COMMUNITIES,
+        function=partition,
+        field="modularity",
+        position=210,
+    ),
+    Metric(
+        name="communities",
+        label="Communities",
+        meaning="groups found by Louvain's method",
+        group=Group.COMMUNITIES,
+        function=partition,
+        field="communities",
+        position=220,
+        report_position=205,
+    ),
+)

@@ -9,6 +9,7 @@ import numpy as np
 from scipy.sparse.csgraph import connected_components
 
 from simgraph_neo.metrics._links import Links
+from simgraph_neo.metrics._registry import Group, Metric
 from simgraph_neo.tables import Record
 
 if TYPE_CHECKING:
@@ -44,3 +45,43 @@ def components(graph: nx.DiGraph[Any] | Links) -> Components:
     weak, labels = connected_components(matrix, connection="weak")
     strong, strong_labels = connected_components(matrix, connection="strong")
     return Components(weak, int(np.bincount(labels).max()), strong, int(np.bincount(strong_labels).max()))
+
+
+METRICS = (
+    Metric(
+        name="weak_components",
+        label="Parts",
+        meaning="groups without any link between them; 1 = all hang together",
+        group=Group.PARTS,
+        function=components,
+        field="weak",
+        position=80,
+    ),
+    Metric(
+        name="largest_weak",
+        label="Largest part",
+        meaning="images in it",
+        group=Group.PARTS,
+        function=components,
+        field="largest_weak",
+        position=90,
+    ),
+    Metric(
+        name="strong_components",
+        label="Round-trip parts",
+        meaning="within one, lists lead from every picture to every other",
+        group=Group.PARTS,
+        function=components,
+        field="strong",
+        position=100,
+    ),
+    Metric(
+        name="largest_strong",
+        label="Largest of these",
+        meaning="images in it",
+        group=Group.PARTS,
+        function=components,
+        field="largest_strong",
+        position=110,
+    ),
+)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from simgraph_neo.metrics._links import Links
+from simgraph_neo.metrics._registry import Group, Metric
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -30,3 +31,15 @@ def max_core(graph: nx.DiGraph[Any] | Links) -> int:
         staying = degrees[pairs].min(axis=1) > core
         pairs = pairs[staying]
     return core
+
+
+METRICS = (
+    Metric(
+        name="max_core",
+        label="Tightest core",
+        meaning="largest k so that each picture of some group is joined to at least k others in it",
+        group=Group.NEIGHBOURS,
+        function=max_core,
+        position=200,
+    ),
+)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from simgraph_neo.metrics._links import Links
+from simgraph_neo.metrics._registry import Group, Metric
 from simgraph_neo.tables import Record
 
 if TYPE_CHECKING:
@@ -71,3 +72,52 @@ def directed_density(graph: nx.DiGraph[Any] | Links) -> float:
 
 def _share(edges: int, nodes: int) -> float:
     return edges / (nodes * (nodes - 1)) if nodes > 1 else 0.0
+
+
+METRICS = (
+    Metric(
+        name="nodes",
+        label="Images",
+        meaning="how many pictures the graph holds",
+        group=Group.SIZE,
+        function=densities,
+        field="nodes",
+        position=10,
+    ),
+    Metric(
+        name="edges",
+        label="Pairs",
+        meaning="two pictures of which at least one lists the other; m in the density",
+        group=Group.SIZE,
+        function=densities,
+        field="edges",
+        position=20,
+    ),
+    Metric(
+        name="density",
+        label="Density",
+        meaning="the tutorial's: joined pairs as a share of all, 2m / n(n − 1)",
+        group=Group.SIZE,
+        function=densities,
+        field="density",
+        position=30,
+    ),
+    Metric(
+        name="directed_edges",
+        label="Links",
+        meaning="one picture in another's list",
+        group=Group.SIZE,
+        function=densities,
+        field="directed_edges",
+        position=40,
+    ),
+    Metric(
+        name="directed_density",
+        label="Directed density",
+        meaning="links as a share of all that could be, m / n(n − 1)",
+        group=Group.SIZE,
+        function=densities,
+        field="directed_density",
+        position=50,
+    ),
+)

@@ -10,6 +10,7 @@ import numpy as np
 from scipy.sparse.csgraph import connected_components
 
 from simgraph_neo.metrics._links import Links
+from simgraph_neo.metrics._registry import Group, Metric
 from simgraph_neo.model import TUTORIAL_SEED
 from simgraph_neo.tables import Record
 
@@ -104,3 +105,26 @@ def _walked(
             farthest[fresh.any(axis=0)] = step
             here = fresh.astype(np.float32)
         yield total / (matrix.shape[0] - 1), farthest
+
+
+METRICS = (
+    Metric(
+        name="mean_shortest_path",
+        label="Mean distance",
+        meaning="steps between two pictures of the largest part, links followed both ways",
+        group=Group.PARTS,
+        function=distances,
+        field="mean",
+        interval="interval",
+        position=170,
+    ),
+    Metric(
+        name="diameter",
+        label="Diameter",
+        meaning="steps between the two that are farthest apart",
+        group=Group.PARTS,
+        function=distances,
+        field="diameter",
+        position=180,
+    ),
+)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from simgraph_neo.metrics._links import Links
+from simgraph_neo.metrics._registry import Group, Metric
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -28,3 +29,15 @@ def degree_assortativity(graph: nx.DiGraph[Any] | Links) -> float | None:
     if not len(ends) or np.ptp(ends) == 0:
         return None
     return float(np.corrcoef(ends, others)[0, 1])
+
+
+METRICS = (
+    Metric(
+        name="degree_assortativity",
+        label="Assortativity",
+        meaning="above 0: the well joined join the well joined; −1 to 1",
+        group=Group.CHOSEN,
+        function=degree_assortativity,
+        position=190,
+    ),
+)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from simgraph_neo.metrics._links import Links
+from simgraph_neo.metrics._registry import Group, Metric
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -60,3 +61,23 @@ def return_rank_by_rank(graph: nx.DiGraph[Any] | Links) -> dict[int, float]:
     ranks, returns = ranks[returns > 0], returns[returns > 0]
     counts, sums = np.bincount(ranks), np.bincount(ranks, weights=returns)
     return {rank: float(sums[rank] / counts[rank]) for rank in range(1, len(counts)) if counts[rank]}
+
+
+METRICS = (
+    Metric(
+        name="reciprocity",
+        label="Reciprocity",
+        meaning="links whose picture lists the other one back, as a share of all links",
+        group=Group.RETURNED,
+        function=reciprocity,
+        position=60,
+    ),
+    Metric(
+        name="reciprocity_by_rank",
+        label="… by rank",
+        meaning="the same for the first place of the lists, the second, and so on",
+        group=Group.RETURNED,
+        function=reciprocity_by_rank,
+        position=70,
+    ),
+)

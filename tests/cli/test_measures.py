@@ -15,6 +15,7 @@ from simgraph_neo.analysis import density_rows, measure, select
 from simgraph_neo.cli.output import print_table
 from simgraph_neo.crawler import crawl
 from simgraph_neo.graph import Listed, discovered
+from simgraph_neo.metrics import parse_metrics
 from simgraph_neo.model import TUTORIAL_SEED
 from simgraph_neo.sources.flags import FlagsSource
 from simgraph_neo.store import Reader
@@ -39,6 +40,8 @@ KEYS = [
     *("average_clustering", "transitivity", "mean_shortest_path", "mean_shortest_path_interval", "diameter"),
     *("degree_assortativity", "max_core", "modularity", "communities"),
 ]
+"""What is promised; metrics that are added follow."""
+NEW = [key for metric in parse_metrics() for key in metric.keys if key not in KEYS]
 
 
 def test_the_digits_closed_views_have_their_known_sizes(digits: nx.DiGraph[int]) -> None:
@@ -101,7 +104,7 @@ def test_rows_are_seeds_by_depths_by_views(neo4j_env: None, store: Store) -> Non
     order = [(s, d, v) for s in [*seeds, "union"] for d in (1, 3) for v in ("discovered", "closed")]
     assert [(row["seed"], row["depth"], row["view"]) for row in rows] == order
     for row in rows:
-        assert list(row) == KEYS
+        assert list(row) == KEYS + NEW
         chosen = seeds if row["seed"] == "union" else [row["seed"]]
         same_as_networkx(row, graph_by_hand(flag_lists(), row, chosen))
 
@@ -186,7 +189,9 @@ def test_every_number_of_the_flags_is_networkxs(flags: Store, neo4j_env: None, c
         rows = good("analyze", command, *seeds, "--depth", "1", "--depth", "3", "--view", "both", "--json")
         assert [(row["seed"], row["depth"], row["view"]) for row in rows] == order
         for row in rows:
-            assert list(row) == (KEYS if command == "metrics" else [name for name in KEYS if name in DENSITY_KEYS])
+            assert list(row) == (
+                KEYS + NEW if command == "metrics" else [name for name in KEYS if name in DENSITY_KEYS]
+            )
             chosen = seeds if row["seed"] == "union" else [row["seed"]]
             assert (row["complete"], row["unexpanded"], row["gone"]) == (True, 0, 0)
             same_as_networkx(row, graph_by_hand(lists, row, chosen))
@@ -249,11 +254,21 @@ def test_the_table_has_a_column_a_graph(neo4j_env: None) -> None:
     assert float(kept[1]) == float(kept[2]) == float(kept[4])
 
 
+def test_what_costs_more_is_computed_on_request(neo4j_env: None) -> None:
+    """--also computes a metric that is left out else, --small-world is short for one; an unknown name is refused."""
+    good("ingest", "flags:fr", "--depth", "2")
+    asked = ["analyze", "metrics", "flags:fr", "--depth", "1", "--view", "closed", "--json"]
+    (row,) = good(*asked, "--also", "small_world")
+    assert list(row) == [*KEYS, *NEW, "small_world"]
+    assert good(*asked, "--small-world") == good(*asked, "--also", "small_world", "--also", "density") == [row]
+    assert "Unknown metric 'nope'. On request there are: " in refused(2, *asked, "--also", "nope")
+
+
 def test_everything_is_measured_as_closed(flags: Store, neo4j_env: None, store: Store) -> None:
     """--all measures all images and edges; null models come in JSON with their interval and z."""
     (row,) = good("analyze", "metrics", "--all", "--source", "flags", "--null", "3", "--json")
     assert (row["seed"], row["depth"], row["view"], row["nodes"]) == (None, None, "closed", 157)
-    assert list(row) == [*KEYS, "null"]
+    assert list(row) == [*KEYS, *NEW, "null"]
     assert set(row["null"]) == {"rewired", "random_lists"}
     assert row["null"]["rewired"]["reciprocity"]["z"] > 3
     assert set(row["null"]["rewired"]["reciprocity"]) == {"mean", "low", "high", "z"}
