@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from simgraph_neo.report.markup import Markup, joined, number, score, table, tag
 from simgraph_neo.report.section import Result, Section, figure
-from simgraph_neo.report.words import GROUPS, NULLS, VIEWS, Metric
+from simgraph_neo.report.words import NULLS, VIEWS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
     from simgraph_neo.drawing.canvas.theme import ThemeName
-    from simgraph_neo.metrics import Null
+    from simgraph_neo.metrics import Metric, Null
     from simgraph_neo.report.facts import Facts
 
 NULL_NAMES = {"rewired": "rewired", "random_lists": "random lists"}
@@ -41,18 +42,21 @@ def _views(facts: Facts) -> Markup:
 
 
 def _rows(facts: Facts, records: list[dict[str, Any]]) -> Iterator[list[object]]:
-    for heading, rows in GROUPS.items():
+    from simgraph_neo.metrics import by_group
+
+    for heading, metrics in by_group().items():
         yield [heading]
-        for row in rows:
-            label = joined([tag("b", row.label), " ", tag("small", row.meaning)])
-            yield [label, *(_value(row, record) for record in records), *_nulls(row, facts, records[-1][row.name])]
+        for row in metrics:
+            if not row.on_request:
+                label = joined([tag("b", row.label), " ", tag("small", row.meaning)])
+                yield [label, *(_value(row, record) for record in records), *_nulls(row, facts, records[-1][row.name])]
 
 
 def _value(row: Metric, record: dict[str, Any]) -> object:
     value = record[row.name]
-    if row.name == "reciprocity_by_rank":
-        return joined([f"{rank}: {number(share)}" for rank, share in value.items()], Markup("<br>")) if value else None
-    if row.name == "mean_shortest_path" and (interval := record["mean_shortest_path_interval"]):
+    if isinstance(value, Mapping):
+        return joined([f"{key}: {number(each)}" for key, each in value.items()], Markup("<br>")) if value else None
+    if row.interval and (interval := record[f"{row.name}_interval"]):
         return joined([number(value), tag("small", f" {number(interval[0])} to {number(interval[1])}")])
     return value
 
