@@ -1,13 +1,16 @@
 """Numbers of a graph. Every function takes an ``nx.DiGraph`` (or its `Links`, made once) and reads nothing else.
 
-What is said of groups in words takes labels of nodes, and colours.
+What is said of groups in words takes labels of nodes, and colours. A file that is added with metrics of its own (see
+docs/extending.md) needs no line here: their functions are found when they are asked for.
 """
+
+from typing import TYPE_CHECKING, Any
 
 from simgraph_neo.metrics._betweenness import Betweenness, betweenness
 from simgraph_neo.metrics._choice import Choice, choice
 from simgraph_neo.metrics._clustering import Clustering, clustering
 from simgraph_neo.metrics._colors import color_term, mean_color
-from simgraph_neo.metrics._communities import communities, modularity
+from simgraph_neo.metrics._communities import Partition, communities, modularity, partition
 from simgraph_neo.metrics._components import Components, components
 from simgraph_neo.metrics._cores import max_core
 from simgraph_neo.metrics._degrees import Degrees, Direction, degree_histogram, degrees
@@ -43,6 +46,7 @@ __all__ = [
     "Metric",
     "Null",
     "Occurrence",
+    "Partition",
     "Summary",
     "Territory",
     "betweenness",
@@ -72,6 +76,7 @@ __all__ = [
     "null_models",
     "occurrences_by_chance",
     "parse_metrics",
+    "partition",
     "random_lists",
     "reciprocity",
     "reciprocity_by_rank",
@@ -82,3 +87,12 @@ __all__ = [
     "small_world",
     "summary",
 ]
+
+if not TYPE_CHECKING:
+
+    def __getattr__(name: str) -> Any:
+        """The function of a metric that is not imported above."""
+        for metric in () if name.startswith("_") else registry():
+            if metric.function.__name__ == name:
+                return metric.function
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -93,13 +93,17 @@ def test_what_an_entry_lacks_is_found(wrong: dict[str, Any], found: list[str]) -
 
 
 def test_no_two_metrics_are_taken_for_each_other() -> None:
-    """Keys, labels and places in the order are each one metric's."""
+    """Keys and labels are each one metric's, and so is a function's name in `metrics`; all are in a report's groups."""
     entries = registry()
     for used in ([key for metric in entries for key in metric.keys], [metric.label for metric in entries]):
         assert [name for name, count in Counter(used).items() if count > 1] == []
     assert list(entries) == sorted(entries, key=lambda metric: (metric.on_request, metric.position, metric.name))
     assert sorted(_named(by_group().values())) == sorted(metric.name for metric in entries)
     assert list(by_group()) == list(Group)
+    for metric in entries:
+        assert getattr(metrics, metric.function.__name__) is metric.function
+    with pytest.raises(AttributeError, match="no attribute 'nope'"):
+        _ = metrics.nope  # type: ignore[attr-defined]
 
 
 def _named(groups: Any) -> list[str]:

@@ -27,6 +27,7 @@ RESULTS: list[Record] = [
     metrics.clustering(KARATE),
     metrics.components(KARATE),
     metrics.distances(KARATE),
+    metrics.partition(KARATE),
     metrics.summary(KARATE),
     metrics.null_models(KARATE, 2)["rewired"]["density"],
 ]
