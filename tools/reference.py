@@ -1,0 +1,76 @@
+"""The pages of docs/ that list what there is: ``python -m tools.reference`` writes them anew."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from simgraph_neo import queries
+from simgraph_neo.metrics import by_group
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from simgraph_neo.metrics import Metric
+
+DOCS = Path(__file__).parents[1] / "docs"
+METRICS = """# Metrics
+
+What `simgraph analyze metrics --json` has for each graph, in the words of a report. A metric is null where it is not
+defined. In Python the functions are in `simgraph_neo.metrics`; its `summary(graph)` has all at once.
+
+`python -m tools.reference` writes this page. [How to add one](extending.md#a-metric).
+"""
+QUERIES = """# Queries
+
+What `simgraph query run NAME --param NAME=VALUE` answers. `simgraph query show NAME` prints the whole file.
+
+`python -m tools.reference` writes this page. [How to add one](extending.md#a-query).
+"""
+
+
+def metrics_page() -> str:
+    """All metrics, by what they are about."""
+    lines = METRICS.splitlines()
+    for group, metrics in by_group().items():
+        rows = (row for metric in metrics for row in _rows(metric))
+        lines += ["", f"## {group}", "", *_table(("key", "called", "what it says", "in Python"), rows)]
+    return "\n".join(lines) + "\n"
+
+
+def _rows(metric: Metric) -> Iterator[tuple[str, ...]]:
+    call = f"{metric.function.__name__}(graph)"
+    asked = f" (only with `--also {metric.name}`)" if metric.on_request else ""
+    yield f"`{metric.name}`", metric.label, metric.meaning + asked, f"`{_attribute(call, metric.field)}`"
+    for key in metric.keys[1:]:
+        yield f"`{key}`", "", "its 95 % confidence, where it comes from a sample", f"`{call}.{metric.interval}`"
+
+
+def _attribute(call: str, field: str) -> str:
+    return f"{call}.{field}" if field else call
+
+
+def queries_page() -> str:
+    """The library of Cypher queries, by topic."""
+    lines = QUERIES.splitlines()
+    for topic, title in queries.TOPICS.items():
+        rows = (_query(query) for query in queries.library() if query.topic == topic)
+        lines += ["", f"## {title}", "", *_table(("query", "what it gives", "parameters, with their defaults"), rows)]
+    return "\n".join(lines) + "\n"
+
+
+def _query(query: queries.Query) -> tuple[str, ...]:
+    parameters = ", ".join(f"`{name}={default}`" for name, default in query.defaults.items())
+    return f"[`{query.name}`](../cypher/{query.name}.cypher)", query.title, parameters
+
+
+def _table(headers: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> Iterator[str]:
+    for row in (headers, ("---",) * len(headers), *rows):
+        yield f"| {' | '.join(cell.replace('|', chr(92) + '|') for cell in row)} |"
+
+
+PAGES = {"metrics.md": metrics_page, "queries.md": queries_page}
+
+if __name__ == "__main__":
+    for name, page in PAGES.items():
+        (DOCS / name).write_text(page(), encoding="utf-8")
