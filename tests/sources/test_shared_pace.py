@@ -17,8 +17,10 @@ from simgraph_neo.http.pace import Gate, Pace
 from simgraph_neo.model import Crawl, SourceNote
 from simgraph_neo.sources.wellcome import WellcomeSource
 from tests.support.answers import NOON
+from tests.support.commands import good
 from tests.support.fake_wellcome import Answer
 from tests.support.pace import most_in_a_second
+from tests.support.processes import Command
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -110,6 +112,20 @@ def test_inv21_two_crawls_that_share_a_store_keep_the_rate_of_one(
     assert most_in_a_second([arrived for arrived, _, _ in fake.log]) <= RATE + 2
     for source in sources:
         source.close()
+
+
+@pytest.mark.long
+def test_inv21_two_ingests_into_one_store_keep_the_rate_of_one(api: FakeWellcome) -> None:
+    """INV21: two commands at once, with a rate each: the museum sees that of one, and both come to their end."""
+    rate, (known, *seeds) = 20, sorted(api.world.ids)[:3]
+    good("ingest", known, "--depth", "1", "--rate", "0")
+    before = len(api.log)
+    both = [Command("ingest", seed, "--depth", "5", "--rate", str(rate)) for seed in seeds]
+    assert [each.wait().code for each in both] == [0, 0]
+    moments = [moment for moment, _, _ in api.log[before:]]
+    assert len(moments) > 3 * rate
+    assert most_in_a_second(moments, second=0.9) <= rate
+    assert len(moments) - 1 <= rate * (max(moments) - min(moments))
 
 
 def test_h04_who_is_told_to_wait_tells_the_others(fake: FakeWellcome, board: Callable[[], Board]) -> None:
