@@ -13,7 +13,7 @@ import requests
 
 from benchmarks.common import fresh_neo4j, opened, show, timed
 from simgraph_neo.crawler import Ingest, crawl
-from simgraph_neo.sources.wellcome import WellcomeSource
+from simgraph_neo.sources.wellcome.source import WellcomeSource
 from tests.support.fake_worlds import knn_world
 from tests.support.reference import reference_bfs
 

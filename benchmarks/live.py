@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from benchmarks.common import fresh_neo4j, opened
 from simgraph_neo.paths import find_path
-from simgraph_neo.sources.wellcome import WellcomeSource
+from simgraph_neo.sources.wellcome.source import WellcomeSource
 from tests.support.fake_wellcome import FakeWellcome, knn_world
 
 if TYPE_CHECKING:

@@ -30,9 +30,9 @@ if TYPE_CHECKING:
     from simgraph_neo.paths import draw_path, find_path, path_between
     from simgraph_neo.report import write_report
     from simgraph_neo.settings import Neo4jSettings
-    from simgraph_neo.sources.flags import FlagsSource
-    from simgraph_neo.sources.folder import FolderSource
-    from simgraph_neo.sources.wellcome import WellcomeSource
+    from simgraph_neo.sources.flags.source import FlagsSource
+    from simgraph_neo.sources.folder.source import FolderSource
+    from simgraph_neo.sources.wellcome.source import WellcomeSource
     from simgraph_neo.store import Store
     from simgraph_neo.subgraph import Selection
 
@@ -74,9 +74,9 @@ _HOMES = {
     "draw_path": "paths",
     "write_report": "report",
     "Neo4jSettings": "settings",
-    "FlagsSource": "sources.flags",
-    "FolderSource": "sources.folder",
-    "WellcomeSource": "sources.wellcome",
+    "FlagsSource": "sources.flags.source",
+    "FolderSource": "sources.folder.source",
+    "WellcomeSource": "sources.wellcome.source",
     "Store": "store",
 }
 

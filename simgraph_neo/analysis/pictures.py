@@ -41,7 +41,7 @@ def with_pictures(
     """
     from simgraph_neo.pictures import user_cache
     from simgraph_neo.sources.thumbnails import fetch_thumbnails
-    from simgraph_neo.sources.wellcome import catalogue_url
+    from simgraph_neo.sources.wellcome.addresses import catalogue_url
 
     images = Reader.of(store).describe(graph)
     found = fetch_thumbnails(images.values(), user_cache(), rate=rate, on_done=on_done)

@@ -87,7 +87,7 @@ def checked_source(name: str | None) -> str | None:
 
 def checked_id(text: str) -> str:
     """An id as the store could hold it, also of a pasted catalogue URL; raises BadInput for what cannot be one."""
-    from simgraph_neo.sources.wellcome import BASE_URL, id_in_url
+    from simgraph_neo.sources.wellcome.addresses import BASE_URL, id_in_url
 
     stripped = text.strip()
     stripped = id_in_url(stripped, BASE_URL) if "://" in stripped else stripped

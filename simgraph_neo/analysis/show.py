@@ -28,7 +28,7 @@ class Profile:
 
 def profile(store: Store, image_id: str) -> Profile:
     """Everything about one stored image. Raises BadInput, NoSuchImage."""
-    from simgraph_neo.sources.wellcome import catalogue_url
+    from simgraph_neo.sources.wellcome.addresses import catalogue_url
 
     image_id = checked_id(image_id)
     reader = Reader(store)

@@ -28,7 +28,7 @@ def find(
 
     Example: simgraph find "wood engraving of a lighthouse" --limit 5
     """
-    from simgraph_neo.sources.wellcome import WellcomeSource
+    from simgraph_neo.sources.wellcome.source import WellcomeSource
 
     with closing(WellcomeSource(policy=CURRENT.get().policy)) as source:
         found = source.find(query, limit)

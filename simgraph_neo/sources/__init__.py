@@ -38,16 +38,16 @@ def open_source(
     if megapixels is not None and kind != "folder":
         raise BadInput(f"--max-megapixels belongs to --source folder:PATH; {spec} has pictures of its own.")
     if spec == "wellcome":
-        from simgraph_neo.sources.wellcome import WellcomeSource
+        from simgraph_neo.sources.wellcome.source import WellcomeSource
 
         return WellcomeSource(workers=workers, rate=rate, policy=policy)
     if spec == "flags":
-        from simgraph_neo.sources.flags import FlagsSource
+        from simgraph_neo.sources.flags.source import FlagsSource
 
         return FlagsSource(on_read=on_read)
     if kind == "folder" and place:
         from simgraph_neo.pictures import MEGAPIXELS
-        from simgraph_neo.sources.folder import FolderSource
+        from simgraph_neo.sources.folder.source import FolderSource
 
         return FolderSource(
             Path(place), name=name, on_read=on_read, follow_links=follow_links, megapixels=megapixels or MEGAPIXELS

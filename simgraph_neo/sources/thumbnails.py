@@ -13,9 +13,8 @@ from urllib.parse import unquote_to_bytes, urlsplit
 from simgraph_neo.errors import BadImage, BadInput, Stopped
 from simgraph_neo.http.policy import Nonsense, Passing, Policy, Reply, origin
 from simgraph_neo.settings import home
-from simgraph_neo.sources.catalogue import SOURCE
-from simgraph_neo.sources.flags import flag_picture
-from simgraph_neo.sources.wellcome import picture_hosts, wellcome_url
+from simgraph_neo.sources.flags.source import flag_picture
+from simgraph_neo.sources.wellcome.addresses import SOURCE, picture_hosts, wellcome_url
 from simgraph_neo.text import one_line
 
 if TYPE_CHECKING:

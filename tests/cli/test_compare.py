@@ -16,7 +16,7 @@ from simgraph_neo.drawing import AtlasReport, draw_atlas
 from simgraph_neo.drawing.canvas.theme import DARK, LIGHT
 from simgraph_neo.errors import BadInput
 from simgraph_neo.model import BridgeEdge, BridgeImage, Meeting, Pair
-from simgraph_neo.sources.flags import FlagsSource
+from simgraph_neo.sources.flags.source import FlagsSource
 from tests.support.answers import answer
 from tests.support.commands import good, refused, simgraph
 from tests.support.figures import neighbourhoods, words

@@ -17,7 +17,7 @@ from simgraph_neo.crawler import crawl
 from simgraph_neo.graph import Listed, discovered
 from simgraph_neo.metrics import parse_metrics
 from simgraph_neo.model import TUTORIAL_SEED
-from simgraph_neo.sources.flags import FlagsSource
+from simgraph_neo.sources.flags.source import FlagsSource
 from simgraph_neo.store import Reader
 from simgraph_neo.tables import Table
 from tests.support.commands import DENSITY_KEYS, good, refused, simgraph

@@ -9,7 +9,7 @@ import pytest
 
 from simgraph_neo.crawler import ingest_whole
 from simgraph_neo.errors import StoreError
-from simgraph_neo.sources.folder import FolderSource
+from simgraph_neo.sources.folder.source import FolderSource
 from tests.support.answers import answer
 from tests.support.commands import good, refused, simgraph
 from tests.support.crawls import SIX, paint, run, snapshot, some_ids

@@ -13,7 +13,7 @@ from simgraph_neo.crawler import crawl, ingest_whole
 from simgraph_neo.errors import BadInput, ContractChanged, NoSuchImage
 from simgraph_neo.metrics import density
 from simgraph_neo.model import Crawl
-from simgraph_neo.sources.folder import FolderSource
+from simgraph_neo.sources.folder.source import FolderSource
 from tests.support.crawls import SIX, paint, run, snapshot, some_ids, works
 from tests.support.fake_wellcome import Answer, FakeWellcome, knn_world, real_world
 from tests.support.reference import reference_bfs, tutorial_graph, tutorial_union

@@ -18,7 +18,7 @@ from simgraph_neo.crawler.result import begun
 from simgraph_neo.errors import BadInput, Cancelled, NoSuchImage, Stopped
 from simgraph_neo.maintenance.forget import Forgotten, forget, plan
 from simgraph_neo.model import Expansion, Image
-from simgraph_neo.sources.flags import FlagsSource
+from simgraph_neo.sources.flags.source import FlagsSource
 from simgraph_neo.store import Store, removal
 from simgraph_neo.store.driver_errors import TooLarge
 from simgraph_neo.text import counted

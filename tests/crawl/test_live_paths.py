@@ -16,7 +16,7 @@ import pytest
 from simgraph_neo.errors import BadInput, NoSuchImage
 from simgraph_neo.maintenance.verify import verify
 from simgraph_neo.paths import find_path
-from simgraph_neo.sources.wellcome import WellcomeSource
+from simgraph_neo.sources.wellcome.source import WellcomeSource
 from tests.support.commands import good, refused, simgraph
 from tests.support.crawls import FAST, run, snapshot
 from tests.support.fake_wellcome import Answer, FakeWellcome, knn_world

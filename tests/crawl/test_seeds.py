@@ -13,7 +13,7 @@ import pytest
 from simgraph_neo.analysis import territories
 from simgraph_neo.crawler import crawl, ingest_whole
 from simgraph_neo.errors import Cancelled
-from simgraph_neo.sources.flags import FlagsSource
+from simgraph_neo.sources.flags.source import FlagsSource
 from tests.support.commands import good, refused, simgraph
 from tests.support.crawls import run
 from tests.support.fake_wellcome import Answer

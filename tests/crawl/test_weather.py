@@ -21,7 +21,7 @@ from tests.support.tiers import few
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
-    from simgraph_neo.sources.wellcome import WellcomeSource
+    from simgraph_neo.sources.wellcome.source import WellcomeSource
     from simgraph_neo.store import Store
     from tests.support.fake_worlds import World
 

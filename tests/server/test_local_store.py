@@ -15,7 +15,7 @@ from simgraph_neo.crawler import crawl
 from simgraph_neo.errors import Stopped
 from simgraph_neo.maintenance.verify import verify
 from simgraph_neo.server import LocalServer
-from simgraph_neo.sources.flags import FlagsSource
+from simgraph_neo.sources.flags.source import FlagsSource
 from simgraph_neo.store.transactions import Patience
 from tests.support import neo4j_home
 from tests.support.crawls import run

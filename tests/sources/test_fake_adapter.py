@@ -11,7 +11,7 @@ import pytest
 
 from simgraph_neo.http.policy import Policy, origin, utc_now
 from simgraph_neo.http.transport import Transport
-from simgraph_neo.sources.wellcome import WellcomeSource
+from simgraph_neo.sources.wellcome.source import WellcomeSource
 from tests.support.fake_adapter import FakeAdapter
 from tests.support.fake_wellcome import Answer, FakeWellcome
 

@@ -15,9 +15,8 @@ from simgraph_neo import with_pictures
 from simgraph_neo.crawler import crawl, ingest_whole
 from simgraph_neo.errors import BadInput
 from simgraph_neo.pictures import open_picture
-from simgraph_neo.sources.flags import FlagsSource, flag_picture
-from simgraph_neo.sources.flags.source import METADATA, PICTURES
-from simgraph_neo.sources.metadata import read_metadata
+from simgraph_neo.sources.flags.source import METADATA, PICTURES, FlagsSource, flag_picture
+from simgraph_neo.sources.folder.metadata import read_metadata
 from tests.support.tiers import few
 from tools.flags import painting
 

@@ -16,7 +16,7 @@ import sklearn.datasets
 from PIL import Image
 
 from simgraph_neo.errors import BadInput
-from simgraph_neo.sources.folder import FolderSource
+from simgraph_neo.sources.folder.source import FolderSource
 from tests.support.pictures import save
 
 if TYPE_CHECKING:

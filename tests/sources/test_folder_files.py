@@ -13,7 +13,7 @@ import pytest
 from PIL import Image
 
 from simgraph_neo.errors import BadInput
-from simgraph_neo.sources.folder import FolderSource
+from simgraph_neo.sources.folder.source import FolderSource
 from tests.support.permissions import as_nobody, public_folder
 from tests.support.pictures import encoded, photo, save
 
@@ -271,7 +271,7 @@ def test_f07_memory_of_many_large_pictures(tmp_path: Path) -> None:
     program = """
 import sys
 from pathlib import Path
-from simgraph_neo.sources.folder import FolderSource
+from simgraph_neo.sources.folder.source import FolderSource
 def peak():
     return int(Path("/proc/self/status").read_text().partition("VmHWM:")[2].split()[0])
 before = peak()

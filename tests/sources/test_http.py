@@ -18,7 +18,7 @@ from simgraph_neo.errors import Stopped
 from simgraph_neo.http.pace import Pace
 from simgraph_neo.http.policy import Nonsense, Passing, Policy
 from simgraph_neo.http.transport import decoded
-from simgraph_neo.sources.wellcome import WellcomeSource
+from simgraph_neo.sources.wellcome.source import WellcomeSource
 from tests.support.fake_time import EPOCH, FakeTime
 from tests.support.fake_wellcome import Answer, FakeWellcome
 from tests.support.pace import most_in_a_second

@@ -20,7 +20,7 @@ from tests.support.hostile import gzip_bomb
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from simgraph_neo.sources.wellcome import WellcomeSource
+    from simgraph_neo.sources.wellcome.source import WellcomeSource
 
     Connect = Callable[..., WellcomeSource]
 

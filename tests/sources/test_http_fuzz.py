@@ -18,7 +18,7 @@ from simgraph_neo.http.pace import retry_after
 from simgraph_neo.model import Expansion, Image
 from simgraph_neo.pictures import PictureCache
 from simgraph_neo.sources.thumbnails import Thumbnails, fetch_thumbnails
-from simgraph_neo.sources.wellcome import WellcomeSource
+from simgraph_neo.sources.wellcome.source import WellcomeSource
 from tests.support.fake_time import EPOCH, FakeTime
 from tests.support.fake_wellcome import draw
 from tests.support.fake_worlds import real_world

@@ -9,8 +9,8 @@ import sys
 
 import pytest
 
+from simgraph_neo.http.json_answer import MAX_DEPTH, MAX_VALUES, read_json_body
 from simgraph_neo.http.policy import Nonsense, Policy
-from simgraph_neo.sources.json_answer import MAX_DEPTH, MAX_VALUES, read_json_body
 from tests.support.fake_wellcome import Answer, FakeWellcome
 from tests.support.fake_worlds import knn_world, real_world
 from tests.support.hostile import gzip_bomb
@@ -52,7 +52,7 @@ import sys
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from simgraph_neo.http.policy import Policy
-from simgraph_neo.sources.wellcome import WellcomeSource
+from simgraph_neo.sources.wellcome.source import WellcomeSource
 from tests.support.memory import peak_memory
 url, workers, *ids = sys.argv[1:]
 workers, policy = int(workers), Policy(backoff=0, breaker=10**9, attempts=2)

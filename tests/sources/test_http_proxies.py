@@ -11,7 +11,7 @@ import pytest
 
 from simgraph_neo.errors import BadInput, Stopped
 from simgraph_neo.http.policy import Policy
-from simgraph_neo.sources.wellcome import WellcomeSource
+from simgraph_neo.sources.wellcome.source import WellcomeSource
 from tests.support.fake_wellcome import Answer, FakeWellcome, real_world
 from tests.support.fake_worlds import DATA
 from tests.support.proxies import Http, Socks

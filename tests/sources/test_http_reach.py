@@ -10,7 +10,7 @@ import pytest
 from simgraph_neo.errors import BadInput, ContractChanged, Stopped
 from simgraph_neo.http.client import Client
 from simgraph_neo.http.policy import Policy, origin
-from simgraph_neo.sources.wellcome import WellcomeSource
+from simgraph_neo.sources.wellcome.source import WellcomeSource
 from tests.support.fake_adapter import FakeAdapter
 from tests.support.fake_wellcome import Answer, FakeWellcome, real_world
 from tests.support.fake_worlds import DATA

@@ -13,7 +13,7 @@ import pytest
 from simgraph_neo.crawler import ingest_whole
 from simgraph_neo.errors import BadInput
 from simgraph_neo.model import Work
-from simgraph_neo.sources.folder import FolderSource
+from simgraph_neo.sources.folder.source import FolderSource
 from tests.support.commands import good, refused, simgraph
 from tests.support.crawls import SIX, paint
 

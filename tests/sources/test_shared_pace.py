@@ -15,7 +15,7 @@ from simgraph_neo.errors import Stopped
 from simgraph_neo.http.board import FileBoard
 from simgraph_neo.http.pace import Gate, Pace
 from simgraph_neo.model import Crawl, SourceNote
-from simgraph_neo.sources.wellcome import WellcomeSource
+from simgraph_neo.sources.wellcome.source import WellcomeSource
 from tests.support.answers import NOON
 from tests.support.commands import good
 from tests.support.fake_wellcome import Answer

@@ -12,7 +12,8 @@ import pytest
 
 from simgraph_neo.errors import BadInput, ContractChanged, Stopped
 from simgraph_neo.model import Image, Work
-from simgraph_neo.sources.wellcome import WellcomeSource, catalogue_url
+from simgraph_neo.sources.wellcome.addresses import catalogue_url
+from simgraph_neo.sources.wellcome.source import WellcomeSource
 from tests.support.fake_time import EPOCH, FakeTime
 from tests.support.fake_wellcome import Answer, FakeWellcome
 from tests.support.fake_worlds import load
@@ -93,8 +94,8 @@ class TestContract:
 
     def test_pictures_come_from_wellcomes_own_host(self, monkeypatch: pytest.MonkeyPatch) -> None:
         """Against the real API only iiif.wellcomecollection.org over https may serve pictures."""
-        from simgraph_neo.sources.catalogue import read_image
-        from simgraph_neo.sources.wellcome import picture_hosts, wellcome_url
+        from simgraph_neo.sources.wellcome.addresses import picture_hosts, wellcome_url
+        from simgraph_neo.sources.wellcome.documents import read_image
 
         monkeypatch.delenv("SIMGRAPH_WELLCOME_URL", raising=False)
         hosts = picture_hosts(wellcome_url())
@@ -120,7 +121,7 @@ class TestContract:
 
     def test_importing_the_source_imports_no_http(self) -> None:
         """`catalogue_url` costs no import of requests."""
-        code = "import simgraph_neo.sources.wellcome, sys; print({'requests', 'urllib3'} & set(sys.modules))"
+        code = "import simgraph_neo.sources.wellcome.source, sys; print({'requests', 'urllib3'} & set(sys.modules))"
         run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
         assert run.stdout == "set()\n"
 

@@ -15,7 +15,7 @@ from tests.support.fake_worlds import load
 
 if TYPE_CHECKING:
     from simgraph_neo.model import Expansion
-    from simgraph_neo.sources.wellcome import WellcomeSource
+    from simgraph_neo.sources.wellcome.source import WellcomeSource
 
 SEED = "hqnskj6m"
 LIST = ["rnhd2myb", "sbmh5uyx", "axgvzf2c", "npdye6u5", "x5hpzzfs"]

@@ -12,7 +12,7 @@ from simgraph_neo import queries
 from simgraph_neo.analysis import library
 from simgraph_neo.model import Crawl, Expansion, Image, Similar, Work
 from simgraph_neo.queries.results import Operator, Path
-from simgraph_neo.sources.flags import FlagsSource
+from simgraph_neo.sources.flags.source import FlagsSource
 from simgraph_neo.store import Store
 from tests.support.library import (
     AFTER,

@@ -22,7 +22,7 @@ from simgraph_neo.graph import Listed
 from simgraph_neo.model import Expansion, Image, Similar
 from simgraph_neo.paths import Way, path_between, search
 from simgraph_neo.queries import load
-from simgraph_neo.sources.wellcome import WellcomeSource
+from simgraph_neo.sources.wellcome.source import WellcomeSource
 from tests.support.answers import NOON, answer
 from tests.support.commands import good, refused, simgraph
 from tests.support.graphs import digraph_of_lists

@@ -10,7 +10,7 @@ from PIL import Image as Picture
 
 from simgraph_neo.crawler import Ingest, crawl
 from simgraph_neo.http.policy import Policy
-from simgraph_neo.sources.wellcome import WellcomeSource
+from simgraph_neo.sources.wellcome.source import WellcomeSource
 from tests.support.fake_worlds import Work
 
 if TYPE_CHECKING:

@@ -25,7 +25,7 @@ from simgraph_neo.http import connections
 from tests.support.fake_http import Answer, closes, heard, undripped, written
 
 if TYPE_CHECKING:
-    from simgraph_neo.sources.wellcome import WellcomeSource
+    from simgraph_neo.sources.wellcome.source import WellcomeSource
     from tests.support.fake_wellcome import FakeWellcome
 
 

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from simgraph_neo.crawler import ingest_whole
-from simgraph_neo.sources.flags import FlagsSource
+from simgraph_neo.sources.flags.source import FlagsSource
 from tests.support.bolt_proxy import BoltProxy
 from tests.support.fake_time import FakeTime
 from tests.support.fake_wellcome import FakeWellcome, real_world
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from simgraph_neo.settings import Neo4jSettings
-    from simgraph_neo.sources.wellcome import WellcomeSource
+    from simgraph_neo.sources.wellcome.source import WellcomeSource
     from simgraph_neo.store import Store
 
 
@@ -42,7 +42,7 @@ def clock() -> FakeTime:
 @pytest.fixture(params=few(["sockets", "adapter"], "sockets"))
 def connect(request: pytest.FixtureRequest) -> Callable[..., WellcomeSource]:
     """Opens a source of a fake: `connect(fake, rate=0)`; once over real sockets, once by a transport without any."""
-    from simgraph_neo.sources.wellcome import WellcomeSource
+    from simgraph_neo.sources.wellcome.source import WellcomeSource
     from tests.support.fake_adapter import FakeAdapter
 
     def opened(fake: FakeWellcome, **options: Any) -> WellcomeSource:

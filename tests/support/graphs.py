@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import networkx as nx
 from hypothesis import strategies as st
 
-from simgraph_neo.sources.flags import FlagsSource
+from simgraph_neo.sources.flags.source import FlagsSource
 from tests.support.reference import reference_bfs
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from simgraph_neo.sources.wellcome import WellcomeSource
+    from simgraph_neo.sources.wellcome.source import WellcomeSource
 
     Connect = Callable[..., WellcomeSource]
 

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from PIL import Image, ImageDraw
 
-from simgraph_neo.sources.descriptor import LENGTH, describe, nearest
+from simgraph_neo.sources.folder.descriptor import LENGTH, describe, nearest
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

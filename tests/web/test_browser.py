@@ -13,7 +13,7 @@ from playwright.sync_api import sync_playwright
 from simgraph_neo import queries
 from simgraph_neo.crawler import crawl
 from simgraph_neo.settings import neo4j_settings
-from simgraph_neo.sources.flags import FlagsSource
+from simgraph_neo.sources.flags.source import FlagsSource
 from simgraph_neo.store import Store
 from tests.support.commands import good, refused, simgraph
 

@@ -19,7 +19,7 @@ from simgraph_neo.drawing.web.page import hashed
 from simgraph_neo.errors import BadInput
 from simgraph_neo.report import facts as gathering
 from simgraph_neo.report.paper import REFERENCES
-from simgraph_neo.sources.flags import FlagsSource
+from simgraph_neo.sources.flags.source import FlagsSource
 from simgraph_neo.store import Store
 from tests.support.commands import good, refused, simgraph
 from tests.support.hostile import ACTIVE, TITLES

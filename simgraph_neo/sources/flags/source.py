@@ -10,8 +10,8 @@ from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from simgraph_neo.sources.local_pictures import Entry, LocalPictures
-from simgraph_neo.sources.metadata import read_metadata
+from simgraph_neo.sources.folder.local_pictures import Entry, LocalPictures
+from simgraph_neo.sources.folder.metadata import read_metadata
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

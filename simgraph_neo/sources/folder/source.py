@@ -9,9 +9,9 @@ from urllib.parse import unquote
 
 from simgraph_neo.errors import BadInput
 from simgraph_neo.pictures import MEGAPIXELS
-from simgraph_neo.sources.local_pictures import Entry, LocalPictures, fault_of_id
-from simgraph_neo.sources.metadata import FILE, Metadata, read_metadata
-from simgraph_neo.sources.picture_files import PictureFiles
+from simgraph_neo.sources.folder.local_pictures import Entry, LocalPictures, fault_of_id
+from simgraph_neo.sources.folder.metadata import FILE, Metadata, read_metadata
+from simgraph_neo.sources.folder.picture_files import PictureFiles
 from simgraph_neo.text import clean, one_line
 
 if TYPE_CHECKING:

@@ -16,7 +16,7 @@ from simgraph_neo.errors import BadImage, BadInput
 from simgraph_neo.model import Expansion, Image, Similar
 from simgraph_neo.pictures import MEGAPIXELS, SUFFIXES, average_color, measured_picture
 from simgraph_neo.sources.base import PER_LIST
-from simgraph_neo.sources.descriptor import VERSION, describe, nearest
+from simgraph_neo.sources.folder.descriptor import VERSION, describe, nearest
 from simgraph_neo.text import clean, one_line
 
 if TYPE_CHECKING:

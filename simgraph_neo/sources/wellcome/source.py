@@ -6,21 +6,19 @@ The contract: https://developers.wellcomecollection.org/api/catalogue. One call 
 from __future__ import annotations
 
 import logging
-import os
-import re
 import threading
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
-from urllib.parse import parse_qs, quote, urlencode, urlsplit
+from urllib.parse import urlencode
 
 from simgraph_neo.errors import BadInput, ContractChanged, Stopped
 from simgraph_neo.http.policy import Mismatch, Nonsense, Passing, Policy, Reply, WebPage, origin
 from simgraph_neo.model import Expansion, Image
 from simgraph_neo.sources.base import MOST_NAMES, PER_LIST
-from simgraph_neo.sources.catalogue import (
+from simgraph_neo.sources.wellcome.addresses import SITE, SOURCE, id_in_url, picture_hosts, wellcome_url
+from simgraph_neo.sources.wellcome.documents import (
     LIST_KEY,
-    SOURCE,
     check_image,
     description,
     is_crowded,
@@ -37,9 +35,6 @@ if TYPE_CHECKING:
     from simgraph_neo.http.pace import Board
 
 log = logging.getLogger(__name__)
-BASE_URL = "https://api.wellcomecollection.org/catalogue/v2"
-PICTURES = "https://iiif.wellcomecollection.org"
-SITE = "https://wellcomecollection.org"
 _WORK_PARTS = "source.contributors,source.genres,source.subjects"
 _IMAGE_PARTS = f"{LIST_KEY},{_WORK_PARTS}"
 _MAX_PAGE = 100
@@ -234,34 +229,6 @@ _UPDATE = "Update simgraph, or correct SIMGRAPH_WELLCOME_URL."
 _CHECK_NETWORK = "Check the network and SIMGRAPH_WELLCOME_URL, then run the same command again."
 
 
-def wellcome_url(base_url: str | None = None) -> str:
-    """`base_url`, else SIMGRAPH_WELLCOME_URL, else Wellcome's own; without a final slash. Raises BadInput."""
-    url = base_url or os.environ.get("SIMGRAPH_WELLCOME_URL") or BASE_URL
-    if "@" in url:  # not repeated: it may hold a password
-        raise BadInput(f"SIMGRAPH_WELLCOME_URL must not hold a user or password. Give one like {BASE_URL}.")
-    if not origin(url) or set(url) & set("?#"):
-        raise BadInput(f"SIMGRAPH_WELLCOME_URL is no address: {one_line(ascii(url), 120)}. Give one like {BASE_URL}.")
-    return url.rstrip("/")
-
-
-def picture_hosts(base_url: str) -> frozenset[str]:
-    """The origins that pictures may come from: Wellcome's own, and that of a base URL which is not Wellcome's."""
-    own = {origin(PICTURES)}
-    return frozenset(own if base_url == BASE_URL else own | {origin(base_url)})
-
-
-def catalogue_url(image: Image) -> str | None:
-    """Where a reader looks an image up; None for images of other sources or of an unknown work.
-
-    >>> from simgraph_neo.model import Work
-    >>> catalogue_url(Image("hqnskj6m", "wellcome", work=Work("t8yukfjt")))
-    'https://wellcomecollection.org/works/t8yukfjt/images?id=hqnskj6m'
-    """
-    if image.source != SOURCE or not image.work:
-        return None
-    return f"{SITE}/works/{quote(image.work.id, safe='')}/images?id={quote(image.id, safe='')}"
-
-
 def _checked(identifier: str) -> str:
     if not is_id(identifier):
         raise BadInput(f"{one_line(ascii(identifier), 120)} is no id of the catalogue. Ids look like hqnskj6m.")
@@ -270,23 +237,6 @@ def _checked(identifier: str) -> str:
 
 def _query(**parameters: str | int) -> str:
     return urlencode(parameters, safe=",")
-
-
-def id_in_url(url: str, base_url: str) -> str:
-    """The image's id in a pasted address of the catalogue, "" when there is none; a work's address is BadInput."""
-    try:
-        parts = urlsplit(url)
-    except ValueError:
-        return ""
-    if origin(url) not in {origin(SITE), origin(f"https://www.{SITE[8:]}"), origin(BASE_URL), origin(base_url)}:
-        return ""
-    if named := parse_qs(parts.query).get("id"):
-        return named[0]
-    if image := re.search(r"/images?/([^/]+)/?$", parts.path):
-        return image[1]
-    if work := re.search(r"/works/([a-z0-9]+)", parts.path):
-        raise BadInput(f"This is the address of a work. Find its images with: simgraph find {work[1]}")
-    return ""
 
 
 def _changed(reply: Reply) -> ContractChanged:

@@ -5,17 +5,17 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
+from simgraph_neo.http.json_answer import read_json_body
 from simgraph_neo.http.policy import Mismatch, Nonsense, Passing, Reply, WebPage, origin
 from simgraph_neo.model import NAMES, Image, Similar, State, Work
 from simgraph_neo.sources.base import MOST_NAMES, PER_LIST, names
-from simgraph_neo.sources.json_answer import read_json_body
+from simgraph_neo.sources.wellcome.addresses import SOURCE
 from simgraph_neo.text import clean, one_line
 
 if TYPE_CHECKING:
     from collections import Counter
     from collections.abc import Collection
 
-SOURCE = "wellcome"
 LIST_KEY = "withSimilarFeatures"
 OLD_LIST_KEY = "visuallySimilar"
 THUMBNAIL = "full/!400,400/0/default.jpg"

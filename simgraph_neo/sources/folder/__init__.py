@@ -1,0 +1,1 @@
+"""A folder of pictures, read whole; each picture is listed with those nearest to it."""
