@@ -5,6 +5,8 @@ from __future__ import annotations
 import shlex
 from typing import TYPE_CHECKING
 
+from simgraph_neo.source_kinds import kind_of, source_of
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
@@ -23,27 +25,33 @@ def line(name: str, words: Iterable[str], options: Mapping[str, object] | None =
 def ingest(ids: Sequence[str], depth: int | None = None) -> str:
     """The command line that crawls from these ids: a command for each source, since an ingest has one.
 
-    A folder's has its path to be filled in.
+    Where a source needs a place, as a folder does, that is to be filled in.
 
     >>> ingest(["xmcz3cgb", "flags:fr"], 2)
     'simgraph ingest xmcz3cgb --depth 2 && simgraph ingest flags:fr --depth 2'
     """
     by_source: dict[str, list[str]] = {}
     for each in ids:
-        by_source.setdefault(each.partition(":")[0] if ":" in each else "wellcome", []).append(each)
+        by_source.setdefault(source_of(each), []).append(each)
     return " && ".join(_ingest(source, of_one, depth) for source, of_one in by_source.items())
 
 
 def _ingest(source: str, ids: Sequence[str], depth: int | None) -> str:
-    more = "" if source in {"wellcome", "flags"} else f" --source folder:PATH --name {shlex.quote(source)}"
+    more = f" {_source(source)}" if kind_of(source).place else ""
     return line("ingest", ids, {"--depth": depth or None}) + more  # a crawl of depth 0 there is not
 
 
 def ingest_whole(source: str | None) -> str:
     """The command line that asks for every list of a source; a catalogue has no end, so there it goes by seeds."""
-    if source is None or source == "wellcome":
+    if source is None or not kind_of(source).whole:
         return "simgraph ingest SEED... --depth N, from seeds near them"
-    return f"simgraph ingest --source {'flags' if source == 'flags' else f'folder:PATH --name {shlex.quote(source)}'}"
+    return f"simgraph ingest {_source(source)}"
+
+
+def _source(source: str) -> str:
+    """The options that open a stored source; its place is to be filled in."""
+    kind = kind_of(source)
+    return f"--source {kind.spec}" + (f" --name {shlex.quote(source)}" if kind.prefix is None else "")
 
 
 def about(

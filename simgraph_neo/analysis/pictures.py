@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from simgraph_neo.analysis.communities import number_communities
 from simgraph_neo.files import check_writable
+from simgraph_neo.source_kinds import kind_of
 from simgraph_neo.store import Reader
 
 if TYPE_CHECKING:
@@ -39,14 +40,14 @@ def with_pictures(
     Pictures that are not in the cache are fetched from their sources, politely; one that cannot be had has
     `picture_missing`, the reason, instead.
     """
+    from simgraph_neo.http.thumbnails import fetch_thumbnails
     from simgraph_neo.pictures import user_cache
-    from simgraph_neo.sources.thumbnails import fetch_thumbnails
-    from simgraph_neo.sources.wellcome.addresses import catalogue_url
 
     images = Reader.of(store).describe(graph)
     found = fetch_thumbnails(images.values(), user_cache(), rate=rate, on_done=on_done)
     for image_id in graph:
-        graph.nodes[image_id]["link"] = catalogue_url(images[image_id]) if image_id in images else None
+        image = images.get(image_id)
+        graph.nodes[image_id]["link"] = kind_of(image.source).page(image) if image else None
         graph.nodes[image_id]["picture"] = found.paths.get(image_id)
         graph.nodes[image_id]["picture_missing"] = found.missing.get(image_id)
     return graph

@@ -7,7 +7,9 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Literal
 
 from simgraph_neo.errors import BadInput
+from simgraph_neo.source_kinds import id_in_url, own_names
 from simgraph_neo.subgraph import DEFAULT_DEPTH, MAX_DEPTH, Selection
+from simgraph_neo.text import one_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -81,16 +83,15 @@ def selections(
 def checked_source(name: str | None) -> str | None:
     """The same name of a source as the store could hold it; raises BadInput for what cannot be one."""
     if name and not name.isprintable():
-        raise BadInput(f"{ascii(name)[:60]} is no source. Use wellcome, flags or a folder's name.")
+        choices = one_of([*own_names(), "a folder's name"])
+        raise BadInput(f"{ascii(name)[:60]} is no source. Use {choices}.")
     return name
 
 
 def checked_id(text: str) -> str:
     """An id as the store could hold it, also of a pasted catalogue URL; raises BadInput for what cannot be one."""
-    from simgraph_neo.sources.wellcome.addresses import BASE_URL, id_in_url
-
     stripped = text.strip()
-    stripped = id_in_url(stripped, BASE_URL) if "://" in stripped else stripped
+    stripped = id_in_url(stripped) if "://" in stripped else stripped
     if not stripped or len(stripped) > MAX_ID or not stripped.isprintable():
         raise BadInput(f"{ascii(text)[:60]} is no image id. An id looks like xmcz3cgb or flags:fr.")
     return stripped

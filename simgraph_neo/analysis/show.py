@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from simgraph_neo.analysis.selection import checked_id
+from simgraph_neo.source_kinds import kind_of
 from simgraph_neo.store import Reader
 
 if TYPE_CHECKING:
@@ -28,11 +29,10 @@ class Profile:
 
 def profile(store: Store, image_id: str) -> Profile:
     """Everything about one stored image. Raises BadInput, NoSuchImage."""
-    from simgraph_neo.sources.wellcome.addresses import catalogue_url
-
     image_id = checked_id(image_id)
     reader = Reader(store)
     ids = reader.lists(reader.known([image_id]))[image_id].similar
     images = reader.images([image_id, *ids])
     similar = [{"rank": rank, "id": i, "title": images[i].title} for rank, i in enumerate(ids, 1)]
-    return Profile(images[image_id], catalogue_url(images[image_id]), similar, store.chosen_by(image_id))
+    image = images[image_id]
+    return Profile(image, kind_of(image.source).page(image), similar, store.chosen_by(image_id))

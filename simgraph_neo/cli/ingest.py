@@ -14,15 +14,17 @@ from simgraph_neo.cli.interruptible import Meter, ctrl_c
 from simgraph_neo.cli.stdin import read_stdin
 from simgraph_neo.cli.tuning import CURRENT
 from simgraph_neo.errors import BadInput, Stopped
+from simgraph_neo.source_kinds import LocalSource, Options, default_kind, kinds, own_names, source_of
+from simgraph_neo.sources import open_source, parse_source
 from simgraph_neo.subgraph import DEFAULT_DEPTH
-from simgraph_neo.text import counted, first_of
+from simgraph_neo.text import counted, first_of, one_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from simgraph_neo.crawler import Ingest
     from simgraph_neo.http.policy import Policy
-    from simgraph_neo.sources.base import Source
+    from simgraph_neo.source_kinds import Source, SourceKind
     from simgraph_neo.store import Store
 
 SHOWN = 5
@@ -40,7 +42,10 @@ def ingest(
     depth: Annotated[int | None, typer.Option(help="Hops to follow, 1 to 10; default 2.")] = None,
     source: Annotated[
         str | None,
-        typer.Option(help="wellcome, flags or folder:PATH; default wellcome, or flags for ids like flags:fr."),
+        typer.Option(
+            help=f"{one_of([kind.spec for kind in kinds().values()])}; default {default_kind().name}, or flags for ids "
+            "like flags:fr."
+        ),
     ] = None,
     name: Annotated[str | None, typer.Option(help="Name of a folder source; default the folder's own.")] = None,
     workers: Annotated[int, typer.Option(min=1, max=64, help="Requests under way at once.")] = 8,
@@ -78,8 +83,8 @@ def ingest(
     Example: simgraph ingest xmcz3cgb esyjaets --depth 2
     """
     words = _seeds(seeds or [])
-    source = source or ("flags" if words and all(word.startswith("flags:") for word in words) else "wellcome")
-    if accept_churn and not refresh and source == "wellcome":
+    source = source or _source_of(words)
+    if accept_churn and not refresh and not parse_source(source)[0].whole:
         raise BadInput("--accept-churn belongs to --refresh: add that, or leave it out.")
     given = (follow_links, max_megapixels, rate, seeds or [])
     plan = Plan(words, depth, source, name, max_images, refresh, accept_churn, *given)
@@ -120,25 +125,21 @@ class Plan:
         if self.depth is not None:
             check_depth(self.depth)
 
+    @property
+    def kind(self) -> SourceKind:
+        """What is asked, or read."""
+        return parse_source(self.spec)[0]
+
     def opened(self, workers: int, policy: Policy | None, on_read: Callable[[int, int], None]) -> Source:
         """The source. Raises BadInput."""
-        from simgraph_neo.sources import open_source
-
         return open_source(
             self.spec,
-            name=self.name,
-            workers=workers,
-            rate=self.rate,
-            policy=policy,
-            on_read=on_read,
-            follow_links=self.follow_links,
-            megapixels=self.max_megapixels,
+            Options(self.name, self.follow_links, self.max_megapixels, workers, self.rate, policy, on_read),
         )
 
     def run(self, source: Source, store: Store) -> Ingest:
         """Crawl from the seeds, or read a local source whole. Raises what `crawl` and `ingest_whole` raise."""
         from simgraph_neo.crawler import crawl, ingest_whole
-        from simgraph_neo.sources.base import LocalSource
 
         with ctrl_c() as cancel, Meter(self.rate if not isinstance(source, LocalSource) else 0) as meter:
             if self.seeds:
@@ -154,7 +155,8 @@ class Plan:
                     cancel=cancel,
                 )
             if not isinstance(source, LocalSource):
-                raise BadInput(f"Give at least one seed of {source.name}, for example: simgraph ingest xmcz3cgb")
+                example = commands.line("ingest", [self.kind.example])
+                raise BadInput(f"Give at least one seed of {source.name}, for example: {example}")
             if self.depth is not None or self.max_images is not None:
                 raise BadInput(
                     "Without seeds the source is read whole: leave out --depth and --max-images, or name seeds."
@@ -165,7 +167,7 @@ class Plan:
         """The command line that continues this run."""
         options = {
             "--depth": self.depth,
-            "--source": self.spec if self.spec != "wellcome" else None,
+            "--source": self.spec if self.kind != default_kind() else None,
             "--name": self.name or None,
             "--follow-links": self.follow_links,
             "--max-megapixels": self.max_megapixels,
@@ -180,7 +182,7 @@ class Plan:
             self._tell_outdated(result)
         if result.limited:
             output.say(f"Stopped after {result.new_images} new images. Go on with: {self.command()}")
-        elif result.retry and self.spec.startswith("folder:"):
+        elif result.retry and self.kind.whole:
             raise Stopped(
                 f"{counted(len(result.retry), 'stored picture')} of {result.source} could not be read, and may be "
                 f"there. What is stored of them is kept. When they can be read, run again: {self.command()}"
@@ -233,6 +235,12 @@ def _seeds(given: list[str]) -> list[str]:
     if not words:
         raise BadInput('"-" reads seeds from stdin, and stdin was empty.')
     return [word for seed in given for word in (words if seed == "-" else [seed])]
+
+
+def _source_of(seeds: list[str]) -> str:
+    """The source that all these ids are of, if it has a name of its own; else the default one."""
+    names = {source_of(seed) for seed in seeds}
+    return names.pop() if len(names) == 1 and names <= set(own_names()) else default_kind().name
 
 
 def _tell_skipped(skipped: Mapping[str, str]) -> None:

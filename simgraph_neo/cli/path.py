@@ -15,6 +15,7 @@ from simgraph_neo.cli.interruptible import ctrl_c
 from simgraph_neo.cli.options import Theme
 from simgraph_neo.cli.tuning import CURRENT
 from simgraph_neo.errors import BadInput, Stopped
+from simgraph_neo.source_kinds import Options, default_kind, kind_of, source_of
 from simgraph_neo.text import counted
 
 if TYPE_CHECKING:
@@ -91,7 +92,8 @@ class _Api:
         from simgraph_neo.paths import find_path
         from simgraph_neo.sources import open_source
 
-        source = open_source(_source_of(start, goal), workers=WORKERS, rate=self.rate, policy=CURRENT.get().policy)
+        options = Options(workers=WORKERS, rate=self.rate, policy=CURRENT.get().policy)
+        source = open_source(_source_of(start, goal), options)
         with closing(source), ctrl_c() as cancel, output.progress("Requests") as on_done:
             return find_path(
                 source,
@@ -107,13 +109,16 @@ class _Api:
 
 
 def _source_of(*words: str) -> str:
-    """The source that both ends are of. Raises BadInput for a folder, which is not asked but read whole."""
+    """The source that both ends are of. Raises BadInput for one like a folder, which is not asked but read whole."""
     from simgraph_neo.analysis import checked_id
 
-    names = {name for name, colon, _ in (checked_id(word).partition(":") for word in words) if colon}
-    for name in sorted(names - {"flags"}):
-        raise BadInput(f"{name} is a folder, and a folder is not asked but read whole: {commands.ingest_whole(name)}")
-    return "flags" if names else "wellcome"
+    default = default_kind().name
+    names = {source_of(checked_id(word)) for word in words} - {default}
+    for name in sorted(names):
+        if (kind := kind_of(name)).place:
+            called = f"{name} is {kind.called}, and {kind.called} is not asked but read whole"
+            raise BadInput(f"{called}: {commands.ingest_whole(name)}")
+    return min(names, default=default)
 
 
 def _record(found: Paths) -> dict[str, Any]:

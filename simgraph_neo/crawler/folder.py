@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     import threading
     from collections.abc import Callable
 
-    from simgraph_neo.sources.base import Absence, LocalSource
+    from simgraph_neo.source_kinds import Absence, LocalSource
     from simgraph_neo.store import Store
 
     _Stored = dict[str, tuple[Image, list[str]]]

@@ -22,7 +22,7 @@ from simgraph_neo.crawler.walk import Walk
 from simgraph_neo.crawler.writer import Writer
 from simgraph_neo.errors import BadInput, ContractChanged, NoSuchImage, Stopped, Unavailable
 from simgraph_neo.model import SETTLED
-from simgraph_neo.sources.base import LocalSource
+from simgraph_neo.source_kinds import LocalSource
 from simgraph_neo.subgraph import MAX_DEPTH
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from simgraph_neo.crawler.walk import Step
     from simgraph_neo.graph import Listed
     from simgraph_neo.model import Expansion
-    from simgraph_neo.sources.base import Source
+    from simgraph_neo.source_kinds import Source
     from simgraph_neo.store import Store
 
 ALL_OR_NOTHING = 100

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from types import TracebackType
 
     from simgraph_neo.model import Expansion
-    from simgraph_neo.sources.base import Source
+    from simgraph_neo.source_kinds import Source
 
 AHEAD = 4
 """Questions a worker that are under way or waiting: more than one, so that none is idle while we store."""

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from simgraph_neo.model import Expansion
     from simgraph_neo.paths.search import By
     from simgraph_neo.paths.stored import Paths
-    from simgraph_neo.sources.base import Source
+    from simgraph_neo.source_kinds import Source
     from simgraph_neo.store import Store
 
 MAX_REQUESTS = 200

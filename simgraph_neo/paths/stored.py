@@ -14,6 +14,7 @@ from simgraph_neo import commands
 from simgraph_neo.analysis import checked_id
 from simgraph_neo.errors import BadInput
 from simgraph_neo.paths.search import search
+from simgraph_neo.source_kinds import kind_of, source_of
 from simgraph_neo.store import Reader
 from simgraph_neo.text import counted
 
@@ -131,7 +132,7 @@ def path_between(store: Store, start: str, goal: str, *, by: By = "hops") -> Pat
     reader = Reader(store)
     reader.known([start, goal])
     found = Paths(start, goal, by, _way(reader, start, goal, by), _way(reader, goal, start, by))
-    if not found.ways and _source(start) != _source(goal):
+    if not found.ways and source_of(start) != source_of(goal):
         raise BadInput(f"{start} and {goal} are of two sources, and no list leads from one to the other.")
     return found
 
@@ -141,11 +142,6 @@ def ends(start: str, goal: str) -> tuple[str, str]:
     if start == goal:
         raise BadInput(f"{start} is both ends of the path. Give two different images.")
     return start, goal
-
-
-def _source(image_id: str) -> str | None:
-    """The name before the colon; None for Wellcome's ids, which have none."""
-    return image_id.partition(":")[0] if ":" in image_id else None
 
 
 def _way(reader: Reader, start: str, goal: str, by: By) -> Way:
@@ -165,8 +161,8 @@ def _way(reader: Reader, start: str, goal: str, by: By) -> Way:
 
 def _go_on(start: str, goal: str, by: By, found: Found) -> str:
     """The command that asks the nearest images; a folder is read whole instead."""
-    source = _source(start)
-    if source not in {None, "flags"}:
+    source = source_of(start)
+    if kind_of(source).place:
         return commands.ingest_whole(source)
     options = {"--live": True, "--prove": bool(found.links), "--by": by if by == "rank" else None}
     return commands.line("path", [start, goal], options)

@@ -1,55 +1,35 @@
-"""Where similar images come from: Wellcome Collection, a folder of pictures, the built-in flags."""
+"""Where similar images come from: a module, or a package, for each kind of sources (see `source_kinds`)."""
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from simgraph_neo.errors import BadInput
+from simgraph_neo.source_kinds import LIMITED_OPTIONS, Options, kinds
+from simgraph_neo.text import one_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from simgraph_neo.http.policy import Policy
-    from simgraph_neo.sources.base import Source
+    from simgraph_neo.source_kinds import Source, SourceKind
 
 
-def open_source(
-    spec: str = "wellcome",
-    *,
-    name: str | None = None,
-    workers: int = 8,
-    rate: float = 4.0,
-    policy: Policy | None = None,
-    on_read: Callable[[int, int], None] | None = None,
-    follow_links: bool = False,
-    megapixels: int | None = None,
-) -> Source:
-    """The source that `spec` names: ``wellcome``, ``flags`` or ``folder:PATH``. Raises BadInput.
+def open_source(spec: str = "wellcome", options: Options | None = None) -> Source:
+    """The source that `spec` names, as ``wellcome``, ``flags`` or ``folder:PATH``.
 
-    `name`, `follow_links` and `megapixels` (see `FolderSource`) are for folders only; `workers`, `rate` (requests a
-    second, 0 = no limit) and `policy` (timeouts, retries) for Wellcome only.
+    Raises BadInput, also for an option that sources of this kind do not take.
     """
-    kind, _, place = spec.partition(":")
-    if name is not None and kind != "folder":
-        raise BadInput(f"--name belongs to --source folder:PATH; {spec} has its own name.")
-    if follow_links and kind != "folder":
-        raise BadInput(f"--follow-links belongs to --source folder:PATH; {spec} has no links.")
-    if megapixels is not None and kind != "folder":
-        raise BadInput(f"--max-megapixels belongs to --source folder:PATH; {spec} has pictures of its own.")
-    if spec == "wellcome":
-        from simgraph_neo.sources.wellcome.source import WellcomeSource
+    kind, place = parse_source(spec)
+    options = options or Options()
+    for name, (flag, why) in LIMITED_OPTIONS.items():
+        if name not in kind.options and getattr(options, name) not in {None, False}:
+            takers = one_of([each.spec for each in kinds().values() if name in each.options])
+            raise BadInput(f"{flag} belongs to --source {takers}; {spec} {why}.")
+    return kind.open(place, options)
 
-        return WellcomeSource(workers=workers, rate=rate, policy=policy)
-    if spec == "flags":
-        from simgraph_neo.sources.flags.source import FlagsSource
 
-        return FlagsSource(on_read=on_read)
-    if kind == "folder" and place:
-        from simgraph_neo.pictures import MEGAPIXELS
-        from simgraph_neo.sources.folder.source import FolderSource
-
-        return FolderSource(
-            Path(place), name=name, on_read=on_read, follow_links=follow_links, megapixels=megapixels or MEGAPIXELS
-        )
-    raise BadInput(f"Unknown source {spec!a}. Use wellcome, flags or folder:PATH.")
+def parse_source(spec: str) -> tuple[SourceKind, str]:
+    """The kind that `spec` names, and the place after its colon. Raises BadInput."""
+    name, colon, place = spec.partition(":")
+    kind = kinds().get(name)
+    if kind is None or (not place if kind.place else colon):
+        raise BadInput(f"Unknown source {spec!a}. Use {one_of([each.spec for each in kinds().values()])}.")
+    return kind, place

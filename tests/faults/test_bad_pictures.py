@@ -11,9 +11,9 @@ import pytest
 from PIL import Image
 
 from simgraph_neo.cli.output import placeholders
+from simgraph_neo.http import thumbnails
 from simgraph_neo.http.policy import Policy
 from simgraph_neo.pictures import PictureCache
-from simgraph_neo.sources import thumbnails
 from tests.support.commands import good, simgraph
 from tests.support.fake_wellcome import Answer, FakeWellcome, draw
 from tests.support.pictures import BOMBS, NO_PICTURES, check_cache, encoded, photo

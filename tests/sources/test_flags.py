@@ -15,14 +15,15 @@ from simgraph_neo import with_pictures
 from simgraph_neo.crawler import crawl, ingest_whole
 from simgraph_neo.errors import BadInput
 from simgraph_neo.pictures import open_picture
-from simgraph_neo.sources.flags.source import METADATA, PICTURES, FlagsSource, flag_picture
+from simgraph_neo.sources.flags.files import METADATA, PICTURES, flag_picture
+from simgraph_neo.sources.flags.source import FlagsSource
 from simgraph_neo.sources.folder.metadata import read_metadata
 from tests.support.tiers import few
 from tools.flags import painting
 
 if TYPE_CHECKING:
     from simgraph_neo.model import Work
-    from simgraph_neo.sources.base import LocalSource
+    from simgraph_neo.source_kinds import LocalSource
     from simgraph_neo.store import Store
 
 PALETTE = {

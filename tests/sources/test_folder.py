@@ -20,7 +20,7 @@ from simgraph_neo.sources.folder.source import FolderSource
 from tests.support.pictures import save
 
 if TYPE_CHECKING:
-    from simgraph_neo.sources.base import LocalSource
+    from simgraph_neo.source_kinds import LocalSource
 
 REAL = Path(skimage.__file__).parent / "data"
 

@@ -20,7 +20,7 @@ from tests.support.pictures import encoded, photo, save
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from simgraph_neo.sources.base import Absence
+    from simgraph_neo.source_kinds import Absence
 
 
 @pytest.fixture

@@ -15,9 +15,9 @@ from hypothesis import strategies as st
 
 from simgraph_neo.errors import SimgraphError, Stopped
 from simgraph_neo.http.pace import retry_after
+from simgraph_neo.http.thumbnails import Thumbnails, fetch_thumbnails
 from simgraph_neo.model import Expansion, Image
 from simgraph_neo.pictures import PictureCache
-from simgraph_neo.sources.thumbnails import Thumbnails, fetch_thumbnails
 from simgraph_neo.sources.wellcome.source import WellcomeSource
 from tests.support.fake_time import EPOCH, FakeTime
 from tests.support.fake_wellcome import draw
@@ -54,7 +54,7 @@ def found(server: RawServer, policy: Policy) -> list[Image]:
 def pictured(server: RawServer, policy: Policy) -> Thumbnails:
     image = Image("a", "wellcome", thumbnail=f"{server.origin}/image/x/full/!400,400/0/default.jpg")
     with TemporaryDirectory() as folder:
-        return fetch_thumbnails([image], PictureCache(Path(folder)), base_url=server.origin, rate=0, policy=policy)
+        return fetch_thumbnails([image], PictureCache(Path(folder)), hosts={server.origin}, rate=0, policy=policy)
 
 
 DATES = [

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 import pytest
 from PIL import Image as Pillow
 
+from simgraph_neo.http.thumbnails import MAX_BYTES, Thumbnails, fetch_thumbnails
 from simgraph_neo.model import Image
 from simgraph_neo.pictures import PictureCache
-from simgraph_neo.sources.thumbnails import MAX_BYTES, Thumbnails, fetch_thumbnails
 from tests.support.fake_wellcome import Answer, FakeWellcome, draw, real_world
 from tests.support.pace import most_in_a_second
 
@@ -43,7 +43,7 @@ def gallery(fake: FakeWellcome, number: int) -> list[Image]:
 
 
 def fetch(fake: FakeWellcome, images: Sequence[Image], cache: PictureCache, clock: FakeTime) -> Thumbnails:
-    return fetch_thumbnails(images, cache, base_url=fake.base_url, rate=0, policy=clock.policy())
+    return fetch_thumbnails(images, cache, hosts={fake.origin}, rate=0, policy=clock.policy())
 
 
 def test_one_request_a_picture_and_none_for_the_cache(
@@ -54,7 +54,7 @@ def test_one_request_a_picture_and_none_for_the_cache(
     fake.seen.clear()
     told: list[tuple[int, int]] = []
     found = fetch_thumbnails(
-        images, cache, base_url=fake.base_url, rate=0, on_done=lambda done, of: told.append((done, of))
+        images, cache, hosts={fake.origin}, rate=0, on_done=lambda done, of: told.append((done, of))
     )
     assert found.missing == {}
     assert sorted(fake.origin + seen.path for seen in fake.seen) == sorted(str(image.thumbnail) for image in images)
@@ -143,7 +143,7 @@ def test_h20_local_files_are_drawn_from_where_they_are(fake: FakeWellcome, cache
         "null": "file:///a%00b",
     }
     images = [Image(name, "photos", thumbnail=place) for name, place in places.items()]
-    found = fetch_thumbnails(images, cache, base_url=fake.base_url)
+    found = fetch_thumbnails(images, cache, hosts={fake.origin})
     assert found.paths == {"there": there}
     assert set(found.missing) == set(places) - {"there"}
     assert found.missing["gone"] == "the file is no longer there"
@@ -169,14 +169,14 @@ def test_h20_local_files_are_drawn_from_where_they_are(fake: FakeWellcome, cache
 def test_w06_only_the_allowed_places_are_asked(fake: FakeWellcome, cache: PictureCache, url: str) -> None:
     """W06: whatever a poisoned store says, nothing but Wellcome's hosts is asked, and no local file is read for it."""
     image = Image("a", "wellcome", thumbnail=url.replace("ORIGIN", fake.origin))
-    found = fetch_thumbnails([image], cache, base_url=fake.base_url)
+    found = fetch_thumbnails([image], cache, hosts={fake.origin})
     assert "not at a place that pictures are fetched from" in found.missing["a"]
     assert fake.log == []
 
 
 def test_inv21_the_rate_holds_for_pictures_too(fake: FakeWellcome, cache: PictureCache) -> None:
     """INV21: at rate 20 eight workers never ask for 21 pictures within a second, as the server sees it."""
-    assert len(fetch_thumbnails(gallery(fake, 26), cache, base_url=fake.base_url, rate=20).paths) == 26
+    assert len(fetch_thumbnails(gallery(fake, 26), cache, hosts={fake.origin}, rate=20).paths) == 26
     moments = [moment for moment, _, _ in fake.log]
     assert most_in_a_second(moments, second=0.95) <= 20
     assert max(moments) - min(moments) > 1.2
@@ -185,7 +185,7 @@ def test_inv21_the_rate_holds_for_pictures_too(fake: FakeWellcome, cache: Pictur
 def test_as_many_at_once_as_there_are_workers(fake: FakeWellcome, cache: PictureCache) -> None:
     """Four workers keep four requests going, over four connections, and never five."""
     fake.latency = 0.12
-    fetch_thumbnails(gallery(fake, 16), cache, base_url=fake.base_url, rate=0, workers=4)
+    fetch_thumbnails(gallery(fake, 16), cache, hosts={fake.origin}, rate=0, workers=4)
     moments = sorted(moment for moment, _, _ in fake.log)
     assert len(moments) == 16
     assert fake.connections == 4
@@ -202,7 +202,7 @@ def test_who_stops_listening_stops_the_fetching(fake: FakeWellcome, cache: Pictu
 
     fake.latency = 0.1
     with pytest.raises(KeyboardInterrupt) as caught:  # kept, with all that it refers to, as the command line does
-        fetch_thumbnails(gallery(fake, 38), cache, base_url=fake.base_url, rate=0, workers=2, on_done=interrupted)
+        fetch_thumbnails(gallery(fake, 38), cache, hosts={fake.origin}, rate=0, workers=2, on_done=interrupted)
     time.sleep(0.5)
     assert caught.tb
     assert 1 <= len(fake.log) <= 4
@@ -219,7 +219,7 @@ def test_a_server_that_is_away_ends_the_fetching(fake: FakeWellcome, cache: Pict
     """Without a server, or with one that asks for a day's patience, every picture gets its reason and few are asked."""
     with FakeWellcome(real_world()) as gone:
         lost = [picture(gone, f"i{n}", f"A{n}") for n in range(30)]
-    missing = fetch_thumbnails(lost, cache, base_url=gone.base_url, rate=0, policy=clock.policy()).missing
+    missing = fetch_thumbnails(lost, cache, hosts={gone.origin}, rate=0, policy=clock.policy()).missing
     assert len(missing) == 30
     assert all("annot connect" in reason for reason in missing.values())
     assert sum(clock.slept) <= 8 * 2.0
@@ -296,6 +296,6 @@ def test_fetching_keeps_the_cache_within_its_limit(fake: FakeWellcome, cache: Pi
     images = gallery(fake, 6)
     cache.limit, cache.in_use = 0, 0.0
     for wanted in (images[:4], images[2:]):
-        found = fetch_thumbnails(wanted, cache, base_url=fake.base_url, rate=0)
+        found = fetch_thumbnails(wanted, cache, hosts={fake.origin}, rate=0)
         assert found.missing == {}
         assert set(cache.folder.iterdir()) == set(found.paths.values())

@@ -14,7 +14,7 @@ import pytest
 
 from simgraph_neo import queries
 from simgraph_neo.drawing.web.page import MODULES
-from simgraph_neo.sources.flags.source import PICTURES
+from simgraph_neo.sources.flags.files import PICTURES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

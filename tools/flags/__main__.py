@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PIL import Image
 
-from simgraph_neo.sources.flags.source import PICTURES
+from simgraph_neo.sources.flags.files import PICTURES
 from tools.flags.painting import draw, flags
 
 

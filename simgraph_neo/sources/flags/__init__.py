@@ -1,1 +1,35 @@
 """The built-in sample, so that everything works offline: national flags, their pictures in the package."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from simgraph_neo.source_kinds import SourceKind
+from simgraph_neo.sources.base import CREATIVE_COMMONS, no_hosts, no_page
+from simgraph_neo.sources.flags.files import NAME, flag_picture
+from simgraph_neo.sources.folder import DESCRIBED
+
+if TYPE_CHECKING:
+    from simgraph_neo.source_kinds import Options, Source
+
+
+def _open(_place: str, options: Options) -> Source:
+    from simgraph_neo.sources.flags.source import FlagsSource
+
+    return FlagsSource(options.on_read)
+
+
+KIND = SourceKind(
+    name=NAME,
+    prefix=f"{NAME}:",
+    called="the built-in flags",
+    sentence=f"simgraph’s sample of national flags, {DESCRIBED}",
+    licenses={"pdm": CREATIVE_COMMONS["pdm"]},
+    picture_hosts=no_hosts,
+    picture=lambda image: flag_picture(image.id),
+    page=no_page,
+    example="flags:fr",
+    whole=True,
+    compared=True,
+    open=_open,
+)

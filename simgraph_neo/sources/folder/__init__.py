@@ -1,1 +1,51 @@
 """A folder of pictures, read whole; each picture is listed with those nearest to it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from simgraph_neo.source_kinds import License, SourceKind
+from simgraph_neo.sources.base import CREATIVE_COMMONS, no_hosts, no_page
+
+if TYPE_CHECKING:
+    from simgraph_neo.source_kinds import Options, Source
+
+DESCRIBED = (
+    "each described by its oriented gradients (Dalal and Triggs 2005) and a coarse grid of its colours, and joined to "
+    "the five nearest by the cosine of these descriptions"
+)
+"""How similar images are found in a folder, for a methods paragraph."""
+_OWN = License(show=True, share="yes", credit=False, url=None)
+"""Where ``metadata.csv`` says nothing, the pictures are the user's to share."""
+
+
+def _open(place: str, options: Options) -> Source:
+    from pathlib import Path
+
+    from simgraph_neo.pictures import MEGAPIXELS
+    from simgraph_neo.sources.folder.source import FolderSource
+
+    return FolderSource(
+        Path(place),
+        options.name,
+        options.on_read,
+        follow_links=options.follow_links,
+        megapixels=options.megapixels or MEGAPIXELS,
+    )
+
+
+KIND = SourceKind(
+    name="folder",
+    prefix=None,
+    called="a folder",
+    sentence=f"a folder of pictures named “{{name}}”, {DESCRIBED}",
+    licenses=CREATIVE_COMMONS | {"": _OWN},
+    picture_hosts=no_hosts,
+    page=no_page,
+    example="photos:2021/a.jpg",
+    place="PATH",
+    options=("name", "follow_links", "megapixels"),
+    whole=True,
+    compared=True,
+    open=_open,
+)

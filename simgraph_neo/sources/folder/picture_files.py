@@ -13,7 +13,7 @@ from simgraph_neo.text import one_line
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from simgraph_neo.sources.base import Absence
+    from simgraph_neo.source_kinds import Absence
 
 HELPERS = frozenset({"@eadir", "#recycle", "#snapshot", "@recycle", "@recently-snapshot", "$recycle.bin"}) | frozenset(
     {"__macosx", "lost+found", "system volume information", "thumbs.db", "ehthumbs.db", "desktop.ini"}

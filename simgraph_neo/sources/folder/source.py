@@ -9,7 +9,9 @@ from urllib.parse import unquote
 
 from simgraph_neo.errors import BadInput
 from simgraph_neo.pictures import MEGAPIXELS
-from simgraph_neo.sources.folder.local_pictures import Entry, LocalPictures, fault_of_id
+from simgraph_neo.source_kinds import kind_of
+from simgraph_neo.sources.base import fault_of_id
+from simgraph_neo.sources.folder.local_pictures import Entry, LocalPictures
 from simgraph_neo.sources.folder.metadata import FILE, Metadata, read_metadata
 from simgraph_neo.sources.folder.picture_files import PictureFiles
 from simgraph_neo.text import clean, one_line
@@ -18,11 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Container, Sequence
     from pathlib import Path
 
-    from simgraph_neo.sources.base import Absence
-
-
-RESERVED = frozenset({"wellcome", "flags"})
-"""Names of the built-in sources."""
+    from simgraph_neo.source_kinds import Absence
 
 
 class FolderSource(LocalPictures):
@@ -105,7 +103,7 @@ class FolderSource(LocalPictures):
 
 def checked_name(name: str) -> str:
     """A name for a source: 1 to 64 characters, nothing that an id or a path gives a meaning. Raises BadInput."""
-    if name in RESERVED:
+    if kind_of(name).prefix is not None:
         raise BadInput(f'"{name}" is the name of a built-in source. Choose another one with --name.')
     if not 1 <= len(name) <= 64 or clean(name) != name or name != name.strip() or set(name) & set(":/\t\n"):
         raise BadInput(f'"{one_line(name, 80)}" cannot name a source (1 to 64 characters, no : or /). Use --name.')

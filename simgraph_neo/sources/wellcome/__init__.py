@@ -1,1 +1,47 @@
 """Wellcome Collection: its catalogue names the images that look most like an image."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from simgraph_neo.source_kinds import License, SourceKind
+from simgraph_neo.sources.base import CREATIVE_COMMONS
+from simgraph_neo.sources.wellcome.addresses import SOURCE, catalogue_url, id_in_url, picture_hosts
+
+if TYPE_CHECKING:
+    from simgraph_neo.source_kinds import Options, Source
+
+_ARCHIVES = "https://www.nationalarchives.gov.uk/doc/open-government-licence/"
+_PARLIAMENT = "https://www.parliament.uk/site-information/copyright-parliament/open-parliament-licence/"
+
+
+def _open(_place: str, options: Options) -> Source:
+    from simgraph_neo.sources.wellcome.source import WellcomeSource
+
+    return WellcomeSource(workers=options.workers, rate=options.rate, policy=options.policy)
+
+
+KIND = SourceKind(
+    name=SOURCE,
+    prefix="",
+    called="Wellcome Collection",
+    sentence="Wellcome Collection’s catalogue API (Wellcome Collection), which names for an image up to five images "
+    "that look most like it",
+    references={
+        "Wellcome Collection": "Wellcome Collection: Developers. API documentation and notebooks. "
+        "https://developers.wellcomecollection.org"
+    },
+    licenses=CREATIVE_COMMONS
+    | {
+        "ogl": License(show=True, share="yes", credit=True, url=_ARCHIVES),
+        "opl": License(show=True, share="yes", credit=True, url=_PARLIAMENT),
+        "inc": License(show=True, share="no", credit=True, url="https://rightsstatements.org/vocab/InC/1.0/"),
+    },
+    picture_hosts=picture_hosts,
+    page=catalogue_url,
+    id_in_url=id_in_url,
+    example="xmcz3cgb",
+    whole=False,
+    compared=False,
+    open=_open,
+)

@@ -30,8 +30,12 @@ def wellcome_url(base_url: str | None = None) -> str:
     return url.rstrip("/")
 
 
-def picture_hosts(base_url: str) -> frozenset[str]:
-    """The origins that pictures may come from: Wellcome's own, and that of a base URL which is not Wellcome's."""
+def picture_hosts(base_url: str | None = None) -> frozenset[str]:
+    """The origins that pictures may come from: Wellcome's own, and that of a base URL which is not Wellcome's.
+
+    `base_url` as for :func:`wellcome_url`.
+    """
+    base_url = wellcome_url(base_url)
     own = {origin(PICTURES)}
     return frozenset(own if base_url == BASE_URL else own | {origin(base_url)})
 
@@ -48,7 +52,7 @@ def catalogue_url(image: Image) -> str | None:
     return f"{SITE}/works/{quote(image.work.id, safe='')}/images?id={quote(image.id, safe='')}"
 
 
-def id_in_url(url: str, base_url: str) -> str:
+def id_in_url(url: str, base_url: str = BASE_URL) -> str:
     """The image's id in a pasted address of the catalogue, "" when there is none; a work's address is BadInput."""
     try:
         parts = urlsplit(url)

@@ -6,6 +6,7 @@ import os
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import dataclass, field, replace
+from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import unquote_to_bytes, urlsplit
@@ -13,8 +14,7 @@ from urllib.parse import unquote_to_bytes, urlsplit
 from simgraph_neo.errors import BadImage, BadInput, Stopped
 from simgraph_neo.http.policy import Nonsense, Passing, Policy, Reply, origin
 from simgraph_neo.settings import home
-from simgraph_neo.sources.flags.source import flag_picture
-from simgraph_neo.sources.wellcome.addresses import SOURCE, picture_hosts, wellcome_url
+from simgraph_neo.source_kinds import kind_of
 from simgraph_neo.text import one_line
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ def fetch_thumbnails(
     images: Iterable[Image],
     cache: PictureCache,
     *,
-    base_url: str | None = None,
+    hosts: Collection[str] = (),
     rate: float = 4.0,
     workers: int = 8,
     policy: Policy | None = None,
@@ -52,38 +52,46 @@ def fetch_thumbnails(
 ) -> Thumbnails:
     """Find a local file for every image; never fails because of one picture.
 
-    Local images are drawn from their own files, Wellcome's from the `cache` or, one request a picture, from the hosts
-    that pictures may come from (`base_url` as for WellcomeSource). `rate` is in requests a second, 0 = no limit, with
-    at most `workers` of them at once: the processes of one machine keep it together. `on_done` hears (done, all) of
-    the pictures that are not here yet.
+    Images of a kind without picture hosts are drawn from their own files, others from the `cache` or, one request a
+    picture, from `hosts`, by default those of their kind. `rate` is in requests a second, 0 = no limit, with at most
+    `workers` of them at once: the processes of one machine keep it together for each kind. `on_done` hears (done, all)
+    of the pictures that are not here yet.
     """
     found = Thumbnails()
-    hosts = picture_hosts(wellcome_url(base_url))
-    wanted: dict[str, list[str]] = {}
+    allowed: dict[str, Collection[str]] = {}
+    wanted: dict[str, dict[str, list[str]]] = {}
     for image in images:
-        place = _place(image, hosts, cache)
+        if image.source not in allowed:
+            own = kind_of(image.source).picture_hosts()
+            allowed[image.source] = own and (hosts or own)
+        place = _place(image, allowed[image.source], cache)
         if place is None:
-            wanted.setdefault(str(image.thumbnail), []).append(image.id)
+            wanted.setdefault(image.source, {}).setdefault(str(image.thumbnail), []).append(image.id)
         else:
             _note(found, [image.id], place)
-    if wanted:
-        fetcher = _fetcher(hosts, cache, rate, workers, policy or Policy())
-        with closing(fetcher.fetch_all(wanted, workers)) as places:  # also when `on_done` raises: Ctrl-C ends it all
-            for done, (image_ids, place) in enumerate(zip(wanted.values(), places, strict=True), 1):
+    left = sum(map(len, wanted.values()))
+    done = count(1)
+    for source, addresses in wanted.items():
+        fetcher = _fetcher(kind_of(source).name, allowed[source], cache, rate, workers, policy or Policy())
+        with closing(fetcher.fetch_all(addresses, workers)) as places:  # also when `on_done` raises: Ctrl-C ends it all
+            for image_ids, place in zip(addresses.values(), places, strict=True):
                 _note(found, image_ids, place)
                 if on_done:
-                    on_done(done, len(wanted))
+                    on_done(next(done), left)
+    if wanted:
         cache.trim(keep=found.paths.values())
     return found
 
 
-def _fetcher(hosts: Collection[str], cache: PictureCache, rate: float, workers: int, policy: Policy) -> _Fetcher:
+def _fetcher(
+    kind: str, hosts: Collection[str], cache: PictureCache, rate: float, workers: int, policy: Policy
+) -> _Fetcher:
     from simgraph_neo.http.board import FileBoard
     from simgraph_neo.http.client import Client
 
     limits = replace(policy, max_received=MAX_BYTES + _HEADERS, max_decoded=MAX_BYTES)
     client = Client(hosts, workers=workers, rate=rate, accept=", ".join(_TYPES), policy=limits)
-    client.share_pace(FileBoard(home() / "pace" / f"{SOURCE}-pictures.json"))
+    client.share_pace(FileBoard(home() / "pace" / f"{kind}-pictures.json"))
     return _Fetcher(client, cache)
 
 
@@ -92,8 +100,8 @@ def _place(image: Image, hosts: Collection[str], cache: PictureCache) -> Path | 
     url = image.thumbnail
     if not url:
         return "no thumbnail is known"
-    if image.source != SOURCE:
-        return flag_picture(image.id) or _local_file(url)
+    if not hosts:
+        return kind_of(image.source).picture(image) or _local_file(url)
     if origin(url) not in hosts:
         return "not at a place that pictures are fetched from"
     try:
