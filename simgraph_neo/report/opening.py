@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from simgraph_neo.report.facts import MOST_SEEDS
 from simgraph_neo.report.groups import groups_in_words
 from simgraph_neo.report.markup import Markup, be, code, joined, listed, number, percent, tag
+from simgraph_neo.source_kinds import kind_of
 from simgraph_neo.text import counted, one_line
 
 if TYPE_CHECKING:
@@ -151,8 +152,8 @@ def doubts(facts: Facts) -> Markup:
 
 def _similar(facts: Facts) -> str:
     """Who says what is similar."""
-    sources = {data.get("source") for _, data in facts.seen.nodes(data=True)}
-    if "wellcome" not in sources:
+    sources = {str(data.get("source")) for _, data in facts.seen.nodes(data=True)}
+    if all(kind_of(source).compared for source in sources):
         return "Similarity was computed by simgraph, from gradients and colours."
     return "What “similar” means is the word of the source." + (" Sources differ in it." if len(sources) > 1 else "")
 

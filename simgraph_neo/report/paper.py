@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from simgraph_neo.model import TUTORIAL_SEED
 from simgraph_neo.report.groups import groups_in_words
 from simgraph_neo.report.markup import be, number, percent, score
-from simgraph_neo.text import counted, one_line, spelled
+from simgraph_neo.source_kinds import kind_of, kinds
+from simgraph_neo.text import counted, spelled
 from simgraph_neo.version import __version__
 
 if TYPE_CHECKING:
@@ -46,10 +47,6 @@ REFERENCES = {
     "https://developers.wellcomecollection.org",
 }
 """By the words with which a text cites them."""
-DESCRIBED = (
-    "each described by its oriented gradients (Dalal and Triggs 2005) and a coarse grid of its colours, and joined to "
-    "the five nearest by the cosine of these descriptions"
-)
 TESTED = {
     "reciprocity": "reciprocity",
     "transitivity": "transitivity",
@@ -57,11 +54,6 @@ TESTED = {
     "modularity": "modularity",
 }
 """Metrics whose distance from random graphs is told."""
-SOURCES = {
-    "wellcome": "Wellcome Collection’s catalogue API (Wellcome Collection), which names for an image up to five images "
-    "that look most like it",
-    "flags": f"simgraph’s sample of national flags, {DESCRIBED}",
-}
 
 
 def paragraphs(facts: Facts, album: Album) -> list[str]:
@@ -71,7 +63,8 @@ def paragraphs(facts: Facts, album: Album) -> list[str]:
 
 def cited(texts: list[str]) -> list[str]:
     """The references that some texts cite, in order."""
-    return [REFERENCES[words] for words in sorted(REFERENCES) if any(words in text for text in texts)]
+    known = {words: full for kind in kinds().values() for words, full in kind.references.items()} | REFERENCES
+    return [known[words] for words in sorted(known) if any(words in text for text in texts)]
 
 
 def _data(facts: Facts, album: Album) -> list[str]:
@@ -89,9 +82,7 @@ def _data(facts: Facts, album: Album) -> list[str]:
 def _sources(facts: Facts) -> str:
     names = Counter(str(data.get("source")) for _, data in facts.seen.nodes(data=True))
     found = sorted(names, key=lambda name: (-names[name], name))[:NAMED]
-    return "; ".join(
-        SOURCES.get(name, f"a folder of pictures named “{one_line(name, 60)}”, {DESCRIBED}") for name in found
-    )
+    return "; ".join(kind_of(name).methods(name) for name in found)
 
 
 def _complete(facts: Facts) -> str:

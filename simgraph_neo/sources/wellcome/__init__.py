@@ -27,10 +27,6 @@ KIND = SourceKind(
     called="Wellcome Collection",
     sentence="Wellcome Collection’s catalogue API (Wellcome Collection), which names for an image up to five images "
     "that look most like it",
-    references={
-        "Wellcome Collection": "Wellcome Collection: Developers. API documentation and notebooks. "
-        "https://developers.wellcomecollection.org"
-    },
     licenses=CREATIVE_COMMONS
     | {
         "ogl": License(show=True, share="yes", credit=True, url=_ARCHIVES),
