@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING
 
 from simgraph_neo import queries
 from simgraph_neo.metrics import by_group
+from simgraph_neo.source_kinds import LIMITED_OPTIONS, kinds
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from simgraph_neo.metrics import Metric
+    from simgraph_neo.source_kinds import License, SourceKind
 
 DOCS = Path(__file__).parents[1] / "docs"
 METRICS = """# Metrics
@@ -26,6 +28,18 @@ QUERIES = """# Queries
 What `simgraph query run NAME --param NAME=VALUE` answers. `simgraph query show NAME` prints the whole file.
 
 `python -m tools.reference` writes this page. [How to add one](extending.md#a-query).
+"""
+SOURCES = """# Sources
+
+What `simgraph ingest --source` takes. Images whose ids begin with a name that is not here are of a folder.
+
+`python -m tools.reference` writes this page. [How to add one](extending.md#a-source).
+"""
+LICENSES = """
+## Licences
+
+What may be done with a picture, by its `license` in the store. Any other licence, or none, is unknown: such a picture
+may be shown to the person who asks for it, with its credit, and not be shared.
 """
 
 
@@ -64,12 +78,42 @@ def _query(query: queries.Query) -> tuple[str, ...]:
     return f"[`{query.name}`](../cypher/{query.name}.cypher)", query.title, parameters
 
 
+def sources_page() -> str:
+    """All kinds of sources, and the licences of their pictures."""
+    titles = ("`--source`", "what it is", "an id", "how it is read", "similar images", "own options")
+    lines = [*SOURCES.splitlines(), "", *_table(titles, map(_kind, kinds().values())), *LICENSES.splitlines()]
+    users: dict[tuple[str, License], list[str]] = {}
+    for kind in kinds().values():
+        for known in kind.licenses.items():
+            users.setdefault(known, []).append(f"`{kind.name}`")
+    rows = (_license(name, licence, names) for (name, licence), names in users.items())
+    titles = ("`license`", "may be shown", "may be shared", "needs credit", "of", "its text")
+    return "\n".join([*lines, "", *_table(titles, rows)]) + "\n"
+
+
+def _kind(kind: SourceKind) -> tuple[str, ...]:
+    return (
+        f"`{kind.spec}`",
+        kind.called,
+        f"`{kind.example}`",
+        "whole, from this machine" if kind.whole else "image by image, from its API",
+        "found by simgraph" if kind.compared else "told by the source",
+        ", ".join(f"`{LIMITED_OPTIONS[name][0]}`" for name in kind.options),
+    )
+
+
+def _license(name: str, licence: License, users: Iterable[str]) -> tuple[str, ...]:
+    shown, credit = ("yes" if each else "no" for each in (licence.show, licence.credit))
+    called = f"`{name}`" if name else "none said"
+    return called, shown, licence.share, credit, ", ".join(users), licence.url or ""
+
+
 def _table(headers: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> Iterator[str]:
     for row in (headers, ("---",) * len(headers), *rows):
         yield f"| {' | '.join(cell.replace('|', chr(92) + '|') for cell in row)} |"
 
 
-PAGES = {"metrics.md": metrics_page, "queries.md": queries_page}
+PAGES = {"metrics.md": metrics_page, "queries.md": queries_page, "sources.md": sources_page}
 
 if __name__ == "__main__":
     for name, page in PAGES.items():

@@ -9,5 +9,5 @@ from tools.reference import DOCS, PAGES
 
 @pytest.mark.parametrize("name", PAGES)
 def test_a_page_lists_all_there_is(name: str) -> None:
-    """The page is what `python -m tools.reference` writes, which has every metric and every query."""
+    """The page is what `python -m tools.reference` writes, which has every metric, query and source."""
     assert (DOCS / name).read_text("utf-8") == PAGES[name](), "python -m tools.reference writes it anew"
