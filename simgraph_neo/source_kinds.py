@@ -132,11 +132,11 @@ class SourceKind:
     """What the sentence cites: the words with which it does -> the reference in full."""
     licenses: Mapping[str, License]
     """By what ``Image.license`` says; "" for an image of which nothing is said. What is not here is `UNKNOWN`."""
-    picture_hosts: Callable[[], Collection[str]]
+    picture_hosts: Callable[[], Collection[str]] = frozenset
     """The origins that pictures may be fetched from; none where pictures are files of this machine."""
     picture: Callable[[Image], Path | None] = lambda _image: None
     """The file of a picture, where it is known better than by its address."""
-    page: Callable[[Image], str | None]
+    page: Callable[[Image], str | None] = lambda _image: None
     """Where a reader looks an image up in a catalogue, if there is such a page."""
     id_in_url: Callable[[str], str] = lambda _url: ""
     """The id in the pasted address of an image; "" when it is none of this kind. Raises BadInput."""

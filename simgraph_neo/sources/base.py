@@ -54,15 +54,6 @@ def names(texts: Iterable[object], most: int | None = MOST_NAMES) -> tuple[str, 
     return tuple(islice(dict.fromkeys(filter(None, lines)), most))
 
 
-def no_hosts() -> frozenset[str]:
-    """The picture hosts of a source whose pictures are files of this machine."""
-    return frozenset()
-
-
-def no_page(_image: Image) -> None:
-    """The page of an image that is in no catalogue."""
-
-
 class _Reading(NamedTuple):
     """What reading the whole source found."""
 

@@ -211,7 +211,7 @@ def test_numbers_can_be_drawn(api: FakeWellcome, seeds: list[str], tmp_path: Pat
         (2, "ingest abc --depth 0", "1 to 10"),
         (2, "ingest abc --depth 11", "1 to 10"),
         (2, "ingest", "at least one seed"),
-        (2, "ingest abc --source museum", "wellcome, flags or folder:PATH"),
+        (2, "ingest abc --source museum", "Use wellcome, flags"),
         (2, "ingest --source folder:/nowhere/at/all", "/nowhere/at/all"),
         (2, "ingest --source flags --depth 2", "--depth"),
         (2, "ingest fr --source flags --name x", "--name"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from simgraph_neo.source_kinds import SourceKind
-from simgraph_neo.sources.base import CREATIVE_COMMONS, no_hosts, no_page
+from simgraph_neo.sources.base import CREATIVE_COMMONS
 from simgraph_neo.sources.flags.files import NAME, flag_picture
 from simgraph_neo.sources.folder import DESCRIBED
 
@@ -25,9 +25,7 @@ KIND = SourceKind(
     called="the built-in flags",
     sentence=f"simgraph’s sample of national flags, {DESCRIBED}",
     licenses={"pdm": CREATIVE_COMMONS["pdm"]},
-    picture_hosts=no_hosts,
     picture=lambda image: flag_picture(image.id),
-    page=no_page,
     example="flags:fr",
     whole=True,
     compared=True,

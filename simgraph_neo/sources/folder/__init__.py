@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from simgraph_neo.source_kinds import License, SourceKind
-from simgraph_neo.sources.base import CREATIVE_COMMONS, no_hosts, no_page
+from simgraph_neo.sources.base import CREATIVE_COMMONS
 
 if TYPE_CHECKING:
     from simgraph_neo.source_kinds import Options, Source
@@ -40,8 +40,6 @@ KIND = SourceKind(
     called="a folder",
     sentence=f"a folder of pictures named “{{name}}”, {DESCRIBED}",
     licenses=CREATIVE_COMMONS | {"": _OWN},
-    picture_hosts=no_hosts,
-    page=no_page,
     example="photos:2021/a.jpg",
     place="PATH",
     options=("name", "follow_links", "megapixels"),
