@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from simgraph_neo.report.markup import UNKNOWN, Markup, joined, percent, table, tag
+from simgraph_neo.pages.numbers import UNKNOWN, percent
+from simgraph_neo.report.markup import Markup, joined, table, tag
 from simgraph_neo.report.section import Result, Section
 from simgraph_neo.text import counted
 

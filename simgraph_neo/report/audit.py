@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from simgraph_neo.pages.numbers import be, number, percent
 from simgraph_neo.report.facts import STRIP
-from simgraph_neo.report.markup import Markup, be, code, joined, listed, number, percent, tag
+from simgraph_neo.report.markup import Markup, code, joined, listed, tag
 from simgraph_neo.report.section import Result, Section, figure
 from simgraph_neo.text import counted
 

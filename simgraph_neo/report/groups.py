@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from simgraph_neo.color import group_color
+from simgraph_neo.pages.numbers import number, percent
 from simgraph_neo.report.facts import MOST_GROUPS
-from simgraph_neo.report.markup import Markup, joined, listed, number, percent, tag
+from simgraph_neo.report.markup import Markup, joined, listed, tag
 from simgraph_neo.report.section import Result, Section
 from simgraph_neo.text import counted
 

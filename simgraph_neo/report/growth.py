@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from simgraph_neo.report.markup import Markup, code, joined, percent, table, tag
+from simgraph_neo.pages.numbers import percent
+from simgraph_neo.report.markup import Markup, code, joined, table, tag
 from simgraph_neo.report.section import Result, Section, figure
 
 if TYPE_CHECKING:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from simgraph_neo.report.markup import Markup, joined, number, score, table, tag
+from simgraph_neo.pages.numbers import number, score
+from simgraph_neo.report.markup import Markup, joined, table, tag
 from simgraph_neo.report.section import Result, Section, figure
 from simgraph_neo.report.words import NULLS, VIEWS
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from simgraph_neo.pages.numbers import be, number, percent
 from simgraph_neo.report.facts import MOST_SEEDS
 from simgraph_neo.report.groups import groups_in_words
-from simgraph_neo.report.markup import Markup, be, code, joined, listed, number, percent, tag
+from simgraph_neo.report.markup import Markup, code, joined, listed, tag
 from simgraph_neo.source_kinds import kind_of
 from simgraph_neo.text import counted, one_line
 

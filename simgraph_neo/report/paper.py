@@ -6,8 +6,8 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from simgraph_neo.model import TUTORIAL_SEED
+from simgraph_neo.pages.numbers import be, number, percent, score
 from simgraph_neo.report.groups import groups_in_words
-from simgraph_neo.report.markup import be, number, percent, score
 from simgraph_neo.source_kinds import kind_of, kinds
 from simgraph_neo.text import counted, spelled
 from simgraph_neo.version import __version__

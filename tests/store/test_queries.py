@@ -69,8 +69,10 @@ def test_the_wheel_holds_the_queries(tmp_path: Path) -> None:
     assert {f"simgraph_neo/cypher/{name}.cypher" for name in queries.names()} <= held
     assert {"simgraph_neo/py.typed", "simgraph_neo/server/jars.lock", "simgraph_neo/sources/flags/flags.csv"} <= held
     assert {f"simgraph_neo/sources/flags/pictures/{file.name}" for file in PICTURES.iterdir()} <= held
-    assert {f"simgraph_neo/drawing/web/viewer/{part}" for part in (*MODULES, "page.html", "viewer.css")} <= held
-    assert {"simgraph_neo/report/page.html", "simgraph_neo/report/report.css"} <= held
+    assert {f"simgraph_neo/drawing/web/viewer/{part}" for part in (*MODULES, "viewer.css")} <= held
+    templates = {file.relative_to(ROOT).as_posix() for file in (ROOT / "simgraph_neo").rglob("*.j2")}
+    assert "simgraph_neo/pages/templates/base.html.j2" in templates <= held
+    assert "simgraph_neo/report/report.css" in held
     assert {name.partition("/")[0].partition("-")[0] for name in held} == {"simgraph_neo"}
     assert not any("/.cache/" in name for name in held)
 

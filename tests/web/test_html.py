@@ -24,9 +24,10 @@ from hypothesis import strategies as st
 from PIL import Image
 from playwright.sync_api import sync_playwright
 
+from simgraph_neo import pages
 from simgraph_neo.drawing import write_html
 from simgraph_neo.drawing.canvas.theme import DARK
-from simgraph_neo.drawing.web.page import MODULES, as_json
+from simgraph_neo.drawing.web.page import MODULES
 from simgraph_neo.drawing.web.sprites import SHEET, pack
 from simgraph_neo.errors import BadInput
 from simgraph_neo.graph import Listed, grouped
@@ -205,7 +206,7 @@ class TestFile:
     def test_the_wheel_holds_the_viewer(self) -> None:
         """Every part is package data, and every module names only modules that come before it."""
         folder = files("simgraph_neo.drawing.web") / "viewer"
-        assert {part.name for part in folder.iterdir()} == {*MODULES, "page.html", "viewer.css"}
+        assert {part.name for part in folder.iterdir()} == {*MODULES, "viewer.css"}
         for number, name in enumerate(MODULES):
             needed = re.findall(r'^import \{[^}]+\} from "\./(.+)";$', (folder / name).read_text("utf-8"), re.MULTILINE)
             assert set(needed) <= set(MODULES[:number])
@@ -218,7 +219,7 @@ class TestFile:
 )
 def test_p11_json_in_a_page_is_only_data(value: Any) -> None:
     """P11: whatever the text, lone surrogates too, no character of markup is left, and a parser reads it back."""
-    text = as_json(value)
+    text = pages.as_json(value)
     assert text.isascii()
     assert not set(text) & set("<>&")
     assert json.loads(text) == value
@@ -654,10 +655,13 @@ def test_the_same_viewer_with_urls(browser: Browser, page_file: Path, graph: nx.
     data["sheets"] = [f"{number}.webp" for number in range(len(data["sheets"]))]
     for part in (files("simgraph_neo.drawing.web") / "viewer").iterdir():
         (tmp_path / part.name).write_text(part.read_text("utf-8"), "utf-8")
-    start = f'import {{ show }} from "./viewer.js"; show({as_json(data)}, document.body);'
+    start = f'import {{ show }} from "./viewer.js"; show({pages.as_json(data)}, document.body);'
     style = ":root { --paper: #fff; --text: #333; --edge: #555; --hairline: #888; --seed: #d06; --faint: #777 }"
-    text = (tmp_path / "page.html").read_text("utf-8").replace("$script", start).replace("$style", style)
-    text = re.sub(r"<meta http-equiv.*\n", "", text) + '<link rel="stylesheet" href="viewer.css">'
+    text = re.sub(r"<meta http-equiv.*\n", "", page_file.read_text("utf-8"))
+    for element, own in (("style", style), ('script type="module"', start)):
+        before, _, after = text.partition(f"<{element}>")
+        text = f"{before}<{element}>{own}{after[after.index(f'</{element[:5]}') :]}"
+    text += '<link rel="stylesheet" href="viewer.css">'
     (tmp_path / "page.html").write_text(text, "utf-8")
     handler = partial(QuietHandler, directory=str(tmp_path))
     with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:

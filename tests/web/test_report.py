@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
 import json
 import re
 import shlex
@@ -15,7 +17,6 @@ from simgraph_neo import report
 from simgraph_neo.analysis import select
 from simgraph_neo.crawler import crawl
 from simgraph_neo.drawing.canvas.theme import DARK
-from simgraph_neo.drawing.web.page import hashed
 from simgraph_neo.errors import BadInput
 from simgraph_neo.report import facts as gathering
 from simgraph_neo.report.paper import REFERENCES
@@ -135,8 +136,9 @@ def check(text: str) -> Parsed:
     policy = next(a["content"] for t, a in parsed.elements if a.get("http-equiv") == "Content-Security-Policy")
     style = re.search("<style>(.*?)</style>", text, re.DOTALL)
     assert style
+    digest = base64.b64encode(hashlib.sha256(style[1].encode()).digest()).decode()
     assert policy == (
-        f"default-src 'none'; img-src data:; style-src {hashed(style[1])}; base-uri 'none'; form-action 'none'"
+        f"default-src 'none'; img-src data:; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
     )
     return parsed
 

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
-import html
-import json
 import re
 from collections import Counter
 from dataclasses import asdict, dataclass
 from importlib.resources import files
-from string import Template
 from typing import TYPE_CHECKING, Any, get_args
 
+from simgraph_neo import pages
 from simgraph_neo.drawing.canvas.caption import SEPARATOR, caption
 from simgraph_neo.drawing.canvas.theme import DARK, LIGHT, Theme
 from simgraph_neo.drawing.web.scene import plan_scene
@@ -49,8 +45,6 @@ SUFFIXES = (".html", ".htm")
 _LINKED = re.compile(r"https?://", re.IGNORECASE)
 # What only modules of their own need: imports, exports, and the types in comments, a quarter of the code.
 _APART = re.compile(r"^(import [^;]*;\n|export | */\*\*(?:(?!\*/).)*\*/\n)", re.MULTILINE | re.DOTALL)
-# What begins a tag, a comment or an entity. All that is not ASCII, U+2028 too, is escaped by `json.dumps`.
-_MARKUP = re.compile("[<>&]")
 
 
 @dataclass(frozen=True)
@@ -134,7 +128,7 @@ def page_data(graph: nx.DiGraph[Any], scene: ViewerScene, tiles: Sequence[Tile],
         "edges": _edges(graph, scene, index),
         "groupings": _groupings(graph, index),
     }
-    sprites = make_sprites(tiles, room=budget(len(tiles)) - len(as_json(data)))
+    sprites = make_sprites(tiles, room=budget(len(tiles)) - len(pages.as_json(data)))
     for node, sprite in zip(nodes, sprites.places, strict=True):
         node["sprite"] = sprite
     return data | {"sheets": sprites.sheets}
@@ -199,27 +193,15 @@ def _group(light: Group, dark: Group, index: dict[Any, int]) -> dict[str, Any]:
     return {"name": one_line(light.name, 80), "colors": [light.color, dark.color], "nodes": nodes}
 
 
-def as_json(data: Any) -> str:
-    r"""JSON that stands in a page as it is: ASCII, and nothing that a browser could take for markup.
-
-    >>> as_json("</script>")
-    '"\\u003c/script\\u003e"'
-    """
-    return _MARKUP.sub(
-        lambda found: f"\\u{ord(found[0]):04x}", json.dumps(data, separators=(",", ":"), allow_nan=False)
-    )
-
-
 def page_text(data: dict[str, Any]) -> str:
     """The whole file."""
-    style, script = page_style(), page_script()
-    policy = (
-        f"default-src 'none'; img-src data: blob:; script-src {hashed(script)}; style-src {hashed(style)}; "
-        "base-uri 'none'; form-action 'none'"
-    )
-    title, about = html.escape(data["title"]), html.escape(data["caption"])
-    return Template(_part("page.html")).substitute(
-        policy=policy, style=style, script=script, data=as_json(data), title=title, caption=about
+    return pages.page_text(
+        pages.environment("simgraph_neo.drawing.web").get_template("viewer.html.j2"),
+        style=page_style(),
+        script=page_script(),
+        data=data,
+        title=data["title"],
+        caption=data["caption"],
     )
 
 
@@ -249,8 +231,3 @@ def page_script() -> str:
 
 def _part(name: str) -> str:
     return (files("simgraph_neo.drawing.web") / "viewer" / name).read_text(encoding="utf-8")
-
-
-def hashed(text: str) -> str:
-    """A script or a style as a Content-Security-Policy names it."""
-    return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode('ascii')}'"

@@ -1,5 +1,5 @@
 // @ts-check
-// What page.html has.
+// What viewer.html.j2 has.
 
 /**
  * By its id.

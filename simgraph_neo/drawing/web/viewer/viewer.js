@@ -23,7 +23,7 @@ const LARGEST = 480; // CSS pixels of a picture, as near as one can come
 const [VEIL, THIN_VEIL] = [0.82, 0.55]; // how much paper covers the rest, of a card and under the mouse
 
 /**
- * Show a graph in a page that has the elements of page.html. `graph.sheets` are URLs of any kind.
+ * Show a graph in a page that has the elements of viewer.html.j2. `graph.sheets` are URLs of any kind.
  * @type {(graph: GraphData, root: HTMLElement) => Viewer}
  */
 export function show(graph, root) {
