@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from simgraph_neo.report.section import Section
 
 
-def page_text(title: str, opening: Markup, sections: Sequence[Section], album: Markup, numbers: Any) -> str:
+def page_text(title: str, opening: Markup, sections: Sequence[Section], thumbnails: Markup, numbers: Any) -> str:
     """The whole file."""
     from simgraph_neo import pages
     from simgraph_neo.drawing.web.page import theme_colors
@@ -25,7 +25,7 @@ def page_text(title: str, opening: Markup, sections: Sequence[Section], album: M
         style=f"\n{theme_colors('screen and ')}{css}",
         data=numbers,
         title=title,
-        album=album,
+        album=thumbnails,
         body=joined([opening, *map(chapter, sections)], "\n"),
     )
 

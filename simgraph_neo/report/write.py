@@ -8,18 +8,18 @@ from typing import TYPE_CHECKING, Any
 from simgraph_neo import analysis
 from simgraph_neo.errors import BadInput
 from simgraph_neo.files import written_whole
-from simgraph_neo.report.album import Album
-from simgraph_neo.report.atlas import atlas_section
-from simgraph_neo.report.audit import audit_section
-from simgraph_neo.report.facts import Facts, gather
-from simgraph_neo.report.groups import groups_section
-from simgraph_neo.report.growth import growth_section
+from simgraph_neo.report.data import ReportData, gather
 from simgraph_neo.report.markup import joined
-from simgraph_neo.report.method import method_section
-from simgraph_neo.report.metrics import metrics_section
-from simgraph_neo.report.opening import doubts, in_short, opening
 from simgraph_neo.report.page import contents, page_text
-from simgraph_neo.report.picture import picture_section
+from simgraph_neo.report.sections.communities import groups_section
+from simgraph_neo.report.sections.compare import atlas_section
+from simgraph_neo.report.sections.density import growth_section
+from simgraph_neo.report.sections.drawing import picture_section
+from simgraph_neo.report.sections.hubs import audit_section
+from simgraph_neo.report.sections.methods import method_section
+from simgraph_neo.report.sections.metrics import metrics_section
+from simgraph_neo.report.sections.summary import doubts, in_short, opening
+from simgraph_neo.report.thumbnails import Thumbnails
 from simgraph_neo.subgraph import MAX_DEPTH
 from simgraph_neo.text import counted, one_line
 from simgraph_neo.version import __version__
@@ -74,43 +74,43 @@ def write_report(
     """
     check_report(selection, path, null)
     with written_whole(path) as temporary:
-        facts = gather(store, selection, null, on_done)
-        text = report_text(facts, title)
+        report = gather(store, selection, null, on_done)
+        text = report_text(report, title)
         temporary.write_text(text, encoding="utf-8", newline="\n")
-    return Report(path, len(facts.whole), len(text.encode()), facts.measured, facts.missing)
+    return Report(path, len(report.whole), len(text.encode()), report.measured, report.missing)
 
 
-def report_text(facts: Facts, title: str | None = None) -> str:
+def report_text(report: ReportData, title: str | None = None) -> str:
     """The page."""
-    album = Album(facts.seen)
-    sections = _sections(facts, album)
+    thumbnails = Thumbnails(report.seen)
+    sections = _sections(report, thumbnails)
     results = [result for section in sections for result in section.results]
-    sections.append(method_section(facts, album, results))
-    heading = one_line(title or "") or _title(facts)
-    begin = [opening(facts, album, heading), in_short(facts, album), doubts(facts), contents(sections)]
-    numbers = {"simgraph": __version__, "versions": facts.versions, "results": _numbers(results)}
-    return page_text(heading, joined(begin, "\n"), sections, album.symbols(), numbers)
+    sections.append(method_section(report, thumbnails, results))
+    heading = one_line(title or "") or _title(report)
+    begin = [opening(report, thumbnails, heading), in_short(report, thumbnails), doubts(report), contents(sections)]
+    numbers = {"simgraph": __version__, "versions": report.versions, "results": _numbers(results)}
+    return page_text(heading, joined(begin, "\n"), sections, thumbnails.symbols(), numbers)
 
 
-def _sections(facts: Facts, album: Album) -> list[Section]:
+def _sections(report: ReportData, thumbnails: Thumbnails) -> list[Section]:
     """Those that this selection has, in the order of reading."""
     made = [
-        picture_section(facts),
-        growth_section(facts, album),
-        metrics_section(facts),
-        groups_section(facts, album),
-        audit_section(facts, album),
-        atlas_section(facts, album),
+        picture_section(report),
+        growth_section(report, thumbnails),
+        metrics_section(report),
+        groups_section(report, thumbnails),
+        audit_section(report, thumbnails),
+        atlas_section(report, thumbnails),
     ]
     return [section for section in made if section]
 
 
-def _title(facts: Facts) -> str:
+def _title(report: ReportData) -> str:
     from simgraph_neo.drawing.web.page import default_title
 
-    name = default_title(facts.seen)
-    images = f"{counted(len(facts.seen), 'image')} and what looks like {'it' if len(facts.seen) == 1 else 'them'}"
-    return name if facts.selection.seeds else f"{name}: {images}"
+    name = default_title(report.seen)
+    images = f"{counted(len(report.seen), 'image')} and what looks like {'it' if len(report.seen) == 1 else 'them'}"
+    return name if report.selection.seeds else f"{name}: {images}"
 
 
 def _numbers(results: Sequence[Any]) -> list[dict[str, Any]]:

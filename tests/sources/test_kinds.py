@@ -11,13 +11,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from simgraph_neo.report.paper import cited
 
 import simgraph_neo
 from simgraph_neo import commands
 from simgraph_neo.errors import BadInput
 from simgraph_neo.http.policy import origin
 from simgraph_neo.model import Image, Work
-from simgraph_neo.report.paper import cited
 from simgraph_neo.source_kinds import (
     LIMITED_OPTIONS,
     UNKNOWN,

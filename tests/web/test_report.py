@@ -18,8 +18,8 @@ from simgraph_neo.analysis import select
 from simgraph_neo.crawler import crawl
 from simgraph_neo.drawing.canvas.theme import DARK
 from simgraph_neo.errors import BadInput
-from simgraph_neo.report import facts as gathering
-from simgraph_neo.report.paper import REFERENCES
+from simgraph_neo.report import data as limits
+from simgraph_neo.report.methods_text import REFERENCES
 from simgraph_neo.sources.flags.source import FlagsSource
 from simgraph_neo.store import Store
 from tests.support.commands import good, refused, simgraph
@@ -227,7 +227,7 @@ def test_a_whole_source_and_what_is_too_large(
 ) -> None:
     """Everything has no depth; above the limits nothing is drawn, few pictures are there, and more is refused."""
     everything = select([], None, everything=True, source="flags")
-    monkeypatch.setattr(gathering, "MOST_DRAWN", 150)
+    monkeypatch.setattr(limits, "MAX_DRAWN_IMAGES", 150)
     report.write_report(store, everything, tmp_path / "a.html", null=0, title="A <b>title</b>")
     text = (tmp_path / "a.html").read_text("utf-8")
     said = check(text).said
@@ -236,7 +236,7 @@ def test_a_whole_source_and_what_is_too_large(
     assert "Density and growth" not in said
     assert "simgraph analyze metrics --all --source flags" in said
     assert 50 < text.count("<symbol ") < 100
-    monkeypatch.setattr(gathering, "MOST", 156)
+    monkeypatch.setattr(limits, "MAX_IMAGES", 156)
     with pytest.raises(BadInput, match="holds up to 156 images, not 157"):
         report.write_report(store, everything, tmp_path / "b.html")
     assert [path.name for path in tmp_path.iterdir()] == ["a.html"]

@@ -14,8 +14,8 @@ if TYPE_CHECKING:
 
     from simgraph_neo.analysis import DensityRow
     from simgraph_neo.drawing.canvas.theme import ThemeName
-    from simgraph_neo.report.album import Album
-    from simgraph_neo.report.facts import Facts
+    from simgraph_neo.report.data import ReportData
+    from simgraph_neo.report.thumbnails import Thumbnails
 
 SEEDS = 7
 """Seeds that have rows of their own; of more only those of all together are shown."""
@@ -25,14 +25,14 @@ HEADERS = (
 )
 
 
-def growth_section(facts: Facts, album: Album) -> Section | None:
+def growth_section(report: ReportData, thumbnails: Thumbnails) -> Section | None:
     """How density falls while the neighbourhood grows; nothing for everything, which has no depth."""
-    if facts.selection.depth is None:
+    if report.selection.depth is None:
         return None
-    rows = table(HEADERS, _rows(facts, album), caption="Density by depth")
-    command = facts.command("analyze density", "--view", "both", depths=range(facts.selection.depth + 1))
-    results = [Result(command, [row.record() for row in facts.density])]
-    return Section("density", "Density and growth", joined([_words(), *_figure(facts, album), rows]), results)
+    rows = table(HEADERS, _rows(report, thumbnails), caption="Density by depth")
+    command = report.command("analyze density", "--view", "both", depths=range(report.selection.depth + 1))
+    results = [Result(command, [row.record() for row in report.density])]
+    return Section("density", "Density and growth", joined([_words(), *_figure(report, thumbnails), rows]), results)
 
 
 def _words() -> Markup:
@@ -45,14 +45,14 @@ def _words() -> Markup:
     return tag("p", text)
 
 
-def _figure(facts: Facts, album: Album) -> list[Markup]:
+def _figure(report: ReportData, thumbnails: Thumbnails) -> list[Markup]:
     """The drawing, where there are two depths that a logarithmic axis can show."""
     from simgraph_neo.drawing import draw_density
 
-    rows = [row for row in facts.density if row.depth]
+    rows = [row for row in report.density if row.depth]
     if len({row.depth for row in rows}) < 2:
         return []
-    names = {seed: f"{album.title(seed)} ({seed})" for seed in facts.selection.seeds}
+    names = {seed: f"{thumbnails.title(seed)} ({seed})" for seed in report.selection.seeds}
 
     def draw(path: Path, theme: ThemeName) -> None:
         draw_density(rows, path, title="Density and size against depth", names=names, theme=theme)
@@ -60,15 +60,15 @@ def _figure(facts: Facts, album: Album) -> list[Markup]:
     return [figure(draw, "Density, directed density and number of images against depth")]
 
 
-def _rows(facts: Facts, album: Album) -> Iterator[Sequence[object]]:
+def _rows(report: ReportData, thumbnails: Thumbnails) -> Iterator[Sequence[object]]:
     by_seed: dict[str, list[DensityRow]] = {}
-    for row in facts.density:
+    for row in report.density:
         by_seed.setdefault(str(row.seed), []).append(row)
     for seed, rows in by_seed.items():
         if len(by_seed) > SEEDS + 1 and seed != "union":
             continue
         if len(by_seed) > 1:
-            yield ["All seeds together" if seed == "union" else joined([album.title(seed), " ", code(seed)])]
+            yield ["All seeds together" if seed == "union" else joined([thumbnails.title(seed), " ", code(seed)])]
         pairs = zip(*([row for row in rows if row.view == view] for view in ("discovered", "closed")), strict=True)
         yield from (_row(*pair) for pair in pairs)
 

@@ -26,22 +26,22 @@ if TYPE_CHECKING:
     from simgraph_neo.subgraph import Selection, Subgraph
 
 LIBRARIES = ("networkx", "numpy", "scipy", "matplotlib", "Pillow")
-MOST = 20_000
+MAX_IMAGES = 20_000
 """Images that a report can be about."""
 NULL_EDGES = 5_000
 """Edges of a complete closed view up to which random graphs are made without being asked for."""
 NULLS = 20
 """So many then, of each kind."""
-MOST_SEEDS, MOST_GROUPS, STRIP = 24, 20, 12
+MAX_SHOWN_SEEDS, MAX_SHOWN_COMMUNITIES, STRIP = 24, 20, 12
 """Seeds and communities that are shown with pictures, and pictures side by side."""
 COLORED = 7
 """Seeds that have a colour of their own."""
-MOST_DRAWN = 2_000
+MAX_DRAWN_IMAGES = 2_000
 """Images up to which the graph is drawn; in a larger one they would be smaller than letters."""
 
 
 @dataclass(frozen=True)
-class Facts:
+class ReportData:
     """What the sections of a report are made of."""
 
     selection: Selection
@@ -69,7 +69,7 @@ class Facts:
     @property
     def grouping(self) -> Grouping | None:
         """What frames in the drawing are coloured by; None for a graph that is too large to be drawn."""
-        if len(self.seen) > MOST_DRAWN:
+        if len(self.seen) > MAX_DRAWN_IMAGES:
             return None
         if not self.selection.seeds:
             return "community"
@@ -106,13 +106,13 @@ class Facts:
     @property
     def shown(self) -> list[str]:
         """The images whose pictures are needed."""
-        if len(self.seen) <= MOST_DRAWN:
+        if len(self.seen) <= MAX_DRAWN_IMAGES:
             return sorted(self.seen)
-        typical = (image.id for each in self.communities.large[:MOST_GROUPS] for image in each.typical)
+        typical = (image.id for each in self.communities.large[:MAX_SHOWN_COMMUNITIES] for image in each.typical)
         audited = (
             each.id for those in (self.audit.numbers.hubs, self.audit.numbers.never_chosen) for each in those[:STRIP]
         )
-        return sorted({*self.selection.seeds[:MOST_SEEDS], *typical, *audited, *self._meeting()})
+        return sorted({*self.selection.seeds[:MAX_SHOWN_SEEDS], *typical, *audited, *self._meeting()})
 
     def _meeting(self) -> Iterator[str]:
         """Images that the atlas shows."""
@@ -128,7 +128,7 @@ class Facts:
 
 def gather(
     store: Store, selection: Selection, null: int | None, on_done: Callable[[int, int], None] = lambda *_: None
-) -> Facts:
+) -> ReportData:
     """Read and measure a selection in all its views; `null` random graphs of each kind, None = as many as suit.
 
     `on_done` hears how many of how many pictures have been fetched. Raises BadInput, NoSuchImage.
@@ -145,7 +145,7 @@ def gather(
         reader.describe(each.graph)
     communities = analysis.communities(views[-1])
     seen = _as_discovered(views)
-    facts = Facts(
+    report = ReportData(
         selection=selection,
         seen=seen,
         whole=whole,
@@ -159,8 +159,8 @@ def gather(
         atlas=_atlas(reader, selection),
         server=_server(store),
     )
-    _fetch(reader, facts, on_done)
-    return facts
+    _fetch(reader, report, on_done)
+    return report
 
 
 def in_both_views(selection: Selection) -> list[Selection]:
@@ -175,8 +175,10 @@ def _checked(whole: nx.DiGraph[str], null: int | None) -> int:
     from simgraph_neo.metrics._summary import NULL_EDGES as MOST_EDGES
 
     edges = whole.number_of_edges()
-    if len(whole) > MOST:
-        raise BadInput(f"A report holds up to {MOST:,} images, not {len(whole):,}. Choose seeds or a smaller --depth.")
+    if len(whole) > MAX_IMAGES:
+        raise BadInput(
+            f"A report holds up to {MAX_IMAGES:,} images, not {len(whole):,}. Choose seeds or a smaller --depth."
+        )
     if null is None:
         return NULLS if edges <= NULL_EDGES and whole.graph["complete"] else 0
     if null and edges > MOST_EDGES:
@@ -210,11 +212,11 @@ def _server(store: Store) -> str:
     return f"Neo4j {row['edition'].title()} {row['version']}"
 
 
-def _fetch(reader: Reader, facts: Facts, on_done: Callable[[int, int], None]) -> None:
+def _fetch(reader: Reader, report: ReportData, on_done: Callable[[int, int], None]) -> None:
     """Put the pictures that are shown, and the images' pages in the catalogue, on the nodes of both views."""
-    part = facts.whole.subgraph(facts.shown).copy()
+    part = report.whole.subgraph(report.shown).copy()
     analysis.with_pictures(reader, part, on_done=on_done)
-    for graph in (facts.seen, facts.whole):
-        graph.graph["lists_of"] = facts.lists_of
+    for graph in (report.seen, report.whole):
+        graph.graph["lists_of"] = report.lists_of
         for image_id, data in part.nodes(data=True):
             graph.nodes[image_id].update(data)

@@ -19,7 +19,7 @@ SHOWN = 96
 TITLE = 90
 
 
-class Album:
+class Thumbnails:
     """Pictures by the ids of their images: symbols of SVG, which the page defines once and uses wherever it likes."""
 
     def __init__(self, graph: nx.DiGraph[Any]) -> None:

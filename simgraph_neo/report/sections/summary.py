@@ -5,17 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from simgraph_neo.pages.numbers import be, number, percent
-from simgraph_neo.report.facts import MOST_SEEDS
-from simgraph_neo.report.groups import groups_in_words
+from simgraph_neo.report.data import MAX_SHOWN_SEEDS
 from simgraph_neo.report.markup import Markup, code, joined, listed, tag
+from simgraph_neo.report.sections.communities import groups_in_words
 from simgraph_neo.source_kinds import kind_of
 from simgraph_neo.text import counted, one_line
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from simgraph_neo.report.album import Album
-    from simgraph_neo.report.facts import Facts
+    from simgraph_neo.report.data import ReportData
+    from simgraph_neo.report.thumbnails import Thumbnails
 
 NAMED = 3
 """Images that are the most chosen, by name."""
@@ -23,71 +23,73 @@ FEW = 30
 """Images of a graph whose shares mean little."""
 
 
-def opening(facts: Facts, album: Album, title: str) -> Markup:
+def opening(report: ReportData, thumbnails: Thumbnails, title: str) -> Markup:
     """The head of the page."""
-    return joined([tag("header", tag("h1", title), tag("p", _about(facts), class_="about")), _seeds(facts, album)])
-
-
-def _about(facts: Facts) -> Markup:
-    """What the page is, in one line."""
-    from simgraph_neo.drawing.canvas.caption import provenance
-
-    s, images = facts.selection, counted(len(facts.whole), "image")
-    far = "all" if s.depth is None else f"within {counted(s.depth, 'hop')} of {counted(len(s.seeds), 'seed')}"
-    days = f"lists of {facts.lists_of}" if facts.lists_of else "no lists"
-    parts = ["A report on a graph of visually similar images", f"{images}, {far}", days]
-    return joined([*parts, *provenance(data for _, data in facts.seen.nodes(data=True))], " · ")
-
-
-def _seeds(facts: Facts, album: Album) -> Markup:
-    """The seeds with their pictures."""
-    if not facts.selection.seeds:
-        return Markup("")
-    cards = [album.card(seed, *_rights(facts, seed)) for seed in facts.selection.seeds[:MOST_SEEDS]]
-    more = len(facts.selection.seeds) - len(cards)
-    rest = [tag("p", f"and {counted(more, 'more seed')}", class_="note")] if more else []
-    return tag(
-        "section", tag("h2", "Seeds" if len(facts.selection.seeds) > 1 else "The seed"), album.strip(cards), *rest
+    return joined(
+        [tag("header", tag("h1", title), tag("p", _about(report), class_="about")), _seeds(report, thumbnails)]
     )
 
 
-def _rights(facts: Facts, seed: str) -> list[str]:
+def _about(report: ReportData) -> Markup:
+    """What the page is, in one line."""
+    from simgraph_neo.drawing.canvas.caption import provenance
+
+    s, images = report.selection, counted(len(report.whole), "image")
+    far = "all" if s.depth is None else f"within {counted(s.depth, 'hop')} of {counted(len(s.seeds), 'seed')}"
+    days = f"lists of {report.lists_of}" if report.lists_of else "no lists"
+    parts = ["A report on a graph of visually similar images", f"{images}, {far}", days]
+    return joined([*parts, *provenance(data for _, data in report.seen.nodes(data=True))], " · ")
+
+
+def _seeds(report: ReportData, thumbnails: Thumbnails) -> Markup:
+    """The seeds with their pictures."""
+    if not report.selection.seeds:
+        return Markup("")
+    cards = [thumbnails.card(seed, *_rights(report, seed)) for seed in report.selection.seeds[:MAX_SHOWN_SEEDS]]
+    more = len(report.selection.seeds) - len(cards)
+    rest = [tag("p", f"and {counted(more, 'more seed')}", class_="note")] if more else []
+    return tag(
+        "section", tag("h2", "Seeds" if len(report.selection.seeds) > 1 else "The seed"), thumbnails.strip(cards), *rest
+    )
+
+
+def _rights(report: ReportData, seed: str) -> list[str]:
     """Licence and credit."""
-    data = facts.seen.nodes[seed]
+    data = report.seen.nodes[seed]
     found = [one_line(str(data[name]), 80) for name in ("license", "credit") if data.get(name)]
     return [" · ".join(found)] if found else []
 
 
-def in_short(facts: Facts, album: Album) -> Markup:
+def in_short(report: ReportData, thumbnails: Thumbnails) -> Markup:
     """The findings in a few sentences, of the closed view."""
-    return tag("section", tag("h2", "In short"), listed(_findings(facts, album)), id="short")
+    return tag("section", tag("h2", "In short"), listed(_findings(report, thumbnails)), id="short")
 
 
-def _findings(facts: Facts, album: Album) -> Iterator[Markup]:
-    n, about = facts.closed.numbers, facts.closed.coverage
-    yield joined([*_size(facts), *_densities(facts)])
+def _findings(report: ReportData, thumbnails: Thumbnails) -> Iterator[Markup]:
+    n, about = report.closed.numbers, report.closed.coverage
+    yield joined([*_size(report), *_densities(report)])
     if not about.complete:
         missing = f"{counted(about.unexpanded, 'list')} of {n.nodes:,} {be(about.unexpanded)} not known yet"
         yield joined([tag("b", "Unfinished: "), f"{missing}. What follows counts those that are."])
     if n.reciprocity is not None:
-        random = _by_chance(facts, "reciprocity", percent)
+        random = _by_chance(report, "reciprocity", percent)
         yield joined(["Similarity is returned in ", tag("b", percent(n.reciprocity)), f" of the links{random}."])
     if n.transitivity is not None:
-        random = _by_chance(facts, "transitivity", percent)
+        random = _by_chance(report, "transitivity", percent)
         begin = "Two images that are both joined to a third one are joined to each other in "
         yield joined([begin, tag("b", percent(n.transitivity)), f" of the cases{random}."])
     if n.nodes > 1:
-        yield joined(_parts(facts))
+        yield joined(_parts(report))
     if n.directed_edges:
-        yield joined(_chosen(facts, album))
+        yield joined(_chosen(report, thumbnails))
     if n.modularity is not None:
-        random = _by_chance(facts, "modularity", number)
+        random = _by_chance(report, "modularity", number)
         told = f" by Louvain’s method, with a modularity of {number(n.modularity)}{random}."
         yield joined(["They fall into ", tag("b", groups_in_words(n.communities)), told])
 
 
-def _size(facts: Facts) -> list[object]:
-    n, s = facts.closed.numbers, facts.selection
+def _size(report: ReportData) -> list[object]:
+    n, s = report.closed.numbers, report.selection
     images = tag("b", counted(n.nodes, "image"))
     if s.depth is None:
         return [images, f" and {counted(n.directed_edges, 'link')} make {counted(n.edges, 'pair')} that look alike."]
@@ -96,13 +98,13 @@ def _size(facts: Facts) -> list[object]:
     return [hops, images, f", {start} included."]
 
 
-def _densities(facts: Facts) -> list[object]:
+def _densities(report: ReportData) -> list[object]:
     begin = " The density, as Wellcome Collection’s tutorial measures it, is "
-    closed = tag("b", number(facts.closed.numbers.density))
-    if facts.discovered is None:
+    closed = tag("b", number(report.closed.numbers.density))
+    if report.discovered is None:
         return [begin, closed, "."]
-    seen = tag("b", number(facts.discovered.numbers.density))
-    lists = "the lists of all" if facts.closed.coverage.complete else "the known lists"
+    seen = tag("b", number(report.discovered.numbers.density))
+    lists = "the lists of all" if report.closed.coverage.complete else "the known lists"
     return [
         begin,
         seen,
@@ -112,16 +114,16 @@ def _densities(facts: Facts) -> list[object]:
     ]
 
 
-def _by_chance(facts: Facts, metric: str, written: Callable[[float], str]) -> str:
+def _by_chance(report: ReportData, metric: str, written: Callable[[float], str]) -> str:
     """What random lists would give, in brackets."""
-    null = (facts.closed.null or {}).get("random_lists", {}).get(metric)
+    null = (report.closed.null or {}).get("random_lists", {}).get(metric)
     return f" ({written(null.mean)} if lists were drawn at random)" if null else ""
 
 
-def _parts(facts: Facts) -> list[object]:
-    n = facts.closed.numbers
+def _parts(report: ReportData) -> list[object]:
+    n = report.closed.numbers
     far = f", {number(n.mean_shortest_path)} steps apart on average" if n.mean_shortest_path else ""
-    before = facts.discovered.numbers.weak_components if facts.discovered else n.weak_components
+    before = report.discovered.numbers.weak_components if report.discovered else n.weak_components
     seen = "" if before == n.weak_components else f" (as discovered: {counted(before, 'part')})"
     if n.weak_components == 1:
         return ["Links followed in both directions, ", tag("b", "all hang together"), f"{seen}{far}."]
@@ -131,37 +133,37 @@ def _parts(facts: Facts) -> list[object]:
     return ["They are ", parts, f" without a link between them{seen}; the {which} holds {share} of the images{far}."]
 
 
-def _chosen(facts: Facts, album: Album) -> list[object]:
-    n, every = facts.closed.numbers, facts.audit.numbers.occurrences
+def _chosen(report: ReportData, thumbnails: Thumbnails) -> list[object]:
+    n, every = report.closed.numbers, report.audit.numbers.occurrences
     most = [each for each in every if each.k_occurrence == every[0].k_occurrence]
     never = f"{counted(n.never_chosen, 'image')} ({percent(n.never_chosen / n.nodes)}) {be(n.never_chosen)} in no list"
     rest = f" and {len(most) - NAMED:,} more" if len(most) > NAMED else ""
     each = f"{rest}, in {counted(n.max_in_degree, 'list')}{' each' if len(most) > 1 else ''}"
-    names = joined([joined([tag("b", album.title(one.id)), " ", code(one.id)]) for one in most[:NAMED]], ", ")
+    names = joined([joined([tag("b", thumbnails.title(one.id)), " ", code(one.id)]) for one in most[:NAMED]], ", ")
     told = f"{each}; {never if n.never_chosen else 'every image is in some list'}."
     return [f"Most often chosen {be(len(most))} ", names, told]
 
 
-def doubts(facts: Facts) -> Markup:
+def doubts(report: ReportData) -> Markup:
     """What a reader must know before believing a number."""
-    found = [*_incomplete(facts), *_weak(facts)] or [
+    found = [*_incomplete(report), *_weak(report)] or [
         "Every image has its list, and no number of the real graph is an estimate."
     ]
-    always = f"{_similar(facts)} See the methods, and look at the pictures before you trust a number."
+    always = f"{_similar(report)} See the methods, and look at the pictures before you trust a number."
     return tag("section", tag("h2", "What to doubt"), listed([*found, always]), id="doubt", class_="doubt")
 
 
-def _similar(facts: Facts) -> str:
+def _similar(report: ReportData) -> str:
     """Who says what is similar."""
-    sources = {str(data.get("source")) for _, data in facts.seen.nodes(data=True)}
+    sources = {str(data.get("source")) for _, data in report.seen.nodes(data=True)}
     if all(kind_of(source).compared for source in sources):
         return "Similarity was computed by simgraph, from gradients and colours."
     return "What “similar” means is the word of the source." + (" Sources differ in it." if len(sources) > 1 else "")
 
 
-def _incomplete(facts: Facts) -> Iterator[object]:
+def _incomplete(report: ReportData) -> Iterator[object]:
     """What is unfinished, with the command that finishes it; and what says more of the crawl than of the pictures."""
-    for each in facts.measured:
+    for each in report.measured:
         about = each.coverage
         if not about.complete:
             view = "graph" if about.depth is None else f"{about.view} view"
@@ -176,23 +178,23 @@ def _incomplete(facts: Facts) -> Iterator[object]:
             )
 
 
-def _weak(facts: Facts) -> Iterator[object]:
+def _weak(report: ReportData) -> Iterator[object]:
     """Weaknesses of single numbers."""
-    n, about = facts.closed.numbers, facts.closed.coverage
+    n, about = report.closed.numbers, report.closed.coverage
     if n.nodes < FEW:
         yield f"{counted(n.nodes, 'image')} {be(n.nodes)} few: one image more or less changes every share."
-    if facts.selection.seeds:
+    if report.selection.seeds:
         yield (
             "Images were found through lists, so none but a seed can be in no list; lists of images outside are not "
             "counted."
         )
     if about.gone:
         yield f"The source no longer has {counted(about.gone, 'image')}; the last known lists still count."
-    if " to " in facts.lists_of:
-        yield f"The lists were read from {facts.lists_of}; the service may have changed in between."
+    if " to " in report.lists_of:
+        yield f"The lists were read from {report.lists_of}; the service may have changed in between."
     if n.mean_shortest_path_interval:
         yield "Distances were measured from a sample of the images; the diameter is at least what is given."
-    if not facts.null:
+    if not report.null:
         yield "No random graphs were made: whether a number is more than chance would give is not known here."
-    if facts.missing:
-        yield f"{counted(len(facts.missing), 'picture')} could not be had; plain colours stand in their place."
+    if report.missing:
+        yield f"{counted(len(report.missing), 'picture')} could not be had; plain colours stand in their place."

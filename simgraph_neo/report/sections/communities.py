@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from simgraph_neo.color import group_color
 from simgraph_neo.pages.numbers import number, percent
-from simgraph_neo.report.facts import MOST_GROUPS
+from simgraph_neo.report.data import MAX_SHOWN_COMMUNITIES
 from simgraph_neo.report.markup import Markup, joined, listed, tag
 from simgraph_neo.report.section import Result, Section
 from simgraph_neo.text import counted
@@ -14,37 +14,37 @@ from simgraph_neo.text import counted
 if TYPE_CHECKING:
     from simgraph_neo.analysis import Community
     from simgraph_neo.metrics import Enrichment
-    from simgraph_neo.report.album import Album
-    from simgraph_neo.report.facts import Facts
+    from simgraph_neo.report.data import ReportData
+    from simgraph_neo.report.thumbnails import Thumbnails
 
 REASONS = 6
 """So many are told of each community; the JSON has all."""
 KINDS = {"color": "colour", "license": "licence"}
 
 
-def groups_section(facts: Facts, album: Album) -> Section:
+def groups_section(report: ReportData, thumbnails: Thumbnails) -> Section:
     """The communities of the closed view, the largest first."""
-    found = facts.communities
-    groups = joined([_group(facts, each, album) for each in found.large[:MOST_GROUPS]])
-    command = facts.command("analyze communities", *facts.closed_option)
+    found = report.communities
+    groups = joined([_group(report, each, thumbnails) for each in found.large[:MAX_SHOWN_COMMUNITIES]])
+    command = report.command("analyze communities", *report.closed_option)
     return Section(
-        "communities", "Communities", joined([_words(facts), groups, _rest(facts)]), [Result(command, found.record())]
+        "communities", "Communities", joined([_words(report), groups, _rest(report)]), [Result(command, found.record())]
     )
 
 
-def _words(facts: Facts) -> Markup:
+def _words(report: ReportData) -> Markup:
     text = (
         "A community is a group of images that are joined among themselves more than to the rest. Louvain’s method "
-        f"finds {groups_in_words(len(facts.communities.communities))}, with a modularity of "
-        f"{number(facts.communities.modularity)}. It finds groups in random graphs, too: {_compare(facts)}. Under "
+        f"finds {groups_in_words(len(report.communities.communities))}, with a modularity of "
+        f"{number(report.communities.modularity)}. It finds groups in random graphs, too: {_compare(report)}. Under "
         "each group stand its most typical images, those in the most lists of its other images. Conductance: of the "
         "ends of pairs at its images the share whose pair leads out (a pair inside has both its ends here)."
     )
-    return joined([tag("p", text), tag("p", _tested(facts.communities.tests))])
+    return joined([tag("p", text), tag("p", _tested(report.communities.tests))])
 
 
-def _compare(facts: Facts) -> str:
-    if facts.null:
+def _compare(report: ReportData) -> str:
+    if report.null:
         return "compare the modularity with theirs in the table of metrics"
     return "--null 20 makes some to compare the modularity with"
 
@@ -68,21 +68,21 @@ def groups_in_words(count: int) -> str:
     return f"{count:,} {'community' if count == 1 else 'communities'}"
 
 
-def _group(facts: Facts, each: Community, album: Album) -> Markup:
-    frame = [swatch(group_color(each.community))] if facts.grouping == "community" else []
+def _group(report: ReportData, each: Community, thumbnails: Thumbnails) -> Markup:
+    frame = [swatch(group_color(each.community))] if report.grouping == "community" else []
     size = tag("small", f" {counted(len(each.members), 'image')}, {percent(each.share)}")
     apart = "" if each.cohesion.conductance is None else f"conductance {number(each.cohesion.conductance)}"
     color = [joined([" · average colour ", swatch(each.color)])] if each.color else []
-    cards = [album.card(image.id, f"in {counted(image.in_lists, 'list')} here") for image in each.typical]
-    why = [listed([_reason(reason) for reason in each.why[:REASONS]], class_="why")] if each.why else _nothing(facts)
+    cards = [thumbnails.card(image.id, f"in {counted(image.in_lists, 'list')} here") for image in each.typical]
+    why = [listed([_reason(reason) for reason in each.why[:REASONS]], class_="why")] if each.why else _nothing(report)
     head = tag("h3", *frame, f"Community {each.community}", size)
-    return tag("div", head, tag("p", apart, *color, class_="note"), album.strip(cards), *why, class_="group")
+    return tag("div", head, tag("p", apart, *color, class_="note"), thumbnails.strip(cards), *why, class_="group")
 
 
-def _nothing(facts: Facts) -> list[Markup]:
+def _nothing(report: ReportData) -> list[Markup]:
     return (
         [tag("p", "Nothing is here more often than chance would put it.", class_="note")]
-        if facts.communities.tests
+        if report.communities.tests
         else []
     )
 
@@ -110,10 +110,10 @@ def swatch(color: str) -> Markup:
     )
 
 
-def _rest(facts: Facts) -> Markup:
+def _rest(report: ReportData) -> Markup:
     """What is not shown, in one line."""
-    large = facts.communities.large
-    hidden = [*large[MOST_GROUPS:], *facts.communities.communities[len(large) :]]
+    large = report.communities.large
+    hidden = [*large[MAX_SHOWN_COMMUNITIES:], *report.communities.communities[len(large) :]]
     if not hidden:
         return Markup("")
     images = sum(len(each.members) for each in hidden)

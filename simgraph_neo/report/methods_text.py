@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING
 
 from simgraph_neo.model import TUTORIAL_SEED
 from simgraph_neo.pages.numbers import be, number, percent, score
-from simgraph_neo.report.groups import groups_in_words
+from simgraph_neo.report.sections.communities import groups_in_words
 from simgraph_neo.source_kinds import kind_of, kinds
 from simgraph_neo.text import counted, spelled
 from simgraph_neo.version import __version__
 
 if TYPE_CHECKING:
     from simgraph_neo.metrics import Summary
-    from simgraph_neo.report.album import Album
-    from simgraph_neo.report.facts import Facts
+    from simgraph_neo.report.data import ReportData
+    from simgraph_neo.report.thumbnails import Thumbnails
 
 NAMED = 6
 """Seeds, and sources, that are named."""
@@ -56,9 +56,11 @@ TESTED = {
 """Metrics whose distance from random graphs is told."""
 
 
-def paragraphs(facts: Facts, album: Album) -> list[str]:
+def paragraphs(report: ReportData, thumbnails: Thumbnails) -> list[str]:
     """The methods: data, views, measures, software."""
-    return [" ".join(part) for part in (_data(facts, album), _views(facts), _measures(facts), _software(facts))]
+    return [
+        " ".join(part) for part in (_data(report, thumbnails), _views(report), _measures(report), _software(report))
+    ]
 
 
 def cited(texts: list[str]) -> list[str]:
@@ -67,36 +69,36 @@ def cited(texts: list[str]) -> list[str]:
     return [known[words] for words in sorted(known) if any(words in text for text in texts)]
 
 
-def _data(facts: Facts, album: Album) -> list[str]:
-    s, days = facts.selection, facts.lists_of
+def _data(report: ReportData, thumbnails: Thumbnails) -> list[str]:
+    s, days = report.selection, report.lists_of
     read = f", as of {days} (UTC)" if days else ""
-    found = [f"Lists of similar images come from {_sources(facts)}{read}."]
+    found = [f"Lists of similar images come from {_sources(report)}{read}."]
     if s.depth is None:
-        return [*found, f"All {counted(len(facts.whole), 'image')} and their lists were used.", _complete(facts)]
-    seeds = [f"{album.title(seed)} ({spelled(seed)})" for seed in s.seeds[:NAMED]]
+        return [*found, f"All {counted(len(report.whole), 'image')} and their lists were used.", _complete(report)]
+    seeds = [f"{thumbnails.title(seed)} ({spelled(seed)})" for seed in s.seeds[:NAMED]]
     more = f" and {len(s.seeds) - NAMED} more" if len(s.seeds) > NAMED else ""
-    far = f"lists were followed for {counted(s.depth, 'step')}, which leads to {counted(len(facts.whole), 'image')}"
-    return [*found, f"From {counted(len(s.seeds), 'seed')}, {', '.join(seeds)}{more}, {far}.", _complete(facts)]
+    far = f"lists were followed for {counted(s.depth, 'step')}, which leads to {counted(len(report.whole), 'image')}"
+    return [*found, f"From {counted(len(s.seeds), 'seed')}, {', '.join(seeds)}{more}, {far}.", _complete(report)]
 
 
-def _sources(facts: Facts) -> str:
-    names = Counter(str(data.get("source")) for _, data in facts.seen.nodes(data=True))
+def _sources(report: ReportData) -> str:
+    names = Counter(str(data.get("source")) for _, data in report.seen.nodes(data=True))
     found = sorted(names, key=lambda name: (-names[name], name))[:NAMED]
     return "; ".join(kind_of(name).methods(name) for name in found)
 
 
-def _complete(facts: Facts) -> str:
-    gaps = [(each.coverage.view, each.coverage.unexpanded) for each in facts.measured if not each.coverage.complete]
+def _complete(report: ReportData) -> str:
+    gaps = [(each.coverage.view, each.coverage.unexpanded) for each in report.measured if not each.coverage.complete]
     told = "; ".join(f"in the {view} view {counted(missing, 'image')} had not been asked" for view, missing in gaps)
     return f"The crawl is incomplete: {told}." if gaps else "The graph is complete: no list is missing."
 
 
-def _views(facts: Facts) -> list[str]:
-    n = facts.closed.numbers
+def _views(report: ReportData) -> list[str]:
+    n = report.closed.numbers
     density = "The density of the undirected simple graph of n images and m pairs, 2m / n(n − 1),"
-    if facts.discovered is None:
+    if report.discovered is None:
         return [f"{density} is {number(n.density)} (n = {n.nodes:,}, m = {n.edges:,})."]
-    d, ring = facts.discovered.numbers, percent(facts.discovered.coverage.frontier_share)
+    d, ring = report.discovered.numbers, percent(report.discovered.coverage.frontier_share)
     return [
         "As discovered, the graph holds these images and the lists of all but the outermost ones, as in the tutorial "
         f"notebook (Wellcome Collection): {ring} of the images have no list of their own in it. The closed view holds "
@@ -106,8 +108,8 @@ def _views(facts: Facts) -> list[str]:
     ]
 
 
-def _measures(facts: Facts) -> list[str]:
-    n, hubs = facts.closed.numbers, len(facts.audit.numbers.hubs)
+def _measures(report: ReportData) -> list[str]:
+    n, hubs = report.closed.numbers, len(report.audit.numbers.hubs)
     if not n.directed_edges:
         return ["No image lists another one of them."]
     sampled = ", estimated from a sample of the images" if n.mean_shortest_path_interval else ""
@@ -122,9 +124,9 @@ def _measures(facts: Facts) -> list[str]:
         f"{number(n.in_degree_skewness)}; {_images(hubs)} {be(hubs or 1)} in more lists than the mean plus two "
         f"standard deviations, {_images(n.never_chosen)} in none.",
         f"Louvain’s method (Blondel et al. 2008; random seed {TUTORIAL_SEED}) finds {groups_in_words(n.communities)} "
-        f"of modularity {number(n.modularity)} (Newman and Girvan 2004).{_tests(facts)}",
-        *_overlap(facts),
-        *_nulls(facts),
+        f"of modularity {number(n.modularity)} (Newman and Girvan 2004).{_tests(report)}",
+        *_overlap(report),
+        *_nulls(report),
     ]
 
 
@@ -138,24 +140,24 @@ def _largest(n: Summary) -> str:
     return f"The largest of {n.weak_components:,} components holds {counted(n.largest_weak, 'image')}"
 
 
-def _tests(facts: Facts) -> str:
+def _tests(report: ReportData) -> str:
     """How it was found out what communities have in common."""
     from simgraph_neo.metrics._groups import ALPHA
 
-    if not facts.communities.tests:
+    if not report.communities.tests:
         return ""
     return (
         " What a community has more often than all images was tested by the upper tail of the hypergeometric "
-        f"distribution, {counted(facts.communities.tests, 'test')} with a false discovery rate of {percent(ALPHA)} "
+        f"distribution, {counted(report.communities.tests, 'test')} with a false discovery rate of {percent(ALPHA)} "
         "(Benjamini and Hochberg 1995)."
     )
 
 
-def _overlap(facts: Facts) -> list[str]:
+def _overlap(report: ReportData) -> list[str]:
     """How much of their territories the seeds share."""
-    if not facts.atlas:
+    if not report.atlas:
         return []
-    shares = sorted(pair.jaccard for pair in facts.atlas.pairs)
+    shares = sorted(pair.jaccard for pair in report.atlas.pairs)
     between = (
         f"is {number(shares[0])}" if len(shares) == 1 else f"lies between {number(shares[0])} and {number(shares[-1])}"
     )
@@ -166,30 +168,30 @@ def _overlap(facts: Facts) -> list[str]:
     ]
 
 
-def _nulls(facts: Facts) -> list[str]:
+def _nulls(report: ReportData) -> list[str]:
     """The random graphs, and how far from them the real one is."""
     from simgraph_neo.metrics._nulls import SWAPS
 
-    if not facts.closed.null:
+    if not report.closed.null:
         return []
-    told = [f"{name} ({scores})" for metric, name in TESTED.items() if (scores := _scores(facts, metric))]
+    told = [f"{name} ({scores})" for metric, name in TESTED.items() if (scores := _scores(report, metric))]
     return [
-        f"These numbers were held against {facts.null} random graphs that keep the in- and out-degree of every image "
-        f"({SWAPS} swaps tried for each link; Maslov and Sneppen 2002), and against {facts.null} that keep only the "
+        f"These numbers were held against {report.null} random graphs that keep the in- and out-degree of every image "
+        f"({SWAPS} swaps tried for each link; Maslov and Sneppen 2002), and against {report.null} that keep only the "
         "length of every list. From the means of both kinds, in this order, the real graph lies so many of their "
         f"standard deviations: {', '.join(told)}."
     ]
 
 
-def _scores(facts: Facts, metric: str) -> str:
+def _scores(report: ReportData, metric: str) -> str:
     """The z of a metric against each kind of random graphs, in their order; a dash where the kind keeps it."""
-    found = [of[metric].z if metric in of else None for of in (facts.closed.null or {}).values()]
+    found = [of[metric].z if metric in of else None for of in (report.closed.null or {}).values()]
     return "; ".join("–" if z is None else score(z) for z in found)
 
 
-def _software(facts: Facts) -> list[str]:
-    v = facts.versions
+def _software(report: ReportData) -> list[str]:
+    v = report.versions
     return [
-        f"The graph was kept in {facts.server} and measured with simgraph {__version__}, which uses networkx "
+        f"The graph was kept in {report.server} and measured with simgraph {__version__}, which uses networkx "
         f"{v['networkx']} (Hagberg et al. 2008), numpy {v['numpy']} and scipy {v['scipy']} on Python {v['Python']}."
     ]

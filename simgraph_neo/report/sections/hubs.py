@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from simgraph_neo.pages.numbers import be, number, percent
-from simgraph_neo.report.facts import STRIP
+from simgraph_neo.report.data import STRIP
 from simgraph_neo.report.markup import Markup, code, joined, listed, tag
 from simgraph_neo.report.section import Result, Section, figure
 from simgraph_neo.text import counted
@@ -16,16 +16,24 @@ if TYPE_CHECKING:
 
     from simgraph_neo.drawing.canvas.theme import ThemeName
     from simgraph_neo.metrics import Hubs, Occurrence
-    from simgraph_neo.report.album import Album
-    from simgraph_neo.report.facts import Facts
+    from simgraph_neo.report.data import ReportData
+    from simgraph_neo.report.thumbnails import Thumbnails
 
 
-def audit_section(facts: Facts, album: Album) -> Section:
+def audit_section(report: ReportData, thumbnails: Thumbnails) -> Section:
     """Hubs, images that are never chosen and short lists of the closed view."""
-    found = facts.audit.numbers
-    body = [_words(found), _figure(facts), *_hubs(found, album), *_never(found, album), *_short(found, album)]
-    command = facts.command("analyze hubs", *facts.closed_option)
-    return Section("hubs", "Which picture looks like everything", joined(body), [Result(command, facts.audit.record())])
+    found = report.audit.numbers
+    body = [
+        _words(found),
+        _figure(report),
+        *_hubs(found, thumbnails),
+        *_never(found, thumbnails),
+        *_short(found, thumbnails),
+    ]
+    command = report.command("analyze hubs", *report.closed_option)
+    return Section(
+        "hubs", "Which picture looks like everything", joined(body), [Result(command, report.audit.record())]
+    )
 
 
 def _words(found: Hubs) -> Markup:
@@ -46,17 +54,17 @@ def _words(found: Hubs) -> Markup:
     return tag("p", " ".join(told))
 
 
-def _figure(facts: Facts) -> Markup:
+def _figure(report: ReportData) -> Markup:
     """How often images are chosen, and how often in turn."""
     from simgraph_neo.drawing import draw_hubs
     from simgraph_neo.metrics import occurrences_by_chance
 
-    found, images = facts.audit.numbers, len(facts.whole)
+    found, images = report.audit.numbers, len(report.whole)
     by_chance = occurrences_by_chance(images, found.mean, images).tolist()
 
     def draw(path: Path, theme: ThemeName) -> None:
         draw_hubs(
-            facts.whole,
+            report.whole,
             path,
             hubs=[],
             never_chosen=[],
@@ -71,9 +79,9 @@ def _figure(facts: Facts) -> Markup:
     return figure(draw, "Images by the number of lists they are in, beside random lists; returned links by rank")
 
 
-def _hubs(found: Hubs, album: Album) -> list[Markup]:
-    cards = [album.card(each.id, _how_often(each)) for each in found.hubs[:STRIP]]
-    return _strip("Hubs", cards, len(found.hubs), album) if cards else []
+def _hubs(found: Hubs, thumbnails: Thumbnails) -> list[Markup]:
+    cards = [thumbnails.card(each.id, _how_often(each)) for each in found.hubs[:STRIP]]
+    return _strip("Hubs", cards, len(found.hubs), thumbnails) if cards else []
 
 
 def _how_often(each: Occurrence) -> str:
@@ -81,23 +89,24 @@ def _how_often(each: Occurrence) -> str:
     return f"in {counted(each.k_occurrence, 'list')}; {each.mutual:,}{own} returned"
 
 
-def _never(found: Hubs, album: Album) -> list[Markup]:
-    cards = [album.card(each.id) for each in found.never_chosen[:STRIP]]
-    return _strip("In no list", cards, len(found.never_chosen), album) if cards else []
+def _never(found: Hubs, thumbnails: Thumbnails) -> list[Markup]:
+    cards = [thumbnails.card(each.id) for each in found.never_chosen[:STRIP]]
+    return _strip("In no list", cards, len(found.never_chosen), thumbnails) if cards else []
 
 
-def _strip(heading: str, cards: Sequence[Markup], number_: int, album: Album) -> list[Markup]:
+def _strip(heading: str, cards: Sequence[Markup], number_: int, thumbnails: Thumbnails) -> list[Markup]:
     more = [tag("p", f"and {number_ - len(cards):,} more", class_="note")] if number_ > len(cards) else []
-    return [tag("h3", heading), album.strip(cards), *more]
+    return [tag("h3", heading), thumbnails.strip(cards), *more]
 
 
-def _short(found: Hubs, album: Album) -> list[Markup]:
+def _short(found: Hubs, thumbnails: Thumbnails) -> list[Markup]:
     """Lists that are shorter than usual: a service that has more and does not tell."""
     short = found.short_lists
     if not short:
         return [tag("p", f"No list is shorter than the usual {counted(found.usual_length, 'image')}.", class_="note")]
     items = [
-        joined([album.title(each.id), " ", code(each.id), f": {number(each.list_length)}"]) for each in short[:STRIP]
+        joined([thumbnails.title(each.id), " ", code(each.id), f": {number(each.list_length)}"])
+        for each in short[:STRIP]
     ]
     more = [tag("p", f"and {len(short) - STRIP:,} more", class_="note")] if len(short) > STRIP else []
     return [tag("h3", f"Lists shorter than the usual {found.usual_length}"), listed(items), *more]

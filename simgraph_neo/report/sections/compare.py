@@ -14,8 +14,8 @@ if TYPE_CHECKING:
 
     from simgraph_neo.analysis import Atlas, Measured
     from simgraph_neo.model import Meeting, Pair
-    from simgraph_neo.report.album import Album
-    from simgraph_neo.report.facts import Facts
+    from simgraph_neo.report.data import ReportData
+    from simgraph_neo.report.thumbnails import Thumbnails
 
 COLUMNS = {
     "Images": "nodes",
@@ -32,20 +32,25 @@ PAIRS = 6
 """Pairs of seeds whose meeting images are shown, those that share the most first."""
 
 
-def atlas_section(facts: Facts, album: Album) -> Section | None:
+def atlas_section(report: ReportData, thumbnails: Thumbnails) -> Section | None:
     """What 2 to 12 seeds have in common; nothing for others."""
-    found = facts.atlas
+    found = report.atlas
     if not found:
         return None
     meet = sorted(
         (pair for pair in found.pairs if pair.meeting or pair.bridge_images),
         key=lambda pair: (-pair.jaccard, pair.seeds),
     )
-    body = [_words(), _seeds(found, album), _overlap(found, album), *(_meeting(pair, album) for pair in meet[:PAIRS])]
+    body = [
+        _words(),
+        _seeds(found, thumbnails),
+        _overlap(found, thumbnails),
+        *(_meeting(pair, thumbnails) for pair in meet[:PAIRS]),
+    ]
     if len(meet) > PAIRS:
         more = counted(len(meet) - PAIRS, "more pair")
         body.append(tag("p", f"{more} that meet or are joined: in the JSON only.", class_="note"))
-    command = facts.command("analyze compare", "--view", "both")
+    command = report.command("analyze compare", "--view", "both")
     return Section("atlas", "The seeds side by side", joined(body), [Result(command, found.record())])
 
 
@@ -58,24 +63,26 @@ def _words() -> Markup:
     )
 
 
-def _seeds(found: Atlas, album: Album) -> Markup:
+def _seeds(found: Atlas, thumbnails: Thumbnails) -> Markup:
     closed = [row for row in found.rows if row.coverage.view == "closed"]
     headers = ["Seed", *list(COLUMNS)[:1], "Only here", *list(COLUMNS)[1:]]
-    return table(headers, [_row(found, row, album) for row in closed], caption="Each seed’s territory, closed view")
+    return table(
+        headers, [_row(found, row, thumbnails) for row in closed], caption="Each seed’s territory, closed view"
+    )
 
 
-def _row(found: Atlas, row: Measured, album: Album) -> list[object]:
+def _row(found: Atlas, row: Measured, thumbnails: Thumbnails) -> list[object]:
     values = [getattr(row.numbers, name) for name in COLUMNS.values()]
     seed = row.coverage.seed or ""
     if seed not in found.own:
         return [tag("b", "All together"), values[0], None, *values[1:]]
-    return [album.title(seed), values[0], found.own[seed], *values[1:]]
+    return [thumbnails.title(seed), values[0], found.own[seed], *values[1:]]
 
 
-def _overlap(found: Atlas, album: Album) -> Markup:
+def _overlap(found: Atlas, thumbnails: Thumbnails) -> Markup:
     """One matrix: overlap, and the depth of the first touch below it."""
-    headers = ["", *map(album.title, found.seeds)]
-    rows = [[album.title(seed), *_cells(found, place)] for place, seed in enumerate(found.seeds)]
+    headers = ["", *map(thumbnails.title, found.seeds)]
+    rows = [[thumbnails.title(seed), *_cells(found, place)] for place, seed in enumerate(found.seeds)]
     return table(headers, rows, caption="Overlap of territories, and the depth at which they touch")
 
 
@@ -88,17 +95,17 @@ def _cells(found: Atlas, place: int) -> Iterator[object]:
             yield joined([percent(share), tag("small", depth)])
 
 
-def _meeting(pair: Pair, album: Album) -> Markup:
+def _meeting(pair: Pair, thumbnails: Thumbnails) -> Markup:
     """Where two territories meet, and what lies between them."""
-    names = [album.title(seed) for seed in pair.seeds]
-    meeting = [album.card(each.id, _hops(each, names)) for each in pair.meeting]
-    bridges = [album.card(each.id, f"on {percent(each.share)} of ways") for each in pair.bridge_images]
+    names = [thumbnails.title(seed) for seed in pair.seeds]
+    meeting = [thumbnails.card(each.id, _hops(each, names)) for each in pair.meeting]
+    bridges = [thumbnails.card(each.id, f"on {percent(each.share)} of ways") for each in pair.bridge_images]
     shared = tag("small", f"{counted(pair.shared, 'image')} in both, overlap {percent(pair.jaccard)}")
     parts: list[object] = [tag("h3", f"{names[0]} and {names[1]}", shared)]
     if meeting:
-        parts += [tag("p", "Nearest images of both:", class_="note"), album.strip(meeting)]
+        parts += [tag("p", "Nearest images of both:", class_="note"), thumbnails.strip(meeting)]
     if bridges:
-        parts += [tag("p", _bridges(pair, album), class_="note"), album.strip(bridges)]
+        parts += [tag("p", _bridges(pair, thumbnails), class_="note"), thumbnails.strip(bridges)]
     return tag("div", *parts, class_="group")
 
 
@@ -107,9 +114,9 @@ def _hops(each: Meeting, names: list[str]) -> str:
     return ", ".join(f"{counted(hops, 'step')} from {name}" if hops else f"is {name}" for hops, name in steps)
 
 
-def _bridges(pair: Pair, album: Album) -> str:
+def _bridges(pair: Pair, thumbnails: Thumbnails) -> str:
     """The joined pairs that most ways lead over; the images follow."""
-    ends = [(*(album.title(end) for end in each.ends), percent(each.share)) for each in pair.bridge_edges]
+    ends = [(*(thumbnails.title(end) for end in each.ends), percent(each.share)) for each in pair.bridge_edges]
     edges = ", ".join(f"{one} and {other} ({share})" for one, other, share in ends)
     sampled = "" if pair.exact else ", a sample of them"
     return (

@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from simgraph_neo.pages.numbers import number, score
+from simgraph_neo.report.glossary import NULLS, VIEWS
 from simgraph_neo.report.markup import Markup, joined, table, tag
 from simgraph_neo.report.section import Result, Section, figure
-from simgraph_neo.report.words import NULLS, VIEWS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -16,33 +16,38 @@ if TYPE_CHECKING:
 
     from simgraph_neo.drawing.canvas.theme import ThemeName
     from simgraph_neo.metrics import Metric, Null
-    from simgraph_neo.report.facts import Facts
+    from simgraph_neo.report.data import ReportData
 
 NULL_NAMES = {"rewired": "rewired", "random_lists": "random lists"}
 
 
-def metrics_section(facts: Facts) -> Section:
+def metrics_section(report: ReportData) -> Section:
     """All that `simgraph analyze metrics` measures, and how often pictures are chosen."""
-    options = [*(["--view", "both"] if facts.discovered else []), *(["--null", str(facts.null)] if facts.null else [])]
-    records = [each.record() for each in facts.measured]
+    options = [
+        *(["--view", "both"] if report.discovered else []),
+        *(["--null", str(report.null)] if report.null else []),
+    ]
+    records = [each.record() for each in report.measured]
     headers = [
         "Metric",
-        *(each.coverage.view for each in facts.measured),
-        *map(NULL_NAMES.get, facts.closed.null or ()),
+        *(each.coverage.view for each in report.measured),
+        *map(NULL_NAMES.get, report.closed.null or ()),
     ]
-    numbers = table(headers, _rows(facts, records), caption="Metrics of all these images together")
-    results = [Result(facts.command("analyze metrics", *options), records), _degrees(facts)]
-    return Section("metrics", "All metrics", joined([_views(facts), numbers, _reading(facts), _figure(facts)]), results)
+    numbers = table(headers, _rows(report, records), caption="Metrics of all these images together")
+    results = [Result(report.command("analyze metrics", *options), records), _degrees(report)]
+    return Section(
+        "metrics", "All metrics", joined([_views(report), numbers, _reading(report), _figure(report)]), results
+    )
 
 
-def _views(facts: Facts) -> Markup:
-    kinds = [(each.coverage.view, VIEWS[each.coverage.view]) for each in facts.measured]
-    if not facts.discovered:
+def _views(report: ReportData) -> Markup:
+    kinds = [(each.coverage.view, VIEWS[each.coverage.view]) for each in report.measured]
+    if not report.discovered:
         kinds = [("closed", "all images with all links among them")]
     return tag("dl", *(tag("div", tag("dt", name), tag("dd", f"{meaning}.")) for name, meaning in kinds))
 
 
-def _rows(facts: Facts, records: list[dict[str, Any]]) -> Iterator[list[object]]:
+def _rows(report: ReportData, records: list[dict[str, Any]]) -> Iterator[list[object]]:
     from simgraph_neo.metrics import by_group
 
     for heading, metrics in by_group().items():
@@ -50,7 +55,7 @@ def _rows(facts: Facts, records: list[dict[str, Any]]) -> Iterator[list[object]]
         for row in metrics:
             if not row.on_request:
                 label = joined([tag("b", row.label), " ", tag("small", row.meaning)])
-                yield [label, *(_value(row, record) for record in records), *_nulls(row, facts, records[-1][row.name])]
+                yield [label, *(_value(row, record) for record in records), *_nulls(row, report, records[-1][row.name])]
 
 
 def _value(row: Metric, record: dict[str, Any]) -> object:
@@ -62,8 +67,8 @@ def _value(row: Metric, record: dict[str, Any]) -> object:
     return value
 
 
-def _nulls(row: Metric, facts: Facts, real: Any) -> list[object]:
-    return [_null(of.get(row.name), real) for of in (facts.closed.null or {}).values()]
+def _nulls(row: Metric, report: ReportData, real: Any) -> list[object]:
+    return [_null(of.get(row.name), real) for of in (report.closed.null or {}).values()]
 
 
 def _null(found: Null | None, real: Any) -> object:
@@ -77,34 +82,34 @@ def _null(found: Null | None, real: Any) -> object:
     return joined([mean, tag("small", f"z {score(found.z)}")])
 
 
-def _reading(facts: Facts) -> Markup:
+def _reading(report: ReportData) -> Markup:
     """How to read the columns of random graphs."""
-    if not facts.null:
+    if not report.null:
         return tag("p", "No random graphs were made to compare with; --null 20 makes them.", class_="note")
     kinds = [f"{NULL_NAMES[kind]}: {meaning}" for kind, meaning in NULLS.items()]
     text = (
-        f"The last two columns are means of {facts.null} random graphs each of the closed view ({'; '.join(kinds)}). "
+        f"The last two columns are means of {report.null} random graphs each of the closed view ({'; '.join(kinds)}). "
         "z is how many of their standard deviations the real value lies from that mean: within ±2 it may be chance, "
-        f"and from {facts.null} graphs it is rough, so take 2 to 4 as a hint. “In each”: all of them have this value, "
+        f"and from {report.null} graphs it is rough, so take 2 to 4 as a hint. “In each”: all of them have this value, "
         "none the real one."
     )
     return tag("p", text, class_="note")
 
 
-def _degrees(facts: Facts) -> Result:
+def _degrees(report: ReportData) -> Result:
     """The degree distribution, as `simgraph analyze degrees` prints it."""
-    known = {name: value for name, value in facts.closed.coverage.record().items() if name != "seed"}
-    value = {"seeds": list(facts.selection.seeds)} | known | facts.degrees.record()
-    return Result(facts.command("analyze degrees", *facts.closed_option), value)
+    known = {name: value for name, value in report.closed.coverage.record().items() if name != "seed"}
+    value = {"seeds": list(report.selection.seeds)} | known | report.degrees.record()
+    return Result(report.command("analyze degrees", *report.closed_option), value)
 
 
-def _figure(facts: Facts) -> Markup:
+def _figure(report: ReportData) -> Markup:
     """The degree distribution and its tail."""
     from simgraph_neo.drawing import draw_degrees
 
-    remark = "Closed view" if facts.discovered else ""
+    remark = "Closed view" if report.discovered else ""
 
     def draw(path: Path, theme: ThemeName) -> None:
-        draw_degrees(facts.degrees.histogram, path, remark=remark, theme=theme)
+        draw_degrees(report.degrees.histogram, path, remark=remark, theme=theme)
 
     return figure(draw, "Histogram of degrees, and the share of images of each degree or more")

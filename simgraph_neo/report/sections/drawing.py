@@ -13,31 +13,33 @@ if TYPE_CHECKING:
 
     from simgraph_neo.drawing.canvas.theme import ThemeName
     from simgraph_neo.graph import Grouping
-    from simgraph_neo.report.facts import Facts
+    from simgraph_neo.report.data import ReportData
 
 FEW = 40
 """Images that need no large drawing."""
 
 
-def picture_section(facts: Facts) -> Section:
+def picture_section(report: ReportData) -> Section:
     """The graph as discovered, its pictures on the nodes; or a word on why they would be too small to see."""
-    if not facts.grouping:
-        words = f"{counted(len(facts.seen), 'image')} would be too small to see in one drawing. Draw what is near one: "
+    if not report.grouping:
+        words = (
+            f"{counted(len(report.seen), 'image')} would be too small to see in one drawing. Draw what is near one: "
+        )
         return Section("drawing", "The graph", tag("p", words, code("simgraph draw SEED --output near.png")), [])
-    command = facts.command("draw", "--color-by", facts.grouping, "--output", "graph.png")
-    return Section("drawing", "The graph", _drawing(facts, facts.grouping), [Result(command)])
+    command = report.command("draw", "--color-by", report.grouping, "--output", "graph.png")
+    return Section("drawing", "The graph", _drawing(report, report.grouping), [Result(command)])
 
 
-def _drawing(facts: Facts, by: Grouping) -> Markup:
+def _drawing(report: ReportData, by: Grouping) -> Markup:
     from simgraph_neo.drawing import draw_graph
 
-    small = len(facts.seen) < FEW
+    small = len(report.seen) < FEW
 
     def draw(path: Path, theme: ThemeName) -> None:
-        draw_graph(facts.seen, path, size=1_000 if small else 1_800, theme=theme, color_by=by)
+        draw_graph(report.seen, path, size=1_000 if small else 1_800, theme=theme, color_by=by)
 
-    words = f"The graph: {counted(len(facts.seen), 'image')}, each beside those it resembles"
-    ring = " Drawn as discovered: images of the outer ring show no list of their own." if facts.discovered else ""
+    words = f"The graph: {counted(len(report.seen), 'image')}, each beside those it resembles"
+    ring = " Drawn as discovered: images of the outer ring show no list of their own." if report.discovered else ""
     return joined([tag("p", _legend(by), ring), drawing(draw, words, small=small)])
 
 
