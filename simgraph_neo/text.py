@@ -92,13 +92,13 @@ def joined_names(names: Iterable[str]) -> str:
     return "; ".join(name.replace(";", ",") for name in names)
 
 
-def counted(number: int, noun: str) -> str:
+def counted(number: int, noun: str, plural: str = "") -> str:
     """A number with its noun.
 
-    >>> counted(1, "image"), counted(2_000, "image")
-    ('1 image', '2,000 images')
+    >>> counted(1, "image"), counted(2_000, "image"), counted(2, "community", "communities")
+    ('1 image', '2,000 images', '2 communities')
     """
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+    return f"{number:,} {noun if number == 1 else plural or f'{noun}s'}"
 
 
 def first_of(names: Sequence[str], most: int) -> str:
@@ -107,8 +107,17 @@ def first_of(names: Sequence[str], most: int) -> str:
     >>> first_of(["a", "b"], 3), first_of(["a", "b", "c", "d"], 2)
     ('a, b', 'a, b and 2 more')
     """
-    more = len(names) - most
-    return ", ".join(names[:most]) + (f" and {more:,} more" if more > 0 else "")
+    shown = ", ".join(names[:most])
+    return f"{shown} {and_more(len(names), most)}" if len(names) > most else shown
+
+
+def and_more(number: int, shown: int) -> str:
+    """Say how many more there are than are shown.
+
+    >>> and_more(1_200, 12)
+    'and 1,188 more'
+    """
+    return f"and {number - shown:,} more"
 
 
 def one_of(names: Sequence[str]) -> str:

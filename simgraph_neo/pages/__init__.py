@@ -12,12 +12,19 @@ from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from simgraph_neo.pages import numbers
-from simgraph_neo.text import WHOLE, clean, counted, spelled
+from simgraph_neo.text import WHOLE, and_more, clean, counted, spelled
 from simgraph_neo.version import __version__
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from jinja2 import Template
 
+__all__ = ["Environment", "as_json", "environment", "page_text", "policy"]
+FILTERS: tuple[Callable[..., str], ...] = (
+    *(numbers.number, numbers.percent, numbers.score, numbers.be),
+    *(counted, and_more, spelled),
+)
 # What begins a tag, a comment or an entity. All that is not ASCII, U+2028 too, is escaped by `json.dumps`.
 _MARKUP = re.compile("[<>&]")
 
@@ -38,7 +45,7 @@ def environment(package: str) -> Environment:
         keep_trailing_newline=True,
         auto_reload=False,
     )
-    made.filters |= {each.__name__: each for each in (numbers.number, numbers.percent, numbers.score, counted, spelled)}
+    made.filters |= {each.__name__: each for each in FILTERS}
     return made
 
 

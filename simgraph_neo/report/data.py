@@ -1,27 +1,27 @@
-"""All that a report tells, read and measured once."""
+"""What several sections of a report tell, read and measured once."""
 
 from __future__ import annotations
 
 import platform
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from importlib.metadata import version
 from typing import TYPE_CHECKING
 
 from simgraph_neo import analysis, commands
-from simgraph_neo.analysis.compare import MOST_SEEDS as MOST_COMPARED
 from simgraph_neo.errors import BadInput
 from simgraph_neo.model import TUTORIAL_SEED
 from simgraph_neo.store import Reader
+from simgraph_neo.text import one_line, spelled
 from simgraph_neo.version import __version__
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     import networkx as nx
 
-    from simgraph_neo.analysis import Atlas, Audit, Communities, DensityRow, Measured
+    from simgraph_neo.analysis import Audit, Communities, Measured
     from simgraph_neo.graph import Grouping
-    from simgraph_neo.metrics import Degrees
+    from simgraph_neo.report.section import Chapter
     from simgraph_neo.store import Store
     from simgraph_neo.subgraph import Selection, Subgraph
 
@@ -32,8 +32,9 @@ NULL_EDGES = 5_000
 """Edges of a complete closed view up to which random graphs are made without being asked for."""
 NULLS = 20
 """So many then, of each kind."""
-MAX_SHOWN_SEEDS, MAX_SHOWN_COMMUNITIES, STRIP = 24, 20, 12
-"""Seeds and communities that are shown with pictures, and pictures side by side."""
+STRIP = 12
+"""Pictures side by side."""
+MAX_TITLE = 90
 COLORED = 7
 """Seeds that have a colour of their own."""
 MAX_DRAWN_IMAGES = 2_000
@@ -45,6 +46,8 @@ class ReportData:
     """What the sections of a report are made of."""
 
     selection: Selection
+    reader: Reader
+    """For what one section needs beyond this: it remembers what was read, so that all sections agree."""
     seen: nx.DiGraph[str]
     """The graph as discovered, with the images' data, and the pictures of those that are shown."""
     whole: nx.DiGraph[str]
@@ -53,18 +56,15 @@ class ReportData:
     """The metrics of each view, the closed one last."""
     null: int
     """Random graphs of each kind beside the closed view; 0 = none."""
-    density: list[DensityRow]
-    degrees: Degrees
-    """Of the closed view."""
     lists_of: str
     """The days of the first and of the last list."""
     communities: Communities
-    """Of the closed view, as all that follows."""
-    audit: Audit
-    atlas: Atlas | None
-    """What several seeds share; None for one seed, for everything, and for more than it can compare."""
+    """Of the closed view, as what follows."""
+    hubs: Audit
     server: str
     """The database's name, edition and version."""
+    chapters: list[Chapter] = field(default_factory=list)
+    """The sections before the one that is made, in the end all."""
 
     @property
     def grouping(self) -> Grouping | None:
@@ -103,22 +103,9 @@ class ReportData:
         found = ((image_id, data.get("picture_missing")) for image_id, data in self.seen.nodes(data=True))
         return {image_id: why for image_id, why in found if why}
 
-    @property
-    def shown(self) -> list[str]:
-        """The images whose pictures are needed."""
-        if len(self.seen) <= MAX_DRAWN_IMAGES:
-            return sorted(self.seen)
-        typical = (image.id for each in self.communities.large[:MAX_SHOWN_COMMUNITIES] for image in each.typical)
-        audited = (
-            each.id for those in (self.audit.numbers.hubs, self.audit.numbers.never_chosen) for each in those[:STRIP]
-        )
-        return sorted({*self.selection.seeds[:MAX_SHOWN_SEEDS], *typical, *audited, *self._meeting()})
-
-    def _meeting(self) -> Iterator[str]:
-        """Images that the atlas shows."""
-        for pair in self.atlas.pairs if self.atlas else ():
-            yield from (image.id for image in pair.meeting)
-            yield from (image.id for image in pair.bridge_images)
+    def title(self, image_id: str) -> str:
+        """What to call an image."""
+        return one_line(str(self.seen.nodes[image_id].get("title") or spelled(image_id)), MAX_TITLE)
 
     def command(self, name: str, *options: str, depths: Iterable[int | None] = ()) -> str:
         """The command line of `simgraph NAME` about the same images."""
@@ -126,41 +113,31 @@ class ReportData:
         return commands.about(name, s.seeds, depths or (s.depth,), s.source, *options)
 
 
-def gather(
-    store: Store, selection: Selection, null: int | None, on_done: Callable[[int, int], None] = lambda *_: None
-) -> ReportData:
+def read_report(store: Store, selection: Selection, null: int | None) -> ReportData:
     """Read and measure a selection in all its views; `null` random graphs of each kind, None = as many as suit.
 
-    `on_done` hears how many of how many pictures have been fetched. Raises BadInput, NoSuchImage.
+    Raises BadInput, NoSuchImage.
     """
-    from simgraph_neo.metrics import degrees
-
     reader = Reader(store)
     views = list(reader.subgraphs(in_both_views(selection)))
     whole = views[-1].graph
     null = _checked(whole, null)
-    density = analysis.densities(views if selection.depth is None else reader.subgraphs(_by_depth(selection)))
     measured = [analysis.measure(each, null=null) for each in views]
     for each in views:
         reader.describe(each.graph)
     communities = analysis.communities(views[-1])
-    seen = _as_discovered(views)
-    report = ReportData(
+    return ReportData(
         selection=selection,
-        seen=seen,
+        reader=reader,
+        seen=_as_discovered(views),
         whole=whole,
         measured=measured,
         null=null,
-        density=density,
-        degrees=degrees(whole),
         lists_of=whole.graph["lists_of"],
         communities=communities,
-        audit=analysis.hubs(views[-1]),
-        atlas=_atlas(reader, selection),
+        hubs=analysis.hubs(views[-1]),
         server=_server(store),
     )
-    _fetch(reader, report, on_done)
-    return report
 
 
 def in_both_views(selection: Selection) -> list[Selection]:
@@ -188,11 +165,6 @@ def _checked(whole: nx.DiGraph[str], null: int | None) -> int:
     return null
 
 
-def _by_depth(selection: Selection) -> list[Selection]:
-    """What densities of seeds are told of: each seed and all of them, each depth, both views."""
-    return analysis.selections(selection.seeds, range((selection.depth or 0) + 1), False, None, "both")
-
-
 def _as_discovered(views: Sequence[Subgraph]) -> nx.DiGraph[str]:
     """The discovered view, with the communities of the closed one; of everything the same graph."""
     seen, whole = views[0].graph, views[-1].graph
@@ -201,21 +173,15 @@ def _as_discovered(views: Sequence[Subgraph]) -> nx.DiGraph[str]:
     return seen
 
 
-def _atlas(reader: Reader, selection: Selection) -> Atlas | None:
-    if 1 < len(selection.seeds) <= MOST_COMPARED:
-        return analysis.compare(reader, selection.seeds, selection.depth, view="both")
-    return None
-
-
 def _server(store: Store) -> str:
     row = store.query("store/server")[0]
     return f"Neo4j {row['edition'].title()} {row['version']}"
 
 
-def _fetch(reader: Reader, report: ReportData, on_done: Callable[[int, int], None]) -> None:
-    """Put the pictures that are shown, and the images' pages in the catalogue, on the nodes of both views."""
-    part = report.whole.subgraph(report.shown).copy()
-    analysis.with_pictures(reader, part, on_done=on_done)
+def fetch_pictures(report: ReportData, images: Iterable[str], on_done: Callable[[int, int], None]) -> None:
+    """Put pictures, and the images' pages in the catalogue, on the nodes of both views."""
+    part = report.whole.subgraph(images).copy()
+    analysis.with_pictures(report.reader, part, on_done=on_done)
     for graph in (report.seen, report.whole):
         graph.graph["lists_of"] = report.lists_of
         for image_id, data in part.nodes(data=True):

@@ -3,35 +3,96 @@
 from __future__ import annotations
 
 from importlib.resources import files
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from simgraph_neo.report.markup import Markup, joined, tag
-from simgraph_neo.report.section import chapter
+from simgraph_neo import pages
+from simgraph_neo.report.thumbnails import Thumbnails
+from simgraph_neo.text import counted
+from simgraph_neo.version import __version__
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from simgraph_neo.pages import Environment
+    from simgraph_neo.report.data import ReportData
+    from simgraph_neo.report.section import Chapter, Result
 
-    from simgraph_neo.report.section import Section
+
+class WrittenSection(NamedTuple):
+    """A section in the page."""
+
+    anchor: str
+    title: str
+    in_contents: bool
+    body: str
+    results: list[Result]
 
 
-def page_text(title: str, opening: Markup, sections: Sequence[Section], thumbnails: Markup, numbers: Any) -> str:
+def page_text(report: ReportData, title: str) -> str:
     """The whole file."""
-    from simgraph_neo import pages
     from simgraph_neo.drawing.web.page import theme_colors
 
+    environment, thumbnails = section_environment(), Thumbnails(report)
+    chapters = [write_section(chapter, report, environment, thumbnails) for chapter in report.chapters]
     css = (files("simgraph_neo.report") / "report.css").read_text(encoding="utf-8")
     return pages.page_text(
-        pages.environment("simgraph_neo.report").get_template("report.html.j2"),
+        environment.get_template("report.html.j2"),
         style=f"\n{theme_colors('screen and ')}{css}",
-        data=numbers,
-        title=title,
-        album=thumbnails,
-        body=joined([opening, *map(chapter, sections)], "\n"),
+        data={"simgraph": __version__, "versions": report.versions, "results": _numbers(report)},
+        title=title or _title(report),
+        about=_about(report),
+        chapters=chapters,
+        thumbnails=thumbnails,
     )
 
 
-def contents(sections: Sequence[Section]) -> Markup:
-    """Links to the sections."""
-    return tag(
-        "nav", *(tag("a", section.title, href=f"#{section.anchor}") for section in sections), aria_label="Contents"
+def section_environment() -> Environment:
+    """What makes the bodies of sections: the macros, without an import in each."""
+    from simgraph_neo.drawing.web.embed import inline_drawing, inline_figure
+
+    made = pages.environment("simgraph_neo.report")
+    made.globals |= {"inline_drawing": inline_drawing, "inline_figure": inline_figure}
+    macros = vars(made.get_template("macros.html.j2").module)
+    made.globals |= {name: macro for name, macro in macros.items() if not name.startswith("_")}
+    return made
+
+
+def write_section(
+    chapter: Chapter, report: ReportData, environment: Environment, thumbnails: Thumbnails
+) -> WrittenSection:
+    """A section as HTML. Raises LookupError where it shows a picture that it does not declare."""
+    macros = vars(environment.get_template("macros.html.j2").module)
+
+    def card(image_id: str, *remarks: object) -> object:
+        if image_id not in chapter.images:
+            raise LookupError(f"The pictures of section {chapter.section.anchor!r} do not name {image_id!r}.")
+        return macros["thumbnail_card"](thumbnails.shown(image_id), *remarks)
+
+    title, body = (
+        environment.from_string(template).render(report=report, data=chapter.data, card=card)
+        for template in (chapter.section.title, chapter.section.body)
     )
+    return WrittenSection(chapter.section.anchor, title, chapter.section.in_contents, body, chapter.results)
+
+
+def _title(report: ReportData) -> str:
+    from simgraph_neo.drawing.web.page import default_title
+
+    name = default_title(report.seen)
+    images = f"{counted(len(report.seen), 'image')} and what looks like {'it' if len(report.seen) == 1 else 'them'}"
+    return name if report.selection.seeds else f"{name}: {images}"
+
+
+def _about(report: ReportData) -> str:
+    """What the page is, in one line."""
+    from simgraph_neo.drawing.canvas.caption import provenance
+
+    s, images = report.selection, counted(len(report.whole), "image")
+    far = "all" if s.depth is None else f"within {counted(s.depth, 'hop')} of {counted(len(s.seeds), 'seed')}"
+    days = f"lists of {report.lists_of}" if report.lists_of else "no lists"
+    parts = ["A report on a graph of visually similar images", f"{images}, {far}", days]
+    return " · ".join([*parts, *provenance(data for _, data in report.seen.nodes(data=True))])
+
+
+def _numbers(report: ReportData) -> list[dict[str, Any]]:
+    """What each command prints with --json."""
+    results = [result for chapter in report.chapters for result in chapter.results]
+    return [{"command": f"{each.command} --json", "result": each.value} for each in results if each.value is not None]

@@ -1,19 +1,16 @@
-"""What a report is made of: sections, each with the commands that give its numbers."""
+"""What a section of a report declares. Each is a file of `report/sections`, and needs no other edit."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
-
-from simgraph_neo.report.markup import Markup, code, joined, tag
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
-    from pathlib import Path
+    from collections.abc import Callable, Iterable, Mapping
 
-    from simgraph_neo.drawing.canvas.theme import ThemeName
+    from simgraph_neo.report.data import ReportData
 
-DARK = "screen and (prefers-color-scheme: dark)"
-"""Where dark figures stand for light ones: never on paper."""
+D = TypeVar("D")
 
 
 class Result(NamedTuple):
@@ -21,45 +18,56 @@ class Result(NamedTuple):
 
     command: str
     value: Any = None
-    """None for a command that draws."""
+    """None for a command that draws, and for what the page does not hold as JSON."""
 
 
-class Section(NamedTuple):
-    """One chapter of a report."""
+@dataclass(frozen=True, kw_only=True)
+class ReportSection(Generic[D]):
+    """A section. Its functions get the `ReportData`, and what `data` made of it."""
 
     anchor: str
+    """The id of its element."""
     title: str
-    body: Markup
+    """Its heading: text, or a template of `report`."""
+    position: int
+    """Sections stand in the order of these numbers."""
+    data: Callable[[ReportData], D | None]
+    """Compute once what only this section tells; None for a report that has no such section."""
+    body: str
+    """A Jinja2 template of `report`, `data` and `card(image_id, *remarks)`, with what templates/macros.html.j2 has."""
+    pictures: Callable[[ReportData, D], Iterable[str]]
+    """The images whose pictures it shows: these are fetched, and `card` shows no others."""
+    results: Callable[[ReportData, D], list[Result]]
+    """The commands that give its numbers."""
+    methods: Callable[[ReportData, D], list[str]] = lambda *_: []
+    """Its sentences in the methods paragraph."""
+    references: Mapping[str, str] = field(default_factory=dict)
+    """What these sentences cite, by the words with which they do."""
+    in_contents: bool = True
+    """Sections that the contents do not name stand before them."""
+
+
+def nothing(*_: object) -> list[Any]:
+    """For a section that shows no picture, or whose numbers are those of other sections."""
+    return []
+
+
+class Chapter(NamedTuple):
+    """A section of one report."""
+
+    section: ReportSection[Any]
+    data: Any
+    images: frozenset[str]
+    """Whose pictures it shows."""
     results: list[Result]
+    sentences: list[str]
+    """Of the methods paragraph."""
 
-
-def chapter(section: Section) -> Markup:
-    """A section with its heading, and below it the commands that give the same."""
-    commands = [code(result.command) for result in section.results]
-    again = [tag("p", "The same from the command line: ", joined(commands, " · "), class_="again")] if commands else []
-    return tag("section", tag("h2", section.title), section.body, *again, id=section.anchor)
-
-
-def figure(draw: Callable[[Path, ThemeName], Any], words: str) -> Markup:
-    """A figure with axes, as vectors, on light or dark paper as the reader's screen; `words` say what it shows."""
-    from simgraph_neo.drawing.web.embed import inline_figure
-
-    return _figure(inline_figure(draw), words, class_="plot")
-
-
-def drawing(draw: Callable[[Path, ThemeName], Any], words: str, *, small: bool = False) -> Markup:
-    """A drawing full of pictures, on light or dark paper as the reader's screen; a `small` one needs not all width."""
-    from simgraph_neo.drawing.web.embed import inline_drawing
-
-    found = inline_drawing(draw)
-    urls: dict[ThemeName, str] = {theme: each.url for theme, each in found.items()}
-    return _figure(
-        urls, words, class_="map small" if small else "map", width=found["light"].width, height=found["light"].height
-    )
-
-
-def _figure(urls: Mapping[ThemeName, str], words: str, *, class_: str, **size: int) -> Markup:
-    dark = tag("source", media=DARK, srcset=urls["dark"])
-    light = tag("img", src=urls["light"], alt=words, **size)
-    scroll = tag("div", tag("picture", dark, light), class_="scroll", tabindex=0, role="region", aria_label=words)
-    return tag("figure", scroll, class_=class_)
+    @classmethod
+    def of(cls, section: ReportSection[Any], report: ReportData) -> Chapter | None:
+        """What a section makes of a report; None where there is nothing to tell."""
+        data = section.data(report)
+        if data is None:
+            return None
+        images, results = section.pictures(report, data), section.results(report, data)
+        return cls(section, data, frozenset(images), results, section.methods(report, data))

@@ -2,67 +2,56 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
-from simgraph_neo.report.markup import Markup, code, link, listed, tag
-from simgraph_neo.text import one_line, spelled
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    import networkx as nx
+    from collections.abc import Iterator
 
     from simgraph_neo.drawing.web.embed import Inline
+    from simgraph_neo.report.data import ReportData
 
-SHOWN = 96
+SIDE = 96
 """Longest side on the screen, in CSS pixels; the file has twice as many, for sharp screens and for print."""
-TITLE = 90
+
+
+class Thumbnail(NamedTuple):
+    """A picture: a symbol of SVG, which the page defines once and uses wherever it likes."""
+
+    name: str
+    image_id: str
+    title: str
+    link: str | None
+    """The image's page in a catalogue."""
+    picture: Inline
+    width: int
+    """On the screen: small pictures are enlarged, so that all are seen alike."""
+    height: int
 
 
 class Thumbnails:
-    """Pictures by the ids of their images: symbols of SVG, which the page defines once and uses wherever it likes."""
+    """Those that a report shows, by the ids of their images."""
 
-    def __init__(self, graph: nx.DiGraph[Any]) -> None:
-        """`graph` has the images' data, and the pictures of those that are shown (see `analysis.with_pictures`)."""
-        self._graph = graph
-        self._found: dict[Any, tuple[str, Inline]] = {}
+    def __init__(self, report: ReportData) -> None:
+        self._report = report
+        self._shown: dict[str, Thumbnail] = {}
 
-    def picture(self, image_id: Any) -> Markup:
-        """A thumbnail alone. Small pictures are enlarged, so that all are seen alike."""
+    def __iter__(self) -> Iterator[Thumbnail]:
+        return iter(self._shown.values())
+
+    def shown(self, image_id: str) -> Thumbnail:
+        """The thumbnail of an image whose picture was fetched; from now on the page has it."""
+        if image_id not in self._shown:
+            self._shown[image_id] = self._opened(image_id)
+        return self._shown[image_id]
+
+    def _opened(self, image_id: str) -> Thumbnail:
         from simgraph_neo.drawing.canvas.geometry import fit
-
-        if image_id not in self._found:
-            self._found[image_id] = f"image{len(self._found)}", self._opened(image_id)
-        name, (_, *size) = self._found[image_id]
-        width, height = fit((size[0], size[1]), (SHOWN, SHOWN))
-        use, title = tag("use", href=f"#{name}"), self.title(image_id)
-        return tag("svg", use, width=width, height=height, role="img", aria_label=title)
-
-    def card(self, image_id: Any, *remarks: object) -> Markup:
-        """A thumbnail with its title, which leads to its page in the catalogue, its id, and remarks."""
-        title = link(self._graph.nodes[image_id].get("link"), self.title(image_id))
-        words = [tag("b", title), code(image_id), *(tag("small", each) for each in remarks)]
-        return tag("figure", self.picture(image_id), tag("figcaption", *words), class_="card")
-
-    def strip(self, cards: Iterable[Markup]) -> Markup:
-        """Cards side by side."""
-        return listed(cards, class_="strip")
-
-    def title(self, image_id: Any) -> str:
-        """What to call an image."""
-        return one_line(str(self._graph.nodes[image_id].get("title") or spelled(image_id)), TITLE)
-
-    def symbols(self) -> Markup:
-        """The pictures themselves, which stand in the page before they are used."""
-        symbols = [_symbol(name, picture) for name, picture in self._found.values()]
-        return tag("svg", *symbols, width=0, height=0, class_="album", aria_hidden="true")
-
-    def _opened(self, image_id: Any) -> Inline:
         from simgraph_neo.drawing.web.embed import inline_picture
 
-        return inline_picture(self._graph.nodes[image_id], 2 * SHOWN)
-
-
-def _symbol(name: str, picture: Inline) -> Markup:
-    url, width, height = picture
-    return tag("symbol", tag("image", href=url, width=width, height=height), id=name, viewBox=f"0 0 {width} {height}")
+        data = self._report.seen.nodes[image_id]
+        picture = inline_picture(data, 2 * SIDE)
+        size = fit((picture.width, picture.height), (SIDE, SIDE))
+        link = str(data.get("link") or "")
+        web = link.lower().startswith(("https://", "http://"))
+        name, title = f"image{len(self._shown)}", self._report.title(image_id)
+        return Thumbnail(name, image_id, title, link if web else None, picture, *size)

@@ -3,33 +3,23 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from simgraph_neo import analysis
 from simgraph_neo.errors import BadInput
 from simgraph_neo.files import written_whole
-from simgraph_neo.report.data import ReportData, gather
-from simgraph_neo.report.markup import joined
-from simgraph_neo.report.page import contents, page_text
-from simgraph_neo.report.sections.communities import groups_section
-from simgraph_neo.report.sections.compare import atlas_section
-from simgraph_neo.report.sections.density import growth_section
-from simgraph_neo.report.sections.drawing import picture_section
-from simgraph_neo.report.sections.hubs import audit_section
-from simgraph_neo.report.sections.methods import method_section
-from simgraph_neo.report.sections.metrics import metrics_section
-from simgraph_neo.report.sections.summary import doubts, in_short, opening
-from simgraph_neo.report.thumbnails import Thumbnails
+from simgraph_neo.report.data import fetch_pictures, read_report
+from simgraph_neo.report.page import page_text
+from simgraph_neo.report.section import Chapter
+from simgraph_neo.report.sections import all_sections
 from simgraph_neo.subgraph import MAX_DEPTH
-from simgraph_neo.text import counted, one_line
-from simgraph_neo.version import __version__
+from simgraph_neo.text import one_line
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable
     from pathlib import Path
 
     from simgraph_neo.analysis import Measured
-    from simgraph_neo.report.section import Section
     from simgraph_neo.store import Store
     from simgraph_neo.subgraph import Selection
 
@@ -74,45 +64,10 @@ def write_report(
     """
     check_report(selection, path, null)
     with written_whole(path) as temporary:
-        report = gather(store, selection, null, on_done)
-        text = report_text(report, title)
+        report = read_report(store, selection, null)
+        for section in all_sections():
+            report.chapters.extend(filter(None, [Chapter.of(section, report)]))
+        fetch_pictures(report, sorted(frozenset().union(*(chapter.images for chapter in report.chapters))), on_done)
+        text = page_text(report, one_line(title or ""))
         temporary.write_text(text, encoding="utf-8", newline="\n")
     return Report(path, len(report.whole), len(text.encode()), report.measured, report.missing)
-
-
-def report_text(report: ReportData, title: str | None = None) -> str:
-    """The page."""
-    thumbnails = Thumbnails(report.seen)
-    sections = _sections(report, thumbnails)
-    results = [result for section in sections for result in section.results]
-    sections.append(method_section(report, thumbnails, results))
-    heading = one_line(title or "") or _title(report)
-    begin = [opening(report, thumbnails, heading), in_short(report, thumbnails), doubts(report), contents(sections)]
-    numbers = {"simgraph": __version__, "versions": report.versions, "results": _numbers(results)}
-    return page_text(heading, joined(begin, "\n"), sections, thumbnails.symbols(), numbers)
-
-
-def _sections(report: ReportData, thumbnails: Thumbnails) -> list[Section]:
-    """Those that this selection has, in the order of reading."""
-    made = [
-        picture_section(report),
-        growth_section(report, thumbnails),
-        metrics_section(report),
-        groups_section(report, thumbnails),
-        audit_section(report, thumbnails),
-        atlas_section(report, thumbnails),
-    ]
-    return [section for section in made if section]
-
-
-def _title(report: ReportData) -> str:
-    from simgraph_neo.drawing.web.page import default_title
-
-    name = default_title(report.seen)
-    images = f"{counted(len(report.seen), 'image')} and what looks like {'it' if len(report.seen) == 1 else 'them'}"
-    return name if report.selection.seeds else f"{name}: {images}"
-
-
-def _numbers(results: Sequence[Any]) -> list[dict[str, Any]]:
-    """What each command prints with --json."""
-    return [{"command": f"{each.command} --json", "result": each.value} for each in results if each.value is not None]

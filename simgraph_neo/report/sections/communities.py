@@ -1,124 +1,146 @@
-"""The section of communities: which images belong together, which are typical, and what they have in common."""
+"""The communities of the closed view: which images belong together, which are typical, and what they have in common."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from simgraph_neo.color import group_color
+from simgraph_neo.model import TUTORIAL_SEED
 from simgraph_neo.pages.numbers import number, percent
-from simgraph_neo.report.data import MAX_SHOWN_COMMUNITIES
-from simgraph_neo.report.markup import Markup, joined, listed, tag
-from simgraph_neo.report.section import Result, Section
+from simgraph_neo.report.section import ReportSection, Result
 from simgraph_neo.text import counted
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from simgraph_neo.analysis import Community
     from simgraph_neo.metrics import Enrichment
     from simgraph_neo.report.data import ReportData
-    from simgraph_neo.report.thumbnails import Thumbnails
 
-REASONS = 6
+MAX_SHOWN = 20
+MAX_REASONS = 6
 """So many are told of each community; the JSON has all."""
 KINDS = {"color": "colour", "license": "licence"}
+BODY = """
+{% set found = report.communities %}
+<p>A community is a group of images that are joined among themselves more than to the rest. Louvain’s method finds
+{{ found.communities|length|counted("community", "communities") }}, with a modularity of {{ found.modularity }}. It
+finds groups in random graphs, too:
+{{ "compare the modularity with theirs in the table of metrics" if report.null else
+   "--null 20 makes some to compare the modularity with" }}.
+Under each group stand its most typical images, those in the most lists of its other images. Conductance: of the ends of
+pairs at its images the share whose pair leads out (a pair inside has both its ends here).</p>
+<p>
+{% if found.tests %}
+“More often” names what its images have more often than all images. Lift is how many times as often; of
+{{ found.tests|counted("test") }}, those that passed at q &lt; 0.05 are told (Benjamini and Hochberg).
+{% else %}
+Nothing is known of these images that could set a community apart.
+{% endif %}
+</p>
+{% for each in data.shown %}
+<div class="group"><h3>
+{% if report.grouping == "community" %}
+{{ swatch(data.color(each)) }}
+{%- endif %}
+Community {{ each.community }}<small> {{ each.members|length|counted("image") }}, {{ each.share|percent }}</small></h3>
+<p class="note">
+{{ "" if each.cohesion.conductance is none else "conductance " ~ each.cohesion.conductance|number }}
+{%- if each.color %}
+ · average colour {{ swatch(each.color) }}
+{%- endif %}
+</p>
+<ul class="strip">
+{% for image in each.typical %}
+<li>{{ card(image.id, "in " ~ image.in_lists|counted("list") ~ " here") }}</li>
+{% endfor %}
+</ul>
+{% if each.why %}
+<ul class="why">
+{% for reason in data.reasons(each) %}
+<li>More often <b>{{ reason.name }}</b><small> ({{ reason.kind }})</small>{{ reason.shares }}</li>
+{% endfor %}
+</ul>
+{% elif found.tests %}
+<p class="note">Nothing is here more often than chance would put it.</p>
+{% endif %}
+</div>
+{% endfor %}
+{% if data.hidden %}
+<p class="note">{{ data.hidden|length|counted("community", "communities") }} more, of
+{{ data.hidden|map(attribute="members")|map("length")|sum|counted("image") }} together: in the JSON only.</p>
+{% endif %}
+"""
 
 
-def groups_section(report: ReportData, thumbnails: Thumbnails) -> Section:
-    """The communities of the closed view, the largest first."""
+class Reason(NamedTuple):
+    """What a community has more often than all images, in words."""
+
+    name: str
+    kind: str
+    shares: str
+
+
+class Communities(NamedTuple):
+    """Those that are shown, the largest first, and the others."""
+
+    shown: list[Community]
+    hidden: list[Community]
+
+    def color(self, each: Community) -> str:
+        """Of its frames in the drawing."""
+        return group_color(each.community)
+
+    def reasons(self, each: Community) -> Iterator[Reason]:
+        """What sets it apart, with the counts."""
+        for why in each.why[:MAX_REASONS]:
+            q = "< 0.001" if why.q < 0.001 else "< 0.05" if why.at_the_edge else f"= {why.q:.3f}"
+            yield Reason(why.name, KINDS.get(why.kind, why.kind), f"{_shares(why)}; lift {why.lift:.1f}, q {q}")
+
+
+def _shares(why: Enrichment) -> str:
+    return f": {why.inside:,} of {why.members:,} here, {percent(why.whole / why.images)} of all"
+
+
+def communities(report: ReportData) -> Communities:
+    """What of them is shown."""
     found = report.communities
-    groups = joined([_group(report, each, thumbnails) for each in found.large[:MAX_SHOWN_COMMUNITIES]])
-    command = report.command("analyze communities", *report.closed_option)
-    return Section(
-        "communities", "Communities", joined([_words(report), groups, _rest(report)]), [Result(command, found.record())]
+    return Communities(found.large[:MAX_SHOWN], [*found.large[MAX_SHOWN:], *found.communities[len(found.large) :]])
+
+
+def _methods(report: ReportData, _: Communities) -> list[str]:
+    from simgraph_neo.metrics._groups import ALPHA
+
+    n, tests = report.closed.numbers, report.communities.tests
+    tested = (
+        " What a community has more often than all images was tested by the upper tail of the hypergeometric "
+        f"distribution, {counted(tests, 'test')} with a false discovery rate of {percent(ALPHA)} "
+        "(Benjamini and Hochberg 1995)."
     )
+    return [
+        f"Louvain’s method (Blondel et al. 2008; random seed {TUTORIAL_SEED}) finds "
+        f"{counted(n.communities, 'community', 'communities')} of modularity {number(n.modularity)} (Newman and Girvan "
+        f"2004).{tested if tests else ''}"
+    ]
 
 
-def _words(report: ReportData) -> Markup:
-    text = (
-        "A community is a group of images that are joined among themselves more than to the rest. Louvain’s method "
-        f"finds {groups_in_words(len(report.communities.communities))}, with a modularity of "
-        f"{number(report.communities.modularity)}. It finds groups in random graphs, too: {_compare(report)}. Under "
-        "each group stand its most typical images, those in the most lists of its other images. Conductance: of the "
-        "ends of pairs at its images the share whose pair leads out (a pair inside has both its ends here)."
-    )
-    return joined([tag("p", text), tag("p", _tested(report.communities.tests))])
-
-
-def _compare(report: ReportData) -> str:
-    if report.null:
-        return "compare the modularity with theirs in the table of metrics"
-    return "--null 20 makes some to compare the modularity with"
-
-
-def _tested(tests: int) -> str:
-    """How to read the reasons."""
-    if not tests:
-        return "Nothing is known of these images that could set a community apart."
-    return (
-        "“More often” names what its images have more often than all images. Lift is how many times as often; of "
-        f"{counted(tests, 'test')}, those that passed at q < 0.05 are told (Benjamini and Hochberg)."
-    )
-
-
-def groups_in_words(count: int) -> str:
-    """A number of communities.
-
-    >>> groups_in_words(1), groups_in_words(12)
-    ('1 community', '12 communities')
-    """
-    return f"{count:,} {'community' if count == 1 else 'communities'}"
-
-
-def _group(report: ReportData, each: Community, thumbnails: Thumbnails) -> Markup:
-    frame = [swatch(group_color(each.community))] if report.grouping == "community" else []
-    size = tag("small", f" {counted(len(each.members), 'image')}, {percent(each.share)}")
-    apart = "" if each.cohesion.conductance is None else f"conductance {number(each.cohesion.conductance)}"
-    color = [joined([" · average colour ", swatch(each.color)])] if each.color else []
-    cards = [thumbnails.card(image.id, f"in {counted(image.in_lists, 'list')} here") for image in each.typical]
-    why = [listed([_reason(reason) for reason in each.why[:REASONS]], class_="why")] if each.why else _nothing(report)
-    head = tag("h3", *frame, f"Community {each.community}", size)
-    return tag("div", head, tag("p", apart, *color, class_="note"), thumbnails.strip(cards), *why, class_="group")
-
-
-def _nothing(report: ReportData) -> list[Markup]:
-    return (
-        [tag("p", "Nothing is here more often than chance would put it.", class_="note")]
-        if report.communities.tests
-        else []
-    )
-
-
-def _reason(each: Enrichment) -> Markup:
-    """What is over-represented, with its counts."""
-    shares = f": {each.inside:,} of {each.members:,} here, {percent(each.whole / each.images)} of all"
-    kind = tag("small", f" ({KINDS.get(each.kind, each.kind)})")
-    return joined(["More often ", tag("b", each.name), kind, f"{shares}; lift {each.lift:.1f}, q {_chance(each)}"])
-
-
-def _chance(each: Enrichment) -> str:
-    return "< 0.001" if each.q < 0.001 else "< 0.05" if each.at_the_edge else f"= {each.q:.3f}"
-
-
-def swatch(color: str) -> Markup:
-    """A square of a colour."""
-    return tag(
-        "svg",
-        tag("rect", width=14, height=14, rx=3, fill=color),
-        width=14,
-        height=14,
-        class_="swatch",
-        aria_hidden="true",
-    )
-
-
-def _rest(report: ReportData) -> Markup:
-    """What is not shown, in one line."""
-    large = report.communities.large
-    hidden = [*large[MAX_SHOWN_COMMUNITIES:], *report.communities.communities[len(large) :]]
-    if not hidden:
-        return Markup("")
-    images = sum(len(each.members) for each in hidden)
-    return tag(
-        "p",
-        f"{groups_in_words(len(hidden))} more, of {counted(images, 'image')} together: in the JSON only.",
-        class_="note",
-    )
+SECTION = ReportSection(
+    anchor="communities",
+    title="Communities",
+    position=700,
+    data=communities,
+    body=BODY,
+    pictures=lambda _, data: (image.id for each in data.shown for image in each.typical),
+    results=lambda report, _: [
+        Result(report.command("analyze communities", *report.closed_option), report.communities.record())
+    ],
+    methods=_methods,
+    references={
+        "Benjamini and Hochberg 1995": "Y. Benjamini and Y. Hochberg: Controlling the false discovery rate. Journal of "
+        "the Royal Statistical Society B 57 (1995) 289–300.",
+        "Blondel et al. 2008": "V. D. Blondel, J.-L. Guillaume, R. Lambiotte and E. Lefebvre: Fast unfolding of "
+        "communities in large networks. Journal of Statistical Mechanics (2008) P10008.",
+        "Newman and Girvan 2004": "M. E. J. Newman and M. Girvan: Finding and evaluating community structure in "
+        "networks. Physical Review E 69 (2004) 026113.",
+    },
+)

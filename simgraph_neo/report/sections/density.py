@@ -1,86 +1,103 @@
-"""The section of density: depth by depth, in both views."""
+"""How density falls while the neighbourhood grows: depth by depth, in both views."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
+from simgraph_neo import analysis
 from simgraph_neo.pages.numbers import percent
-from simgraph_neo.report.markup import Markup, code, joined, table, tag
-from simgraph_neo.report.section import Result, Section, figure
+from simgraph_neo.report.section import ReportSection, Result, nothing
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
     from pathlib import Path
 
     from simgraph_neo.analysis import DensityRow
     from simgraph_neo.drawing.canvas.theme import ThemeName
     from simgraph_neo.report.data import ReportData
-    from simgraph_neo.report.thumbnails import Thumbnails
 
-SEEDS = 7
+MAX_SEEDS = 7
 """Seeds that have rows of their own; of more only those of all together are shown."""
-HEADERS = (
-    *("Depth", "Images", "Outer ring", "Density, discovered", "Density, closed", "Directed, discovered"),
-    *("Directed, closed", "Pairs, discovered", "Pairs, closed"),
-)
+BODY = """
+<p>Density is the measure of Wellcome Collection’s tutorial: of all pairs of images the share that are joined,
+2m / n(n − 1), links taken without their direction. Lists have a fixed length, so density tends to fall as a graph
+grows: compare it at the same depth, and in the same view. One image has none. As discovered, the outer ring of images
+has no lists of its own; in the closed view every image had its say.</p>
+{% if data.has_figure %}
+{{ figure(data.draw, "Density, directed density and number of images against depth") }}
+{% endif %}
+{% call table(["Depth", "Images", "Outer ring", "Density, discovered", "Density, closed", "Directed, discovered",
+               "Directed, closed", "Pairs, discovered", "Pairs, closed"], "Density by depth") %}
+{% for seed, pairs in data.groups() %}
+{% if seed == "union" %}
+{{ heading_row("All seeds together", 9) }}
+{% elif seed %}
+<tr><th colspan="9" scope="colgroup" class="group">{{ report.title(seed) }} <code>{{ seed|spelled }}</code></th></tr>
+{% endif %}
+{% for seen, closed in pairs %}
+{{ row(seen.depth, data.cells(seen, closed)) }}
+{% endfor %}
+{% endfor %}
+{% endcall %}
+"""
 
 
-def growth_section(report: ReportData, thumbnails: Thumbnails) -> Section | None:
-    """How density falls while the neighbourhood grows; nothing for everything, which has no depth."""
-    if report.selection.depth is None:
-        return None
-    rows = table(HEADERS, _rows(report, thumbnails), caption="Density by depth")
-    command = report.command("analyze density", "--view", "both", depths=range(report.selection.depth + 1))
-    results = [Result(command, [row.record() for row in report.density])]
-    return Section("density", "Density and growth", joined([_words(), *_figure(report, thumbnails), rows]), results)
+class Density(NamedTuple):
+    """A row for each seed and all of them, each depth, both views."""
 
+    report: ReportData
+    rows: list[DensityRow]
 
-def _words() -> Markup:
-    text = (
-        "Density is the measure of Wellcome Collection’s tutorial: of all pairs of images the share that are joined, "
-        "2m / n(n − 1), links taken without their direction. Lists have a fixed length, so density tends to fall as a "
-        "graph grows: compare it at the same depth, and in the same view. One image has none. As discovered, the "
-        "outer ring of images has no lists of its own; in the closed view every image had its say."
-    )
-    return tag("p", text)
+    @property
+    def has_figure(self) -> bool:
+        """Whether there are two depths that a logarithmic axis can show."""
+        return len({row.depth for row in self.rows if row.depth}) > 1
 
+    def draw(self, path: Path, theme: ThemeName) -> None:
+        """Write the figure."""
+        from simgraph_neo.drawing import draw_density
 
-def _figure(report: ReportData, thumbnails: Thumbnails) -> list[Markup]:
-    """The drawing, where there are two depths that a logarithmic axis can show."""
-    from simgraph_neo.drawing import draw_density
-
-    rows = [row for row in report.density if row.depth]
-    if len({row.depth for row in rows}) < 2:
-        return []
-    names = {seed: f"{thumbnails.title(seed)} ({seed})" for seed in report.selection.seeds}
-
-    def draw(path: Path, theme: ThemeName) -> None:
+        names = {seed: f"{self.report.title(seed)} ({seed})" for seed in self.report.selection.seeds}
+        rows = [row for row in self.rows if row.depth]
         draw_density(rows, path, title="Density and size against depth", names=names, theme=theme)
 
-    return [figure(draw, "Density, directed density and number of images against depth")]
+    def groups(self) -> Iterator[tuple[str, list[tuple[DensityRow, DensityRow]]]]:
+        """What the table has under one heading: each depth in both views; no heading ("") where there is one seed."""
+        by_seed: dict[str, list[DensityRow]] = {}
+        for row in self.rows:
+            by_seed.setdefault(str(row.seed), []).append(row)
+        for seed, rows in by_seed.items():
+            if len(by_seed) <= MAX_SEEDS + 1 or seed == "union":
+                views = ([row for row in rows if row.view == view] for view in ("discovered", "closed"))
+                yield seed if len(by_seed) > 1 else "", list(zip(*views, strict=True))
+
+    def cells(self, seen: DensityRow, closed: DensityRow) -> list[object]:
+        """One depth, both views; one image has no density."""
+        densities = [seen.density, closed.density, seen.directed_density, closed.directed_density]
+        known = densities if seen.nodes > 1 else [None] * 4
+        return [seen.nodes, percent(seen.frontier_share), *known, seen.edges, closed.edges]
 
 
-def _rows(report: ReportData, thumbnails: Thumbnails) -> Iterator[Sequence[object]]:
-    by_seed: dict[str, list[DensityRow]] = {}
-    for row in report.density:
-        by_seed.setdefault(str(row.seed), []).append(row)
-    for seed, rows in by_seed.items():
-        if len(by_seed) > SEEDS + 1 and seed != "union":
-            continue
-        if len(by_seed) > 1:
-            yield ["All seeds together" if seed == "union" else joined([thumbnails.title(seed), " ", code(seed)])]
-        pairs = zip(*([row for row in rows if row.view == view] for view in ("discovered", "closed")), strict=True)
-        yield from (_row(*pair) for pair in pairs)
+def density(report: ReportData) -> Density | None:
+    """The densities; nothing for everything, which has no depth."""
+    s = report.selection
+    if s.depth is None:
+        return None
+    by_depth = analysis.selections(s.seeds, range(s.depth + 1), False, None, "both")
+    return Density(report, analysis.densities(report.reader.subgraphs(by_depth)))
 
 
-def _row(seen: DensityRow, closed: DensityRow) -> Sequence[object]:
-    """One depth, both views."""
-    return [
-        *(seen.depth, seen.nodes, percent(seen.frontier_share)),
-        *(
-            [seen.density, closed.density, seen.directed_density, closed.directed_density]
-            if seen.nodes > 1
-            else [None] * 4
-        ),
-        *(seen.edges, closed.edges),
-    ]
+def _results(report: ReportData, density: Density) -> list[Result]:
+    command = report.command("analyze density", "--view", "both", depths=range((report.selection.depth or 0) + 1))
+    return [Result(command, [row.record() for row in density.rows])]
+
+
+SECTION = ReportSection(
+    anchor="density",
+    title="Density and growth",
+    position=500,
+    data=density,
+    body=BODY,
+    pictures=nothing,
+    results=_results,
+)

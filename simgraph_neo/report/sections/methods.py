@@ -1,48 +1,78 @@
-"""The section of how a report was made: words for a paper, commands, versions."""
+"""How a report was made: the methods ready for a paper, and what gives the same report again."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from simgraph_neo.report.markup import code, joined, listed, tag
-from simgraph_neo.report.methods_text import CITE, cited, paragraphs
-from simgraph_neo.report.section import Section
+from simgraph_neo.report import methods_text
+from simgraph_neo.report.section import ReportSection, nothing
+from simgraph_neo.source_kinds import kinds
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from simgraph_neo.report.data import ReportData
-    from simgraph_neo.report.section import Result
-    from simgraph_neo.report.thumbnails import Thumbnails
+
+BODY = """
+<h3>Methods, ready for a paper</h3>
+<blockquote>
+{% for text in data.texts %}
+<p>{{ text }}</p>
+{% endfor %}
+</blockquote>
+<h3>References</h3>
+<ul class="references">
+{% for reference in data.references %}
+<li>{{ reference }}</li>
+{% endfor %}
+</ul>
+<h3>Cite simgraph as</h3>
+<p>{{ data.cite }}</p>
+<h3>Commands</h3>
+<p>They give every number of this page again, with --output its figures, and of several seeds each one's.</p>
+<ul class="commands">
+{% for command in data.commands %}
+<li><code>{{ command|spelled }}</code></li>
+{% endfor %}
+</ul>
+<h3>Versions</h3>
+<dl>
+{% for name, version in report.versions.items() %}
+<div><dt>{{ name }}</dt><dd>{{ version }}</dd></div>
+{% endfor %}
+</dl>
+<p class="note">All numbers in full are in this file as JSON: the element with the id “numbers”.</p>
+"""
 
 
-def method_section(report: ReportData, thumbnails: Thumbnails, results: Sequence[Result]) -> Section:
-    """The methods ready for a paper, and what gives the same report again."""
-    texts = paragraphs(report, thumbnails)
-    body = [
-        tag("h3", "Methods, ready for a paper"),
-        tag("blockquote", *(tag("p", text) for text in texts)),
-        tag("h3", "References"),
-        listed(cited(texts), class_="references"),
-        tag("h3", "Cite simgraph as"),
-        tag("p", CITE),
-        tag("h3", "Commands"),
-        tag(
-            "p",
-            "They give every number of this page again, with --output its figures, and of several seeds each one's.",
-        ),
-        listed([code(command) for command in commands(report, results)], class_="commands"),
-        tag("h3", "Versions"),
-        tag("dl", *(tag("div", tag("dt", name), tag("dd", what)) for name, what in report.versions.items())),
-        tag("p", "All numbers in full are in this file as JSON: the element with the id “numbers”.", class_="note"),
-    ]
-    return Section("method", "How it was made", joined(body), [])
+class Methods(NamedTuple):
+    """What the sections before this one say, and were made by."""
+
+    texts: list[str]
+    references: list[str]
+    commands: list[str]
+    cite: str = methods_text.CITE
 
 
-def commands(report: ReportData, results: Sequence[Result]) -> list[str]:
-    """What fetches the lists, what each section came from, and the report itself."""
-    fetch = (
-        [] if report.selection.depth is None and not report.selection.source else [report.closed.selection.completed_by]
-    )
+def methods(report: ReportData) -> Methods:
+    """The paragraphs with what they cite; what fetches the lists, what each section came from, the report itself."""
+    texts = methods_text.paragraphs(report, [words for chapter in report.chapters for words in chapter.sentences])
+    references = dict(methods_text.REFERENCES)
+    for kind in kinds().values():
+        references.update(kind.references)
+    for chapter in report.chapters:
+        references.update(chapter.section.references)
+    s = report.selection
+    fetch = [] if s.depth is None and not s.source else [report.closed.selection.completed_by]
+    results = [result.command for chapter in report.chapters for result in chapter.results]
     again = report.command("report", "--null", str(report.null), "--output", "report.html")
-    return [*fetch, *(result.command for result in results), again]
+    return Methods(texts, methods_text.cited(texts, references), [*fetch, *results, again])
+
+
+SECTION = ReportSection(
+    anchor="method",
+    title="How it was made",
+    position=1_000,
+    data=methods,
+    body=BODY,
+    pictures=nothing,
+    results=nothing,
+)

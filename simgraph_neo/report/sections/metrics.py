@@ -1,115 +1,191 @@
-"""The section of all metrics: both views, each number explained, random graphs beside it."""
+"""All that `simgraph analyze metrics` measures, in both views, beside random graphs; how often pictures are chosen."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from simgraph_neo.pages.numbers import number, score
+from simgraph_neo import metrics
+from simgraph_neo.pages.numbers import number
 from simgraph_neo.report.glossary import NULLS, VIEWS
-from simgraph_neo.report.markup import Markup, joined, table, tag
-from simgraph_neo.report.section import Result, Section, figure
+from simgraph_neo.report.section import ReportSection, Result, nothing
+from simgraph_neo.text import counted
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
 
     from simgraph_neo.drawing.canvas.theme import ThemeName
-    from simgraph_neo.metrics import Metric, Null
+    from simgraph_neo.metrics import Degrees, Metric, Null
     from simgraph_neo.report.data import ReportData
 
 NULL_NAMES = {"rewired": "rewired", "random_lists": "random lists"}
+BODY = """
+<dl>
+{% for name, meaning in data.views.items() %}
+<div><dt>{{ name }}</dt><dd>{{ meaning }}.</dd></div>
+{% endfor %}
+</dl>
+{% set headers = ["Metric"] + data.columns %}
+{% call table(headers, "Metrics of all these images together") %}
+{% for heading, metrics in data.groups.items() %}
+{{ heading_row(heading, headers|length) }}
+{% for metric in metrics %}
+<tr><th scope="row"><b>{{ metric.label }}</b> <small>{{ metric.meaning }}</small></th>
+{% for record in data.records %}
+{% set value, interval = record[metric.name], record.get(metric.name ~ "_interval") %}
+<td class="number">
+{% if value is mapping %}
+{% for key, each in value.items() %}
+{{ "" if loop.first else "<br>"|safe }}{{ key }}: {{ each }}
+{%- else %}
+–
+{%- endfor %}
+{% else %}
+{{ value }}{% if interval %}<small> {{ interval[0] }} to {{ interval[1] }}</small>{% endif %}
+{% endif %}
+</td>
+{% endfor %}
+{% for null in data.nulls(metric) %}
+<td class="number">
+{% if null and null.same %}
+<small>{{ null.mean }}</small>
+{% elif null %}
+{{ null.mean }}<small>{{ "in each" if null.z is none else "z " ~ null.z|score }}</small>
+{% endif %}
+</td>
+{% endfor %}
+</tr>
+{% endfor %}
+{% endfor %}
+{% endcall %}
+<p class="note">
+{% if report.null %}
+The last two columns are means of {{ report.null }} random graphs each of the closed view ({{ data.kinds }}). z is how
+many of their standard deviations the real value lies from that mean: within ±2 it may be chance, and from
+{{ report.null }} graphs it is rough, so take 2 to 4 as a hint. “In each”: all of them have this value, none the real
+one.
+{% else %}
+No random graphs were made to compare with; --null 20 makes them.
+{% endif %}
+</p>
+{{ figure(data.draw, "Histogram of degrees, and the share of images of each degree or more") }}
+"""
 
 
-def metrics_section(report: ReportData) -> Section:
-    """All that `simgraph analyze metrics` measures, and how often pictures are chosen."""
-    options = [
-        *(["--view", "both"] if report.discovered else []),
-        *(["--null", str(report.null)] if report.null else []),
-    ]
-    records = [each.record() for each in report.measured]
-    headers = [
-        "Metric",
-        *(each.coverage.view for each in report.measured),
-        *map(NULL_NAMES.get, report.closed.null or ()),
-    ]
-    numbers = table(headers, _rows(report, records), caption="Metrics of all these images together")
-    results = [Result(report.command("analyze metrics", *options), records), _degrees(report)]
-    return Section(
-        "metrics", "All metrics", joined([_views(report), numbers, _reading(report), _figure(report)]), results
-    )
+class NullCell(NamedTuple):
+    """What random graphs of one kind have of a metric."""
+
+    mean: float
+    z: float | None
+    """How far from their mean the real value lies; None where all have the same."""
+    same: bool
+    """Whether that is the real value, too."""
 
 
-def _views(report: ReportData) -> Markup:
-    kinds = [(each.coverage.view, VIEWS[each.coverage.view]) for each in report.measured]
-    if not report.discovered:
-        kinds = [("closed", "all images with all links among them")]
-    return tag("dl", *(tag("div", tag("dt", name), tag("dd", f"{meaning}.")) for name, meaning in kinds))
+class Metrics(NamedTuple):
+    """The table, and the degrees."""
+
+    report: ReportData
+    records: list[dict[str, Any]]
+    """What `simgraph analyze metrics` prints of each view, the closed one last."""
+    degrees: Degrees
+    """Of the closed view."""
+
+    @property
+    def groups(self) -> dict[str, list[Metric]]:
+        """The metrics under their headings, but for those that are measured on request only."""
+        found = metrics.by_group().items()
+        return {heading: [metric for metric in those if not metric.on_request] for heading, those in found}
+
+    @property
+    def views(self) -> dict[str, str]:
+        """What each view is."""
+        if not self.report.discovered:
+            return {"closed": "all images with all links among them"}
+        return {each.coverage.view: VIEWS[each.coverage.view] for each in self.report.measured}
+
+    @property
+    def columns(self) -> list[str]:
+        """The views, and the kinds of random graphs."""
+        kinds = [NULL_NAMES[kind] for kind in self.report.closed.null or ()]
+        return [*(each.coverage.view for each in self.report.measured), *kinds]
+
+    @property
+    def kinds(self) -> str:
+        """What the kinds of random graphs are."""
+        return "; ".join(f"{NULL_NAMES[kind]}: {meaning}" for kind, meaning in NULLS.items())
+
+    def nulls(self, metric: Metric) -> list[NullCell | None]:
+        """A cell for each kind of random graphs; None where the kind tells nothing of the metric."""
+        real = self.records[-1][metric.name]
+        return [_cell(of.get(metric.name), real) for of in (self.report.closed.null or {}).values()]
+
+    def draw(self, path: Path, theme: ThemeName) -> None:
+        """The degree distribution and its tail."""
+        from simgraph_neo.drawing import draw_degrees
+
+        remark = "Closed view" if self.report.discovered else ""
+        draw_degrees(self.degrees.histogram, path, remark=remark, theme=theme)
 
 
-def _rows(report: ReportData, records: list[dict[str, Any]]) -> Iterator[list[object]]:
-    from simgraph_neo.metrics import by_group
-
-    for heading, metrics in by_group().items():
-        yield [heading]
-        for row in metrics:
-            if not row.on_request:
-                label = joined([tag("b", row.label), " ", tag("small", row.meaning)])
-                yield [label, *(_value(row, record) for record in records), *_nulls(row, report, records[-1][row.name])]
+def _cell(null: Null | None, real: Any) -> NullCell | None:
+    if null is None:
+        return None
+    same = null.z is None and isinstance(real, int | float) and abs(real - null.mean) < 1e-9
+    return NullCell(round(null.mean) if null.mean.is_integer() else null.mean, null.z, same)
 
 
-def _value(row: Metric, record: dict[str, Any]) -> object:
-    value = record[row.name]
-    if isinstance(value, Mapping):
-        return joined([f"{key}: {number(each)}" for key, each in value.items()], Markup("<br>")) if value else None
-    if row.interval and (interval := record[f"{row.name}_interval"]):
-        return joined([number(value), tag("small", f" {number(interval[0])} to {number(interval[1])}")])
-    return value
+def measured(report: ReportData) -> Metrics:
+    """The metrics of each view."""
+    return Metrics(report, [each.record() for each in report.measured], metrics.degrees(report.whole))
 
 
-def _nulls(row: Metric, report: ReportData, real: Any) -> list[object]:
-    return [_null(of.get(row.name), real) for of in (report.closed.null or {}).values()]
-
-
-def _null(found: Null | None, real: Any) -> object:
-    """The mean of the random graphs, and how far from it the real value lies; small where all have the real value."""
-    if found is None:
-        return Markup("")
-    mean = number(round(found.mean) if found.mean.is_integer() else found.mean)
-    if found.z is None:
-        same = isinstance(real, int | float) and abs(real - found.mean) < 1e-9
-        return tag("small", mean) if same else joined([mean, tag("small", "in each")])
-    return joined([mean, tag("small", f"z {score(found.z)}")])
-
-
-def _reading(report: ReportData) -> Markup:
-    """How to read the columns of random graphs."""
-    if not report.null:
-        return tag("p", "No random graphs were made to compare with; --null 20 makes them.", class_="note")
-    kinds = [f"{NULL_NAMES[kind]}: {meaning}" for kind, meaning in NULLS.items()]
-    text = (
-        f"The last two columns are means of {report.null} random graphs each of the closed view ({'; '.join(kinds)}). "
-        "z is how many of their standard deviations the real value lies from that mean: within ±2 it may be chance, "
-        f"and from {report.null} graphs it is rough, so take 2 to 4 as a hint. “In each”: all of them have this value, "
-        "none the real one."
-    )
-    return tag("p", text, class_="note")
-
-
-def _degrees(report: ReportData) -> Result:
-    """The degree distribution, as `simgraph analyze degrees` prints it."""
+def _results(report: ReportData, data: Metrics) -> list[Result]:
+    """The metrics, and the degree distribution as `simgraph analyze degrees` prints it."""
+    views = ["--view", "both"] if report.discovered else []
+    nulls = ["--null", str(report.null)] if report.null else []
     known = {name: value for name, value in report.closed.coverage.record().items() if name != "seed"}
-    value = {"seeds": list(report.selection.seeds)} | known | report.degrees.record()
-    return Result(report.command("analyze degrees", *report.closed_option), value)
+    return [
+        Result(report.command("analyze metrics", *views, *nulls), data.records),
+        Result(
+            report.command("analyze degrees", *report.closed_option),
+            {"seeds": list(report.selection.seeds)} | known | data.degrees.record(),
+        ),
+    ]
 
 
-def _figure(report: ReportData) -> Markup:
-    """The degree distribution and its tail."""
-    from simgraph_neo.drawing import draw_degrees
+def _methods(report: ReportData, _: Metrics) -> list[str]:
+    n = report.closed.numbers
+    sampled = ", estimated from a sample of the images" if n.mean_shortest_path_interval else ""
+    largest = (
+        "All images are in one component"
+        if n.weak_components == 1
+        else f"The largest of {n.weak_components:,} components holds {counted(n.largest_weak, 'image')}"
+    )
+    return [
+        f"Reciprocity, the share of links that are returned (Garlaschelli and Loffredo 2004), is "
+        f"{number(n.reciprocity)}. Of the undirected simple graph, the mean clustering coefficient (Watts and Strogatz "
+        f"1998) is {number(n.average_clustering)}, the transitivity {number(n.transitivity)}, the degree assortativity "
+        f"(Newman 2003) {number(n.degree_assortativity)}, and the innermost core (Seidman 1983) has k = {n.max_core}.",
+        f"{largest}, with a mean distance of {number(n.mean_shortest_path)} and a diameter of "
+        f"{number(n.diameter)} steps{sampled}.",
+    ]
 
-    remark = "Closed view" if report.discovered else ""
 
-    def draw(path: Path, theme: ThemeName) -> None:
-        draw_degrees(report.degrees.histogram, path, remark=remark, theme=theme)
-
-    return figure(draw, "Histogram of degrees, and the share of images of each degree or more")
+SECTION = ReportSection(
+    anchor="metrics",
+    title="All metrics",
+    position=600,
+    data=measured,
+    body=BODY,
+    pictures=nothing,
+    results=_results,
+    methods=_methods,
+    references={
+        "Garlaschelli and Loffredo 2004": "D. Garlaschelli and M. I. Loffredo: Patterns of link reciprocity in "
+        "directed networks. Physical Review Letters 93 (2004) 268701.",
+        "Newman 2003": "M. E. J. Newman: Mixing patterns in networks. Physical Review E 67 (2003) 026126.",
+        "Seidman 1983": "S. B. Seidman: Network structure and minimum degree. Social Networks 5 (1983) 269–287.",
+        "Watts and Strogatz 1998": "D. J. Watts and S. H. Strogatz: Collective dynamics of ‘small-world’ networks. "
+        "Nature 393 (1998) 440–442.",
+    },
+)

@@ -1,0 +1,46 @@
+"""The seeds with their pictures."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from simgraph_neo.report.section import ReportSection, nothing
+from simgraph_neo.text import one_line
+
+if TYPE_CHECKING:
+    from simgraph_neo.report.data import ReportData
+
+MAX_SHOWN = 24
+BODY = """
+<ul class="strip">
+{% for seed, rights in data.items() %}
+<li>{{ card(seed, *rights) }}</li>
+{% endfor %}
+</ul>
+{% if report.selection.seeds|length > data|length %}
+<p class="note">{{ report.selection.seeds|length|and_more(data|length) }}</p>
+{% endif %}
+"""
+
+
+def shown_seeds(report: ReportData) -> dict[str, list[str]] | None:
+    """The seeds that are shown, with their licence and credit; everything has none."""
+    return {seed: _rights(report, seed) for seed in report.selection.seeds[:MAX_SHOWN]} or None
+
+
+def _rights(report: ReportData, seed: str) -> list[str]:
+    data = report.seen.nodes[seed]
+    found = [one_line(str(data[name]), 80) for name in ("license", "credit") if data.get(name)]
+    return [" · ".join(found)] if found else []
+
+
+SECTION = ReportSection(
+    anchor="seeds",
+    title="{{ 'Seeds' if report.selection.seeds|length > 1 else 'The seed' }}",
+    position=100,
+    data=shown_seeds,
+    body=BODY,
+    pictures=lambda _, seeds: seeds,
+    results=nothing,
+    in_contents=False,
+)
