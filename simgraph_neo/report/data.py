@@ -32,8 +32,6 @@ NULL_EDGES = 5_000
 """Edges of a complete closed view up to which random graphs are made without being asked for."""
 NULLS = 20
 """So many then, of each kind."""
-STRIP = 12
-"""Pictures side by side."""
 MAX_TITLE = 90
 COLORED = 7
 """Seeds that have a colour of their own."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from simgraph_neo.pages.numbers import be, number, percent
-from simgraph_neo.report.data import STRIP
 from simgraph_neo.report.section import ReportSection, Result
 from simgraph_neo.text import counted
 
@@ -17,6 +16,8 @@ if TYPE_CHECKING:
     from simgraph_neo.metrics import Hubs, Occurrence
     from simgraph_neo.report.data import ReportData
 
+MAX_SHOWN = 12
+"""Images side by side."""
 BODY = """
 {% set found = report.hubs.numbers %}
 <p>{{ data.words }}</p>
@@ -54,7 +55,7 @@ class Audit(NamedTuple):
 
     report: ReportData
     found: Hubs
-    most: int = STRIP
+    most: int = MAX_SHOWN
 
     @property
     def words(self) -> str:

@@ -35,7 +35,7 @@ BODY = """
 <td class="number">
 {% if value is mapping %}
 {% for key, each in value.items() %}
-{{ "" if loop.first else "<br>"|safe }}{{ key }}: {{ each }}
+{% if not loop.first %}<br>{% endif %}{{ key }}: {{ each }}
 {%- else %}
 –
 {%- endfor %}
