@@ -34,6 +34,8 @@ PROOFS = {
         "tests/store/test_library.py::test_the_plan_begins_with_an_index",
         "tests/docs/test_reference.py",
     ],
+    "A source": ["tests/sources/test_kinds.py", "tests/docs/test_reference.py"],
+    "A report section": ["tests/web/test_report_sections.py"],
 }
 """Section of the page -> our tests that the added files must pass beside their own."""
 BLOCK = re.compile(r"```\w+\n(?:#|//|<!--|\{#) ([\w./-]+\.\w+)[^\n]*\n(.*?)```", re.DOTALL)
