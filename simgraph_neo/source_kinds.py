@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from pathlib import Path
     from typing import Any
 
-    from simgraph_neo.model import Expansion, Image
+    from simgraph_neo.model import Expansion, Image, SourceNote
 
 _SOURCES = "simgraph_neo.sources"
 _SHARED = "base"
@@ -41,6 +41,10 @@ class Source(Protocol):
     """Requests a second at most; 0 = no limit (local sources need none)."""
     suspect_pause: float
     """Seconds to wait before an empty list is asked again."""
+
+    @property
+    def note(self) -> SourceNote:
+        """What the store keeps of it."""
 
     @property
     def requests(self) -> int:

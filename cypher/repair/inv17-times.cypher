@@ -33,10 +33,16 @@ CALL (now) {
   RETURN count(*) AS works
 }
 CALL (now) {
+  MATCH (s:Source) WHERE s.addedAt > now + duration('PT5M')
+  WITH s, now LIMIT $most
+  SET s.addedAt = now
+  RETURN count(*) AS sources
+}
+CALL (now) {
   MATCH (c:Crawl) WHERE c.source IS NOT NULL AND any(at IN [c.startedAt, c.completedAt] WHERE at > now + duration('PT5M'))
   WITH c, now LIMIT $most
   SET c.startedAt = CASE WHEN c.startedAt > now THEN now ELSE c.startedAt END,
       c.completedAt = CASE WHEN c.completedAt > now THEN now ELSE c.completedAt END
   RETURN count(*) AS crawls
 }
-RETURN images + works + crawls AS repaired
+RETURN images + works + sources + crawls AS repaired

@@ -124,7 +124,7 @@ def ingest_whole(
     result = Ingest(node.id, source.name, [], None)
     store.prepare()
     present, todo, result.retry, result.described_anew = changes(source, store, whole=True, accept_churn=accept_churn)
-    store.begin(node)
+    store.begin(node, source.note)
     with Writer(store) as writer:
         for done, expansion in enumerate(todo, 1):
             if cancel is not None and cancel.is_set():

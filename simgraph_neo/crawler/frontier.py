@@ -136,7 +136,7 @@ class _Run:
         if self.options.refresh and (since := self.store.refresh_since(self.node)):
             self.result.refresh_since = self.since = since
         stored, answers = self._ask_seeds() if len(self.seeds) <= ALL_OR_NOTHING else ({}, [])
-        self.new_seeds = self.store.begin(self.node).images
+        self.new_seeds = self.store.begin(self.node, self.source.note).images
         try:
             return self._crawl(answers, stored)
         except Unavailable as lost:

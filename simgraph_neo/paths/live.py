@@ -118,7 +118,7 @@ class _Hunt:
         first = self._next(prove)
         if not first:
             return
-        self.store.begin(self.node)
+        self.store.begin(self.node, self.source.note)
         try:
             self._rounds(first, prove, on_progress)
         finally:

@@ -10,8 +10,8 @@ from threading import Lock
 from typing import TYPE_CHECKING, NamedTuple
 
 from simgraph_neo.errors import BadInput
-from simgraph_neo.model import Expansion, Image, Similar
-from simgraph_neo.source_kinds import License
+from simgraph_neo.model import Expansion, Image, Similar, SourceNote
+from simgraph_neo.source_kinds import License, kind_of
 from simgraph_neo.text import clean, one_line
 
 if TYPE_CHECKING:
@@ -82,6 +82,11 @@ class WholeSource:
         self.name = name
         self._lock = Lock()
         self._reading: _Reading | None = None
+
+    @property
+    def note(self) -> SourceNote:
+        """What the store keeps of it."""
+        return SourceNote(self.name, kind_of(self.name).name)
 
     def read(self) -> Iterable[tuple[Image, Sequence[str]]]:
         """Every image, its id with the source's name before it, and the ids of its most similar others, best first.

@@ -45,6 +45,7 @@ def end(tx: ManagedTransaction, seeds: Iterable[str], crawls: Sequence[str], sto
         return begun
     tx.run(write.text("store/remove-crawls"), ids=list(crawls)).consume()
     _remove(tx, seeds)
+    tx.run(write.text("store/sweep-sources")).consume()
     return []
 
 

@@ -303,7 +303,7 @@ class Store:
             yield done
 
     def end_forgetting(self, seeds: Iterable[str], crawls: Sequence[str], stopped: Sequence[str]) -> list[str]:
-        """Remove crawls, and those of their seeds that no list shows.
+        """Remove crawls, those of their seeds that no list shows, and sources of which nothing is left.
 
         When there are other crawls than the `stopped` ones, nothing is removed: they stop before their next write, and
         their ids are returned.

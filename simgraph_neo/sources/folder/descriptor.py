@@ -15,6 +15,8 @@ from PIL import Image
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+FUNCTION = "hog"
+"""What lists by this descriptor are said to be made by."""
 VERSION = 2
 """Rises whenever the same file may give another vector, or another set of files counts as a folder's pictures.
 

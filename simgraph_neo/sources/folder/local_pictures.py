@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -13,7 +13,7 @@ from simgraph_neo.errors import BadImage
 from simgraph_neo.model import Expansion, Image
 from simgraph_neo.pictures import MEGAPIXELS, SUFFIXES, average_color, measured_picture
 from simgraph_neo.sources.base import PER_LIST, WholeSource
-from simgraph_neo.sources.folder.descriptor import VERSION, describe, nearest
+from simgraph_neo.sources.folder.descriptor import FUNCTION, VERSION, describe, nearest
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from simgraph_neo.model import Work
+    from simgraph_neo.model import SourceNote, Work
     from simgraph_neo.source_kinds import Absence
 
     _Reading = tuple[Image, NDArray[np.float32]]
@@ -60,6 +60,11 @@ class LocalPictures(WholeSource):
         self.megapixels = MEGAPIXELS
         """A picture may have, unless it can be decoded at reduced scale."""
         self._on_read = on_read
+
+    @property
+    def note(self) -> SourceNote:
+        """What the store keeps of it."""
+        return replace(super().note, function=FUNCTION, k=PER_LIST)
 
     def entries(self) -> Sequence[Entry]:
         """The files to read, in the order of their ids. Subclasses say which."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import unicodedata
+from dataclasses import replace
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Container, Sequence
     from pathlib import Path
 
+    from simgraph_neo.model import SourceNote
     from simgraph_neo.source_kinds import Absence
 
 
@@ -55,6 +57,11 @@ class FolderSource(LocalPictures):
         if FILE not in names:
             near = (name for name in sorted(names) if name.lower() == FILE)
             self.skipped |= dict.fromkeys(map(one_line, near), f"it must be called {FILE} to be read")
+
+    @property
+    def note(self) -> SourceNote:
+        """What the store keeps of it, where it lies among that."""
+        return replace(super().note, root=str(self.root))
 
     def entries(self) -> Sequence[Entry]:
         """Every picture file below the root, sorted by id; those that cannot have an id are skipped."""

@@ -14,7 +14,7 @@ from urllib.parse import urlencode
 
 from simgraph_neo.errors import BadInput, ContractChanged, Stopped
 from simgraph_neo.http.policy import Mismatch, Nonsense, Passing, Policy, Reply, WebPage, origin
-from simgraph_neo.model import Expansion, Image
+from simgraph_neo.model import Expansion, Image, SourceNote
 from simgraph_neo.sources.base import MOST_NAMES, PER_LIST
 from simgraph_neo.sources.wellcome.addresses import SITE, SOURCE, id_in_url, picture_hosts, wellcome_url
 from simgraph_neo.sources.wellcome.documents import (
@@ -46,6 +46,7 @@ class WellcomeSource:
     """The catalogue API's images. Thread-safe; close it after use, or when its waiting calls should end."""
 
     name = SOURCE
+    note = SourceNote(SOURCE, SOURCE)
 
     def __init__(
         self, base_url: str | None = None, workers: int = 8, rate: float = 4.0, policy: Policy | None = None
