@@ -5,7 +5,10 @@ from __future__ import annotations
 import subprocess
 import sys
 
-NAMES = ("crawl", "write", "read", "khop", "live", "layout", "drawing", "viewer", "metrics", "server_start")
+NAMES = (
+    *("commands", "crawl", "write", "read", "khop", "live"),
+    *("layout", "drawing", "viewer", "metrics", "server_start"),
+)
 
 
 def main(names: list[str]) -> None:

@@ -24,16 +24,23 @@ if TYPE_CHECKING:
 
 
 @contextmanager
-def fresh_neo4j() -> Iterator[Neo4jSettings]:
-    """A real local Neo4j, just started, in a folder of its own."""
+def fresh_home() -> Iterator[Path]:
+    """A SIMGRAPH_HOME of its own, in which a real local Neo4j was just started."""
     with tempfile.TemporaryDirectory() as folder:
         neo4j_home.prepare(Path(folder))
         server = LocalServer(Path(folder))
-        settings = server.start(lambda _: None)
+        server.start(lambda _: None)
         try:
-            yield settings
+            yield Path(folder)
         finally:
             server.stop(lambda _: None)
+
+
+@contextmanager
+def fresh_neo4j() -> Iterator[Neo4jSettings]:
+    """A real local Neo4j, just started, in a folder of its own."""
+    with fresh_home() as home:
+        yield LocalServer(home).start(lambda _: None)
 
 
 @contextmanager
