@@ -4,68 +4,50 @@ from __future__ import annotations
 
 import io
 import sys
+from typing import ClassVar
 
 import typer
 
-from simgraph_neo.cli import (
-    analyze,
-    cache,
-    communities,
-    compare,
-    crawls,
-    db,
-    demo,
-    draw,
-    export,
-    forget,
-    hubs,
-    ingest,
-    metrics,
-    path,
-    query,
-    read,
-    report,
-    sheet,
-    verify,
-)
 from simgraph_neo.cli.errors import Gate, hush, told_full
+from simgraph_neo.cli.lazy import LazyGroup
 from simgraph_neo.cli.tuning import Tuning
 from simgraph_neo.version import __version__
 
+
+class Commands(LazyGroup, Gate):
+    """All commands."""
+
+    homes: ClassVar = {
+        "ingest": "ingest:ingest",
+        "find": "read:find",
+        "show": "read:show",
+        "draw": "draw:draw",
+        "sheet": "sheet:sheet",
+        "report": "report:report",
+        "path": "path:path",
+        "diff": "read:diff",
+        "seeds": "crawls:seeds",
+        "crawls": "crawls:crawls",
+        "forget": "forget:forget",
+        "status": "read:status",
+        "verify": "verify:verify",
+        "demo": "demo:demo",
+        "analyze": "analyze:app",
+        "export": "export:app",
+        "query": "query:app",
+        "db": "db:app",
+        "cache": "cache:app",
+    }
+
+
 app = typer.Typer(
     name="simgraph",
-    cls=Gate,
+    cls=Commands,
     help="Crawl visually similar images into Neo4j, then measure, draw and query the graph.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-analyze.app.command()(metrics.metrics)
-analyze.app.command()(hubs.hubs)
-analyze.app.command()(communities.communities)
-analyze.app.command()(compare.compare)
-app.add_typer(analyze.app, name="analyze")
-app.add_typer(export.app, name="export")
-app.add_typer(query.app, name="query")
-app.add_typer(db.app, name="db")
-app.add_typer(cache.app, name="cache")
-for command in (
-    ingest.ingest,
-    read.find,
-    read.show,
-    draw.draw,
-    sheet.sheet,
-    report.report,
-    path.path,
-    read.diff,
-    crawls.seeds,
-    crawls.crawls,
-    forget.forget,
-    read.status,
-    verify.verify,
-    demo.demo,
-):
-    app.command()(command)
 
 
 def _version(wanted: bool) -> None:

@@ -4,15 +4,30 @@ from __future__ import annotations
 
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, ClassVar
 
 import typer
 
 from simgraph_neo.cli import output, views
+from simgraph_neo.cli.lazy import LazyGroup
 from simgraph_neo.cli.options import Asked, Json, Theme, choosing
 from simgraph_neo.text import counted
 
-app = typer.Typer(help="Measure stored subgraphs.", no_args_is_help=True)
+
+class Commands(LazyGroup):
+    """All numbers."""
+
+    homes: ClassVar = {
+        "density": "analyze:density",
+        "degrees": "analyze:degrees",
+        "metrics": "metrics:metrics",
+        "hubs": "hubs:hubs",
+        "communities": "communities:communities",
+        "compare": "compare:compare",
+    }
+
+
+app = typer.Typer(cls=Commands, help="Measure stored subgraphs.", no_args_is_help=True)
 
 
 class Direction(StrEnum):
@@ -23,7 +38,6 @@ class Direction(StrEnum):
     out = "out"
 
 
-@app.command()
 @choosing("several")
 def density(
     asked: Asked,
@@ -55,7 +69,6 @@ def density(
     views.say_what_to_doubt_of_all([(row, each.completed_by) for row, each in zip(rows, chosen, strict=True)])
 
 
-@app.command()
 @choosing("one in a view")
 def degrees(
     asked: Asked,

@@ -142,7 +142,9 @@ def progress(what: str) -> Iterator[Callable[[int, int], None]]:
 def opened_store() -> Iterator[Store]:
     """The store that the environment means, telling on stderr when the local one has to be started."""
     from simgraph_neo.connection import connect
+    from simgraph_neo.store.driver import import_driver
 
+    import_driver()
     tuning = CURRENT.get()
     with connect(say, batch=tuning.batch, patience=tuning.patience) as store:
         yield store

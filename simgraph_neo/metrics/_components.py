@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from scipy.sparse.csgraph import connected_components
 
 from simgraph_neo.metrics._links import Links
 from simgraph_neo.metrics._registry import Group, Metric
@@ -38,6 +37,8 @@ def components(graph: nx.DiGraph[Any] | Links) -> Components:
     >>> components(nx.DiGraph([(1, 2), (2, 1), (2, 3), (4, 5)]))
     Components(weak=2, largest_weak=3, strong=4, largest_strong=2)
     """
+    from scipy.sparse.csgraph import connected_components
+
     links = Links.of(graph)
     if not len(links):
         return Components(0, 0, 0, 0)

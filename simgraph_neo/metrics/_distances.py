@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from scipy.sparse.csgraph import connected_components
 
 from simgraph_neo.metrics._links import Links
 from simgraph_neo.metrics._registry import Group, Metric
@@ -80,6 +79,8 @@ def distances(
 
 def _largest(links: Links) -> csr_array[np.float32] | None:
     """The undirected adjacency matrix of the largest weak component."""
+    from scipy.sparse.csgraph import connected_components
+
     if not len(links):
         return None
     matrix = links.matrix(undirected=True).astype(np.float32)

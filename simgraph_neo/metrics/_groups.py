@@ -7,7 +7,6 @@ from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
-from scipy.special import gammaln
 
 from simgraph_neo.metrics._communities import edges_and_volumes
 from simgraph_neo.metrics._links import Links
@@ -192,6 +191,8 @@ def _upper_tail(inside: Floats, members: Floats, whole: Floats, images: Floats) 
 
 def _log_ways(of: Floats, chosen: Floats) -> Floats:
     """The logarithm of the number of ways to choose."""
+    from scipy.special import gammaln
+
     ways: Floats = gammaln(of + 1) - gammaln(chosen + 1) - gammaln(of - chosen + 1)
     return ways
 

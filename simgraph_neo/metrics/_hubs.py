@@ -7,7 +7,6 @@ from math import floor
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from scipy.special import bdtr
 
 from simgraph_neo.metrics._choice import choice
 from simgraph_neo.metrics._links import Links
@@ -160,6 +159,8 @@ def occurrences_by_chance(images: int, mean: float, highest: int) -> NDArray[np.
     """
     if images < 2:
         return np.array([images] + [0] * highest, dtype=float)
+    from scipy.special import bdtr
+
     up_to = bdtr(np.arange(highest + 1.0), images - 1, mean / (images - 1))
     return np.asarray(images * np.diff(np.nan_to_num(up_to, nan=1.0), prepend=0.0))
 

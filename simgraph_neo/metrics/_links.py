@@ -7,11 +7,11 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from scipy.sparse import csr_array
 
 if TYPE_CHECKING:
     import networkx as nx
     from numpy.typing import NDArray
+    from scipy.sparse import csr_array
 
     Ints = NDArray[np.int64]
 
@@ -79,6 +79,8 @@ class Links:
 
     def matrix(self, *, undirected: bool = False) -> csr_array[np.int8]:
         """The adjacency matrix, shape (n, n), of ones."""
+        from scipy.sparse import csr_array
+
         a, b = self.pairs.T if undirected else (self.tails, self.heads)
         rows, columns = (np.concatenate([a, b]), np.concatenate([b, a])) if undirected else (a, b)
         ones = np.ones(len(rows), dtype=np.int8)

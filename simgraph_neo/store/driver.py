@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import sys
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, urlsplit
 
@@ -50,6 +51,20 @@ def _check_texts(settings: Neo4jSettings) -> None:
             (getattr(settings, name) or "").encode()
         except UnicodeEncodeError:
             raise BadInput(f"NEO4J_{name.upper()} is no text in UTF-8. Set it again.") from None
+
+
+def import_driver() -> None:
+    """Import the driver without what it would only accept values of: numpy takes 50 ms, pandas half a second.
+
+    For a program that owns its process and sends no such values: the driver does not take them afterwards.
+    """
+    absent = [name for name in ("numpy", "pandas", "pyarrow") if name not in sys.modules]
+    sys.modules.update(dict.fromkeys(absent))  # type: ignore[arg-type] # an import of what is None fails as if it were not installed
+    try:
+        import neo4j  # noqa: F401
+    finally:
+        for name in absent:
+            del sys.modules[name]
 
 
 def open_driver(settings: Neo4jSettings, connect: float, silence: float) -> Driver:
