@@ -18,6 +18,7 @@ from PIL import Image
 from simgraph_neo.drawing import draw_graph
 from simgraph_neo.errors import BadInput
 from tests.support.commands import DENSITY_KEYS, good, refused, simgraph
+from tests.support.every_command import popen
 from tests.support.fake_wellcome import Answer, FakeWellcome
 from tests.support.figures import texts
 from tests.support.processes import Command
@@ -312,6 +313,34 @@ def test_help_is_fast_because_nothing_heavy_is_imported() -> None:
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     assert "ingest" in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("command", "unneeded"),
+    [
+        ("status", {"numpy", "networkx", "scipy", "matplotlib", "PIL", "pydantic", "rich", "simgraph_neo.cli.ingest"}),
+        ("analyze density flags:fr", {"scipy", "matplotlib", "PIL", "rich", "simgraph_neo.cli.compare"}),
+    ],
+)
+def test_a_small_question_imports_only_what_it_needs(
+    command: str, unneeded: set[str], flags: Store, neo4j_env: None, tmp_path: Path
+) -> None:
+    """What takes long to import and has no part in the answer is not loaded."""
+    first = "import atexit; atexit.register(lambda: print(*sys.modules, file=sys.stderr))"
+    out, errors = popen(*command.split(), cwd=tmp_path, first=first).communicate(timeout=60)
+    assert b"flags" in out
+    assert not unneeded & set(errors.decode().split())
+
+
+def test_the_driver_is_imported_alone_and_leaves_numpy_to_others() -> None:
+    """`import_driver` keeps the driver from loading numpy; whoever wants numpy still gets it."""
+    code = (
+        "import sys\nfrom simgraph_neo.store.driver import import_driver\nimport_driver()\n"
+        "assert 'neo4j' in sys.modules and 'numpy' not in sys.modules and 'pandas' not in sys.modules\n"
+        "import numpy\nassert numpy.arange(3).sum() == 3"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
 
 
 def test_a_closed_pipe_ends_quietly(flags: Store, neo4j_env: None) -> None:
