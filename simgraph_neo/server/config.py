@@ -50,6 +50,8 @@ db.tx_log.rotation.retention_policy=1 hours 128M
 # A client that dies must not hold its locks for ever.
 db.transaction.timeout=60s
 db.lock.acquisition.timeout=20s
+# Without it each statement is planned anew for lists of 1, 10, 100 rows: that was a third of the first crawl's work.
+internal.cypher.use_parameter_size=false
 # Without it a stop waits 10 s for idle connections.
 internal.server.bolt.thread_pool_shutdown_wait_time=0s
 """

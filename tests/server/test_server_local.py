@@ -306,6 +306,17 @@ def test_s10_every_setting_has_its_reason(local: Local) -> None:
     assert all(reason.strip(" |") for _, _, reason in rows)
 
 
+def test_a_statement_has_one_plan_for_short_and_long_lists(local: Local) -> None:
+    """The planner does not look at how long a list is: else each statement is planned once for 1, 10, 100 rows."""
+    settings = local.server.start(print)
+    with GraphDatabase.driver(settings.uri, auth=(settings.username, settings.password or "")) as driver:
+        driver.execute_query("CALL db.clearQueryCaches()")
+        for length in (1, 2, 20, 200, 2_000):
+            driver.execute_query("UNWIND $list AS x RETURN x", list=["a"] * length)
+        cleared = driver.execute_query("CALL db.clearQueryCaches()").records
+    assert [row["value"] for row in cleared] == ["Query caches successfully cleared of 1 queries."]
+
+
 @pytest.mark.parametrize("answer", ["n\n", "\n", ""])
 def test_reset_asks_first(local: Local, monkeypatch: pytest.MonkeyPatch, answer: str) -> None:
     """Nothing is deleted, and the server stays up, unless the answer is yes."""
