@@ -12,7 +12,11 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from hypothesis.extra import numpy as hnp
+from scipy.optimize import linear_sum_assignment
+from scipy.spatial import cKDTree
 
+from simgraph_neo.drawing.layout import few
 from simgraph_neo.drawing.layout.forces import pivot_distances
 from simgraph_neo.drawing.layout.packing import joined_pairs, packed_layout
 
@@ -163,7 +167,7 @@ def test_the_longer_axis_lies_along_the_page() -> None:
     assert 2.5 <= width / height <= 6
 
 
-@pytest.mark.parametrize("name", ["path", "star", "fifty parts", "grid"])
+@pytest.mark.parametrize("name", ["path", "star", "fifty parts", "grid", "ring", "complete", "two parts", "three"])
 def test_hops_are_those_of_networkx(name: str) -> None:
     """From every pivot to every node of its part the hops are the lengths of shortest paths, whatever the part."""
     graph = SHAPES[name]
@@ -177,6 +181,28 @@ def test_hops_are_those_of_networkx(name: str) -> None:
         expected = nx.single_source_shortest_path_length(graph, order[pivots[number, row]])
         assert {node: hops[number, place[node]] for node in part} == expected
     assert len(np.unique(pivots)) == sum(min(len(part), len(pivots)) for part in parts)
+
+
+@given(hnp.arrays(float, st.tuples(st.integers(1, 9), st.integers(9, 12)), elements=st.integers(0, 3).map(float)))
+def test_few_nodes_get_the_cells_that_scipy_would_give_them(cost: NDArray[np.float64]) -> None:
+    """Our own assignment is scipy's to the last column, also where many cost the same."""
+    assert few.assigned(cost).tolist() == linear_sum_assignment(cost)[1].tolist()
+
+
+@given(hnp.arrays(float, st.tuples(st.integers(1, 12), st.just(2)), elements=st.integers(-3, 3).map(float)))
+def test_few_points_are_near_each_other_as_scipy_says(places: NDArray[np.float64]) -> None:
+    """The pairs within reach are those of a k-d tree, in whatever order; those at just that distance are among them."""
+    expected = cKDTree(places).query_pairs(2.0)
+    assert {(a, b) for a, b in few.pairs_within(places, 2.0).tolist()} == expected
+
+
+def test_few_nodes_are_laid_out_without_scipy() -> None:
+    """A small drawing does not wait for scipy to load."""
+    code = (
+        "import sys, networkx as nx\nfrom simgraph_neo.drawing.layout.packing import packed_layout\n"
+        "packed_layout(nx.star_graph(5).to_directed())\nsys.exit('scipy' in sys.modules)"
+    )
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
 
 
 def test_pairs_are_lines_of_the_viewer() -> None:

@@ -6,17 +6,17 @@ import zlib
 from typing import TYPE_CHECKING, Any
 
 from matplotlib.backends.backend_agg import FigureCanvasAgg
-from matplotlib.patheffects import Normal
-from matplotlib.text import Text
 
+from simgraph_neo.drawing.canvas.geometry import DPI
 from simgraph_neo.drawing.canvas.raster import RasterCanvas
-from simgraph_neo.drawing.canvas.vector import DPI, VectorCanvas
 from simgraph_neo.errors import BadInput
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from matplotlib.figure import Figure
+
+    from simgraph_neo.drawing.canvas.vector import VectorCanvas
 
 UNDATED: dict[str, dict[str, Any]] = {
     ".png": {"Software": None},
@@ -39,7 +39,11 @@ def parse_suffix(path: Path) -> str:
 
 def canvas_for(path: Path) -> type[RasterCanvas] | type[VectorCanvas]:
     """Which canvas can be saved as `path`. Raises BadInput for an unknown suffix."""
-    return RasterCanvas if parse_suffix(path) == ".png" else VectorCanvas
+    if parse_suffix(path) == ".png":
+        return RasterCanvas
+    from simgraph_neo.drawing.canvas.vector import VectorCanvas  # a tenth of a second, for other figures than PNG
+
+    return VectorCanvas
 
 
 def save(canvas: RasterCanvas | VectorCanvas, path: Path) -> None:
@@ -58,6 +62,9 @@ def outline_foreign(figure: Figure) -> None:
     """Have a PDF hold outlines of texts that need other fonts than ours: of some, such as those of Chinese letters,
     matplotlib embeds what many readers of PDF cannot show.
     """
+    from matplotlib.patheffects import Normal
+    from matplotlib.text import Text
+
     for text in figure.findobj(Text):
         if isinstance(text, Text) and len(text.get_fontfamily()) > 1:
             text.set_path_effects([Normal()])

@@ -8,6 +8,10 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 
+DPI = 100
+"""Pixels an inch, the notebook's."""
+
+
 class Rectangle(NamedTuple):
     """Pixels from the page's top left corner; right and bottom are the first pixels outside."""
 

@@ -14,16 +14,17 @@ from matplotlib.transforms import Affine2D
 from PIL import Image, ImageDraw, ImageFont, ImageOps
 
 from simgraph_neo.drawing.canvas.fonts import font_file, plain
+from simgraph_neo.drawing.canvas.geometry import DPI
 from simgraph_neo.drawing.canvas.outlines import outlines
 from simgraph_neo.drawing.canvas.text import text_width
 from simgraph_neo.drawing.canvas.theme import LIGHT, Theme
-from simgraph_neo.drawing.canvas.vector import DPI, VectorCanvas
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from simgraph_neo.drawing.canvas.geometry import Rectangle
     from simgraph_neo.drawing.canvas.marks import Path, Side
+    from simgraph_neo.drawing.canvas.vector import VectorCanvas
 
 BAND = 1_000
 """Rows of pixels."""
@@ -75,6 +76,8 @@ class RasterCanvas:
         self, text: str, x: float, y: float, size: float, color: str | None, ha: Side, weight: str
     ) -> None:
         """The same by matplotlib, which takes letters from several fonts, and joins and orders them."""
+        from simgraph_neo.drawing.canvas.vector import VectorCanvas
+
         air, length = math.ceil(size), text_width(text, size, weight)
         left, top = math.floor(x - ENDS[ha] * length) - air, round(y) - 2 * air
         canvas = VectorCanvas(math.ceil(length) + 2 * air, 4 * air)

@@ -13,6 +13,7 @@ from matplotlib.patches import Rectangle as Patch
 from matplotlib.transforms import Affine2D
 
 from simgraph_neo.drawing.canvas.fonts import families
+from simgraph_neo.drawing.canvas.geometry import DPI
 from simgraph_neo.drawing.canvas.outlines import outlines
 from simgraph_neo.drawing.canvas.theme import LIGHT, Theme
 
@@ -26,8 +27,6 @@ if TYPE_CHECKING:
     from simgraph_neo.drawing.canvas.geometry import Rectangle
     from simgraph_neo.drawing.canvas.marks import Path, Side
 
-DPI = 100
-"""Pixels an inch, the notebook's."""
 POINT = 72 / DPI
 """Points a pixel."""
 TRACE = 1e-7

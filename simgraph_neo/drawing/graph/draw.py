@@ -9,12 +9,11 @@ from typing import TYPE_CHECKING, Any
 from PIL import Image, ImageOps
 
 from simgraph_neo.drawing.canvas.files import canvas_for, check_size, save
-from simgraph_neo.drawing.canvas.geometry import centred, fit
+from simgraph_neo.drawing.canvas.geometry import DPI, centred, fit
 from simgraph_neo.drawing.canvas.marks import draw
 from simgraph_neo.drawing.canvas.style import house_style
 from simgraph_neo.drawing.canvas.theme import theme_named
 from simgraph_neo.drawing.canvas.thumbnails import Thumbnail, fitted, in_threads, opened
-from simgraph_neo.drawing.canvas.vector import DPI
 from simgraph_neo.drawing.graph.marks import compose
 from simgraph_neo.drawing.graph.plan import plan_page
 from simgraph_neo.drawing.layout.packing import packed_layout

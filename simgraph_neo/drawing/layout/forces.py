@@ -10,13 +10,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
-from scipy.linalg import eigh
-from scipy.sparse import csr_array
-from scipy.sparse.csgraph import breadth_first_order
-from scipy.spatial import cKDTree
+
+from simgraph_neo.drawing.layout.few import FEW, hops_between, pairs_within
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from numpy.typing import NDArray
+    from scipy.sparse import csr_array
 
     Points = NDArray[np.complex128]
     Integers = NDArray[np.int64]
@@ -78,19 +79,31 @@ def pivot_distances(pairs: Integers, sizes: Integers, first: Integers) -> tuple[
     nodes than there are pivots has them several times.
     """
     count, starts = min(PIVOTS, int(sizes.max())), np.cumsum(sizes) - sizes
-    graph = _with_root(pairs, starts, int(sizes.sum()))
+    hops_from = _hops_from(pairs, sizes)
     pivots, hops = np.empty((count, len(sizes)), dtype=np.int64), np.empty((count, sizes.sum()), dtype=np.int32)
     nearest = np.full(hops.shape[1], hops.shape[1], dtype=np.int32)
     for number in range(count):
         pivots[number] = starts + first if number == 0 else _first_largest(nearest, starts, sizes)
-        hops[number] = _hops(graph, pivots[number])
+        hops[number] = hops_from(pivots[number])
         np.minimum(nearest, hops[number], out=nearest)
     again = np.arange(count)[:, None] % sizes
     return np.take_along_axis(pivots, again, 0), np.take_along_axis(hops, np.repeat(again, sizes, axis=1), 0)
 
 
+def _hops_from(pairs: Integers, sizes: Integers) -> Callable[[Integers], NDArray[np.int32]]:
+    """What gives every node's hops from its part's pivot."""
+    nodes = int(sizes.sum())
+    if nodes <= FEW:
+        between = hops_between(pairs, nodes)
+        return lambda pivots: between[np.repeat(pivots, sizes), np.arange(nodes)]
+    graph = _with_root(pairs, np.cumsum(sizes) - sizes, nodes)
+    return lambda pivots: _hops(graph, pivots)
+
+
 def _with_root(pairs: Integers, starts: Integers, nodes: int) -> csr_array:
     """The adjacency matrix with one node more, the last, that points to one node of each part."""
+    from scipy.sparse import csr_array
+
     rows = np.concatenate([pairs[:, 0], pairs[:, 1], np.full(len(starts), nodes)])
     columns = np.concatenate([pairs[:, 1], pairs[:, 0], starts])
     return csr_array((np.ones(len(rows)), (rows, columns)), shape=(nodes + 1, nodes + 1))
@@ -98,6 +111,8 @@ def _with_root(pairs: Integers, starts: Integers, nodes: int) -> csr_array:
 
 def _hops(graph: csr_array, pivots: Integers) -> NDArray[np.int32]:
     """Hops of every node from its part's pivot: breadth first, several times faster than ``scipy``'s shortest paths."""
+    from scipy.sparse.csgraph import breadth_first_order
+
     root = graph.shape[0] - 1
     graph.indices[-len(pivots) :] = pivots
     before = breadth_first_order(graph, root)[1].astype(np.intp)
@@ -124,20 +139,32 @@ def spectral_start(hops: NDArray[np.int32], sizes: Integers) -> Points:
     for stop, size in zip(end, sizes, strict=True):
         part = slice(stop - size, stop)
         if size > 1:
-            points[part] = _scaled(hops[: min(size, FOREMOST), part].astype(float) ** 2)
+            points[part] = _scaled(hops[: min(size, FOREMOST), part].astype(float) ** 2, few=len(points) <= FEW)
         points[part] += free - points[part].real.min()
         free = float(points[part].real.max()) + drift + 2 * REACH
     return points
 
 
-def _scaled(squares: NDArray[np.float64]) -> Points:
+def _scaled(squares: NDArray[np.float64], *, few: bool) -> Points:
     """Points, as complex numbers, from squared distances to pivots; shape of those (pivots, points)."""
     squares -= squares.mean(axis=0) + squares.mean(axis=1, keepdims=True) - squares.mean()
-    # einsum and this driver start no threads: the same bits on any number of cores, no waiting for a busy one
-    main = eigh(np.einsum("in,jn->ij", squares, squares), driver="ev")[1][:, -2:]
+    main = _eigenvectors(np.einsum("in,jn->ij", squares, squares), few=few)[:, -2:]
     up, across = np.einsum("ik,in->kn", main, squares)
     points = across + 1j * up
     return np.asarray(points * (len(points) / 6 / np.mean(np.abs(points) ** 2)) ** 0.5)
+
+
+def _eigenvectors(matrix: NDArray[np.float64], *, few: bool) -> NDArray[np.float64]:
+    """Those of a symmetric matrix, the main ones last.
+
+    einsum and these drivers, at these sizes, start no threads: the same bits on any number of cores, no waiting for a
+    busy one.
+    """
+    if few:
+        return np.asarray(np.linalg.eigh(matrix)[1])
+    from scipy.linalg import eigh
+
+    return np.asarray(eigh(matrix, driver="ev")[1])
 
 
 def _within_reach(points: Points) -> Integers:
@@ -145,6 +172,10 @@ def _within_reach(points: Points) -> Integers:
     places, reach = np.column_stack([points.real, points.imag]), REACH
     while _crowd(places, reach) > CROWD and reach > CLOSEST:
         reach /= 2
+    if len(places) <= FEW:
+        return pairs_within(places, reach)
+    from scipy.spatial import cKDTree
+
     return np.asarray(cKDTree(places).query_pairs(reach, output_type="ndarray"), dtype=np.int64)
 
 

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
-from scipy.optimize import linear_sum_assignment
+
+from simgraph_neo.drawing.layout.few import FEW, assigned
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -78,8 +79,17 @@ def _assign(nodes: NDArray[np.int64], wanted: NDArray[np.float64], region: Regio
         left, top, right, bottom = region
         column, row = (axis.ravel() for axis in np.meshgrid(np.arange(left, right), np.arange(top, bottom)))
         cost = np.subtract.outer(wanted[nodes, 0], column) ** 2 + np.subtract.outer(wanted[nodes, 1], row) ** 2
-        chosen = linear_sum_assignment(cost)[1]
+        chosen = _least(cost)
         cells[nodes, 0], cells[nodes, 1] = column[chosen], row[chosen]
+
+
+def _least(cost: NDArray[np.float64]) -> NDArray[np.int64]:
+    """The column of each row."""
+    if len(cost) <= FEW:
+        return assigned(cost)
+    from scipy.optimize import linear_sum_assignment
+
+    return np.asarray(linear_sum_assignment(cost)[1])
 
 
 def _halved(
