@@ -44,17 +44,13 @@ class Meter:
     """Shows a crawl's progress: a line a level, and a moving one on a terminal."""
 
     rate: float
-    console: Any = field(init=False)
+    status: Any = field(init=False)
+    """rich's, on a terminal."""
     begun: float = field(init=False)
 
     def __enter__(self) -> Meter:
-        from rich.console import Console
-
         self.begun = time.monotonic()
-        self.console = Console(stderr=True, highlight=False)
-        self.status = self.console.status("") if self.console.is_terminal else None
-        if self.status:
-            self.status.start()
+        self.status = _status() if output.may_be_terminal() else None
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -65,7 +61,7 @@ class Meter:
         """Say where a level begins what it will ask; on a terminal also images, requests and their rate so far."""
         left = f"{progress.left} to ask{self._time(progress.left)}"
         if progress.starts and progress.left:
-            self.console.print(f"Level {progress.level} of {progress.depth}: {left}", soft_wrap=True)
+            output.say(f"Level {progress.level} of {progress.depth}: {left}")
         if self.status:
             rate = progress.requests / (time.monotonic() - self.begun)
             so_far = f"{progress.images} images, {progress.requests} requests, {rate:.1f}/s"
@@ -81,3 +77,15 @@ class Meter:
             if seconds < 120
             else f", about {seconds / 60:.0f} min at {self.rate:g}/s"
         )
+
+
+def _status() -> Any:
+    """A moving line on stderr; None where it is no terminal. While it is there, what is said stands above it."""
+    from rich.console import Console
+
+    console = Console(stderr=True, highlight=False)
+    if not console.is_terminal:
+        return None
+    status = console.status("")
+    status.start()
+    return status

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import sys
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from datetime import datetime
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import typer
@@ -126,9 +128,32 @@ def _some(ids: Sequence[str]) -> str:
     return ", ".join(sorted(ids)[:EXAMPLES]) + (", ..." if len(ids) > EXAMPLES else "")
 
 
+def may_be_terminal() -> bool:
+    """Whether stderr is a terminal, or may be told to be taken for one: asked before rich is loaded, which knows."""
+    told = {"FORCE_COLOR", "TTY_COMPATIBLE"} & os.environ.keys()
+    return bool(told) or (sys.stderr is not None and sys.stderr.isatty())
+
+
 @contextmanager
 def progress(what: str) -> Iterator[Callable[[int, int], None]]:
-    """A progress bar on stderr, silent when stderr is no terminal; give it (done, total)."""
+    """A progress bar on stderr, silent when stderr is no terminal; give it (done, total).
+
+    It is there, and rich is loaded, from the first time on that it is given something.
+    """
+    if not may_be_terminal():
+        yield lambda done, total: None  # noqa: ARG005 # the names are those that it is called by
+        return
+    with ExitStack() as stack:
+        bar = cache(lambda: stack.enter_context(_bar(what)))
+
+        def update(done: int, total: int) -> None:
+            bar()(done, total)
+
+        yield update
+
+
+@contextmanager
+def _bar(what: str) -> Iterator[Callable[[int, int], None]]:
     from rich.console import Console
     from rich.progress import Progress
 

@@ -320,6 +320,7 @@ def test_help_is_fast_because_nothing_heavy_is_imported() -> None:
     [
         ("status", {"numpy", "networkx", "scipy", "matplotlib", "PIL", "pydantic", "rich", "simgraph_neo.cli.ingest"}),
         ("analyze density flags:fr", {"scipy", "matplotlib", "PIL", "rich", "simgraph_neo.cli.compare"}),
+        ("draw flags:fr --depth 1 --output flags.png", {"scipy", "matplotlib.figure", "rich", "requests"}),
     ],
 )
 def test_a_small_question_imports_only_what_it_needs(

@@ -183,7 +183,7 @@ class Finder:
 sys.meta_path.insert(0, Finder())
 """
 IMPORTS = [
-    "simgraph_neo.cli", "typer", "simgraph_neo.cli.analyze", "simgraph_neo.cli.read", "simgraph_neo.analysis",
+    "simgraph_neo.cli", "typer", "simgraph_neo.cli.analyze", "simgraph_neo.cli.options", "simgraph_neo.analysis",
     "simgraph_neo.store", "neo4j", "neo4j.exceptions", "simgraph_neo.graph", "networkx",
 ]  # fmt: skip
 
