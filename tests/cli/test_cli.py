@@ -319,7 +319,7 @@ def test_help_is_fast_because_nothing_heavy_is_imported() -> None:
     ("command", "unneeded"),
     [
         ("status", {"numpy", "networkx", "scipy", "matplotlib", "PIL", "pydantic", "rich", "simgraph_neo.cli.ingest"}),
-        ("analyze density flags:fr", {"scipy", "matplotlib", "PIL", "rich", "simgraph_neo.cli.compare"}),
+        ("analyze density flags:fr", {"scipy", "matplotlib", "PIL", "rich", "simgraph_neo.cli.analyze.compare"}),
         ("draw flags:fr --depth 1 --output flags.png", {"scipy", "matplotlib.figure", "rich", "requests"}),
     ],
 )

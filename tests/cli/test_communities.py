@@ -17,7 +17,7 @@ from PIL import Image, ImageColor
 from scipy.stats import false_discovery_control, fisher_exact, hypergeom
 
 from simgraph_neo import analysis
-from simgraph_neo.cli.communities import _print
+from simgraph_neo.cli.analyze.communities import _print
 from simgraph_neo.drawing import SheetStyle, draw_sheet, plan_sheet
 from simgraph_neo.drawing.canvas.caption import whole_parts
 from simgraph_neo.drawing.canvas.text import text_width

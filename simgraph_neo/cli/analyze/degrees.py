@@ -1,33 +1,16 @@
-"""`simgraph analyze`: numbers of stored subgraphs."""
+"""`simgraph analyze degrees`."""
 
 from __future__ import annotations
 
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, ClassVar
+from typing import Annotated
 
 import typer
 
 from simgraph_neo.cli import output, views
-from simgraph_neo.cli.lazy import LazyGroup
 from simgraph_neo.cli.options import Asked, Json, Theme, choosing
 from simgraph_neo.text import counted
-
-
-class Commands(LazyGroup):
-    """All numbers."""
-
-    homes: ClassVar = {
-        "density": "analyze:density",
-        "degrees": "analyze:degrees",
-        "metrics": "metrics:metrics",
-        "hubs": "hubs:hubs",
-        "communities": "communities:communities",
-        "compare": "compare:compare",
-    }
-
-
-app = typer.Typer(cls=Commands, help="Measure stored subgraphs.", no_args_is_help=True)
 
 
 class Direction(StrEnum):
@@ -36,37 +19,6 @@ class Direction(StrEnum):
     undirected = "undirected"
     into = "in"
     out = "out"
-
-
-@choosing("several")
-def density(
-    asked: Asked,
-    target: Annotated[
-        Path | None, typer.Option("--output", help="Draw it against two depths or more into a .png, .svg or .pdf file.")
-    ] = None,
-    theme: Theme = "light",
-    as_json: Json = False,
-) -> None:
-    """Density of what a crawl discovers from each seed, and of the seeds together.
-
-    Example: simgraph analyze density flags:fr flags:se --depth 1 --depth 2 --view both --output density.png
-    """
-    from simgraph_neo import analysis
-
-    chosen = asked.selections()
-    if target:
-        analysis.check_figure(target)
-        analysis.check_depths(selection.depth for selection in chosen)
-    with output.opened_reader() as reader:
-        rows = analysis.densities(reader.subgraphs(chosen))
-        if target:
-            analysis.draw_density(reader, rows, target, theme)
-            output.say(f"Drawn: {target}")
-    if as_json:
-        output.print_json([row.record() for row in rows])
-    else:
-        output.print_table(rows.headers, rows.cells)
-    views.say_what_to_doubt_of_all([(row, each.completed_by) for row, each in zip(rows, chosen, strict=True)])
 
 
 @choosing("one in a view")

@@ -1,0 +1,42 @@
+"""`simgraph analyze density`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from simgraph_neo.cli import output, views
+from simgraph_neo.cli.options import Asked, Json, Theme, choosing
+
+
+@choosing("several")
+def density(
+    asked: Asked,
+    target: Annotated[
+        Path | None, typer.Option("--output", help="Draw it against two depths or more into a .png, .svg or .pdf file.")
+    ] = None,
+    theme: Theme = "light",
+    as_json: Json = False,
+) -> None:
+    """Density of what a crawl discovers from each seed, and of the seeds together.
+
+    Example: simgraph analyze density flags:fr flags:se --depth 1 --depth 2 --view both --output density.png
+    """
+    from simgraph_neo import analysis
+
+    chosen = asked.selections()
+    if target:
+        analysis.check_figure(target)
+        analysis.check_depths(selection.depth for selection in chosen)
+    with output.opened_reader() as reader:
+        rows = analysis.densities(reader.subgraphs(chosen))
+        if target:
+            analysis.draw_density(reader, rows, target, theme)
+            output.say(f"Drawn: {target}")
+    if as_json:
+        output.print_json([row.record() for row in rows])
+    else:
+        output.print_table(rows.headers, rows.cells)
+    views.say_what_to_doubt_of_all([(row, each.completed_by) for row, each in zip(rows, chosen, strict=True)])
