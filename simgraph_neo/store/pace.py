@@ -16,6 +16,10 @@ if TYPE_CHECKING:
     from simgraph_neo.store.transactions import Transactions
 
 
+PATIENCE = 5.0
+"""Seconds that a turn is waited for; who hears nothing keeps a pace of his own."""
+
+
 class StoreBoard:
     """A board in the store. While a source is not noted there, or Neo4j does not answer, nothing is shared."""
 
@@ -42,6 +46,6 @@ class StoreBoard:
             return True
 
         try:
-            return self._transactions.write(work)[-1]
+            return self._transactions.write_once(work, PATIENCE)
         except StoreError:  # the crawl's own writes will say so
             return False

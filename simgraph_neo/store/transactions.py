@@ -81,6 +81,13 @@ class Transactions:
         """
         return self._run(work, "WRITE", self._seconds(whole_store))
 
+    def write_once(self, work: Work[T], seconds: float) -> T:
+        """What `work` gives, tried once: for what is of no use later. Raises StoreError."""
+        outcome: list[T] = []
+        with translated(self._settings):
+            self._attempt(work, "WRITE", seconds, outcome)
+        return outcome[-1]
+
     def _seconds(self, whole_store: bool) -> float:
         return self._patience.whole_store if whole_store else self._patience.transaction
 
