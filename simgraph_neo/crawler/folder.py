@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import time
-from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, NamedTuple
 
-from simgraph_neo.crawler.result import Ingest, Progress, begun
-from simgraph_neo.crawler.writer import Writer
+from simgraph_neo.crawler.result import Progress, begun
+from simgraph_neo.crawler.run import Run
 from simgraph_neo.errors import BadInput, Cancelled, Stopped
 from simgraph_neo.model import Expansion, Image, image_properties
 
@@ -16,6 +14,7 @@ if TYPE_CHECKING:
     import threading
     from collections.abc import Callable
 
+    from simgraph_neo.crawler.result import Ingest
     from simgraph_neo.source_kinds import Absence, LocalSource
     from simgraph_neo.store import Store
 
@@ -119,30 +118,24 @@ def ingest_whole(
     Raises what `changes` and the store raise, and Cancelled when `cancel` is set: what was written is whole, the same
     call continues.
     """
-    clock = time.monotonic()
     node = begun(source.name, (), None, kind="whole", descriptor=source.descriptor)
-    result = Ingest(node.id, source.name, [], None)
-    store.prepare()
-    present, todo, result.retry, result.described_anew = changes(source, store, whole=True, accept_churn=accept_churn)
-    store.begin(node, source.note)
-    with Writer(store) as writer:
-        for done, expansion in enumerate(todo, 1):
-            if cancel is not None and cancel.is_set():
+    with Run(source, store, node, cancel) as run:
+        result, writer = run.result, run.writer
+        store.prepare()
+        compared = changes(source, store, whole=True, accept_churn=accept_churn)
+        run.asked.update(dict.fromkeys(compared.unread, "retry"))
+        result.described_anew = compared.anew
+        run.begin()
+        for done, expansion in enumerate(compared.todo, 1):
+            if run.requests.cancelled:
                 writer.finish()
                 raise Cancelled("Stopped; what was compared is stored. The same command continues.")
             writer.add([expansion])
-            on_progress(Progress(1, 1, len(present), 0, len(todo) - done))
+            on_progress(Progress(1, 1, len(compared.present), 0, len(compared.todo) - done))
         writer.finish()
-        result.new_images, result.new_edges, result.outdated = writer.images, writer.edges, writer.outdated
-    store.end(replace(node, completed_at=None if result.retry or result.outdated else datetime.now(UTC)))
-    result.images = len(present)
-    result.edges = sum(len(source.expand(i).similar) for i in present)
-    return _summed_up(result, todo, clock)
-
-
-def _summed_up(result: Ingest, done: list[Expansion], clock: float) -> Ingest:
-    result.missing = [e.image.id for e in done if e.image.state == "gone"]
-    result.expanded = len(done) - result.outdated
-    result.already_expanded = result.images - (len(done) - len(result.missing))
-    result.seconds = round(time.monotonic() - clock, 3)
-    return result
+        result.images = len(compared.present)
+        result.edges = sum(len(source.expand(i).similar) for i in compared.present)
+        result.missing = [e.image.id for e in compared.todo if e.image.state == "gone"]
+        result.expanded = len(compared.todo) - writer.outdated
+        result.already_expanded = result.images - (len(compared.todo) - len(result.missing))
+        return run.end(completed=not (compared.unread or writer.outdated))

@@ -9,15 +9,12 @@ questions of a search from the start alone, which asks several times as many ima
 from __future__ import annotations
 
 import math
-import threading
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from simgraph_neo.crawler import crawl
-from simgraph_neo.crawler.questions import Questions
-from simgraph_neo.crawler.recheck import Looks
 from simgraph_neo.crawler.result import begun
-from simgraph_neo.crawler.writer import Writer
+from simgraph_neo.crawler.run import Run
 from simgraph_neo.errors import BadInput
 from simgraph_neo.graph import Listed
 from simgraph_neo.model import SETTLED
@@ -26,8 +23,10 @@ from simgraph_neo.paths.stored import Asked, ends, path_between
 from simgraph_neo.subgraph import MAX_DEPTH
 
 if TYPE_CHECKING:
+    import threading
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
+    from simgraph_neo.crawler.result import Ingest
     from simgraph_neo.model import Expansion
     from simgraph_neo.paths.search import By
     from simgraph_neo.paths.stored import Paths
@@ -64,51 +63,35 @@ def find_path(
     if max_requests < 2:
         raise BadInput(f"A search on the live API takes 2 requests at least, one for each end, not {max_requests}.")
     start, goal = ends(source.seed_id(start), source.seed_id(goal))
-    before, cancel = source.requests, cancel or threading.Event()
-    asked, retry = _ask_ends(source, store, [start, goal], cancel)
-    with Writer(store) as writer, Questions(source, cancel, one_by_one=True) as asking:
-        hunt = _Hunt(source, store, writer, asking, (start, goal), by, max_requests, before)
-        hunt.asked, hunt.retry = asked, retry
+    ends_asked = _ask_ends(source, store, [start, goal], cancel)
+    node = begun(source.name, (start, goal), MAX_DEPTH, kind="path")
+    with Run(source, store, node, cancel, one_by_one=True) as run:
+        hunt = _Hunt(run, start, goal, by, max_requests, ends_asked)
         hunt.to_the_end(prove, on_progress)
     return replace(path_between(store, start, goal, by=by), asked=hunt.summary())
 
 
-def _ask_ends(source: Source, store: Store, both: list[str], cancel: threading.Event) -> tuple[set[str], set[str]]:
-    """Settle those of the two ends that are not: a crawl of depth 1, which also tells when one does not exist.
-
-    Returns those that were asked, and those of them that did not answer.
-    """
+def _ask_ends(source: Source, store: Store, both: list[str], cancel: threading.Event | None) -> Ingest | None:
+    """Settle those of the two ends that are not: a crawl of depth 1, which also tells when one does not exist."""
     stored = store.level(both)
     unknown = [i for i in both if i not in stored or stored[i].state not in SETTLED]
-    result = crawl(source, store, unknown, 1, cancel=cancel) if unknown else None
-    return set(unknown), set(result.retry if result else ())
+    return crawl(source, store, unknown, 1, cancel=cancel) if unknown else None
 
 
 class _Hunt:
     """The state of one search; what is known of lists is what was read or answered since it began."""
 
-    def __init__(
-        self,
-        source: Source,
-        store: Store,
-        writer: Writer,
-        asking: Questions,
-        both: tuple[str, str],
-        by: By,
-        max_requests: int,
-        requests_before: int,
-    ) -> None:
-        self.source, self.store, self.writer, self.asking = source, store, writer, asking
-        self.start, self.goal = both
-        self.by, self.allowed, self.before = by, max_requests, requests_before
-        source.share_pace(store.pace(source.name))
-        self.node, self.before_ours = begun(source.name, both, MAX_DEPTH, kind="path"), source.requests
-        self.asked: set[str] = set()
-        self.retry: set[str] = set()
-        self.looks = Looks()
+    def __init__(self, run: Run, start: str, goal: str, by: By, max_requests: int, ends_asked: Ingest | None) -> None:
+        self.run, self.store, self.start, self.goal = run, run.store, start, goal
+        self.by, self.allowed, self.sent_before = by, max_requests, 0
+        run.source.share_pace(run.store.pace(run.source.name))
+        if ends_asked:
+            self.sent_before = ends_asked.requests
+            for end in ends_asked.seeds:
+                run.asked[end] = "retry" if end in ends_asked.retry else "new"
         self.lists: dict[str, Listed] = {}
-        self.leading = _Leading(store.listing, self.goal)
-        self.hops = dict.fromkeys(both, 0)
+        self.leading = _Leading(run.store.listing, goal)
+        self.hops = {start: 0, goal: 0}
         """Images -> steps from one of the ends, as far as this search knows them."""
         self.ran_out = False
         """Whether there was more to ask when the last request was spent."""
@@ -118,37 +101,37 @@ class _Hunt:
         first = self._next(prove)
         if not first:
             return
-        self.store.begin(self.node, self.source.note)
+        self.run.begin()
         try:
             self._rounds(first, prove, on_progress)
         finally:
-            self.writer.finish()
-            depth = 1 + max(self.hops.get(i, 0) for i in [self.start, *self.asked])
-            requests = self.source.requests - self.before_ours  # those of the ends have a Crawl of their own
-            self.store.end(replace(self.node, requests=requests, depth=depth))
+            self.run.writer.finish()
+            depth = 1 + max(self.hops.get(i, 0) for i in [self.start, *self.run.asked])
+            self.run.node = replace(self.run.node, depth=depth)
+            self.run.end(completed=False)
 
     def _rounds(self, todo: Sequence[str], prove: bool, on_progress: Callable[[int, int], None]) -> None:
         while todo and not self.ran_out:
-            for expansion in self.asking.ask_all(self._allowed(todo, prove)):
-                self._take(expansion)
+            for answer in self.run.ask(self._allowed(todo, prove)):
+                self._take(answer)
                 on_progress(self.spent, self.allowed)
-            while self.looks:
-                self.asking.pause(self.source.suspect_pause)
-                for expansion in self.asking.ask_all(list(self.looks)):
-                    self._take(expansion)
+            while self.run.recheck:
+                self.run.requests.pause(self.run.source.suspect_pause)
+                for answer in self.run.ask(list(self.run.recheck)):
+                    self._take(answer)
             todo = self._next(prove)
 
     @property
     def requests(self) -> int:
-        return self.source.requests - self.before
+        return self.sent_before + self.run.sent
 
     @property
     def spent(self) -> int:
         """Requests so far, and of a local source, which needs none, the images asked."""
-        return max(self.requests, len(self.asked))
+        return max(self.requests, len(self.run.asked))
 
     def summary(self) -> Asked:
-        return Asked(len(self.asked), self.requests, self.ran_out, tuple(sorted(self.retry)))
+        return Asked(len(self.run.asked), self.requests, self.ran_out, tuple(self.run.became("retry")))
 
     # -- what to ask next -----------------------------------------------------------------------------------------
 
@@ -167,7 +150,7 @@ class _Hunt:
         """The images of the least cost from the start, and below this one, that were not asked yet."""
         reach, todo = Reach(self._read, self.start, self.by), list[str]()
         for level in reach.levels():
-            todo = [i for i in level.unasked if i not in self.asked]
+            todo = [i for i in level.unasked if i not in self.run.asked]
             if todo or level.cost + 1 >= below:
                 break
         self.hops.update({i: reach.hops(i) for i in todo if i not in self.hops})
@@ -179,7 +162,7 @@ class _Hunt:
             listed = self._read(level)
             for each in sorted(level & self.hops.keys()):
                 self._note_hops(each, listed[each].similar)
-            around = {i for each in level for i in listed[each].similar} - self.asked
+            around = {i for each in level for i in listed[each].similar} - self.run.asked.keys()
             known = self._read(around)
             if todo := [i for i in sorted(around) if i not in known or known[i].state not in SETTLED]:
                 return todo
@@ -193,7 +176,7 @@ class _Hunt:
             if self.spent >= self.allowed:
                 self.ran_out = True
                 return
-            self.asked.add(image_id)
+            self.run.asked[image_id] = "new"
             yield image_id
 
     # -- what is known --------------------------------------------------------------------------------------------
@@ -208,15 +191,11 @@ class _Hunt:
             for other in similar:
                 self.hops.setdefault(other, self.hops[image_id] + 1)
 
-    def _take(self, expansion: Expansion) -> None:
+    def _take(self, answer: Expansion) -> None:
         """Store an answer, and learn from it."""
-        judged = self.looks.judged(expansion)
-        image, similar = judged.image, [each.image.id for each in judged.similar]
-        self.writer.add([judged])
-        self.retry ^= self.retry & {image.id}
-        if image.state == "retry":
-            self.retry.add(image.id)
-        elif not judged.suspect:
+        self.run.writer.add([answer])
+        image, similar = answer.image, [each.image.id for each in answer.similar]
+        if image.state != "retry" and not answer.suspect:
             self.lists[image.id] = Listed(image.state, similar)
             self._note_hops(image.id, similar)
             self.leading.learn(image.id, similar)

@@ -13,7 +13,6 @@ if TYPE_CHECKING:
     import threading
     from collections.abc import Iterable, Iterator
     from concurrent.futures import Future
-    from types import TracebackType
 
     from simgraph_neo.model import Expansion
     from simgraph_neo.source_kinds import Source
@@ -22,8 +21,8 @@ AHEAD = 4
 """Questions a worker that are under way or waiting: more than one, so that none is idle while we store."""
 
 
-class Questions:
-    """The workers that put questions to a source. As a context manager: nothing more is asked after its end."""
+class Requests:
+    """The workers that put questions to a source."""
 
     def __init__(self, source: Source, cancel: threading.Event, *, one_by_one: bool) -> None:
         """`one_by_one` asks no more ahead than there are workers, so that a limited crawl asks little in vain."""
@@ -33,12 +32,8 @@ class Questions:
         self._source, self._cancel = source, cancel
         self._pool = ThreadPoolExecutor(source.workers, thread_name_prefix="ask")
 
-    def __enter__(self) -> Questions:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def close(self) -> None:
+        """Ask nothing more; wait for what is under way."""
         self._pool.shutdown(cancel_futures=True)
 
     @property

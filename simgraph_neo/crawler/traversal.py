@@ -8,13 +8,18 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING
 
+from simgraph_neo.model import SETTLED
+
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
     from concurrent.futures import Future
+    from datetime import datetime
     from random import Random
 
+    from simgraph_neo.crawler.requests import Requests
     from simgraph_neo.graph import Listed
     from simgraph_neo.model import Expansion
+    from simgraph_neo.store import Store
 
 LOOK_EVERY = 2
 """Answers between two looks at what other ingesters have stored meanwhile."""
@@ -22,6 +27,49 @@ LOOK_AT = 256
 """Images that one such look covers: those that would be asked next."""
 SOONEST, LATEST = 0.02, 0.5
 """Seconds between two looks: often in company, seldom while nobody else is there."""
+
+
+class StoredLists:
+    """Reads stored lists for one run. What is settled is wanted again when it is older than `refresh_since`."""
+
+    def __init__(self, store: Store, asked: Collection[str], refresh_since: datetime | None) -> None:
+        """`asked` are the images that the run does not ask for again; it may grow."""
+        self.refresh_since = refresh_since
+        self._store, self._asked = store, asked
+        self._ids: list[str] = []
+        """Read by the present traversal."""
+        self._read_again: dict[str, Listed] = {}
+
+    def read(self, ids: Sequence[str]) -> Mapping[str, Listed | None]:
+        """What is stored of some images: read now, or by `read_again`."""
+        self._ids += ids
+        unread = [i for i in ids if i not in self._read_again]
+        stored = self.read_now(unread) if unread else {}
+        return {i: self._read_again.get(i) or stored.get(i) for i in ids}
+
+    def read_now(self, ids: Iterable[str]) -> dict[str, Listed]:
+        """What is stored of some images by now."""
+        return self._store.level(ids)
+
+    def read_again(self) -> None:
+        """Read in one go what the last traversal has read, for the next one."""
+        self._ids, self._read_again = [], self.read_now(self._ids)
+
+    def forget(self) -> None:
+        """Rely on nothing that was read before."""
+        self._ids, self._read_again = [], {}
+
+    def wanted(self, image_id: str, listed: Listed | None) -> bool:
+        """Whether this run asks for an image of which this is stored."""
+        return image_id not in self._asked and not self.settled(listed)
+
+    def settled(self, listed: Listed | None) -> bool:
+        """Whether what is stored of an image needs no answer of its source."""
+        if listed is None or listed.state not in SETTLED:
+            return False
+        if self.refresh_since is None:
+            return True
+        return listed.expanded_at is not None and listed.expanded_at >= self.refresh_since
 
 
 @dataclass(slots=True, eq=False)
@@ -50,7 +98,7 @@ class Step:
         return answer if self.expansion.complete or set(stored) <= set(answer) else stored
 
 
-class Walk:
+class Traversal:
     """One pass, breadth first, over every image nearer than `depth`.
 
     Levels are taken one after the other, so distances are true. But what lies behind is read, and asked for, while
@@ -60,32 +108,15 @@ class Walk:
     """
 
     def __init__(
-        self,
-        seeds: Sequence[str],
-        depth: int,
-        *,
-        read: Callable[[list[str]], Mapping[str, Listed]],
-        look: Callable[[list[str]], Mapping[str, Listed]],
-        wanted: Callable[[str, Listed | None], bool],
-        ask: Callable[[str], Future[Expansion]],
-        on_level: Callable[[Walk], None],
-        workers: int,
-        ahead: int,
-        shuffled: Random | None = None,
+        self, seeds: Sequence[str], depth: int, lists: StoredLists, requests: Requests, shuffled: Random | None
     ) -> None:
-        """`read` gives what is stored of some ids, `look` what is stored by now.
-
-        `ahead` is how many questions may be under way or waiting. `on_level` hears of each level before its first image
-        is waited for.
-        """
         self.known = set(seeds)
         """Every image met, those at distance `depth` included."""
         self.level = -1
-        """The distance of the present step."""
+        """The distance of the present steps."""
         self.left = 0
         """Images of this level that have not answered yet."""
-        self._depth, self._read, self._look, self._wanted, self._ask = depth, read, look, wanted, ask
-        self._on_level, self._workers, self._ahead, self._shuffled = on_level, workers, ahead, shuffled
+        self._depth, self._lists, self._requests, self._shuffled = depth, lists, requests, shuffled
         self._queue = deque(Step(seed, 0) for seed in seeds)
         self._unread = list(self._queue)
         self._to_ask: deque[Step] = deque()
@@ -94,9 +125,26 @@ class Walk:
         self._turn = self._answers = 0
         self._looked, self._pause = time.monotonic(), SOONEST
 
-    def steps(self) -> Iterator[Step]:
-        """Each step when its list is known. Raises what the source raises."""
+    def levels(self) -> Iterator[Iterator[Step]]:
+        """The steps of each level, before its first image is waited for; take all of them before the next level."""
         while self._queue:
+            self._read_next()
+            self.level = self._queue[0].distance
+            self._queue = deque(sorted(self._queue, key=lambda step: step.turn))
+            self.left = sum(step.wanted for step in self._queue)
+            yield self._steps()
+
+    def stop(self) -> None:
+        """Ask nothing more; what is under way is still waited for."""
+        self._queue = deque(step for step in self._queue if step.answer is not None and not step.answer.cancel())
+        self._asked = deque(self._queue)
+        self._to_ask.clear()
+        self._unread.clear()
+        self._depth = 0
+
+    def _steps(self) -> Iterator[Step]:
+        """Each step of this level when its list is known. Raises what the source raises."""
+        while self._queue and self._queue[0].distance == self.level:
             self._look_ahead()
             step = self._queue.popleft()
             if step.answer is not None:
@@ -109,34 +157,21 @@ class Walk:
             if self._shuffled and self._answers >= LOOK_EVERY and time.monotonic() - self._looked > self._pause:
                 self._drop_known()
 
-    def stop(self) -> None:
-        """Ask nothing more; what is under way is still waited for."""
-        self._queue = deque(step for step in self._queue if step.answer is not None and not step.answer.cancel())
-        self._asked = deque(self._queue)
-        self._to_ask.clear()
-        self._unread.clear()
-        self._depth = 0
-
     def _look_ahead(self) -> None:
-        """Read what is stored of the next images when a level starts or the workers run out of questions; ask."""
-        starts = self._queue[0].distance > self.level
-        if self._unread and (starts or len(self._asked) < self._workers):
+        """Keep the workers busy: ask, and read what is stored of the next images when they run out of questions."""
+        if len(self._asked) < self._requests.workers:
             self._read_next()
-        if starts:
-            self.level = self._queue[0].distance
-            self._queue = deque(sorted(self._queue, key=lambda step: step.turn))
-            self.left = sum(step.wanted for step in self._queue)
-            self._on_level(self)
-        while self._to_ask and len(self._asked) < self._ahead:
+        while self._to_ask and len(self._asked) < self._requests.ahead:
             step = self._to_ask.popleft()
-            step.answer = self._ask(step.id)
+            step.answer = self._requests.ask(step.id)
             self._asked.append(step)
 
     def _read_next(self) -> None:
-        listed = self._read([step.id for step in self._unread])
+        """Read what is stored of the images met since, and put those that are wanted among those to ask."""
+        stored = self._lists.read([step.id for step in self._unread])
         for step in self._unread:
-            step.listed = listed.get(step.id)
-            step.wanted = self._wanted(step.id, step.listed)
+            step.listed = stored[step.id]
+            step.wanted = self._lists.wanted(step.id, step.listed)
         if self._shuffled:  # what needs no question first: it shows the way on
             self._shuffled.shuffle(self._unread)
             self._unread.sort(key=lambda step: step.wanted)
@@ -150,14 +185,14 @@ class Walk:
         """Ask no more for what another ingester has settled since we read it."""
         waiting = [step for step in self._asked if step.answer and not (step.answer.running() or step.answer.done())]
         waiting += islice(self._to_ask, LOOK_AT)
-        listed = self._look([step.id for step in waiting]) if waiting else {}
+        listed = self._lists.read_now([step.id for step in waiting]) if waiting else {}
         dropped = [step for step in waiting if self._drop(step, listed.get(step.id))]
         self._to_ask = deque(step for step in self._to_ask if step.wanted)
         self._pause = SOONEST if dropped else min(LATEST, 2 * self._pause)
         self._looked, self._answers = time.monotonic(), 0
 
     def _drop(self, step: Step, listed: Listed | None) -> bool:
-        if self._wanted(step.id, listed) or (step.answer is not None and not step.answer.cancel()):
+        if self._lists.wanted(step.id, listed) or (step.answer is not None and not step.answer.cancel()):
             return False
         if step.answer is not None:
             self._asked.remove(step)

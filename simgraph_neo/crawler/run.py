@@ -1,0 +1,94 @@
+"""One run on a source: what it asked, how the answers were judged, what it stored, and the Crawl that notes it."""
+
+from __future__ import annotations
+
+import threading
+import time
+from contextlib import ExitStack
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from simgraph_neo.crawler.recheck import EmptyListRecheck
+from simgraph_neo.crawler.requests import Requests
+from simgraph_neo.crawler.result import Ingest
+from simgraph_neo.crawler.writer import Writer
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from simgraph_neo.model import Crawl, Expansion, State
+    from simgraph_neo.source_kinds import Source
+    from simgraph_neo.store import Store
+
+
+class Run(ExitStack):
+    """What crawls, folders read whole and searches for paths have in common: questions, judged answers, writes, sums.
+
+    Whoever asks hands on what `ask` or `judge` returns to the `writer`. Nothing is asked or written after its end.
+    """
+
+    def __init__(
+        self,
+        source: Source,
+        store: Store,
+        node: Crawl,
+        cancel: threading.Event | None = None,
+        *,
+        max_images: int | None = None,
+        batch: int | None = None,
+        one_by_one: bool = False,
+    ) -> None:
+        """For `cancel` and `one_by_one` see Requests, for the others Writer."""
+        super().__init__()
+        self.source, self.store, self.node = source, store, node
+        self.writer = self.enter_context(Writer(store, max_images, batch))
+        self.requests = Requests(source, cancel or threading.Event(), one_by_one=one_by_one)
+        self.callback(self.requests.close)
+        self.recheck = EmptyListRecheck()
+        self.asked: dict[str, State] = {}
+        """Images that are not asked for again, but to recheck an empty list -> what came of it; "new" until then."""
+        self.result = Ingest(node.id, node.source, list(node.seeds), node.depth)
+        self._clock, self._requests_before, self._new_seeds = time.monotonic(), source.requests, 0
+
+    @property
+    def sent(self) -> int:
+        """Requests to the source so far, retries included."""
+        return self.source.requests - self._requests_before
+
+    @property
+    def new_images(self) -> int:
+        """Images that this run has added to the store."""
+        return self._new_seeds + self.writer.images
+
+    def begin(self) -> None:
+        """Note in the store that the run has begun."""
+        self._new_seeds = self.store.begin(self.node, self.source.note).images
+
+    def ask(self, ids: Iterable[str]) -> Iterator[Expansion]:
+        """The judged answers of some images, in their order. Raises what the source raises, and Cancelled."""
+        return map(self.judge, self.requests.ask_all(ids))
+
+    def judge(self, expansion: Expansion) -> Expansion:
+        """Note what came of a question; an empty list is believed once it was seen often enough."""
+        judged = self.recheck.judge(expansion)
+        self.asked[judged.image.id] = "new" if judged.suspect else judged.image.state
+        if expansion.suspect and not judged.suspect:
+            self.result.suspect.append(judged.image.id)
+        return judged
+
+    def became(self, *states: State) -> list[str]:
+        """The images that were asked and are now in one of these states, sorted."""
+        return sorted(image_id for image_id, state in self.asked.items() if state in states)
+
+    def end(self, *, completed: bool) -> Ingest:
+        """Note in the store how the run ended, and sum up."""
+        result = self.result
+        result.requests, result.new_images, result.new_edges = self.sent, self.new_images, self.writer.edges
+        result.outdated, result.limited = self.writer.outdated, self.writer.limited
+        result.retry, result.rejected = self.became("retry"), self.became("rejected")
+        result.suspect.sort()
+        at = datetime.now(UTC) if completed else None
+        self.store.end(replace(self.node, requests=result.requests, completed_at=at))
+        result.seconds = round(time.monotonic() - self._clock, 3)
+        return result
