@@ -29,18 +29,18 @@ def fresh_home() -> Iterator[Path]:
     with tempfile.TemporaryDirectory() as folder:
         neo4j_home.prepare(Path(folder))
         server = LocalServer(Path(folder))
-        server.start(lambda _: None)
+        server.start()
         try:
             yield Path(folder)
         finally:
-            server.stop(lambda _: None)
+            server.stop()
 
 
 @contextmanager
 def fresh_neo4j() -> Iterator[Neo4jSettings]:
     """A real local Neo4j, just started, in a folder of its own."""
     with fresh_home() as home:
-        yield LocalServer(home).start(lambda _: None)
+        yield LocalServer(home).start()
 
 
 @contextmanager

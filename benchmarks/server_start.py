@@ -28,8 +28,8 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         neo4j_home.prepare(Path(folder))
         server = LocalServer(Path(folder))
-        server.start(print)
-        server.stop(print)
+        server.start()
+        server.stop()
         root = Path(folder) / "neo4j"
         fast = archive.flags(root / "archive", choose(), root / "class-path", jars.fingerprint(root / "jars"))
         plain, ours = [], []
@@ -56,7 +56,7 @@ def _run(root: Path, flags: list[str], conf: str) -> tuple[float, float]:
     up = time.perf_counter()
     _ask(port, (root / "password").read_text())
     asked = time.perf_counter()
-    process.end(psutil.Process(started.pid), print, 120)
+    process.end(psutil.Process(started.pid), 120)
     process.let_go(started)
     return up - begun, time.perf_counter() - asked
 

@@ -8,16 +8,12 @@ from urllib.parse import quote, urlencode, urlsplit
 from simgraph_neo.settings import home, neo4j_settings
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from simgraph_neo.store import Store
     from simgraph_neo.store.transactions import Patience
 
 
-def connect(
-    say: Callable[[str], None] = lambda _: None, *, batch: int | None = None, patience: Patience | None = None
-) -> Store:
-    """The store at ``NEO4J_URI``, or the local one, which is installed and started when needed (`say` tells so).
+def connect(*, batch: int | None = None, patience: Patience | None = None) -> Store:
+    """The store at ``NEO4J_URI``, or the local one, which is installed and started when needed (it logs that it does).
 
     `batch` and `patience` are those of :class:`Store`.
     Raises BadInput (a URI that is none) and StoreError (unreachable, refused, cannot be started).
@@ -28,7 +24,7 @@ def connect(
     if named := neo4j_settings():
         return Store(named, batch=batch, patience=patience)
     server = LocalServer(home())
-    return Store(server.start(say), check_room=server.check_room, batch=batch, patience=patience)
+    return Store(server.start(), check_room=server.check_room, batch=batch, patience=patience)
 
 
 def browser_link(cypher: str) -> str | None:

@@ -83,9 +83,9 @@ def local_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalServ
     home = tmp_path_factory.mktemp("neo4j")
     neo4j_home.prepare(home)
     server = LocalServer(home, java_options=neo4j_home.QUICK_START)
-    server.start(print)
+    server.start()
     yield server
-    server.stop(print)
+    server.stop()
 
 
 @pytest.fixture(scope="session")
@@ -96,7 +96,7 @@ def neo4j_settings(request: pytest.FixtureRequest) -> Neo4jSettings:
             pytest.exit("SIMGRAPH_TEST_NEO4J_URI is one database, and each test empties it: add -n 0.", returncode=4)
         return Neo4jSettings(uri, password=os.environ.get("SIMGRAPH_TEST_NEO4J_PASSWORD"))
     server: LocalServer = request.getfixturevalue("local_server")
-    return server.start(print)
+    return server.start()
 
 
 @pytest.fixture(scope="session")

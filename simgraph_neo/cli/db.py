@@ -38,7 +38,7 @@ def start() -> None:
 
     Example: simgraph db start
     """
-    typer.echo(_server().start(output.say).uri)
+    typer.echo(_server().start().uri)
 
 
 @app.command()
@@ -47,7 +47,7 @@ def stop() -> None:
 
     Example: simgraph db stop
     """
-    output.say("Stopped." if _server().stop(output.say) else "The local Neo4j was not running.")
+    output.say("Stopped." if _server().stop() else "The local Neo4j was not running.")
 
 
 @app.command()
@@ -96,7 +96,7 @@ def browser(
         return
     query = _in_editor(cypher, name, params or [])
     server = _server()
-    server.start(output.say)
+    server.start()
     typer.echo(server.browser_url(query))
     output.say("It asks for the password: simgraph db status --show-password")
 
@@ -138,7 +138,7 @@ def reset(yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = Fals
     if not yes and not output.agreed(question, "delete", "deleted"):
         output.say("Nothing was deleted.")
         return
-    server.reset(output.say)
+    server.reset()
     output.say("The local store is stopped and empty.")
 
 
@@ -151,7 +151,7 @@ def backup(
 
     Example: simgraph db backup monday.dump
     """
-    saved = _server().backup(file, output.say, replace=yes)
+    saved = _server().backup(file, replace=yes)
     typer.echo(file)
     output.say(f"{saved.size / 1_000_000:.1f} MB: {_in_words(saved.held)}.")
 
@@ -172,14 +172,14 @@ def restore(
     if not yes and not _may_replace(server, file):
         output.say("Nothing was restored.")
         return
-    server.restore(file, output.say)
+    server.restore(file)
     output.say(f"The local store now holds what {file} holds.")
 
 
 def _may_replace(server: LocalServer, file: Path) -> bool:
     """Whether the store is empty, or the user says yes. One that cannot be asked may hold anything."""
     try:
-        held = server.held(output.say)
+        held = server.held()
         words = _in_words(held) if held.nodes else None
     except ServerError as error:
         output.say(str(error))

@@ -10,7 +10,7 @@ from typing import Any
 import typer
 from typer.core import TyperGroup
 
-from simgraph_neo.cli.output import say
+from simgraph_neo.cli.output import logs_told, say
 from simgraph_neo.cli.tuning import CURRENT, Tuning
 from simgraph_neo.errors import SimgraphError
 from simgraph_neo.letters import letters_told
@@ -25,7 +25,7 @@ class Gate(TyperGroup):
         """Run the command; raises typer.Exit with the error's own exit code."""
         CURRENT.set(ctx.find_object(Tuning) or Tuning())
         try:
-            with letters_told(say):
+            with logs_told(), letters_told(say):
                 return super().invoke(ctx)
         except SimgraphError as error:
             say(f"Error: {error}")

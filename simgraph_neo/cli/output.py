@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import os
 import re
 import sys
@@ -35,6 +36,25 @@ _ACTIVE = re.compile(rf"[\x7f-\x9f\u2028\u2029\ud800-\udfff{''.join(sorted(BIDI)
 def say(text: str) -> None:
     """Tell the user something that is no result: one line, whole, without what a terminal would act upon."""
     typer.echo(one_line(text, WHOLE), err=True)
+
+
+class _Teller(logging.Handler):
+    def emit(self, record: logging.LogRecord) -> None:
+        say(record.getMessage())
+
+
+@contextmanager
+def logs_told() -> Iterator[None]:
+    """Tell the user meanwhile what simgraph's library logs; whoever configures logging still gets it."""
+    log, teller = logging.getLogger("simgraph_neo"), _Teller()
+    level = log.level
+    log.addHandler(teller)
+    log.setLevel(logging.INFO)
+    try:
+        yield
+    finally:
+        log.setLevel(level)
+        log.removeHandler(teller)
 
 
 def agreed(question: str, verb: str, done: str) -> bool:
@@ -165,13 +185,13 @@ def _bar(what: str) -> Iterator[Callable[[int, int], None]]:
 
 @contextmanager
 def opened_store() -> Iterator[Store]:
-    """The store that the environment means, telling on stderr when the local one has to be started."""
+    """The store that the environment means."""
     from simgraph_neo.connection import connect
     from simgraph_neo.store.driver import import_driver
 
     import_driver()
     tuning = CURRENT.get()
-    with connect(say, batch=tuning.batch, patience=tuning.patience) as store:
+    with connect(batch=tuning.batch, patience=tuning.patience) as store:
         yield store
 
 

@@ -9,6 +9,7 @@ store has a throw-away, which was set over Bolt and lies within the store itself
 
 from __future__ import annotations
 
+import logging
 import shutil
 from contextlib import suppress
 from typing import TYPE_CHECKING
@@ -21,12 +22,12 @@ from simgraph_neo.server.password import replace_password, write_secret
 from simgraph_neo.server.running import Running
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from pathlib import Path
 
     from simgraph_neo.server.folders import Folders
     from simgraph_neo.server.installation import Installation
 
+logger = logging.getLogger(__name__)
 _THROWAWAY = "simgraph-first-password"
 """In a data folder whose first start is not finished: the password that may still be in force there."""
 
@@ -53,10 +54,10 @@ def finished(data: Path) -> None:
     (data / _THROWAWAY).unlink(missing_ok=True)
 
 
-def place(folders: Folders, neo4j: Installation, say: Callable[[str], None]) -> None:
+def place(folders: Folders, neo4j: Installation) -> None:
     """Put an empty store where there is none. Raises ServerError."""
     if not folders.empty.exists():
-        _make(folders, neo4j, say)
+        _make(folders, neo4j)
     shutil.copytree(folders.empty, folders.making)
     _flush_all(folders.making)
     folders.store.mkdir(exist_ok=True)
@@ -72,26 +73,26 @@ def place(folders: Folders, neo4j: Installation, say: Callable[[str], None]) -> 
 def clean(folders: Folders) -> None:
     """End and delete what a killed command was making."""
     if folders.making.exists():
-        Running(Place(folders.making), folders.archive).stop(_silent)
+        _passing(folders).stop()
         delete(folders.making)
 
 
-def _make(folders: Folders, neo4j: Installation, say: Callable[[str], None]) -> None:
+def _make(folders: Folders, neo4j: Installation) -> None:
     """Have Neo4j make an empty store, once for all stores of this home."""
     making = Place(folders.making)
-    running = Running(making, folders.archive)
+    running = _passing(folders)
     making.root.mkdir()
     first, second = making.root / "first", making.root / _THROWAWAY
     write_secret(first)
     write_secret(second)
-    say("Preparing Neo4j (once, about 20 s).")
+    logger.info("Preparing Neo4j (once, about 20 s).")
     try:
-        running.configure(_silent)
+        running.configure()
         neo4j.administer(making.store, "dbms", "set-initial-password", first.read_text())
     except ToolError as error:
         raise ServerError(f"Neo4j's first password could not be set: {error}. Run again.") from error
-    running.launch(neo4j, _silent, lambda port: replace_password(port, first.read_text(), second.read_text()))
-    running.stop(_silent)
+    running.launch(neo4j, lambda port: replace_password(port, first.read_text(), second.read_text()))
+    running.stop()
     move(second, making.data / _THROWAWAY)
     _flush_all(making.data)
     move(making.data, folders.empty)
@@ -99,8 +100,9 @@ def _make(folders: Folders, neo4j: Installation, say: Callable[[str], None]) -> 
     delete(making.root)
 
 
-def _silent(_: str) -> None:
-    """Its ports and its end are nobody's business."""
+def _passing(folders: Folders) -> Running:
+    """The server that makes an empty store: its ports and its end are nobody's business."""
+    return Running(Place(folders.making), folders.archive, level=logging.DEBUG)
 
 
 def _flush_all(folder: Path) -> None:

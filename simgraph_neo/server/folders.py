@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import shutil
 from contextlib import contextmanager
@@ -11,8 +12,10 @@ from simgraph_neo.errors import ServerError
 from simgraph_neo.server.jars import VERSION
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
     from pathlib import Path
+
+logger = logging.getLogger(__name__)
 
 
 class Place:
@@ -55,7 +58,7 @@ class Folders(Place):
         return self.root if os.access(self.root, os.F_OK) else self.home
 
     @contextmanager
-    def alone(self, say: Callable[[str], None]) -> Iterator[None]:
+    def alone(self) -> Iterator[None]:
         """Hold the lock of this home: of two commands that start it at once, one starts it. Raises ServerError."""
         from filelock import FileLock, Timeout
 
@@ -64,7 +67,7 @@ class Folders(Place):
         try:
             lock.acquire(timeout=0.2)
         except Timeout:
-            say("Another simgraph is starting, stopping or copying the local Neo4j; waiting for it.")
+            logger.info("Another simgraph is starting, stopping or copying the local Neo4j; waiting for it.")
             lock.acquire()
         try:
             yield

@@ -15,7 +15,7 @@ from simgraph_neo.server.java import choose
 from simgraph_neo.text import one_line
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
     from pathlib import Path
 
     from simgraph_neo.server.folders import Folders, Place
@@ -79,11 +79,11 @@ def _reason(printed: str) -> str:
     return one_line((causes or lines or ["no reason given"])[-1], 300).rstrip(".")
 
 
-def installed(folders: Folders, say: Callable[[str], None]) -> Installation:
+def installed(folders: Folders) -> Installation:
     """Have Neo4j in `folders`, downloaded when needed. Raises ServerError."""
     java = choose()
     require_room(folders.root, _TO_START if jars.is_verified(folders.jars) else _TO_INSTALL)
-    class_path = _written_class_path(folders, jars.install(folders.jars, say))
+    class_path = _written_class_path(folders, jars.install(folders.jars))
     flags = archive.flags(folders.archive, java, class_path, jars.fingerprint(folders.jars))
     return Installation(folders, java, flags, class_path)
 

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from jgo.maven import MavenContext
 
+logger = logging.getLogger(__name__)
 LOCK = Path(__file__).with_name("jars.lock")
 VERSION = "5.26.30"
 """Of Neo4j; docker-compose.yml names the same."""
@@ -58,7 +59,7 @@ def _jar(coordinate: str, sha256: str) -> Jar:
     return Jar(group, artifact, version, classifier[0] if classifier else "", sha256)
 
 
-def install(folder: Path, say: Callable[[str], None], lock: Path = LOCK, repository: str | None = None) -> list[Path]:
+def install(folder: Path, lock: Path = LOCK, repository: str | None = None) -> list[Path]:
     """Have every jar of `lock` in `folder`, whole and verified; return their paths in the order of the class path.
 
     A missing, truncated or altered jar is fetched, once more if needed; what has arrived is kept. `repository` is the
@@ -67,7 +68,7 @@ def install(folder: Path, say: Callable[[str], None], lock: Path = LOCK, reposit
     wanted = locked(lock)
     if not is_verified(folder, lock):
         distrust(folder)
-        _repair(folder, wanted, say, repository)
+        _repair(folder, wanted, repository)
         _write_stamp(folder, lock, wanted)
     return [folder / jar.path for jar in wanted]
 
@@ -108,7 +109,7 @@ def _fingerprint(folder: Path, lock: Path, jars: Sequence[Jar]) -> dict[str, lis
     return seen | {"lock": hashlib.sha256(lock.read_bytes()).hexdigest()}
 
 
-def _repair(folder: Path, jars: Sequence[Jar], say: Callable[[str], None], repository: str | None) -> None:
+def _repair(folder: Path, jars: Sequence[Jar], repository: str | None) -> None:
     """Fetch what is not intact, at most twice."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -117,7 +118,7 @@ def _repair(folder: Path, jars: Sequence[Jar], say: Callable[[str], None], repos
     bad, faults = _not_intact(folder, jars), dict[Jar, Exception]()
     for attempt in ("Downloading", "Downloading again"):
         if bad:
-            say(f"{attempt}: Neo4j {VERSION}, {len(bad)} of {len(jars)} files (once).")
+            logger.info("%s: Neo4j %s, %d of %d files (once).", attempt, VERSION, len(bad), len(jars))
             faults = _fetch(folder, bad, repository)
             bad = _not_intact(folder, bad)
     if bad:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -18,8 +19,10 @@ from simgraph_neo.server.running import EndedError, PortTakenError, Running
 from simgraph_neo.settings import Neo4jSettings
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
+
+logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,66 +54,66 @@ class LocalServer:
         self.home = self._at.home
         self.log_path = self._at.log
 
-    def start(self, say: Callable[[str], None]) -> Neo4jSettings:
+    def start(self) -> Neo4jSettings:
         """Have it running, installed first when needed; at once when it is up. Raises ServerError."""
-        self._password.close(say)
+        self._password.close()
         if not self.running.is_up():
-            with self._alone(say):
-                self._started(say)
+            with self._alone():
+                self._started()
         return self._settings()
 
-    def stop(self, say: Callable[[str], None]) -> bool:
+    def stop(self) -> bool:
         """End it; False when it was not running."""
         if not self._at.root.exists():
             return False
-        with self._alone(say):
-            return self.running.stop(say)
+        with self._alone():
+            return self.running.stop()
 
-    def reset(self, say: Callable[[str], None]) -> None:
+    def reset(self) -> None:
         """End it and delete its data and its password; what was downloaded stays. Raises ServerError."""
         if self._at.root.exists():
-            with self._alone(say):
+            with self._alone():
                 self._require_data()
-                self.running.stop(say)
+                self.running.stop()
                 self._at.delete_store()
                 self.log_path.unlink(missing_ok=True)
 
-    def held(self, say: Callable[[str], None]) -> Held:
+    def held(self) -> Held:
         """Count what its store holds, started for that when needed. Raises ServerError when it cannot be asked."""
-        with self._alone(say), self._left_as_it_was(say):
+        with self._alone(), self._left_as_it_was():
             self._require_data()
-            return backup.held(self._started(say)) if self._has_store else Held()
+            return backup.held(self._started()) if self._has_store else Held()
 
-    def backup(self, file: Path, say: Callable[[str], None], *, replace: bool = False) -> Saved:
+    def backup(self, file: Path, *, replace: bool = False) -> Saved:
         """Write all that its store holds to `file`, checked, wholly or not at all; it pauses for a moment meanwhile.
 
         Raises BadInput when `file` cannot be written, or is there and not to be replaced, and ServerError.
         """
         backup.check_target(file, replace=replace)
-        with self._alone(say), backup.staging(self._at) as staging:
+        with self._alone(), backup.staging(self._at) as staging:
             backup.check_target(file, replace=replace)  # another command may have written it while this one waited
-            with self._left_as_it_was(say):
+            with self._left_as_it_was():
                 self._require_store()
-                held = backup.held(self._started(say))  # running it also mends what a crash left: else there is no dump
-                say("Stopping Neo4j for the backup.")
-                self.running.stop(say)
-                neo4j = installed(self._at, say)
+                held = backup.held(self._started())  # running it also mends what a crash left: else there is no dump
+                logger.info("Stopping Neo4j for the backup.")
+                self.running.stop()
+                neo4j = installed(self._at)
                 backup.dump(neo4j, self._at, staging)
             return Saved(backup.save(neo4j, self._at, staging, file), held)
 
-    def restore(self, file: Path, say: Callable[[str], None]) -> None:
+    def restore(self, file: Path) -> None:
         """Replace what its store holds by what `backup` wrote to `file`; the password stays.
 
         `file` is loaded and checked beside the store, which nothing touches before. A restore that is killed leaves
         the old graph or the new one. Raises BadInput for a file that is no backup or a damaged one, and ServerError.
         """
         backup.check_source(file)
-        with self._alone(say), self._left_as_it_was(say), backup.staging(self._at) as staging:
-            say(f"Loading and checking {file}.")
-            data = backup.load(installed(self._at, say), self._at, staging, file)
+        with self._alone(), self._left_as_it_was(), backup.staging(self._at) as staging:
+            logger.info("Loading and checking %s.", file)
+            data = backup.load(installed(self._at), self._at, staging, file)
             if not self._has_store:
-                self._start(say)  # makes the password, and all else of a store that is not the graph
-            self.running.stop(say)
+                self._start()  # makes the password, and all else of a store that is not the graph
+            self.running.stop()
             swap.commit(self._at, data)
             swap.finish(self._at)
 
@@ -172,33 +175,33 @@ class LocalServer:
     # -- start and stop ----------------------------------------------------------------------------------------------
 
     @contextmanager
-    def _alone(self, say: Callable[[str], None]) -> Iterator[None]:
+    def _alone(self) -> Iterator[None]:
         """Hold the lock of this home, and first finish or delete what a killed command left."""
-        with self._at.alone(say):
+        with self._at.alone():
             process.end_noted(self._at.tool, self._at.root)
             empty.clean(self._at)
             self.running.check_unlocked()
             if not self.running.process():
                 self._at.finish_reset()
-                self._finish_restore(say)
+                self._finish_restore()
             delete(self._at.staging)
             yield
 
-    def _finish_restore(self, say: Callable[[str], None]) -> None:
+    def _finish_restore(self) -> None:
         if swap.finish(self._at):
-            say("Finished a restore that was interrupted.")
+            logger.info("Finished a restore that was interrupted.")
 
     @contextmanager
-    def _left_as_it_was(self, say: Callable[[str], None]) -> Iterator[None]:
+    def _left_as_it_was(self) -> Iterator[None]:
         """Whatever the block does, also when it fails: it runs afterwards if it ran before, and only then."""
         ran = self.running.process() is not None
         try:
             yield
         finally:
             if ran:
-                self._started(say)
+                self._started()
             else:
-                self.running.stop(say)
+                self.running.stop()
 
     @property
     def _has_store(self) -> bool:
@@ -218,30 +221,30 @@ class LocalServer:
                 f"Mount it and run again. To begin with an empty store, delete {self._at.password}."
             )
 
-    def _started(self, say: Callable[[str], None]) -> Neo4jSettings:
+    def _started(self) -> Neo4jSettings:
         if not self.running.is_up():
-            self._start(say)
+            self._start()
         return self._settings()
 
-    def _start(self, say: Callable[[str], None]) -> None:
-        if (orphan := self.running.process()) and self._adopted(orphan.pid, say):
+    def _start(self) -> None:
+        if (orphan := self.running.process()) and self._adopted(orphan.pid):
             return
-        self._finish_restore(say)
+        self._finish_restore()
         self._require_data()
-        neo4j = installed(self._at, say)
+        neo4j = installed(self._at)
         if not empty.holds_database(self._at.data):
-            empty.place(self._at, neo4j, say)
-            neo4j = installed(self._at, say)  # what ran meanwhile has made its class-data archive
+            empty.place(self._at, neo4j)
+            neo4j = installed(self._at)  # what ran meanwhile has made its class-data archive
         if empty.throwaway(self._at.data) is not None:
             self._password.make()
         self._password.read()
-        self.running.configure(say, again=self._at.conf.exists())
-        say(f"Starting Neo4j {jars.VERSION} on {self._uri} (stays up; stop it with: simgraph db stop).")
-        self.running.launch(neo4j, say, self._settle)
+        self.running.configure(again=self._at.conf.exists())
+        logger.info("Starting Neo4j %s on %s (stays up; stop it with: simgraph db stop).", jars.VERSION, self._uri)
+        self.running.launch(neo4j, self._settle)
 
-    def _adopted(self, pid: int, say: Callable[[str], None]) -> bool:
-        """Use a server whose command is gone; False when it ends by itself (its port was taken, say)."""
-        say(f"Neo4j is already running (pid {pid}); using it.")
+    def _adopted(self, pid: int) -> bool:
+        """Use a server whose command is gone; False when it ends by itself (its port was taken)."""
+        logger.info("Neo4j is already running (pid %d); using it.", pid)
         try:
             self.running.wait(self._settle)
         except (EndedError, PortTakenError):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import secrets
 from contextlib import suppress
@@ -12,12 +13,12 @@ from simgraph_neo.files import flush
 from simgraph_neo.server.config import HOST
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from pathlib import Path
 
+logger = logging.getLogger(__name__)
 USER = "neo4j"
 _WAS_OPEN = (
-    "Other users of this machine could read {file} (mode {mode:04o}); it is closed now. "
+    "Other users of this machine could read %s (mode %04o); it is closed now. "
     "A new password, if you want one: simgraph db backup FILE, db reset, db restore FILE."
 )
 _REMEDY = 'Put the right one there, or delete the store and begin with an empty one: "simgraph db reset".'
@@ -29,13 +30,13 @@ class Password:
     def __init__(self, file: Path) -> None:
         self.file = file
 
-    def close(self, say: Callable[[str], None]) -> None:
+    def close(self) -> None:
         """Close a file that other users of the machine could read, and say so. Raises ServerError."""
         try:
             mode = self.file.stat().st_mode & 0o777
             if mode & 0o077:
                 self.file.chmod(0o600)
-                say(_WAS_OPEN.format(file=self.file, mode=mode))
+                logger.info(_WAS_OPEN, self.file, mode)
         except FileNotFoundError:
             return  # a first start makes it; where it is missed, `read` says so
         except OSError as error:

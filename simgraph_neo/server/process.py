@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import subprocess
 import sys
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
+logger = logging.getLogger(__name__)
 _MAIN_CLASS = "org.neo4j.server.CommunityEntryPoint"
 _ADMIN_CLASS = "org.neo4j.cli.AdminTool"
 _OPENS = [f"--add-opens=java.base/{name}=ALL-UNNAMED" for name in ("java.nio", "java.io", "sun.nio.ch")]
@@ -71,12 +73,12 @@ def let_go(process: subprocess.Popen[bytes]) -> None:
         process.returncode = 0
 
 
-def end(process: psutil.Process, say: Callable[[str], None], patience: float) -> None:
-    """Ask it to stop; kill it only after `patience` seconds."""
+def end(process: psutil.Process, patience: float, level: int = logging.INFO) -> None:
+    """Ask it to stop; kill it only after `patience` seconds, which is logged at `level`."""
     with suppress(psutil.NoSuchProcess):
         process.terminate()
         if not wait_until(lambda: _has_ended(process), patience):
-            say(f"Neo4j did not stop within {patience:.0f} s; killing it (what was committed is safe).")
+            logger.log(level, "Neo4j did not stop within %.0f s; killing it (what was committed is safe).", patience)
             _kill(process)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
@@ -23,6 +24,7 @@ try:
 except ImportError:  # Windows, where nobody else can open what is locked
     fcntl = None  # type: ignore[assignment]
 
+logger = logging.getLogger(__name__)
 _TRIES = 5
 """Starts until its ports stay free: servers that start at the same moment all look at the same ones."""
 
@@ -46,9 +48,20 @@ class Running:
     lock_patience = 5.0
     """Seconds: a server that was killed lets go of its store a moment after it is gone."""
 
-    def __init__(self, at: Place, archives: Path, settings: str = "", java_options: Sequence[str] = ()) -> None:
-        """`settings` is text for the end of its neo4j.conf, `java_options` are for the Java that runs it."""
-        self._at, self._archives = at, archives
+    def __init__(
+        self,
+        at: Place,
+        archives: Path,
+        settings: str = "",
+        java_options: Sequence[str] = (),
+        *,
+        level: int = logging.INFO,
+    ) -> None:
+        """`settings` is text for the end of its neo4j.conf, `java_options` are for the Java that runs it.
+
+        What it does is logged at `level`.
+        """
+        self._at, self._archives, self._level = at, archives, level
         self._settings, self._java_options = settings, java_options
 
     @property
@@ -80,22 +93,23 @@ class Running:
         found = record.find(noted, self._at.root) if noted and noted.ready else None
         return found is not None and self._answers(found)
 
-    def configure(self, say: Callable[[str], None], *, again: bool = False) -> None:
+    def configure(self, *, again: bool = False) -> None:
         """Write its neo4j.conf, with free ports."""
         wanted = self.ports
         ports = config.available(wanted, again=again)
         if ports != wanted:
-            say(f"Port {wanted.bolt} or {wanted.http} is taken; using {ports.bolt} (Bolt) and {ports.http} (Browser).")
+            taken = "Port %d or %d is taken; using %d (Bolt) and %d (Browser)."
+            logger.log(self._level, taken, wanted.bolt, wanted.http, ports.bolt, ports.http)
         self._at.conf.parent.mkdir(parents=True, exist_ok=True)
         self._at.conf.write_text(config.text(ports) + self._settings)
 
-    def launch(self, neo4j: Installation, say: Callable[[str], None], settle: Callable[[int], None]) -> None:
+    def launch(self, neo4j: Installation, settle: Callable[[int], None]) -> None:
         """Start it and wait until it answers; `settle` is called with its port before it counts as started."""
         for _ in range(_TRIES - 1):
             with suppress(PortTakenError):
                 self._launch(neo4j, settle)
                 return
-            self.configure(say)
+            self.configure()
         self._launch(neo4j, settle)
 
     def _launch(self, neo4j: Installation, settle: Callable[[int], None]) -> None:
@@ -157,11 +171,12 @@ class Running:
         port = self.ports.bolt
         return record.listens(found, port) and config.answers(port)
 
-    def stop(self, say: Callable[[str], None]) -> bool:
+    def stop(self) -> bool:
         """End it; False when it was not running."""
         if running := self.process():
             if archive.is_writing(running.cmdline()):
-                say("Stopping Neo4j, and saving what makes every later start faster (this once, some seconds).")
-            process.end(running, say, self.stop_patience)
+                saving = "Stopping Neo4j, and saving what makes every later start faster (this once, some seconds)."
+                logger.log(self._level, saving)
+            process.end(running, self.stop_patience, self._level)
         self._at.pid.unlink(missing_ok=True)
         return running is not None

@@ -127,11 +127,11 @@ def _guard(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Guard]:
             _add_user(guard)
             yield guard
         finally:
-            LocalServer(home).stop(print)
+            LocalServer(home).stop()
 
 
 def _add_user(guard: Guard) -> None:
-    settings = LocalServer(guard.home).start(print)
+    settings = LocalServer(guard.home).start()
     with GraphDatabase.driver(settings.uri, auth=(settings.username, settings.password or "")) as driver:
         statement = "CREATE OR REPLACE USER $user SET PASSWORD $password CHANGE NOT REQUIRED"
         driver.execute_query(statement, {"user": USER, "password": PASSWORD}, database_="system")
@@ -170,7 +170,7 @@ def test_s01_no_command_tells_a_password(guard: Guard) -> None:
 
 
 def assert_store_holds_none(guard: Guard) -> None:
-    settings = LocalServer(guard.home).start(print)
+    settings = LocalServer(guard.home).start()
     with GraphDatabase.driver(settings.uri, auth=(settings.username, settings.password or "")) as driver:
         nodes = driver.execute_query("MATCH (n) RETURN labels(n), properties(n)").records
         edges = driver.execute_query("MATCH ()-[r]->() RETURN DISTINCT type(r), keys(r)").records

@@ -23,6 +23,7 @@ from simgraph_neo.server.folders import Folders
 from simgraph_neo.server.installation import installed
 from tests.support import neo4j_home
 from tests.support.commands import good, refused, simgraph
+from tests.support.logs import listening
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -88,7 +89,7 @@ class Local:
 
 def run(server: LocalServer, *statements: str) -> list[Any]:
     """Run statements past our own code; the records of the last."""
-    at = server.start(print)
+    at = server.start()
     records: list[Any] = []
     with GraphDatabase.driver(at.uri, auth=(at.username, at.password or "")) as driver:
         for statement in statements:
@@ -139,17 +140,18 @@ def killed(command: subprocess.Popen[bytes], when: Callable[[], object]) -> None
 @pytest.fixture(scope="module")
 def backed_up(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Local]:
     server = prepared(tmp_path_factory.mktemp("a home, with é"))
-    file, said = tmp_path_factory.mktemp("backups") / "flags.dump", list[str]()
+    file = tmp_path_factory.mktemp("backups") / "flags.dump"
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("SIMGRAPH_HOME", str(server.home))
         patch.delenv("NEO4J_URI", raising=False)
         good("ingest", "--source", "flags")
     run(server, *EXTRAS)
     graph = graph_of(server)
-    saved = server.backup(file, said.append)
+    with listening() as said:
+        saved = server.backup(file)
     assert saved.size == file.stat().st_size
     yield Local(server, file, graph, said)
-    server.stop(print)
+    server.stop()
 
 
 @pytest.fixture
@@ -190,7 +192,7 @@ def test_a_store_that_never_was_cannot_be_backed_up(tmp_path: Path, monkeypatch:
 
 def unsound(local: Local, folder: Path) -> Path:
     """A whole dump of a store with damaged records, made by Neo4j itself."""
-    neo4j = installed(local.at, print)
+    neo4j = installed(local.at)
     (folder / "store" / "conf").mkdir(parents=True)
     shutil.copy(local.at.conf, folder / "store" / "conf")
     (folder / "neo4j.dump").symlink_to(local.file)
@@ -269,12 +271,12 @@ def test_s04_too_little_room_is_said_with_figures(
 def test_a_restore_brings_back_the_same_graph(local: Local) -> None:
     """Ids, edges, ranks, states, closed edges, crawls, constraints and strangers are back; the password stays."""
     assert local.change() != local.graph
-    password = local.server.start(print).password
+    password = local.server.start().password
     result = simgraph("db", "restore", str(local.file), stdin="y\n")
     assert result.exit_code == 0, result.stderr
     assert local.pid
     assert local.read() == local.graph
-    assert local.server.start(print).password == password
+    assert local.server.start().password == password
     assert not local.at.restored.exists()
 
 
@@ -300,7 +302,7 @@ def test_s03_a_home_that_never_had_a_store_can_be_restored_into(
     try:
         assert new.read() == local.graph
     finally:
-        new.server.stop(print)
+        new.server.stop()
 
 
 @pytest.mark.long
@@ -314,7 +316,7 @@ def test_s03_a_killed_backup_leaves_no_half_file(local: Local, tmp_path: Path, m
     killed(command, lambda: moment != "rename" and tool_of(local.at, moment))
     assert file.read_text() == "older"
     assert local.read() == graph  # which starts it
-    local.server.stop(print)  # also when it ran through the kill, and nobody had to start it
+    local.server.stop()  # also when it ran through the kill, and nobody had to start it
     assert tool_of(local.at, "database") is None
     assert not local.at.staging.exists()
 
@@ -336,12 +338,12 @@ def test_s03_a_killed_restore_leaves_the_old_graph_or_the_new_one(local: Local, 
     by_tool = "/" not in moment
     command = local.command("restore", str(local.file), "--yes", program=PLAIN if by_tool else DIES.format(name=moment))
     killed(command, lambda: by_tool and tool_of(local.at, moment))
-    said: list[str] = []
-    local.server.start(said.append)
+    with listening() as said:
+        local.server.start()
     assert local.read() == (local.graph if restored else old)
     assert any("Finished a restore" in line for line in said) is restored
     assert not local.at.restored.exists()
-    local.server.stop(print)
+    local.server.stop()
     assert not local.at.staging.exists()
     assert tool_of(local.at, "database") is None
 
@@ -430,16 +432,17 @@ def test_an_unreadable_file_is_one_line(tmp_path: Path, monkeypatch: pytest.Monk
 
     monkeypatch.setattr(type(file), "open", refuse)
     with pytest.raises(BadInput, match=r"Cannot read .*x\.dump: Permission denied"):
-        LocalServer(tmp_path / "home").restore(file, print)
+        LocalServer(tmp_path / "home").restore(file)
     assert not (tmp_path / "home").exists()
 
 
 def test_s03_two_commands_wait_for_each_other(tmp_path: Path) -> None:
     """S03: a command that finds another one at work on the same store says that it waits, and then goes on."""
     at, said = Folders(tmp_path), list[str]()
-    with at.alone(print):
-        code = "from pathlib import Path; import sys; from simgraph_neo.server.folders import Folders\n"
-        code += "with Folders(Path(sys.argv[1])).alone(lambda line: print(line, flush=True)): print('mine')"
+    with at.alone():
+        code = "from pathlib import Path; import logging, sys; from simgraph_neo.server.folders import Folders\n"
+        code += "logging.basicConfig(level=logging.INFO, format='%(message)s', stream=sys.stdout)\n"
+        code += "with Folders(Path(sys.argv[1])).alone(): print('mine')"
         other = subprocess.Popen([sys.executable, "-c", code, str(tmp_path)], text=True, stdout=subprocess.PIPE)
         assert other.stdout
         said.append(other.stdout.readline())

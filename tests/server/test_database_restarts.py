@@ -55,9 +55,9 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalServer]:
         ports = config.Ports(free_port(stack), free_port(stack))
     conf.write_text(config.text(ports))
     own = LocalServer(home, settings=SMALL_MEMORY, java_options=neo4j_home.QUICK_START)
-    own.start(print)
+    own.start()
     yield own
-    own.stop(print)
+    own.stop()
 
 
 def kill(server: LocalServer) -> None:
@@ -95,7 +95,7 @@ def writing(opened: Store, prefix: str) -> Iterator[tuple[list[str], Future[None
 def test_n10_a_small_memory_is_enough_for_small_batches(server: LocalServer) -> None:
     """N10: what Neo4j has no memory for at once is stored in smaller batches, all of it."""
     many = [answer(f"m{number}", "abcde", minutes=number, title="x" * 2000) for number in range(200)]
-    with Store(server.start(print)) as opened:
+    with Store(server.start()) as opened:
         opened.prepare()
         assert opened.write(many).edges == 1000
         assert opened._batch < 200 < store.BATCH
@@ -105,11 +105,11 @@ def test_n10_a_small_memory_is_enough_for_small_batches(server: LocalServer) -> 
 @pytest.mark.long
 def test_n13_a_killed_server_that_comes_back(server: LocalServer) -> None:
     """N13: Neo4j is killed in the middle of writes and started again: they go on by themselves, nothing is lost."""
-    with Store(server.start(print), patience=Patience(retry=PATIENCE)) as opened:
+    with Store(server.start(), patience=Patience(retry=PATIENCE)) as opened:
         with writing(opened, "back") as (returned, future, enough):
             kill(server)
             before = len(returned)
-            server.start(print)
+            server.start()
             wait_for(lambda: len(returned) > before + 5 or future.done())
             enough.set()
             future.result(PATIENCE)
@@ -120,12 +120,12 @@ def test_n13_a_killed_server_that_comes_back(server: LocalServer) -> None:
 @pytest.mark.long
 def test_n13_a_killed_server_that_stays_away(server: LocalServer) -> None:
     """N13: it is given up after the time for retries; once it is up again, every confirmed batch is there, whole."""
-    settings = server.start(print)
+    settings = server.start()
     with Store(settings, patience=Patience(retry=1.0)) as opened, writing(opened, "away") as (returned, future, _):
         kill(server)
         with pytest.raises(Unavailable, match="Cannot reach Neo4j"):
             future.result(PATIENCE)
-    server.start(print)
+    server.start()
     with Store(settings) as opened:
         found = opened.level(f"away{number}" for number in range(len(returned) + 2))
     assert set(returned) <= found.keys()
@@ -136,9 +136,9 @@ def test_n13_a_killed_server_that_stays_away(server: LocalServer) -> None:
 @pytest.mark.long
 def test_n11_a_read_only_database(server: LocalServer) -> None:
     """N11: a real read-only database is said within seconds, writes nothing, and can be read."""
-    server.stop(print)
+    server.stop()
     read_only = LocalServer(server.home, settings=READ_ONLY, java_options=neo4j_home.QUICK_START)
-    with Store(read_only.start(print)) as opened:
+    with Store(read_only.start()) as opened:
         before = opened.status()
         for work in (opened.prepare, lambda: opened.write([answer("r", "abc")])):
             started = time.monotonic()
@@ -146,4 +146,4 @@ def test_n11_a_read_only_database(server: LocalServer) -> None:
                 work()
             assert time.monotonic() - started < 10
         assert opened.status() == before
-    server.stop(print)
+    server.stop()

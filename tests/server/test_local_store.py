@@ -38,9 +38,9 @@ def server(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[LocalSer
     neo4j_home.prepare(tmp_path)
     monkeypatch.setenv("SIMGRAPH_HOME", str(tmp_path))
     local = LocalServer(tmp_path)
-    local.start(print)
+    local.start()
     yield local
-    local.stop(print)
+    local.stop()
 
 
 @pytest.fixture
@@ -80,7 +80,7 @@ def test_c01_the_local_neo4j_is_killed_in_mid_crawl(
                 time.sleep(0.01)
             kill(server)
             time.sleep(1)
-            server.start(print)
+            server.start()
         done = running.wait(100)
         assert done.code == 0, done.err
         with connect() as store:

@@ -71,7 +71,7 @@ def test_s14_odd_names_and_no_tmp(tmp_path: Path) -> None:
         left = {path for path in set(Path("/tmp").iterdir()) - before if str(java.pid) in path.name}
         assert left == set()
     finally:
-        server.stop(print)
+        server.stop()
 
 
 FILES = [

@@ -90,7 +90,7 @@ def test_s08_a_java_that_was_upgraded_still_runs_its_own_server(tmp_path: Path) 
         assert record.find(noted, tmp_path) == ours
         shutil.copy(shutil.which("true") or "", java)
         assert record.find(noted, tmp_path) == ours
-        process.end(ours, print, 5)
+        process.end(ours, 5)
     assert record.find(noted, tmp_path) is None
 
 
@@ -121,7 +121,7 @@ def test_s08_a_process_that_only_looks_like_our_server_is_let_alone(tmp_path: Pa
     with program("org.neo4j.server.CommunityEntryPoint", f"--home-dir={at.store}") as impostor:
         running = Running(at, tmp_path)
         assert running.process() is None
-        assert running.stop(print) is False
+        assert running.stop() is False
         assert impostor.is_running()
 
 

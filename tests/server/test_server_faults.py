@@ -21,7 +21,9 @@ from neo4j import GraphDatabase
 from simgraph_neo.errors import ServerError
 from simgraph_neo.server import LocalServer, config, password, process, record
 from tests.support import neo4j_home
+from tests.support.commands import simgraph
 from tests.support.fake_java import use_java
+from tests.support.logs import listening
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -46,14 +48,30 @@ def home(tmp_path: Path) -> Path:
 def test_a_server_that_ends_while_starting_says_why(home: Path, monkeypatch: pytest.MonkeyPatch, failure: str) -> None:
     """S03: one line with Neo4j's own last cause; a port taken at the last moment is tried again."""
     use_java(monkeypatch, home / "java", f'echo "# {FAILURES[failure]}:"; echo "#"; exit 1')
-    said: list[str] = []
-    with pytest.raises(ServerError, match="ended while starting") as ended:
-        LocalServer(home).start(said.append)
+    with listening() as said, pytest.raises(ServerError, match="ended while starting") as ended:
+        LocalServer(home).start()
     assert FAILURES[failure] in str(ended.value)
     assert "simgraph db logs" in str(ended.value)
     assert "\n" not in str(ended.value)
     assert sum("Starting" in line for line in said) == 1
     assert not LocalServer(home).status().running
+
+
+def test_what_the_library_logs_a_command_tells(
+    home: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """A program that uses the library hears nothing unless it configures logging; a command tells each line once."""
+    use_java(monkeypatch, home / "java", "exit 1")
+    monkeypatch.setenv("SIMGRAPH_HOME", str(home))
+    monkeypatch.delenv("NEO4J_URI", raising=False)
+    with pytest.raises(ServerError):
+        LocalServer(home).start()
+    assert capfd.readouterr() == ("", "")
+    with listening() as said:
+        result = simgraph("db", "start")
+    assert said
+    assert result.stderr.splitlines()[:-1] == said
+    assert result.stderr.splitlines()[-1].startswith("Error: Neo4j ended while starting")
 
 
 def test_s08_a_store_that_another_program_has_open_is_one_line(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -63,7 +81,7 @@ def test_s08_a_store_that_another_program_has_open_is_one_line(home: Path, monke
     (home / "neo4j" / "archive").mkdir()
     (home / "neo4j" / "archive" / "kept.jsa").write_text("")
     with pytest.raises(ServerError, match=r"Another program has .*data open.*End that program"):
-        LocalServer(home).start(print)
+        LocalServer(home).start()
     assert (home / "neo4j" / "archive" / "kept.jsa").exists()
 
 
@@ -101,17 +119,17 @@ def test_s03_a_port_taken_between_the_look_and_the_start(
     with_password(home / "neo4j", "secret")
     fake = f"PYTHONPATH={shlex.quote(str(Path(__file__).parents[2]))} {sys.executable} -m tests.support.fake_neo4j"
     use_java(monkeypatch, home / "java", f'exec env {fake} "$@"')
-    server, said = LocalServer(home), list[str]()
+    server = LocalServer(home)
     already = config.available(config.Ports()) != config.Ports()
-    with thief(home, which, times) as ports:
+    with listening() as said, thief(home, which, times) as ports:
         if times == 5:
             with pytest.raises(ServerError, match=r"ended while starting: .*already in use"):
-                server.start(said.append)
+                server.start()
         else:
-            uri = server.start(said.append).uri
+            uri = server.start().uri
             assert server.status().running
-            assert server.start(said.append).uri == uri
-            server.stop(said.append)
+            assert server.start().uri == uri
+            server.stop()
     assert len(ports) == times
     assert sum("is taken; using" in line for line in said) == min(times, 4) + already, said
 
@@ -123,11 +141,11 @@ def test_s03_a_port_taken_from_a_real_neo4j(tmp_path: Path, which: str) -> None:
     neo4j_home.prepare(tmp_path)
     server = LocalServer(tmp_path)
     with thief(tmp_path, which, 1) as ports:
-        settings = server.start(print)
+        settings = server.start()
     with GraphDatabase.driver(settings.uri, auth=(settings.username, settings.password or "")) as driver:
         driver.verify_connectivity()
     assert ports
-    server.stop(print)
+    server.stop()
 
 
 def test_a_server_that_never_answers_is_named_and_can_be_killed(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -136,10 +154,10 @@ def test_a_server_that_never_answers_is_named_and_can_be_killed(home: Path, monk
     server = LocalServer(home)
     server.running.start_patience = server.running.stop_patience = 0.3
     with pytest.raises(ServerError, match=r"does not answer on port .*simgraph db stop"):
-        server.start(print)
+        server.start()
     assert server.status().running
-    said: list[str] = []
-    assert server.stop(said.append)
+    with listening() as said:
+        assert server.stop()
     assert "killing it" in said[-1]
     assert not server.status().running
 
@@ -151,10 +169,9 @@ def test_an_orphan_on_its_way_out_is_replaced(home: Path, monkeypatch: pytest.Mo
     first, second = LocalServer(home), LocalServer(home)
     first.running.start_patience = 0.2
     with pytest.raises(ServerError, match="does not answer"):
-        first.start(print)
-    said: list[str] = []
-    with pytest.raises(ServerError, match="ended while starting"):
-        second.start(said.append)
+        first.start()
+    with listening() as said, pytest.raises(ServerError, match="ended while starting"):
+        second.start()
     assert ["already running" in said[0], "Starting" in said[1]] == [True, True]
 
 
@@ -166,7 +183,7 @@ def test_a_first_password_that_cannot_be_set_is_one_line(home: Path, monkeypatch
         made.unlink()
     java.write_text(java.read_text().replace("AdminTool*) exit 0", "AdminTool*) echo 'no luck' >&2; exit 1"))
     with pytest.raises(ServerError, match="first password could not be set: no luck"):
-        LocalServer(home).start(print)
+        LocalServer(home).start()
 
 
 Usage = namedtuple("Usage", "total used free")  # the shape of shutil.disk_usage's answer
@@ -181,7 +198,7 @@ def test_little_space_is_said_before_anything_is_done(
         (home / "neo4j" / "jars").unlink()
     monkeypatch.setattr(shutil, "disk_usage", lambda _: Usage(10**12, 0, free * 1_000_000))
     with pytest.raises(ServerError, match=f"Only {free} MB free .* needs {needed} MB.*SIMGRAPH_HOME"):
-        LocalServer(home).start(print)
+        LocalServer(home).start()
     assert not (home / "neo4j" / "password").exists()
 
 
@@ -189,8 +206,8 @@ def test_a_lost_password_is_one_line(home: Path) -> None:
     """A store without its password file cannot be entered: the file is named, and the way to an empty store."""
     (home / "neo4j" / "store" / "data" / "databases" / "system").mkdir(parents=True)
     with pytest.raises(ServerError, match=r"Cannot read .*password.*No such file.*db reset"):
-        LocalServer(home).start(print)
-    LocalServer(home).reset(print)
+        LocalServer(home).start()
+    LocalServer(home).reset()
     assert not (home / "neo4j" / "store").exists()
 
 
@@ -207,9 +224,10 @@ def with_password(folder: Path, content: str | None, mode: int = 0o600) -> passw
 @pytest.mark.parametrize("mode", [0o644, 0o640, 0o604])
 def test_s02_a_password_file_open_to_others_is_closed_with_a_word(tmp_path: Path, mode: int) -> None:
     """S02: a mode that lets others read becomes 0600, and one line says so and how to get a new password; only once."""
-    held, said = with_password(tmp_path, "secret", mode), list[str]()
-    held.close(said.append)
-    held.close(said.append)
+    held = with_password(tmp_path, "secret", mode)
+    with listening() as said:
+        held.close()
+        held.close()
     assert held.file.stat().st_mode & 0o777 == 0o600
     assert held.read() == "secret"
     assert len(said) == 1
@@ -221,9 +239,8 @@ def test_s02_every_start_looks_at_the_password_file(home: Path, monkeypatch: pyt
     """S02: the warning comes with the start itself, before anything else is done, also when that fails."""
     with_password(home / "neo4j", "secret", 0o644)
     use_java(monkeypatch, home / "java", "exit 1")
-    said: list[str] = []
-    with pytest.raises(ServerError):
-        LocalServer(home).start(said.append)
+    with listening() as said, pytest.raises(ServerError):
+        LocalServer(home).start()
     assert "could read" in said[0]
 
 
@@ -236,7 +253,7 @@ def test_s02_a_file_that_cannot_be_closed_is_refused(tmp_path: Path, monkeypatch
 
     monkeypatch.setattr(type(held.file), "chmod", refuse)
     with pytest.raises(ServerError, match=r"password: Operation not permitted"):
-        held.close(print)
+        held.close()
 
 
 @pytest.mark.parametrize("ending", ["", "\n", "\r\n", " \n\n"])
@@ -249,7 +266,7 @@ def test_s02_line_ends_are_no_part_of_a_password(tmp_path: Path, ending: str) ->
 def test_s02_a_missing_or_empty_password_is_one_line(tmp_path: Path, content: str | None, reason: str) -> None:
     """S02: the file is named, and both ways out: the right password in it, or an empty store."""
     held = with_password(tmp_path, content)
-    held.close(print)
+    held.close()
     with pytest.raises(ServerError, match=rf"{reason}.*Put the right one there.*db reset") as refused:
         held.read()
     assert str(held.file) in str(refused.value)
@@ -262,8 +279,8 @@ def test_s03_a_server_may_end_unasked_for(tmp_path: Path) -> None:
     with subprocess.Popen([sys.executable, "-c", code], text=True, stdout=subprocess.PIPE) as parent:
         assert parent.stdout
         child = psutil.Process(int(parent.stdout.readline()))
-        said: list[str] = []
-        process.end(child, said.append, 60)
+        with listening() as said:
+            process.end(child, 60)
         assert said == []
         assert child.status() == psutil.STATUS_ZOMBIE
         parent.kill()
@@ -293,9 +310,9 @@ def test_a_home_that_cannot_be_used_is_one_line(tmp_path: Path) -> None:
     """A file in the way, or a colon, which Java takes for the end of a path."""
     (tmp_path / "file").write_text("")
     with pytest.raises(ServerError, match=r"Cannot use .*Set SIMGRAPH_HOME"):
-        LocalServer(tmp_path / "file").start(print)
+        LocalServer(tmp_path / "file").start()
     with pytest.raises(ServerError, match="no ':' may be in it"):
-        LocalServer(tmp_path / "a:b").start(print)
+        LocalServer(tmp_path / "a:b").start()
 
 
 def test_asking_a_server_that_never_was_changes_nothing(tmp_path: Path) -> None:
@@ -303,8 +320,8 @@ def test_asking_a_server_that_never_was_changes_nothing(tmp_path: Path) -> None:
     server = LocalServer(tmp_path / "unused")
     status = server.status(show_password=True)
     assert (status.running, status.pid, status.installed, status.password) == (False, None, False, None)
-    assert server.stop(print) is False
-    server.reset(print)
+    assert server.stop() is False
+    server.reset()
     with pytest.raises(ServerError, match="simgraph db start"):
         server.log_lines(5)
     assert not (tmp_path / "unused").exists()

@@ -18,6 +18,7 @@ import pytest
 
 from simgraph_neo.errors import ServerError
 from simgraph_neo.server import jars
+from tests.support.logs import listening
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -87,56 +88,49 @@ def lock(tmp_path: Path) -> Path:
     return file
 
 
-@pytest.fixture
-def said() -> list[str]:
-    return []
-
-
 def test_a_first_install_asks_for_each_jar_once_and_the_second_for_none(
-    tmp_path: Path, lock: Path, mirror: Mirror, said: list[str]
+    tmp_path: Path, lock: Path, mirror: Mirror
 ) -> None:
     """Jars are downloaded once, into Maven's layout, in the lock's order; then nothing is asked nor said."""
-    paths = jars.install(tmp_path / "jars", said.append, lock, mirror.url)
+    with listening() as said:
+        paths = jars.install(tmp_path / "jars", lock, mirror.url)
     assert [str(path.relative_to(tmp_path / "jars")) for path in paths] == list(BODIES)
     assert [path.read_bytes() for path in paths] == list(BODIES.values())
     assert sorted(mirror.asked) == sorted(BODIES)
     assert len(said) == 1
     assert "6 of 6" in said[0]
-    assert jars.install(tmp_path / "jars", said.append, lock, mirror.url) == paths
+    with listening() as said:
+        assert jars.install(tmp_path / "jars", lock, mirror.url) == paths
     assert len(mirror.asked) == len(BODIES)
-    assert len(said) == 1
+    assert said == []
 
 
 @pytest.mark.parametrize("damage", [b"", b"jar 0" * 100, b"evil." * 3_000], ids=["empty", "truncated", "altered"])
-def test_a_jar_that_is_not_whole_is_fetched_again(
-    tmp_path: Path, lock: Path, mirror: Mirror, said: list[str], damage: bytes
-) -> None:
+def test_a_jar_that_is_not_whole_is_fetched_again(tmp_path: Path, lock: Path, mirror: Mirror, damage: bytes) -> None:
     """S03: after a download that was killed, or an altered file, only the bad jar is fetched."""
-    first = jars.install(tmp_path / "jars", said.append, lock, mirror.url)[0]
+    first = jars.install(tmp_path / "jars", lock, mirror.url)[0]
     mirror.asked.clear()
     first.write_bytes(damage)
     assert not jars.is_verified(tmp_path / "jars", lock)
-    jars.install(tmp_path / "jars", said.append, lock, mirror.url)
+    jars.install(tmp_path / "jars", lock, mirror.url)
     assert first.read_bytes() == BODIES[next(iter(BODIES))]
     assert mirror.asked == [next(iter(BODIES))]
 
 
-def test_a_touched_jar_is_verified_again_but_not_fetched(
-    tmp_path: Path, lock: Path, mirror: Mirror, said: list[str]
-) -> None:
+def test_a_touched_jar_is_verified_again_but_not_fetched(tmp_path: Path, lock: Path, mirror: Mirror) -> None:
     """The stamp of the last verification holds for a size and a time only; reading the file decides."""
-    first = jars.install(tmp_path / "jars", said.append, lock, mirror.url)[0]
+    first = jars.install(tmp_path / "jars", lock, mirror.url)[0]
     mirror.asked.clear()
     os.utime(first, (1, 1))
     assert not jars.is_verified(tmp_path / "jars", lock)
-    jars.install(tmp_path / "jars", said.append, lock, mirror.url)
+    jars.install(tmp_path / "jars", lock, mirror.url)
     assert jars.is_verified(tmp_path / "jars", lock)
     assert mirror.asked == []
 
 
-def test_s12_a_jar_that_was_exchanged_is_found(tmp_path: Path, lock: Path, mirror: Mirror, said: list[str]) -> None:
+def test_s12_a_jar_that_was_exchanged_is_found(tmp_path: Path, lock: Path, mirror: Mirror) -> None:
     """S12: another file of the same size and time passes a start, which reads no jar; a full check names it."""
-    jars.install(tmp_path, said.append, lock, mirror.url)
+    jars.install(tmp_path, lock, mirror.url)
     assert jars.altered(tmp_path, lock) == []
     path = jars.locked(lock)[0].path
     before = (tmp_path / path).stat()
@@ -146,60 +140,56 @@ def test_s12_a_jar_that_was_exchanged_is_found(tmp_path: Path, lock: Path, mirro
     assert jars.is_verified(tmp_path, lock)
     assert jars.altered(tmp_path, lock) == [str(path)]
     jars.distrust(tmp_path)
-    jars.install(tmp_path, said.append, lock, mirror.url)
+    jars.install(tmp_path, lock, mirror.url)
     assert jars.altered(tmp_path, lock) == []
 
 
-def test_a_jar_that_stays_wrong_is_refused(tmp_path: Path, lock: Path, mirror: Mirror, said: list[str]) -> None:
+def test_a_jar_that_stays_wrong_is_refused(tmp_path: Path, lock: Path, mirror: Mirror) -> None:
     """An altered jar at the registry is fetched twice, then named and refused; it never counts as verified."""
     name = list(BODIES)[2]
     mirror.bodies[name] = b"evil"
     with pytest.raises(ServerError, match=r"part2 1\.2 .*sha256") as refusal:
-        jars.install(tmp_path / "jars", said.append, lock, mirror.url)
+        jars.install(tmp_path / "jars", lock, mirror.url)
     assert "\n" not in str(refusal.value)
     assert "NEO4J_URI" in str(refusal.value)
     assert mirror.asked.count(name) == 2
     assert not jars.is_verified(tmp_path / "jars", lock)
 
 
-def test_what_arrived_is_kept_when_the_rest_cannot_be_had(
-    tmp_path: Path, lock: Path, mirror: Mirror, said: list[str]
-) -> None:
+def test_what_arrived_is_kept_when_the_rest_cannot_be_had(tmp_path: Path, lock: Path, mirror: Mirror) -> None:
     """A download that fails says which file and what to do; the next run asks only for what is missing."""
     name = list(BODIES)[1]
     body = mirror.bodies.pop(name)
     with pytest.raises(ServerError, match=r"Cannot download part1 1\.1: the registry refused it.*run again"):
-        jars.install(tmp_path / "jars", said.append, lock, mirror.url)
+        jars.install(tmp_path / "jars", lock, mirror.url)
     mirror.bodies[name] = body
     mirror.asked.clear()
-    jars.install(tmp_path / "jars", said.append, lock, mirror.url)
+    jars.install(tmp_path / "jars", lock, mirror.url)
     assert mirror.asked == [name]
 
 
-def test_no_connection_is_one_line(tmp_path: Path, lock: Path, said: list[str]) -> None:
+def test_no_connection_is_one_line(tmp_path: Path, lock: Path) -> None:
     """Without a network the message names the cause and the remedy, not urllib3's address of it."""
     with serving() as gone:
         url = gone.url
     with pytest.raises(ServerError, match="no connection") as refusal:
-        jars.install(tmp_path / "jars", said.append, lock, url)
+        jars.install(tmp_path / "jars", lock, url)
     assert "127.0.0.1" not in str(refusal.value)
     assert not list((tmp_path / "jars").rglob("*.tmp*"))
 
 
-def test_a_link_to_nowhere_is_told(tmp_path: Path, lock: Path, said: list[str]) -> None:
+def test_a_link_to_nowhere_is_told(tmp_path: Path, lock: Path) -> None:
     """A folder of jars that is a link to what has gone is one line, which names it."""
     (tmp_path / "jars").symlink_to(tmp_path / "gone")
     with pytest.raises(ServerError, match=r"jars is no folder, or a link to none\. Remove it"):
-        jars.install(tmp_path / "jars", said.append, lock)
+        jars.install(tmp_path / "jars", lock)
 
 
-def test_without_the_extra_the_message_names_it(
-    tmp_path: Path, lock: Path, said: list[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_without_the_extra_the_message_names_it(tmp_path: Path, lock: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A plain `pip install simgraph-neo` has no jgo: one line says what to install or to set."""
     monkeypatch.setitem(sys.modules, "jgo.maven", None)
     with pytest.raises(ServerError, match=r"pip install 'simgraph-neo\[local\]', or set NEO4J_URI"):
-        jars.install(tmp_path / "jars", said.append, lock)
+        jars.install(tmp_path / "jars", lock)
 
 
 def test_this_machines_certificate_authorities_are_trusted(tmp_path: Path, lock: Path) -> None:
@@ -207,7 +197,7 @@ def test_this_machines_certificate_authorities_are_trusted(tmp_path: Path, lock:
     program = (
         "import sys; from pathlib import Path\n"
         "from simgraph_neo.server import jars; from simgraph_neo.errors import ServerError\n"
-        "try: print(len(jars.install(Path(sys.argv[1]), lambda _: None, Path(sys.argv[2]), sys.argv[3])))\n"
+        "try: print(len(jars.install(Path(sys.argv[1]), Path(sys.argv[2]), sys.argv[3])))\n"
         "except ServerError as error: print(error)\n"
     )
 

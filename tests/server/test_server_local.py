@@ -28,6 +28,7 @@ from simgraph_neo.cli.db import app
 from simgraph_neo.errors import ServerError
 from simgraph_neo.server import LocalServer, empty, jars, record
 from tests.support import neo4j_home
+from tests.support.logs import listening
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -74,7 +75,7 @@ class Local:
         )
 
     def can_log_in(self, password: str | None) -> bool:
-        uri = self.server.start(print).uri
+        uri = self.server.start().uri
         with GraphDatabase.driver(uri, auth=("neo4j", password) if password else None) as driver:
             try:
                 driver.verify_connectivity()
@@ -96,9 +97,10 @@ def _local(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Local]:
         time.sleep(0.02)
     killed.kill()
     killed.communicate()
-    local.server.start(local.said.append)
+    with listening() as local.said:
+        local.server.start()
     yield local
-    local.server.stop(print)
+    local.server.stop()
 
 
 def test_a_start_that_was_killed_is_finished_by_the_next(local: Local) -> None:
@@ -111,12 +113,12 @@ def test_a_start_that_was_killed_is_finished_by_the_next(local: Local) -> None:
 
 def test_a_server_that_is_up_is_given_at_once_and_silently(local: Local) -> None:
     """The second start of many commands costs less than 50 ms and no words."""
-    said: list[str] = []
     seconds = []
-    for _ in range(5):
-        begun = time.perf_counter()
-        settings = local.server.start(said.append)
-        seconds.append(time.perf_counter() - begun)
+    with listening() as said:
+        for _ in range(5):
+            begun = time.perf_counter()
+            settings = local.server.start()
+            seconds.append(time.perf_counter() - begun)
     assert said == []
     assert min(seconds) < 0.05
     assert (settings.username, settings.password) == ("neo4j", local.password)
@@ -135,7 +137,7 @@ def test_others_can_read_neither_folder_nor_password(local: Local) -> None:
     """Folder 0700, password file 0600; a password file opened to others is closed again."""
     assert local.root.stat().st_mode & 0o777 == 0o700
     (local.root / "password").chmod(0o644)
-    local.server.start(print)
+    local.server.start()
     assert (local.root / "password").stat().st_mode & 0o777 == 0o600
 
 
@@ -149,7 +151,7 @@ def test_the_password_is_nowhere_but_in_its_file(local: Local) -> None:
     ]
     assert secret not in str(printed)
     assert secret not in str(local.said)
-    assert secret not in repr(local.server.start(print))
+    assert secret not in repr(local.server.start())
     store = local.root / "store"
     texts = [path for path in local.root.rglob("*") if path.is_file() and not path.is_relative_to(store / "data")]
     holders = [path.name for path in texts if secret.encode() in path.read_bytes()]
@@ -168,11 +170,11 @@ def test_an_orphan_is_adopted(local: Local, known: str) -> None:
     """S03: a command was killed before its server was ready, or even before it could note the pid: it is used."""
     pid = local.process.pid
     local.not_ready(known)
-    said: list[str] = []
-    local.server.start(said.append)
-    assert local.process.pid == pid
-    assert "already running" in said[0]
-    assert local.server.start(said.append).uri
+    with listening() as said:
+        local.server.start()
+        assert local.process.pid == pid
+        assert "already running" in said[0]
+        assert local.server.start().uri
     assert len(said) == 1
 
 
@@ -185,7 +187,7 @@ def test_s08_a_server_that_is_not_proved_ours_is_let_alone(local: Local, monkeyp
     log = (local.root / "server.log").read_text()
     for call in (local.server.start, local.server.stop, local.server.reset, local.server.held):
         with pytest.raises(ServerError, match=r"Another program has .*data open.*End that program"):
-            call(print)
+            call()
     assert before.is_running()
     assert (local.root / "server.log").read_text() == log
     assert (local.root / "store" / "conf" / "neo4j.conf").read_text() == conf
@@ -198,7 +200,7 @@ def test_a_crash_between_changing_the_password_and_saying_so_is_harmless(local: 
     """S03: with the throw-away still on disk although it was replaced, the next start finds the real one in force."""
     (local.data / "simgraph-first-password").write_text("was-replaced-already")
     local.not_ready()
-    local.server.start(print)
+    local.server.start()
     assert empty.throwaway(local.data) is None
     assert local.can_log_in(local.password)
 
@@ -211,10 +213,10 @@ def test_a_password_changed_by_hand_is_one_line(local: Local, content: str, reas
     local.not_ready()
     try:
         with pytest.raises(ServerError, match=rf"{reason}.*db reset"):
-            local.server.start(print)
+            local.server.start()
     finally:
         (local.root / "password").write_text(right + "\n")
-    assert local.server.start(print).password == right
+    assert local.server.start().password == right
 
 
 def test_status_tells_where_and_what_and_the_password_only_when_asked(
@@ -226,7 +228,7 @@ def test_status_tells_where_and_what_and_the_password_only_when_asked(
     assert shown["running"]
     assert shown["installed"]
     assert shown["pid"] == local.process.pid
-    assert shown["uri"] == local.server.start(print).uri
+    assert shown["uri"] == local.server.start().uri
     assert "password" not in shown
     asked = json.loads(CliRunner().invoke(app, ["status", "--json", "--show-password"]).stdout)
     assert asked == shown | {"password": local.password}
@@ -239,7 +241,7 @@ def test_the_browser_link_fills_the_form_and_the_editor(local: Local, monkeypatc
     result = CliRunner().invoke(app, ["browser", query])
     link = urlsplit(result.stdout.strip())
     found = {key: values[0] for key, values in parse_qs(link.query).items()}
-    uri = urlsplit(local.server.start(print).uri)
+    uri = urlsplit(local.server.start().uri)
     assert found == {"dbms": f"bolt://neo4j@{uri.netloc}", "cmd": "edit", "arg": query}
     with socket.create_connection((link.hostname or "", link.port or 0), 5) as connection:
         connection.sendall(f"GET {link.path} HTTP/1.0\r\nHost: {link.netloc}\r\n\r\n".encode())
@@ -251,7 +253,7 @@ def test_logs_and_start_print_what_they_promise(local: Local, monkeypatch: pytes
     monkeypatch.setenv("SIMGRAPH_HOME", str(local.home))
     log = (local.root / "server.log").read_text().splitlines()
     assert CliRunner().invoke(app, ["logs", "-n", "3"]).stdout.splitlines() == log[-3:]
-    assert CliRunner().invoke(app, ["start"]).stdout.strip() == local.server.start(print).uri
+    assert CliRunner().invoke(app, ["start"]).stdout.strip() == local.server.start().uri
 
 
 def test_s10_wrong_passwords_lock_nobody_out(local: Local) -> None:
@@ -272,7 +274,7 @@ def test_s10_a_web_page_gets_nothing_from_the_http_port(local: Local, path: str)
 
 def test_s11_load_csv_reads_no_file_and_sends_nothing(local: Local, tmp_path: Path) -> None:
     """S11: LOAD CSV is refused for files of this machine, and for an address where a server waits for it."""
-    settings = local.server.start(print)
+    settings = local.server.start()
     (tmp_path / "x.csv").write_text("secret\n")
     with (
         socket.create_server(("127.0.0.1", 0)) as listener,
@@ -291,7 +293,7 @@ def test_s10_every_setting_has_its_reason(local: Local) -> None:
     page = (Path(__file__).parents[2] / "docs" / "neo4j-settings.md").read_text("utf-8")
     rows = [line.split(" | ", 2) for line in page.splitlines() if line.startswith("| `")]
     patterns = [name for row in rows for name in re.findall("`([^`]+)`", row[0])]
-    settings = local.server.start(print)
+    settings = local.server.start()
     with GraphDatabase.driver(settings.uri, auth=(settings.username, settings.password or "")) as driver:
         found = driver.execute_query("SHOW SETTINGS YIELD name, value, isExplicitlySet").records
     names = {row["name"] for row in found}
@@ -330,7 +332,7 @@ def test_reset_asks_first(local: Local, monkeypatch: pytest.MonkeyPatch, answer:
 @pytest.mark.long
 def test_two_commands_at_once_start_one_on_other_ports_after_a_crash(local: Local) -> None:
     """S03: after kill -9, with its port taken meanwhile, two commands at once bring up one; its data is there."""
-    before = local.server.start(print)
+    before = local.server.start()
     auth = ("neo4j", local.password)
     with GraphDatabase.driver(before.uri, auth=auth) as driver:
         driver.execute_query("CREATE (:Kept {word: 'still here'})")
@@ -346,7 +348,7 @@ def test_two_commands_at_once_start_one_on_other_ports_after_a_crash(local: Loca
         commands = [local.command("start"), local.command("start")]
         talk = [command.communicate(timeout=120) for command in commands]
     assert [command.returncode for command in commands] == [0, 0], talk
-    after = local.server.start(print)
+    after = local.server.start()
     assert after.uri != before.uri
     assert {out.strip() for out, _ in talk} == {after.uri}
     errors = "".join(err for _, err in talk)

@@ -54,12 +54,12 @@ def test_s07_a_store_that_comes_after_a_failed_start_is_kept(at: Folders, monkey
     """S07: a first start fails for want of memory; a store is copied into its place: no start deletes any of it."""
     use_java(monkeypatch, at.home / "java", "echo 'Could not reserve enough space'; exit 1")
     with pytest.raises(ServerError, match="enough space"):
-        LocalServer(at.home).start(print)
+        LocalServer(at.home).start()
     with_store(at)
     before = files(at)
     for _ in range(2):
         with pytest.raises(ServerError, match="enough space"):
-            LocalServer(at.home).start(print)
+            LocalServer(at.home).start()
         assert files(at) == before
 
 
@@ -74,10 +74,10 @@ def test_s07_a_store_that_is_not_mounted_is_not_replaced(at: Folders, left: str)
     before = sorted(path for path in at.root.rglob("*") if not path.is_relative_to(at.jars))
     server = LocalServer(at.home)
     calls: list[Callable[[], object]] = [
-        lambda: server.start(print),
-        lambda: server.held(print),
-        lambda: server.reset(print),
-        lambda: server.backup(at.home / "b.dump", print),
+        server.start,
+        server.held,
+        server.reset,
+        lambda: server.backup(at.home / "b.dump"),
     ]
     for call in calls:
         with pytest.raises(ServerError, match=r"data holds no database, but .*password belongs.* mounted\?.*delete"):
@@ -93,7 +93,7 @@ def test_s07_files_that_are_no_database_are_not_replaced(at: Folders, monkeypatc
     (at.data / "lost+found").mkdir(parents=True)
     (at.data / "notes.txt").write_text("mine")
     with pytest.raises(ServerError, match="holds files, but no database"):
-        LocalServer(at.home).start(print)
+        LocalServer(at.home).start()
     assert (at.data / "notes.txt").read_text() == "mine"
     assert not at.password.exists()
 
@@ -135,7 +135,7 @@ DIES = (
 START = (
     "from simgraph_neo.server import LocalServer\n"
     "from tests.support.neo4j_home import QUICK_START\n"
-    "LocalServer(at.home, java_options=QUICK_START).start(print)\n"
+    "LocalServer(at.home, java_options=QUICK_START).start()\n"
 )
 
 
@@ -195,11 +195,11 @@ def test_s09_an_empty_store_is_whole_or_not_there(tmp_path: Path) -> None:
         (at.empty / "databases" / "system").mkdir(parents=True)
         for name in ("databases/system/neostore", "server_id", "simgraph-first-password"):
             (at.empty / name).write_text(name)
-        was_killed = died(at, "empty.place(at, None, print)", step)
+        was_killed = died(at, "empty.place(at, None)", step)
         states.append(empty.holds_database(at.data))
         if not states[-1]:
             empty.clean(at)
-            empty.place(at, None, print)  # type: ignore[arg-type]  # Neo4j is not needed: the empty store is there
+            empty.place(at, None)  # type: ignore[arg-type]  # Neo4j is not needed: the empty store is there
         found = {path.relative_to(at.data): path.read_text() for path in at.data.rglob("*") if path.is_file()}
         assert found == {path.relative_to(at.empty): path.read_text() for path in at.empty.rglob("*") if path.is_file()}
         if not was_killed:
@@ -217,9 +217,9 @@ def test_s09_a_first_start_can_be_killed_at_any_moment(tmp_path: Path, first: in
     while died(at, START, step):
         log_in(server)
         count("kills survived")
-        server.reset(print)
+        server.reset()
         step += stride
-    server.stop(print)
+    server.stop()
     assert step > 50
 
 
@@ -244,12 +244,12 @@ def test_s09_making_the_empty_store_can_be_killed(tmp_path: Path, moment: str) -
     assert empty.holds_database(at.empty)
     assert not at.making.exists()
     assert not archive.is_writing(psutil.Process(server.status().pid).cmdline())
-    server.stop(print)
+    server.stop()
 
 
 def log_in(server: LocalServer) -> None:
     """Start it, and write something with its password."""
-    settings = server.start(print)
+    settings = server.start()
     with GraphDatabase.driver(settings.uri, auth=(settings.username, settings.password or "")) as driver:
         driver.execute_query("CREATE (:Kept)")
 
@@ -263,5 +263,5 @@ def test_s07_what_lies_elsewhere_is_not_reset(at: Folders, tmp_path: Path, which
     place.symlink_to(tmp_path / "elsewhere")
     before = files(at)
     with pytest.raises(ServerError, match=r"is a link or a mounted disk. Empty .*elsewhere by hand"):
-        LocalServer(at.home).reset(print)
+        LocalServer(at.home).reset()
     assert files(at) == before

@@ -54,13 +54,13 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     monkeypatch.delenv("NEO4J_URI", raising=False)
     monkeypatch.chdir(tmp_path)
     server = LocalServer(tmp_path, java_options=neo4j_home.QUICK_START)
-    server.start(print)
+    server.start()
     with FakeWellcome(WORLD, latency=0.01) as fake:
         monkeypatch.setenv("SIMGRAPH_WELLCOME_URL", fake.base_url)
         good("ingest", ONE, "--depth", "3", "--rate", "0")
         good("db", "backup", "first.dump")
         yield tmp_path
-    server.stop(print)
+    server.stop()
 
 
 @pytest.mark.timeout(3600)

@@ -11,7 +11,7 @@ of its seeds anew after the index was rebuilt:
 from __future__ import annotations
 
 import argparse
-import sys
+import logging
 from datetime import UTC, datetime
 from time import sleep
 from typing import TYPE_CHECKING, Any
@@ -170,7 +170,8 @@ def main() -> None:
     """Print the moment between the old index and the new one, for queries on history."""
     argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter).parse_args()
     made = Collection(3 * IMAGES)
-    with FakeWellcome(made.world) as fake, connect(lambda line: print(line, file=sys.stderr)) as store:
+    logging.basicConfig(level=logging.INFO, format="%(message)s")
+    with FakeWellcome(made.world) as fake, connect() as store:
         print(fill(store, fake, made).isoformat())
 
 

@@ -7,7 +7,7 @@ does the download as a set-up step, so that the tests themselves talk to loopbac
 
 from __future__ import annotations
 
-import sys
+import logging
 import tempfile
 from pathlib import Path
 from random import sample
@@ -25,7 +25,7 @@ QUICK_START = ("-XX:TieredStopAtLevel=1",)
 def download() -> Path:
     """Fill the cache through simgraph's own verified way; at once when it is full."""
     (CACHE / "archive").mkdir(parents=True, exist_ok=True)
-    jars.install(CACHE / "jars", _say)
+    jars.install(CACHE / "jars")
     return CACHE
 
 
@@ -37,13 +37,9 @@ def train() -> None:
     with tempfile.TemporaryDirectory(dir=CACHE) as folder:
         prepare(Path(folder))
         at = Folders(Path(folder))
-        empty.place(at, installed(at, _say), _say)
+        empty.place(at, installed(at))
         if not (CACHE / kept).exists():
             at.empty.rename(CACHE / kept)
-
-
-def _say(line: str) -> None:
-    print(line, file=sys.stderr)
 
 
 def prepare(home: Path) -> None:
@@ -65,6 +61,7 @@ def choose_ports(home: Path) -> None:
 
 
 if __name__ == "__main__":
+    logging.basicConfig(level=logging.INFO, format="%(message)s")
     download()
     train()
     print(CACHE)

@@ -44,7 +44,7 @@ def page(local_server: LocalServer, monkeypatch: pytest.MonkeyPatch) -> Iterator
     """A window of Chromium; the local store holds France and its neighbours to depth 2."""
     monkeypatch.setenv("SIMGRAPH_HOME", str(local_server.home))
     assert neo4j_settings() is None
-    with Store(local_server.start(print)) as store:
+    with Store(local_server.start()) as store:
         crawl(FlagsSource(), store, ["fr"], 2)
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=ALONE)
@@ -55,7 +55,7 @@ def page(local_server: LocalServer, monkeypatch: pytest.MonkeyPatch) -> Iterator
 def connected(page: Page, server: LocalServer, link: str) -> None:
     """Open a link that simgraph printed, and give the password."""
     page.goto(link)
-    page.fill("input[type=password]", server.start(print).password or "", timeout=60_000)
+    page.fill("input[type=password]", server.start().password or "", timeout=60_000)
     page.click("[data-testid=connect]")
     page.wait_for_selector("text=:play start", timeout=60_000)  # what Browser shows once it is connected
 
