@@ -3,8 +3,7 @@
 The frontier is derived from stored edges and never stored itself: a crawl walks *through* what is stored and asks
 only for what is not settled. So a crawl resumes by being run again, and the crawls of many seeds merge by themselves.
 
-Data flows one way: the seeds, then the steps of a `Traversal`, whose answers the `Run` judges, the `ChurnGuard` holds
-back until they can be trusted, and the `Writer` stores.
+A `Traversal` gives steps, the `Run` judges their answers, a `ChurnGuard` holds them back, the `Writer` stores them.
 """
 
 from __future__ import annotations
@@ -71,10 +70,8 @@ def crawl(
     ids = list(dict.fromkeys(source.seed_id(seed) for seed in seeds))
     descriptor = source.descriptor if isinstance(source, LocalSource) else None
     node = begun(source.name, ids, depth, refresh=refresh and descriptor is None, descriptor=descriptor)
-    limited = max_images is not None
-    with Run(source, store, node, cancel, max_images=max_images, batch=batch, one_by_one=limited) as run:
-        shuffled = None if limited else random.Random()
-        return _Crawl(run, depth, shuffled, on_progress, accept_churn).to_the_end()
+    with Run(source, store, node, cancel, max_images=max_images, batch=batch) as run:
+        return _Crawl(run, depth, on_progress, accept_churn).to_the_end()
 
 
 def check_depth(depth: int) -> None:
@@ -86,18 +83,12 @@ def check_depth(depth: int) -> None:
 class _Crawl:
     """One crawl: what is common to all runs is the run's, each pass over the levels is a traversal's."""
 
-    def __init__(
-        self,
-        run: Run,
-        depth: int,
-        shuffled: random.Random | None,
-        on_progress: Callable[[Progress], None],
-        accept_churn: bool,
-    ) -> None:
+    def __init__(self, run: Run, depth: int, on_progress: Callable[[Progress], None], accept_churn: bool) -> None:
         self.run, self.source, self.store, self.writer, self.result = run, run.source, run.store, run.writer, run.result
-        self.seeds, self.depth, self.shuffled = run.result.seeds, depth, shuffled
+        self.seeds, self.depth = run.result.seeds, depth
         self.on_progress, self.accept_churn = on_progress, accept_churn
         self.guard = ChurnGuard(run.writer, accept=accept_churn or not run.node.refresh)
+        self.shuffled = None if run.requests.one_by_one else random.Random()
         self.lists = StoredLists(run.store, run.asked, run.node.started_at if run.node.refresh else None)
 
     def to_the_end(self) -> Ingest:
@@ -111,9 +102,8 @@ class _Crawl:
         try:
             return self._crawl(answers, stored)
         except Unavailable as lost:
-            raise Stopped(
-                f"{lost} This run had stored {self.run.new_images} new images; the same command goes on."
-            ) from lost
+            so_far = f"This run had stored {self.run.new_images} new images; the same command goes on."
+            raise Stopped(f"{lost} {so_far}") from lost
 
     def _crawl(self, answers: list[Expansion], stored: Mapping[str, Listed]) -> Ingest:
         try:
@@ -134,7 +124,7 @@ class _Crawl:
 
     def _ask_seeds(self) -> tuple[Mapping[str, Listed], list[Expansion]]:
         """What is stored of the seeds, and the answers of those that are wanted."""
-        stored = self.lists.read_now(self.seeds)
+        stored = self.store.level(self.seeds)
         todo = [seed for seed in self.seeds if self.lists.wanted(seed, stored.get(seed))]
         self._report(1, len(todo), len(self.seeds), starts=True)
         answers = list(self.run.ask(todo))
@@ -144,9 +134,8 @@ class _Crawl:
             line = [f"{self.source.name} has no image {', '.join(absent)}. Nothing was written.", *hints]
             raise NoSuchImage(" ".join(line))
         if answers and len(answers) == len(self.seeds) and all(e.image.state == "retry" for e in answers):
-            raise Stopped(
-                f"{self.source.name} cannot be asked now: {answers[0].reason}. Nothing was written; try later."
-            )
+            fault = f"{self.source.name} cannot be asked now: {answers[0].reason}."
+            raise Stopped(f"{fault} Nothing was written; try later.")
         return stored, answers
 
     def _store_changes(self) -> None:
@@ -206,7 +195,7 @@ class _Crawl:
         """Ask again for the lists that were empty, seconds later, unless another ingester has settled them."""
         waiting = self.run.recheck
         self.run.requests.pause(self.source.suspect_pause)
-        stored = self.lists.read_now(waiting)
+        stored = self.store.level(waiting)
         for image_id in [i for i in waiting if self.lists.settled(stored.get(i))]:
             del waiting[image_id]
         self._store_answers(self.run.ask(list(waiting)), stored)

@@ -26,7 +26,7 @@ class Requests:
 
     def __init__(self, source: Source, cancel: threading.Event, *, one_by_one: bool) -> None:
         """`one_by_one` asks no more ahead than there are workers, so that a limited crawl asks little in vain."""
-        self.workers = source.workers
+        self.workers, self.one_by_one = source.workers, one_by_one
         self.ahead = source.workers * (1 if one_by_one else AHEAD)
         """Questions under way or waiting for a worker."""
         self._source, self._cancel = source, cancel

@@ -80,15 +80,8 @@ def begun(
     descriptor: int | None = None,
 ) -> Crawl:
     """The crawl that begins now; its id sorts by time and is unique among concurrent runs."""
-    started = datetime.now(UTC)
+    now = datetime.now(UTC)
+    crawl_id = f"{now:%Y%m%dT%H%M%S}-{uuid4().hex[:8]}"
     return Crawl(
-        f"{started:%Y%m%dT%H%M%S}-{uuid4().hex[:8]}",
-        source,
-        tuple(seeds),
-        depth,
-        started,
-        __version__,
-        refresh=refresh,
-        descriptor=descriptor,
-        kind=kind,
+        crawl_id, source, tuple(seeds), depth, now, __version__, refresh=refresh, descriptor=descriptor, kind=kind
     )

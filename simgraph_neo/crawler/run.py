@@ -39,10 +39,11 @@ class Run(ExitStack):
         batch: int | None = None,
         one_by_one: bool = False,
     ) -> None:
-        """For `cancel` and `one_by_one` see Requests, for the others Writer."""
+        """For `cancel` and `one_by_one`, which follows from `max_images`, see Requests; for the others Writer."""
         super().__init__()
         self.source, self.store, self.node = source, store, node
         self.writer = self.enter_context(Writer(store, max_images, batch))
+        one_by_one = one_by_one or max_images is not None
         self.requests = Requests(source, cancel or threading.Event(), one_by_one=one_by_one)
         self.callback(self.requests.close)
         self.recheck = EmptyListRecheck()

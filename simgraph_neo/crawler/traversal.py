@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from simgraph_neo.model import SETTLED
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterator, Mapping, Sequence
     from concurrent.futures import Future
     from datetime import datetime
     from random import Random
@@ -35,7 +35,7 @@ class StoredLists:
     def __init__(self, store: Store, asked: Collection[str], refresh_since: datetime | None) -> None:
         """`asked` are the images that the run does not ask for again; it may grow."""
         self.refresh_since = refresh_since
-        self._store, self._asked = store, asked
+        self.store, self._asked = store, asked
         self._ids: list[str] = []
         """Read by the present traversal."""
         self._read_again: dict[str, Listed] = {}
@@ -44,16 +44,12 @@ class StoredLists:
         """What is stored of some images: read now, or by `read_again`."""
         self._ids += ids
         unread = [i for i in ids if i not in self._read_again]
-        stored = self.read_now(unread) if unread else {}
+        stored = self.store.level(unread) if unread else {}
         return {i: self._read_again.get(i) or stored.get(i) for i in ids}
-
-    def read_now(self, ids: Iterable[str]) -> dict[str, Listed]:
-        """What is stored of some images by now."""
-        return self._store.level(ids)
 
     def read_again(self) -> None:
         """Read in one go what the last traversal has read, for the next one."""
-        self._ids, self._read_again = [], self.read_now(self._ids)
+        self._ids, self._read_again = [], self.store.level(self._ids)
 
     def forget(self) -> None:
         """Rely on nothing that was read before."""
@@ -185,7 +181,7 @@ class Traversal:
         """Ask no more for what another ingester has settled since we read it."""
         waiting = [step for step in self._asked if step.answer and not (step.answer.running() or step.answer.done())]
         waiting += islice(self._to_ask, LOOK_AT)
-        listed = self._lists.read_now([step.id for step in waiting]) if waiting else {}
+        listed = self._lists.store.level([step.id for step in waiting]) if waiting else {}
         dropped = [step for step in waiting if self._drop(step, listed.get(step.id))]
         self._to_ask = deque(step for step in self._to_ask if step.wanted)
         self._pause = SOONEST if dropped else min(LATEST, 2 * self._pause)

@@ -12,7 +12,7 @@ import math
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from simgraph_neo.crawler import crawl
+from simgraph_neo.crawler import Ingest, crawl
 from simgraph_neo.crawler.result import begun
 from simgraph_neo.crawler.run import Run
 from simgraph_neo.errors import BadInput
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     import threading
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
-    from simgraph_neo.crawler.result import Ingest
     from simgraph_neo.model import Expansion
     from simgraph_neo.paths.search import By
     from simgraph_neo.paths.stored import Paths
@@ -66,29 +65,28 @@ def find_path(
     ends_asked = _ask_ends(source, store, [start, goal], cancel)
     node = begun(source.name, (start, goal), MAX_DEPTH, kind="path")
     with Run(source, store, node, cancel, one_by_one=True) as run:
-        hunt = _Hunt(run, start, goal, by, max_requests, ends_asked)
-        hunt.to_the_end(prove, on_progress)
-    return replace(path_between(store, start, goal, by=by), asked=hunt.summary())
+        live = _LiveSearch(run, start, goal, by, max_requests, ends_asked)
+        live.to_the_end(prove, on_progress)
+    return replace(path_between(store, start, goal, by=by), asked=live.summary())
 
 
-def _ask_ends(source: Source, store: Store, both: list[str], cancel: threading.Event | None) -> Ingest | None:
+def _ask_ends(source: Source, store: Store, both: list[str], cancel: threading.Event | None) -> Ingest:
     """Settle those of the two ends that are not: a crawl of depth 1, which also tells when one does not exist."""
     stored = store.level(both)
     unknown = [i for i in both if i not in stored or stored[i].state not in SETTLED]
-    return crawl(source, store, unknown, 1, cancel=cancel) if unknown else None
+    return crawl(source, store, unknown, 1, cancel=cancel) if unknown else Ingest("", source.name, [], 1)
 
 
-class _Hunt:
+class _LiveSearch:
     """The state of one search; what is known of lists is what was read or answered since it began."""
 
-    def __init__(self, run: Run, start: str, goal: str, by: By, max_requests: int, ends_asked: Ingest | None) -> None:
+    def __init__(self, run: Run, start: str, goal: str, by: By, max_requests: int, ends_asked: Ingest) -> None:
         self.run, self.store, self.start, self.goal = run, run.store, start, goal
-        self.by, self.allowed, self.sent_before = by, max_requests, 0
+        self.by, self.allowed = by, max_requests
         run.source.share_pace(run.store.pace(run.source.name))
-        if ends_asked:
-            self.sent_before = ends_asked.requests
-            for end in ends_asked.seeds:
-                run.asked[end] = "retry" if end in ends_asked.retry else "new"
+        self.sent_before = ends_asked.requests
+        for end in ends_asked.seeds:
+            run.asked[end] = "retry" if end in ends_asked.retry else "new"
         self.lists: dict[str, Listed] = {}
         self.leading = _Leading(run.store.listing, goal)
         self.hops = {start: 0, goal: 0}
