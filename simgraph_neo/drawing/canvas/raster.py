@@ -26,8 +26,10 @@ if TYPE_CHECKING:
     from simgraph_neo.drawing.canvas.marks import Path, Side
     from simgraph_neo.drawing.canvas.vector import VectorCanvas
 
-BAND = 1_000
-"""Rows of pixels."""
+BAND, LOW_BAND = 1_000, 200
+"""Rows of pixels. Low ones take less memory, and more time where there are many lines."""
+MANY = 1_000
+"""Lines and shapes."""
 FINER = 4
 """Times that letters are painted larger, then shrunk: Pillow gives each a width of whole pixels, so that small ones
 would spread beyond the width that they were measured to have."""
@@ -97,8 +99,9 @@ class RasterCanvas:
     def paths(self, paths: Sequence[Path]) -> None:
         """As `marks.Path`; band by band, since Agg needs more memory a pixel than the image."""
         drawn = [(path, outline) for path in paths for outline in outlines(path)]
-        for top in range(0, self.image.height, BAND):
-            band = 0, top, self.image.width, min(top + BAND, self.image.height)
+        rows = BAND if sum(len(path.points) for path in paths) > MANY else LOW_BAND
+        for top in range(0, self.image.height, rows):
+            band = 0, top, self.image.width, min(top + rows, self.image.height)
             renderer = RendererAgg(band[2], band[3] - top, 72)  # type: ignore[no-untyped-call] # a point is a pixel
             surface = np.asarray(renderer.buffer_rgba())  # type: ignore[no-untyped-call]
             surface[...] = np.asarray(self.image.crop(band).convert("RGBA"))
