@@ -94,7 +94,6 @@ class _Crawl:
     def to_the_end(self) -> Ingest:
         """Seeds, levels, empty lists once more, then the summary."""
         self.store.prepare()
-        self.source.share_pace(self.store.pace(self.source.name))
         if self.run.node.refresh and (since := self.store.refresh_since(self.run.node)):
             self.result.refresh_since = self.lists.refresh_since = since
         stored, answers = self._ask_seeds() if len(self.seeds) <= ALL_OR_NOTHING else ({}, [])

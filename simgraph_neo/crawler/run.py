@@ -44,6 +44,7 @@ class Run(ExitStack):
         self.source, self.store, self.node = source, store, node
         self.writer = self.enter_context(Writer(store, max_images, batch))
         one_by_one = one_by_one or max_images is not None
+        source.share_pace(store.pace(source.name))
         self.requests = Requests(source, cancel or threading.Event(), one_by_one=one_by_one)
         self.callback(self.requests.close)
         self.recheck = EmptyListRecheck()

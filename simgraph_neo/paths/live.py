@@ -83,7 +83,6 @@ class _LiveSearch:
     def __init__(self, run: Run, start: str, goal: str, by: By, max_requests: int, ends_asked: Ingest) -> None:
         self.run, self.store, self.start, self.goal = run, run.store, start, goal
         self.by, self.allowed = by, max_requests
-        run.source.share_pace(run.store.pace(run.source.name))
         self.sent_before = ends_asked.requests
         for end in ends_asked.seeds:
             run.asked[end] = "retry" if end in ends_asked.retry else "new"

@@ -310,7 +310,7 @@ def test_s10_every_setting_has_its_reason(local: Local) -> None:
 
 def test_a_statement_has_one_plan_for_short_and_long_lists(local: Local) -> None:
     """The planner does not look at how long a list is: else each statement is planned once for 1, 10, 100 rows."""
-    settings = local.server.start(print)
+    settings = local.server.start()
     with GraphDatabase.driver(settings.uri, auth=(settings.username, settings.password or "")) as driver:
         driver.execute_query("CALL db.clearQueryCaches()")
         for length in (1, 2, 20, 200, 2_000):
