@@ -13,9 +13,10 @@ import re
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, get_args
 
+from simgraph_neo import attributes
 from simgraph_neo.color import group_color, ordered_colors
 from simgraph_neo.errors import BadInput
-from simgraph_neo.model import ANSWERED, NAMES, SETTLED
+from simgraph_neo.model import ANSWERED, SETTLED
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
@@ -23,7 +24,8 @@ if TYPE_CHECKING:
 
     import networkx as nx
 
-    from simgraph_neo.model import Image, State
+    from simgraph_neo.attributes import EdgeAttributes, NodeAttributes, View
+    from simgraph_neo.model import Image, State, Work
 
 
 class Listed(NamedTuple):
@@ -35,39 +37,35 @@ class Listed(NamedTuple):
     expanded_at: datetime | None = None
 
 
-View = Literal["discovered", "closed"]
-
-
 def discovered(
     read: Callable[[Iterable[str]], Mapping[str, Listed]], seeds: Sequence[str], depth: int, view: View = "discovered"
 ) -> nx.DiGraph[str]:
     """Walk `depth` levels over stored lists; O(nodes + edges), depth + 1 reads. `view` "closed" gives that subgraph.
 
-    Nodes carry ``depth`` (hops from the nearest seed), ``state`` and ``listed``, how long the whole list is of an image
-    that answered and whose list counts here (else None; in the closed view some of it may lead outside); edges carry
-    ``rank``. ``graph.graph`` holds ``seeds``, ``depth``, ``view``, ``complete``, ``unexpanded`` (nodes that must have
-    answered, at distance < depth or, closed, <= depth, and are not settled), ``frontier`` (nodes whose lists are not in
-    the graph: the unexpanded and, as discovered, all at distance depth) and ``gone``.
+    Nodes carry ``depth``, ``state`` and ``listed`` (in the closed view some of a list may lead outside); edges carry
+    ``rank``; the graph ``seeds``, ``depth``, ``view``, ``complete``, ``unexpanded``, ``frontier`` and ``gone``: see
+    `attributes`.
     """
     import networkx as nx
 
     result: nx.DiGraph[str] = nx.DiGraph()
     level = list(dict.fromkeys(seeds))
-    result.add_nodes_from(level, depth=0)
+    attributes.add_nodes(result, ((seed, {"depth": 0}) for seed in level))
     for distance in range(depth + 1):
         listed = read(level)
         for image_id in level:
-            result.nodes[image_id].update(_answer(listed.get(image_id), counts=distance < depth or view == "closed"))
+            answer = _answer(listed.get(image_id), counts=distance < depth or view == "closed")
+            attributes.node(result, image_id).update(answer)
         if distance < depth:
             level = _add_lists(result, level, listed, distance + 1)
         elif view == "closed":
             _add_edges_among(result, level, listed)
-    asked = [data["state"] for _, data in result.nodes(data=True) if data["depth"] < depth or view == "closed"]
+    asked = [data["state"] for _, data in attributes.nodes(result) if data["depth"] < depth or view == "closed"]
     _summarize(result, asked, seeds=list(dict.fromkeys(seeds)), depth=depth, view=view)
     return result
 
 
-def _answer(listed: Listed | None, *, counts: bool = True) -> dict[str, Any]:
+def _answer(listed: Listed | None, *, counts: bool = True) -> NodeAttributes:
     """The attributes of a node that say what it answered, if its list `counts`."""
     if not listed:
         return {"state": "new", "listed": None}
@@ -80,8 +78,8 @@ def _add_lists(result: nx.DiGraph[str], level: list[str], listed: Mapping[str, L
     for image_id in level:
         similar = listed[image_id].similar if image_id in listed else []
         fresh = [other for other in similar if other not in result]
-        result.add_nodes_from(fresh, depth=distance)
-        result.add_edges_from((image_id, other, {"rank": rank}) for rank, other in enumerate(similar, 1))
+        attributes.add_nodes(result, ((other, {"depth": distance}) for other in fresh))
+        attributes.add_edges(result, _ranked(image_id, similar))
         found += fresh
     return found
 
@@ -89,8 +87,13 @@ def _add_lists(result: nx.DiGraph[str], level: list[str], listed: Mapping[str, L
 def _add_edges_among(result: nx.DiGraph[str], level: list[str], listed: Mapping[str, Listed]) -> None:
     """Add those edges of one level that stay inside the graph."""
     for image_id in level:
-        similar = enumerate(listed[image_id].similar if image_id in listed else [], 1)
-        result.add_edges_from((image_id, other, {"rank": rank}) for rank, other in similar if other in result)
+        similar = listed[image_id].similar if image_id in listed else []
+        attributes.add_edges(result, (each for each in _ranked(image_id, similar) if each[1] in result))
+
+
+def _ranked(image_id: str, similar: Iterable[str]) -> Iterable[tuple[str, str, EdgeAttributes]]:
+    """The edges of one list."""
+    return ((image_id, other, {"rank": rank}) for rank, other in enumerate(similar, 1))
 
 
 def build(rows: Iterable[Sequence[Any]]) -> nx.DiGraph[str]:
@@ -99,48 +102,61 @@ def build(rows: Iterable[Sequence[Any]]) -> nx.DiGraph[str]:
 
     result: nx.DiGraph[str] = nx.DiGraph()
     listed = list(rows)
-    result.add_nodes_from((image_id, _answer(Listed(state, similar))) for image_id, state, similar in listed)
-    result.add_edges_from(
-        (image_id, other, {"rank": rank}) for image_id, _, similar in listed for rank, other in enumerate(similar, 1)
-    )
+    attributes.add_nodes(result, ((image_id, _answer(Listed(state, similar))) for image_id, state, similar in listed))
+    for image_id, _, similar in listed:
+        attributes.add_edges(result, _ranked(image_id, similar))
     _summarize(result, [state for _, state, _ in listed], seeds=[], depth=None, view="closed")
     return result
 
 
 def _summarize(result: nx.DiGraph[str], asked: list[State], *, seeds: list[str], depth: int | None, view: View) -> None:
     unexpanded = sum(state not in SETTLED for state in asked)
-    result.graph.update(
-        seeds=seeds,
-        depth=depth,
-        view=view,
-        complete=not unexpanded,
-        unexpanded=unexpanded,
-        frontier=len(result) - len(asked) + unexpanded,
-        gone=asked.count("gone"),
+    attributes.about(result).update(
+        {
+            "seeds": seeds,
+            "depth": depth,
+            "view": view,
+            "complete": not unexpanded,
+            "unexpanded": unexpanded,
+            "frontier": len(result) - len(asked) + unexpanded,
+            "gone": asked.count("gone"),
+        }
     )
 
 
 def describe(result: nx.DiGraph[str], images: Mapping[str, Image]) -> None:
-    """Put the images' data on the nodes, by the names of `model.Image`.
+    """Put the images' data and their works' on the nodes, by the names of `attributes.NodeAttributes`.
 
-    Of its work these are `work_id`, None when unknown, and `subjects`, `genres` and `contributors`, tuples. The graph
-    gets `lists_of`, the days of its first and its last list; of those of the past only days up to then.
+    The graph gets `lists_of`; of those of the past only days up to then.
     """
-    then = result.graph.get("as_of")
+    then = attributes.about(result).get("as_of")
     moments = (image.expanded_at for image_id, image in images.items() if result.out_degree(image_id))
-    result.graph["lists_of"] = days(at for at in moments if at and (then is None or at <= then))
+    attributes.about(result)["lists_of"] = days(at for at in moments if at and (then is None or at <= then))
     for image_id, image in images.items():
-        result.nodes[image_id].update(
-            title=image.title,
-            thumbnail=image.thumbnail,
-            aspect_ratio=image.aspect_ratio,
-            average_color=image.average_color,
-            license=image.license,
-            credit=image.credit,
-            work_id=image.work.id if image.work else None,
-            source=image.source,
-            **{kind: getattr(image.work, kind, ()) for kind in NAMES},
+        known = attributes.node(result, image_id)
+        known.update(
+            {
+                "title": image.title,
+                "thumbnail": image.thumbnail,
+                "aspect_ratio": image.aspect_ratio,
+                "average_color": image.average_color,
+                "license": image.license,
+                "credit": image.credit,
+                "source": image.source,
+            }
         )
+        known.update(_of_work(image.work))
+
+
+def _of_work(work: Work | None) -> NodeAttributes:
+    if not work:
+        return {"work_id": None, "subjects": (), "genres": (), "contributors": ()}
+    return {
+        "work_id": work.id,
+        "subjects": work.subjects,
+        "genres": work.genres,
+        "contributors": work.contributors,
+    }
 
 
 def days(moments: Iterable[datetime | None]) -> str:
@@ -149,9 +165,9 @@ def days(moments: Iterable[datetime | None]) -> str:
     return " to ".join(dict.fromkeys([*known[:1], *known[-1:]]))
 
 
-def known_color(attributes: Mapping[str, Any]) -> str | None:
+def known_color(image: NodeAttributes) -> str | None:
     """A node's average colour as ``#rrggbb``; None when it has none that is one."""
-    color = str(attributes.get("average_color"))
+    color = str(image.get("average_color"))
     return color if re.fullmatch("#[0-9a-fA-F]{6}", color) else None
 
 
@@ -176,8 +192,9 @@ def depths_by_seed(graph: nx.DiGraph[str]) -> dict[str, dict[str, int]]:
     """
     import networkx as nx
 
-    depth = graph.graph.get("depth")
-    seeds = [seed for seed in graph.graph.get("seeds") or () if seed in graph]
+    about = attributes.about(graph)
+    depth = about.get("depth")
+    seeds = [seed for seed in about.get("seeds") or () if seed in graph]
     return {seed: dict(nx.single_source_shortest_path_length(graph, seed, cutoff=depth)) for seed in seeds}
 
 
@@ -223,8 +240,8 @@ def grouped(graph: nx.DiGraph[Any], by: Grouping, *, dark: bool = False) -> list
     The colours are for white paper, or for a `dark` page.
     Raises BadInput for another grouping, and for depths and seeds of a graph that has no seeds.
     """
-    check_grouping(by, graph.graph.get("seeds") or ())
-    key = _nearest_seeds(graph) if by == "seed" else {node: data.get(by) for node, data in graph.nodes(data=True)}
+    check_grouping(by, attributes.about(graph).get("seeds") or ())
+    key = _nearest_seeds(graph) if by == "seed" else {node: data.get(by) for node, data in attributes.nodes(graph)}
     members: dict[Any, list[Any]] = {}
     for node in sorted(graph):
         members.setdefault(key.get(node), []).append(node)
@@ -240,7 +257,7 @@ def grouped(graph: nx.DiGraph[Any], by: Grouping, *, dark: bool = False) -> list
 def _in_order(graph: nx.DiGraph[Any], members: Mapping[Any, list[Any]], by: Grouping) -> list[Any]:
     if by == "source":
         return sorted(members, key=lambda name: (-len(members[name]), name))
-    return [seed for seed in graph.graph["seeds"] if seed in members] if by == "seed" else sorted(members)
+    return [seed for seed in attributes.about(graph)["seeds"] if seed in members] if by == "seed" else sorted(members)
 
 
 def _nearest_seeds(graph: nx.DiGraph[Any]) -> dict[Any, Any]:
@@ -281,14 +298,5 @@ def typical(graph: nx.DiGraph[Any], group: Collection[Any]) -> list[Typical]:
 
 def known_ranks(graph: nx.DiGraph[Any], lists: Iterable[Any], node: Any) -> list[int]:
     """The places of an image in those images' lists, where they are known."""
-    found = (graph.edges[owner, node].get("rank") for owner in lists)
+    found = (attributes.edge(graph, owner, node).get("rank") for owner in lists)
     return [rank for rank in found if rank is not None]
-
-
-class Remark(NamedTuple):
-    """What is said of a group beside its name and its size."""
-
-    parts: list[str]
-    """The most important first: the last may have to give way."""
-    color: str | None
-    """That stands for its pictures, as ``#rrggbb``."""

@@ -12,6 +12,7 @@ import unicodedata
 from typing import TYPE_CHECKING, Any, Literal, get_args
 from urllib.parse import unquote, urlsplit
 
+from simgraph_neo import attributes
 from simgraph_neo.color import group_color
 from simgraph_neo.errors import BadInput
 from simgraph_neo.files import check_writable, written_whole
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
 
     import networkx as nx
 
+    from simgraph_neo.attributes import NodeAttributes
+
 Format = Literal["graphml", "gexf", "json", "csv"]
 OTHERS = frozenset({".graphml", ".gexf", ".json", ".csv", ".html", ".png", ".svg", ".pdf"})
 """Suffixes that say what a file holds."""
@@ -33,7 +36,7 @@ LABEL = 40
 LONGEST = 32_767
 """Characters that a cell of a spreadsheet holds: no address is longer, nor are a work's names together."""
 # What a file calls it, and what the graph's nodes call it.
-_TEXTS = {
+_TEXTS: dict[str, Literal["title", "thumbnail", "state", "source", "license", "credit", "work_id"]] = {
     "title": "title",
     "image": "thumbnail",
     "state": "state",
@@ -42,9 +45,12 @@ _TEXTS = {
     "credit": "credit",
     "work": "work_id",
 }
-_NUMBERS = ("depth", "community")
-_PLACE = ("x", "y")
-_ABOUT = ("seeds", "depth", "complete", "unexpanded", "gone")
+_NUMBERS: tuple[Literal["depth", "community"], ...] = ("depth", "community")
+_PLACE: tuple[Literal["x", "y"], ...] = ("x", "y")
+_ABOUT: tuple[Literal["seeds", "depth", "complete", "unexpanded", "gone"], ...] = (
+    *("seeds", "depth", "complete", "unexpanded", "gone"),
+)
+_EDGE = ("rank", "weight")
 # What makes a cell a formula, also in full width, which a spreadsheet takes for the same; after a semicolon too, since
 # where the comma is the decimal sign a spreadsheet cuts cells there.
 _FORMULA = re.compile("(^|[;\t\r\n])(\\s*)(?=[=+@\uff1d\uff0b\uff0d\uff20-])")
@@ -108,30 +114,29 @@ def as_written(graph: nx.DiGraph[Any], *, with_paths: bool = False) -> nx.DiGrap
     import networkx as nx
 
     hops = depths_by_seed(graph)
-    about = {key: graph.graph[key] for key in _ABOUT if graph.graph.get(key) is not None}
-    if "seeds" in about:
-        about["seeds"] = [spelled(seed) for seed in about["seeds"]]
-    result: nx.DiGraph[str] = nx.DiGraph(**about)
-    for node, data in graph.nodes(data=True):
+    about = attributes.about(graph)
+    known: dict[str, Any] = {key: about[key] for key in _ABOUT if about.get(key) is not None}
+    if "seeds" in known:
+        known["seeds"] = [spelled(seed) for seed in known["seeds"]]
+    result: nx.DiGraph[str] = nx.DiGraph(**known)
+    for node, data in attributes.nodes(graph):
         result.add_node(spelled(node), **_node(node, data, hops if len(hops) > 1 else {}, with_paths))
     if len(result) != len(graph):
         raise BadInput("Two ids differ only in characters that no file can hold. Look for them with: simgraph verify")
-    result.add_edges_from((spelled(a), spelled(b), _edge(data.get("rank"))) for a, b, data in graph.edges(data=True))
+    result.add_edges_from((spelled(a), spelled(b), _edge(data.get("rank"))) for a, b, data in attributes.edges(graph))
     return result
 
 
-def _node(
-    node: Any, data: Mapping[str, Any], hops: Mapping[Any, Mapping[Any, int]], with_paths: bool
-) -> dict[str, Any]:
+def _node(node: Any, data: NodeAttributes, hops: Mapping[Any, Mapping[Any, int]], with_paths: bool) -> dict[str, Any]:
     texts = _texts(node, data, with_paths)
-    numbers = {name: int(data[name]) for name in _NUMBERS if data.get(name) is not None}
+    numbers: dict[str, int] = {name: int(data[name]) for name in _NUMBERS if data.get(name) is not None}
     depths = {f"depth_{spelled(seed)}": of[node] for seed, of in hops.items() if node in of}
-    place = {name: round(float(data[name]), 2) for name in _PLACE if data.get(name) is not None}
+    place: dict[str, float] = {name: round(float(data[name]), 2) for name in _PLACE if data.get(name) is not None}
     label = one_line(texts.get("title") or spelled(node), LABEL)
     return {"label": label, **texts, **_names(data), **numbers, **depths, **place}
 
 
-def _texts(node: Any, data: Mapping[str, Any], with_paths: bool) -> dict[str, str]:
+def _texts(node: Any, data: NodeAttributes, with_paths: bool) -> dict[str, str]:
     given = {name: str(data[key]) for name, key in _TEXTS.items() if data.get(key) is not None}
     if "image" in given and not with_paths:
         given["image"] = in_folder(str(node), given["image"])
@@ -155,7 +160,7 @@ def in_folder(image_id: str, address: str) -> str:
     return relative if relative and place.endswith(f"/{relative}") else place.rpartition("/")[2]
 
 
-def _names(data: Mapping[str, Any]) -> dict[str, list[str]]:
+def _names(data: NodeAttributes) -> dict[str, list[str]]:
     """A work's names by their kinds: lists, which JSON keeps."""
     known = {kind: [clean(str(name)) for name in data.get(kind) or ()] for kind in NAMES}
     return {kind: kept for kind, names in known.items() if (kept := [name for name in names if name.strip()])}
@@ -182,10 +187,9 @@ def _write_gexf(plain: nx.DiGraph[str], path: Path) -> None:
     import networkx as nx
 
     shown = _bare(plain)
-    for _, data in shown.nodes(data=True):
-        looks = _looks(data)
-        if looks:
-            data["viz"] = looks
+    for node, data in shown.nodes(data=True):
+        if looks := _looks(data):
+            shown.add_node(node, viz=looks)
     nx.write_gexf(shown, path)
 
 
@@ -223,10 +227,10 @@ def _write_csv(plain: nx.DiGraph[str], nodes: Path, edges: Path) -> None:
     fixed = ("label", *_TEXTS, *NAMES, *_NUMBERS)
     names = list(dict.fromkeys([*fixed, *(name for _, data in plain.nodes(data=True) for name in data)]))
     rows = ([node, *map(_in_texts(data).get, names)] for node, data in plain.nodes(data=True))
-    joins = ([a, b, "Directed", data.get("rank"), data.get("weight")] for a, b, data in plain.edges(data=True))
+    joins = ([a, b, "Directed", *map(data.get, _EDGE)] for a, b, data in plain.edges(data=True))
     with written_whole(nodes) as node_table, written_whole(edges) as edge_table:
         _write_table(node_table, ["Id", *map(_column, names)], rows)
-        _write_table(edge_table, ["Source", "Target", "Type", "Rank", "Weight"], joins)
+        _write_table(edge_table, ["Source", "Target", "Type", *map(_column, _EDGE)], joins)
 
 
 def _column(name: str) -> str:

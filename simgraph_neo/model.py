@@ -23,7 +23,8 @@ ANSWERED: frozenset[State] = frozenset({"expanded", "empty"})
 """States of images whose list is known."""
 
 
-NAMES = ("subjects", "genres", "contributors")
+NameKind = Literal["subjects", "genres", "contributors"]
+NAMES: tuple[NameKind, ...] = ("subjects", "genres", "contributors")
 """The kinds of names that a work has."""
 
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from simgraph_neo import commands
+from simgraph_neo import attributes, commands
 from simgraph_neo.tables import Record
 
 if TYPE_CHECKING:
     import networkx as nx
 
-    from simgraph_neo.graph import View
+    from simgraph_neo.attributes import View
 
 DEFAULT_DEPTH, MAX_DEPTH = 2, 10
 """Hops from a seed that are crawled and read: unless told otherwise, and at most."""
@@ -73,7 +73,7 @@ class Subgraph:
     @property
     def coverage(self) -> Coverage:
         """How much of it the store knows."""
-        seeds, about = self.selection.seeds, self.graph.graph
+        seeds, about = self.selection.seeds, attributes.about(self.graph)
         return Coverage(
             seed="union" if len(seeds) > 1 else seeds[0] if seeds else None,
             depth=self.selection.depth,

@@ -4,25 +4,27 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import asdict, dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
+from simgraph_neo import attributes
 from simgraph_neo import graph as graphs
+from simgraph_neo.attributes import Remark
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     import networkx as nx
 
+    from simgraph_neo.attributes import NodeAttributes
     from simgraph_neo.metrics import Cohesion, Enrichment
+    from simgraph_neo.model import NameKind
     from simgraph_neo.subgraph import Coverage, Selection, Subgraph
 
 TYPICAL = 5
 """Images that are named for each community."""
 SMALL = 2
 """Images of a community at most that has nothing in common to look for."""
-NAMES = {"subject": "subjects", "genre": "genres", "contributor": "contributors"}
+NAMES: dict[str, NameKind] = {"subject": "subjects", "genre": "genres", "contributor": "contributors"}
 """What a work's description says, and the node attributes that hold it: tuples."""
-FACTS = {"license": "license", "source": "source"}
+FACTS: dict[str, Literal["license", "source"]] = {"license": "license", "source": "source"}
 """What is said of each image by itself, and the node attributes: a text."""
 SAID = 2
 """Of each kind at most so many in a remark."""
@@ -79,10 +81,10 @@ class Community:
                 kept.append(each)
         return kept
 
-    def remark(self) -> graphs.Remark:
+    def remark(self) -> Remark:
         """What stands beside it on a contact sheet: its surest reasons with their shares and lifts."""
         reasons = self.surest(SAID)
-        return graphs.Remark([f"{why.name} {why.share:.0%} (lift {why.lift:.1f})" for why in reasons], self.color)
+        return Remark([f"{why.name} {why.share:.0%} (lift {why.lift:.1f})" for why in reasons], self.color)
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +143,7 @@ def communities(subgraph: Subgraph) -> Communities:
     why = metrics.enrichment(labels, large)
     rows = zip(parts, metrics.cohesion(links, parts), why.groups, strict=True)
     found = [_community(graph, number, *row) for number, row in enumerate(rows, 1)]
-    graph.graph["remarks"] = {graphs.COMMUNITY.format(each.community): each.remark() for each in found}
+    attributes.about(graph)["remarks"] = {graphs.COMMUNITY.format(each.community): each.remark() for each in found}
     return Communities(
         graph=graph,
         coverage=subgraph.coverage,
@@ -158,14 +160,14 @@ def _community(
 ) -> Community:
     from simgraph_neo.metrics import mean_color
 
-    colors = [color for node in members if (color := graphs.known_color(graph.nodes[node]))]
+    colors = [color for node in members if (color := graphs.known_color(attributes.node(graph, node)))]
     return Community(
         community=number,
         members=members,
         share=len(members) / len(graph),
         cohesion=cohesion,
         typical=[
-            TypicalImage(each.node, graph.nodes[each.node].get("title"), each.in_lists)
+            TypicalImage(each.node, attributes.node(graph, each.node).get("title"), each.in_lists)
             for each in graphs.typical(graph, members)[:TYPICAL]
         ],
         color=mean_color(colors),
@@ -175,7 +177,7 @@ def _community(
 
 def _labels(graph: nx.DiGraph[str]) -> dict[str, dict[str, tuple[str, ...]]]:
     """Kind -> image -> what is said of it."""
-    nodes = {node: graph.nodes[node] for node in graph}
+    nodes = dict(attributes.nodes(graph))
     names = {kind: {node: tuple(data.get(key) or ()) for node, data in nodes.items()} for kind, key in NAMES.items()}
     facts = {kind: {node: _one(data.get(key)) for node, data in nodes.items()} for kind, key in FACTS.items()}
     return names | facts | {"color": {node: _color(data) for node, data in nodes.items()}}
@@ -185,7 +187,7 @@ def _one(value: str | None) -> tuple[str, ...]:
     return (value,) if value else ()
 
 
-def _color(data: Mapping[str, Any]) -> tuple[str, ...]:
+def _color(data: NodeAttributes) -> tuple[str, ...]:
     from simgraph_neo.metrics import color_term
 
     color = graphs.known_color(data)
@@ -199,5 +201,5 @@ def number_communities(graph: nx.DiGraph[str]) -> list[list[str]]:
     parts = metrics.communities(graph)
     for number, members in enumerate(parts, 1):
         for image_id in members:
-            graph.nodes[image_id]["community"] = number
+            attributes.node(graph, image_id)["community"] = number
     return parts

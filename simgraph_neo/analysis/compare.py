@@ -6,6 +6,7 @@ from dataclasses import asdict, dataclass, replace
 from itertools import combinations
 from typing import TYPE_CHECKING, Any, Literal
 
+from simgraph_neo import attributes
 from simgraph_neo import graph as graphs
 from simgraph_neo.analysis.density import DensityRow, densities
 from simgraph_neo.analysis.metrics import Measured, measure
@@ -22,9 +23,9 @@ if TYPE_CHECKING:
 
     import networkx as nx
 
+    from simgraph_neo.attributes import View
     from simgraph_neo.drawing import AtlasReport
     from simgraph_neo.drawing.canvas.theme import ThemeName
-    from simgraph_neo.graph import View
     from simgraph_neo.metrics import Met, Territory
     from simgraph_neo.store import Store
     from simgraph_neo.subgraph import Selection
@@ -136,7 +137,7 @@ def compare(
         own=_own(ground.territories),
         growth=tuple(_growth(reader, chosen, together.view)),
         pairs=tuple(_pairs(reader, together, ground, on_done)),
-        lists_of=union.graph["lists_of"],
+        lists_of=attributes.about(union)["lists_of"],
     )
 
 
@@ -228,7 +229,7 @@ def draw_atlas(
     from simgraph_neo.drawing import draw_atlas as draw_figure
 
     graph = with_pictures(store, _shown(atlas), on_done=on_done)
-    graph.graph["lists_of"] = atlas.lists_of
+    attributes.about(graph)["lists_of"] = atlas.lists_of
     return draw_figure(graph, atlas.records(), atlas.growth, atlas.pairs, path, theme=theme)
 
 
@@ -238,12 +239,14 @@ def _shown(atlas: Atlas) -> nx.DiGraph[str]:
 
     about = atlas.rows[-1].coverage
     graph: nx.DiGraph[str] = nx.DiGraph()
-    graph.graph.update(
-        seeds=list(atlas.seeds),
-        depth=atlas.depth,
-        view=atlas.view,
-        complete=about.complete,
-        unexpanded=about.unexpanded,
+    attributes.about(graph).update(
+        {
+            "seeds": list(atlas.seeds),
+            "depth": atlas.depth,
+            "view": atlas.view,
+            "complete": about.complete,
+            "unexpanded": about.unexpanded,
+        }
     )
     graph.add_nodes_from(atlas.seeds)
     for pair in atlas.pairs:

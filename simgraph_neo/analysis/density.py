@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from pathlib import Path
 
+    from simgraph_neo.attributes import View
     from simgraph_neo.drawing.canvas.theme import ThemeName
-    from simgraph_neo.graph import View
     from simgraph_neo.store import Store
     from simgraph_neo.subgraph import Subgraph
 

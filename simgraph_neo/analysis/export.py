@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from simgraph_neo import attributes
 from simgraph_neo.analysis.pictures import with_details, with_pictures
 
 if TYPE_CHECKING:
@@ -37,7 +38,7 @@ def with_places(graph: nx.DiGraph[str]) -> nx.DiGraph[str]:
     from simgraph_neo.drawing.layout.packing import packed_layout
 
     for image_id, (x, y) in packed_layout(graph).items():
-        graph.nodes[image_id].update(x=x * APART, y=y * APART)
+        attributes.node(graph, image_id).update({"x": x * APART, "y": y * APART})
     return graph
 
 

@@ -6,6 +6,7 @@ from dataclasses import asdict, dataclass
 from itertools import chain
 from typing import TYPE_CHECKING, Any
 
+from simgraph_neo import attributes
 from simgraph_neo.analysis.pictures import with_pictures
 from simgraph_neo.text import clean, spelled
 
@@ -40,8 +41,7 @@ class Audit:
 
     def title(self, image_id: str) -> str | None:
         """An image's title, if it has one."""
-        title: str | None = self.graph.nodes[image_id].get("title")
-        return title
+        return attributes.node(self.graph, image_id).get("title")
 
     def record(self) -> dict[str, Any]:
         """What is printed as JSON: the numbers flat; hubs, never chosen and short lists whole, with their titles."""
@@ -71,9 +71,8 @@ def write_hubs(audit: Audit, path: Path) -> None:
 
 def _row(audit: Audit, each: Occurrence) -> list[Any]:
     """The cells of `COLUMNS`."""
-    found = audit.numbers
-    title, source = (audit.graph.nodes[each.id].get(name) for name in ("title", "source"))
-    told = [spelled(each.id), *(text and clean(text) for text in (title, source))]
+    found, data = audit.numbers, attributes.node(audit.graph, each.id)
+    told = [spelled(each.id), *(text and clean(text) for text in (data.get("title"), data.get("source")))]
     numbers = [each.k_occurrence, each.mutual, each.mean_rank, each.list_length, found.usual_length]
     marks = [each.k_occurrence > found.threshold, not each.k_occurrence]
     return [*told, *numbers, *("yes" if mark else "no" for mark in marks)]
@@ -98,8 +97,8 @@ def draw_hubs(
     found, graph = audit.numbers, audit.graph
     most, none = ([each.id for each in those] for those in (found.hubs, found.never_chosen))
     shown = with_pictures(reader, graph.subgraph(chain(*pictured(most, none))).copy(), on_done=on_done)
-    for image_id, data in shown.nodes(data=True):
-        graph.nodes[image_id].update(data)
+    for image_id, data in attributes.nodes(shown):
+        attributes.node(graph, image_id).update(data)
     return draw_figure(
         graph,
         path,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from simgraph_neo import attributes
 from simgraph_neo.analysis.communities import number_communities
 from simgraph_neo.files import check_writable
 from simgraph_neo.source_kinds import kind_of
@@ -46,10 +47,10 @@ def with_pictures(
     images = Reader.of(store).describe(graph)
     found = fetch_thumbnails(images.values(), user_cache(), rate=rate, on_done=on_done)
     for image_id in graph:
-        image = images.get(image_id)
-        graph.nodes[image_id]["link"] = kind_of(image.source).page(image) if image else None
-        graph.nodes[image_id]["picture"] = found.paths.get(image_id)
-        graph.nodes[image_id]["picture_missing"] = found.missing.get(image_id)
+        image, known = images.get(image_id), attributes.node(graph, image_id)
+        known["link"] = kind_of(image.source).page(image) if image else None
+        known["picture"] = found.paths.get(image_id)
+        known["picture_missing"] = found.missing.get(image_id)
     return graph
 
 

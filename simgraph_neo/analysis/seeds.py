@@ -6,6 +6,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from simgraph_neo import attributes
 from simgraph_neo.model import NAMED_KINDS, SETTLED
 from simgraph_neo.store import Reader
 from simgraph_neo.tables import Record, Table
@@ -61,8 +62,8 @@ def _whole(source: str, states: Mapping[str, int]) -> Territory:
 
 
 def _territory(graph: nx.DiGraph[str], seed: str, source: str, depth: int, title: str | None) -> Territory:
-    hops = Counter(data["depth"] for _, data in graph.nodes(data=True))
-    missing = Counter(data["depth"] for _, data in graph.nodes(data=True) if data["state"] not in SETTLED)
+    hops = Counter(data["depth"] for _, data in attributes.nodes(graph))
+    missing = Counter(data["depth"] for _, data in attributes.nodes(graph) if data["state"] not in SETTLED)
     unexpanded = sum(missing[near] for near in range(depth))
     size = sum(hops[near] for near in range(depth + 1))
     return Territory(seed, source, depth, size, unexpanded, not unexpanded, title)

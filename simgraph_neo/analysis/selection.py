@@ -14,7 +14,7 @@ from simgraph_neo.text import one_of
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from simgraph_neo.graph import View
+    from simgraph_neo.attributes import View
 
 MAX_ID = 512
 

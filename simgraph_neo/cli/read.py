@@ -42,7 +42,7 @@ def find(
 
 def _found(image: Image) -> dict[str, Any]:
     work_id = image.work.id if image.work else None
-    names = {kind: getattr(image.work, kind, ()) for kind in NAMES}
+    names: dict[str, Any] = {kind: getattr(image.work, kind, ()) for kind in NAMES}
     return {"id": image.id, "title": image.title, "license": image.license, "work_id": work_id, **names}
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from simgraph_neo import attributes
 from simgraph_neo.metrics._choice import choice
 from simgraph_neo.metrics._links import Links
 from simgraph_neo.metrics._reciprocity import reciprocity_by_rank, return_rank_by_rank
@@ -170,7 +171,7 @@ def _lengths(graph: nx.DiGraph[Any] | Links, links: Links) -> Ints:
     if isinstance(graph, Links):
         return links.out_degrees
     known = zip(links.names, links.out_degrees.tolist(), strict=True)
-    found = [graph.nodes[name].get("listed", length) for name, length in known]
+    found = [attributes.node(graph, name).get("listed", length) for name, length in known]
     return np.array([-1 if length is None else length for length in found], dtype=np.int64)
 
 

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from simgraph_neo import attributes
+
 if TYPE_CHECKING:
     import networkx as nx
     from numpy.typing import NDArray
@@ -41,7 +43,7 @@ class Links:
             graph = _directed(graph)
         names = sorted(graph)
         number = {name: place for place, name in enumerate(names)}
-        listed = ((a, b, data.get("rank") or 0) for a, b, data in graph.edges(data=True) if a != b)
+        listed = ((a, b, data.get("rank") or 0) for a, b, data in attributes.edges(graph) if a != b)
         edges = sorted((number[a], number[b], rank) for a, b, rank in listed)
         tails, heads, ranks = np.array(edges, dtype=np.int64).reshape(-1, 3).T
         return cls(names, tails, heads, ranks)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from simgraph_neo import attributes
 from simgraph_neo.analysis import with_pictures
 from simgraph_neo.graph import days
 from simgraph_neo.text import counted
@@ -47,7 +48,7 @@ def _graph(found: Paths) -> nx.DiGraph[str]:
 
     graph: nx.DiGraph[str] = nx.DiGraph()
     for way in found.ways:
-        graph.add_edges_from((a.id, b.id, {"rank": b.rank}) for a, b in pairwise(way.steps))
+        attributes.add_edges(graph, ((a.id, b.id, {"rank": b.rank}) for a, b in pairwise(way.steps)))
     return graph
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from importlib.metadata import version
 from typing import TYPE_CHECKING
 
-from simgraph_neo import analysis, commands
+from simgraph_neo import analysis, attributes, commands
 from simgraph_neo.errors import BadInput
 from simgraph_neo.model import TUTORIAL_SEED
 from simgraph_neo.store import Reader
@@ -98,12 +98,12 @@ class ReportData:
     @property
     def missing(self) -> dict[str, str]:
         """Images that are shown as a plain colour, and why."""
-        found = ((image_id, data.get("picture_missing")) for image_id, data in self.seen.nodes(data=True))
+        found = ((image_id, data.get("picture_missing")) for image_id, data in attributes.nodes(self.seen))
         return {image_id: why for image_id, why in found if why}
 
     def title(self, image_id: str) -> str:
         """What to call an image."""
-        return one_line(str(self.seen.nodes[image_id].get("title") or spelled(image_id)), MAX_TITLE)
+        return one_line(str(attributes.node(self.seen, image_id).get("title") or spelled(image_id)), MAX_TITLE)
 
     def command(self, name: str, *options: str, depths: Iterable[int | None] = ()) -> str:
         """The command line of `simgraph NAME` about the same images."""
@@ -131,7 +131,7 @@ def read_report(store: Store, selection: Selection, null: int | None) -> ReportD
         whole=whole,
         measured=measured,
         null=null,
-        lists_of=whole.graph["lists_of"],
+        lists_of=attributes.about(whole)["lists_of"],
         communities=communities,
         hubs=analysis.hubs(views[-1]),
         server=_server(store),
@@ -155,7 +155,7 @@ def _checked(whole: nx.DiGraph[str], null: int | None) -> int:
             f"A report holds up to {MAX_IMAGES:,} images, not {len(whole):,}. Choose seeds or a smaller --depth."
         )
     if null is None:
-        return NULLS if edges <= NULL_EDGES and whole.graph["complete"] else 0
+        return NULLS if edges <= NULL_EDGES and attributes.about(whole)["complete"] else 0
     if null and edges > MOST_EDGES:
         raise BadInput(
             f"Random graphs of {edges:,} edges take long: give --null 0, and see `simgraph analyze metrics`."
@@ -166,8 +166,8 @@ def _checked(whole: nx.DiGraph[str], null: int | None) -> int:
 def _as_discovered(views: Sequence[Subgraph]) -> nx.DiGraph[str]:
     """The discovered view, with the communities of the closed one; of everything the same graph."""
     seen, whole = views[0].graph, views[-1].graph
-    for image_id, data in whole.nodes(data=True):
-        seen.nodes[image_id].update(data)
+    for image_id, data in attributes.nodes(whole):
+        attributes.node(seen, image_id).update(data)
     return seen
 
 
@@ -181,6 +181,6 @@ def fetch_pictures(report: ReportData, images: Iterable[str], on_done: Callable[
     part = report.whole.subgraph(images).copy()
     analysis.with_pictures(report.reader, part, on_done=on_done)
     for graph in (report.seen, report.whole):
-        graph.graph["lists_of"] = report.lists_of
-        for image_id, data in part.nodes(data=True):
-            graph.nodes[image_id].update(data)
+        attributes.about(graph)["lists_of"] = report.lists_of
+        for image_id, data in attributes.nodes(part):
+            attributes.node(graph, image_id).update(data)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from simgraph_neo import attributes
 from simgraph_neo.pages.numbers import number, percent, score
 from simgraph_neo.source_kinds import kind_of
 from simgraph_neo.text import counted, first_of, spelled
@@ -64,7 +65,7 @@ def _data(report: ReportData) -> list[str]:
 
 
 def _sources(report: ReportData) -> str:
-    names = Counter(str(data.get("source")) for _, data in report.seen.nodes(data=True))
+    names = Counter(str(data.get("source")) for _, data in attributes.nodes(report.seen))
     found = sorted(names, key=lambda name: (-names[name], name))[:NAMED]
     return "; ".join(kind_of(name).methods(name) for name in found)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from simgraph_neo import pages
+from simgraph_neo import attributes, pages
 from simgraph_neo.report.thumbnails import Thumbnails
 from simgraph_neo.text import counted
 from simgraph_neo.version import __version__
@@ -89,7 +89,7 @@ def _about(report: ReportData) -> str:
     far = "all" if s.depth is None else f"within {counted(s.depth, 'hop')} of {counted(len(s.seeds), 'seed')}"
     days = f"lists of {report.lists_of}" if report.lists_of else "no lists"
     parts = ["A report on a graph of visually similar images", f"{images}, {far}", days]
-    return " · ".join([*parts, *provenance(data for _, data in report.seen.nodes(data=True))])
+    return " · ".join([*parts, *provenance(data for _, data in attributes.nodes(report.seen))])
 
 
 def _numbers(report: ReportData) -> list[dict[str, Any]]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from simgraph_neo import attributes
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -48,7 +50,7 @@ class Thumbnails:
         from simgraph_neo.drawing.canvas.geometry import fit
         from simgraph_neo.drawing.web.embed import inline_picture
 
-        data = self._report.seen.nodes[image_id]
+        data = attributes.node(self._report.seen, image_id)
         picture = inline_picture(data, 2 * SIDE)
         size = fit((picture.width, picture.height), (SIDE, SIDE))
         link = str(data.get("link") or "")

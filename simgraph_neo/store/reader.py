@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from simgraph_neo import commands, graph
+from simgraph_neo import attributes, commands, graph
 from simgraph_neo.errors import NoSuchImage
 from simgraph_neo.store import rows
 from simgraph_neo.subgraph import Subgraph
@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 
     import networkx as nx
 
-    from simgraph_neo.graph import Listed, View
+    from simgraph_neo.attributes import View
+    from simgraph_neo.graph import Listed
     from simgraph_neo.model import Image
     from simgraph_neo.store.store import Store
     from simgraph_neo.subgraph import Selection
@@ -29,8 +30,7 @@ class Reader:
     overlapping graphs cost their images once. Every method raises what the store raises.
 
     With `as_of` (a time with its zone) graphs are what they were then: lists, ranks and states; titles and pictures
-    are those of now. Their ``graph.graph`` gets ``as_of``; ``history``, "whole" or "partial"; and ``whole_since``, the
-    time from which all of it is known where it is partial (None: not before the store is written to again).
+    are those of now. They get ``as_of``, ``history`` and ``whole_since`` (see `attributes.GraphAttributes`).
     """
 
     def __init__(self, store: Store, as_of: datetime | None = None) -> None:
@@ -98,10 +98,12 @@ class Reader:
         if self.as_of:
             partial = not self._kept or any(image_id in self._whole_since for image_id in result)
             since = max((self._whole_since[each] for each in result if each in self._whole_since), default=None)
-            result.graph.update(
-                as_of=self.as_of,
-                history="partial" if partial else "whole",
-                whole_since=since if self._kept else None,
+            attributes.about(result).update(
+                {
+                    "as_of": self.as_of,
+                    "history": "partial" if partial else "whole",
+                    "whole_since": since if self._kept else None,
+                }
             )
         return result
 

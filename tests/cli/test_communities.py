@@ -17,11 +17,12 @@ from PIL import Image, ImageColor
 from scipy.stats import false_discovery_control, fisher_exact, hypergeom
 
 from simgraph_neo import analysis
+from simgraph_neo.attributes import Remark
 from simgraph_neo.cli.analyze.communities import _print
 from simgraph_neo.drawing import SheetStyle, draw_sheet, plan_sheet
 from simgraph_neo.drawing.canvas.caption import whole_parts
 from simgraph_neo.drawing.canvas.text import text_width
-from simgraph_neo.graph import COMMUNITY, Remark, build, describe
+from simgraph_neo.graph import COMMUNITY, build, describe
 from simgraph_neo.metrics import cohesion, color_term, communities, enrichment, mean_color
 from simgraph_neo.metrics._groups import _upper_tail
 from simgraph_neo.store import Reader

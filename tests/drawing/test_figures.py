@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from pathlib import Path
 
-    from simgraph_neo.graph import View
+    from simgraph_neo.attributes import View
 
 SKEWED = [4, 9, 6, 0, 2, 3, 0, 0, 1, 0, 1]
 """Images of degree 0, 1, 2, ..., 10."""

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from simgraph_neo.errors import NoSuchImage
-from simgraph_neo.graph import View, discovered
+from simgraph_neo.graph import discovered
 from simgraph_neo.store import Reader, Store
 from simgraph_neo.subgraph import Selection
 from tests.support.bolt_proxy import BoltProxy, Message
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from neo4j import Driver
 
+    from simgraph_neo.attributes import View
     from simgraph_neo.settings import Neo4jSettings
     from tests.support.fake_wellcome import FakeWellcome
 

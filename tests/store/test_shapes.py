@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any, get_args
 
 import pytest
 
+from simgraph_neo.attributes import View
 from simgraph_neo.errors import NoSuchImage, StoreError
-from simgraph_neo.graph import View
 from simgraph_neo.maintenance import verify
 from simgraph_neo.model import Crawl, SourceNote
 from simgraph_neo.store import Reader, Store

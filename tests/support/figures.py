@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from pathlib import Path
 
-    from simgraph_neo.graph import View
+    from simgraph_neo.attributes import View
 
 
 def row(

@@ -16,7 +16,7 @@ from tests.support.fake_worlds import cosine_lists
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
-    from simgraph_neo.graph import View
+    from simgraph_neo.attributes import View
 
     Lists = Mapping[str, Sequence[str]]
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from simgraph_neo import attributes
 from simgraph_neo.drawing.atlas.matrix import WIDTH, matrices_height, overlap_cells, plan_matrix, touch_cells
 from simgraph_neo.drawing.atlas.pairs import plan_pairs
 from simgraph_neo.drawing.atlas.pictures import AtlasPictures
@@ -77,7 +78,8 @@ def draw_atlas(
     an unknown suffix or theme, or a file that cannot be written.
     """
     parse_suffix(path)
-    look, seeds, depth = theme_named(theme), graph.graph["seeds"], graph.graph["depth"]
+    look, known = theme_named(theme), attributes.about(graph)
+    seeds, depth = known["seeds"], known["depth"] or 0
     pictures, left, top = AtlasPictures(graph, look), MARGIN, TITLE
     title = f"Seed atlas: {counted(len(seeds), 'seed')}, depth {depth}"
     marks: list[Mark] = [Text(title, left, MARGIN + HEADING / 2, HEADING, look.text, "left", "bold")]
@@ -116,7 +118,7 @@ def _about(graph: nx.DiGraph[Any], records: Sequence[Mapping[str, Any]], pairs: 
         *completeness(graph),
         *([f"{' and '.join(sampled)} from a sample"] if sampled else []),
         *([f"lists of {about['lists_of']}"] if about["lists_of"] else []),
-        *provenance(data for _, data in graph.nodes(data=True)),
+        *provenance(data for _, data in attributes.nodes(graph)),
     ]
 
 
@@ -127,7 +129,8 @@ def _matrices(
     records: Sequence[Mapping[str, Any]],
     pairs: Sequence[Pair],
 ) -> Iterator[Mark]:
-    seeds, depth = graph.graph["seeds"], graph.graph["depth"]
+    known = attributes.about(graph)
+    seeds, depth = known["seeds"], known["depth"] or 0
     nodes = {record["seed"]: record["nodes"] for record in records}
     overlap = overlap_cells(seeds, pairs, [nodes[seed] for seed in seeds])
     words = "Overlap of the territories", "Jaccard: images in both as a share of those in either; – : none"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from simgraph_neo import attributes
 from simgraph_neo.drawing.canvas.geometry import Rectangle, fit
 from simgraph_neo.drawing.canvas.marks import Picture, Text
 from simgraph_neo.drawing.canvas.text import wrapped
@@ -40,18 +41,18 @@ class AtlasPictures:
         place = Rectangle(left, top, left + width, top + height)
         self.places.append((node, place))
         image = fitted(picture, place, VectorCanvas.finer)
-        if node in self._graph.graph["seeds"]:
+        if node in attributes.about(self._graph)["seeds"]:
             return Picture(image, place, self.theme.seed, SEED_FRAME)
         return Picture(image, place, self.theme.hairline)
 
     def name(self, node: Any) -> str:
         """A node's title, or its id when it has none."""
-        return str(self._graph.nodes[node].get("title") or node)
+        return str(attributes.node(self._graph, node).get("title") or node)
 
     def _picture(self, node: Any) -> Image.Image:
         if node not in self._opened:
             side = MAX_PICTURE * VectorCanvas.finer
-            self._opened[node], missing = opened(self._graph.nodes[node], (side, side), self.theme)
+            self._opened[node], missing = opened(attributes.node(self._graph, node), (side, side), self.theme)
             if missing:
                 self.placeholders[node] = missing
         return self._opened[node]

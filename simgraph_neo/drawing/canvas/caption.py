@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
+from simgraph_neo import attributes
 from simgraph_neo.drawing.canvas.fonts import drawable
 from simgraph_neo.drawing.canvas.text import even_rows, text_width, wrapped
 from simgraph_neo.graph import grouped
 from simgraph_neo.text import counted, first_of, one_line
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     import networkx as nx
     import numpy as np
     from numpy.typing import NDArray
 
+    from simgraph_neo.attributes import NodeAttributes
     from simgraph_neo.graph import Group, Grouping
 
 SHORTEST_TITLE = 12
@@ -27,6 +29,8 @@ SEED_ROOM = 60
 """Characters of a seed's title and id together."""
 NAMED_ORIGINS = 4
 """More sources or licences than these are only counted."""
+ORIGINS: dict[str, Literal["source", "license"]] = {"source": "source", "licence": "license"}
+"""What is said of where pictures come from, and the attribute that holds it."""
 UNKNOWN = "unknown"
 SEPARATOR = " · "
 GROUP_ROOM = 40
@@ -51,15 +55,16 @@ def about(graph: nx.DiGraph[Any], lines: int, *, what: str = "edge", framed: boo
     `what` the lines are: a pair that lists each other is one edge, and two directed edges. `framed` says whether the
     seeds are.
     """
-    counts = f"{counted(len(graph), 'image')}, {counted(lines, what)}"
-    lists = [f"lists of {graph.graph['lists_of']}"] if graph.graph.get("lists_of") else []
-    origins = provenance([data for _, data in graph.nodes(data=True)])
+    counts, days = f"{counted(len(graph), 'image')}, {counted(lines, what)}", attributes.about(graph).get("lists_of")
+    lists = [f"lists of {days}"] if days else []
+    origins = provenance(data for _, data in attributes.nodes(graph))
     return [*_origin(graph, framed), counts, *completeness(graph), *lists, *origins]
 
 
 def _origin(graph: nx.DiGraph[Any], framed: bool) -> list[str]:
     """Where the graph begins: titles are shortened, not ids and counts."""
-    seeds, depth = graph.graph.get("seeds") or (), graph.graph.get("depth")
+    known = attributes.about(graph)
+    seeds, depth = known.get("seeds") or (), known.get("depth")
     if not seeds:
         return []
     some = first_of([named(graph, seed, SEED_ROOM) for seed in seeds], NAMED_SEEDS)
@@ -69,31 +74,32 @@ def _origin(graph: nx.DiGraph[Any], framed: bool) -> list[str]:
 def named(graph: nx.DiGraph[Any], seed: Any, room: int) -> str:
     """A node's title and id in about `room` characters; the id alone where there is no room for both."""
     for_title = room - len(str(seed)) - 5
-    title = one_line(str(graph.nodes[seed].get("title") or ""), max(for_title, 1)) if seed in graph else ""
+    title = one_line(str(attributes.node(graph, seed).get("title") or ""), max(for_title, 1)) if seed in graph else ""
     return f"{title} ({seed})" if title and for_title >= SHORTEST_TITLE else one_line(str(seed), 60)
 
 
 def named_groups(graph: nx.DiGraph[Any], by: Grouping, *, dark: bool) -> list[Group]:
     """The groups of a graph, a seed's with its title. Raises BadInput."""
     groups = grouped(graph, by, dark=dark)
-    seeds = {str(seed): seed for seed in graph.graph.get("seeds") or ()} if by == "seed" else {}
+    seeds = {str(seed): seed for seed in attributes.about(graph).get("seeds") or ()} if by == "seed" else {}
     return [group._replace(name=named(graph, seeds.get(group.name, group.name), GROUP_ROOM)) for group in groups]
 
 
 def completeness(graph: nx.DiGraph[Any]) -> list[str]:
     """Whether something is missing; nothing for a graph that does not know it."""
-    complete, unexpanded = graph.graph.get("complete"), graph.graph.get("unexpanded")
+    known = attributes.about(graph)
+    complete, unexpanded = known.get("complete"), known.get("unexpanded")
     if complete is None:
         return []
     gaps = f"incomplete: {counted(unexpanded, 'image')} not asked yet" if unexpanded else "incomplete"
     return ["complete" if complete else gaps]
 
 
-def provenance(nodes: Iterable[Mapping[str, Any]]) -> Iterator[str]:
+def provenance(nodes: Iterable[NodeAttributes]) -> Iterator[str]:
     """Where pictures come from, and under which licences, the most frequent first, from the nodes' attributes."""
     nodes = list(nodes)
-    for noun, attribute in (("source", "source"), ("licence", "license")):
-        found = Counter(str(node.get(attribute) or UNKNOWN) for node in nodes)
+    for noun, key in ORIGINS.items():
+        found = Counter(str(node.get(key) or UNKNOWN) for node in nodes)
         if set(found) - {UNKNOWN}:
             ordered = sorted(found.items(), key=lambda pair: (-pair[1], pair[0]))
             some = [one_line(name, 40) + (f" ({count:,})" if len(found) > 1 else "") for name, count in ordered]

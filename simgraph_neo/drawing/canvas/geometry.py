@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from simgraph_neo.attributes import NodeAttributes
 
 
 DPI = 100
@@ -51,7 +51,7 @@ def centred(size: tuple[int, int], x: float, y: float) -> Rectangle:
     return Rectangle(left, top, left + size[0], top + size[1])
 
 
-def known_ratio(attributes: Mapping[str, Any]) -> float | None:
+def known_ratio(image: NodeAttributes) -> float | None:
     """A node's `aspect_ratio` if it is one that can be drawn: a number, not absurdly thin."""
-    ratio = attributes.get("aspect_ratio")
+    ratio = image.get("aspect_ratio")
     return float(ratio) if isinstance(ratio, int | float) and 0.01 <= ratio <= 100 else None

@@ -10,7 +10,9 @@ from simgraph_neo.drawing.canvas.fonts import advance, drawable
 from simgraph_neo.text import one_line
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Sequence
+
+    from simgraph_neo.attributes import NodeAttributes
 
 T = TypeVar("T")
 
@@ -51,9 +53,9 @@ def _fitting(text: str, width: float, size: float, weight: str) -> int:
     return bisect_right(list(accumulate(advance(character, weight) for character in text)), width / size)
 
 
-def title_lines(attributes: Mapping[str, Any], room: float, size: float) -> list[str]:
+def title_lines(image: NodeAttributes, room: float, size: float) -> list[str]:
     """A node's title in at most `TITLE_LINES` lines of `room` pixels, `size` pixels high; none without a title."""
-    return wrapped(str(attributes.get("title") or ""), room, size, lines=TITLE_LINES)
+    return wrapped(str(image.get("title") or ""), room, size, lines=TITLE_LINES)
 
 
 def id_line(node: Any, room: float, size: float) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 from itertools import chain
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from PIL import Image
 
@@ -14,8 +14,9 @@ from simgraph_neo.errors import BadImage
 from simgraph_neo.graph import known_color
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
+    from simgraph_neo.attributes import NodeAttributes
     from simgraph_neo.drawing.canvas.geometry import Rectangle
     from simgraph_neo.drawing.canvas.theme import Theme
 
@@ -54,21 +55,21 @@ def fitted(picture: Image.Image, place: Rectangle, finer: int) -> Image.Image:
     return picture if picture.size == size else picture.resize(size, Image.Resampling.LANCZOS)
 
 
-def opened(attributes: Mapping[str, Any], box: tuple[int, int], theme: Theme = LIGHT) -> tuple[Image.Image, str | None]:
+def opened(image: NodeAttributes, box: tuple[int, int], theme: Theme = LIGHT) -> tuple[Image.Image, str | None]:
     """A node's picture, shrunk to fit `box`, or a placeholder with the reason."""
     from simgraph_neo.pictures import MOST_MEGAPIXELS, open_picture
 
-    path = attributes.get("picture")
+    path = image.get("picture")
     if path is None:
-        return _placeholder(attributes, box, theme), attributes.get("picture_missing") or "no picture"
+        return _placeholder(image, box, theme), image.get("picture_missing") or "no picture"
     try:
         # What was ingested with a higher limit is drawn without one: it was opened on this machine before.
         return open_picture(path, box, megapixels=MOST_MEGAPIXELS), None
     except BadImage as error:
-        return _placeholder(attributes, box, theme), str(error)
+        return _placeholder(image, box, theme), str(error)
 
 
-def _placeholder(attributes: Mapping[str, Any], box: tuple[int, int], theme: Theme) -> Image.Image:
+def _placeholder(image: NodeAttributes, box: tuple[int, int], theme: Theme) -> Image.Image:
     """A plain picture of the right shape, in the image's average colour if that is known."""
-    ratio = known_ratio(attributes) or 1.0
-    return Image.new("RGB", fit((ratio, 1), box), known_color(attributes) or theme.unknown)
+    ratio = known_ratio(image) or 1.0
+    return Image.new("RGB", fit((ratio, 1), box), known_color(image) or theme.unknown)

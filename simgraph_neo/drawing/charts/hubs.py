@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from matplotlib.patheffects import withStroke
 from matplotlib.ticker import MaxNLocator, PercentFormatter, StrMethodFormatter
 
+from simgraph_neo import attributes
 from simgraph_neo.drawing.canvas.caption import SEPARATOR, about
 from simgraph_neo.drawing.canvas.files import parse_suffix, save
 from simgraph_neo.drawing.canvas.fonts import FONT
@@ -111,7 +112,8 @@ def _some(number: int, noun: str) -> str:
 
 
 def _caption(graph: nx.DiGraph[Any]) -> str:
-    view = [f"{graph.graph['view']} view"] if graph.graph.get("view") else []
+    of = attributes.about(graph).get("view")
+    view = [f"{of} view"] if of else []
     return SEPARATOR.join([*about(graph, graph.number_of_edges(), what="directed edge", framed=False), *view])
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from simgraph_neo import attributes
 from simgraph_neo.drawing.canvas.geometry import Rectangle, fit
 from simgraph_neo.drawing.canvas.marks import Picture, Text
 from simgraph_neo.drawing.canvas.text import LINE, title_lines, wrapped
@@ -94,7 +95,8 @@ def open_row(graph: nx.DiGraph[Any], heading: str, notes: Mapping[Any, str], the
     """
     pictures = []
     for node, note in notes.items():
-        image, missing = opened(graph.nodes[node], (BOX * VectorCanvas.finer, BOX * VectorCanvas.finer), theme)
-        title = title_lines({"title": graph.nodes[node].get("title") or node}, BOX, TITLE)
+        known = attributes.node(graph, node)
+        image, missing = opened(known, (BOX * VectorCanvas.finer, BOX * VectorCanvas.finer), theme)
+        title = title_lines({"title": known.get("title") or node}, BOX, TITLE)
         pictures.append(RowPicture(node, image, missing, note, title))
     return PictureRow(wrapped(heading, SHOWN * STEP, WORDS, lines=1)[0], pictures)

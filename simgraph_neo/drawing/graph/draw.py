@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from PIL import Image, ImageOps
 
+from simgraph_neo import attributes
 from simgraph_neo.drawing.canvas.files import canvas_for, check_size, save
 from simgraph_neo.drawing.canvas.geometry import DPI, centred, fit
 from simgraph_neo.drawing.canvas.marks import draw
@@ -108,7 +109,7 @@ def load_thumbnails(graph: nx.DiGraph[Any], page: Page, finer: int, *, crop: boo
         width, height = (finer * side for side in page.frames[index].room)
         # The shape is not known before a picture is open: four times as large lets one of 4 : 1 fill its square.
         box = (4 * width, 4 * height) if crop else (width, height)
-        picture, missing = opened(graph.nodes[page.nodes[index]], box, page.theme)
+        picture, missing = opened(attributes.node(graph, page.nodes[index]), box, page.theme)
         if crop:
             picture = ImageOps.fit(picture, (width, height), Image.Resampling.LANCZOS)
         x, y = page.centres[index].tolist()

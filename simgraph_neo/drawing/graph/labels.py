@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from simgraph_neo import attributes
 from simgraph_neo.drawing.canvas.text import wrapped
 from simgraph_neo.drawing.layout.grid import SPARE, grid_for
 from simgraph_neo.text import one_line
@@ -56,7 +57,7 @@ def plan_grid(
     Where there is no room for everyone's the seeds' are tried.
     """
     nodes = sorted(graph)
-    seeds = frozenset(graph.graph.get("seeds") or ()) & frozenset(nodes)
+    seeds = frozenset(attributes.about(graph).get("seeds") or ()) & frozenset(nodes)
     width = (area[0] * area[1] / (SPARE * len(nodes)) * ratio) ** 0.5
     letters = min(max(LEGIBLE, SHARE * width), max(LEGIBLE, most))
     if everyone:
@@ -81,7 +82,7 @@ def plan_labels(
 
     Where there is no room for legible letters none is written, and `shortage` says how much is missing.
     """
-    seeds = frozenset(graph.graph.get("seeds") or ())
+    seeds = frozenset(attributes.about(graph).get("seeds") or ())
     narrowest, most = (MIN_SEED_ROOM, SEED_LINES) if wanted <= seeds else (MIN_ROOM, LINES)
     across, down = (narrowest + SIDES) * LEGIBLE, band_for(1, LEGIBLE) / MAX_SHARE
     shortage = max(across / grid.cell_width, down / grid.cell_height)
@@ -99,4 +100,4 @@ def plan_labels(
 
 
 def _title(graph: nx.DiGraph[Any], node: Any) -> str:
-    return one_line(str(graph.nodes[node].get("title") or ""), TITLE_ROOM) or one_line(str(node), TITLE_ROOM)
+    return one_line(str(attributes.node(graph, node).get("title") or ""), TITLE_ROOM) or one_line(str(node), TITLE_ROOM)

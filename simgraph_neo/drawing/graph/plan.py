@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from simgraph_neo import attributes
 from simgraph_neo.drawing.canvas.caption import caption, named_groups
 from simgraph_neo.drawing.canvas.geometry import known_ratio
 from simgraph_neo.drawing.canvas.theme import DARK
@@ -125,7 +126,7 @@ def _page_size(points: NDArray[np.float64], size: int) -> tuple[int, int]:
 
 def _typical_ratio(graph: nx.DiGraph[Any]) -> float:
     """The pictures' typical width to height, so that most of them fill their cells."""
-    known = [ratio for node in graph if (ratio := known_ratio(graph.nodes[node]))]
+    known = [ratio for node in graph if (ratio := known_ratio(attributes.node(graph, node)))]
     return min(max(median(known), 0.6), 1.6) if known else 1.0
 
 
@@ -146,7 +147,8 @@ def _frames(
     theme: Theme,
 ) -> Iterator[Frame]:
     """The frame of each node in order."""
-    colors, seeds = {node: group.color for group in groups for node in group.nodes}, graph.graph.get("seeds") or ()
+    colors = {node: group.color for group in groups for node in group.nodes}
+    seeds = attributes.about(graph).get("seeds") or ()
     margins = np.maximum(1, ((rooms - boxes).min(axis=1) / 2 - 0.5).astype(int)).tolist()
     for node, box, margin in zip(sorted(graph), boxes.tolist(), margins, strict=True):
         yield plan_frame((box[0], box[1]), margin, colors.get(node), theme, seed=node in seeds)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
+from simgraph_neo import attributes
+from simgraph_neo.attributes import Remark
 from simgraph_neo.drawing.canvas.caption import whole_parts
 from simgraph_neo.drawing.canvas.files import canvas_for, save
 from simgraph_neo.drawing.canvas.geometry import Rectangle
@@ -16,7 +18,6 @@ from simgraph_neo.drawing.canvas.vector import VectorCanvas
 from simgraph_neo.drawing.sheet.pages import MIN_LETTERS, Cell, Heading
 from simgraph_neo.drawing.sheet.plan import SheetPlan, SheetStyle, plan_sheet
 from simgraph_neo.files import written_whole
-from simgraph_neo.graph import Remark
 from simgraph_neo.text import counted
 
 if TYPE_CHECKING:
@@ -97,7 +98,7 @@ class _Drawn(NamedTuple):
 def _filled(canvas: C, graph: nx.DiGraph[Any], plan: SheetPlan, page: int, drawn: list[_Drawn]) -> C:
     """A canvas with all of one page; its pictures are open only while they are drawn, and are noted in `drawn`."""
     draw(canvas, _words(plan, page))
-    seeds = frozenset(graph.graph.get("seeds") or ())
+    seeds = frozenset(attributes.about(graph).get("seeds") or ())
     for cell, (picture, place, missing) in _thumbnails(graph, plan, page, canvas.finer):
         line = (plan.theme.seed, plan.frame) if cell.entry.node in seeds else (plan.theme.hairline, 1)
         draw(canvas, [Picture(picture, place, *line)])
@@ -162,7 +163,8 @@ def _thumbnails(graph: nx.DiGraph[Any], plan: SheetPlan, page: int, finer: int) 
     """The pictures of a page, in order."""
 
     def load(cell: Cell) -> tuple[Cell, Thumbnail]:
-        picture, missing = opened(graph.nodes[cell.entry.node], (cell.width * finer, cell.height * finer), plan.theme)
+        box = cell.width * finer, cell.height * finer
+        picture, missing = opened(attributes.node(graph, cell.entry.node), box, plan.theme)
         place = cell.place(picture.size)
         return cell, Thumbnail(fitted(picture, place, finer), place, missing)
 

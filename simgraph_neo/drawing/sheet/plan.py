@@ -6,6 +6,7 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from simgraph_neo import attributes
 from simgraph_neo.drawing.canvas.caption import SEPARATOR, about, named_groups
 from simgraph_neo.drawing.canvas.geometry import known_ratio
 from simgraph_neo.drawing.canvas.text import TITLE_LINES, id_line, text_width, title_lines, wrapped
@@ -31,7 +32,8 @@ if TYPE_CHECKING:
 
     import networkx as nx
 
-    from simgraph_neo.graph import Grouping, Remark
+    from simgraph_neo.attributes import Remark
+    from simgraph_neo.graph import Grouping
 
 MAX_HEIGHT, MAX_PIXELS = 32_000, 80_000_000
 """Pixels of a page without end: down, which browsers still open, and in all, which memory and viewers bear."""
@@ -66,7 +68,7 @@ class SheetStyle:
 
     def grouping(self, graph: nx.DiGraph[Any]) -> Grouping:
         """What the groups of that graph are."""
-        return self.by or ("depth" if graph.graph.get("seeds") else "community")
+        return self.by or ("depth" if attributes.about(graph).get("seeds") else "community")
 
 
 class Line(NamedTuple):
@@ -130,7 +132,7 @@ def plan_sheet(graph: nx.DiGraph[Any], path: Path, style: SheetStyle) -> SheetPl
     grid = grid.within(span, TITLE_LINES + 2)
     labels = {entry.node: _label(graph, entry, grid) for section in found for entry in section.entries}
     shapes = {
-        node: Shape(known_ratio(graph.nodes[node]) or 1.0, len(label.title) + len(label.below))
+        node: Shape(known_ratio(attributes.node(graph, node)) or 1.0, len(label.title) + len(label.below))
         for node, label in labels.items()
     }
     sheets = plan_sheets(found, shapes, grid, span)
@@ -169,7 +171,7 @@ def _texts(graph: nx.DiGraph[Any], by: Grouping) -> list[str]:
 
 def _remarks(graph: nx.DiGraph[Any], by: Grouping) -> Mapping[str, Remark]:
     """What is said of some groups, by their names."""
-    return graph.graph.get("remarks") or {} if by == "community" else {}
+    return attributes.about(graph).get("remarks") or {} if by == "community" else {}
 
 
 def _header(texts: Sequence[str], grid: Grid, page: Format) -> tuple[list[Line], int]:
@@ -192,4 +194,4 @@ def _label(graph: nx.DiGraph[Any], entry: Entry, grid: Grid) -> Label:
     beside = f"{rank} · {whole}" if rank else whole
     fits = text_width(beside, grid.letters) <= grid.cell
     below = [beside] if fits else [*([rank] if rank else []), id_line(entry.node, grid.cell, grid.letters)]
-    return Label(title_lines(graph.nodes[entry.node], grid.cell, grid.letters), below)
+    return Label(title_lines(attributes.node(graph, entry.node), grid.cell, grid.letters), below)

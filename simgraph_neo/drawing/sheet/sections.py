@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from simgraph_neo import attributes
 from simgraph_neo.graph import best_rank, grouped, typical
 
 if TYPE_CHECKING:
@@ -51,8 +52,8 @@ def sections(graph: nx.DiGraph[Any], by: Grouping, *, dark: bool = False) -> lis
 
 
 def _met(graph: nx.DiGraph[Any], nodes: Sequence[Any]) -> list[Entry]:
-    depth: dict[Any, Any] = {node: data.get("depth") for node, data in graph.nodes(data=True)}
-    seeds = {seed: place for place, seed in enumerate(graph.graph["seeds"])}
+    depth: dict[Any, Any] = {node: data.get("depth") for node, data in attributes.nodes(graph)}
+    seeds = {seed: place for place, seed in enumerate(attributes.about(graph)["seeds"])}
     entries = [Entry(node, best_rank(graph, depth, node)) for node in nodes]
     return sorted(entries, key=lambda e: (LAST if e.rank is None else e.rank, seeds.get(e.node, LAST), e.node))
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from simgraph_neo import attributes
 from simgraph_neo.drawing.canvas.caption import SEPARATOR, named, provenance
 from simgraph_neo.drawing.canvas.files import canvas_for, check_size, save
 from simgraph_neo.drawing.canvas.marks import Path, Picture, Text, draw
@@ -76,7 +77,7 @@ def draw_strips(
     with written_whole(path) as temporary:
         nodes = dict.fromkeys(node for strip in strips for node in strip)
         box = size * canvas_class.finer, size * canvas_class.finer // 4  # large enough for any place
-        pictures = {node: opened(graph.nodes[node], box, look) for node in nodes}
+        pictures = {node: opened(attributes.node(graph, node), box, look) for node in nodes}
         ratios = {node: picture.width / picture.height for node, (picture, _) in pictures.items()}
         plan = plan_strips([[(node, ratios[node]) for node in strip] for strip in strips], size)
         caption = _caption(graph, plan, remark, max(MIN_CAPTION, size * CAPTION_SIZE), look)
@@ -112,7 +113,7 @@ def _arrows(graph: nx.DiGraph[Any], plan: StripPlan, theme: Theme) -> Iterator[M
         yield Path(np.array(shafts), theme.edge, 0.4 * head)
         yield Path(np.array(tips), theme.edge, 0)
     for frame, then, (start, end, y) in links:
-        rank = graph.edges[frame.node, then.node].get("rank")
+        rank = attributes.edge(graph, frame.node, then.node).get("rank")
         if rank is not None:
             yield Text(str(rank), (start + end) / 2, y - letters, letters, theme.text)
 
@@ -124,7 +125,7 @@ def _words(graph: nx.DiGraph[Any], plan: StripPlan, theme: Theme) -> Iterator[Ma
         yield Text(heading, plan.width / 2, y, plan.heading_size, theme.text, weight="bold")
     size = LETTERS * plan.unit
     for frame in chain.from_iterable(plan.strips):
-        lines = [(line, theme.text) for line in title_lines(graph.nodes[frame.node], frame.room, size)]
+        lines = [(line, theme.text) for line in title_lines(attributes.node(graph, frame.node), frame.room, size)]
         lines.append((id_line(frame.node, frame.room, size), theme.faint))
         x = (frame.picture.left + frame.picture.right) / 2
         for number, (line, color) in enumerate(lines):
@@ -141,7 +142,8 @@ def _heading(graph: nx.DiGraph[Any], strip: Sequence[Frame], inner: float, lette
 def _caption(graph: nx.DiGraph[Any], plan: StripPlan, remark: str, size: float, theme: Theme) -> list[Text]:
     """The lines under all strips."""
     nodes = dict.fromkeys(frame.node for frame in chain.from_iterable(plan.strips))
-    text = SEPARATOR.join(part for part in (remark, *provenance(graph.nodes[node] for node in nodes)) if part)
+    origins = provenance(attributes.node(graph, node) for node in nodes)
+    text = SEPARATOR.join(part for part in (remark, *origins) if part)
     inner = plan.width - 2 * plan.margin
     lines = [line for part in (text, KEY) for line in wrapped(part, inner, size, lines=4)]
     return [

@@ -15,7 +15,9 @@ from simgraph_neo.drawing.canvas.thumbnails import opened
 from simgraph_neo.drawing.web.sprites import QUALITY
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable
+
+    from simgraph_neo.attributes import NodeAttributes
 
 
 class Inline(NamedTuple):
@@ -27,9 +29,9 @@ class Inline(NamedTuple):
     height: int
 
 
-def inline_picture(attributes: Mapping[str, Any], side: int) -> Inline:
+def inline_picture(image: NodeAttributes, side: int) -> Inline:
     """The picture of a node's attributes, its longer side `side` pixels at most; a plain one where there is none."""
-    return as_webp(opened(attributes, (side, side))[0])
+    return as_webp(opened(image, (side, side))[0])
 
 
 def as_webp(picture: Image.Image) -> Inline:

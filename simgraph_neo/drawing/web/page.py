@@ -6,9 +6,9 @@ import re
 from collections import Counter
 from dataclasses import asdict, dataclass
 from importlib.resources import files
-from typing import TYPE_CHECKING, Any, get_args
+from typing import TYPE_CHECKING, Any, Literal, get_args
 
-from simgraph_neo import pages
+from simgraph_neo import attributes, pages
 from simgraph_neo.drawing.canvas.caption import SEPARATOR, caption
 from simgraph_neo.drawing.canvas.theme import DARK, LIGHT, Theme
 from simgraph_neo.drawing.web.scene import plan_scene
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
     import networkx as nx
 
+    from simgraph_neo.attributes import NodeAttributes
     from simgraph_neo.drawing.web.scene import ViewerScene
     from simgraph_neo.drawing.web.sprites import Tile
     from simgraph_neo.graph import Group
@@ -40,6 +41,8 @@ MODULES = (
     *("card.js", "pointer.js", "banner.js", "search.js", "controls.js", "address.js", "viewer.js"),
 )
 """The viewer, in an order in which each needs only those before it."""
+TEXTS: tuple[Literal["title", "source", "license", "credit"], ...] = ("title", "source", "license", "credit")
+"""Attributes of an image that its card shows as they are."""
 START = 'show(JSON.parse(document.getElementById("graph").textContent), document.body);'
 SUFFIXES = (".html", ".htm")
 _LINKED = re.compile(r"https?://", re.IGNORECASE)
@@ -76,7 +79,7 @@ def write_html(
     check_count(len(graph))
     nodes = sorted(graph)
     with written_whole(path) as temporary:  # first of all, so that a bad folder is noticed before the work
-        tiles = load_tiles([graph.nodes[node] for node in nodes])
+        tiles = load_tiles([attributes.node(graph, node) for node in nodes])
         scene = plan_scene(graph, [tile.picture.size for tile in tiles], layout_seed)
         data = page_data(graph, scene, tiles, one_line(title or "") or default_title(graph))
         text = page_text(data)
@@ -102,11 +105,11 @@ def check_count(images: int) -> None:
 
 def default_title(graph: nx.DiGraph[Any]) -> str:
     """What the page is about: its seeds, or its sources."""
-    given = [seed for seed in graph.graph.get("seeds") or () if seed in graph]
-    seeds = [one_line(str(graph.nodes[seed].get("title") or spelled(seed)), 60) for seed in given]
+    given = [seed for seed in attributes.about(graph).get("seeds") or () if seed in graph]
+    seeds = [one_line(str(attributes.node(graph, seed).get("title") or spelled(seed)), 60) for seed in given]
     if seeds:
         return f"What looks like {first_of(seeds, 2) if len(seeds) > 2 else ' and '.join(seeds)}"
-    sources = Counter(one_line(str(data["source"]), 60) for _, data in graph.nodes(data=True) if data.get("source"))
+    sources = Counter(one_line(str(data["source"]), 60) for _, data in attributes.nodes(graph) if data.get("source"))
     return ", ".join(sorted(sources, key=lambda name: (-sources[name], name))[:3]) or "Images and what looks like them"
 
 
@@ -115,14 +118,14 @@ def page_data(graph: nx.DiGraph[Any], scene: ViewerScene, tiles: Sequence[Tile],
     index = {node: number for number, node in enumerate(sorted(graph))}
     names = {name: number for number, name in enumerate(sorted(_names(graph)))}
     nodes = [
-        _node(graph, node, tile, place) | _named(graph.nodes[node], names)
+        _node(graph, node, tile, place) | _named(attributes.node(graph, node), names)
         for node, tile, place in zip(index, tiles, scene.places, strict=True)
     ]
     data: dict[str, Any] = {
         "title": title,
         "caption": SEPARATOR.join(caption(graph, mutual=scene.mutual, arrows=False)),
         "box": scene.box,
-        "seeds": sorted(index[seed] for seed in graph.graph.get("seeds") or () if seed in index),
+        "seeds": sorted(index[seed] for seed in attributes.about(graph).get("seeds") or () if seed in index),
         "nodes": nodes,
         "names": list(names),
         "edges": _edges(graph, scene, index),
@@ -140,12 +143,8 @@ def budget(count: int) -> int:
 
 
 def _node(graph: nx.DiGraph[Any], node: Any, tile: Tile, place: tuple[int, int, int, int]) -> dict[str, Any]:
-    data = graph.nodes[node]
-    texts = {
-        name: one_line(str(data[name]), MAX_TITLE)
-        for name in ("title", "source", "license", "credit")
-        if data.get(name)
-    }
+    data = attributes.node(graph, node)
+    texts: dict[str, str] = {name: one_line(str(data[name]), MAX_TITLE) for name in TEXTS if data.get(name)}
     link = str(data.get("link") or "")
     about = {
         **texts,
@@ -159,13 +158,13 @@ def _node(graph: nx.DiGraph[Any], node: Any, tile: Tile, place: tuple[int, int, 
     return {"id": spelled(node), **given, "color": tile.color, "place": place}
 
 
-def _named(data: Mapping[str, Any], names: Mapping[str, int]) -> dict[str, list[int]]:
+def _named(data: NodeAttributes, names: Mapping[str, int]) -> dict[str, list[int]]:
     """A node's subjects, genres and contributors by their places among all `names`: many images share them."""
     return {kind: [names[name] for name in _lines(data[kind])] for kind in NAMES if data.get(kind)}
 
 
 def _names(graph: nx.DiGraph[Any]) -> set[str]:
-    return {name for _, data in graph.nodes(data=True) for kind in NAMES for name in _lines(data.get(kind) or ())}
+    return {name for _, data in attributes.nodes(graph) for kind in NAMES for name in _lines(data.get(kind) or ())}
 
 
 def _lines(names: Sequence[str]) -> list[str]:
@@ -174,13 +173,13 @@ def _lines(names: Sequence[str]) -> list[str]:
 
 def _edges(graph: nx.DiGraph[Any], scene: ViewerScene, index: dict[Any, int]) -> list[tuple[int, ...]]:
     """``(from, to, rank)``, rank 0 if unknown; and the middle control point, ``x, y``, of those drawn as a curve."""
-    edges = sorted((index[a], index[b], data.get("rank") or 0) for a, b, data in graph.edges(data=True) if a != b)
+    edges = sorted((index[a], index[b], data.get("rank") or 0) for a, b, data in attributes.edges(graph) if a != b)
     return [(a, b, rank, *scene.bends.get((min(a, b), max(a, b)), ())) for a, b, rank in edges]
 
 
 def _groupings(graph: nx.DiGraph[Any], index: dict[Any, int]) -> list[dict[str, Any]]:
     """What the pictures can be coloured by: every grouping that tells some of them apart."""
-    ways = [by for by in get_args(Grouping) if graph.graph.get("seeds") or by not in {"depth", "seed"}]
+    ways = [by for by in get_args(Grouping) if attributes.about(graph).get("seeds") or by not in {"depth", "seed"}]
     found = {by: list(zip(grouped(graph, by), grouped(graph, by, dark=True), strict=True)) for by in ways}
     return [
         {"by": by, "groups": [_group(*pair, index) for pair in pairs]} for by, pairs in found.items() if len(pairs) > 1

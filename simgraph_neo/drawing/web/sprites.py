@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import io
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 from PIL import Image
@@ -14,7 +14,9 @@ from simgraph_neo.drawing.canvas.thumbnails import in_threads, opened
 from simgraph_neo.pictures import CACHED_BOX, average_color
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
+
+    from simgraph_neo.attributes import NodeAttributes
 
 SHEET = 2_048
 """Pixels across and down at most: every phone's browser takes a picture of that size."""
@@ -58,14 +60,14 @@ class Tile(NamedTuple):
     """Its average, as ``#rrggbb``."""
 
 
-def load_tiles(nodes: Sequence[Mapping[str, Any]]) -> list[Tile]:
+def load_tiles(nodes: Sequence[NodeAttributes]) -> list[Tile]:
     """Open the picture of each node's attributes, as large as so many can be in one page."""
     side = largest_side(len(nodes))
     return list(in_threads(lambda node: _tile(node, side), nodes))
 
 
-def _tile(attributes: Mapping[str, Any], side: int) -> Tile:
-    picture, missing = opened(attributes, (side, side))
+def _tile(image: NodeAttributes, side: int) -> Tile:
+    picture, missing = opened(image, (side, side))
     return Tile(picture, missing, average_color(picture))
 
 

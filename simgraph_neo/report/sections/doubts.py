@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from simgraph_neo import attributes
 from simgraph_neo.report.section import ReportSection, nothing
 from simgraph_neo.source_kinds import kind_of
 
@@ -61,7 +62,7 @@ density, reciprocity and clustering of that view say more of the ring than of th
 
 def doubts(report: ReportData) -> dict[str, object]:
     """Who says what is similar, and what is few."""
-    sources = {str(data.get("source")) for _, data in report.seen.nodes(data=True)}
+    sources = {str(data.get("source")) for _, data in attributes.nodes(report.seen)}
     if all(kind_of(source).compared for source in sources):
         similar = "Similarity was computed by simgraph, from gradients and colours."
     else:

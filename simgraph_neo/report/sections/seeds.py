@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from simgraph_neo import attributes
 from simgraph_neo.report.section import ReportSection, nothing
 from simgraph_neo.text import one_line
 
@@ -29,8 +30,8 @@ def shown_seeds(report: ReportData) -> dict[str, list[str]] | None:
 
 
 def _rights(report: ReportData, seed: str) -> list[str]:
-    data = report.seen.nodes[seed]
-    found = [one_line(str(data[name]), 80) for name in ("license", "credit") if data.get(name)]
+    data = attributes.node(report.seen, seed)
+    found = [one_line(text, 80) for text in (data.get("license"), data.get("credit")) if text]
     return [" · ".join(found)] if found else []
 
 
