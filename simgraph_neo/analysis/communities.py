@@ -7,8 +7,9 @@ from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
 
 from simgraph_neo import attributes
-from simgraph_neo import graph as graphs
 from simgraph_neo.attributes import Remark
+from simgraph_neo.graph import known_color
+from simgraph_neo.grouping import COMMUNITY, typical
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -52,7 +53,7 @@ class Community:
     """Of all images of the graph, 0 to 1."""
     cohesion: Cohesion
     typical: list[TypicalImage]
-    """At most `TYPICAL`, the most typical first (see `graph.typical`)."""
+    """At most `TYPICAL`, the most typical first (see `grouping.typical`)."""
     color: str | None
     """What the average colours of its images mix to, as ``#rrggbb``."""
     why: list[Enrichment]
@@ -143,7 +144,7 @@ def communities(subgraph: Subgraph) -> Communities:
     why = metrics.enrichment(labels, large)
     rows = zip(parts, metrics.cohesion(links, parts), why.groups, strict=True)
     found = [_community(graph, number, *row) for number, row in enumerate(rows, 1)]
-    attributes.about(graph)["remarks"] = {graphs.COMMUNITY.format(each.community): each.remark() for each in found}
+    attributes.about(graph)["remarks"] = {COMMUNITY.format(each.community): each.remark() for each in found}
     return Communities(
         graph=graph,
         coverage=subgraph.coverage,
@@ -160,7 +161,7 @@ def _community(
 ) -> Community:
     from simgraph_neo.metrics import mean_color
 
-    colors = [color for node in members if (color := graphs.known_color(attributes.node(graph, node)))]
+    colors = [color for node in members if (color := known_color(attributes.node(graph, node)))]
     return Community(
         community=number,
         members=members,
@@ -168,7 +169,7 @@ def _community(
         cohesion=cohesion,
         typical=[
             TypicalImage(each.node, attributes.node(graph, each.node).get("title"), each.in_lists)
-            for each in graphs.typical(graph, members)[:TYPICAL]
+            for each in typical(graph, members)[:TYPICAL]
         ],
         color=mean_color(colors),
         why=why,
@@ -190,7 +191,7 @@ def _one(value: str | None) -> tuple[str, ...]:
 def _color(data: NodeAttributes) -> tuple[str, ...]:
     from simgraph_neo.metrics import color_term
 
-    color = graphs.known_color(data)
+    color = known_color(data)
     return (color_term(color),) if color else ()
 
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from simgraph_neo.analysis.communities import Communities
     from simgraph_neo.drawing import DrawingReport, SheetReport, SheetStyle
     from simgraph_neo.drawing.canvas.theme import ThemeName
-    from simgraph_neo.graph import Grouping
+    from simgraph_neo.grouping import Grouping
     from simgraph_neo.store import Reader
     from simgraph_neo.subgraph import Subgraph
 

@@ -9,7 +9,7 @@ import typer
 
 from simgraph_neo.cli import output
 from simgraph_neo.cli.options import Asked, Theme, choosing
-from simgraph_neo.graph import Grouping
+from simgraph_neo.grouping import Grouping
 from simgraph_neo.text import counted
 
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     import networkx as nx
 
     from simgraph_neo.analysis import Audit, Communities, Measured
-    from simgraph_neo.graph import Grouping
+    from simgraph_neo.grouping import Grouping
     from simgraph_neo.report.section import Chapter
     from simgraph_neo.store import Store
     from simgraph_neo.subgraph import Selection, Subgraph

@@ -22,7 +22,8 @@ from simgraph_neo.cli.analyze.communities import _print
 from simgraph_neo.drawing import SheetStyle, draw_sheet, plan_sheet
 from simgraph_neo.drawing.canvas.caption import whole_parts
 from simgraph_neo.drawing.canvas.text import text_width
-from simgraph_neo.graph import COMMUNITY, build, describe
+from simgraph_neo.graph import build, describe
+from simgraph_neo.grouping import COMMUNITY
 from simgraph_neo.metrics import cohesion, color_term, communities, enrichment, mean_color
 from simgraph_neo.metrics._groups import _upper_tail
 from simgraph_neo.store import Reader

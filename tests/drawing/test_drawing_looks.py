@@ -26,7 +26,8 @@ from simgraph_neo.drawing.graph.labels import plan_labels
 from simgraph_neo.drawing.graph.legend import plan_legend
 from simgraph_neo.drawing.layout.grid import Grid
 from simgraph_neo.errors import BadInput
-from simgraph_neo.graph import Group, days
+from simgraph_neo.graph import days
+from simgraph_neo.grouping import Group
 from simgraph_neo.model import Image as Stored
 from tests.support.hostile import HOSTILE
 from tests.support.pixels import SUFFIXES, Mask, Pixels, in_rows, is_color, overlap, pixels, rgb, ring, row_of
@@ -36,7 +37,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from simgraph_neo.drawing.canvas.theme import ThemeName
-    from simgraph_neo.graph import Grouping
+    from simgraph_neo.grouping import Grouping
     from simgraph_neo.store import Store
 
 

@@ -9,10 +9,10 @@ import pytest
 
 from simgraph_neo.color import GROUPS, OTHERS
 from simgraph_neo.errors import BadInput
-from simgraph_neo.graph import grouped
+from simgraph_neo.grouping import grouped
 
 if TYPE_CHECKING:
-    from simgraph_neo.graph import Grouping
+    from simgraph_neo.grouping import Grouping
 
 
 def two_seeds() -> nx.DiGraph[str]:

@@ -30,7 +30,8 @@ from simgraph_neo.drawing.canvas.theme import DARK
 from simgraph_neo.drawing.web.page import MODULES
 from simgraph_neo.drawing.web.sprites import SHEET, pack
 from simgraph_neo.errors import BadInput
-from simgraph_neo.graph import Listed, grouped
+from simgraph_neo.graph import Listed
+from simgraph_neo.grouping import grouped
 from simgraph_neo.paths import search
 from tests.support.photographs import photographs
 from tests.support.viewer_pages import CHROMIUM, OFFLINE, TITLES, Opened, color, data_of, opened, sample, written

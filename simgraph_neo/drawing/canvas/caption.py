@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from simgraph_neo import attributes
 from simgraph_neo.drawing.canvas.fonts import drawable
 from simgraph_neo.drawing.canvas.text import even_rows, text_width, wrapped
-from simgraph_neo.graph import grouped
+from simgraph_neo.grouping import grouped
 from simgraph_neo.text import counted, first_of, one_line
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from simgraph_neo.attributes import NodeAttributes
-    from simgraph_neo.graph import Group, Grouping
+    from simgraph_neo.grouping import Group, Grouping
 
 SHORTEST_TITLE = 12
 """Characters; where there is less room the id stands alone."""

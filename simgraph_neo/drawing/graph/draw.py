@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from simgraph_neo.drawing.canvas.geometry import Rectangle
     from simgraph_neo.drawing.canvas.theme import ThemeName
     from simgraph_neo.drawing.graph.plan import Page
-    from simgraph_neo.graph import Grouping
+    from simgraph_neo.grouping import Grouping
 
 MAX_DRAWN_IMAGES = 5_000
 """Images of a drawing: more than these are specks on any screen, and nobody has measured what they cost."""
@@ -77,7 +77,7 @@ def draw_graph(
     """Draw `graph` into `path` (.png, .svg or .pdf), `size` pixels on the longer side, `dpi` of them an inch.
 
     An arrow leads from an image to one in its list; a pair that list each other are joined by one thicker line. Seeds
-    are framed and named. `color_by` frames the pictures by group (see `graph.grouped`), with a legend; `labels` puts
+    are framed and named. `color_by` frames the pictures by group (see `grouping.grouped`), with a legend; `labels` puts
     titles under the pictures where there is room; `crop` cuts pictures to squares.
 
     Node attributes read: ``picture`` (a file, else a placeholder), ``aspect_ratio``, ``average_color``, ``title``,

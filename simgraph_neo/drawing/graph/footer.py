@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from simgraph_neo.drawing.canvas.marks import Mark
     from simgraph_neo.drawing.canvas.theme import Theme
     from simgraph_neo.drawing.graph.legend import Entry
-    from simgraph_neo.graph import Group
+    from simgraph_neo.grouping import Group
 
 CAPTION_LINE, LEGEND_LINE, GAP = 1.5, 1.8, 0.5
 """Heights of lines, and what is free above them, in heights of a letter."""

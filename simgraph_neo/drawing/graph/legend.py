@@ -12,7 +12,7 @@ from simgraph_neo.text import one_line
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from simgraph_neo.graph import Group
+    from simgraph_neo.grouping import Group
 
 CHIP, AFTER_CHIP, BETWEEN = 0.9, 0.5, 1.6
 """The side of a chip, the room behind it and that between two entries, in heights of a letter."""

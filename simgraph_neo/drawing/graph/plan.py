@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from simgraph_neo.drawing.graph.frames import Frame
     from simgraph_neo.drawing.graph.labels import Labels
     from simgraph_neo.drawing.layout.grid import Grid
-    from simgraph_neo.graph import Group, Grouping
+    from simgraph_neo.grouping import Group, Grouping
 
 FILLED = 0.8
 """Picture box divided by its part of the cell, each side; the rest is where edges are seen."""

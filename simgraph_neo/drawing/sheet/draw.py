@@ -58,12 +58,12 @@ class SheetReport:
 def draw_sheet(graph: nx.DiGraph[Any], path: Path, style: SheetStyle | None = None) -> SheetReport:
     """Draw the pictures of `graph` in groups into `path`: a .pdf of many pages, or a .png or .svg of one.
 
-    The groups are those of ``graph.grouped``, their order and the ranks those of ``drawing.sheet.sections``. Attributes
-    read of nodes: ``picture`` (a file, else a placeholder), ``aspect_ratio``, ``average_color``, ``title``, ``source``,
-    ``license``, and ``depth`` or ``community`` to group by; of edges: ``rank``; of the graph: ``seeds`` (framed),
-    ``depth``, ``complete``, ``unexpanded``, ``remarks`` (a `graph.Remark` for some communities, by their names). The
-    same input gives the same bytes. Raises BadInput for an empty graph, a `style` that is not possible, one page that
-    would be too large, and a file that cannot be written.
+    The groups are those of ``grouping.grouped``, their order and the ranks those of ``drawing.sheet.sections``.
+    Attributes read of nodes: ``picture`` (a file, else a placeholder), ``aspect_ratio``, ``average_color``, ``title``,
+    ``source``, ``license``, and ``depth`` or ``community`` to group by; of edges: ``rank``; of the graph: ``seeds``
+    (framed), ``depth``, ``complete``, ``unexpanded``, ``remarks``. The same input gives the same bytes. Raises BadInput
+    for an empty graph, a `style` that is not possible, one page that would be too large, and a file that cannot be
+    written.
     """
     plan = plan_sheet(graph, path, style or SheetStyle())
     size, drawn = (plan.grid.width, plan.height, plan.theme), list[_Drawn]()

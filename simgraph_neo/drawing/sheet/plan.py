@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     import networkx as nx
 
     from simgraph_neo.attributes import Remark
-    from simgraph_neo.graph import Grouping
+    from simgraph_neo.grouping import Grouping
 
 MAX_HEIGHT, MAX_PIXELS = 32_000, 80_000_000
 """Pixels of a page without end: down, which browsers still open, and in all, which memory and viewers bear."""

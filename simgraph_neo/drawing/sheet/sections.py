@@ -5,14 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from simgraph_neo import attributes
-from simgraph_neo.graph import best_rank, grouped, typical
+from simgraph_neo.graph import best_rank
+from simgraph_neo.grouping import grouped, typical
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     import networkx as nx
 
-    from simgraph_neo.graph import Grouping
+    from simgraph_neo.grouping import Grouping
 
 LAST = 10**9
 """Sorts behind every rank."""
@@ -34,12 +35,11 @@ class Section(NamedTuple):
 
 
 def sections(graph: nx.DiGraph[Any], by: Grouping, *, dark: bool = False) -> list[Section]:
-    """The groups of ``graph.grouped``, their images ranked and in the order of their ranks.
+    """The groups of ``grouping.grouped``, their images ranked and in the order of their ranks.
 
     By ``depth`` an image's rank is the best place that it has in the list of an image one hop nearer to the seeds.
-    Several images may share it; the seeds, in their own order, have none. By anything
-    else it is the place within the group, 1 = the most typical, as `graph.typical` says. Raises BadInput as `grouped`
-    does.
+    Several images may share it; the seeds, in their own order, have none. By anything else it is the place within the
+    group, 1 = the most typical, as `grouping.typical` says. Raises BadInput as `grouped` does.
 
     >>> import networkx as nx
     >>> graph = nx.DiGraph([("a", "b"), ("c", "b"), ("b", "a")])

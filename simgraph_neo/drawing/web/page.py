@@ -15,7 +15,7 @@ from simgraph_neo.drawing.web.scene import plan_scene
 from simgraph_neo.drawing.web.sprites import load_tiles, make_sprites
 from simgraph_neo.errors import BadInput
 from simgraph_neo.files import check_writable, written_whole
-from simgraph_neo.graph import Grouping, grouped
+from simgraph_neo.grouping import Grouping, grouped
 from simgraph_neo.model import NAMES, TUTORIAL_SEED
 from simgraph_neo.text import first_of, one_line, spelled, without_places
 
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from simgraph_neo.attributes import NodeAttributes
     from simgraph_neo.drawing.web.scene import ViewerScene
     from simgraph_neo.drawing.web.sprites import Tile
-    from simgraph_neo.graph import Group
+    from simgraph_neo.grouping import Group
 
 MAX_TITLE = 400
 """Characters of a title in a page, which shows fewer: a catalogue has some of 2,000."""
