@@ -12,8 +12,8 @@ from simgraph_neo.analysis.density import DensityRow, densities
 from simgraph_neo.analysis.metrics import Measured, measure
 from simgraph_neo.analysis.pictures import with_pictures
 from simgraph_neo.analysis.selection import selections
+from simgraph_neo.comparison import BridgeEdge, BridgeImage, Meeting, Pair
 from simgraph_neo.errors import BadInput
-from simgraph_neo.model import BridgeEdge, BridgeImage, Meeting, Pair
 from simgraph_neo.store import Reader
 from simgraph_neo.subgraph import DEFAULT_DEPTH
 

@@ -12,10 +12,10 @@ import pytest
 from PIL import Image
 
 from simgraph_neo import Store, compare, crawl, density_rows, ingest_whole
+from simgraph_neo.comparison import BridgeEdge, BridgeImage, Meeting, Pair
 from simgraph_neo.drawing import AtlasReport, draw_atlas
 from simgraph_neo.drawing.canvas.theme import DARK, LIGHT
 from simgraph_neo.errors import BadInput
-from simgraph_neo.model import BridgeEdge, BridgeImage, Meeting, Pair
 from simgraph_neo.sources.flags.source import FlagsSource
 from tests.support.answers import answer
 from tests.support.commands import good, refused, simgraph

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from simgraph_neo.analysis import Atlas
-    from simgraph_neo.model import Pair
+    from simgraph_neo.comparison import Pair
 
 COLUMNS = (
     *("seed", "view", "complete", "unexpanded", "frontier_share", "nodes", "own", "edges", "density", "reciprocity"),

@@ -26,11 +26,11 @@ if TYPE_CHECKING:
 
     import networkx as nx
 
+    from simgraph_neo.comparison import Pair
     from simgraph_neo.drawing.canvas.geometry import Rectangle
     from simgraph_neo.drawing.canvas.marks import Mark
     from simgraph_neo.drawing.canvas.theme import ThemeName
     from simgraph_neo.drawing.charts.density import DensityPoint
-    from simgraph_neo.model import Pair
 
 INNER = 1_152
 BETWEEN = 48

@@ -13,10 +13,10 @@ from simgraph_neo.drawing.canvas.text import text_width
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from simgraph_neo.comparison import Pair
     from simgraph_neo.drawing.atlas.pictures import AtlasPictures
     from simgraph_neo.drawing.canvas.marks import Mark
     from simgraph_neo.drawing.canvas.theme import Theme
-    from simgraph_neo.model import Pair
 
 HEADING = 56
 MAX_CELL, WIDTH = 68, 552

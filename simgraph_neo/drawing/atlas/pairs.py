@@ -15,9 +15,9 @@ from simgraph_neo.text import counted
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from simgraph_neo.comparison import BridgeEdge, Meeting, Pair
     from simgraph_neo.drawing.atlas.pictures import AtlasPictures
     from simgraph_neo.drawing.canvas.marks import Mark
-    from simgraph_neo.model import BridgeEdge, Meeting, Pair
 
 HEADING, ROW, LINE = 62, 120, 26
 """Above the rows, one of them, and a line of words."""

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from simgraph_neo.analysis import Atlas
-    from simgraph_neo.model import Meeting, Pair
+    from simgraph_neo.comparison import Meeting, Pair
     from simgraph_neo.report.data import ReportData
 
 COLUMNS = {
