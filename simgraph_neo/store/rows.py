@@ -31,7 +31,7 @@ def batches(items: Iterable[T], size: int) -> Iterator[list[T]]:
         yield batch
 
 
-class Word(NamedTuple):
+class ImageMention(NamedTuple):
     """What an answer says of one image."""
 
     image: Image
@@ -40,20 +40,20 @@ class Word(NamedTuple):
     """Whether the image answered for itself, or another one's list shows it."""
 
 
-def words(expansions: Sequence[Expansion]) -> list[Word]:
+def mentions(expansions: Sequence[Expansion]) -> list[ImageMention]:
     """Each image that the expansions describe, once, sorted by id (concurrent writers then lock in one order)."""
-    found: dict[str, Word] = {}
+    found: dict[str, ImageMention] = {}
     for expansion in expansions:
         if expansion.image.state in ANSWERED:
             at = expansion.asked_at
             found.update(
-                {s.image.id: Word(s.image, at, own=False) for s in expansion.similar if s.image.id not in found}
+                {s.image.id: ImageMention(s.image, at, own=False) for s in expansion.similar if s.image.id not in found}
             )
-            found[expansion.image.id] = Word(expansion.image, at, own=True)
+            found[expansion.image.id] = ImageMention(expansion.image, at, own=True)
     return [found[key] for key in sorted(found)]
 
 
-def images(described: Iterable[Word]) -> list[Row]:
+def images(described: Iterable[ImageMention]) -> list[Row]:
     """The data of images."""
     return [
         {"id": image.id, "source": image.source, "at": at.isoformat(), "data": image_properties(image)}
@@ -61,19 +61,19 @@ def images(described: Iterable[Word]) -> list[Row]:
     ]
 
 
-def works(described: Iterable[Word]) -> dict[str, Row]:
+def works(described: Iterable[ImageMention]) -> dict[str, Row]:
     """The works of images by id, sorted; of several descriptions of one the latest."""
-    latest: dict[str, Word] = {}
-    for word in described:
-        if (work := word.image.work) and (work.id not in latest or latest[work.id].at < word.at):
-            latest[work.id] = word
+    latest: dict[str, ImageMention] = {}
+    for mention in described:
+        if (work := mention.image.work) and (work.id not in latest or latest[work.id].at < mention.at):
+            latest[work.id] = mention
     return {key: _work(latest[key]) for key in sorted(latest)}
 
 
-def _work(word: Word) -> Row:
-    work = word.image.work
-    assert work  # noqa: S101 - only such words are chosen
-    return {"id": work.id, "at": word.at.isoformat(), "title": work.title} | {
+def _work(mention: ImageMention) -> Row:
+    work = mention.image.work
+    assert work  # noqa: S101 - only such mentions are chosen
+    return {"id": work.id, "at": mention.at.isoformat(), "title": work.title} | {
         kind: getattr(work, kind) for kind in NAMES
     }
 
@@ -89,7 +89,7 @@ def names(described: Iterable[Row]) -> dict[str, list[Row]]:
     return {kind: [of_kind[name] for name in sorted(of_kind)] for kind, of_kind in found.items()}
 
 
-def links(described: Iterable[Word]) -> list[Row]:
+def links(described: Iterable[ImageMention]) -> list[Row]:
     """Which works images are of, by work: an own answer has its time."""
     found = [
         {"id": image.id, "work": image.work.id if image.work else None, "at": at.isoformat() if own else None}

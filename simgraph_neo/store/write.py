@@ -46,7 +46,7 @@ class Known:
 
     def add(self, expansions: Sequence[Expansion]) -> None:
         """Remember what these describe, once they are stored."""
-        for image, _, _ in rows.words(expansions):
+        for image, _, _ in rows.mentions(expansions):
             self.images.add(image.id)
             if image.work:
                 self.works[image.work.id] = hash(image.work)
@@ -74,13 +74,13 @@ def apply(tx: ManagedTransaction, expansions: Sequence[Expansion], known: Known,
     doubted, outdated = _doubted(tx, rows.lists(expansions))
     counted = Written(outdated=outdated)
     kept = [expansion for expansion in expansions if expansion.image.id not in doubted]
-    described = rows.words(kept)
-    fresh = [word for word in described if word.image.id not in known.images]
+    described = rows.mentions(kept)
+    fresh = [mention for mention in described if mention.image.id not in known.images]
     if fresh:
         counted += Written(images=counters(tx, "store/write-images", images=rows.images(fresh)).nodes_created)
     if lists := rows.lists(kept):
         counted += _apply_lists(tx, lists, trusting=len(fresh) < len(described))
-    _apply_works(tx, [word for word in described if word.own or word.image.id not in known.images], known)
+    _apply_works(tx, [mention for mention in described if mention.own or mention.image.id not in known.images], known)
     if outcomes := rows.outcomes(kept):
         counted += _apply_outcomes(tx, outcomes)
     return counted
@@ -111,10 +111,10 @@ def _apply_lists(tx: ManagedTransaction, lists: list[rows.Row], *, trusting: boo
     return Written(edges=result.consume().counters.relationships_created - row["closed"], closed=row["closed"])
 
 
-def _apply_works(tx: ManagedTransaction, described: Sequence[rows.Word], known: Known) -> None:
+def _apply_works(tx: ManagedTransaction, described: Sequence[rows.ImageMention], known: Known) -> None:
     """Write the works of images that are stored, and remove what that leaves without an image or a work."""
     lost: list[str] = []
-    if works := rows.works(word for word in described if not known.has(word.image.work)):
+    if works := rows.works(mention for mention in described if not known.has(mention.image.work)):
         found = tx.run(text("store/write-works"), works=list(works.values())).single(strict=True)
         tx.run(text("store/write-names"), rows.names(works[each] for each in found["described"])).consume()
         lost += found["lost"]

@@ -63,7 +63,7 @@ def everything(cypher: Any) -> dict[str, list[str]]:
 def test_an_image_that_is_described_cannot_be_removed_meanwhile(store: Store, plain_driver: Driver) -> None:
     """C13, INV25: a forgetting waits for a write that has described an image: else its work would be left alone."""
     store.write([answer("a", CUP, b=JUG), answer("b", JUG)])
-    described = rows.images(rows.words([answer("b", JUG, 1)]))
+    described = rows.images(rows.mentions([answer("b", JUG, 1)]))
     with ThreadPoolExecutor(1) as pool, plain_driver.session() as writing, plain_driver.session() as forgetting:
         write = writing.begin_transaction()
         write.run(queries.load("store/write-images").text, images=described).consume()
