@@ -7,7 +7,7 @@ docs/extending.md) needs no line here: their functions are found when they are a
 from typing import TYPE_CHECKING, Any
 
 from simgraph_neo.metrics._betweenness import Betweenness, betweenness
-from simgraph_neo.metrics._choice import Choice, choice
+from simgraph_neo.metrics._choice import InDegreeStats, choice
 from simgraph_neo.metrics._clustering import Clustering, clustering
 from simgraph_neo.metrics._colors import color_term, mean_color
 from simgraph_neo.metrics._communities import Partition, communities, modularity, partition
@@ -27,6 +27,9 @@ from simgraph_neo.metrics._registry import Group, Metric, by_group, parse_metric
 from simgraph_neo.metrics._small_world import small_world
 from simgraph_neo.metrics._summary import Null, Summary, check_nulls, null_models, summary
 
+Choice = InDegreeStats
+"""Its former name, which programs may know."""
+
 __all__ = [
     "Betweenness",
     "Choice",
@@ -41,6 +44,7 @@ __all__ = [
     "Enrichments",
     "Group",
     "Hubs",
+    "InDegreeStats",
     "Links",
     "Met",
     "Metric",

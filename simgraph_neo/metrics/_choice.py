@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Choice(Record):
+class InDegreeStats(Record):
     """The in-degrees of a graph in three numbers."""
 
     max_in_degree: int
@@ -26,7 +26,7 @@ class Choice(Record):
     """Nodes that stand in no list of the graph."""
 
 
-def choice(graph: nx.DiGraph[Any] | Links) -> Choice:
+def choice(graph: nx.DiGraph[Any] | Links) -> InDegreeStats:
     """The highest in-degree, the skewness of the in-degrees, and how many nodes nobody lists.
 
     In a k-nearest-neighbour graph the in-degree is the k-occurrence; a strongly positive skewness means hubs, images
@@ -35,15 +35,15 @@ def choice(graph: nx.DiGraph[Any] | Links) -> Choice:
 
     >>> import networkx as nx
     >>> choice(nx.DiGraph([(1, 3), (2, 3), (3, 1)]))
-    Choice(max_in_degree=2, in_degree_skewness=0.0, never_chosen=1)
+    InDegreeStats(max_in_degree=2, in_degree_skewness=0.0, never_chosen=1)
     """
     counts = Links.of(graph).in_degrees
     if not len(counts):
-        return Choice(0, None, 0)
+        return InDegreeStats(0, None, 0)
     around = counts - counts.mean()
     spread = float((around**2).mean())
     skewness = float((around**3).mean()) / spread**1.5 if spread > 0 else None
-    return Choice(int(counts.max()), skewness, int(np.count_nonzero(counts == 0)))
+    return InDegreeStats(int(counts.max()), skewness, int(np.count_nonzero(counts == 0)))
 
 
 METRICS = (
