@@ -18,7 +18,7 @@ from simgraph_neo.crawler.run import Run
 from simgraph_neo.errors import BadInput
 from simgraph_neo.graph import Listed
 from simgraph_neo.model import SETTLED
-from simgraph_neo.paths.search import Reach, search
+from simgraph_neo.paths.search import ShortestPathTree, search
 from simgraph_neo.paths.stored import Asked, ends, path_between
 from simgraph_neo.subgraph import MAX_DEPTH
 
@@ -145,12 +145,12 @@ class _LiveSearch:
 
     def _ahead(self, below: float = math.inf) -> list[str]:
         """The images of the least cost from the start, and below this one, that were not asked yet."""
-        reach, todo = Reach(self._read, self.start, self.by), list[str]()
+        reach, todo = ShortestPathTree(self._read, self.start, self.by), list[str]()
         for level in reach.levels():
             todo = [i for i in level.unasked if i not in self.run.asked]
             if todo or level.cost + 1 >= below:
                 break
-        self.hops.update({i: reach.hops(i) for i in todo if i not in self.hops})
+        self.hops.update({i: tree.hops(i) for i in todo if i not in self.hops})
         return todo
 
     def _behind(self) -> list[str]:

@@ -23,7 +23,7 @@ By = Literal["hops", "rank"]
 """What makes a way good: few steps, or small ranks, each step counting as its rank."""
 
 
-class Met(NamedTuple):
+class PathEntry(NamedTuple):
     """An image that a search came to, by the best way there."""
 
     cost: int
@@ -47,12 +47,12 @@ class Level(NamedTuple):
     """Those of them whose list is not settled."""
 
 
-class Reach:
+class ShortestPathTree:
     """What can be reached from one image, the nearest first."""
 
     def __init__(self, read: Read, start: str, by: By = "hops") -> None:
         """Nothing is read before the first level is asked for."""
-        self.met = {start: Met(0, 0, None, None, 1)}
+        self.met = {start: PathEntry(0, 0, None, None, 1)}
         """Images come to so far; what is said of those of the present level and nearer is final."""
         self._read, self._by = read, by
         self._buckets = {0: [start]}
@@ -91,7 +91,7 @@ class Reach:
         """Note a way to an image, if it is as good as the best one so far."""
         here, known = self.met[before], self.met.get(image_id)
         steps = (1, rank) if self._by == "hops" else (rank, 1)
-        way = Met(here.cost + steps[0], here.second + steps[1], before, rank, here.ways)
+        way = PathEntry(here.cost + steps[0], here.second + steps[1], before, rank, here.ways)
         if known is None or way.cost < known.cost:
             self._buckets.setdefault(way.cost, []).append(image_id)
             self.met[image_id] = way
@@ -99,7 +99,7 @@ class Reach:
             best = way if way.second < known.second or self._first(way, known) else known
             self.met[image_id] = best._replace(ways=known.ways + way.ways)
 
-    def _first(self, way: Met, known: Met) -> bool:
+    def _first(self, way: PathEntry, known: PathEntry) -> bool:
         """Whether, of two ways of the same costs, the ids of this one come first when compared from the start on."""
         if way.second > known.second or way.before is None or known.before is None:
             return False
@@ -130,11 +130,11 @@ def search(read: Read, start: str, goal: str, by: By = "hops") -> Found:
     Of several best ways it is the one of the smaller second cost (the sum of ranks; by rank: the number of steps), of
     several such the first when their ids are compared in order, from the start on.
     """
-    reach = Reach(read, start, by)
-    open_ = [level for level in reach.levels(goal) if level.unasked]
-    if goal not in reach.met:
-        return Found([], 0, 0, len(reach.met), open_, even=not open_)
-    best = reach.met[goal]
+    tree = ShortestPathTree(read, start, by)
+    open_ = [level for level in tree.levels(goal) if level.unasked]
+    if goal not in tree.met:
+        return Found([], 0, 0, len(tree.met), open_, even=not open_)
+    best = tree.met[goal]
     better = [level for level in open_ if level.cost + 1 < best.cost]
     even = all(level.cost + 1 > best.cost for level in open_)
-    return Found(reach.links(goal), best.cost, best.ways, len(reach.met), better, even)
+    return Found(tree.links(goal), best.cost, best.ways, len(tree.met), better, even)
