@@ -16,7 +16,7 @@ from tenacity import RetryCallState, Retrying, retry_if_exception_type
 
 from simgraph_neo.errors import BadInput, Stopped
 from simgraph_neo.http.pace import Pace, retry_after
-from simgraph_neo.http.policy import Passing, Policy, Reply, Throttled, Unreachable
+from simgraph_neo.http.policy import Policy, Reply, Throttled, TransientError, Unreachable
 from simgraph_neo.http.transport import Transport
 
 if TYPE_CHECKING:
@@ -59,13 +59,13 @@ class Client:
     def get(self, url: str, key: str, read: Callable[[Reply], T]) -> T:
         """Ask until `read` is content with the answer, and return what it returns.
 
-        `read` sees every answer that speaks of the question (2xx, 3xx, most 4xx) and may raise Passing to have it asked
-        again. Raises Passing when no attempt is left, Stopped when nothing more should be asked; `key` is what the
-        question is about: ten different ones failing in a row stop the run.
+        `read` sees every answer that speaks of the question (2xx, 3xx, most 4xx) and may raise TransientError to have
+        it asked again. Raises TransientError when no attempt is left, Stopped when nothing more should be asked; `key`
+        is what the question is about: ten different ones failing in a row stop the run.
         """
         call = _Call(self._policy.clock() + self._policy.id_deadline)
         retrying = Retrying(
-            retry=retry_if_exception_type(Passing),
+            retry=retry_if_exception_type(TransientError),
             wait=self._backoff,
             stop=partial(self._is_over, call),
             sleep=self._sleep,
@@ -73,7 +73,7 @@ class Client:
         )
         try:
             result: T = retrying(self._attempt, call, url, read)
-        except Passing as fault:
+        except TransientError as fault:
             self._trip(key, fault)
             raise
         self._failed.clear()
@@ -104,7 +104,7 @@ class Client:
             self._reached = True
             self._check(reply)
             return read(reply)
-        except Passing as fault:
+        except TransientError as fault:
             fault.sent_at = sent_at
             raise
 
@@ -116,7 +116,7 @@ class Client:
         if reply.status in {429, 503}:
             seconds = retry_after(reply.headers.get("Retry-After"), reply.headers.get("Date"), self._policy.now())
         if seconds is None:
-            raise Passing(f"HTTP {reply.status}")
+            raise TransientError(f"HTTP {reply.status}")
         self._hold(seconds)
         raise Throttled(f"HTTP {reply.status}")
 
@@ -158,7 +158,7 @@ class Client:
             return True
         return self._policy.clock() + state.upcoming_sleep >= call.deadline
 
-    def _trip(self, key: str, fault: Passing) -> None:
+    def _trip(self, key: str, fault: TransientError) -> None:
         """Count what failed; stop when nothing was ever reached, or when too much fails in a row."""
         if isinstance(fault, Unreachable) and not self._reached:
             raise Stopped(
@@ -183,7 +183,7 @@ class _Call:
 
     deadline: float
     """By the policy's clock; moved on by the time spent waiting for one's turn."""
-    met: Counter[type[Passing]] = field(default_factory=Counter)
+    met: Counter[type[TransientError]] = field(default_factory=Counter)
     """How often each kind of fault came."""
 
 
@@ -196,7 +196,7 @@ def _moment(now: datetime, seconds: float) -> str:
     return f"{until:%Y-%m-%d %H:%M} UTC"
 
 
-def _fault(state: RetryCallState) -> Passing:
+def _fault(state: RetryCallState) -> TransientError:
     fault = state.outcome.exception() if state.outcome else None
-    assert isinstance(fault, Passing)  # noqa: S101 - tells mypy what Retrying promises
+    assert isinstance(fault, TransientError)  # noqa: S101 - tells mypy what Retrying promises
     return fault

@@ -19,7 +19,7 @@ from requests.adapters import HTTPAdapter
 from urllib3.contrib.socks import SOCKSConnection, SOCKSProxyManager
 from urllib3.exceptions import ConnectTimeoutError, NewConnectionError
 
-from simgraph_neo.http.policy import Nonsense
+from simgraph_neo.http.policy import InvalidResponse
 
 
 @dataclass(slots=True)
@@ -42,10 +42,10 @@ class Budget:
         return left if silence is None else min(left, silence)
 
     def spend(self, count: int) -> None:
-        """Raise Nonsense when more came than may come."""
+        """Raise InvalidResponse when more came than may come."""
         self.bytes -= count
         if self.bytes < 0:
-            raise Nonsense("the answer is too large")
+            raise InvalidResponse("the answer is too large")
 
 
 BUDGET: ContextVar[Budget] = ContextVar("BUDGET")

@@ -6,7 +6,7 @@ import json
 import re
 from typing import Any
 
-from simgraph_neo.http.policy import Nonsense
+from simgraph_neo.http.policy import InvalidResponse
 
 MAX_VALUES = 80_000
 """Of one answer: six times those of a search's page of 100 images. One may take 230 bytes (an object with one key)."""
@@ -15,17 +15,19 @@ _NEXT_BRACKET = re.compile(r'(?:[^"\[\]{}]++|"(?:[^"\\]++|\\.)*+")*+[\[\]{}]', r
 
 
 def read_json_body(body: bytes) -> Any:
-    """The value that `body` spells, in UTF-8, UTF-16 or UTF-32. Raises ValueError for none, Nonsense beyond the limits.
+    """The value that `body` spells, in UTF-8, UTF-16 or UTF-32.
+
+    Raises ValueError for none, InvalidResponse beyond the limits.
 
     >>> read_json_body(b'{"a": [1]}')
     {'a': [1]}
     """
     # Every value but the first follows a comma or begins what holds it; commas within texts only count too much.
     if sum(body.count(mark) for mark in (b",", b"[", b"{")) > MAX_VALUES:
-        raise Nonsense(f"the answer holds more than {MAX_VALUES:,} values")
+        raise InvalidResponse(f"the answer holds more than {MAX_VALUES:,} values")
     text = body.decode(json.detect_encoding(body), "surrogatepass")
     if _depth(text) > MAX_DEPTH:
-        raise Nonsense(f"the answer is nested deeper than {MAX_DEPTH} levels")
+        raise InvalidResponse(f"the answer is nested deeper than {MAX_DEPTH} levels")
     return json.loads(text, parse_constant=_refuse_constant)
 
 

@@ -69,7 +69,7 @@ class Reply:
     """UTC, the moment the request was sent."""
 
 
-class Passing(Exception):
+class TransientError(Exception):
     """An attempt failed in a way that may pass. Raised to the caller when no attempt is left."""
 
     looks = 99
@@ -83,26 +83,26 @@ class Passing(Exception):
         self.sent_at: datetime | None = None
 
 
-class Unreachable(Passing):
+class Unreachable(TransientError):
     """No connection could be made: nothing was asked."""
 
 
-class Throttled(Passing):
+class Throttled(TransientError):
     """The server said when to come back; the gate is closed until then."""
 
 
-class WebPage(Passing):
+class WebPage(TransientError):
     """A web page where JSON was promised."""
 
 
-class Nonsense(Passing):
+class InvalidResponse(TransientError):
     """An answer that makes no sense: asked twice, then rejected."""
 
     looks = 2
     state = "rejected"
 
 
-class Mismatch(Nonsense):
+class WrongImage(InvalidResponse):
     """The answer is about another image."""
 
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote_to_bytes, urlsplit
 
 from simgraph_neo.errors import BadImage, BadInput, Stopped
-from simgraph_neo.http.policy import Nonsense, Passing, Policy, Reply, origin
+from simgraph_neo.http.policy import InvalidResponse, Policy, Reply, TransientError, origin
 from simgraph_neo.settings import home
 from simgraph_neo.source_kinds import kind_of
 from simgraph_neo.text import one_line
@@ -156,13 +156,13 @@ class _Fetcher:
         except (Stopped, BadInput) as error:
             self._stopped = one_line(str(error))
             return self._stopped
-        except Passing as fault:
+        except TransientError as fault:
             return fault.reason
         except BadImage as error:
             return str(error)
 
     def _keep(self, url: str, reply: Reply) -> Path:
-        """Raises BadImage for a picture that cannot be had, Nonsense for one that is worth a second try."""
+        """Raises BadImage for a picture that cannot be had, InvalidResponse for one that is worth a second try."""
         if reply.status != 200:
             raise BadImage(_REASONS.get(reply.status, "not answered with a picture") + f" (HTTP {reply.status})")
         kind = reply.headers.get("Content-Type", "nothing").partition(";")[0].strip().lower()
@@ -171,4 +171,4 @@ class _Fetcher:
         try:
             return self._cache.add(url, reply.body)
         except BadImage as error:
-            raise Nonsense(str(error)) from error
+            raise InvalidResponse(str(error)) from error

@@ -17,7 +17,7 @@ from requests.utils import get_environ_proxies, prepend_scheme_if_needed, select
 
 from simgraph_neo.errors import BadInput, Stopped
 from simgraph_neo.http.connections import BUDGET, Adapter, Budget
-from simgraph_neo.http.policy import Nonsense, Passing, Policy, Reply, Unreachable, origin
+from simgraph_neo.http.policy import InvalidResponse, Policy, Reply, TransientError, Unreachable, origin
 from simgraph_neo.text import one_line
 from simgraph_neo.version import __version__
 
@@ -50,7 +50,7 @@ class Transport:
             _check_proxy(proxy, adapter)
 
     def get(self, url: str, seconds: float, sent_at: datetime) -> Reply:
-        """Fetch `url` within `seconds`. Raises Passing for faults that may pass, Stopped when TLS is not trusted."""
+        """Fetch `url` within `seconds`. Raises TransientError, and Stopped when TLS is not trusted."""
         host = origin(url)
         if host not in self._hosts:
             raise BadInput(f"{one_line(url, 200)} is not at a place that simgraph fetches from.")
@@ -92,7 +92,7 @@ class Transport:
             yield
         except (requests.RequestException, urllib3.exceptions.HTTPError, OSError) as error:
             raise self._fault(error, host) from error
-        except (Passing, MemoryError):
+        except (TransientError, MemoryError):
             raise
         except Exception as error:
             if not budget.heard:
@@ -118,27 +118,27 @@ class Transport:
         if isinstance(cause, urllib3.exceptions.MaxRetryError):
             return Unreachable(f"cannot connect to {host}{via} ({_why(error)})")
         if isinstance(error, requests.Timeout | urllib3.exceptions.TimeoutError | TimeoutError):
-            return Passing("timed out")
-        return Passing(f"broken answer ({type(cause if isinstance(cause, Exception) else error).__name__})")
+            return TransientError("timed out")
+        return TransientError(f"broken answer ({type(cause if isinstance(cause, Exception) else error).__name__})")
 
 
 def decoded(encoding: str | None, pieces: Iterable[bytes], policy: Policy) -> bytes:
     """The whole body, inflated, within the policy's limits.
 
-    Raises Nonsense when it is too large, Passing when it is cut short. Never inflates more than the limit allows, so
-    that a gzip bomb costs no more memory than an honest answer.
+    Raises InvalidResponse when it is too large, TransientError when it is cut short. Never inflates more than the
+    limit allows, so that a gzip bomb costs no more memory than an honest answer.
     """
     encoding = (encoding or "").strip().lower() or "identity"
     if encoding not in ("identity", "gzip", "x-gzip"):
-        raise Nonsense(f"encoded as {one_line(encoding, 40)}, which was not asked for")
+        raise InvalidResponse(f"encoded as {one_line(encoding, 40)}, which was not asked for")
     gzip = None if encoding == "identity" else _Gunzip()
     out = BytesIO()  # gives its value without a copy
     for piece in gzip.inflated(pieces) if gzip else pieces:
         out.write(piece)
         if out.tell() > policy.max_decoded:
-            raise Nonsense("the answer is too large")
+            raise InvalidResponse("the answer is too large")
     if gzip and not gzip.is_whole:
-        raise Passing("the compressed answer is cut short")
+        raise TransientError("the compressed answer is cut short")
     return out.getvalue()
 
 
@@ -156,7 +156,7 @@ class _Gunzip:
         return self._member.eof and self._held != _MEMBER[:1]
 
     def inflated(self, pieces: Iterable[bytes]) -> Iterator[bytes]:
-        """What the pieces hold, a little at a time. Raises Passing for what is no gzip."""
+        """What the pieces hold, a little at a time. Raises TransientError for what is no gzip."""
         for piece in pieces:
             rest, self._held = self._held + piece, b""
             pending = True
@@ -178,14 +178,14 @@ class _Gunzip:
     def _next(self) -> zlib._Decompress:
         self._members += 1
         if self._members > _MAX_MEMBERS:
-            raise Nonsense("the answer is a gzip of too many members")
+            raise InvalidResponse("the answer is a gzip of too many members")
         return zlib.decompressobj(zlib.MAX_WBITS | 16)
 
     def _inflate(self, rest: bytes) -> bytes:
         try:
             return self._member.decompress(rest, _CHUNK)
         except zlib.error as error:
-            raise Passing("the compressed answer is damaged") from error
+            raise TransientError("the compressed answer is damaged") from error
 
 
 def user_agent() -> str:

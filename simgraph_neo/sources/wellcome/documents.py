@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from simgraph_neo.http.json_answer import read_json_body
-from simgraph_neo.http.policy import Mismatch, Nonsense, Passing, Reply, WebPage, origin
+from simgraph_neo.http.policy import InvalidResponse, Reply, TransientError, WebPage, WrongImage, origin
 from simgraph_neo.model import NAMES, Image, Similar, State, Work
 from simgraph_neo.sources.base import MOST_NAMES, PER_LIST, names
 from simgraph_neo.sources.wellcome.addresses import SOURCE
@@ -35,21 +35,21 @@ def is_id(value: object) -> bool:
 
 
 def read_json(reply: Reply) -> Any:
-    """The answer's JSON, whatever its Content-Type says. Raises WebPage or Passing when it is none."""
+    """The answer's JSON, whatever its Content-Type says. Raises WebPage or TransientError when it is none."""
     try:
         return read_json_body(reply.body)
     except ValueError:
         pass  # not the cause of what is raised: it would keep a copy of the text
     if reply.body[:1_000].lstrip().startswith(b"<"):
         raise WebPage("a web page where JSON was promised (not JSON)")
-    raise Passing("the answer is not JSON")
+    raise TransientError("the answer is not JSON")
 
 
 def description(reply: Reply) -> str:
     """What an error body says, else the start of the body: one line, at most 200 characters."""
     try:
         return one_line(str(read_json_body(reply.body)["description"]), 200)
-    except (Nonsense, ValueError, KeyError, TypeError, IndexError):
+    except (InvalidResponse, ValueError, KeyError, TypeError, IndexError):
         return one_line(reply.body[:800].decode("utf-8", "replace"), 200) or "no explanation"
 
 
@@ -102,22 +102,22 @@ def _labels(concepts: object) -> tuple[str, ...]:
 
 
 def check_image(document: object, image_id: str) -> dict[str, Any]:
-    """The document of `image_id`, or Nonsense when it is something else."""
+    """The document of `image_id`, or InvalidResponse when it is something else."""
     if not isinstance(document, dict):
-        raise Nonsense("the answer is no JSON object")
+        raise InvalidResponse("the answer is no JSON object")
     if document.get("id") != image_id:
-        raise Mismatch(f"the answer is about another image ({one_line(ascii(document.get('id')), 60)})")
+        raise WrongImage(f"the answer is about another image ({one_line(ascii(document.get('id')), 60)})")
     return document
 
 
 def read_list(document: dict[str, Any], hosts: Collection[str], dropped: Counter[str]) -> tuple[Similar, ...]:
     """The ranked list of a checked document: at most five, ranks 1..n; what is left out is counted in `dropped`.
 
-    Raises Nonsense when there is no list, or something else than documents in it.
+    Raises InvalidResponse when there is no list, or something else than documents in it.
     """
     entries = document.get(LIST_KEY, document.get(OLD_LIST_KEY))
     if not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
-        raise Nonsense(f"{LIST_KEY} is missing or is no list of images")
+        raise InvalidResponse(f"{LIST_KEY} is missing or is no list of images")
     images: dict[str, Image] = {}
     for entry in entries:
         image = read_image(entry, hosts)

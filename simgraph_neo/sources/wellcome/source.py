@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
 from simgraph_neo.errors import BadInput, ContractChanged, Stopped
-from simgraph_neo.http.policy import Mismatch, Nonsense, Passing, Policy, Reply, WebPage, origin
+from simgraph_neo.http.policy import InvalidResponse, Policy, Reply, TransientError, WebPage, WrongImage, origin
 from simgraph_neo.model import Expansion, Image, SourceNote
 from simgraph_neo.sources.base import MOST_NAMES, PER_LIST
 from simgraph_neo.sources.wellcome.addresses import SITE, SOURCE, id_in_url, picture_hosts, wellcome_url
@@ -110,10 +110,10 @@ class WellcomeSource:
             )
         except WebPage as fault:
             raise Stopped(f"{self.base_url} answered with {fault.reason}. {_CHECK_NETWORK}") from fault
-        except Mismatch as fault:
+        except WrongImage as fault:
             self._count_mismatch(image_id, fault)
             return self._failed(image_id, fault)
-        except Passing as fault:
+        except TransientError as fault:
             return self._failed(image_id, fault)
 
     def find(self, query: str, limit: int = 10) -> list[Image]:
@@ -141,7 +141,7 @@ class WellcomeSource:
         """Says so when the id is a work's, and names its images; asks the search once, and says nothing if it fails."""
         try:
             images = self.images_of_work(image_id)
-        except (Passing, Stopped, ContractChanged):
+        except (TransientError, Stopped, ContractChanged):
             return ""
         return f"{image_id} is a work; its images are {', '.join(images)}." if images else ""
 
@@ -153,7 +153,7 @@ class WellcomeSource:
                 "search",
                 lambda reply: self._reader.submit(self._read_results, reply).result(),
             )
-        except Passing as fault:
+        except TransientError as fault:
             raise Stopped(f"The catalogue's search failed: {fault.reason}. {_CHECK_NETWORK}") from fault
 
     def _read_results(self, reply: Reply) -> list[Any]:
@@ -164,7 +164,7 @@ class WellcomeSource:
         document = read_json(reply)
         results = document.get("results") if isinstance(document, dict) else None
         if not isinstance(results, list):
-            raise Nonsense("the answer has no list of results")
+            raise InvalidResponse("the answer has no list of results")
         return results
 
     def _read_expansion(self, image_id: str, reply: Reply) -> Expansion:
@@ -205,11 +205,11 @@ class WellcomeSource:
         reason = f"refused (HTTP {reply.status})"
         return Expansion(Image(image_id, SOURCE, state="retry"), reply.sent_at, reason=reason)
 
-    def _failed(self, image_id: str, fault: Passing) -> Expansion:
+    def _failed(self, image_id: str, fault: TransientError) -> Expansion:
         asked_at: datetime = fault.sent_at or self._policy.now()
         return Expansion(Image(image_id, SOURCE, state=fault.state), asked_at, reason=fault.reason)
 
-    def _count_mismatch(self, image_id: str, fault: Mismatch) -> None:
+    def _count_mismatch(self, image_id: str, fault: WrongImage) -> None:
         with self._lock:
             self._mismatched.add(image_id)
             if len(self._mismatched) > _MISMATCHES:
