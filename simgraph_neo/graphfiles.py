@@ -18,7 +18,7 @@ from simgraph_neo.errors import BadInput
 from simgraph_neo.files import check_writable, written_whole
 from simgraph_neo.graph import depths_by_seed, undispatched
 from simgraph_neo.model import NAMES
-from simgraph_neo.text import MAX_LENGTH, WHOLE, clean, joined_names, one_line, spelled
+from simgraph_neo.text import MAX_LENGTH, WHOLE, clean, escape_id, joined_names, one_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -117,22 +117,23 @@ def as_written(graph: nx.DiGraph[Any], *, with_paths: bool = False) -> nx.DiGrap
     about = attributes.about(graph)
     known: dict[str, Any] = {key: about[key] for key in _ABOUT if about.get(key) is not None}
     if "seeds" in known:
-        known["seeds"] = [spelled(seed) for seed in known["seeds"]]
+        known["seeds"] = [escape_id(seed) for seed in known["seeds"]]
     result: nx.DiGraph[str] = nx.DiGraph(**known)
     for node, data in attributes.nodes(graph):
-        result.add_node(spelled(node), **_node(node, data, hops if len(hops) > 1 else {}, with_paths))
+        result.add_node(escape_id(node), **_node(node, data, hops if len(hops) > 1 else {}, with_paths))
     if len(result) != len(graph):
         raise BadInput("Two ids differ only in characters that no file can hold. Look for them with: simgraph verify")
-    result.add_edges_from((spelled(a), spelled(b), _edge(data.get("rank"))) for a, b, data in attributes.edges(graph))
+    edges = attributes.edges(graph)
+    result.add_edges_from((escape_id(a), escape_id(b), _edge(data.get("rank"))) for a, b, data in edges)
     return result
 
 
 def _node(node: Any, data: NodeAttributes, hops: Mapping[Any, Mapping[Any, int]], with_paths: bool) -> dict[str, Any]:
     texts = _texts(node, data, with_paths)
     numbers: dict[str, int] = {name: int(data[name]) for name in _NUMBERS if data.get(name) is not None}
-    depths = {f"depth_{spelled(seed)}": of[node] for seed, of in hops.items() if node in of}
+    depths = {f"depth_{escape_id(seed)}": of[node] for seed, of in hops.items() if node in of}
     place: dict[str, float] = {name: round(float(data[name]), 2) for name in _PLACE if data.get(name) is not None}
-    label = one_line(texts.get("title") or spelled(node), LABEL)
+    label = one_line(texts.get("title") or escape_id(node), LABEL)
     return {"label": label, **texts, **_names(data), **numbers, **depths, **place}
 
 
@@ -243,7 +244,7 @@ def write_table(path: Path, header: Sequence[str], rows: Iterable[Sequence[Any]]
 
     It begins with a byte order mark, without which a spreadsheet takes accents for something else. `export_graph`
     writes none: to programs that read its tables it would be a part of the first column's name.
-    The texts must be such as a file can hold (see `spelled` and `clean` in `text`).
+    The texts must be such as a file can hold (see `escape_id` and `clean` in `text`).
     """
     check_table(path)
     with written_whole(path) as temporary:

@@ -65,10 +65,10 @@ def one_line(text: str, limit: int = MAX_LENGTH) -> str:
     return folded if len(folded) <= limit else folded[: limit - 1] + "…"
 
 
-def spelled(image_id: object) -> str:
+def escape_id(image_id: object) -> str:
     r"""An id, unchanged but for odd characters: they are spelled out instead of dropped, so that two ids stay two.
 
-    >>> spelled("flags:fr"), spelled("x\x1b")
+    >>> escape_id("flags:fr"), escape_id("x\x1b")
     ('flags:fr', 'x\\u001b')
     """
     return _ODD.sub(lambda found: f"\\u{ord(found[0]):04x}", str(image_id))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from simgraph_neo import attributes
 from simgraph_neo.analysis.pictures import with_pictures
-from simgraph_neo.text import clean, spelled
+from simgraph_neo.text import clean, escape_id
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -72,7 +72,7 @@ def write_hubs(audit: Audit, path: Path) -> None:
 def _row(audit: Audit, each: Occurrence) -> list[Any]:
     """The cells of `COLUMNS`."""
     found, data = audit.numbers, attributes.node(audit.graph, each.id)
-    told = [spelled(each.id), *(text and clean(text) for text in (data.get("title"), data.get("source")))]
+    told = [escape_id(each.id), *(text and clean(text) for text in (data.get("title"), data.get("source")))]
     numbers = [each.k_occurrence, each.mutual, each.mean_rank, each.list_length, found.usual_length]
     marks = [each.k_occurrence > found.threshold, not each.k_occurrence]
     return [*told, *numbers, *("yes" if mark else "no" for mark in marks)]

@@ -12,7 +12,7 @@ from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from simgraph_neo.pages import numbers
-from simgraph_neo.text import WHOLE, and_more, clean, counted, spelled
+from simgraph_neo.text import WHOLE, and_more, clean, counted, escape_id
 from simgraph_neo.version import __version__
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 __all__ = ["Environment", "as_json", "environment", "page_text", "policy"]
 FILTERS: tuple[Callable[..., str], ...] = (
     *(numbers.number, numbers.percent, numbers.score, numbers.be),
-    *(counted, and_more, spelled),
+    *(counted, and_more, escape_id),
 )
 # What begins a tag, a comment or an entity. All that is not ASCII, U+2028 too, is escaped by `json.dumps`.
 _MARKUP = re.compile("[<>&]")

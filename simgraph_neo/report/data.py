@@ -11,7 +11,7 @@ from simgraph_neo import analysis, attributes, commands
 from simgraph_neo.errors import BadInput
 from simgraph_neo.model import TUTORIAL_SEED
 from simgraph_neo.store import Reader
-from simgraph_neo.text import one_line, spelled
+from simgraph_neo.text import escape_id, one_line
 from simgraph_neo.version import __version__
 
 if TYPE_CHECKING:
@@ -103,7 +103,7 @@ class ReportData:
 
     def title(self, image_id: str) -> str:
         """What to call an image."""
-        return one_line(str(attributes.node(self.seen, image_id).get("title") or spelled(image_id)), MAX_TITLE)
+        return one_line(str(attributes.node(self.seen, image_id).get("title") or escape_id(image_id)), MAX_TITLE)
 
     def command(self, name: str, *options: str, depths: Iterable[int | None] = ()) -> str:
         """The command line of `simgraph NAME` about the same images."""

@@ -17,7 +17,7 @@ from simgraph_neo.errors import BadInput
 from simgraph_neo.files import check_writable, written_whole
 from simgraph_neo.grouping import Grouping, grouped
 from simgraph_neo.model import NAMES, TUTORIAL_SEED
-from simgraph_neo.text import first_of, one_line, spelled, without_places
+from simgraph_neo.text import escape_id, first_of, one_line, without_places
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -106,7 +106,7 @@ def check_count(images: int) -> None:
 def default_title(graph: nx.DiGraph[Any]) -> str:
     """What the page is about: its seeds, or its sources."""
     given = [seed for seed in attributes.about(graph).get("seeds") or () if seed in graph]
-    seeds = [one_line(str(attributes.node(graph, seed).get("title") or spelled(seed)), 60) for seed in given]
+    seeds = [one_line(str(attributes.node(graph, seed).get("title") or escape_id(seed)), 60) for seed in given]
     if seeds:
         return f"What looks like {first_of(seeds, 2) if len(seeds) > 2 else ' and '.join(seeds)}"
     sources = Counter(one_line(str(data["source"]), 60) for _, data in attributes.nodes(graph) if data.get("source"))
@@ -155,7 +155,7 @@ def _node(graph: nx.DiGraph[Any], node: Any, tile: Tile, place: tuple[int, int, 
         "listed": bool(graph.out_degree(node)) or data.get("state") == "empty",
     }
     given = {name: value for name, value in about.items() if value is not None}
-    return {"id": spelled(node), **given, "color": tile.color, "place": place}
+    return {"id": escape_id(node), **given, "color": tile.color, "place": place}
 
 
 def _named(data: NodeAttributes, names: Mapping[str, int]) -> dict[str, list[int]]:

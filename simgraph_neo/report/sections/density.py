@@ -32,7 +32,7 @@ has no lists of its own; in the closed view every image had its say.</p>
 {% if seed == "union" %}
 {{ heading_row("All seeds together", 9) }}
 {% elif seed %}
-<tr><th colspan="9" scope="colgroup" class="group">{{ report.title(seed) }} <code>{{ seed|spelled }}</code></th></tr>
+<tr><th colspan="9" scope="colgroup" class="group">{{ report.title(seed) }} <code>{{ seed|escape_id }}</code></th></tr>
 {% endif %}
 {% for seen, closed in pairs %}
 {{ row(seen.depth, data.cells(seen, closed)) }}

@@ -21,7 +21,7 @@ BODY = """
 {% if not view.complete %}
 <li><b>The {{ "graph" if view.depth is none else view.view ~ " view" }} is incomplete:</b>
 {{ view.unexpanded|counted("image") }} {{ "was" if view.unexpanded == 1 else "were" }} never asked for similar images.
-Complete it with <code>{{ each.selection.completed_by|spelled }}</code>.</li>
+Complete it with <code>{{ each.selection.completed_by|escape_id }}</code>.</li>
 {% endif %}
 {% if view.ring_dominates %}
 <li>As discovered, {{ view.frontier_share|percent }} of the images are an outer ring whose own lists do not count:

@@ -30,7 +30,7 @@ BODY = """
 <p>They give every number of this page again, with --output its figures, and of several seeds each one's.</p>
 <ul class="commands">
 {% for command in data.commands %}
-<li><code>{{ command|spelled }}</code></li>
+<li><code>{{ command|escape_id }}</code></li>
 {% endfor %}
 </ul>
 <h3>Versions</h3>
