@@ -145,8 +145,8 @@ class _LiveSearch:
 
     def _ahead(self, below: float = math.inf) -> list[str]:
         """The images of the least cost from the start, and below this one, that were not asked yet."""
-        reach, todo = ShortestPathTree(self._read, self.start, self.by), list[str]()
-        for level in reach.levels():
+        tree, todo = ShortestPathTree(self._read, self.start, self.by), list[str]()
+        for level in tree.levels():
             todo = [i for i in level.unasked if i not in self.run.asked]
             if todo or level.cost + 1 >= below:
                 break
