@@ -12,11 +12,14 @@ Names are loaded when first used, so that importing the package stays fast.
 from __future__ import annotations
 
 from importlib import import_module
-from typing import TYPE_CHECKING, Any
 
 from simgraph_neo.version import __version__
 
+TYPE_CHECKING = False
+"""As that of typing, which is not imported: a Ctrl-C in the 10 ms that it takes would show a traceback of ours."""
 if TYPE_CHECKING:
+    from typing import Any
+
     from simgraph_neo.analysis import DensityRow, density_rows, with_details, with_pictures, with_places
     from simgraph_neo.analysis.compare import compare, draw_atlas
     from simgraph_neo.connection import connect

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import gc
-import logging
 import os
 import signal
 import sys
 import warnings
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
 
+TYPE_CHECKING = False  # see the package's
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from types import FrameType
@@ -65,6 +64,8 @@ def own_environment() -> None:
     os.environ.update(OURS)
     if os.environ.get("PYTHONWARNINGS"):  # of a parent's tests: they would be ours
         warnings.simplefilter("ignore")
+    import logging
+
     logging.getLogger("matplotlib").setLevel(logging.ERROR)
 
 
