@@ -32,6 +32,10 @@ class BadInput(SimgraphError):
     exit_code = 2
 
 
+class EmptySource(BadInput):
+    """A source that was read has no image at all."""
+
+
 class StoreError(SimgraphError):
     """Neo4j cannot be reached, or it refuses."""
 

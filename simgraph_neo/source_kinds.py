@@ -184,9 +184,17 @@ def kinds() -> Mapping[str, SourceKind]:
     """Every kind by its name, the default one first, those that need a place last."""
     package = import_module(_SOURCES)
     names = (module.name for module in iter_modules(package.__path__) if module.name != _SHARED)
-    found: list[SourceKind] = [import_module(f"{_SOURCES}.{name}").KIND for name in names]
+    found = [_kind(name) for name in names]
     found.sort(key=lambda kind: (bool(kind.place), kind.prefix != "", kind.name))
     return {kind.name: kind for kind in found}
+
+
+def _kind(name: str) -> SourceKind:
+    """That of a module. Raises TypeError for one that has none: what several kinds share is no module beside them."""
+    kind = getattr(import_module(f"{_SOURCES}.{name}"), "KIND", None)
+    if not isinstance(kind, SourceKind):
+        raise TypeError(f"simgraph_neo/sources/{name} has no KIND, a SourceKind. Helpers belong into a kind's package.")
+    return kind
 
 
 def default_kind() -> SourceKind:

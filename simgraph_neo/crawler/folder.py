@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from simgraph_neo.crawler.result import Progress, begun
 from simgraph_neo.crawler.run import Run
-from simgraph_neo.errors import BadInput, Cancelled, Stopped
+from simgraph_neo.errors import BadInput, Cancelled, EmptySource, Stopped
 from simgraph_neo.model import Expansion, Image, image_properties
+from simgraph_neo.source_kinds import kind_of
 
 if TYPE_CHECKING:
     import threading
@@ -48,7 +49,7 @@ def changes(source: LocalSource, store: Store, *, whole: bool, accept_churn: boo
     _same_place(source, [image for image, _ in stored.values()])
     try:
         present, empty = set(source.image_ids()), None
-    except BadInput as error:
+    except EmptySource as error:
         present, empty = set[str](), error
     missing = {i: source.absence(i) for i in sorted(set(stored) - present) if stored[i][0].state != "gone"}
     if not accept_churn:
@@ -71,9 +72,10 @@ def _check_vanished(name: str, missing: dict[str, Absence], stored: _Stored) -> 
     """Raise Stopped when so many are gone that the folder itself may be. What a rule leaves out is no such loss."""
     vanished = sum(absence == "gone" for absence in missing.values())
     known = sum(image.state != "gone" for image, _ in stored.values())
+    there = "in the folder. Is a disk not mounted?" if kind_of(name).prefix is None else "in the source any more."
     if vanished >= MANY_VANISHED and vanished > SHARE_VANISHED * known:
         raise Stopped(
-            f"{vanished} of {known} stored pictures of {name} are not in the folder. Is a disk not mounted? Nothing "
+            f"{vanished} of {known} stored pictures of {name} are not {there} Nothing "
             "was written. If they are really gone, add --accept-churn."
         )
 

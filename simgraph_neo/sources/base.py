@@ -9,7 +9,7 @@ from itertools import islice
 from threading import Lock
 from typing import TYPE_CHECKING, NamedTuple
 
-from simgraph_neo.errors import BadInput
+from simgraph_neo.errors import BadInput, EmptySource
 from simgraph_neo.model import Expansion, Image, Similar, SourceNote
 from simgraph_neo.source_kinds import License, kind_of
 from simgraph_neo.text import clean, one_line
@@ -96,10 +96,10 @@ class WholeSource:
         raise NotImplementedError
 
     def image_ids(self) -> Sequence[str]:
-        """Every id it has, sorted. Raises BadInput when there is no image at all."""
+        """Every id it has, sorted. Raises EmptySource when there is none, and what `read` raises."""
         images = self._read_once().images
         if not images:
-            raise BadInput(self.no_image())
+            raise EmptySource(self.no_image())
         return sorted(images)
 
     def no_image(self) -> str:

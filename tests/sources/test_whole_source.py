@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from simgraph_neo.errors import BadInput
+from simgraph_neo.crawler import ingest_whole
+from simgraph_neo.errors import BadInput, Stopped
 from simgraph_neo.model import Image
 from simgraph_neo.sources.base import WholeSource
 
@@ -14,20 +15,21 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from simgraph_neo.source_kinds import LocalSource
+    from simgraph_neo.store import Store
 
 
 class Birds(WholeSource):
     """Birds that resemble each other."""
 
-    def __init__(self, lists: Mapping[str, Sequence[str]]) -> None:
-        super().__init__("birds")
+    def __init__(self, lists: Mapping[str, Sequence[str]], name: str = "birds") -> None:
+        super().__init__(name)
         self.lists = lists
         self.readings = 0
 
     def read(self) -> Iterator[tuple[Image, Sequence[str]]]:
         self.readings += 1
         for bird, others in self.lists.items():
-            yield Image(f"birds:{bird}", self.name, title=bird), [f"birds:{other}" for other in others]
+            yield Image(f"{self.name}:{bird}", self.name, title=bird), [f"{self.name}:{other}" for other in others]
 
 
 def test_an_image_with_its_list() -> None:
@@ -101,3 +103,31 @@ def test_an_id_has_the_source_before_it() -> None:
     for source in (Careless({"rook": []}), Twice({"rook": []})):
         with pytest.raises(BadInput, match="Invalid or repeated id in birds"):
             source.image_ids()
+
+
+def states(store: Store) -> dict[str, str]:
+    return {node: data["state"] for node, data in store.everything().nodes(data=True)}
+
+
+@pytest.mark.parametrize("accept_churn", [False, True])
+def test_what_cannot_be_read_is_not_taken_for_empty(store: Store, accept_churn: bool) -> None:
+    """A list that names what is not there is said as it is; no stored image is gone over it, whatever is accepted."""
+    names = [f"bird{number}" for number in range(25)]
+    ingest_whole(Birds(dict.fromkeys(names, names[:1])), store)
+    before = states(store)
+    with pytest.raises(
+        BadInput, match=r"^The list of 'birds:rook' has an id that is no image of birds: 'birds:dodo'\.$"
+    ):
+        ingest_whole(Birds({"rook": ["dodo"]}), store, accept_churn=accept_churn)
+    assert states(store) == before
+    with pytest.raises(Stopped, match=r"^25 of 25 stored pictures of birds are not in the folder"):
+        ingest_whole(Birds({}), store)
+
+
+def test_a_source_of_its_own_name_has_no_disk_that_is_missing(store: Store) -> None:
+    """When many of another kind than a folder are gone, no folder and no disk is spoken of."""
+    ingest_whole(Birds({f"bird{number}": [] for number in range(25)}, "flags"), store)
+    with pytest.raises(
+        Stopped, match=r"^25 of 25 stored pictures of flags are not in the source any more\. Nothing was"
+    ):
+        ingest_whole(Birds({}, "flags"), store)

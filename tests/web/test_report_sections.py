@@ -55,8 +55,8 @@ def test_sections_do_not_clash(read: ReportData) -> None:
     sections = all_sections()
     for each in ("anchor", "position"):
         assert [found for found, count in Counter(getattr(s, each) for s in sections).items() if count > 1] == []
-    words = [words for section in sections for words in section.references]
-    assert len(set(words)) == len(words)
+    references = {words: text for section in sections for words, text in section.references.items()}
+    assert all(text == references[words] for section in sections for words, text in section.references.items())
     assert sections[-1].anchor == "method"
     assert [chapter.section for chapter in read.chapters] == [s for s in sections if s.data(read) is not None]
     assert [s for s in sections if not s.in_contents] == sections[: sum(not s.in_contents for s in sections)]
