@@ -6,22 +6,24 @@
 WITH datetime($at) AS now
 CALL (now) {
   MATCH (i:Image)
-  WHERE i.source IS NOT NULL AND (any(at IN [i.firstSeenAt, i.expandedAt, i.shortSince, i.hiddenAt] + coalesce(i.stateTimes, []) WHERE at > now + duration('PT5M'))
+  WHERE i.source IS NOT NULL AND (any(at IN [i.firstSeenAt, i.expandedAt, i.shortSince, i.hiddenAt] + CASE WHEN i.stateTimes IS :: LIST<ZONED DATETIME NOT NULL> NOT NULL THEN i.stateTimes ELSE [] END WHERE at > now + duration('PT5M'))
     OR EXISTS { MATCH (i)-[r:SIMILAR_TO|WAS_SIMILAR_TO]->()
-                WHERE any(at IN [r.firstSeenAt, r.lastSeenAt, r.endedAt] + coalesce(r.rankTimes, []) WHERE at > now + duration('PT5M')) })
+                WHERE any(at IN [r.firstSeenAt, r.lastSeenAt, r.endedAt] + CASE WHEN r.rankTimes IS :: LIST<ZONED DATETIME NOT NULL> NOT NULL THEN r.rankTimes ELSE [] END WHERE at > now + duration('PT5M')) })
   WITH i, now LIMIT $most
   SET i.firstSeenAt = CASE WHEN i.firstSeenAt > now THEN now ELSE i.firstSeenAt END,
       i.expandedAt = CASE WHEN i.expandedAt > now THEN now ELSE i.expandedAt END,
       i.shortSince = CASE WHEN i.shortSince > now THEN now ELSE i.shortSince END,
       i.hiddenAt = CASE WHEN i.hiddenAt > now THEN now ELSE i.hiddenAt END,
-      i.stateTimes = [at IN i.stateTimes | CASE WHEN at > now THEN now ELSE at END]
+      i.stateTimes = CASE WHEN i.stateTimes IS :: LIST<ZONED DATETIME NOT NULL> NOT NULL
+        THEN [at IN i.stateTimes | CASE WHEN at > now THEN now ELSE at END] ELSE i.stateTimes END
   WITH i, now
   CALL (i, now) {
     MATCH (i)-[r:SIMILAR_TO|WAS_SIMILAR_TO]->()
     SET r.firstSeenAt = CASE WHEN r.firstSeenAt > now THEN now ELSE r.firstSeenAt END,
         r.lastSeenAt = CASE WHEN r.lastSeenAt > now THEN now ELSE r.lastSeenAt END,
         r.endedAt = CASE WHEN r.endedAt > now THEN now ELSE r.endedAt END,
-        r.rankTimes = [at IN r.rankTimes | CASE WHEN at > now THEN now ELSE at END]
+        r.rankTimes = CASE WHEN r.rankTimes IS :: LIST<ZONED DATETIME NOT NULL> NOT NULL
+          THEN [at IN r.rankTimes | CASE WHEN at > now THEN now ELSE at END] ELSE r.rankTimes END
     RETURN count(*) AS edges
   }
   RETURN count(*) AS images

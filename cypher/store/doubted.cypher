@@ -1,5 +1,5 @@
 // Which lists change nothing
-// An answer older than the stored one; a short list that would drop edges, unless it was seen a minute before. That it was
+// An answer older than the stored one, or than the one that the image is gone; a short list that would drop edges, unless it was seen a minute before. That it was
 // seen is remembered in shortSince. Setting the label that it has takes the node's lock before its times are read: a
 // property that is set to itself is read before the lock, and undoes what another writer sets meanwhile.
 :param lists => [{id: 'flags:fr', at: '2026-01-01T00:00:00Z', complete: true, similar: ['flags:it']}];
@@ -7,7 +7,7 @@ UNWIND $lists AS row
 MATCH (s:Image {id: row.id})
 SET s:Image
 WITH s, row, datetime(row.at) AS at WHERE s.expandedAt IS NOT NULL
-WITH s, row, at, s.expandedAt > at AS older
+WITH s, row, at, s.expandedAt > at OR s.state = 'gone' AND CASE WHEN s.stateTimes IS :: LIST<ZONED DATETIME NOT NULL> NOT NULL THEN last(s.stateTimes) > at ELSE false END AS older
 WITH s, row, at, older, NOT older AND NOT row.complete AND NOT coalesce(s.shortSince + duration('PT60S') <= at, false)
      AND EXISTS { MATCH (s)-[:SIMILAR_TO]->(t) WHERE NOT t.id IN row.similar } AS short
 WHERE older OR short

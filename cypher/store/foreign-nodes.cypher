@@ -8,4 +8,5 @@ CALL () {
   RETURN count(*) AS found, count(CASE WHEN v.id IS NOT NULL AND v.createdAt IS NOT NULL AND v.state IS NOT NULL THEN 1 END) AS ours
 }
 WITH sum(found) AS found, sum(ours) AS ours
-RETURN CASE WHEN ours = 0 THEN found ELSE 0 END AS nodes
+RETURN CASE WHEN ours = 0 AND NOT EXISTS { MATCH (i:Image) WHERE i.id IS NOT NULL AND i.source IS NOT NULL AND i.state IS NOT NULL }
+            THEN found ELSE 0 END AS nodes

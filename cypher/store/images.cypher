@@ -3,7 +3,7 @@
 :param ids => ['flags:fr', 'flags:it'];
 UNWIND $ids AS id
 MATCH (i:Image {id: id})
-RETURN properties(i) AS properties, coalesce(head(COLLECT {
+RETURN i {.*, states: null, stateTimes: null} AS properties, coalesce(head(COLLECT {
   MATCH (i)-[:OF]->(w:Work)
   RETURN {
     id: w.id, title: w.title,

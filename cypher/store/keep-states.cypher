@@ -2,7 +2,9 @@
 // Of an image without kept states nothing is said of how it was since it answered: that was damaged.
 MATCH (i:Image) WHERE i.source IS NOT NULL AND i.state IN ['new', 'expanded', 'empty', 'gone', 'retry', 'rejected']
   AND CASE WHEN i.states IS NULL THEN i.state IN ['gone', 'retry', 'rejected']
-           ELSE i.states IS :: LIST<STRING NOT NULL> AND i.stateTimes IS :: LIST<ZONED DATETIME NOT NULL> AND last(i.states) <> i.state END
+           WHEN i.states IS :: LIST<STRING NOT NULL> NOT NULL AND i.stateTimes IS :: LIST<ZONED DATETIME NOT NULL> NOT NULL THEN last(i.states) <> i.state ELSE false END
+SET i:Image
+WITH i WHERE i.states IS NULL OR last(i.states) <> i.state
 WITH i, i.expandedAt IS :: ZONED DATETIME NOT NULL AND i.expandedAt < datetime() AS answered
 WITH i, coalesce(i.states, CASE WHEN answered THEN ['unknown'] ELSE [] END) AS states,
      coalesce(i.stateTimes, CASE WHEN answered THEN [i.expandedAt] ELSE [] END) AS times

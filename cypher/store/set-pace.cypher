@@ -5,7 +5,8 @@
 :param until => 0;
 :param share => 1.0;
 :param slowed => 0;
-MATCH (s:Source {name: $source})
+MATCH (s:Source {name: $source}) WHERE s.addedAt IS NOT NULL
+WITH s ORDER BY elementId(s) LIMIT 1
 SET s.nextTurnAt = datetime({epochMillis: $next}), s.heldUntil = datetime({epochMillis: $until}), s.paceShare = $share,
     s.slowedAt = datetime({epochMillis: $slowed})
 RETURN count(s) AS sources

@@ -2,7 +2,7 @@
 // One row = one image's complete answer; those that must change nothing are left out before (store/doubted). Edges that
 // the new list lacks are closed (WAS_SIMILAR_TO). What an image's state and an edge's rank were before is kept with the
 // first change of it: states since stateTimes, ranks since rankTimes, the last of each being what stands. Without them an
-// image was new until expandedAt, and an edge had its rank since firstSeenAt.
+// image was new until expandedAt, and an edge had its rank since firstSeenAt. What is no such list is not gone on with.
 :param lists => [{id: 'flags:fr', at: '2026-01-01T00:00:00Z', state: 'expanded', data: {title: 'France'}, similar: ['flags:it']}];
 UNWIND $lists AS row
 MATCH (s:Image {id: row.id})
@@ -10,8 +10,10 @@ SET s:Image
 WITH s, row, datetime(row.at) AS at
 WHERE s.expandedAt IS NULL OR s.expandedAt <= at
 WITH s, row, at, COLLECT { MATCH (s)-[old:SIMILAR_TO]->(t) WHERE NOT t.id IN row.similar RETURN old } AS lost,
-     s.states IS NOT NULL OR s.expandedAt < at OR s.state <> row.state AND s.expandedAt IS NOT NULL AS again,
-     coalesce(s.states, [coalesce(toStringOrNull(s.state), 'unknown')]) AS states, coalesce(s.stateTimes, [s.expandedAt]) AS times
+     s.states IS :: LIST<STRING NOT NULL> NOT NULL AND s.stateTimes IS :: LIST<ZONED DATETIME NOT NULL> NOT NULL AS kept
+WITH s, row, at, lost, kept OR coalesce(s.expandedAt < at OR s.state <> row.state AND s.expandedAt IS NOT NULL, false) AS again,
+     CASE WHEN kept THEN s.states ELSE [coalesce(toStringOrNull(s.state), 'unknown')] END AS states,
+     CASE WHEN kept THEN s.stateTimes ELSE [s.expandedAt] END AS times
 FOREACH (_ IN CASE WHEN again AND last(states) <> row.state THEN [1] ELSE [] END |
   SET s.states = states + row.state, s.stateTimes = times + CASE WHEN last(times) > at THEN last(times) ELSE at END)
 FOREACH (_ IN CASE WHEN again AND last(states) = row.state THEN [1] ELSE [] END |
@@ -31,8 +33,11 @@ CALL (s, row, at) {
   MATCH (t:Image {id: row.similar[position]})
   MERGE (s)-[r:SIMILAR_TO]->(t)
   ON CREATE SET r.firstSeenAt = at, r.rank = position + 1
-  FOREACH (_ IN CASE WHEN r.rank <> position + 1 THEN [1] ELSE [] END |
-    SET r.ranks = coalesce(r.ranks, [r.rank]) + (position + 1), r.rankTimes = coalesce(r.rankTimes, [r.firstSeenAt]) + at)
+  WITH at, position, r, coalesce(r.rank <> position + 1, false) AS moved, r.ranks IS :: LIST<INTEGER NOT NULL> NOT NULL AND r.rankTimes IS :: LIST<ZONED DATETIME NOT NULL> NOT NULL AS kept,
+       r.rank IS :: INTEGER NOT NULL AND r.firstSeenAt IS :: ZONED DATETIME NOT NULL AS known
+  FOREACH (_ IN CASE WHEN moved AND (kept OR known) THEN [1] ELSE [] END |
+    SET r.ranks = CASE WHEN kept THEN r.ranks ELSE [r.rank] END + (position + 1),
+        r.rankTimes = CASE WHEN kept THEN r.rankTimes ELSE [r.firstSeenAt] END + at)
   SET r.rank = position + 1, r.lastSeenAt = at
   RETURN count(*) AS edges
 }

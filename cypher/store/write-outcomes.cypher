@@ -1,6 +1,7 @@
 // Note images that gave no list: gone, retry or rejected
 // retry and rejected never undo a settled state. An image that is gone keeps its edges until the source's word is
-// complete, or a second answer a minute later says the same. Every change of a state is kept (see store/write-lists).
+// complete, or a second answer a minute later says the same. Every change of a state is kept (see store/write-lists); a retry or a
+// rejection that was sent before the last change is none.
 :param outcomes => [{id: 'flags:xx', source: 'flags', at: '2026-01-01T00:00:00Z', state: 'retry', reason: 'time-out', complete: false}];
 UNWIND $outcomes AS row
 MERGE (s:Image {id: row.id})
@@ -8,9 +9,11 @@ ON CREATE SET s.source = row.source, s.state = 'new', s.firstSeenAt = datetime(r
 SET s:Image
 WITH s, row, datetime(row.at) AS at
 WHERE s.expandedAt IS NULL AND NOT s.state IN ['empty', 'gone'] OR row.state = 'gone' AND coalesce(s.expandedAt <= at, true)
-WITH s, row, at, s.expandedAt IS :: ZONED DATETIME NOT NULL AS answered
-WITH s, row, at, coalesce(s.states, CASE WHEN answered THEN [coalesce(toStringOrNull(s.state), 'unknown')] ELSE [] END) AS states,
-     coalesce(s.stateTimes, CASE WHEN answered THEN [s.expandedAt] ELSE [] END) AS times
+WITH s, row, at, s.expandedAt IS :: ZONED DATETIME NOT NULL AS answered, s.states IS :: LIST<STRING NOT NULL> NOT NULL AND s.stateTimes IS :: LIST<ZONED DATETIME NOT NULL> NOT NULL AS kept
+WITH s, row, at,
+     CASE WHEN kept THEN s.states WHEN answered THEN [coalesce(toStringOrNull(s.state), 'unknown')] ELSE [] END AS states,
+     CASE WHEN kept THEN s.stateTimes WHEN answered THEN [s.expandedAt] ELSE [] END AS times
+WHERE row.state = 'gone' OR NOT coalesce(last(times) > at, false)
 FOREACH (_ IN CASE WHEN coalesce(last(states) = row.state, false) THEN [] ELSE [1] END |
   SET s.states = states + row.state,
       s.stateTimes = times + CASE WHEN coalesce(last(times) > at, false) THEN last(times) ELSE at END)

@@ -6,6 +6,7 @@ together keep the rate of one, and a gate that one of them met closed is closed 
 
 from __future__ import annotations
 
+import logging
 import re
 import threading
 from collections import deque
@@ -17,12 +18,19 @@ from typing import TYPE_CHECKING, Protocol
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+log = logging.getLogger(__name__)
 # The network shortens distances in time: a little more of it keeps every sliding second within the rate.
 _MARGIN = 1.02
 _SLOWEST = 1 / 16
 _RECOVERY = 0.1 / 60
-_LONGEST = 86_400.0
-"""Seconds that any turn, or the end of any Retry-After that we wait for, is ahead at most."""
+_AT_ONCE = 64
+"""Turns that are taken at once, at most."""
+_LONGEST = 30 * 86_400.0
+"""Seconds: no museum asks to wait longer."""
+_AHEAD, _SHARERS = 60.0, 16
+"""Turns may be taken for so many seconds ahead, or by so many processes."""
+_TOLD = 10.0
+"""A longer wait is told."""
 _LATE = _MARGIN - 1
 """So many seconds after its time a turn of the board may still be taken: the margin of a second."""
 
@@ -39,7 +47,7 @@ class Gate:
 
     def share_at(self, now: float) -> float:
         """The part of the rate in use: halved by every closed gate, growing again by a tenth a minute."""
-        return min(1.0, self.share + _RECOVERY * (now - self.slowed_at))
+        return max(_SLOWEST, min(1.0, self.share + _RECOVERY * max(0.0, now - self.slowed_at)))
 
     def held(self, seconds: float, now: float) -> Gate:
         """Closed for so long, at least; who closes it when it was open halves the rate."""
@@ -57,10 +65,11 @@ class Shared:
     """From then on no turn is taken yet."""
     gate: Gate = Gate(until=0.0)
 
-    def credible(self, now: float) -> Shared:
-        """The same without what no pace can have: somebody's clock was wrong."""
-        ahead = max(self.next_turn, self.gate.until, self.gate.slowed_at) > now + _LONGEST
-        return Shared() if ahead or not 0 < self.gate.share <= 1 else self
+    def credible(self, now: float, lease: float) -> Shared:
+        """The same without turns that nobody can have taken, `lease` seconds at once: somebody's clock was wrong."""
+        gate = self.gate if self.gate.until <= now + _LONGEST else Gate(until=0.0)
+        longest = max(now, gate.until) + max(_AHEAD, _SHARERS * lease)
+        return Shared(self.next_turn if self.next_turn <= longest else now, gate)
 
 
 class Board(Protocol):
@@ -85,7 +94,7 @@ class Pace:
     ) -> None:
         """`on_held` hears for how many seconds the board says that the gate is closed, and may raise."""
         self._spacing = _MARGIN / rate if rate else 0.0
-        self._at_once = max(1, round(rate))
+        self._at_once = min(_AT_ONCE, max(1, round(rate)))
         self._clock = clock
         self._sleep, self._on_held = sleep, on_held
         self._last = float("-inf")
@@ -137,29 +146,36 @@ class Pace:
             self._board.update(lambda shared, now: replace(shared, gate=shared.gate.held(seconds, now)))
 
     def _taken_turn(self, board: Board, ready: float) -> float:
-        """The first of our turns that can be kept; those that are past are lost, so that nobody comes too soon."""
-        while True:
+        """The first of our turns that can be kept; those that are past are lost, so that nobody comes too soon.
+
+        A board that takes longer than its turns last gives one turn each time.
+        """
+        for _ in range(2):
             while self._turns:
                 if (turn := self._turns.popleft()) >= ready - _LATE:
                     return turn
             if not self._take_turns(board):
-                return ready
+                break
+        return self._turns.popleft() if self._turns else ready
 
     def _take_turns(self, board: Board) -> bool:
-        begin, held, spacing = 0.0, 0.0, self._spacing
+        begin, held, spacing, at = 0.0, 0.0, self._spacing, 0.0
 
         def take(shared: Shared, now: float) -> Shared:
-            nonlocal begin, held, spacing
-            shared = shared.credible(now)
+            nonlocal begin, held, spacing, at
+            at = self._clock()  # as near to `now` as can be: what comes after may take long
+            spacing = self._spacing / shared.gate.share_at(now)
+            shared = shared.credible(now, self._at_once * spacing)
             held = max(0.0, shared.gate.until - now)
             begin = max(held, shared.next_turn - now)
-            spacing = self._spacing / shared.gate.share_at(now)
             return replace(shared, next_turn=now + begin + self._at_once * spacing)
 
         if not board.update(take):
             return False
         self._on_held(held)
-        first = self._clock() + begin
+        if begin > max(held, _TOLD):
+            log.info("Waiting %.0f s for a turn: other processes ask the same museum.", begin)
+        first = at + begin
         self._turns.extend(first + number * spacing for number in range(self._at_once))
         return True
 

@@ -33,8 +33,8 @@ class StoreBoard:
             row = tx.run(write.text("store/hold-pace"), source=self._source).single()
             if row is None:
                 return False
-            next_turn, until, slowed = ((row[name] or 0) / 1000 for name in ("next", "until", "slowed"))
-            changed = change(Shared(next_turn, Gate(until, row["share"] or 1.0, slowed)), row["now"] / 1000)
+            next_turn, until, slowed, now = (row[name] / 1000 for name in ("next", "until", "slowed", "now"))
+            changed = change(Shared(next_turn, Gate(until, row["share"], slowed)), now)
             tx.run(
                 write.text("store/set-pace"),
                 source=self._source,

@@ -1,10 +1,11 @@
-"""The constraints and the index that every write relies on: made when missing, refused when they cannot be made.
+"""The constraints and the indexes that every write relies on: made when missing, refused when they cannot be made.
 
 A store of an older version is brought forward on the way.
 """
 
 from __future__ import annotations
 
+import logging
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any, LiteralString
 
@@ -26,9 +27,13 @@ NAMED = {
     "Contributor": "contributor_name",
     "Source": "source_name",
 }
-"""The same for labels whose name is unique. They are made last: while one is missing, what an older version stored is
-looked for."""
+"""The same for labels whose name is unique."""
+OTHERS = frozenset({"View", "Source"})
+"""Labels that another program in our database may have as well: where its nodes are in the way we do without."""
 _INDEX = "store/index-source"
+_MARK = "store/index-hidden"
+"""What is made last: while it is missing, what an older version stored is brought forward."""
+log = logging.getLogger(__name__)
 SKEW = timedelta(minutes=5)
 """How far two clocks may be apart. ``store/future`` and INV17 say the same."""
 
@@ -42,12 +47,17 @@ def prepare(transactions: Transactions, at_once: int) -> None:
     for label in ("Image", "View"):
         if label not in present:
             _refuse_foreign(transactions, label)
-    _make(transactions, sorted(CONSTRAINTS.keys() - present))
-    if missing := sorted(NAMED.keys() - present):
-        _bring_forward(transactions, at_once)
-        _make(transactions, missing)
+    _make(transactions, sorted((CONSTRAINTS | NAMED).keys() - present))
     _made(transactions, _INDEX)
+    if not is_present(transactions):
+        _bring_forward(transactions, at_once)
+        _made(transactions, _MARK)
     transactions.read(lambda tx: tx.run("CALL db.awaitIndexes(60)").consume())
+
+
+def is_present(transactions: Transactions) -> bool:
+    """Whether the store has the present shape; not before an older one is written to."""
+    return bool(_rows(transactions, "store/is-present-shape")[0]["present"])
 
 
 def _refuse_foreign(transactions: Transactions, label: str) -> None:
@@ -84,32 +94,36 @@ def check_clocks(transactions: Transactions, now: datetime) -> None:
 def _make(transactions: Transactions, labels: list[str]) -> None:
     for label in labels:
         refused = _made(transactions, f"store/constraint-{label.lower()}")
-        if label not in _unique(transactions):  # else another ingester made it meanwhile
+        if label not in OTHERS and label not in _unique(transactions):  # else another ingester made it meanwhile
             raise _obstacle(transactions, label) from refused
 
 
 def _bring_forward(transactions: Transactions, at_once: int) -> None:
-    """Give an older store the present shape. Killed in the middle it is done again: sources are noted at the end.
+    """Give an older store the present shape. Killed in the middle it is done again: `_MARK` is made at the end.
 
     Works were a property of images once; then nothing was kept of earlier states and ranks, crawls had no kind, and
     sources were no nodes.
     """
     _page_by_page(transactions, "store/bring-works-forward", at_once)
-    if not _rows(transactions, "store/has-sources")[0]["second"]:
-        _page_by_page(transactions, "store/bring-history-forward", at_once)
-        _whole(transactions, "store/bring-crawls-forward")
-        _whole(transactions, "store/bring-sources-forward")
+    _page_by_page(transactions, "store/bring-history-forward", at_once)
+    _whole(transactions, "store/bring-crawls-forward")
+    _whole(transactions, "store/bring-sources-forward")
 
 
 def _page_by_page(transactions: Transactions, name: str, at_once: int) -> None:
-    """Run a statement over all images, some at a time: it gives the last id, and null after all of them."""
+    """Run a statement over all images, some at a time: it gives the last id, and null after all of them.
+
+    It ends where another process has come to the end of everything: what is stored since then is not old.
+    """
 
     def work(tx: ManagedTransaction) -> Any:
         return tx.run(_text(name), after=last, most=at_once).single(strict=True)["last"]
 
     last: str | None = ""
-    while last is not None:
+    while last is not None and not is_present(transactions):
         last = transactions.write(work, whole_store=True)[-1]
+        if last is not None:
+            log.info("Bringing the store forward to its present shape (once): images up to %s are done.", last)
 
 
 def _whole(transactions: Transactions, name: str) -> None:

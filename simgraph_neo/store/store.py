@@ -116,7 +116,10 @@ class Store:
         Beside each the time from which it is all known; None where it is known then.
         """
         found = self._read_parts("store/lists-at", ids, at=moment.isoformat())
-        return {row["id"]: (Listed(row["state"], row["similar"]), rows.moment(row["wholeSince"])) for row in found}
+        return {
+            row["id"]: (Listed(row["state"], row["similar"]), rows.from_milliseconds(row["wholeSince"]))
+            for row in found
+        }
 
     def ids(self, source: str | None = None) -> list[str]:
         """The id of every image, or of each of one source."""
@@ -124,7 +127,7 @@ class Store:
 
     def keeps_changes(self) -> bool:
         """Whether changes of states and ranks are kept here: not before an older store is written to again."""
-        return bool(self._read("store/has-sources")[0]["second"])
+        return schema.is_present(self._transactions)
 
     def images(self, ids: Iterable[str]) -> dict[str, Image]:
         """The data of each of `ids` that is stored, with its work."""
@@ -257,19 +260,20 @@ class Store:
 
         What is written until its end is written for it, and only as long as it is there.
         """
-        if note:
-            at, source = crawl.started_at.isoformat(), asdict(note)
-            self._in_transaction(lambda tx: tx.run(write.text("store/note-source"), at=at, source=source).consume())
         parts = [*rows.batches(rows.seeds(crawl), self._part)] or [[]]
-        written = sum((self._begin(crawl, part) for part in parts), Written(images=-1))  # the crawl itself
+        written = sum((self._begin(crawl, part, note) for part in parts), Written(images=-1))  # the crawl itself
         self._crawl = crawl.id
         return written
 
-    def _begin(self, crawl: Crawl, seeds: list[rows.Row]) -> Written:
-        parameters = {"crawl": rows.crawl(crawl), "seeds": seeds}
-        return self._count(
-            lambda tx: Written(images=write.counters(tx, "store/begin-crawl", **parameters).nodes_created)
-        )
+    def _begin(self, crawl: Crawl, seeds: list[rows.Row], note: SourceNote | None) -> Written:
+        def work(tx: ManagedTransaction) -> Written:
+            if note:
+                at = crawl.started_at.isoformat()
+                tx.run(write.text("store/note-source"), source=asdict(note), at=at).consume()
+            changed = write.counters(tx, "store/begin-crawl", crawl=rows.crawl(crawl), seeds=seeds)
+            return Written(images=changed.nodes_created)
+
+        return self._count(work)
 
     def end(self, crawl: Crawl) -> None:
         """Note how a crawl ended: its depth, its requests and, when it is complete, the time.

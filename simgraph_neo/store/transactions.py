@@ -82,10 +82,14 @@ class Transactions:
         return self._run(work, "WRITE", self._seconds(whole_store))
 
     def write_once(self, work: Work[T], seconds: float) -> T:
-        """What `work` gives, tried once: for what is of no use later. Raises StoreError."""
+        """What `work` gives, tried once: for what is of no use later. Raises StoreError.
+
+        `seconds` are what the server gives it. Only one that is silent as long as it may be elsewhere is hung up on:
+        that would end all else that is under way.
+        """
         outcome: list[T] = []
         with translated(self._settings):
-            self._attempt(work, "WRITE", seconds, outcome)
+            self._attempt(work, "WRITE", seconds, outcome, self._patience.transaction)
         return outcome[-1]
 
     def _seconds(self, whole_store: bool) -> float:
@@ -109,7 +113,9 @@ class Transactions:
             self._repeated()(repeatable)
         return outcomes
 
-    def _attempt(self, work: Work[T], mode: Mode, seconds: float, latest: list[T]) -> None:
+    def _attempt(
+        self, work: Work[T], mode: Mode, seconds: float, latest: list[T], guarded: float | None = None
+    ) -> None:
         """One transaction; leaves the outcome of `work` in `latest`, also when its COMMIT fails."""
         from neo4j import unit_of_work
 
@@ -117,7 +123,7 @@ class Transactions:
         def noting(tx: ManagedTransaction) -> None:
             latest[:] = [work(tx)]
 
-        with self._watchdog.guarding(seconds + self._patience.silence), self._session() as session:
+        with self._watchdog.guarding((guarded or seconds) + self._patience.silence), self._session() as session:
             (session.execute_read if mode == "READ" else session.execute_write)(noting)
 
     def _session(self) -> Any:

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from tests.support.fake_wellcome import FakeWellcome
 
 RATE = 20.0
+BEGAN = time.time()
 ASKER = """
 import sys, time
 from pathlib import Path
@@ -170,9 +171,12 @@ def test_h04_a_wait_that_is_too_long_stops_all(fake: FakeWellcome, board: Callab
         "[]",
         '{"next_turn": "x", "gate": {}}',
         '{"next_turn": 1e300, "gate": {}}',
+        json.dumps({"next_turn": BEGAN + 3_600, "gate": {"until": 0, "share": 1, "slowed_at": 0}}),
+        json.dumps({"next_turn": 0, "gate": {"until": 0, "share": 1, "slowed_at": 4e9}}),
         json.dumps({"next_turn": 4e9, "gate": {"until": 0, "share": 1, "slowed_at": 0}}),
         json.dumps({"next_turn": 0, "gate": {"until": 0, "share": -1, "slowed_at": 0}}),
     ],
+    ids=["nothing", "no names", "a list", "a text", "half", "an hour ahead", "slowed", "a year ahead", "no share"],
 )
 def test_a_file_that_cannot_be_right_holds_nobody(tmp_path: Path, text: str) -> None:
     """What is no pace, or one that a wrong clock left, is begun anew: turns come at once."""

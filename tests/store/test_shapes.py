@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, get_args
@@ -126,7 +127,7 @@ def drawn(chance: random.Random, minutes: float) -> Expansion:
 def test_a_graph_of_the_past_is_the_graph_that_was_read_then(store: Store, number: int) -> None:
     """After any answers the graph of each moment is what a reader of that moment saw: ids, edges, ranks, states."""
     chance = random.Random(number)
-    store.begin(Crawl("c", "t", (), None, NOON, "0", kind="whole"), SourceNote("t", "folder"))
+    store.prepare()
     past: list[tuple[datetime, list[str], Any, dict[tuple[int, View], Any]]] = []
     for step in range(40):
         store.write([drawn(chance, step)])
@@ -191,11 +192,17 @@ def test_a_source_stays_what_it_was_first(store: Store, cypher: Any) -> None:
 # -- the first shape ------------------------------------------------------------------------------------------
 
 
+def older(cypher: Any) -> None:
+    """Without what the second shape added to the schema."""
+    for name in ("source_name", "view_id"):
+        cypher(f"DROP CONSTRAINT {name} IF EXISTS")
+    cypher("DROP INDEX image_hidden IF EXISTS")
+
+
 @pytest.fixture
 def first_shape(store: Store, cypher: Any) -> Iterator[Store]:
     """A store as the last version of the first shape left it, which nobody has written to since."""
-    for name in ("source_name", "view_id"):
-        cypher(f"DROP CONSTRAINT {name}")
+    older(cypher)
     Snapshot.loaded(SHAPE_1).put_back(cypher)
     yield store
     cypher("MATCH (n) DETACH DELETE n")
@@ -238,6 +245,71 @@ def test_an_older_store_is_brought_forward_once(first_shape: Store, cypher: Any)
     cypher("DROP CONSTRAINT source_name")
     first_shape.prepare()
     assert everything(cypher) == before
+
+
+def test_n14_two_migrations_at_once_make_one_store(first_shape: Store, cypher: Any) -> None:
+    """N14, C05: of two processes that bring a store forward at the same moment each goes on; no source stands twice."""
+    for _ in range(5):
+        with ThreadPoolExecutor(2) as pool, Store(first_shape.settings) as other:
+            for done in [pool.submit(store.prepare) for store in (first_shape, other)]:
+                done.result()
+        assert found_whole(first_shape) == []
+        assert cypher("MATCH (s:Source) RETURN count(*) AS n")[0]["n"] == 2
+        older(cypher)
+        cypher("MATCH (s:Source) DELETE s")
+
+
+def test_n15_sources_and_views_of_others_are_left_alone(first_shape: Store, cypher: Any) -> None:
+    """N15: another program's views, and sources of one name, where our images are: nothing is in the way."""
+    cypher("CREATE (:View {id: 1}), (:View {id: 1}), (:Source {name: 'Reuters'}), (:Source {name: 'Reuters'})")
+    first_shape.prepare()
+    first_shape.prepare()
+    theirs = cypher("MATCH (n:View|Source) WHERE n.addedAt IS NULL RETURN properties(n) AS p ORDER BY p.name")
+    assert [row["p"] for row in theirs] == [{"name": "Reuters"}, {"name": "Reuters"}, {"id": 1}, {"id": 1}]
+    assert found_whole(first_shape) == []
+
+
+ODD_VALUES = {
+    "a rank": "MATCH (:Image {id: 'a'})-[r:SIMILAR_TO]->() SET r.rank = 'x'",
+    "a first time": "MATCH (:Image {id: 'a'})-[r:SIMILAR_TO]->() SET r.firstSeenAt = 'x'",
+    "no first time": "MATCH (:Image {id: 'a'})-[r:SIMILAR_TO]->() REMOVE r.firstSeenAt",
+    "kept states": "MATCH (i:Image {id: 'a'}) SET i.states = 5, i.stateTimes = 'x'",
+    "kept ranks": "MATCH (:Image {id: 'a'})-[r:SIMILAR_TO]->() SET r.ranks = 'x', r.rankTimes = [1]",
+    "kept times": "MATCH (i:Image {id: 'a'}) SET i.states = ['expanded'], i.stateTimes = ['x']",
+    "a state": "MATCH (i:Image {id: 'a'}) SET i.state = 7",
+}
+
+
+@pytest.mark.parametrize("name", ODD_VALUES)
+def test_values_of_another_kind_stop_no_crawl(store: Store, cypher: Any, name: str) -> None:
+    """Whatever was put in the place of a rank, a time or a kept value: lists, outcomes, the past and verify go on."""
+    store.prepare()
+    store.write([answer("a", "bc")])
+    cypher(ODD_VALUES[name])
+    Reader(store, at(1)).discovered(["a"], 1)
+    verify.verify(store)
+    store.write([answer("a", "cb", minutes=2)])
+    store.write([answer("a", state="gone", minutes=3)])
+    store.write([answer("a", "cb", minutes=4)])
+    Reader(store, at(3.5)).discovered(["a"], 1)
+    verify.verify(store, repair=True)
+    assert store.level("a")["a"].similar == ["c", "b"]
+
+
+def test_a_list_that_was_asked_before_its_image_was_gone_changes_nothing(store: Store) -> None:
+    """Else edges would stand in times in which they had ended."""
+    store.write([answer("a", "bc", minutes=1)])
+    store.write([answer("a", state="gone", minutes=5)])
+    assert store.write([answer("a", "cb", minutes=4)]).outdated == 1
+    assert seen(Reader(store, at(4.5)).discovered(["a"], 1))[1] == {("a", "b"): 1, ("a", "c"): 2}
+
+
+def test_an_outcome_that_was_sent_before_the_last_one_is_not_kept(store: Store, cypher: Any) -> None:
+    """A lost COMMIT that is sent again after another writer's outcome adds nothing."""
+    store.write([answer("a", state="retry", minutes=1)])
+    store.write([answer("a", state="rejected", minutes=2)])
+    store.write([answer("a", state="retry", minutes=1)])
+    assert kept(cypher, "a") == [("retry", at(1)), ("rejected", at(2))]
 
 
 @pytest.mark.parametrize("page", [1, 3, 1000])

@@ -216,6 +216,7 @@ def old_store(cypher: Any) -> None:
     cypher("MATCH (n) DETACH DELETE n")
     for row in cypher("SHOW CONSTRAINTS YIELD name, labelsOrTypes WHERE NOT labelsOrTypes[0] IN ['Image', 'Crawl']"):
         cypher(f"DROP CONSTRAINT `{row['name']}`")
+    cypher("DROP INDEX image_hidden IF EXISTS")
     cypher(
         "UNWIND range(1, 40) AS n CREATE (i:Image {id: 'old' + n, source: 'wellcome', state: 'empty', "
         "firstSeenAt: datetime('2026-01-01T00:00:00Z'), expandedAt: datetime('2026-01-02T00:00:00Z')}) "
@@ -256,6 +257,7 @@ def test_a_refresh_brings_what_an_older_store_lacks(
     cypher("MATCH (i:Image)-[:OF]->(w) SET i.workId = w.id")
     cypher("MATCH (n:Work|Subject|Genre|Contributor) DETACH DELETE n")
     cypher("DROP CONSTRAINT subject_name")
+    cypher("DROP INDEX image_hidden")
     with Store(neo4j_settings) as opened:
         run(knn_api, opened, seed, 2)
         assert {i: work.id for i, work in works(cypher).items()} == {i: work.id for i, work in before.items()}

@@ -43,6 +43,8 @@ def assigned(cost: Floats) -> Integers:
     Shortest augmenting paths (Crouse 2016): step by step, and where several columns cost the same, what
     ``scipy.optimize.linear_sum_assignment`` does. O(rows**2 * columns).
     """
+    if not np.isfinite(cost).all():
+        raise ValueError("A cost is not finite.")
     rows, columns = cost.shape
     of_row, of_column = np.full(rows, -1), np.full(columns, -1)
     rows_price, columns_price = np.zeros(rows), np.zeros(columns)
