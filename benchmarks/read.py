@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import gc
 from typing import TYPE_CHECKING
 
 from benchmarks.common import fresh_neo4j, opened, show, timed
 from benchmarks.write import IMAGES, expansions
+from simgraph_neo.__main__ import YOUNG
 
 if TYPE_CHECKING:
     from neo4j import Driver
@@ -17,6 +19,7 @@ RUNS = 5
 
 def main() -> None:
     """Print the medians of both, run in turn, and their ratio."""
+    gc.set_threshold(YOUNG)  # as in every command, for both
     with fresh_neo4j() as settings, opened(settings) as (store, driver):
         store.write(expansions(IMAGES))
         _raw(driver)

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 
 from simgraph_neo import attributes, commands, graph
 from simgraph_neo.errors import NoSuchImage
-from simgraph_neo.store import rows
 from simgraph_neo.subgraph import Subgraph
 
 if TYPE_CHECKING:
@@ -80,8 +79,7 @@ class Reader:
         """Every image and every similarity edge, or those of one source. Raises NoSuchImage when there is none."""
         if self.as_of:
             return self._dated(graph.build(self._all_rows_then(source)))
-        with rows.collector_paused():
-            return graph.build(self.store.all_rows(source))
+        return graph.build(self.store.all_rows(source))
 
     def _all_rows_then(self, source: str | None) -> list[list[Any]]:
         found = self.lists(self.store.ids(source))

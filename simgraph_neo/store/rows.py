@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import gc
-from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from itertools import islice
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
@@ -168,15 +166,3 @@ def moment(value: Any) -> datetime | None:
 def native(properties: Mapping[str, Any]) -> Row:
     """Properties with Neo4j's date-times as Python's."""
     return {k: v.to_native() if hasattr(v, "to_native") else v for k, v in properties.items()}
-
-
-@contextmanager
-def collector_paused() -> Iterator[None]:
-    """Keep the garbage collector from walking millions of fresh lists again and again: that doubles the time."""
-    enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if enabled:
-            gc.enable()
