@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from simgraph_neo.model import Image, State, Work
 
 
-class Listed(NamedTuple):
+class Neighbours(NamedTuple):
     """What the store knows of an image's list."""
 
     state: State
@@ -36,7 +36,10 @@ class Listed(NamedTuple):
 
 
 def discovered(
-    read: Callable[[Iterable[str]], Mapping[str, Listed]], seeds: Sequence[str], depth: int, view: View = "discovered"
+    read: Callable[[Iterable[str]], Mapping[str, Neighbours]],
+    seeds: Sequence[str],
+    depth: int,
+    view: View = "discovered",
 ) -> nx.DiGraph[str]:
     """Walk `depth` levels over stored lists; O(nodes + edges), depth + 1 reads. `view` "closed" gives that subgraph.
 
@@ -63,14 +66,14 @@ def discovered(
     return result
 
 
-def _answer(listed: Listed | None, *, counts: bool = True) -> NodeAttributes:
+def _answer(listed: Neighbours | None, *, counts: bool = True) -> NodeAttributes:
     """The attributes of a node that say what it answered, if its list `counts`."""
     if not listed:
         return {"state": "new", "listed": None}
     return {"state": listed.state, "listed": len(listed.similar) if counts and listed.state in ANSWERED else None}
 
 
-def _add_lists(result: nx.DiGraph[str], level: list[str], listed: Mapping[str, Listed], distance: int) -> list[str]:
+def _add_lists(result: nx.DiGraph[str], level: list[str], listed: Mapping[str, Neighbours], distance: int) -> list[str]:
     """Add the out-edges of one level; returns the nodes that are new, in order of their discovery."""
     found: list[str] = []
     for image_id in level:
@@ -82,7 +85,7 @@ def _add_lists(result: nx.DiGraph[str], level: list[str], listed: Mapping[str, L
     return found
 
 
-def _add_edges_among(result: nx.DiGraph[str], level: list[str], listed: Mapping[str, Listed]) -> None:
+def _add_edges_among(result: nx.DiGraph[str], level: list[str], listed: Mapping[str, Neighbours]) -> None:
     """Add those edges of one level that stay inside the graph."""
     for image_id in level:
         similar = listed[image_id].similar if image_id in listed else []
@@ -100,7 +103,9 @@ def build(rows: Iterable[Sequence[Any]]) -> nx.DiGraph[str]:
 
     result: nx.DiGraph[str] = nx.DiGraph()
     listed = list(rows)
-    attributes.add_nodes(result, ((image_id, _answer(Listed(state, similar))) for image_id, state, similar in listed))
+    attributes.add_nodes(
+        result, ((image_id, _answer(Neighbours(state, similar))) for image_id, state, similar in listed)
+    )
     for image_id, _, similar in listed:
         attributes.add_edges(result, _ranked(image_id, similar))
     _summarize(result, [state for _, state, _ in listed], seeds=[], depth=None, view="closed")

@@ -63,7 +63,7 @@ def show(
         return
     output.print_pairs(_pairs(found.image) | {"link": found.link})
     _print_list("Similar images", [[row["rank"], row["id"], row["title"]] for row in found.similar])
-    _print_list("Listed by", [[row["rank"], row["id"], row["title"]] for row in found.chosen_by])
+    _print_list("Neighbours by", [[row["rank"], row["id"], row["title"]] for row in found.chosen_by])
 
 
 def _pairs(image: Image) -> dict[str, output.Cell]:

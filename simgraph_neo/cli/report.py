@@ -39,4 +39,4 @@ def report(
     typer.echo(str(target))
     output.say(f"{counted(found.images, 'image')}, {found.size / 1e6:.1f} MB.")
     output.placeholders(found.placeholders)
-    views.say_what_to_doubt_of_all([(each.coverage, each.selection.completed_by) for each in found.measured])
+    views.warn_about_coverages([(each.coverage, each.selection.completed_by) for each in found.measured])

@@ -12,12 +12,12 @@ if TYPE_CHECKING:
     from simgraph_neo.subgraph import Coverage
 
 
-def say_what_to_doubt(about: Coverage, complete_with: str) -> None:
+def warn_about_coverage(about: Coverage, complete_with: str) -> None:
     """What is unfinished, and what the outer ring dominates: on stderr."""
-    say_what_to_doubt_of_all([(about, complete_with)])
+    warn_about_coverages([(about, complete_with)])
 
 
-def say_what_to_doubt_of_all(found: Sequence[tuple[Coverage, str]]) -> None:
+def warn_about_coverages(found: Sequence[tuple[Coverage, str]]) -> None:
     """The same of many graphs with what completes them, in the order of `analysis.selections`: each thing said once.
 
     The last ones are of all seeds together: what completes the deepest of them completes every graph before.

@@ -8,7 +8,7 @@ from simgraph_neo.errors import Stopped
 
 if TYPE_CHECKING:
     from simgraph_neo.crawler.writer import Writer
-    from simgraph_neo.graph import Listed
+    from simgraph_neo.graph import Neighbours
     from simgraph_neo.model import Expansion
 
 ENOUGH = 20
@@ -38,7 +38,7 @@ class ChurnGuard:
         self._held: list[Expansion] = []
         self._wrote = False
 
-    def add(self, expansion: Expansion, stored: Listed | None) -> None:
+    def add(self, expansion: Expansion, stored: Neighbours | None) -> None:
         """Store an answer, now or once enough is known. Raises Stopped when too many lists lose too much."""
         if stored and stored.similar and expansion.image.state not in {"retry", "rejected"}:
             self._compare(expansion, stored.similar)

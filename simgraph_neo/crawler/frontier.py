@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from simgraph_neo.crawler.result import Ingest
     from simgraph_neo.crawler.traversal import Step
-    from simgraph_neo.graph import Listed
+    from simgraph_neo.graph import Neighbours
     from simgraph_neo.model import Expansion
     from simgraph_neo.source_kinds import Source
     from simgraph_neo.store import Store
@@ -104,7 +104,7 @@ class _Crawl:
             so_far = f"This run had stored {self.run.new_images} new images; the same command goes on."
             raise Stopped(f"{lost} {so_far}") from lost
 
-    def _crawl(self, answers: list[Expansion], stored: Mapping[str, Listed]) -> Ingest:
+    def _crawl(self, answers: list[Expansion], stored: Mapping[str, Neighbours]) -> Ingest:
         try:
             self._store_answers(answers, stored)
             self._store_changes()
@@ -121,7 +121,7 @@ class _Crawl:
 
     # -- the seeds come first: nothing is written when one of them does not exist --------------------------------
 
-    def _ask_seeds(self) -> tuple[Mapping[str, Listed], list[Expansion]]:
+    def _ask_seeds(self) -> tuple[Mapping[str, Neighbours], list[Expansion]]:
         """What is stored of the seeds, and the answers of those that are wanted."""
         stored = self.store.level(self.seeds)
         todo = [seed for seed in self.seeds if self.lists.wanted(seed, stored.get(seed))]
@@ -201,7 +201,7 @@ class _Crawl:
 
     # -- answers and their sum ------------------------------------------------------------------------------------
 
-    def _store_answers(self, answers: Iterable[Expansion], stored: Mapping[str, Listed]) -> None:
+    def _store_answers(self, answers: Iterable[Expansion], stored: Mapping[str, Neighbours]) -> None:
         for answer in answers:
             self.guard.add(answer, stored.get(answer.image.id))
 
@@ -219,6 +219,6 @@ class _Crawl:
         return self.run.end(completed=completed)
 
 
-def _was_there(listed: Listed | None) -> bool:
+def _was_there(listed: Neighbours | None) -> bool:
     """Whether the store saw this image answer before: then a 404 is news about it, not a mistyped seed."""
     return listed is not None and (listed.expanded_at is not None or listed.state == "gone")

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from random import Random
 
     from simgraph_neo.crawler.requests import Requests
-    from simgraph_neo.graph import Listed
+    from simgraph_neo.graph import Neighbours
     from simgraph_neo.model import Expansion
     from simgraph_neo.store import Store
 
@@ -38,9 +38,9 @@ class StoredLists:
         self.store, self._asked = store, asked
         self._ids: list[str] = []
         """Read by the present traversal."""
-        self._read_again: dict[str, Listed] = {}
+        self._read_again: dict[str, Neighbours] = {}
 
-    def read(self, ids: Sequence[str]) -> Mapping[str, Listed | None]:
+    def read(self, ids: Sequence[str]) -> Mapping[str, Neighbours | None]:
         """What is stored of some images: read now, or by `read_again`."""
         self._ids += ids
         unread = [i for i in ids if i not in self._read_again]
@@ -55,11 +55,11 @@ class StoredLists:
         """Rely on nothing that was read before."""
         self._ids, self._read_again = [], {}
 
-    def wanted(self, image_id: str, listed: Listed | None) -> bool:
+    def wanted(self, image_id: str, listed: Neighbours | None) -> bool:
         """Whether this run asks for an image of which this is stored."""
         return image_id not in self._asked and not self.settled(listed)
 
-    def settled(self, listed: Listed | None) -> bool:
+    def settled(self, listed: Neighbours | None) -> bool:
         """Whether what is stored of an image needs no answer of its source."""
         if listed is None or listed.state not in SETTLED:
             return False
@@ -74,7 +74,7 @@ class Step:
 
     id: str
     distance: int
-    listed: Listed | None = None
+    listed: Neighbours | None = None
     """What is stored of it; None when it is not stored."""
     wanted: bool = False
     """Whether the source is asked for it."""
@@ -187,7 +187,7 @@ class Traversal:
         self._pause = SOONEST if dropped else min(LATEST, 2 * self._pause)
         self._looked, self._answers = time.monotonic(), 0
 
-    def _drop(self, step: Step, listed: Listed | None) -> bool:
+    def _drop(self, step: Step, listed: Neighbours | None) -> bool:
         if self._lists.wanted(step.id, listed) or (step.answer is not None and not step.answer.cancel()):
             return False
         if step.answer is not None:

@@ -16,7 +16,7 @@ from simgraph_neo.crawler import Ingest, crawl
 from simgraph_neo.crawler.result import begun
 from simgraph_neo.crawler.run import Run
 from simgraph_neo.errors import BadInput
-from simgraph_neo.graph import Listed
+from simgraph_neo.graph import Neighbours
 from simgraph_neo.model import SETTLED
 from simgraph_neo.paths.search import ShortestPathTree, search
 from simgraph_neo.paths.stored import Asked, ends, path_between
@@ -86,7 +86,7 @@ class _LiveSearch:
         self.sent_before = ends_asked.requests
         for end in ends_asked.seeds:
             run.asked[end] = "retry" if end in ends_asked.retry else "new"
-        self.lists: dict[str, Listed] = {}
+        self.lists: dict[str, Neighbours] = {}
         self.leading = _Leading(run.store.listing, goal)
         self.hops = {start: 0, goal: 0}
         """Images -> steps from one of the ends, as far as this search knows them."""
@@ -178,7 +178,7 @@ class _LiveSearch:
 
     # -- what is known --------------------------------------------------------------------------------------------
 
-    def _read(self, ids: Iterable[str]) -> Mapping[str, Listed]:
+    def _read(self, ids: Iterable[str]) -> Mapping[str, Neighbours]:
         unread = [i for i in ids if i not in self.lists]
         self.lists |= self.store.lists(unread) if unread else {}
         return self.lists
@@ -193,7 +193,7 @@ class _LiveSearch:
         self.run.writer.add([answer])
         image, similar = answer.image, [each.image.id for each in answer.similar]
         if image.state != "retry" and not answer.suspect:
-            self.lists[image.id] = Listed(image.state, similar)
+            self.lists[image.id] = Neighbours(image.state, similar)
             self._note_hops(image.id, similar)
             self.leading.learn(image.id, similar)
 

@@ -14,9 +14,9 @@ from simgraph_neo.model import SETTLED
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
 
-    from simgraph_neo.graph import Listed
+    from simgraph_neo.graph import Neighbours
 
-    Read = Callable[[Iterable[str]], Mapping[str, Listed]]
+    Read = Callable[[Iterable[str]], Mapping[str, Neighbours]]
     """State and list of those of some ids that are known."""
 
 By = Literal["hops", "rank"]

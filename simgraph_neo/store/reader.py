@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     import networkx as nx
 
     from simgraph_neo.attributes import View
-    from simgraph_neo.graph import Listed
+    from simgraph_neo.graph import Neighbours
     from simgraph_neo.model import Image
     from simgraph_neo.store.store import Store
     from simgraph_neo.subgraph import Selection
@@ -35,7 +35,7 @@ class Reader:
     def __init__(self, store: Store, as_of: datetime | None = None) -> None:
         self.store = store
         self.as_of = as_of
-        self._lists: dict[str, Listed] = {}
+        self._lists: dict[str, Neighbours] = {}
         self._images: dict[str, Image] = {}
         self._lists_asked = set[str]()
         """The ids whose lists were read: not all are stored. The same of images:"""
@@ -129,7 +129,7 @@ class Reader:
             level = [other for other in dict.fromkeys(near) if other not in met]
             met.update(level)
 
-    def lists(self, ids: Iterable[str]) -> dict[str, Listed]:
+    def lists(self, ids: Iterable[str]) -> dict[str, Neighbours]:
         """State and ranked list of each of `ids` that is stored, without times."""
         wanted = list(ids)
         self._read_lists(wanted, beyond=False)
@@ -156,7 +156,7 @@ class Reader:
             self._lists_asked.update(fresh, found)
             self._lists = found | self._lists  # what was read first stands
 
-    def _lists_then(self, ids: list[str]) -> dict[str, Listed]:
+    def _lists_then(self, ids: list[str]) -> dict[str, Neighbours]:
         found = self.store.lists_at(ids, self.as_of) if self.as_of else {}
         self._whole_since |= {image_id: since for image_id, (_, since) in found.items() if since}
         return {image_id: listed for image_id, (listed, _) in found.items()}

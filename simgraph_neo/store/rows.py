@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from itertools import islice
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
-from simgraph_neo.graph import Listed
+from simgraph_neo.graph import Neighbours
 from simgraph_neo.model import ANSWERED, NAMES, image_properties
 
 if TYPE_CHECKING:
@@ -148,9 +148,9 @@ def seeds(run: Crawl) -> list[Row]:
     return [{"id": seed, "source": run.source} for seed in run.seeds]
 
 
-def listed(row: Any) -> Listed:
+def listed(row: Any) -> Neighbours:
     """A record of store/level."""
-    return Listed(row["state"], row["similar"], moment(row["expandedAt"]))
+    return Neighbours(row["state"], row["similar"], moment(row["expandedAt"]))
 
 
 def from_milliseconds(value: int | None) -> datetime | None:

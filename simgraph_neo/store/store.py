@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from simgraph_neo import queries
 from simgraph_neo.errors import NoSuchImage
-from simgraph_neo.graph import Listed
+from simgraph_neo.graph import Neighbours
 from simgraph_neo.model import Image, image_from_properties
 from simgraph_neo.queries import literals
 from simgraph_neo.store import reading, removal, results, rows, schema, write
@@ -100,24 +100,24 @@ class Store:
 
     # -- reading ------------------------------------------------------------------------------------------------
 
-    def level(self, ids: Iterable[str], *, times: bool = True) -> dict[str, Listed]:
+    def level(self, ids: Iterable[str], *, times: bool = True) -> dict[str, Neighbours]:
         """State and ranked list of each of `ids` that is stored; without `times` in half the time."""
         return {row["id"]: rows.listed(row) for row in self._read_parts("store/level", ids, times=times)}
 
-    def lists(self, ids: Iterable[str], *, beyond: bool = False) -> dict[str, Listed]:
+    def lists(self, ids: Iterable[str], *, beyond: bool = False) -> dict[str, Neighbours]:
         """The same as `level`, without times, and with `beyond` of the images in those lists, too: for walks."""
         if not beyond:
             return self.level(ids, times=False)
         return {row["id"]: rows.listed(row) for row in self._read_parts("store/levels", ids)}
 
-    def lists_at(self, ids: Iterable[str], moment: datetime) -> dict[str, tuple[Listed, datetime | None]]:
+    def lists_at(self, ids: Iterable[str], moment: datetime) -> dict[str, tuple[Neighbours, datetime | None]]:
         """State and ranked list of each of `ids` that was stored at some time (with its zone), as they were then.
 
         Beside each the time from which it is all known; None where it is known then.
         """
         found = self._read_parts("store/lists-at", ids, at=moment.isoformat())
         return {
-            row["id"]: (Listed(row["state"], row["similar"]), rows.from_milliseconds(row["wholeSince"]))
+            row["id"]: (Neighbours(row["state"], row["similar"]), rows.from_milliseconds(row["wholeSince"]))
             for row in found
         }
 

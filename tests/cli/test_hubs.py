@@ -23,7 +23,7 @@ from simgraph_neo.drawing.canvas.theme import DARK, LIGHT
 from simgraph_neo.drawing.canvas.vector import VectorCanvas
 from simgraph_neo.drawing.charts.picture_row import BOX, SHOWN
 from simgraph_neo.errors import BadInput
-from simgraph_neo.graph import Listed, build, discovered
+from simgraph_neo.graph import Neighbours, build, discovered
 from simgraph_neo.store import Reader
 from simgraph_neo.subgraph import Selection
 from tests.support.commands import good, refused, simgraph
@@ -153,7 +153,7 @@ STATES = {"y": "empty", "c": "expanded"}
 
 
 def stored(ids: Iterable[str]) -> dict[str, Any]:
-    return {i: Listed(STATES.get(i, "expanded"), LISTS[i]) for i in ids if i in LISTS}  # type: ignore[arg-type]
+    return {i: Neighbours(STATES.get(i, "expanded"), LISTS[i]) for i in ids if i in LISTS}  # type: ignore[arg-type]
 
 
 def test_a_list_that_leads_outside_is_not_short() -> None:

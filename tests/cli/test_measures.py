@@ -14,7 +14,7 @@ from simgraph_neo import DensityRow
 from simgraph_neo.analysis import density_rows, measure, select
 from simgraph_neo.cli.output import print_table
 from simgraph_neo.crawler import crawl
-from simgraph_neo.graph import Listed, discovered
+from simgraph_neo.graph import Neighbours, discovered
 from simgraph_neo.metrics import parse_metrics
 from simgraph_neo.model import TUTORIAL_SEED
 from simgraph_neo.sources.flags.source import FlagsSource
@@ -48,8 +48,8 @@ def test_the_digits_closed_views_have_their_known_sizes(digits: nx.DiGraph[int])
     """From image 0 the closed views to depths 1 to 7 have the known nodes and edges; discovered ones lie within."""
     lists = {str(node): [str(other) for other in digits[node]] for node in digits}
 
-    def read(ids: Iterable[str]) -> dict[str, Listed]:
-        return {i: Listed("expanded", lists[i]) for i in ids}
+    def read(ids: Iterable[str]) -> dict[str, Neighbours]:
+        return {i: Neighbours("expanded", lists[i]) for i in ids}
 
     known = [(6, 20), (14, 51), (30, 118), (56, 250), (76, 351), (101, 478), (125, 612)]
     for depth, counts in enumerate(known, 1):

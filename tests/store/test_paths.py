@@ -18,7 +18,7 @@ from PIL import Image as Picture
 
 from simgraph_neo.crawler import crawl
 from simgraph_neo.errors import BadInput, NoSuchImage
-from simgraph_neo.graph import Listed
+from simgraph_neo.graph import Neighbours
 from simgraph_neo.model import Expansion, Image, Similar
 from simgraph_neo.paths import Way, path_between, search
 from simgraph_neo.queries import load
@@ -78,7 +78,7 @@ def worlds(draw: st.DrawFn) -> Lists:
 def test_of_several_shortest_ways_it_is_the_one_of_smallest_ranks(lists: Lists) -> None:
     """Among all shortest paths that networkx lists it is the least by sum of ranks, then by ids in order."""
     graph = digraph_of_lists(lists)
-    read = {name: Listed("expanded", row) for name, row in lists.items()}
+    read = {name: Neighbours("expanded", row) for name, row in lists.items()}
     start, *_, goal = lists
     found = search(lambda some: {i: read[i] for i in some}, start, goal)
     if not nx.has_path(graph, start, goal):
@@ -190,7 +190,7 @@ def test_a_folder_is_read_whole_rather_than_asked(store: Store) -> None:
 def test_by_rank_it_is_the_way_of_the_smallest_sum(lists: Lists) -> None:
     """By rank it is the least of networkx's paths by sum of ranks, then steps, then ids; ties are counted."""
     graph = digraph_of_lists(lists)
-    read = {name: Listed("expanded", row) for name, row in lists.items()}
+    read = {name: Neighbours("expanded", row) for name, row in lists.items()}
     start, *_, goal = lists
     for by, weight in (("rank", "rank"), ("hops", None)):
         found = search(lambda some: {i: read[i] for i in some}, start, goal, by)  # type: ignore[arg-type]

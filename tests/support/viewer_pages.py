@@ -11,7 +11,7 @@ import numpy as np
 from PIL import Image
 
 from simgraph_neo.drawing import write_html
-from simgraph_neo.graph import Listed, discovered
+from simgraph_neo.graph import Neighbours, discovered
 from simgraph_neo.metrics import communities
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ def sample(folder: Path, *, nodes: int = 20, depth: int = 3) -> nx.DiGraph[str]:
     """Plain pictures n00, n01, ... each listing the next, the fifth and the eighth, as seen from n00 and n01."""
     names = [f"n{number:02}" for number in range(nodes)]
     lists = {
-        name: Listed("expanded", [names[(number + step) % nodes] for step in (5, 1, 8)])
+        name: Neighbours("expanded", [names[(number + step) % nodes] for step in (5, 1, 8)])
         for number, name in enumerate(names)
     }
     graph = discovered(lambda ids: {each: lists[each] for each in ids}, names[:2], depth)

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from simgraph_neo import metrics
-from simgraph_neo.graph import Listed, discovered
+from simgraph_neo.graph import Neighbours, discovered
 from tests.support.fake_worlds import cosine_lists
 
 if TYPE_CHECKING:
@@ -35,12 +35,12 @@ def look_alikes(draw: st.DrawFn) -> dict[str, list[str]]:
     return lists
 
 
-def reader(lists: Lists, asked: Collection[str] | None = None) -> Callable[[Iterable[str]], dict[str, Listed]]:
+def reader(lists: Lists, asked: Collection[str] | None = None) -> Callable[[Iterable[str]], dict[str, Neighbours]]:
     """A store that knows the lists of the images that were `asked`, by default of all."""
 
-    def read(ids: Iterable[str]) -> dict[str, Listed]:
+    def read(ids: Iterable[str]) -> dict[str, Neighbours]:
         known = lists if asked is None else asked
-        return {i: Listed("expanded", list(lists[i])) if i in known else Listed("new", []) for i in ids}
+        return {i: Neighbours("expanded", list(lists[i])) if i in known else Neighbours("new", []) for i in ids}
 
     return read
 

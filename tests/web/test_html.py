@@ -30,7 +30,7 @@ from simgraph_neo.drawing.canvas.theme import DARK
 from simgraph_neo.drawing.web.page import MODULES
 from simgraph_neo.drawing.web.sprites import SHEET, pack
 from simgraph_neo.errors import BadInput
-from simgraph_neo.graph import Listed
+from simgraph_neo.graph import Neighbours
 from simgraph_neo.grouping import grouped
 from simgraph_neo.paths import search
 from tests.support.photographs import photographs
@@ -468,7 +468,8 @@ class TestPaths:
         """On 30 pairs of a random graph the strips are those of `simgraph path`, and as long as networkx's."""
         many = ranked(40, 3)
         lists = {
-            node: Listed("expanded", sorted(many[node], key=lambda other: many[node][other]["rank"])) for node in many
+            node: Neighbours("expanded", sorted(many[node], key=lambda other: many[node][other]["rank"]))
+            for node in many
         }
         found = visit(written(many, tmp_path / "many.html"))
         pairs = random.Random(1).sample([(a, b) for a in many for b in many if a != b], 30)

@@ -55,7 +55,7 @@ def communities(
         output.print_json(found.record())
     else:
         _print(found)
-    _say_what_to_doubt(found)
+    _warn_about_coverage(found)
 
 
 def _print(found: Communities) -> None:
@@ -96,10 +96,10 @@ def _row(each: Enrichment) -> list[output.Cell]:
     return [each.name, each.kind, *counts, f"{each.lift:.2f}", "< 0.05" if each.at_the_edge else f"{each.q:.2g}"]
 
 
-def _say_what_to_doubt(found: Communities) -> None:
+def _warn_about_coverage(found: Communities) -> None:
     if not found.described and len(found.graph):
         output.say(
             "None of these images has subjects, genres or contributors. They come with: simgraph ingest ... --refresh, "
             "or with a metadata.csv in a folder of pictures."
         )
-    views.say_what_to_doubt(found.coverage, found.selection.completed_by)
+    views.warn_about_coverage(found.coverage, found.selection.completed_by)

@@ -59,7 +59,7 @@ def compare(
                 report = analysis.draw_atlas(reader, atlas, target, theme=theme, on_done=on_done)
             output.say(f"Drawn: {target}")
             output.placeholders(report.placeholders)
-    _say_what_to_doubt(atlas)
+    _warn_about_coverage(atlas)
 
 
 def _print(atlas: Atlas) -> None:
@@ -101,10 +101,10 @@ def _bridges(pairs: Sequence[Pair]) -> tuple[list[str], list[list[output.Cell]]]
     return ["seed_a", "seed_b", "bridge", "share", "pairs", "image", "other_end", "title"], rows
 
 
-def _say_what_to_doubt(atlas: Atlas) -> None:
+def _warn_about_coverage(atlas: Atlas) -> None:
     """What is unfinished, what the outer ring dominates, what comes from a sample: on stderr."""
     for row in atlas.rows:
-        views.say_what_to_doubt(row.coverage, row.selection.completed_by)
+        views.warn_about_coverage(row.coverage, row.selection.completed_by)
     if sampled := [row for row in atlas.rows if row.numbers.mean_shortest_path_interval]:
         output.say(f"{counted(len(sampled), 'mean path')} came from a sample of the images.")
     if inexact := sum(not pair.exact for pair in atlas.pairs):

@@ -56,4 +56,4 @@ def degrees(
         ring = f"frontier {about.frontier_share:.0%}"
         counts = f"{counted(found.nodes, 'image')}, mean degree {found.mean:.3f}, highest {found.max}, {ring}"
         output.print_line(f"{about.name}: {counts}")
-    views.say_what_to_doubt(about, selection.completed_by)
+    views.warn_about_coverage(about, selection.completed_by)

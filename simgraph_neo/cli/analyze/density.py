@@ -39,4 +39,4 @@ def density(
         output.print_json([row.record() for row in rows])
     else:
         output.print_table(rows.headers, rows.cells)
-    views.say_what_to_doubt_of_all([(row, each.completed_by) for row, each in zip(rows, chosen, strict=True)])
+    views.warn_about_coverages([(row, each.completed_by) for row, each in zip(rows, chosen, strict=True)])

@@ -61,7 +61,7 @@ def hubs(
         output.print_json(audit.record())
     else:
         _print(audit, limit)
-    _say_what_to_doubt(audit)
+    _warn_about_coverage(audit)
 
 
 def _print(audit: Audit, limit: int) -> None:
@@ -77,7 +77,7 @@ def _print(audit: Audit, limit: int) -> None:
     usual = counted(found.usual_length, "image") if found.usual_length else "is usual"
     _print_some(f"Lists of fewer than {usual}", ["list_length", "id", "title"], short, limit)
     ranks = [[rank, share, found.return_rank_by_rank.get(rank)] for rank, share in found.mutual_by_rank.items()]
-    _print_some("Listed in return, by rank", ["rank", "mutual", "mean_rank_in_return"], ranks, len(ranks))
+    _print_some("Neighbours in return, by rank", ["rank", "mutual", "mean_rank_in_return"], ranks, len(ranks))
 
 
 def _summary(audit: Audit) -> dict[str, output.Cell]:
@@ -102,10 +102,10 @@ def _print_some(title: str, headers: Sequence[str], rows: Sequence[Sequence[outp
         output.print_line(f"... and {len(rows) - limit:,} more: --limit {len(rows)}, --json or --csv F.csv show them.")
 
 
-def _say_what_to_doubt(audit: Audit) -> None:
+def _warn_about_coverage(audit: Audit) -> None:
     """What is unfinished, and what a part of the store cannot show: on stderr."""
     about = audit.coverage
-    views.say_what_to_doubt(about, audit.selection.completed_by)
+    views.warn_about_coverage(about, audit.selection.completed_by)
     if audit.selection.seeds:
         ring = round(about.frontier_share * audit.numbers.images) if about.view == "discovered" else 0
         silent = f", nor are those of {counted(ring, 'image')} at its edge (--view closed has them)" if ring else ""

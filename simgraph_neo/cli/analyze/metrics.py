@@ -53,7 +53,7 @@ def metrics(
         output.print_json([each.record() for each in found])
     else:
         _print(found)
-    _say_what_to_doubt(found)
+    _warn_about_coverage(found)
 
 
 def _print(found: list[Measured]) -> None:
@@ -68,9 +68,9 @@ def _print(found: list[Measured]) -> None:
             output.print_table(*each.null_table())
 
 
-def _say_what_to_doubt(found: list[Measured]) -> None:
+def _warn_about_coverage(found: list[Measured]) -> None:
     """What is unfinished, what the outer ring dominates, what comes from a sample: on stderr."""
-    views.say_what_to_doubt_of_all([(each.coverage, each.selection.completed_by) for each in found])
+    views.warn_about_coverages([(each.coverage, each.selection.completed_by) for each in found])
     for each in found:
         if each.numbers.mean_shortest_path_interval:
             output.say(
