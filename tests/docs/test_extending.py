@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.support.documents import ROOT
+from tests.support.tiers import few
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -76,7 +77,7 @@ def add(folder: Path, section: str) -> list[str]:
     return list(examples()[section])
 
 
-@pytest.mark.parametrize("section", PROOFS)
+@pytest.mark.parametrize("section", few(PROOFS, "A metric", "A source"))
 def test_an_example_is_enough(
     section: str, copy: Path, neo4j_settings: Neo4jSettings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -114,6 +115,7 @@ def test_an_added_metric_is_everywhere(copy: Path, flags: Store, neo4j_env: None
     assert "| `mutual_firsts` | Mutual firsts | pictures whose" in (copy / "docs" / "metrics.md").read_text("utf-8")
 
 
+@pytest.mark.long
 def test_an_added_query_is_listed(copy: Path, flags: Store, neo4j_env: None) -> None:
     """The query of the page is in the list, runs by its name, and is in the list of queries."""
     add(copy, "A query")

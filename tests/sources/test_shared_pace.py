@@ -21,6 +21,7 @@ from tests.support.commands import good
 from tests.support.fake_wellcome import Answer
 from tests.support.pace import most_in_a_second
 from tests.support.processes import Command
+from tests.support.tiers import few
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -47,7 +48,7 @@ for _ in range(int(sys.argv[3])):
 """
 
 
-@pytest.fixture(params=["a file", "the store"])
+@pytest.fixture(params=few(["a file", "the store"], "the store"))
 def board(request: pytest.FixtureRequest, tmp_path: Path) -> Callable[[], Board]:
     """Opens the same board once more, as another process would."""
     if request.param == "a file":
@@ -72,7 +73,7 @@ def share(board: Board) -> float:
 
 def test_inv21_processes_that_share_a_file_keep_the_rate_of_one(tmp_path: Path) -> None:
     """INV21: three processes at once take no more turns in any second than one may, and none is left out."""
-    command = [sys.executable, "-c", ASKER, str(tmp_path / "pace.json"), str(RATE), "40"]
+    command = [sys.executable, "-c", ASKER, str(tmp_path / "pace.json"), str(RATE), "24"]
     askers = [subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) for _ in range(3)]
     for asker in askers:
         assert asker.stdout
@@ -83,13 +84,13 @@ def test_inv21_processes_that_share_a_file_keep_the_rate_of_one(tmp_path: Path) 
         asker.stdin.flush()
     each = [[float(line) for line in asker.communicate()[0].split()] for asker in askers]
     turns = [turn for of_one in each for turn in of_one]
-    assert [len(of_one) for of_one in each] == [40, 40, 40]
+    assert [len(of_one) for of_one in each] == [24, 24, 24]
     # A process tells its turn a little after it took it, later on a busy machine.
     assert most_in_a_second(turns) <= RATE + 3
     assert max(turns) - min(turns) >= (len(turns) - 1) / RATE
 
 
-@pytest.mark.parametrize("workers", [1, 4])
+@pytest.mark.parametrize("workers", few([1, 4], 4))
 def test_inv21_two_crawls_that_share_a_store_keep_the_rate_of_one(
     fake: FakeWellcome, board: Callable[[], Board], workers: int
 ) -> None:

@@ -123,7 +123,7 @@ def drawn(chance: random.Random, minutes: float) -> Expansion:
     return answer(one, state=state, minutes=minutes, complete=chance.random() < 0.5)
 
 
-@pytest.mark.parametrize("number", few(range(12), 0, 1))
+@pytest.mark.parametrize("number", few(range(12), 0))
 def test_a_graph_of_the_past_is_the_graph_that_was_read_then(store: Store, number: int) -> None:
     """After any answers the graph of each moment is what a reader of that moment saw: ids, edges, ranks, states."""
     chance = random.Random(number)
@@ -247,9 +247,10 @@ def test_an_older_store_is_brought_forward_once(first_shape: Store, cypher: Any)
     assert everything(cypher) == before
 
 
-def test_n14_two_migrations_at_once_make_one_store(first_shape: Store, cypher: Any) -> None:
+@pytest.mark.parametrize("rounds", [1, pytest.param(6, marks=pytest.mark.long)])
+def test_n14_two_migrations_at_once_make_one_store(first_shape: Store, cypher: Any, rounds: int) -> None:
     """N14, C05: of two processes that bring a store forward at the same moment each goes on; no source stands twice."""
-    for _ in range(5):
+    for _ in range(rounds):
         with ThreadPoolExecutor(2) as pool, Store(first_shape.settings) as other:
             for done in [pool.submit(store.prepare) for store in (first_shape, other)]:
                 done.result()
@@ -280,7 +281,7 @@ ODD_VALUES = {
 }
 
 
-@pytest.mark.parametrize("name", ODD_VALUES)
+@pytest.mark.parametrize("name", few(ODD_VALUES, "a rank", "kept states"))
 def test_values_of_another_kind_stop_no_crawl(store: Store, cypher: Any, name: str) -> None:
     """Whatever was put in the place of a rank, a time or a kept value: lists, outcomes, the past and verify go on."""
     store.prepare()
@@ -312,7 +313,7 @@ def test_an_outcome_that_was_sent_before_the_last_one_is_not_kept(store: Store, 
     assert kept(cypher, "a") == [("retry", at(1)), ("rejected", at(2))]
 
 
-@pytest.mark.parametrize("page", [1, 3, 1000])
+@pytest.mark.parametrize("page", few([1, 3, 1000], 3))
 def test_a_migration_that_was_cut_short_is_begun_again(first_shape: Store, cypher: Any, page: int) -> None:
     """Stopped before its last statement, and run again in pages of any size, it leaves the same store."""
     from simgraph_neo import queries

@@ -49,6 +49,8 @@ class Answer(NamedTuple):
 def _of_the_whole_store(text: str) -> Answer | None:
     if "CONSTRAINTS" in text:
         return Answer(("label",), [[label] for label in CONSTRAINTS | NAMED])
+    if "hiddenAt" in text and "INDEXES" in text:  # store/is-present-shape
+        return Answer(("present",), [[True]])
     if "AS latest" in text:  # store/future: nothing is
         return Answer(("now", "images", "latest"), [[int(time.time() * 1000), 0, None]])
     return None
