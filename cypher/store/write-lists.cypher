@@ -11,12 +11,12 @@ WITH s, row, datetime(row.at) AS at
 WHERE s.expandedAt IS NULL OR s.expandedAt <= at
 WITH s, row, at, COLLECT { MATCH (s)-[old:SIMILAR_TO]->(t) WHERE NOT t.id IN row.similar RETURN old } AS lost,
      s.states IS :: LIST<STRING NOT NULL> NOT NULL AND s.stateTimes IS :: LIST<ZONED DATETIME NOT NULL> NOT NULL AS kept
-WITH s, row, at, lost, kept OR coalesce(s.expandedAt < at OR s.state <> row.state AND s.expandedAt IS NOT NULL, false) AS again,
+WITH s, row, at, lost, kept, kept OR coalesce(s.expandedAt < at OR s.state <> row.state AND s.expandedAt IS NOT NULL, false) AS again,
      CASE WHEN kept THEN s.states ELSE [coalesce(toStringOrNull(s.state), 'unknown')] END AS states,
      CASE WHEN kept THEN s.stateTimes ELSE [s.expandedAt] END AS times
 FOREACH (_ IN CASE WHEN again AND last(states) <> row.state THEN [1] ELSE [] END |
   SET s.states = states + row.state, s.stateTimes = times + CASE WHEN last(times) > at THEN last(times) ELSE at END)
-FOREACH (_ IN CASE WHEN again AND last(states) = row.state THEN [1] ELSE [] END |
+FOREACH (_ IN CASE WHEN again AND NOT kept AND last(states) = row.state THEN [1] ELSE [] END |
   SET s.states = states, s.stateTimes = times)
 SET s += row.data, s.state = row.state, s.expandedAt = at, s.reason = null, s.shortSince = null
 WITH s, row, at, lost
