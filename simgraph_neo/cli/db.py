@@ -191,8 +191,14 @@ def _may_replace(server: LocalServer, file: Path) -> bool:
 
 def _in_words(held: Held) -> str:
     always = {"image": held.images, "edge": held.edges, "crawl": held.crawls}
-    known = {"work": held.works, "subject": held.subjects, "genre": held.genres, "contributor": held.contributors}
-    others = held.nodes - held.images - held.crawls - sum(known.values())
+    known = {
+        "work": held.works,
+        "subject": held.subjects,
+        "genre": held.genres,
+        "contributor": held.contributors,
+        "view": held.views,
+    }
+    others = held.nodes - held.images - held.crawls - held.sources - sum(known.values())
     counts = {**always, **known, "other node": others}
     return ", ".join(counted(number, noun) for noun, number in counts.items() if number or noun in always)
 

@@ -50,6 +50,8 @@ class Held:
     subjects: int = 0
     genres: int = 0
     contributors: int = 0
+    sources: int = 0
+    views: int = 0
 
 
 @dataclass(frozen=True, slots=True)
