@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")
-_PASSING = frozenset({408, 425, 429})
+_TRANSIENT = frozenset({408, 425, 429})
 _FIRST_CONTACT = 2
 """Attempts while nothing was ever reached: a missing network should be told soon."""
 _MOST_WORKERS = 64
@@ -110,7 +110,7 @@ class Client:
 
     def _check(self, reply: Reply) -> None:
         """Raise for the statuses that may pass; the body of such an answer is never looked at."""
-        if reply.status < 500 and reply.status not in _PASSING:
+        if reply.status < 500 and reply.status not in _TRANSIENT:
             return
         seconds = None
         if reply.status in {429, 503}:

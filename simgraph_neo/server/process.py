@@ -25,7 +25,8 @@ _OPENS = [f"--add-opens=java.base/{name}=ALL-UNNAMED" for name in ("java.nio", "
 # The serial collector starts half a second sooner than G1, and writes no slower at this heap.
 _HEAP = ["-Xms256m", "-Xmx512m", "-XX:+UseSerialGC"]
 # Java compiles thoroughly what runs ten times as often as by default: most of what it compiled in the first minute was
-# not run again for long. A start takes 0.7 of the processor time, a first crawl 0.75, later writes 0.65 to 0.9.
+# not run again for long. Measured on a busy machine, two or three runs in turn: a start took 0.7 of the processor time,
+# later writes 0.65 to 0.9.
 _COMPILER = [
     "-XX:Tier4InvocationThreshold=50000",
     "-XX:Tier4MinInvocationThreshold=6000",
