@@ -319,8 +319,11 @@ def test_help_is_fast_because_nothing_heavy_is_imported() -> None:
     ("command", "unneeded"),
     [
         ("status", {"numpy", "networkx", "scipy", "matplotlib", "PIL", "pydantic", "rich", "simgraph_neo.cli.ingest"}),
-        ("analyze density flags:fr", {"scipy", "matplotlib", "PIL", "rich", "simgraph_neo.cli.analyze.compare"}),
-        ("draw flags:fr --depth 1 --output flags.png", {"scipy", "matplotlib.figure", "rich", "requests"}),
+        (
+            "analyze density flags:fr --depth 1",
+            {"scipy", "matplotlib", "PIL", "pydantic", "rich", "simgraph_neo.cli.analyze.compare"},
+        ),
+        ("draw flags:fr --depth 1 --output flags.png", {"scipy", "matplotlib.figure", "pydantic", "rich", "requests"}),
     ],
 )
 def test_a_small_question_imports_only_what_it_needs(

@@ -11,7 +11,7 @@ from PIL import Image
 from simgraph_neo.crawler import crawl, ingest_whole
 from simgraph_neo.crawler.result import begun
 from simgraph_neo.errors import BadInput, Stopped
-from simgraph_neo.sources.folder.descriptor import VERSION
+from simgraph_neo.sources.folder.local_pictures import VERSION
 from simgraph_neo.sources.folder.source import FolderSource
 from tests.support.commands import good, refused, simgraph
 from tests.support.crawls import snapshot

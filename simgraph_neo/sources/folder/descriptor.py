@@ -15,14 +15,6 @@ from PIL import Image
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-FUNCTION = "hog"
-"""What lists by this descriptor are said to be made by."""
-VERSION = 2
-"""Rises whenever the same file may give another vector, or another set of files counts as a folder's pictures.
-
-1: simgraph up to November 2026, which noted none. 2: colours by their profile; TIFF, GIF and AVIF; no helper files, no
-links that lead out.
-"""
 _SIDE, _CELLS, _BINS, _GRID = 64, 8, 6, 6
 LENGTH = _CELLS * _CELLS * _BINS + _GRID * _GRID * 3 + 1
 _COLOUR_WEIGHT = 0.5

@@ -7,19 +7,17 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from simgraph_neo.errors import BadImage
 from simgraph_neo.model import Expansion, Image
 from simgraph_neo.pictures import MEGAPIXELS, SUFFIXES, average_color, measured_picture
 from simgraph_neo.sources.base import PER_LIST, WholeSource
-from simgraph_neo.sources.folder.descriptor import FUNCTION, VERSION, describe, nearest
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
     from datetime import datetime
     from pathlib import Path
 
+    import numpy as np
     from numpy.typing import NDArray
 
     from simgraph_neo.model import SourceNote, Work
@@ -27,6 +25,14 @@ if TYPE_CHECKING:
 
     _Reading = tuple[Image, NDArray[np.float32]]
 
+FUNCTION = "hog"
+"""What lists by this descriptor are said to be made by."""
+VERSION = 2
+"""Rises whenever the same file may give another vector, or another set of files counts as a folder's pictures.
+
+1: simgraph up to November 2026, which noted none. 2: colours by their profile; TIFF, GIF and AVIF; no helper files, no
+links that lead out.
+"""
 _READ_AT = (128, 128)
 """Pictures are shrunk to fit this while they are read: twice what the descriptor looks at."""
 
@@ -89,6 +95,10 @@ class LocalPictures(WholeSource):
 
     def read(self) -> Iterator[tuple[Image, Sequence[str]]]:
         """Every picture that can be read, and those nearest to it."""
+        import numpy as np  # 0.1 s, here and below: it and the descriptor are needed when pictures are read, not before
+
+        from simgraph_neo.sources.folder.descriptor import nearest
+
         images, vectors = [], []
         for image, vector in self._readings():
             images.append(image)
@@ -111,6 +121,8 @@ class LocalPictures(WholeSource):
 
     def _read(self, entry: Entry) -> _Reading | str:
         """The picture's data and descriptor, or why there are none."""
+        from simgraph_neo.sources.folder.descriptor import describe
+
         try:
             picture, (width, height), remark = measured_picture(entry.path, _READ_AT, self.megapixels)
         except BadImage as error:
