@@ -44,13 +44,16 @@ def prepare(transactions: Transactions, at_once: int) -> None:
     `at_once` is the number of images whose works are brought forward in one transaction.
     """
     present = _unique(transactions)
+    # Of a new database nothing more is asked: each of these statements takes a server that was just started long.
+    new = not present and _rows(transactions, "store/is-empty")[0]["empty"]
     for label in ("Image", "View"):
-        if label not in present:
+        if not new and label not in present:
             _refuse_foreign(transactions, label)
     _make(transactions, sorted((CONSTRAINTS | NAMED).keys() - present))
     _made(transactions, _INDEX)
-    if not is_present(transactions):
-        _bring_forward(transactions, at_once)
+    if new or not is_present(transactions):
+        if not new:
+            _bring_forward(transactions, at_once)
         _made(transactions, _MARK)
     transactions.read(lambda tx: tx.run("CALL db.awaitIndexes(60)").consume())
 
@@ -92,10 +95,10 @@ def check_clocks(transactions: Transactions, now: datetime) -> None:
 
 
 def _make(transactions: Transactions, labels: list[str]) -> None:
-    for label in labels:
-        refused = _made(transactions, f"store/constraint-{label.lower()}")
-        if label not in OTHERS and label not in _unique(transactions):  # else another ingester made it meanwhile
-            raise _obstacle(transactions, label) from refused
+    refused = {label: _made(transactions, f"store/constraint-{label.lower()}") for label in labels}
+    if needed := refused.keys() - OTHERS:
+        for label in sorted(needed - _unique(transactions)):  # those there were made by us, or by another ingester
+            raise _obstacle(transactions, label) from refused[label]
 
 
 def _bring_forward(transactions: Transactions, at_once: int) -> None:
