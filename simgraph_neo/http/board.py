@@ -14,11 +14,11 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 PATIENCE = 5.0
-"""Seconds that another process may take to change it."""
+"""Seconds to wait while another process changes the file."""
 
 
 class FileBoard:
-    """A `pace.Board` in a file; what cannot be read there is begun anew."""
+    """A `pace.Board` in a file. A file that cannot be read counts as empty."""
 
     def __init__(self, file: Path) -> None:
         self._file = file

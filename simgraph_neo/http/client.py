@@ -1,4 +1,4 @@
-"""The polite HTTP client: one session, one pace for all workers, retries of what may pass, and a breaker."""
+"""The polite HTTP client: one session, one pace for all workers, retries of transient errors, a circuit breaker."""
 
 from __future__ import annotations
 
@@ -28,17 +28,17 @@ log = logging.getLogger(__name__)
 T = TypeVar("T")
 _TRANSIENT = frozenset({408, 425, 429})
 _FIRST_CONTACT = 2
-"""Attempts while nothing was ever reached: a missing network should be told soon."""
+"""Attempts while no server was ever reached: a missing network should be reported soon."""
 _MOST_WORKERS = 64
 _SLOWEST = 0.001
-"""Requests a second: one in a quarter of an hour. The waits of much slower ones are longer than a clock can count."""
+"""Requests a second: one in a quarter of an hour. Much slower rates need waits longer than a clock can count."""
 
 
 class Client:
-    """Asks the origins in `hosts` and nobody else. Thread-safe.
+    """Sends requests to the origins in `hosts` and to no others. Thread-safe.
 
-    `rate` is in requests a second (0 = no limit); `requests` counts the attempts. Raises BadInput for workers or a rate
-    that make no sense, and for a proxy that cannot be used.
+    `rate` is in requests a second (0 = no limit); `requests` counts the attempts. Raises BadInput for an invalid
+    number of workers, an invalid rate, and a proxy that cannot be used.
     """
 
     def __init__(self, hosts: Collection[str], *, workers: int, rate: float, accept: str, policy: Policy) -> None:
@@ -57,11 +57,11 @@ class Client:
         self._barred = (float("-inf"), "")
 
     def get(self, url: str, key: str, read: Callable[[Reply], T]) -> T:
-        """Ask until `read` is content with the answer, and return what it returns.
+        """Request `url` until `read` accepts the answer, and return what `read` returns.
 
-        `read` sees every answer that speaks of the question (2xx, 3xx, most 4xx) and may raise TransientError to have
-        it asked again. Raises TransientError when no attempt is left, Stopped when nothing more should be asked; `key`
-        is what the question is about: ten different ones failing in a row stop the run.
+        `read` gets every final answer (2xx, 3xx, most 4xx) and may raise TransientError to have the request retried.
+        Raises TransientError when no attempt is left, Stopped when no more requests should be sent. `key` names what
+        is requested: ten different keys that fail in a row stop the run.
         """
         call = _Call(self._policy.clock() + self._policy.id_deadline)
         retrying = Retrying(
@@ -80,9 +80,9 @@ class Client:
         return result
 
     def share_pace(self, board: Board) -> None:
-        """Take turns with all processes that share this board; with another clock than the machine's nothing is shared.
+        """Share the rate with all processes that use this board; with another clock than the machine's do nothing.
 
-        The rate of all together is then that of one, and who is told to wait tells it the others.
+        All of them together then keep the rate of one, and a Retry-After that one receives holds for all.
         """
         if self._policy.clock is time.monotonic:
             self._pace.share_with(board)
@@ -109,7 +109,7 @@ class Client:
             raise
 
     def _check(self, reply: Reply) -> None:
-        """Raise for the statuses that may pass; the body of such an answer is never looked at."""
+        """Raise TransientError for the statuses of transient errors; the body of such an answer is not read."""
         if reply.status < 500 and reply.status not in _TRANSIENT:
             return
         seconds = None
@@ -126,7 +126,7 @@ class Client:
             self._pace.tell(seconds)
         self._refuse_long(seconds)
         if self._pace.hold(seconds):
-            log.warning("The server asks to wait %.0f s: all requests wait, then go on at half the rate.", seconds)
+            log.warning("The server asks to wait %.0f s: all requests wait, then continue at half the rate.", seconds)
 
     def _refuse_long(self, seconds: float) -> None:
         if seconds > self._policy.longest_wait:
@@ -141,7 +141,7 @@ class Client:
             raise Stopped(f"The server asks not to come back before {text}. Run the same command after that.")
 
     def _backoff(self, state: RetryCallState) -> float:
-        """Full jitter, so that clients do not come back all at once; none is due when nobody was reached."""
+        """Full jitter, so that clients do not return all at once; not needed when no server was reached."""
         cap = min(self._policy.backoff_cap, self._policy.backoff * 2.0**state.attempt_number)
         match _fault(state):
             case Throttled():
@@ -159,7 +159,7 @@ class Client:
         return self._policy.clock() + state.upcoming_sleep >= call.deadline
 
     def _trip(self, key: str, fault: TransientError) -> None:
-        """Count what failed; stop when nothing was ever reached, or when too much fails in a row."""
+        """Count a failure; stop when no server was ever reached, or when too many keys fail in a row."""
         if isinstance(fault, Unreachable) and not self._reached:
             raise Stopped(
                 f"{fault.reason[:1].upper()}{fault.reason[1:]}. Check the network, then run the same command."
@@ -179,16 +179,16 @@ class Client:
 
 @dataclass(slots=True)
 class _Call:
-    """One question with all its attempts."""
+    """One request with all its attempts."""
 
     deadline: float
-    """By the policy's clock; moved on by the time spent waiting for one's turn."""
+    """By the policy's clock; the time spent waiting for a turn is added to it."""
     met: Counter[type[TransientError]] = field(default_factory=Counter)
-    """How often each kind of fault came."""
+    """Kind of error -> how often it occurred."""
 
 
 def _moment(now: datetime, seconds: float) -> str:
-    """What the clock shows then; the end of all calendars when it cannot show that."""
+    """The time in `seconds` from now as text; the last day of the calendar when it is later."""
     try:
         until = now + timedelta(seconds=seconds)
     except OverflowError:

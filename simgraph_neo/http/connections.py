@@ -1,4 +1,4 @@
-"""urllib3's connections, direct and through every kind of proxy, with one deadline and one size for a whole answer."""
+"""urllib3's connections, direct and through every kind of proxy, with one deadline and one size limit an answer."""
 
 from __future__ import annotations
 
@@ -24,17 +24,17 @@ from simgraph_neo.http.policy import InvalidResponse
 
 @dataclass(slots=True)
 class Budget:
-    """What one attempt may take."""
+    """The time and the bytes that one attempt may use."""
 
     end: float
     """By `time.monotonic`."""
     bytes: int
-    """That may come over the wire yet, headers, chunk sizes and trailers included."""
+    """Left to receive, headers, chunk sizes and trailers included."""
     heard: bool = False
-    """Whether somebody was listened to: the server, or a proxy."""
+    """Whether reading from the server, or from a proxy, has begun."""
 
     def listen(self, silence: float | None) -> float:
-        """How long the next piece may take; `silence` is the longest pause. Raises TimeoutError at the end."""
+        """Seconds that the next piece may take, at most `silence`. Raises TimeoutError after the deadline."""
         self.heard = True
         left = self.end - time.monotonic()
         if left <= 0:
@@ -42,18 +42,18 @@ class Budget:
         return left if silence is None else min(left, silence)
 
     def spend(self, count: int) -> None:
-        """Raise InvalidResponse when more came than may come."""
+        """Count received bytes. Raises InvalidResponse above the limit."""
         self.bytes -= count
         if self.bytes < 0:
             raise InvalidResponse("the answer is too large")
 
 
 BUDGET: ContextVar[Budget] = ContextVar("BUDGET")
-"""That of the attempt which this thread makes."""
+"""The budget of this thread's attempt."""
 
 
 class _Reader(io.RawIOBase):
-    """A socket's bytes within the budget."""
+    """A socket that is read within the budget."""
 
     def __init__(self, sock: socket.socket, raw: io.RawIOBase) -> None:
         self._sock = sock
@@ -76,7 +76,7 @@ class _Reader(io.RawIOBase):
 
 
 class Response(http.client.HTTPResponse):
-    """One whose every byte is read within the budget: answers, and what a proxy says to CONNECT."""
+    """A response that is read within the budget: the server's, and a proxy's to CONNECT."""
 
     def __init__(self, sock: socket.socket, *args: Any, **kwargs: Any) -> None:
         super().__init__(sock, *args, **kwargs)
@@ -84,7 +84,7 @@ class Response(http.client.HTTPResponse):
 
 
 class _Tunnel:
-    """The TLS socket to an https proxy, for the TLS within: urllib3 gives each of its pieces a timeout of its own."""
+    """The TLS socket to an https proxy, for the inner TLS: urllib3 applies its timeout to each piece alone."""
 
     def __init__(self, sock: Any) -> None:
         self._sock, self._silence = sock, sock.gettimeout()
@@ -114,7 +114,7 @@ class _TLSConnection(urllib3.connection.HTTPSConnection):
 
 
 class _SocksSocket(socks.socksocket):  # type: ignore[misc]
-    """PySocks gives each byte of the proxy's words a timeout of its own; here the deadline holds as well."""
+    """PySocks applies its timeout to each byte of the proxy's answer alone; here the deadline holds as well."""
 
     def recv_into(self, *args: Any) -> int:
         self.settimeout(BUDGET.get().listen(self.gettimeout()))
@@ -125,7 +125,7 @@ class _SocksConnection(SOCKSConnection):
     response_class = Response
 
     def _new_conn(self) -> Any:
-        """As urllib3's own, but with our socket, which it has no parameter for."""
+        """As urllib3's own, with our socket: urllib3 has no parameter for it."""
         try:
             return self._through_proxy()
         except OSError as error:
@@ -174,10 +174,10 @@ class _SocksTLSPool(urllib3.HTTPSConnectionPool):
 
 
 class Adapter(HTTPAdapter):
-    """Connections within the budget; TLS trusts what the operating system trusts, for this session only."""
+    """Connections within the budget; TLS trusts the operating system's certificates, for this session only."""
 
     def __init__(self, workers: int, bundle: str | None = None) -> None:
-        """`workers` connections at most; `bundle` are certificates that are trusted besides."""
+        """`workers` connections at most; `bundle` are further certificates to trust."""
         self._bundle = bundle
         super().__init__(pool_connections=1, pool_maxsize=workers, pool_block=True)
 

@@ -1,4 +1,4 @@
-"""JSON of others, parsed only when its values take little memory, however they are packed."""
+"""JSON from servers, parsed only when its values take little memory."""
 
 from __future__ import annotations
 
@@ -9,20 +9,20 @@ from typing import Any
 from simgraph_neo.http.policy import InvalidResponse
 
 MAX_VALUES = 80_000
-"""Of one answer: six times those of a search's page of 100 images. One may take 230 bytes (an object with one key)."""
+"""Values in one answer: six times those of a search page of 100 images. A value may take 230 bytes in memory."""
 MAX_DEPTH = 64
 _NEXT_BRACKET = re.compile(r'(?:[^"\[\]{}]++|"(?:[^"\\]++|\\.)*+")*+[\[\]{}]', re.DOTALL)
 
 
 def read_json_body(body: bytes) -> Any:
-    """The value that `body` spells, in UTF-8, UTF-16 or UTF-32.
+    """Parse JSON in UTF-8, UTF-16 or UTF-32.
 
-    Raises ValueError for none, InvalidResponse beyond the limits.
+    Raises ValueError for invalid JSON, InvalidResponse above the limits.
 
     >>> read_json_body(b'{"a": [1]}')
     {'a': [1]}
     """
-    # Every value but the first follows a comma or begins what holds it; commas within texts only count too much.
+    # Every value but the first follows a comma or an opening bracket; commas within strings only raise the count.
     if sum(body.count(mark) for mark in (b",", b"[", b"{")) > MAX_VALUES:
         raise InvalidResponse(f"the answer holds more than {MAX_VALUES:,} values")
     text = body.decode(json.detect_encoding(body), "surrogatepass")
@@ -32,7 +32,7 @@ def read_json_body(body: bytes) -> Any:
 
 
 def _depth(text: str) -> int:
-    """How deep brackets are nested, those within texts not counted; up to where the text is no JSON."""
+    """The depth of nested brackets outside strings; invalid JSON counts up to its first error."""
     depth = deepest = end = 0
     while token := _NEXT_BRACKET.match(text, end):
         end = token.end()
@@ -42,4 +42,4 @@ def _depth(text: str) -> int:
 
 
 def _refuse_constant(name: str) -> float:
-    raise ValueError(f"{name} is no JSON")
+    raise ValueError(f"{name} is not JSON")

@@ -1,7 +1,7 @@
 """One pace for all workers of a client: the rate limit, and the gate that Retry-After closes.
 
-Processes that ask the same museum share it by a `Board`: each takes the turns of about a second there, so that all
-together keep the rate of one, and a gate that one of them met closed is closed for all.
+Processes that send requests to the same museum share it by a `Board`. Each reserves turns for about a second there,
+so that all together keep the rate of one. A gate that is closed for one of them is closed for all.
 """
 
 from __future__ import annotations
@@ -19,28 +19,28 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 log = logging.getLogger(__name__)
-# The network shortens distances in time: a little more of it keeps every sliding second within the rate.
+# The network can bring two requests closer together in time: a margin keeps every sliding second within the rate.
 _MARGIN = 1.02
 _SLOWEST = 1 / 16
 _RECOVERY = 0.1 / 60
 _AT_ONCE = 64
-"""Turns that are taken at once, at most."""
+"""Turns that are reserved at once, at most."""
 _LONGEST = 30 * 86_400.0
 """Seconds: no museum asks to wait longer."""
 _AHEAD, _SHARERS = 60.0, 16
-"""Turns may be taken for so many seconds ahead, or by so many processes."""
+"""Turns may be reserved this number of seconds ahead, or by this number of processes."""
 _TOLD = 10.0
-"""A longer wait is told."""
+"""Seconds: a longer wait is logged."""
 _LATE = _MARGIN - 1
-"""So many seconds after its time a turn of the board may still be taken: the margin of a second."""
+"""Seconds after its time in which a turn can still be used: the margin of a second."""
 
 
 @dataclass(frozen=True, slots=True)
 class Gate:
-    """How fast a museum may be asked, by some clock in seconds."""
+    """The rate that a museum allows now; times in seconds by some clock."""
 
     until: float = float("-inf")
-    """Closed until then."""
+    """The gate is closed until then."""
     share: float = 1.0
     """The part of the rate in use at `slowed_at`."""
     slowed_at: float = 0.0
@@ -50,7 +50,7 @@ class Gate:
         return max(_SLOWEST, min(1.0, self.share + _RECOVERY * max(0.0, now - self.slowed_at)))
 
     def held(self, seconds: float, now: float) -> Gate:
-        """Closed for so long, at least; who closes it when it was open halves the rate."""
+        """Close the gate for `seconds` at least; closing an open gate halves the rate."""
         until = max(self.until, now + seconds)
         if self.until > now:
             return replace(self, until=until)
@@ -59,31 +59,31 @@ class Gate:
 
 @dataclass(frozen=True, slots=True)
 class Shared:
-    """What all processes know of a museum's pace; times in seconds since 1970, by one clock."""
+    """The pace of a museum as all processes share it; times in seconds since 1970, by one clock."""
 
     next_turn: float = 0.0
-    """From then on no turn is taken yet."""
+    """No turn is reserved from then on."""
     gate: Gate = Gate(until=0.0)
 
     def credible(self, now: float, lease: float) -> Shared:
-        """The same without turns that nobody can have taken, `lease` seconds at once: somebody's clock was wrong."""
+        """Drop turns so far ahead (`lease` seconds at once) that only a wrong clock can have reserved them."""
         gate = self.gate if self.gate.until <= now + _LONGEST else Gate(until=0.0)
         longest = max(now, gate.until) + max(_AHEAD, _SHARERS * lease)
         return Shared(self.next_turn if self.next_turn <= longest else now, gate)
 
 
 class Board(Protocol):
-    """Where processes leave what they share of a pace."""
+    """Where processes keep the pace that they share."""
 
     def update(self, change: Callable[[Shared, float], Shared]) -> bool:
-        """Put there what `change` makes of what is there and of the time, one process at a time.
+        """Replace the shared pace by ``change(pace, now)``, one process at a time.
 
-        False when there is no such place, or when it cannot be reached: then everybody keeps a pace of his own.
+        False when there is no board or when it cannot be reached: then each process keeps a pace of its own.
         """
 
 
 class Pace:
-    """Thread-safe. At most `rate` turns in any sliding second (0 = as many as come), none while the gate is closed."""
+    """At most `rate` turns in any sliding second (0 = no limit), none while the gate is closed. Thread-safe."""
 
     def __init__(
         self,
@@ -92,7 +92,7 @@ class Pace:
         sleep: Callable[[float], object],
         on_held: Callable[[float], None] = lambda _: None,
     ) -> None:
-        """`on_held` hears for how many seconds the board says that the gate is closed, and may raise."""
+        """`on_held` is called with the seconds for which the board's gate is closed, and may raise."""
         self._spacing = _MARGIN / rate if rate else 0.0
         self._at_once = min(_AT_ONCE, max(1, round(rate)))
         self._clock = clock
@@ -103,7 +103,7 @@ class Pace:
         self._state = threading.Lock()
         self._board: Board | None = None
         self._turns = deque[float]()
-        """Turns that were taken at the board, by our clock."""
+        """Turns that were reserved at the board, by our clock."""
 
     @property
     def share(self) -> float:
@@ -111,11 +111,11 @@ class Pace:
         return self._gate.share_at(self._clock())
 
     def share_with(self, board: Board) -> None:
-        """Take turns at a board from now on. Without a rate nothing is shared."""
+        """Reserve turns at a board from now on. Without a rate nothing is shared."""
         self._board = board if self._spacing else None
 
     def wait(self) -> float:
-        """Wait for one's turn; returns the seconds waited."""
+        """Wait for a turn; returns the seconds waited."""
         began = self._clock()
         if not self._spacing and self._gate.until <= began:
             return 0.0
@@ -132,7 +132,7 @@ class Pace:
             return self._last - began
 
     def hold(self, seconds: float) -> bool:
-        """Close the gate for everybody; True when it was open. The first one to close it halves the rate."""
+        """Close the gate for all workers and processes; True when it was open. Closing an open gate halves the rate."""
         with self._state:
             now = self._clock()
             was_open = self._gate.until <= now
@@ -141,12 +141,12 @@ class Pace:
         return was_open
 
     def tell(self, seconds: float) -> None:
-        """Tell the others that the museum asks to wait."""
+        """Have all processes of the board wait."""
         if self._board:
             self._board.update(lambda shared, now: replace(shared, gate=shared.gate.held(seconds, now)))
 
     def _taken_turn(self, board: Board, ready: float) -> float:
-        """The first of our turns that can be kept; those that are past are lost, so that nobody comes too soon.
+        """The first reserved turn that is not over; turns that are over are lost, which keeps the rate.
 
         A board that takes longer than its turns last gives one turn each time.
         """
@@ -174,14 +174,14 @@ class Pace:
             return False
         self._on_held(held)
         if begin > max(held, _TOLD):
-            log.info("Waiting %.0f s for a turn: other processes ask the same museum.", begin)
+            log.info("Waiting %.0f s for a turn: other processes send requests to the same museum.", begin)
         first = at + begin
         self._turns.extend(first + number * spacing for number in range(self._at_once))
         return True
 
 
 def retry_after(value: str | None, date: str | None, now: datetime) -> float | None:
-    """Seconds that a Retry-After header asks for; None when it says nothing usable or nothing in the future.
+    """Seconds that a Retry-After header asks to wait; None when it is invalid or in the past.
 
     A date counts from the server's own `date` header, else from our clock.
 

@@ -1,4 +1,4 @@
-"""How patient and how polite an HTTP client is, and the faults that may pass. Standard library only."""
+"""Timeouts, retries and limits of an HTTP client, and its transient errors. Standard library only."""
 
 from __future__ import annotations
 
@@ -26,56 +26,56 @@ def utc_now() -> datetime:
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """Every number that decides how long we wait, how often we ask and how much we read. Times in seconds."""
+    """Every number that decides how long a client waits, how often it retries, how much it reads. Times in seconds."""
 
     connect_timeout: float = 5.0
     read_timeout: float = 10.0
     """The longest silence between two pieces of an answer."""
     attempt_deadline: float = 30.0
-    """For one whole attempt, however slowly its bytes drip in."""
+    """For one whole attempt, however slowly its bytes arrive."""
     id_deadline: float = 120.0
-    """For all attempts and back-offs of one id; waiting for the rate limit or for Retry-After is not counted."""
+    """For all attempts and pauses of one id; waits for the rate limit or for Retry-After are not counted."""
     attempts: int = 5
     backoff: float = 1.0
-    """After the n-th failed attempt we wait uniform(0, min(backoff_cap, backoff * 2**n))."""
+    """The pause after the n-th failed attempt is uniform(0, min(backoff_cap, backoff * 2**n))."""
     backoff_cap: float = 60.0
     longest_wait: float = 300.0
     """A longer Retry-After ends the run instead."""
     breaker: int = 10
-    """So many ids in a row that fail end the run."""
+    """This number of ids that fail in a row ends the run."""
     refusals: int = 3
-    """So many refused ids in a row (401, 403, 451) end the run."""
+    """This number of refused ids in a row (401, 403, 451) ends the run."""
     max_received: int = 4 << 20
-    """Bytes of one answer as they come over the wire, headers included."""
+    """Bytes of one answer as received, headers included."""
     max_decoded: int = 2 << 20
     """Bytes of one answer after gzip: four times the longest page of a catalogue's search."""
     suspect_pause: float = 5.0
-    """Before an empty list is asked for again."""
+    """Before an empty list is requested again."""
     clock: Callable[[], float] = time.monotonic
     now: Callable[[], datetime] = utc_now
     sleep: Callable[[float], object] | None = None
-    """None = wait so that closing the client ends the wait."""
+    """None: the wait ends when the client is closed."""
 
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """A whole answer, decoded."""
+    """A complete answer, decoded."""
 
     status: int
     headers: Mapping[str, str]
-    """Names are matched in any case."""
+    """Names are case-insensitive."""
     body: bytes
     sent_at: datetime
     """UTC, the moment the request was sent."""
 
 
 class TransientError(Exception):
-    """An attempt failed in a way that may pass. Raised to the caller when no attempt is left."""
+    """A failed attempt that is worth a retry. Raised to the caller when no attempt is left."""
 
     looks = 99
-    """So many faults of this kind are believed, however many attempts are left."""
+    """After this number of errors of this kind there is no retry, even if attempts are left."""
     state: Literal["retry", "rejected"] = "retry"
-    """What becomes of the image when no attempt is left."""
+    """The image's state when no attempt is left."""
 
     def __init__(self, reason: str) -> None:
         super().__init__(reason)
@@ -84,11 +84,11 @@ class TransientError(Exception):
 
 
 class Unreachable(TransientError):
-    """No connection could be made: nothing was asked."""
+    """No connection could be made: no request was sent."""
 
 
 class Throttled(TransientError):
-    """The server said when to come back; the gate is closed until then."""
+    """The server sent Retry-After; the gate is closed until then."""
 
 
 class WebPage(TransientError):
@@ -96,7 +96,7 @@ class WebPage(TransientError):
 
 
 class InvalidResponse(TransientError):
-    """An answer that makes no sense: asked twice, then rejected."""
+    """An invalid answer: requested twice, then rejected."""
 
     looks = 2
     state = "rejected"
@@ -107,7 +107,7 @@ class WrongImage(InvalidResponse):
 
 
 def origin(url: str) -> str:
-    """``scheme://host:port`` in one spelling, or "" for what is no plain http(s) address.
+    """``scheme://host:port`` in its normal form; "" unless `url` is a plain http(s) address.
 
     >>> origin("HTTPS://IIIF.wellcomecollection.org/image/x")
     'https://iiif.wellcomecollection.org:443'
@@ -127,7 +127,7 @@ def origin(url: str) -> str:
 
 
 def _host(name: str) -> str:
-    """A host as an address has it. Raises ValueError for what is none."""
+    """A host as URLs have it. Raises ValueError for an invalid one."""
     if ":" in name:
         return f"[{ipaddress.IPv6Address(name)}]"
     if not _NAME.fullmatch(name):

@@ -1,4 +1,4 @@
-"""A file to draw from for every image that has one: its own, one of the cache, or one fetched politely."""
+"""Find a picture file for every image: its own file, one in the cache, or one fetched politely."""
 
 from __future__ import annotations
 
@@ -32,12 +32,12 @@ _REASONS = {401: "restricted", 403: "restricted", 404: "not found", 410: "not fo
 
 @dataclass(frozen=True, slots=True)
 class Thumbnails:
-    """Where to draw each image from."""
+    """The picture file of each image."""
 
     paths: dict[str, Path] = field(default_factory=dict)
     """Image id -> a file on this machine."""
     missing: dict[str, str] = field(default_factory=dict)
-    """Image id -> why there is none, in a few words."""
+    """Image id -> why there is no file, in a few words."""
 
 
 def fetch_thumbnails(
@@ -50,12 +50,12 @@ def fetch_thumbnails(
     policy: Policy | None = None,
     on_done: Callable[[int, int], None] | None = None,
 ) -> Thumbnails:
-    """Find a local file for every image; never fails because of one picture.
+    """Find a local file for every image; one missing picture is never an error.
 
-    Images of a kind without picture hosts are drawn from their own files, others from the `cache` or, one request a
+    Images of a kind without picture hosts have files of their own. Others come from the `cache` or, one request a
     picture, from `hosts`, by default those of their kind. `rate` is in requests a second, 0 = no limit, with at most
-    `workers` of them at once: the processes of one machine keep it together for each kind. `on_done` hears (done, all)
-    of the pictures that are not here yet.
+    `workers` of them at once; the processes of one machine share it for each kind. `on_done` is called with
+    (done, all) of the pictures to fetch.
     """
     found = Thumbnails()
     allowed: dict[str, Collection[str]] = {}
@@ -96,14 +96,14 @@ def _fetcher(
 
 
 def _place(image: Image, hosts: Collection[str], cache: PictureCache) -> Path | str | None:
-    """The file at hand, or why there will be none, or None: it has to be fetched."""
+    """The file, if it is here; else why there cannot be one; None when it must be fetched."""
     url = image.thumbnail
     if not url:
         return "no thumbnail is known"
     if not hosts:
         return kind_of(image.source).picture(image) or _local_file(url)
     if origin(url) not in hosts:
-        return "not at a place that pictures are fetched from"
+        return "not on a host that pictures are fetched from"
     try:
         return cache.path(url)
     except BadInput as error:
@@ -131,7 +131,7 @@ def _note(found: Thumbnails, image_ids: Iterable[str], place: Path | str) -> Non
 
 
 class _Fetcher:
-    """Fetches addresses into the cache; once the server says stop, or nothing can be kept, it asks for nothing more."""
+    """Fetches addresses into the cache. It sends no more requests once the server or the disk refuses."""
 
     def __init__(self, client: Client, cache: PictureCache) -> None:
         self._client = client
@@ -145,7 +145,7 @@ class _Fetcher:
             yield from pool.map(self._fetch, urls)
         finally:
             self._client.close()
-            # Ctrl-C: what is under way ends by itself, within its deadline; who does not want to wait presses it again.
+            # Ctrl-C: requests that were sent end by themselves, within their deadline; a second Ctrl-C does not wait.
             pool.shutdown(wait=False, cancel_futures=True)
 
     def _fetch(self, url: str) -> Path | str:
@@ -162,7 +162,7 @@ class _Fetcher:
             return str(error)
 
     def _keep(self, url: str, reply: Reply) -> Path:
-        """Raises BadImage for a picture that cannot be had, InvalidResponse for one that is worth a second try."""
+        """Raises BadImage for a picture that cannot be used, InvalidResponse for one that is worth a retry."""
         if reply.status != 200:
             raise BadImage(_REASONS.get(reply.status, "not answered with a picture") + f" (HTTP {reply.status})")
         kind = reply.headers.get("Content-Type", "nothing").partition(";")[0].strip().lower()

@@ -1,4 +1,4 @@
-"""One GET over one pooled session: bounded in time, in size and in where it may go. Knows nothing of retries."""
+"""One GET over one pooled session: limited in time, in size and in its hosts. Retries are in `client`."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ PROJECT_URL = "https://github.com/simgraph/simgraph-neo"
 _CHUNK = 65_536
 _MEMBER = b"\x1f\x8b"
 _MAX_MEMBERS = 1_000
-"""Of a gzip: each takes its time, however little it holds."""
+"""Of a gzip: each takes time, however little it holds."""
 
 _ADDRESS = (requests.exceptions.InvalidURL, requests.exceptions.InvalidSchema, urllib3.exceptions.LocationValueError)
 
@@ -38,7 +38,7 @@ class Transport:
     """Thread-safe; `workers` connections at most."""
 
     def __init__(self, hosts: Collection[str], *, workers: int, accept: str, policy: Policy) -> None:
-        """`hosts` are the origins (as :func:`policy.origin` spells them) that may be asked; no redirect is followed."""
+        """`hosts` are the allowed origins, as :func:`policy.origin` returns them. Redirects are not followed."""
         self._hosts = frozenset(hosts)
         self._policy = policy
         bundle = _ca_bundle()
@@ -53,7 +53,7 @@ class Transport:
         """Fetch `url` within `seconds`. Raises TransientError, and Stopped when TLS is not trusted."""
         host = origin(url)
         if host not in self._hosts:
-            raise BadInput(f"{one_line(url, 200)} is not at a place that simgraph fetches from.")
+            raise BadInput(f"{one_line(url, 200)} is not on a host that simgraph fetches from.")
         budget = Budget(time.monotonic() + seconds, self._policy.max_received)
         BUDGET.set(budget)
         timeout = (min(self._policy.connect_timeout, seconds), min(self._policy.read_timeout, seconds))
@@ -72,7 +72,7 @@ class Transport:
         return Reply(response.status_code, response.headers, body, sent_at)
 
     def _pieces(self, response: requests.Response, host: str, budget: Budget) -> Iterator[bytes]:
-        """The body as it comes."""
+        """The body, piece by piece, as received."""
         pieces = response.raw.stream(_CHUNK, decode_content=False)
         while True:
             with self._libraries(host, budget):
@@ -83,10 +83,10 @@ class Transport:
 
     @contextmanager
     def _libraries(self, host: str, budget: Budget) -> Iterator[None]:
-        """Around calls of the libraries, and nothing of ours: what they raise is a fault of this attempt.
+        """Turn errors of requests and urllib3 into errors of this attempt; only their calls stand within.
 
-        While an answer is read that is whatever they raise, since they document less than they let through (a negative
-        chunk size: ValueError). Before that only what they document: the rest would be our own wrong call.
+        While an answer is read this is every exception, since they raise more than they document (a negative chunk
+        size: ValueError). Before that only the documented ones: others would be our own wrong call.
         """
         try:
             yield
@@ -100,11 +100,11 @@ class Transport:
             raise self._fault(error, host) from error
 
     def close(self) -> None:
-        """Give the connections back."""
+        """Close the connections."""
         self._session.close()
 
     def _fault(self, error: Exception, host: str) -> Exception:
-        """What went wrong, as one of our own exceptions with a short reason."""
+        """The error as one of our own exceptions with a short reason."""
         proxy = select_proxy(host, self._proxies[host])
         via = f" through the proxy {_masked(proxy)}" if proxy else ""
         if isinstance(error, requests.exceptions.SSLError) and "CERTIFICATE_VERIFY_FAILED" in str(error):
@@ -113,7 +113,7 @@ class Transport:
                 "Add its authority to the system's certificates, or set REQUESTS_CA_BUNDLE."
             )
         if isinstance(error, _ADDRESS):
-            return BadInput(f"Cannot ask {host}{via}: {_why(error)}. Correct the address or the proxy.")
+            return BadInput(f"Cannot connect to {host}{via}: {_why(error)}. Correct the address or the proxy.")
         cause = error.args[0] if error.args else None
         if isinstance(cause, urllib3.exceptions.MaxRetryError):
             return Unreachable(f"cannot connect to {host}{via} ({_why(error)})")
@@ -123,14 +123,14 @@ class Transport:
 
 
 def decoded(encoding: str | None, pieces: Iterable[bytes], policy: Policy) -> bytes:
-    """The whole body, inflated, within the policy's limits.
+    """The complete body, decompressed, within the policy's limits.
 
-    Raises InvalidResponse when it is too large, TransientError when it is cut short. Never inflates more than the
-    limit allows, so that a gzip bomb costs no more memory than an honest answer.
+    Raises InvalidResponse when it is too large, TransientError when it is truncated. Decompresses no more than the
+    limit, so that a gzip bomb takes no more memory than any other answer.
     """
     encoding = (encoding or "").strip().lower() or "identity"
     if encoding not in ("identity", "gzip", "x-gzip"):
-        raise InvalidResponse(f"encoded as {one_line(encoding, 40)}, which was not asked for")
+        raise InvalidResponse(f"encoded as {one_line(encoding, 40)}, which was not requested")
     gzip = None if encoding == "identity" else _Gunzip()
     out = BytesIO()  # gives its value without a copy
     for piece in gzip.inflated(pieces) if gzip else pieces:
@@ -143,7 +143,7 @@ def decoded(encoding: str | None, pieces: Iterable[bytes], policy: Policy) -> by
 
 
 class _Gunzip:
-    """Inflates the members of a gzip, one after the other; what follows them and is none is left out."""
+    """Decompresses the members of a gzip, one after the other; other data after them is ignored."""
 
     def __init__(self) -> None:
         self._members = 0
@@ -156,7 +156,7 @@ class _Gunzip:
         return self._member.eof and self._held != _MEMBER[:1]
 
     def inflated(self, pieces: Iterable[bytes]) -> Iterator[bytes]:
-        """What the pieces hold, a little at a time. Raises TransientError for what is no gzip."""
+        """The decompressed data, a little at a time. Raises TransientError for invalid gzip data."""
         for piece in pieces:
             rest, self._held = self._held + piece, b""
             pending = True
@@ -189,7 +189,7 @@ class _Gunzip:
 
 
 def user_agent() -> str:
-    """Who we are and where to complain: ``simgraph/VERSION (+PROJECT_URL; SIMGRAPH_CONTACT)``."""
+    """The User-Agent that names the project: ``simgraph/VERSION (+PROJECT_URL; SIMGRAPH_CONTACT)``."""
     contact = one_line(os.environ.get("SIMGRAPH_CONTACT", ""), 200).encode("ascii", "replace").decode()
     return f"simgraph/{__version__} (+{PROJECT_URL}{'; ' if contact else ''}{contact})"
 
@@ -198,16 +198,16 @@ def _ca_bundle() -> str | None:
     """The user's own certificates, if the usual variables name some."""
     named = os.environ.get("REQUESTS_CA_BUNDLE") or os.environ.get("CURL_CA_BUNDLE")
     if named and not Path(named).exists():
-        raise BadInput(f"REQUESTS_CA_BUNDLE names {named}, which is not there. Unset it or correct it.")
+        raise BadInput(f"REQUESTS_CA_BUNDLE names {named}, which does not exist. Unset it or correct it.")
     return named
 
 
 def _check_proxy(proxy: str, adapter: Adapter) -> None:
-    """Raise BadInput for a proxy that the libraries cannot use, before anything is asked."""
+    """Raise BadInput for a proxy that requests cannot use, before a request is sent."""
     try:
         address = prepend_scheme_if_needed(proxy, "http")  # type: ignore[no-untyped-call]
         usable = bool(urllib3.util.parse_url(address).host and adapter.proxy_manager_for(address))
-    except (ValueError, TypeError):  # the latter for one without a host
+    except (ValueError, TypeError):  # TypeError for an address without a host
         usable = False
     if not usable:
         raise BadInput(
@@ -217,14 +217,14 @@ def _check_proxy(proxy: str, adapter: Adapter) -> None:
 
 
 def _masked(proxy: str) -> str:
-    """A proxy's address without its user and password, whatever they look like."""
+    """A proxy's address without its user and password."""
     login, at, place = proxy.rpartition("@")
     scheme, slashes, _ = login.partition("://")
     return f"{scheme}://***@{place}" if slashes else f"***@{place}" if at else proxy
 
 
 def _why(error: BaseException) -> str:
-    """The innermost reason, without what the libraries wrap around it: "Connection refused"."""
+    """The innermost reason, without the libraries' wrapping: "Connection refused"."""
     while inner := next((each for each in _within(error) if isinstance(each, BaseException)), None):
         error = inner
     said = next((each for each in reversed(error.args) if isinstance(each, str)), str(error))
@@ -233,13 +233,13 @@ def _why(error: BaseException) -> str:
 
 
 def _within(error: BaseException) -> tuple[object, ...]:
-    """Where requests and urllib3 keep the error that they tell of."""
+    """Where requests and urllib3 keep the error that caused theirs."""
     return (getattr(error, "reason", None), getattr(error, "original_error", None), *error.args[:1])
 
 
 class _Session(requests.Session):
     def get_redirect_target(self, resp: requests.Response) -> None:
-        """None: else requests reads a redirect's body whole, without our limits."""
+        """None: otherwise requests reads the complete body of a redirect, without our limits."""
 
 
 def _session(adapter: Adapter) -> _Session:

@@ -67,7 +67,7 @@ class TestWhereItGoes:
         with FakeWellcome(real_world()) as other, closing(client):
             places = [other.origin, f"http://localhost:{fake.origin[-5:]}", fake.origin.replace("http", "https")]
             for url in (*places, "file:///etc/passwd", f"{fake.origin}@evil.example/", "http://127.0.0.1\\@x/"):
-                with pytest.raises(BadInput, match="not at a place"):
+                with pytest.raises(BadInput, match="not on a host"):
                     client.get(url, "x", lambda reply: reply)
             assert other.log == fake.log == []
 

@@ -170,7 +170,7 @@ def test_w06_only_the_allowed_places_are_asked(fake: FakeWellcome, cache: Pictur
     """W06: whatever a poisoned store says, nothing but Wellcome's hosts is asked, and no local file is read for it."""
     image = Image("a", "wellcome", thumbnail=url.replace("ORIGIN", fake.origin))
     found = fetch_thumbnails([image], cache, hosts={fake.origin})
-    assert "not at a place that pictures are fetched from" in found.missing["a"]
+    assert "not on a host that pictures are fetched from" in found.missing["a"]
     assert fake.log == []
 
 
