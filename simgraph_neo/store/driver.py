@@ -1,4 +1,4 @@
-"""Open a driver: the address is checked, the server probed once, a silent one hung up on."""
+"""Open a driver: check the address, probe the server once, give up on a server that does not answer."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ SCHEMES = ("bolt", "bolt+s", "bolt+ssc", "neo4j", "neo4j+s", "neo4j+ssc")
 
 
 def checked_uri(uri: str) -> str:
-    """The same URI when its scheme is Neo4j's and it holds no password. Raises BadInput, never echoing a password."""
+    """Return a valid URI without a password. Raises BadInput for others; the message never repeats a password."""
     if "@" in uri:
         raise BadInput("NEO4J_URI must not hold a user or password. Use NEO4J_USERNAME and NEO4J_PASSWORD.")
     if not _is_address(uri):
-        raise BadInput(f"NEO4J_URI {uri!a} is no Neo4j address. Write it as bolt://HOST:7687 or neo4j+s://HOST.")
+        raise BadInput(f"NEO4J_URI {uri!a} is not a Neo4j address. Write it as bolt://HOST:7687 or neo4j+s://HOST.")
     return uri
 
 
@@ -34,27 +34,27 @@ def _is_address(uri: str) -> bool:
         plain = uri.isprintable() and parts.path in ("", "/") and not parts.fragment
         query = not parts.query or (parts.scheme.startswith("neo4j") and _is_context(parts.query))
         return parts.scheme in SCHEMES and bool(parts.hostname) and parts.port != 0 and plain and query
-    except ValueError:  # half a pair of brackets, a port that is no number
+    except ValueError:  # an unclosed bracket, a port that is not a number
         return False
 
 
 def _is_context(query: str) -> bool:
-    """Whether it is a routing context as the driver takes it: names with values, each once. Raises ValueError."""
+    """Whether `query` is a routing context that the driver accepts: names with values, each once. Raises ValueError."""
     pairs = parse_qsl(query, keep_blank_values=True, strict_parsing=True)
     return all(value for _, value in pairs) and len({name for name, _ in pairs} | {"address"}) == len(pairs) + 1
 
 
 def _check_texts(settings: Neo4jSettings) -> None:
-    """Raise BadInput for what Bolt, which speaks UTF-8, cannot say; nothing is repeated: it may be the password."""
+    """Raise BadInput for text that is not UTF-8, which Bolt needs; the text is not repeated: it may be the password."""
     for name in ("username", "password", "database"):
         try:
             (getattr(settings, name) or "").encode()
         except UnicodeEncodeError:
-            raise BadInput(f"NEO4J_{name.upper()} is no text in UTF-8. Set it again.") from None
+            raise BadInput(f"NEO4J_{name.upper()} is not valid UTF-8. Set it again.") from None
 
 
 def import_driver() -> None:
-    """Import the driver without what it would only accept values of: numpy takes 50 ms, pandas half a second.
+    """Import the driver without numpy (50 ms) and pandas (0.5 s), whose values it would accept as parameters.
 
     For a program that owns its process and sends no such values: the driver does not take them afterwards.
     """
@@ -68,7 +68,7 @@ def import_driver() -> None:
 
 
 def open_driver(settings: Neo4jSettings, connect: float, silence: float) -> Driver:
-    """Connect and probe once, so that a dead server is said in seconds. Raises BadInput or StoreError.
+    """Connect and probe once, so that a dead server is reported in seconds. Raises BadInput or StoreError.
 
     `connect` and `silence` are in seconds: see `Patience.connect` and `Patience.opening`.
     """
@@ -76,21 +76,21 @@ def open_driver(settings: Neo4jSettings, connect: float, silence: float) -> Driv
 
     checked_uri(settings.uri)
     _check_texts(settings)
-    # What the driver logs, we say ourselves; whoever configures logging still gets it.
+    # simgraph reports these errors itself; a program that configures logging still gets the driver's log.
     logging.getLogger("neo4j").addHandler(logging.NullHandler())
     driver = GraphDatabase.driver(
         settings.uri,
         auth=(settings.username, settings.password) if settings.password else None,
         connection_timeout=connect,
         connection_acquisition_timeout=silence,
-        max_transaction_retry_time=0,  # `transactions` repeats: it knows what cannot pass, and can be stopped
+        max_transaction_retry_time=0,  # `transactions` retries: it knows permanent errors, and can be stopped
         user_agent="simgraph",
     )
     watchdog = Watchdog(driver, settings.uri)
     try:
         with translated(settings), watchdog.guarding(2 * silence):
             _probe(driver, settings)
-    except ValueError as error:  # the driver's own, over a name that has no address at all
+    except ValueError as error:  # the driver's own, for a host name without any address
         driver.close()
         raise unreachable(settings.uri) from error
     except BaseException:
@@ -102,7 +102,7 @@ def open_driver(settings: Neo4jSettings, connect: float, silence: float) -> Driv
 
 
 def _probe(driver: Driver, settings: Neo4jSettings) -> None:
-    """One plain statement: it also finds out whether the database exists, and nothing retries it."""
+    """Send one plain statement without a retry; it also fails when the database does not exist."""
     from neo4j.exceptions import ClientError
 
     try:
@@ -128,7 +128,7 @@ def _databases(driver: Driver) -> str:
 
 
 def _check_version(agent: str) -> None:
-    """Raise StoreError for a server older than our statements; an agent of another form is let through."""
+    """Raise StoreError for a server too old for our statements; an agent of another form is accepted."""
     parts = agent.removeprefix("Neo4j/").split(".")[:2]
     if all(part.isdigit() for part in parts) and tuple(map(int, parts)) < OLDEST:
         raise too_old(f"this is {agent.removeprefix('Neo4j/')}")

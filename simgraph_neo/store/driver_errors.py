@@ -1,4 +1,4 @@
-"""What the driver raises, as one line that says the cause and the remedy; and which faults may pass."""
+"""Turn the driver's errors into one line with cause and remedy, and tell transient errors from permanent ones."""
 
 from __future__ import annotations
 
@@ -42,20 +42,20 @@ _REFUSALS = {
         "Another program keeps deleting the images that are being stored ({code}). Run the same command again."
     ),
     "Neo.ClientError.Schema.ConstraintValidationFailed": (
-        "A constraint of the database does not let these images in ({code}). "
+        "A constraint of the database refuses these images ({code}). "
         "Run the same command again; if that does not help, drop the constraint that is not simgraph's."
     ),
 }
 TIMED_OUT = "Neo.ClientError.Transaction.TransactionTimedOut"
-"""How the codes of a transaction begin that the server has ended."""
+"""The beginning of the codes of a transaction that the server has ended."""
 OUR_TIME = f"{TIMED_OUT}ClientConfiguration"
-"""The same when the time was the one that we had given it."""
+"""The same when the server ended it after the time that we had set."""
 ENDED = ("Neo.ClientError.Transaction.Terminated", "Neo.ClientError.Transaction.LockClientStopped")
-"""Somebody ended our transaction: by hand, or by stopping the server."""
+"""Our transaction was ended by an administrator, or by the server's stop."""
 _MEMORY = ("OutOfMemoryError", "TransactionMemoryLimit")
-"""How the codes end that say: not so much at once."""
+"""The endings of codes that mean: too much for one transaction."""
 _UNDONE = ("Neo.ClientError.Statement.EntityNotFound", "Neo.ClientError.Schema.ConstraintValidationFailed")
-"""Two writers met, and this one was rolled back. The driver does not repeat it; our batches can be."""
+"""Two writers collided, and this one was rolled back. The driver does not retry it; our batches can be retried."""
 
 _UNAVAILABLE = (
     "Neo4j was unavailable for {seconds:.0f} s ({code}). What was stored stays; run the same command to continue."
@@ -65,14 +65,14 @@ _SLOW = (
     "Neo4j busy? What was stored stays; run the same command to continue."
 )
 _FAULT = (
-    "Neo4j reports a fault of its own ({code}). Look into its log (of the local one: simgraph db logs), restart it, "
+    "Neo4j reports an internal error ({code}). Look into its log (of the local one: simgraph db logs), restart it, "
     "and run the same command to continue."
 )
 _BROKEN_COMMIT = "The connection broke while saving; the last batch will be checked and repeated by the next run."
 
 
 class TooLarge(StoreError):
-    """Neo4j has not the memory for so much in one transaction; nothing of it was stored."""
+    """Neo4j lacks the memory for this transaction; nothing of it was stored."""
 
     def __init__(self, code: str) -> None:
         super().__init__(
@@ -82,7 +82,7 @@ class TooLarge(StoreError):
 
 
 def may_pass(error: BaseException) -> bool:
-    """Whether the same transaction may succeed in a moment: the driver's word, but for what stays as it is."""
+    """Whether the error is transient by the driver's judgement, except for errors known to be permanent."""
     from neo4j.exceptions import DriverError, Neo4jError
 
     error = _said(error)
@@ -92,7 +92,7 @@ def may_pass(error: BaseException) -> bool:
 
 
 def may_be_repeated(error: BaseException) -> bool:
-    """Whether only our own knowledge lets it run again: it was rolled back, or nobody knows, and it is idempotent."""
+    """Whether an idempotent transaction can be retried although the driver would not: rolled back, or unknown."""
     from neo4j.exceptions import IncompleteCommit, Neo4jError
 
     return isinstance(error, IncompleteCommit) or (isinstance(error, Neo4jError) and error.code in _UNDONE)
@@ -100,7 +100,7 @@ def may_be_repeated(error: BaseException) -> bool:
 
 @contextmanager
 def translated(settings: Neo4jSettings) -> Iterator[None]:
-    """Turn the driver's exceptions into a StoreError of one line; faults of our own Cypher stay tracebacks.
+    """Turn the driver's exceptions into a StoreError of one line; errors in our own Cypher stay tracebacks.
 
     It is Unavailable when Neo4j does not answer or may work again later, TooLarge when it lacks memory.
     """
@@ -116,7 +116,7 @@ def translated(settings: Neo4jSettings) -> Iterator[None]:
 
 
 def _said(error: BaseException) -> BaseException:
-    """The server's own refusal of a write, which the driver covers up when there is no other server to ask."""
+    """The server's own refusal of a write, which the driver hides when there is no other server to try."""
     from neo4j.exceptions import Neo4jError, WriteServiceUnavailable
 
     hidden = isinstance(error, WriteServiceUnavailable) and isinstance(error.__context__, Neo4jError)
@@ -124,7 +124,7 @@ def _said(error: BaseException) -> BaseException:
 
 
 def _line(settings: Neo4jSettings, error: BaseException, seconds: float) -> BaseException:
-    """What the user reads; the error itself when it is our own fault."""
+    """The message for the user; the error itself when it is a bug of ours."""
     from neo4j.exceptions import ConfigurationError, IncompleteCommit, Neo4jError
 
     if isinstance(error, Neo4jError):
@@ -137,7 +137,7 @@ def _line(settings: Neo4jSettings, error: BaseException, seconds: float) -> Base
 
 
 def too_old(finding: str) -> StoreError:
-    """The refusal of a server older than our statements; `finding` says how it is known."""
+    """The refusal of a server too old for our statements; `finding` says how the version is known."""
     needed = ".".join(map(str, OLDEST))
     return StoreError(f"simgraph needs Neo4j {needed} or newer; {finding}. Set NEO4J_URI to another.")
 
@@ -158,7 +158,7 @@ def _refusal(settings: Neo4jSettings, error: Neo4jError, seconds: float) -> Exce
 
 
 def _texts(error: BaseException | None) -> str:
-    """What an error, its causes and its group say, in lower case: the driver tells the cases apart by texts only."""
+    """The texts of an error, its causes and its group in lower case: only these tell the driver's cases apart."""
     if error is None:
         return ""
     inner = error.exceptions if isinstance(error, BaseExceptionGroup) else ()
@@ -166,17 +166,17 @@ def _texts(error: BaseException | None) -> str:
 
 
 def silent(uri: str, seconds: float) -> Unavailable:
-    """A server that holds the connection and does not answer."""
+    """The error for a server that keeps the connection open and does not answer."""
     place = urlsplit(uri).netloc
     return Unavailable(f"{place} accepted the connection and said nothing for {seconds:.0f} s (firewall or proxy?).")
 
 
 class Unfinished(Unavailable):
-    """We hung up on a transaction that lasted longer than we let it, whoever kept it waiting."""
+    """We ended a transaction that lasted longer than its limit."""
 
 
 def unfinished(uri: str, seconds: float) -> Unfinished:
-    """What is raised then."""
+    """The error for a transaction that we ended."""
     return Unfinished(
         f"{urlsplit(uri).netloc} did not finish within {seconds:.0f} s, simgraph's own limit for one transaction. Is "
         "this machine or Neo4j busy, or does a firewall hold the connection? What was stored stays; run the same "
@@ -198,7 +198,7 @@ def _unreachable(uri: str, texts: str, seconds: float) -> str:
 
 
 def unreachable(uri: str) -> Unavailable:
-    """Nobody answers there."""
+    """The error for an address at which no server answers."""
     if os.environ.get("NEO4J_URI"):
         return Unavailable(
             f"Cannot reach Neo4j at {uri}. Is it running? Check NEO4J_URI, or unset it to use the local store."

@@ -1,4 +1,4 @@
-"""The node of a source as the board by which all processes that share a store keep one pace (see `http.pace.Board`)."""
+"""The Source node as the board by which all processes of a store share one pace (see `http.pace.Board`)."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ if TYPE_CHECKING:
 
 
 PATIENCE = 5.0
-"""Seconds that a turn is waited for; who hears nothing keeps a pace of his own."""
+"""Seconds to wait for Neo4j; after that a process keeps a pace of its own."""
 
 
 class StoreBoard:
-    """A board in the store. While a source is not noted there, or Neo4j does not answer, nothing is shared."""
+    """A board in the store. Nothing is shared while the source has no node, or while Neo4j does not answer."""
 
     def __init__(self, transactions: Transactions, source: str) -> None:
         self._transactions, self._source = transactions, source
@@ -47,5 +47,5 @@ class StoreBoard:
 
         try:
             return self._transactions.write_once(work, PATIENCE)
-        except StoreError:  # the crawl's own writes will say so
+        except StoreError:  # the crawl's own writes report it
             return False

@@ -1,4 +1,4 @@
-"""What a statement of a user may not do although it only reads: its plan tells, before it is run."""
+"""Refuse users' statements that would do more than read, by their plans, before they run."""
 
 from __future__ import annotations
 
@@ -19,15 +19,15 @@ _REFUSED = {
     r"^LoadCSV|\bLOAD\s+CSV\b|\bapoc\.load\.": "it could send what is stored to any address",
     r"^TerminateTransactions|\bdbms\.killConnection": "it would end what others are doing",
 }
-"""What is found in an operator's name or details (of a subquery in an expression its text), and what is against it."""
+"""Text in an operator's name or details (of a subquery in an expression its text) -> why it is refused."""
 
 
 class UnplannedError(Exception):
-    """What cannot be planned cannot be run either: it says so itself when it is tried, at its own columns."""
+    """A statement that cannot be planned cannot run either; running it gives the error with its own columns."""
 
 
 def runs(cypher: str) -> bool:
-    """Whether a statement is carried out, and not only explained."""
+    """Whether a statement is executed, not only explained."""
     mode = _MODE.match(cypher)
     return mode is None or mode["mode"].upper() != "EXPLAIN"
 

@@ -1,4 +1,4 @@
-"""The parts of a forgetting as the statements of one transaction each; every one may be called again."""
+"""The steps of `forget`, each as the statements of one transaction; each can be retried."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ if TYPE_CHECKING:
 
 
 def begin(tx: ManagedTransaction, crawls: Sequence[Crawl], whole: Sequence[str], finished: Sequence[str]) -> list[str]:
-    """Give seeds a crawl of their own instead of their part in all others; the `whole` ones count as unfinished.
+    """Move seeds out of their crawls into crawls of their own; those of `whole` become unfinished.
 
-    All but the `finished` ones are to run again: what they write from now on would bring back what is forgotten.
-    Returns the ids of all crawls that write no more.
+    All crawls but the `finished` ones must be run again: their next writes would store again what is forgotten.
+    Returns the ids of all crawls that can no longer write.
     """
     stopped = [*finished, *_disturb(tx, finished), *(crawl.id for crawl in crawls)]
     for crawl in crawls:
@@ -30,16 +30,16 @@ def begin(tx: ManagedTransaction, crawls: Sequence[Crawl], whole: Sequence[str],
 
 
 def apply(tx: ManagedTransaction, images: Sequence[rows.Row]) -> None:
-    """Take back what some images have answered, and remove those of what they show that are to go and nothing shows."""
+    """Remove the lists of some images, and the images in them that should go and are in no other list."""
     tx.run(write.text("store/take-back-lists"), images=list(images)).consume()
     _remove(tx, (image_id for row in images for image_id in row["going"]))
 
 
 def end(tx: ManagedTransaction, seeds: Iterable[str], crawls: Sequence[str], stopped: Sequence[str]) -> list[str]:
-    """Remove the crawls of what was forgotten, and those of its seeds that are to go.
+    """Remove crawls, and those of their seeds that should go.
 
-    Not when other crawls than the `stopped` ones are there: they began meanwhile, and may have written what follows
-    from lists that are gone. They are to run again, their ids are returned, and what they wrote must be looked at.
+    Nothing is removed when there are other crawls than the `stopped` ones: they began meanwhile, and may have used
+    lists that are removed now. Their ids are returned: what they wrote must be checked, and they must run again.
     """
     if begun := _disturb(tx, stopped):
         return begun

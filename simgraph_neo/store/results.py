@@ -28,7 +28,7 @@ def read(result: Result, limit: int | None) -> Answer:
 
 
 def plain(value: Any, depth: int = 0) -> Any:
-    """A value without types of the driver; times are Python's. Raises BadInput for what nobody could print."""
+    """A value without the driver's types; times are Python's. Raises BadInput for a value that cannot be printed."""
     if isinstance(value, _PLAIN):
         return value
     if depth > DEEPEST:
@@ -41,17 +41,17 @@ def plain(value: Any, depth: int = 0) -> Any:
 
 
 def too_deep() -> BadInput:
-    """What is raised for lists and maps within each other that Python cannot walk through."""
+    """The error for lists and maps nested too deep for Python."""
     return BadInput(f"This result has lists or maps nested more than {DEEPEST} deep. Return less of it.")
 
 
 def no_such_time() -> BadInput:
-    """What is raised for a time that Python cannot hold, wherever it stands in a result."""
+    """The error for a time in a result that Python cannot represent."""
     return BadInput("Python has no time before year 1 or after 9999, and the result has. Wrap it in toString().")
 
 
 def _converted(value: Any) -> Any:
-    """A value of a type of the driver; text in ISO form where Python has nothing like it, as for durations."""
+    """A value of one of the driver's types as Python's; durations and the like as text in ISO form."""
     from neo4j import graph
     from neo4j.spatial import Point
     from neo4j.time import Duration

@@ -20,7 +20,7 @@ EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 class ImageVanished(Exception):
-    """What this run had described is no longer all stored; the transaction is rolled back and sent whole."""
+    """An image that this run had described is no longer stored; the transaction is rolled back and sent in full."""
 
 
 def batches(items: Iterable[T], size: int) -> Iterator[list[T]]:
@@ -31,12 +31,12 @@ def batches(items: Iterable[T], size: int) -> Iterator[list[T]]:
 
 
 class ImageMention(NamedTuple):
-    """What an answer says of one image."""
+    """The data that an answer has of one image."""
 
     image: Image
     at: datetime
     own: bool
-    """Whether the image answered for itself, or another one's list shows it."""
+    """Whether the answer is the image's own; else another image's list shows it."""
 
 
 def mentions(expansions: Sequence[Expansion]) -> list[ImageMention]:
@@ -78,7 +78,7 @@ def _work(mention: ImageMention) -> Row:
 
 
 def names(described: Iterable[Row]) -> dict[str, list[Row]]:
-    """What works are joined to: for each kind a row a name, sorted."""
+    """The names that works are joined to: for each kind a row a name, sorted."""
     found: dict[str, dict[str, Row]] = {kind: {} for kind in NAMES}
     for work in described:
         for kind, of_kind in found.items():
@@ -89,7 +89,7 @@ def names(described: Iterable[Row]) -> dict[str, list[Row]]:
 
 
 def links(described: Iterable[ImageMention]) -> list[Row]:
-    """Which works images are of, by work: an own answer has its time."""
+    """Pairs of image and work, by work; the time is set where the answer is the image's own."""
     found = [
         {"id": image.id, "work": image.work.id if image.work else None, "at": at.isoformat() if own else None}
         for image, at, own in described
@@ -98,7 +98,7 @@ def links(described: Iterable[ImageMention]) -> list[Row]:
 
 
 def lists(expansions: Sequence[Expansion]) -> list[Row]:
-    """The expansions that bring a list, sorted by id."""
+    """The expansions with a list, sorted by id."""
     return [
         {
             "id": e.image.id,
@@ -154,12 +154,12 @@ def listed(row: Any) -> Neighbours:
 
 
 def from_milliseconds(value: int | None) -> datetime | None:
-    """A time that was sent as milliseconds since 1970, which is quicker than as one of Neo4j."""
+    """A time from milliseconds since 1970, which are faster to send than Neo4j's date-times."""
     return None if value is None else EPOCH + timedelta(milliseconds=value)
 
 
 def moment(value: Any) -> datetime | None:
-    """A time of Neo4j as one of Python."""
+    """A Neo4j date-time as Python's."""
     return value.to_native() if value else None
 
 

@@ -1,6 +1,6 @@
-"""The constraints and the indexes that every write relies on: made when missing, refused when they cannot be made.
+"""The constraints and indexes that every write relies on: made when missing; an error when they cannot be made.
 
-A store of an older version is brought forward on the way.
+A store of an older version is migrated.
 """
 
 from __future__ import annotations
@@ -29,22 +29,22 @@ NAMED = {
 }
 """The same for labels whose name is unique."""
 OTHERS = frozenset({"View", "Source"})
-"""Labels that another program in our database may have as well: where its nodes are in the way we do without."""
+"""Labels that another program in our database may use as well: if its nodes prevent the constraint, it is left out."""
 _INDEX = "store/index-source"
 _MARK = "store/index-hidden"
-"""What is made last: while it is missing, what an older version stored is brought forward."""
+"""Made last: while it is missing, the store is to be migrated."""
 log = logging.getLogger(__name__)
 SKEW = timedelta(minutes=5)
 """How far two clocks may be apart. ``store/future`` and INV17 say the same."""
 
 
 def prepare(transactions: Transactions, at_once: int) -> None:
-    """Have them, whoever made them and whatever they are called. Raises StoreError.
+    """Make the constraints and indexes that are missing, and migrate an older store. Raises StoreError.
 
-    `at_once` is the number of images whose works are brought forward in one transaction.
+    Constraints and indexes count whatever their names. `at_once` is the number of images migrated in one transaction.
     """
     present = _unique(transactions)
-    # Of a new database nothing more is asked: each of these statements takes a server that was just started long.
+    # A new database needs no further checks: each statement takes long on a server that was just started.
     new = not present and _rows(transactions, "store/is-empty")[0]["empty"]
     for label in ("Image", "View"):
         if not new and label not in present:
@@ -53,18 +53,18 @@ def prepare(transactions: Transactions, at_once: int) -> None:
     _made(transactions, _INDEX)
     if new or not is_present(transactions):
         if not new:
-            _bring_forward(transactions, at_once)
+            _migrate(transactions, at_once)
         _made(transactions, _MARK)
     transactions.read(lambda tx: tx.run("CALL db.awaitIndexes(60)").consume())
 
 
 def is_present(transactions: Transactions) -> bool:
-    """Whether the store has the present shape; not before an older one is written to."""
+    """Whether the store has the present shape; an older one is migrated by its next write."""
     return bool(_rows(transactions, "store/is-present-shape")[0]["present"])
 
 
 def _refuse_foreign(transactions: Transactions, label: str) -> None:
-    """Raise StoreError for a database of another program that calls its own nodes as we do: nothing is made in it."""
+    """Raise StoreError for a database of another program whose nodes have our labels; nothing is changed in it."""
     if count := _rows(transactions, "store/foreign-nodes", label=label)[0]["nodes"]:
         raise StoreError(
             f"This database holds {counted(count, f'{label} node')} of another program. "
@@ -75,37 +75,37 @@ def _refuse_foreign(transactions: Transactions, label: str) -> None:
 def check_clocks(transactions: Transactions, now: datetime) -> None:
     """Raise StoreError when this machine's `now`, or a time that is stored, is after the database server's clock.
 
-    The later of two answers stands: one that is dated ahead could not be replaced before its time comes.
+    The later of two answers is kept, so that an answer with a future time could not be replaced until then.
     """
     found = _rows(transactions, "store/future")[0]
     server = datetime.fromtimestamp(found["now"] / 1000, UTC)
     if now - server > SKEW:
         raise StoreError(
             f"This machine's clock says {now:%Y-%m-%d %H:%M} UTC, the database server's {server:%Y-%m-%d %H:%M}. "
-            "Nothing was written: answers that are dated ahead could not be replaced until then. Set the wrong clock "
-            "right, and run the same command again."
+            "Nothing was written: answers with a future time could not be replaced until then. Correct the wrong "
+            "clock, then run the same command again."
         )
     if found["images"]:
         those = f"{counted(found['images'], 'image')} in the store {'is' if found['images'] == 1 else 'are'}"
         raise StoreError(
             f"{those} dated after the database server's clock ({server:%Y-%m-%d %H:%M} UTC), up to {found['latest']}: "
             "a clock was ahead when they were stored, and newer answers could not replace them until then. Nothing was "
-            "written. When the clock is right now, mend the store: simgraph verify --repair"
+            "written. If the clock is right now, repair the store: simgraph verify --repair"
         )
 
 
 def _make(transactions: Transactions, labels: list[str]) -> None:
     refused = {label: _made(transactions, f"store/constraint-{label.lower()}") for label in labels}
     if needed := refused.keys() - OTHERS:
-        for label in sorted(needed - _unique(transactions)):  # those there were made by us, or by another ingester
+        for label in sorted(needed - _unique(transactions)):  # another ingester may have made some
             raise _obstacle(transactions, label) from refused[label]
 
 
-def _bring_forward(transactions: Transactions, at_once: int) -> None:
-    """Give an older store the present shape. Killed in the middle it is done again: `_MARK` is made at the end.
+def _migrate(transactions: Transactions, at_once: int) -> None:
+    """Migrate an older store to the present shape. `_MARK` is made after it, so that a killed migration is repeated.
 
-    Works were a property of images once; then nothing was kept of earlier states and ranks, crawls had no kind, and
-    sources were no nodes.
+    In older stores works were a property of images; later ones had no earlier states and ranks, no kinds of crawls,
+    and no Source nodes.
     """
     _page_by_page(transactions, "store/bring-works-forward", at_once)
     _page_by_page(transactions, "store/bring-history-forward", at_once)
@@ -114,9 +114,9 @@ def _bring_forward(transactions: Transactions, at_once: int) -> None:
 
 
 def _page_by_page(transactions: Transactions, name: str, at_once: int) -> None:
-    """Run a statement over all images, some at a time: it gives the last id, and null after all of them.
+    """Run a statement over all images, some at a time: it returns the last id, and null after all of them.
 
-    It ends where another process has come to the end of everything: what is stored since then is not old.
+    It also ends when another process has finished the migration: images stored since then are not old.
     """
 
     def work(tx: ManagedTransaction) -> Any:
@@ -126,7 +126,7 @@ def _page_by_page(transactions: Transactions, name: str, at_once: int) -> None:
     while last is not None and not is_present(transactions):
         last = transactions.write(work, whole_store=True)[-1]
         if last is not None:
-            log.info("Bringing the store forward to its present shape (once): images up to %s are done.", last)
+            log.info("Migrating the store to its present shape (once): images up to %s are done.", last)
 
 
 def _whole(transactions: Transactions, name: str) -> None:
@@ -138,7 +138,7 @@ def _unique(transactions: Transactions) -> set[str]:
 
 
 def _made(transactions: Transactions, name: str) -> Neo4jError | None:
-    """Run a statement of the schema; what Neo4j has against it, if anything."""
+    """Run a schema statement; returns Neo4j's error, if there is one."""
     from neo4j.exceptions import Neo4jError
 
     try:
@@ -151,13 +151,13 @@ def _made(transactions: Transactions, name: str) -> Neo4jError | None:
 
 
 def _obstacle(transactions: Transactions, label: str) -> StoreError:
-    """Why a label's constraint is missing although it was asked for, and what to do about it."""
+    """Why a label's constraint could not be made, and what to do about it."""
     unique = "id" if label in CONSTRAINTS else "name"
     what = f"{label.lower()} {unique}"
     if count := _rows(transactions, "store/duplicates", label=label, property=unique)[0]["values"]:
-        mend = "simgraph verify --repair" if label == "Image" else f"delete the extra (:{label}) in Neo4j Browser"
+        repair = "simgraph verify --repair" if label == "Image" else f"delete the extra (:{label}) in Neo4j Browser"
         those = f"1 {what} is" if count == 1 else f"{count} {what}s are"
-        return StoreError(f"{those} stored more than once; before anything is added, mend the store: {mend}")
+        return StoreError(f"{those} stored more than once; before anything is added, repair the store: {repair}")
     constraint = (CONSTRAINTS | NAMED)[label]
     for row in _rows(transactions, "store/indexes-in-the-way", label=label, property=unique, constraint=constraint):
         kind, name = "constraint" if row["backs"] else "index", row["name"]
@@ -165,7 +165,7 @@ def _obstacle(transactions: Transactions, label: str) -> StoreError:
             f'The {kind} "{name}" is in the way of the constraint that keeps {what}s unique. '
             f"Drop it in Neo4j Browser: DROP {kind.upper()} `{name}`"
         )
-    return StoreError(f"The constraint that keeps {what}s unique was dropped meanwhile. Run again.")
+    return StoreError(f"The constraint that keeps {what}s unique was dropped meanwhile. Run the same command again.")
 
 
 def _rows(transactions: Transactions, name: str, **parameters: Any) -> list[Any]:

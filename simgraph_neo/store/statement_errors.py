@@ -1,4 +1,4 @@
-"""What Neo4j has against a statement that is not ours, as one line: the fault, and where it is."""
+"""Turn Neo4j's errors about a user's statement into one line: the error, and its position."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ _OF_STATEMENTS = (
     "Neo.ClientError.Database.DatabaseNotFound",  # USE
     "Neo.DatabaseError.Transaction.TransactionStartFailed",  # IN TRANSACTIONS
 )
-"""How codes begin that are about a statement, and not about the server."""
+"""The beginnings of codes about a statement, not about the server."""
 
 
 @contextmanager
 def statement_of_a_user(seconds: float) -> Iterator[None]:
-    """Raise what is wrong with the statement as BadInput, and as StoreError that it took longer than `seconds`."""
+    """Raise BadInput for an error in the statement, StoreError when it took longer than `seconds`."""
     from neo4j.exceptions import Neo4jError
 
     try:
@@ -33,8 +33,8 @@ def statement_of_a_user(seconds: float) -> Iterator[None]:
         raise too_deep() from None
     except Unfinished as error:
         raise StoreError(
-            f"Neo4j gave no answer within {seconds:g} s. It does so where expressions or results are nested too deep: "
-            "simplify the statement, or try again."
+            f"Neo4j gave no answer within {seconds:g} s. Expressions or results that are nested too deep cause this. "
+            "Simplify the statement, or try again."
         ) from error
     except (Neo4jError, StoreError) as error:
         said = error if isinstance(error, Neo4jError) else error.__cause__
@@ -42,7 +42,7 @@ def statement_of_a_user(seconds: float) -> Iterator[None]:
 
 
 def _fault(error: BaseException | None, seconds: float) -> SimgraphError | None:
-    """None when the fault is elsewhere."""
+    """The error to raise; None when the statement is not the cause."""
     from neo4j.exceptions import BrokenRecordError, Neo4jError
 
     if isinstance(error, BrokenRecordError):
@@ -64,7 +64,7 @@ def _complaint(code: str, message: str, seconds: float) -> SimgraphError | None:
 
 
 def _shortened(text: str) -> str:
-    """Without the dozens of words that Neo4j would rather have read, nor the position twice.
+    """Shorten Neo4j's message: without the dozens of words that it expected, and the position once.
 
     >>> _shortened("Invalid input 'RETRUN': expected 'A', 'B', 'C', 'D', 'E' or 'F' (line 1, column 1 (offset: 0))")
     "Invalid input 'RETRUN' (line 1, column 1)"

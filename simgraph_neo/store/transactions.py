@@ -1,4 +1,4 @@
-"""The one way in which statements run: in transactions that end in time, repeated while a fault may pass."""
+"""The one way in which statements run: in transactions with a time limit, retried after transient errors."""
 
 from __future__ import annotations
 
@@ -29,32 +29,32 @@ FETCH_SIZE = 20_000
 
 @dataclass(frozen=True, slots=True)
 class Patience:
-    """How long Neo4j is waited for, in seconds."""
+    """How long to wait for Neo4j, in seconds."""
 
     connect: float = 5.0
     """For a TCP connection."""
     opening: float = 10.0
-    """A server that accepts a connection and says nothing, as it is first reached, is given up after this time."""
+    """For the first answer of a server that accepts a connection and does not answer."""
     transaction: float = 60.0
-    """The server ends a transaction that lasts longer."""
+    """The server ends a transaction after this time."""
     whole_store: float = 600.0
-    """The same for one that reads the whole store."""
+    """The same for a transaction that reads the whole store."""
     silence: float = 10.0
-    """How much later than that we hang up on a server that has said nothing at all."""
+    """How much later than that we close the connection to a server that has not answered."""
     retry: float = 30.0
-    """A fault that may pass is given so long, and at least three attempts."""
+    """A transient error is retried for this time, and at least three times."""
     pause: float = 0.2
-    """Before the n-th repetition we wait uniform(0, min(longest_pause, pause * 2**n))."""
+    """The pause before the n-th retry is uniform(0, min(longest_pause, pause * 2**n))."""
     longest_pause: float = 3.0
     repeats: int = 3
-    """Attempts at what the driver itself would not repeat: a COMMIT whose answer was lost, a lost race."""
+    """Attempts after errors that the driver would not retry: a COMMIT whose answer was lost, a lost race."""
 
 
 class Transactions:
-    """A driver whose every transaction runs the same way. Thread-safe.
+    """Runs every transaction of a driver in the same way. Thread-safe.
 
-    The driver's own retries are off, because it repeats for 30 s what cannot pass (a read-only database, too little
-    memory), never repeats what can (a COMMIT whose answer was lost), and cannot be stopped when the server hangs.
+    The driver's own retries are off: it retries permanent errors for 30 s (a read-only database, too little memory),
+    does not retry some transient ones (a COMMIT whose answer was lost), and cannot be stopped when the server hangs.
     """
 
     def __init__(self, settings: Neo4jSettings, patience: Patience) -> None:
@@ -64,28 +64,28 @@ class Transactions:
         self._closed = threading.Event()
 
     def close(self) -> None:
-        """Give the connections back; whoever waits for a retry stops waiting."""
+        """Close the connections and end all waits for a retry."""
         self._closed.set()
         self._watchdog.close()
         self._driver.close()
 
     def read(self, work: Work[T], *, whole_store: bool = False, seconds: float | None = None) -> T:
-        """What `work` gives, which may last `seconds` where that is not for us to say. Raises StoreError."""
+        """Return the result of `work`; `seconds` is its time limit, if not the usual one. Raises StoreError."""
         return self._run(work, "READ", seconds or self._seconds(whole_store))[-1]
 
     def write(self, work: Work[T], *, whole_store: bool = False) -> list[T]:
-        """Each outcome of `work` that may be the stored one. Raises StoreError.
+        """Return each result of `work` that may be the stored one. Raises StoreError.
 
-        `work` must be idempotent: it runs again after a fault, and that leaves one outcome, the last one. More are
-        left when the answer to a COMMIT was lost: nobody knows then whether it was applied, so both count.
+        `work` must be idempotent: it is retried after an error, and then its last result counts. There are more
+        results when the answer to a COMMIT was lost: it is unknown whether it was applied, so both count.
         """
         return self._run(work, "WRITE", self._seconds(whole_store))
 
     def write_once(self, work: Work[T], seconds: float) -> T:
-        """What `work` gives, tried once: for what is of no use later. Raises StoreError.
+        """Return the result of `work` without a retry, for results of no use later. Raises StoreError.
 
-        `seconds` are what the server gives it. Only one that is silent as long as it may be elsewhere is hung up on:
-        that would end all else that is under way.
+        `seconds` is the server's time limit. Our own limit is the usual one, since it closes the driver and with it
+        all other transactions.
         """
         outcome: list[T] = []
         with translated(self._settings):
@@ -116,7 +116,7 @@ class Transactions:
     def _attempt(
         self, work: Work[T], mode: Mode, seconds: float, latest: list[T], guarded: float | None = None
     ) -> None:
-        """One transaction; leaves the outcome of `work` in `latest`, also when its COMMIT fails."""
+        """Run one transaction; the result of `work` is left in `latest`, also when the COMMIT fails."""
         from neo4j import unit_of_work
 
         @unit_of_work(timeout=seconds)

@@ -1,4 +1,4 @@
-"""What hangs up on a server that never answers."""
+"""Close the connections to a server that never answers."""
 
 from __future__ import annotations
 
@@ -17,35 +17,35 @@ if TYPE_CHECKING:
     from simgraph_neo.errors import Unavailable
 
 LOOK_SECONDS = 0.5
-"""How often it looks: so much later than asked it may hang up."""
+"""Seconds between two looks: connections are closed at most this much late."""
 
 
 class Watchdog:
     """Closes a driver when a guarded block has lasted too long; the driver cannot be used afterwards. Thread-safe.
 
     A thread that waits in the driver cannot be interrupted; but when another one closes the driver, its sockets are
-    shut down and the wait ends. One thread looks after all blocks: a timer for each would have to be started for each
-    batch, which takes tens of milliseconds while other threads are busy.
+    shut down and the wait ends. One thread guards all blocks: a timer would have to be started for each batch, which
+    takes tens of milliseconds while other threads are busy.
     """
 
     def __init__(self, driver: Driver, uri: str, complaint: Callable[[str, float], Unavailable] = silent) -> None:
-        """`complaint` is of the server's address and the seconds that were waited."""
+        """`complaint` makes the error from the server's address and the seconds waited."""
         self._driver, self._uri, self._complaint = driver, uri, complaint
         self._guarded: dict[object, tuple[float, float]] = {}
-        """When each block began, and when it has to have ended."""
+        """When each block began, and its deadline."""
         self._silence: float | None = None
-        """How long a block had lasted when we hung up."""
+        """How long the block had lasted when the driver was closed."""
         self._over = threading.Event()
-        # A daemon, so that it never keeps the process from ending.
+        # A daemon thread, so that it never keeps the process from ending.
         threading.Thread(target=self._watch, name="watchdog", daemon=True).start()
 
     def close(self) -> None:
-        """Look no longer."""
+        """End the thread."""
         self._over.set()
 
     @contextmanager
     def guarding(self, seconds: float) -> Iterator[None]:
-        """Bound a block. Raises Unavailable, also for every later one."""
+        """Limit the time of a block. Raises Unavailable, also for every later block."""
         self._complain(None)
         block, now = object(), time.monotonic()
         self._guarded[block] = (now, now + seconds)

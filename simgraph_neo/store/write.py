@@ -1,4 +1,4 @@
-"""One batch of whole expansions as the statements of one transaction: all of it is stored, or nothing."""
+"""One batch of complete expansions as the statements of one transaction: all of it is stored, or nothing."""
 
 from __future__ import annotations
 
@@ -19,13 +19,13 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """What one or more writes added to the store."""
+    """Counts of what one or more writes added to the store."""
 
     images: int = 0
     edges: int = 0
     closed: int = 0
     outdated: int = 0
-    """Answers that changed nothing: what is stored is newer."""
+    """Answers that changed nothing because the stored ones are newer."""
 
     def __add__(self, other: Written) -> Written:
         """Add up two writes."""
@@ -38,36 +38,36 @@ class Written:
 
 @dataclass(slots=True)
 class Known:
-    """What one run has stored and need not send once more."""
+    """What one run has stored and need not send again."""
 
     images: set[str] = field(default_factory=set)
     works: dict[str, int] = field(default_factory=dict)
-    """Id -> hash of what was said of it: of a hundred thousand works the words themselves would fill the memory."""
+    """Id -> hash of its data: the data of a hundred thousand works would fill the memory."""
 
     def add(self, expansions: Sequence[Expansion]) -> None:
-        """Remember what these describe, once they are stored."""
+        """Remember the images and works of expansions that are stored now."""
         for image, _, _ in rows.mentions(expansions):
             self.images.add(image.id)
             if image.work:
                 self.works[image.work.id] = hash(image.work)
 
     def has(self, work: Work | None) -> bool:
-        """Whether there is nothing new to say of a work."""
+        """Whether a work was stored with the same data."""
         return work is None or self.works.get(work.id) == hash(work)
 
 
 def disturbed() -> Stopped:
-    """What a crawl raises that is not in the store any more."""
+    """The error of a crawl that is no longer in the store."""
     what = "The store was emptied or replaced, or something in it was forgotten"
     return Stopped(f"{what}, while this crawl ran. Run the same command again.")
 
 
 def apply(tx: ManagedTransaction, expansions: Sequence[Expansion], known: Known, crawl: str | None = None) -> Written:
-    """Send one batch's statements; side effects stay in the database, so that it may be called again.
+    """Send one batch's statements. It has no side effects but in the database, so that it can be retried.
 
-    What is `known` to be stored is not sent once more; raises ImageVanished when some of it is not. Lists that change
-    nothing bring no images and no works either: else these would be in the store without anything that leads to them.
-    For the same reason nothing is written for a `crawl` that is there no more: raises Stopped.
+    Images and works in `known` are not sent again; raises ImageVanished when one of them is no longer stored. Lists
+    that change nothing add no images and no works: these would be in the store without an edge that leads to them.
+    For the same reason nothing is written for a `crawl` that is no longer in the store: raises Stopped.
     """
     if crawl and not tx.run(text("store/hold-crawl"), id=crawl).single(strict=True)["crawls"]:
         raise disturbed()
@@ -87,7 +87,7 @@ def apply(tx: ManagedTransaction, expansions: Sequence[Expansion], known: Known,
 
 
 def _doubted(tx: ManagedTransaction, lists: list[rows.Row]) -> tuple[set[str], int]:
-    """The ids whose lists must change nothing, and how many because they are old; that they were seen is remembered."""
+    """The ids whose lists must change nothing, and the number of outdated ones; notes that short lists were seen."""
     if not lists:
         return set(), 0
     row = tx.run(text("store/doubted"), lists=lists).single(strict=True)
@@ -95,7 +95,7 @@ def _doubted(tx: ManagedTransaction, lists: list[rows.Row]) -> tuple[set[str], i
 
 
 def _apply_outcomes(tx: ManagedTransaction, outcomes: list[rows.Row]) -> Written:
-    """Note images that gave no list."""
+    """Store the states of images without a list."""
     result = tx.run(text("store/write-outcomes"), outcomes=outcomes)
     outdated = sum(row["state"] == "gone" for row in outcomes) - result.single(strict=True)["gone"]
     changed = result.consume().counters
@@ -103,7 +103,7 @@ def _apply_outcomes(tx: ManagedTransaction, outcomes: list[rows.Row]) -> Written
 
 
 def _apply_lists(tx: ManagedTransaction, lists: list[rows.Row], *, trusting: bool) -> Written:
-    """Write lists; `trusting` that images described earlier are there, raises ImageVanished when some may not be."""
+    """Write lists. With `trusting` earlier images are not sent again; raises ImageVanished when one is missing."""
     result = tx.run(text("store/write-lists"), lists=lists)
     row = result.single(strict=True)
     if trusting and (row["unmatched"] or row["applied"] < len(lists)):
@@ -112,7 +112,7 @@ def _apply_lists(tx: ManagedTransaction, lists: list[rows.Row], *, trusting: boo
 
 
 def _apply_works(tx: ManagedTransaction, described: Sequence[rows.ImageMention], known: Known) -> None:
-    """Write the works of images that are stored, and remove what that leaves without an image or a work."""
+    """Write the works of stored images, and remove works without an image and names without a work."""
     lost: list[str] = []
     if works := rows.works(mention for mention in described if not known.has(mention.image.work)):
         found = tx.run(text("store/write-works"), works=list(works.values())).single(strict=True)
@@ -122,7 +122,7 @@ def _apply_works(tx: ManagedTransaction, described: Sequence[rows.ImageMention],
 
 
 def sweep(tx: ManagedTransaction, works: Sequence[str], names: Sequence[str] = ()) -> None:
-    """Remove those of some works that no image is of, and those of their names, and of `names`, that no work has."""
+    """Remove works without an image, and those of their names, and of `names`, without a work."""
     left = list(names)
     if works:
         left += tx.run(text("store/sweep-works"), works=_sorted(works)).single(strict=True)["names"]
@@ -131,7 +131,7 @@ def sweep(tx: ManagedTransaction, works: Sequence[str], names: Sequence[str] = (
 
 
 def _apply_links(tx: ManagedTransaction, links: list[rows.Row]) -> list[str]:
-    """Say which works images are of; returns the works of which no image may be left."""
+    """Join images to their works; returns the works that may have lost their last image."""
     row = tx.run(text("store/write-of"), links=links).single(strict=True)
     if row["unmatched"]:
         raise rows.ImageVanished
@@ -139,16 +139,16 @@ def _apply_links(tx: ManagedTransaction, links: list[rows.Row]) -> list[str]:
 
 
 def _sorted(texts: Iterable[str]) -> list[str]:
-    """Each once, in the one order in which all writers lock."""
+    """Remove duplicates and sort, since all writers lock in one order."""
     return sorted(set(texts) - {None})
 
 
 def counters(tx: ManagedTransaction, name: str, **parameters: Any) -> Any:
-    """Run the statement of that name for what it changes."""
+    """Run a statement and return its counters."""
     return tx.run(text(name), parameters).consume().counters
 
 
 def text(name: str) -> LiteralString:
-    """A statement of ours, planned once: it seeks by index, so that a growing store needs no new plan."""
+    """The text of a statement that is planned once: it uses indexes, so that a growing store needs no new plan."""
     # The driver asks for literal strings to keep values out of statements; ours come from files, values are parameters.
     return f"CYPHER replan=skip {queries.load(name).text}"
