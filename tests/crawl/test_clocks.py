@@ -99,7 +99,7 @@ def test_c15_what_was_dropped_is_told(neo4j_env: None, store: Store, cypher: Any
 def test_c15_this_machines_clock_is_ahead(store: Store) -> None:
     """C15: a machine whose clock is ahead of the database server's may not write; five minutes are let through."""
     store.prepare(datetime.now(UTC) + timedelta(minutes=4))
-    with pytest.raises(StoreError, match=r"This machine's clock says .* Set the wrong clock right"):
+    with pytest.raises(StoreError, match=r"This machine's clock says .* Correct the wrong clock"):
         store.prepare(datetime.now(UTC) + timedelta(minutes=6))
 
 
