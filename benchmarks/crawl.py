@@ -12,7 +12,7 @@ import networkx as nx
 import requests
 
 from benchmarks.common import fresh_neo4j, show, timed
-from simgraph_neo.crawler import Ingest, crawl
+from simgraph_neo.crawler import CrawlResult, crawl
 from simgraph_neo.sources.wellcome.source import WellcomeSource
 from simgraph_neo.store import Store
 from tests.support.fake_worlds import knn_world
@@ -79,9 +79,9 @@ def fake_api() -> Iterator[str]:
             process.terminate()
 
 
-def _ours(base_url: str, store: Store, seed: str) -> Ingest:
+def _ours(base_url: str, store: Store, seed: str) -> CrawlResult:
     with closing(WellcomeSource(base_url, workers=WORKERS, rate=0)) as source:
-        return crawl(source, store, [seed], DEPTH)
+        return crawl(store, source, [seed], DEPTH)
 
 
 def tutorial(base_url: str, source_id: str) -> nx.Graph[str]:

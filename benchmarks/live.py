@@ -8,7 +8,7 @@ from statistics import mean, median
 from typing import TYPE_CHECKING
 
 from benchmarks.common import fresh_neo4j, opened
-from simgraph_neo.paths import find_path
+from simgraph_neo.paths import path_live
 from simgraph_neo.sources.wellcome.source import WellcomeSource
 from tests.support.fake_wellcome import FakeWellcome, knn_world
 
@@ -30,7 +30,7 @@ def main() -> None:
                 continue
             driver.execute_query("MATCH (n) DETACH DELETE n")
             with closing(WellcomeSource(fake.base_url, rate=0, workers=4)) as source:
-                result = find_path(source, store, start, goal, max_requests=IMAGES)
+                result = path_live(store, source, start, goal, max_requests=IMAGES)
             found.append((result.asked.requests if result.asked else 0, questions, result.there.length, steps))
     ours, theirs = median(row[0] for row in found), median(row[1] for row in found)
     longer = [row[2] - row[3] for row in found]

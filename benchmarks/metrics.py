@@ -115,7 +115,7 @@ def run(way: str) -> None:
         from simgraph_neo import metrics
 
         started = time.perf_counter()
-        metrics.communities(graph)
+        metrics.louvain_communities(graph)
         communities = time.perf_counter() - started
     result = {"seconds": seconds, "megabytes": megabytes, "communities": communities, "values": values}
     print(json.dumps(result))

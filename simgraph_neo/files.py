@@ -15,6 +15,8 @@ from simgraph_neo.text import one_line
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+FilePath = str | os.PathLike[str]
+"""A file or a folder, as a caller may name it: public functions make it a `Path` where it comes in."""
 SHOWN = 200
 """Characters of a path in a message."""
 KEPT = 40

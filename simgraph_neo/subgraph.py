@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Protocol
 
 from simgraph_neo import attributes, commands
 from simgraph_neo.tables import Record
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     import networkx as nx
 
     from simgraph_neo.attributes import View
+    from simgraph_neo.model import Image
 
 DEFAULT_DEPTH, MAX_DEPTH = 2, 10
 """Hops from a seed that are crawled and read: unless told otherwise, and at most."""
@@ -62,13 +65,30 @@ class Coverage(Record):
         return self.view == "discovered" and self.depth != 0 and self.complete and self.frontier_share > RING
 
 
+class ImageReader(Protocol):
+    """What reads the data of images, each once (see `store.Reader`)."""
+
+    def images(self, ids: Iterable[str]) -> dict[str, Image]:
+        """The data of each of `ids` that is stored, with its work."""
+
+    def describe(self, subgraph: nx.DiGraph[str]) -> dict[str, Image]:
+        """Put the images' data on the nodes of a graph that was read; returns the images."""
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Subgraph:
-    """A part of the store as it was read (see `store.Reader`)."""
+    """A part of the store as it was read (see `Store.subgraph`)."""
 
     graph: nx.DiGraph[str]
     """As `graph.discovered` makes it."""
     selection: Selection
+    reader: ImageReader = field(repr=False)
+    """What has read it, and reads what else is needed of its images."""
+
+    def describe(self) -> nx.DiGraph[str]:
+        """The graph, with its images' data on its nodes; they are read once."""
+        self.reader.describe(self.graph)
+        return self.graph
 
     @property
     def coverage(self) -> Coverage:

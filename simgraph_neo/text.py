@@ -39,6 +39,15 @@ def decoded(data: bytes) -> str:
     return data.decode(next((encoding for mark, encoding in _BOMS if data.startswith(mark)), "utf-8"))
 
 
+def to_list(texts: str | Iterable[str]) -> list[str]:
+    """Several texts as a list: one text is one item, never its letters.
+
+    >>> to_list("flags:fr"), to_list(("flags:fr", "flags:jp"))
+    (['flags:fr'], ['flags:fr', 'flags:jp'])
+    """
+    return [texts] if isinstance(texts, str) else list(texts)
+
+
 def clean(text: str, limit: int = MAX_LENGTH) -> str:
     """Drop control and bidi characters, U+FFFE and U+FFFF; compose accents (NFC); cut at `limit` characters.
 

@@ -92,10 +92,8 @@ class Community:
 class Communities:
     """All communities of one graph."""
 
-    graph: nx.DiGraph[str] = field(repr=False)
+    subgraph: Subgraph = field(repr=False)
     """With the images' data and their numbers of communities on its nodes."""
-    coverage: Coverage
-    selection: Selection
     modularity: float | None
     communities: list[Community]
     """The largest first."""
@@ -103,6 +101,21 @@ class Communities:
     """Kind -> images of which the graph knows something of that kind."""
     tests: int
     """How often something over-represented was looked for."""
+
+    @property
+    def graph(self) -> nx.DiGraph[str]:
+        """That of the subgraph."""
+        return self.subgraph.graph
+
+    @property
+    def coverage(self) -> Coverage:
+        """That of the subgraph."""
+        return self.subgraph.coverage
+
+    @property
+    def selection(self) -> Selection:
+        """That of the subgraph."""
+        return self.subgraph.selection
 
     @property
     def large(self) -> list[Community]:
@@ -138,7 +151,7 @@ def communities(subgraph: Subgraph) -> Communities:
     """
     from simgraph_neo import metrics
 
-    graph = subgraph.graph
+    graph = subgraph.describe()
     parts, labels, links = number_communities(graph), _labels(graph), metrics.Links.of(graph)
     large = [part if len(part) > SMALL else [] for part in parts]
     why = metrics.enrichment(labels, large)
@@ -146,9 +159,7 @@ def communities(subgraph: Subgraph) -> Communities:
     found = [_community(graph, number, *row) for number, row in enumerate(rows, 1)]
     attributes.about(graph)["remarks"] = {COMMUNITY.format(each.community): each.remark() for each in found}
     return Communities(
-        graph=graph,
-        coverage=subgraph.coverage,
-        selection=subgraph.selection,
+        subgraph=subgraph,
         modularity=metrics.modularity(links, parts),
         communities=found,
         known={kind: sum(map(bool, of.values())) for kind, of in labels.items()},
@@ -196,10 +207,10 @@ def _color(data: NodeAttributes) -> tuple[str, ...]:
 
 
 def number_communities(graph: nx.DiGraph[str]) -> list[list[str]]:
-    """Find the communities (see `metrics.communities`) and put `community`, 1 = the largest, on the nodes."""
+    """Find the communities (see `metrics.louvain_communities`) and put `community`, 1 = the largest, on the nodes."""
     from simgraph_neo import metrics
 
-    parts = metrics.communities(graph)
+    parts = metrics.louvain_communities(graph)
     for number, members in enumerate(parts, 1):
         for image_id in members:
             attributes.node(graph, image_id)["community"] = number

@@ -2,33 +2,34 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from itertools import combinations
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from simgraph_neo import attributes
 from simgraph_neo import graph as graphs
-from simgraph_neo.analysis.density import DensityRow, densities
+from simgraph_neo.analysis.density import DensityRow, density_table
 from simgraph_neo.analysis.metrics import Measured, measure
 from simgraph_neo.analysis.pictures import with_pictures
-from simgraph_neo.analysis.selection import selections
 from simgraph_neo.comparison import BridgeEdge, BridgeImage, Meeting, Pair
 from simgraph_neo.errors import BadInput
+from simgraph_neo.selection import selections
 from simgraph_neo.store import Reader
 from simgraph_neo.subgraph import DEFAULT_DEPTH
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
-    from pathlib import Path
 
     import networkx as nx
 
     from simgraph_neo.attributes import View
     from simgraph_neo.drawing import AtlasReport
     from simgraph_neo.drawing.canvas.theme import ThemeName
+    from simgraph_neo.files import FilePath
     from simgraph_neo.metrics import Met, Territory
     from simgraph_neo.store import Store
-    from simgraph_neo.subgraph import Selection
+    from simgraph_neo.subgraph import ImageReader, Selection
 
 MOST_SEEDS = 12
 MEETING, BRIDGES = 5, 3
@@ -53,6 +54,7 @@ class Atlas:
     """Every two seeds."""
     lists_of: str
     """The first and the last day of the lists."""
+    reader: ImageReader = field(repr=False, compare=False)
 
     @property
     def jaccard(self) -> list[list[float]]:
@@ -98,10 +100,12 @@ class Atlas:
 
 
 def atlas_selections(
-    seeds: Sequence[str], depth: int | None = None, view: Literal["discovered", "closed", "both"] | None = None
+    seeds: str | Iterable[str],
+    depth: int | None = None,
+    view: Literal["discovered", "closed", "both"] | None = None,
 ) -> list[Selection]:
     """A selection for each seed and view, then the seeds together. Raises BadInput: asked before anything is read."""
-    chosen = selections(seeds, [DEFAULT_DEPTH if depth is None else depth], False, None, view)
+    chosen = selections(seeds, DEFAULT_DEPTH if depth is None else depth, view=view)
     number = len(chosen[-1].seeds)
     if not 2 <= number <= MOST_SEEDS:
         raise BadInput(f"An atlas compares 2 to {MOST_SEEDS} different seeds, not {number}.")
@@ -110,7 +114,7 @@ def atlas_selections(
 
 def compare(
     store: Store | Reader,
-    seeds: Sequence[str],
+    seeds: str | Iterable[str],
     depth: int | None = None,
     *,
     view: Literal["discovered", "closed", "both"] | None = None,
@@ -138,13 +142,14 @@ def compare(
         growth=tuple(_growth(reader, chosen, together.view)),
         pairs=tuple(_pairs(reader, together, ground, on_done)),
         lists_of=attributes.about(union)["lists_of"],
+        reader=reader,
     )
 
 
 def _growth(reader: Reader, chosen: Sequence[Selection], view: View) -> Iterable[DensityRow]:
     of_view = [selection for selection in chosen if selection.view == view]
     nearer = [replace(each, depth=depth) for each in of_view for depth in range((each.depth or 0) + 1)]
-    return densities(reader.subgraphs(nearer))
+    return density_table(reader.subgraphs(nearer))
 
 
 def _own(territories: Mapping[str, Territory]) -> dict[str, int]:
@@ -215,9 +220,8 @@ def _most(shares: Mapping[Any, float]) -> list[tuple[Any, float]]:
 
 
 def draw_atlas(
-    store: Store | Reader,
     atlas: Atlas,
-    path: Path,
+    path: FilePath,
     *,
     theme: ThemeName = "light",
     on_done: Callable[[int, int], None] | None = None,
@@ -228,9 +232,9 @@ def draw_atlas(
     """
     from simgraph_neo.drawing import draw_atlas as draw_figure
 
-    graph = with_pictures(store, _shown(atlas), on_done=on_done)
+    graph = with_pictures(atlas.reader, _shown(atlas), on_done=on_done)
     attributes.about(graph)["lists_of"] = atlas.lists_of
-    return draw_figure(graph, atlas.records(), atlas.growth, atlas.pairs, path, theme=theme)
+    return draw_figure(graph, atlas.records(), atlas.growth, atlas.pairs, Path(path), theme=theme)
 
 
 def _shown(atlas: Atlas) -> nx.DiGraph[str]:

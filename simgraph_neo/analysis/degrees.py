@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from simgraph_neo.analysis.density import seed_names
@@ -9,24 +10,30 @@ from simgraph_neo.text import first_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from pathlib import Path
 
     from simgraph_neo.drawing.canvas.theme import ThemeName
-    from simgraph_neo.metrics import Degrees
-    from simgraph_neo.store import Reader
+    from simgraph_neo.files import FilePath
+    from simgraph_neo.metrics import Direction
     from simgraph_neo.subgraph import Selection, Subgraph
 
 
-def draw_degrees(reader: Reader, found: Degrees, subgraph: Subgraph, path: Path, theme: ThemeName) -> None:
-    """Draw the degree distribution of a subgraph into a .png, .svg or .pdf file. Raises BadInput."""
+def draw_degrees(
+    subgraph: Subgraph, path: FilePath, *, direction: Direction = "undirected", theme: ThemeName = "light"
+) -> None:
+    """Draw the degree distribution of a subgraph into a .png, .svg or .pdf file.
+
+    `direction` is that of `metrics.degrees`. Raises BadInput.
+    """
+    from simgraph_neo import metrics
     from simgraph_neo.drawing import draw_degrees as draw_figure
     from simgraph_neo.text import counted
 
     about = subgraph.coverage
     gaps = f"incomplete: {counted(about.unexpanded, 'image')} not asked yet"
-    origin = _origin(subgraph.selection, seed_names(reader, subgraph.selection.seeds))
+    origin = _origin(subgraph.selection, seed_names(subgraph.reader, subgraph.selection.seeds))
     remark = f"{origin} · {about.view} view, {'complete' if about.complete else gaps}"
-    draw_figure(found.histogram, path, remark=remark, direction=found.direction, theme=theme)
+    histogram = metrics.degree_histogram(subgraph.graph, direction)
+    draw_figure(histogram, Path(path), remark=remark, direction=direction, theme=theme)
 
 
 def _origin(selection: Selection, names: Mapping[str, str]) -> str:

@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from simgraph_neo import graph as graphs
-from simgraph_neo.analysis.selection import of_each
+from simgraph_neo.selection import selections
 from simgraph_neo.store import Reader
 from simgraph_neo.subgraph import Coverage
 from simgraph_neo.tables import Table
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
-    from pathlib import Path
+    from typing import Literal
 
-    from simgraph_neo.attributes import View
     from simgraph_neo.drawing.canvas.theme import ThemeName
+    from simgraph_neo.files import FilePath
     from simgraph_neo.store import Store
-    from simgraph_neo.subgraph import Subgraph
+    from simgraph_neo.subgraph import ImageReader, Subgraph
 
 NAME = 80
 """Characters of a seed's title and id in a figure."""
@@ -35,26 +36,65 @@ class DensityRow(Coverage):
     directed_density: float
 
 
-def density_rows(
-    store: Store, seeds: Sequence[str], depths: Sequence[int], *, views: Sequence[View] = ("discovered",)
-) -> Table[DensityRow]:
-    """A row for each seed, depth and view; then, of several seeds, rows "union" for all together.
+class Densities(Table[DensityRow]):
+    """Rows of densities, and what reads the titles of their seeds."""
 
-    Raises BadInput, and NoSuchImage with all seeds that are not stored. Each image is read once; O(m log m) a row.
+    reader: ImageReader | None = None
+
+
+def densities(
+    store: Store | Reader,
+    seeds: str | Iterable[str] | None = None,
+    depths: int | Iterable[int] = (),
+    *,
+    view: Literal["discovered", "closed", "both"] | None = None,
+    source: str | None = None,
+) -> Densities:
+    """Measure the density round each seed at each depth, and of the seeds together.
+
+    Parameters
+    ----------
+    store
+        The store to read; each image is read once. Cost: O(m log m) a row, m the number of edges.
+    seeds
+        Ids of stored images; one text is one seed. None: one row about all images.
+    depths
+        Hops from the seeds, 0 to 10; one number, or several. 2 unless given.
+    view
+        "discovered", the default, "closed", or "both" (see `Store.subgraph`).
+    source
+        Without seeds: the images of this source only.
+
+    Returns
+    -------
+    Densities
+        A list with a `DensityRow` for each seed, depth and view; then, of several seeds, rows "union" of all together.
+
+    Raises
+    ------
+    BadInput
+        For what cannot be an id, and for a bad depth.
+    NoSuchImage
+        Naming all seeds that are not stored.
     """
-    return densities(Reader(store).subgraphs(of_each(seeds, depths, views)))
+    chosen = selections(seeds, depths, source=source, view=view)
+    return density_table(Reader.of(store).subgraphs(chosen))
 
 
-def densities(subgraphs: Iterable[Subgraph]) -> Table[DensityRow]:
+def density_table(subgraphs: Iterable[Subgraph]) -> Densities:
     """A row for each subgraph."""
-    return Table(map(density_row, subgraphs))
+    rows = Densities()
+    for subgraph in subgraphs:
+        rows.append(density_row(subgraph))
+        rows.reader = subgraph.reader
+    return rows
 
 
 def density_row(subgraph: Subgraph) -> DensityRow:
     """The row of one subgraph."""
     from simgraph_neo import metrics
 
-    return DensityRow(**asdict(subgraph.coverage), **asdict(metrics.densities(subgraph.graph)))
+    return DensityRow(**asdict(subgraph.coverage), **asdict(metrics.density_stats(subgraph.graph)))
 
 
 def check_depths(depths: Iterable[int | None]) -> None:
@@ -64,14 +104,16 @@ def check_depths(depths: Iterable[int | None]) -> None:
     check(depths)
 
 
-def draw_density(reader: Reader, rows: Sequence[DensityRow], path: Path, theme: ThemeName) -> None:
-    """Draw density against depth into a .png, .svg or .pdf file. Raises BadInput."""
+def draw_density(rows: Sequence[DensityRow], path: FilePath, *, theme: ThemeName = "light") -> None:
+    """Draw densities of two depths or more into a .png, .svg or .pdf file. Raises BadInput."""
     from simgraph_neo.drawing import draw_density as draw_figure
 
-    draw_figure(rows, path, names=seed_names(reader, [row.seed for row in rows if row.seed]), theme=theme)
+    reader = rows.reader if isinstance(rows, Densities) else None
+    names = seed_names(reader, [row.seed for row in rows if row.seed]) if reader else {}
+    draw_figure(rows, Path(path), names=names, theme=theme)
 
 
-def seed_names(reader: Reader, seeds: Iterable[str]) -> dict[str, str]:
+def seed_names(reader: ImageReader, seeds: Iterable[str]) -> dict[str, str]:
     """What to call each of these that is stored: its title and id."""
     import networkx as nx
 

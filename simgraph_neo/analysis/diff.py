@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from simgraph_neo.analysis.selection import checked_source
+from simgraph_neo.selection import checked_moment, checked_source
 
 if TYPE_CHECKING:
-    from datetime import datetime
+    from datetime import date, datetime
 
     from simgraph_neo.store import Store
 
@@ -28,9 +28,30 @@ class Changes:
     """Images that the source was once said to have no more since; their lists still stand."""
 
 
-def changes(store: Store, since: datetime, source: str | None = None) -> Changes:
-    """What left lists and what came into them since a moment (with its time zone), in one source or in all."""
-    parameters = {"since": since.isoformat(), "source": checked_source(source)}
+def diff(store: Store, since: str | date, source: str | None = None) -> Changes:
+    """Find what left the lists of similar images, and what came into them, since some time.
+
+    Parameters
+    ----------
+    store
+        The store to read.
+    since
+        A date, or a date and time, also as text such as "2026-11-01"; UTC unless it says otherwise.
+    source
+        Only images of this source, such as "wellcome".
+
+    Returns
+    -------
+    Changes
+        The edges that came and left, and counts of new lists and images.
+
+    Raises
+    ------
+    BadInput
+        For what is no date, or cannot be the name of a source.
+    """
+    moment = checked_moment(since)
+    parameters = {"since": moment.isoformat(), "source": checked_source(source)}
     new = store.query("new-since", **parameters)[0]
     edges = store.query("changed-since", **parameters)
-    return Changes(since, edges, new["images"], new["lists"], new["gone"])
+    return Changes(moment, edges, new["images"], new["lists"], new["gone"])

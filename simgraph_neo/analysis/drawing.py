@@ -2,81 +2,164 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 from simgraph_neo.analysis.communities import communities, number_communities
 from simgraph_neo.analysis.pictures import with_pictures
+from simgraph_neo.model import TUTORIAL_SEED
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
-
-    import networkx as nx
 
     from simgraph_neo.analysis.communities import Communities
     from simgraph_neo.drawing import DrawingReport, SheetReport, SheetStyle
     from simgraph_neo.drawing.canvas.theme import ThemeName
+    from simgraph_neo.drawing.sheet.pages import PaperName
+    from simgraph_neo.files import FilePath
     from simgraph_neo.grouping import Grouping
-    from simgraph_neo.store import Reader
     from simgraph_neo.subgraph import Subgraph
 
 
 def draw(
-    reader: Reader,
     subgraph: Subgraph,
-    path: Path,
+    path: FilePath,
     *,
     color_by: Grouping | None = None,
+    labels: bool = False,
+    crop: bool = False,
+    theme: ThemeName = "light",
+    size: int = 2_000,
+    dpi: int = 100,
+    layout_seed: int = TUTORIAL_SEED,
     on_done: Callable[[int, int], None] | None = None,
-    **look: Any,
 ) -> DrawingReport:
-    """Draw a subgraph with its thumbnails into a .png, .svg or .pdf file; `look` as of `drawing.draw_graph`.
+    """Draw a subgraph with its thumbnails on the nodes.
 
-    Raises BadInput.
+    An arrow leads from an image to one in its list; a pair that list each other are joined by one thicker line. Seeds
+    are framed and named. Pictures that are not on this machine are fetched; one that cannot be had is a plain colour.
+
+    Parameters
+    ----------
+    subgraph
+        At most 5,000 images.
+    path
+        A .png, .svg or .pdf file; one that is there is replaced.
+    color_by
+        Frame the pictures in the colour of their group, with a legend: "depth", "community", "source" or "seed".
+    labels
+        Put titles under the pictures where there is room.
+    crop
+        Cut the pictures to squares.
+    theme
+        "light" or "dark".
+    size
+        Pixels of the longer side, 200 to 10,000.
+    dpi
+        Pixels an inch: how large the drawing is on paper.
+    layout_seed
+        Another number, another arrangement; the same input gives the same bytes.
+    on_done
+        Hears how many of how many pictures have been fetched.
+
+    Returns
+    -------
+    DrawingReport
+        Its size, where each picture is, and which pictures could not be had.
+
+    Raises
+    ------
+    BadInput
+        For no image or too many, a grouping that the graph does not have, or a file that cannot be written.
     """
     from simgraph_neo.drawing import draw_graph
     from simgraph_neo.drawing.graph.draw import check_count
 
     check_count(len(subgraph.graph))  # before thousands of pictures are fetched in vain
-    graph = with_pictures(reader, subgraph.graph, on_done=on_done)
+    graph = with_pictures(subgraph.reader, subgraph.graph, on_done=on_done)
     if color_by == "community":
         number_communities(graph)
-    return draw_graph(graph, path, color_by=color_by, **look)
+    return draw_graph(
+        graph,
+        Path(path),
+        color_by=color_by,
+        labels=labels,
+        crop=crop,
+        theme=theme,
+        size=size,
+        dpi=dpi,
+        layout_seed=layout_seed,
+    )
 
 
 def sheet(
-    reader: Reader,
     subgraph: Subgraph,
-    path: Path,
-    style: SheetStyle,
+    path: FilePath,
     *,
+    by: Grouping | None = None,
+    columns: int | None = None,
+    size: int | None = None,
+    paper: PaperName | None = None,
+    theme: ThemeName = "light",
     on_done: Callable[[int, int], None] | None = None,
 ) -> SheetReport:
-    """Draw a contact sheet of a subgraph into a .png, .svg or .pdf file. Raises BadInput."""
-    reader.describe(subgraph.graph)
-    if style.grouping(subgraph.graph) == "community":
+    """Draw a contact sheet: the pictures in groups, each with its title, its rank and its id.
+
+    Parameters
+    ----------
+    subgraph
+        The images to show.
+    path
+        A .pdf of many pages, or a .png or .svg of one.
+    by
+        What the groups are: "depth" (the default where there are seeds), "community", "source" or "seed".
+    columns
+        As many as suit, unless given.
+    size
+        Pixels across of a .png, hundredths of an inch of a .svg; 2,000 unless given.
+    paper
+        The pages of a .pdf: "a4", "letter" or "screen"; A4 unless given.
+    theme
+        "light" or "dark".
+    on_done
+        Hears how many of how many pictures have been fetched.
+
+    Returns
+    -------
+    SheetReport
+        Its sections and places, its pages, and which pictures could not be had.
+
+    Raises
+    ------
+    BadInput
+        For no image, a grouping that the graph does not have, or a file that cannot be written.
+    """
+    from simgraph_neo.drawing import SheetStyle
+
+    style = SheetStyle(by, columns, size, paper, theme)
+    if style.grouping(subgraph.describe()) == "community":
         communities(subgraph)
-    return _sheet(reader, subgraph.graph, path, style, on_done)
+    return _sheet(subgraph, path, style, on_done)
 
 
 def draw_communities(
-    reader: Reader,
-    found: Communities,
-    path: Path,
-    theme: ThemeName = "light",
+    communities: Communities,
+    path: FilePath,
     *,
+    theme: ThemeName = "light",
     on_done: Callable[[int, int], None] | None = None,
 ) -> SheetReport:
     """Draw communities as `sheet` does, each with what its images have in common. Raises BadInput."""
     from simgraph_neo.drawing import SheetStyle
 
-    return _sheet(reader, found.graph, path, SheetStyle(by="community", theme=theme), on_done)
+    return _sheet(communities.subgraph, path, SheetStyle(by="community", theme=theme), on_done)
 
 
 def _sheet(
-    reader: Reader, graph: nx.DiGraph[str], path: Path, style: SheetStyle, on_done: Callable[[int, int], None] | None
+    subgraph: Subgraph, path: FilePath, style: SheetStyle, on_done: Callable[[int, int], None] | None
 ) -> SheetReport:
     from simgraph_neo.drawing import draw_sheet, plan_sheet
 
-    plan_sheet(graph, path, style)  # what cannot be drawn is refused before a picture is fetched
-    return draw_sheet(with_pictures(reader, graph, on_done=on_done), path, style)
+    path = Path(path)
+    plan_sheet(subgraph.graph, path, style)  # what cannot be drawn is refused before a picture is fetched
+    return draw_sheet(with_pictures(subgraph.reader, subgraph.graph, on_done=on_done), path, style)

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, get_args
 
 from simgraph_neo import attributes
-from simgraph_neo.analysis.pictures import with_details, with_pictures
+from simgraph_neo.analysis.communities import number_communities
+from simgraph_neo.analysis.pictures import with_pictures
+from simgraph_neo.errors import BadInput
+from simgraph_neo.graphfiles import Format
+from simgraph_neo.model import TUTORIAL_SEED
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
     import networkx as nx
 
     from simgraph_neo.drawing import HtmlReport
-    from simgraph_neo.graphfiles import Format
-    from simgraph_neo.store import Reader
+    from simgraph_neo.files import FilePath
     from simgraph_neo.subgraph import Subgraph
 
 
@@ -23,17 +26,58 @@ APART = 100.0
 """What neighbours in a layout are apart in a graph file: there a node is about ten wide."""
 
 
-def export(reader: Reader, subgraph: Subgraph, path: Path, kind: Format, *, with_paths: bool = False) -> list[Path]:
-    """Write a subgraph as a graph file, laid out (see `graphfiles.export_graph`); returns the files.
+def export(
+    subgraph: Subgraph,
+    path: FilePath,
+    format: Format | None = None,  # noqa: A002 - as pandas and matplotlib call it
+    *,
+    with_paths: bool = False,
+) -> list[Path]:
+    """Write a subgraph as a file for another program, laid out.
 
-    Raises BadInput.
+    Parameters
+    ----------
+    subgraph
+        The graph to write.
+    path
+        The file; one that is there is replaced. CSV makes two of it: ``-nodes.csv`` and ``-edges.csv``.
+    format
+        "graphml" (Gephi, yEd, Cytoscape, igraph, networkx), "gexf" (Gephi), "json" (node-link) or "csv"; by the
+        file's suffix unless given.
+    with_paths
+        Say where local pictures lie on this machine, instead of in their folder.
+
+    Returns
+    -------
+    list of Path
+        The files that were written.
+
+    Raises
+    ------
+    BadInput
+        For an unknown format, or a file that cannot be written.
     """
     from simgraph_neo.graphfiles import export_graph
 
-    return export_graph(with_places(with_details(reader, subgraph.graph)), path, kind, with_paths=with_paths)
+    path = Path(path)
+    graph = subgraph.describe()
+    number_communities(graph)
+    return export_graph(_with_places(graph), path, format or _format_of(path), with_paths=with_paths)
 
 
-def with_places(graph: nx.DiGraph[str]) -> nx.DiGraph[str]:
+def _format_of(path: Path) -> Format:
+    """That of a file's suffix. Raises BadInput."""
+    suffix = path.suffix.lower().removeprefix(".")
+    known: dict[str, Format] = {name: name for name in get_args(Format)}
+    if suffix not in known:
+        page = " For a page to explore, take export_html." if suffix in {"html", "htm"} else ""
+        raise BadInput(
+            f"{path.name} does not say its format. End it with .{', .'.join(known)}, or name the format.{page}"
+        )
+    return known[suffix]
+
+
+def _with_places(graph: nx.DiGraph[str]) -> nx.DiGraph[str]:
     """The same graph with ``x`` and ``y`` on its nodes: the drawing's layout, as large as graph programs draw."""
     from simgraph_neo.drawing.layout.packing import packed_layout
 
@@ -42,27 +86,50 @@ def with_places(graph: nx.DiGraph[str]) -> nx.DiGraph[str]:
     return graph
 
 
-def check_page(path: Path) -> None:
+def check_page(path: FilePath) -> None:
     """Raise BadInput when no page can be written at `path`: asked first, so that nothing is fetched in vain."""
     from simgraph_neo.drawing.web.page import check_page
 
-    check_page(path)
+    check_page(Path(path))
 
 
 def export_html(
-    reader: Reader,
     subgraph: Subgraph,
-    path: Path,
+    path: FilePath,
     *,
-    title: str | None,
-    layout_seed: int,
+    title: str | None = None,
+    layout_seed: int = TUTORIAL_SEED,
     on_done: Callable[[int, int], None] | None = None,
 ) -> HtmlReport:
-    """Write a subgraph as one page to explore (see `drawing.write_html`). Raises BadInput."""
+    """Write a subgraph as one page to explore in any browser, its pictures inside: no server, no internet.
+
+    Parameters
+    ----------
+    subgraph
+        The graph to show.
+    path
+        The .html file; one that is there is replaced.
+    title
+        What stands above the graph; the seeds unless given.
+    layout_seed
+        Another number, another arrangement; the same input gives the same bytes.
+    on_done
+        Hears how many of how many pictures have been fetched.
+
+    Returns
+    -------
+    HtmlReport
+        Counts, bytes, and which pictures could not be had.
+
+    Raises
+    ------
+    BadInput
+        For no image or too many, or a file that cannot be written.
+    """
     from simgraph_neo.drawing import write_html
     from simgraph_neo.drawing.web.page import check_count
 
-    graph = subgraph.graph
-    check_count(len(graph))  # before thousands of pictures are fetched in vain
-    with_pictures(reader, with_details(reader, graph), on_done=on_done)
-    return write_html(graph, path, title=title, layout_seed=layout_seed)
+    check_count(len(subgraph.graph))  # before thousands of pictures are fetched in vain
+    graph = with_pictures(subgraph.reader, subgraph.graph, on_done=on_done)
+    number_communities(graph)
+    return write_html(graph, Path(path), title=title, layout_seed=layout_seed)

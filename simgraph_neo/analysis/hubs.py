@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import asdict, dataclass
 from itertools import chain
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from simgraph_neo import attributes
@@ -12,13 +13,12 @@ from simgraph_neo.text import clean, escape_id
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
     import networkx as nx
 
     from simgraph_neo.drawing.canvas.theme import ThemeName
+    from simgraph_neo.files import FilePath
     from simgraph_neo.metrics import Hubs, Occurrence
-    from simgraph_neo.store import Reader
     from simgraph_neo.subgraph import Coverage, Selection, Subgraph
 
 LISTS = ("hubs", "never_chosen", "short_lists")
@@ -33,11 +33,24 @@ COLUMNS = (
 class Audit:
     """The audit of one selection."""
 
-    coverage: Coverage
-    numbers: Hubs
-    selection: Selection
-    graph: nx.DiGraph[str]
+    subgraph: Subgraph
     """With the images' data on its nodes."""
+    numbers: Hubs
+
+    @property
+    def graph(self) -> nx.DiGraph[str]:
+        """That of the subgraph."""
+        return self.subgraph.graph
+
+    @property
+    def coverage(self) -> Coverage:
+        """That of the subgraph."""
+        return self.subgraph.coverage
+
+    @property
+    def selection(self) -> Selection:
+        """That of the subgraph."""
+        return self.subgraph.selection
 
     def title(self, image_id: str) -> str | None:
         """An image's title, if it has one."""
@@ -55,18 +68,17 @@ class Audit:
 
 
 def hubs(subgraph: Subgraph) -> Audit:
-    """Audit the lists of a subgraph (see `metrics.hubs`), which has the images' data. Raises BadInput."""
+    """Audit the lists of a subgraph (see `metrics.hubness`). Raises BadInput."""
     from simgraph_neo import metrics
 
-    graph = subgraph.graph
-    return Audit(subgraph.coverage, metrics.hubs(graph), subgraph.selection, graph)
+    return Audit(subgraph, metrics.hubness(subgraph.describe()))
 
 
-def write_hubs(audit: Audit, path: Path) -> None:
+def write_hubs(audit: Audit, path: FilePath) -> None:
     """Write the audit as a CSV table, a row an image, the most chosen first. Raises BadInput."""
     from simgraph_neo.graphfiles import write_table
 
-    write_table(path, COLUMNS, (_row(audit, each) for each in audit.numbers.occurrences))
+    write_table(Path(path), COLUMNS, (_row(audit, each) for each in audit.numbers.occurrences))
 
 
 def _row(audit: Audit, each: Occurrence) -> list[Any]:
@@ -79,11 +91,10 @@ def _row(audit: Audit, each: Occurrence) -> list[Any]:
 
 
 def draw_hubs(
-    reader: Reader,
     audit: Audit,
-    path: Path,
-    theme: ThemeName = "light",
+    path: FilePath,
     *,
+    theme: ThemeName = "light",
     on_done: Callable[[int, int], None] | None = None,
 ) -> dict[str, str]:
     """Draw the audit into a .png, .svg or .pdf file; only the pictures that it shows are fetched.
@@ -96,12 +107,12 @@ def draw_hubs(
 
     found, graph = audit.numbers, audit.graph
     most, none = ([each.id for each in those] for those in (found.hubs, found.never_chosen))
-    shown = with_pictures(reader, graph.subgraph(chain(*pictured(most, none))).copy(), on_done=on_done)
+    shown = with_pictures(audit.subgraph.reader, graph.subgraph(chain(*pictured(most, none))).copy(), on_done=on_done)
     for image_id, data in attributes.nodes(shown):
         attributes.node(graph, image_id).update(data)
     return draw_figure(
         graph,
-        path,
+        Path(path),
         hubs=most,
         never_chosen=none,
         least=found.least,

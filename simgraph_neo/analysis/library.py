@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from simgraph_neo.analysis.selection import checked_id, checked_moment, checked_source
 from simgraph_neo.errors import BadInput, NoSuchImage
 from simgraph_neo.queries import literals
+from simgraph_neo.selection import checked_id, checked_moment, checked_source
 from simgraph_neo.store import Reader
 from simgraph_neo.subgraph import MAX_DEPTH
 

@@ -2,33 +2,33 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from simgraph_neo import attributes
-from simgraph_neo.analysis.communities import number_communities
 from simgraph_neo.files import check_writable
 from simgraph_neo.source_kinds import kind_of
-from simgraph_neo.store import Reader
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
     import networkx as nx
 
-    from simgraph_neo.store import Store
+    from simgraph_neo.files import FilePath
+    from simgraph_neo.subgraph import ImageReader
 
 
-def check_figure(path: Path) -> None:
+def check_figure(path: FilePath) -> None:
     """Raise BadInput when no figure can be written at `path`: asked first, so that nothing is fetched in vain."""
     from simgraph_neo.drawing.canvas.files import parse_suffix
 
+    path = Path(path)
     check_writable(path)
     parse_suffix(path)
 
 
 def with_pictures(
-    store: Store | Reader,
+    reader: ImageReader,
     graph: nx.DiGraph[str],
     *,
     rate: float = 4.0,
@@ -44,18 +44,11 @@ def with_pictures(
     from simgraph_neo.http.thumbnails import fetch_thumbnails
     from simgraph_neo.pictures import user_cache
 
-    images = Reader.of(store).describe(graph)
+    images = reader.describe(graph)
     found = fetch_thumbnails(images.values(), user_cache(), rate=rate, on_done=on_done)
     for image_id in graph:
         image, known = images.get(image_id), attributes.node(graph, image_id)
         known["link"] = kind_of(image.source).page(image) if image else None
         known["picture"] = found.paths.get(image_id)
         known["picture_missing"] = found.missing.get(image_id)
-    return graph
-
-
-def with_details(store: Store | Reader, graph: nx.DiGraph[str]) -> nx.DiGraph[str]:
-    """The same graph with the images' data and `community` (1 = the largest) on its nodes; no picture is fetched."""
-    Reader.of(store).describe(graph)
-    number_communities(graph)
     return graph

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from simgraph_neo import attributes
 from simgraph_neo.model import NAMED_KINDS, SETTLED
 from simgraph_neo.store import Reader
+from simgraph_neo.subgraph import Selection
 from simgraph_neo.tables import Record, Table
 
 if TYPE_CHECKING:
@@ -36,7 +37,7 @@ class Territory(Record):
     title: str | None
 
 
-def territories(store: Store) -> Table[Territory]:
+def seeds(store: Store) -> Table[Territory]:
     """A row a seed and depth, in the order of the seeds' first crawls, then a row for each source that was read whole.
 
     Seeds are those that somebody named: of a job of the explorer, or of a snapshot, the images are none.
@@ -49,7 +50,7 @@ def territories(store: Store) -> Table[Territory]:
     images, reader = store.images(deepest), Reader(store)
     rows = Table[Territory]()
     for seed, depth in deepest.items():
-        graph = reader.discovered([seed], depth)
+        graph = reader.subgraph(Selection((seed,), depth)).graph
         rows += [_territory(graph, seed, images[seed].source, near, images[seed].title) for near in range(depth + 1)]
     whole = sorted({crawl["source"] for crawl in crawls if crawl["kind"] == "whole"})
     states = store.status().sources if whole else {}

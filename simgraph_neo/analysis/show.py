@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from simgraph_neo.analysis.selection import checked_id
+from simgraph_neo.selection import checked_id
 from simgraph_neo.source_kinds import kind_of
 from simgraph_neo.store import Reader
 
@@ -27,8 +27,12 @@ class Profile:
     """The same for images whose lists show it, by the rank it has there."""
 
 
-def profile(store: Store, image_id: str) -> Profile:
-    """Everything about one stored image. Raises BadInput, NoSuchImage."""
+def show(store: Store, image_id: str) -> Profile:
+    """Read all that is stored of one image: its data, its list by rank, and the images whose lists show it.
+
+    `image_id` may be the address of its page in the catalogue. Raises BadInput for what cannot be an id, and
+    NoSuchImage.
+    """
     image_id = checked_id(image_id)
     reader = Reader(store)
     ids = reader.lists(reader.known([image_id]))[image_id].similar

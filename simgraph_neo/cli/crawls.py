@@ -16,7 +16,7 @@ def seeds(as_json: Json = False) -> None:
     from simgraph_neo import analysis
 
     with output.opened_store() as store:
-        found = analysis.territories(store)
+        found = analysis.seeds(store)
     if as_json:
         output.print_json([row.record() for row in found])
     elif found:

@@ -53,7 +53,6 @@ def draw(
     with output.opened_reader() as reader, output.progress("Pictures") as on_done:
         subgraph = reader.subgraph(selection)
         report = analysis.draw(
-            reader,
             subgraph,
             target,
             color_by=color_by,

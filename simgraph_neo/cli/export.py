@@ -104,7 +104,7 @@ def html(
     analysis.check_page(target)
     with output.opened_reader() as reader, output.progress("Pictures") as on_done:
         subgraph = reader.subgraph(selection)
-        report = analysis.export_html(reader, subgraph, target, title=title, layout_seed=seed_layout, on_done=on_done)
+        report = analysis.export_html(subgraph, target, title=title, layout_seed=seed_layout, on_done=on_done)
     typer.echo(str(target))
     size = f"{report.size / 1e6:.1f} MB"
     output.say(f"{counted(report.nodes, 'image')}, {counted(report.edges, 'edge')}, {size}.")
@@ -120,7 +120,7 @@ def _export(kind: Format, target: Path, asked: Asked, with_paths: bool) -> None:
     graphfiles.checked_targets(target, kind)  # before a server is started for it
     with output.opened_reader() as reader:
         subgraph = reader.subgraph(selection)
-        files = analysis.export(reader, subgraph, target, kind, with_paths=with_paths)
+        files = analysis.export(subgraph, target, kind, with_paths=with_paths)
     graph = subgraph.graph
     for file in files:
         typer.echo(str(file))

@@ -33,14 +33,14 @@ def forget(
 
     Example: simgraph forget flags:jp --yes
     """
-    from simgraph_neo import analysis
     from simgraph_neo.maintenance import forget
+    from simgraph_neo.selection import checked_id, checked_source
 
-    ids, name = list(dict.fromkeys(map(analysis.checked_id, seeds or []))), analysis.checked_source(source)
+    ids, name = list(dict.fromkeys(map(checked_id, seeds or []))), checked_source(source)
     what = ", ".join(ids) or f"that {name} was read whole"
     with output.opened_store() as store:
         if not yes:
-            output.say(_in_words(forget.plan(store, ids, name)))
+            output.say(_in_words(forget.forget(store, ids, name, dry_run=True)))
             if not output.agreed(f"Forget {what}?", "forget", "forgotten"):
                 output.say("Nothing was forgotten.")
                 return

@@ -16,13 +16,12 @@ from simgraph_neo.cli.tuning import CURRENT
 from simgraph_neo.errors import BadInput, Stopped
 from simgraph_neo.source_kinds import LocalSource, Options, default_kind, kinds, own_names, source_of
 from simgraph_neo.sources import open_source, parse_source
-from simgraph_neo.subgraph import DEFAULT_DEPTH
 from simgraph_neo.text import counted, first_of, one_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from simgraph_neo.crawler import Ingest
+    from simgraph_neo.crawler import CrawlResult
     from simgraph_neo.http.policy import Policy
     from simgraph_neo.source_kinds import Source, SourceKind
     from simgraph_neo.store import Store
@@ -137,31 +136,25 @@ class Plan:
             Options(self.name, self.follow_links, self.max_megapixels, workers, self.rate, policy, on_read),
         )
 
-    def run(self, source: Source, store: Store) -> Ingest:
-        """Crawl from the seeds, or read a local source whole. Raises what `crawl` and `ingest_whole` raise."""
-        from simgraph_neo.crawler import crawl, ingest_whole
+    def run(self, source: Source, store: Store) -> CrawlResult:
+        """Crawl from the seeds, or read a local source whole. Raises what `crawl` raises."""
+        from simgraph_neo.crawler import crawl
 
+        if not self.seeds and not self.kind.whole:
+            example = commands.line("ingest", [self.kind.example])
+            raise BadInput(f"Give at least one seed of {source.name}, for example: {example}")
         with ctrl_c() as cancel, Meter(self.rate if not isinstance(source, LocalSource) else 0) as meter:
-            if self.seeds:
-                return crawl(
-                    source,
-                    store,
-                    self.seeds,
-                    DEFAULT_DEPTH if self.depth is None else self.depth,
-                    max_images=self.max_images,
-                    refresh=self.refresh,
-                    accept_churn=self.accept_churn,
-                    on_progress=meter.show,
-                    cancel=cancel,
-                )
-            if not isinstance(source, LocalSource):
-                example = commands.line("ingest", [self.kind.example])
-                raise BadInput(f"Give at least one seed of {source.name}, for example: {example}")
-            if self.depth is not None or self.max_images is not None:
-                raise BadInput(
-                    "Without seeds the source is read whole: leave out --depth and --max-images, or name seeds."
-                )
-            return ingest_whole(source, store, accept_churn=self.accept_churn, on_progress=meter.show, cancel=cancel)
+            return crawl(
+                store,
+                source,
+                self.seeds or None,
+                self.depth,
+                max_images=self.max_images,
+                refresh=self.refresh,
+                accept_churn=self.accept_churn,
+                on_progress=meter.show,
+                cancel=cancel,
+            )
 
     def command(self) -> str:
         """The command line that continues this run."""
@@ -175,7 +168,7 @@ class Plan:
         }
         return commands.line("ingest", self.typed, options)
 
-    def tell(self, result: Ingest) -> None:
+    def tell(self, result: CrawlResult) -> None:
         """Say what was odd, what is left, and how to go on. Raises Stopped when something must be asked again."""
         _tell_odd(result)
         if result.outdated:
@@ -192,7 +185,7 @@ class Plan:
                 f"{len(result.retry)} images did not answer. Nothing is lost; ask again with: {self.command()}"
             )
 
-    def _tell_outdated(self, result: Ingest) -> None:
+    def _tell_outdated(self, result: CrawlResult) -> None:
         """Answers that changed nothing are not done. Raises Stopped where nobody else can have brought newer ones."""
         line = (
             f"{counted(result.outdated, 'answer')} changed nothing, because what is stored is newer: another ingest "
@@ -203,7 +196,7 @@ class Plan:
         output.say(line)
 
 
-def _tell_odd(result: Ingest) -> None:
+def _tell_odd(result: CrawlResult) -> None:
     """What a reader of the numbers should know."""
     if result.refresh_since and result.already_expanded:
         since = f"{result.refresh_since:%Y-%m-%d %H:%M} UTC"
@@ -260,7 +253,7 @@ def _tell(what: str, reasons: Mapping[str, str]) -> None:
         output.say(f"{what} {reason}: {', '.join(names[:SHOWN])}{more}")
 
 
-def _print(result: Ingest, as_json: bool) -> None:
+def _print(result: CrawlResult, as_json: bool) -> None:
     summary: dict[str, Any] = {k: v for k, v in asdict(result).items() if k not in _NOT_IN_JSON}
     if as_json:
         output.print_json(summary)

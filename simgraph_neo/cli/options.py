@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
+from simgraph_neo.errors import BadInput
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -65,15 +67,29 @@ class Asked:
 
     def selection(self) -> Selection:
         """The one graph. Raises BadInput with what to write instead."""
-        from simgraph_neo.analysis import select
+        from simgraph_neo.selection import select
 
-        return select(self.seeds or [], self.depth, self.everything, self.source, self.view)
+        return select(self._checked_seeds(), self.depth, source=self.source, view=self.view)
 
     def selections(self, null: int = 0) -> list[Selection]:
-        """A graph for each seed, depth and view (see `analysis.selections`). Raises BadInput."""
-        from simgraph_neo.analysis import selections
+        """A graph for each seed, depth and view (see `selection.selections`). Raises BadInput."""
+        from simgraph_neo.selection import selections
 
-        return selections(self.seeds or [], self.depth or [], self.everything, self.source, self.view, null)
+        return selections(self._checked_seeds(), self.depth or [], source=self.source, view=self.view, null=null)
+
+    def _checked_seeds(self) -> list[str] | None:
+        """The seeds; None for all images. Raises BadInput for options that contradict each other."""
+        if self.everything:
+            if self.seeds or self.depth not in (None, []):
+                raise BadInput("--all means every image: leave out the seeds and --depth.")
+            if self.view in {"discovered", "both"}:
+                raise BadInput("--all has one view, the closed one: leave out --view.")
+            return None
+        if self.source:
+            raise BadInput("--source narrows --all: add --all, or leave it out.")
+        if not self.seeds:
+            raise BadInput("Give at least one seed, or --all.")
+        return self.seeds
 
 
 def choosing(kind: Literal["one", "one in a view", "several"]) -> Callable[[Callable[..., None]], Callable[..., None]]:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from contextlib import closing
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
@@ -65,13 +65,13 @@ def path(
         analysis.check_figure(target)
     api = _Api(by, paths.MAX_REQUESTS if max_requests is None else max_requests, prove, 4.0 if rate is None else rate)
     with output.opened_store() as store:
-        found = api.find(store, start, goal) if live else paths.path_between(store, start, goal, by=by)
+        found = api.find(store, start, goal) if live else paths.path(store, start, goal, by=by)
         if as_json:
-            output.print_json(_record(found))
+            output.print_json(found.record())
         else:
             _print(found)
         if target:
-            _draw(store, found, target, size, theme)
+            _draw(found, target, size, theme)
     _say_what_was_asked(found)
     _say_what_is_missing(found, found.there, found.start, found.goal)
     _say_what_is_missing(found, found.back, found.goal, found.start)
@@ -89,15 +89,15 @@ class _Api:
 
     def find(self, store: Store, start: str, goal: str) -> Paths:
         """Ask until there is a way, or no request left."""
-        from simgraph_neo.paths import find_path
+        from simgraph_neo.paths import path_live
         from simgraph_neo.sources import open_source
 
         options = Options(workers=WORKERS, rate=self.rate, policy=CURRENT.get().policy)
         source = open_source(_source_of(start, goal), options)
         with closing(source), ctrl_c() as cancel, output.progress("Requests") as on_done:
-            return find_path(
-                source,
+            return path_live(
                 store,
+                source,
                 start,
                 goal,
                 by=self.by,
@@ -110,7 +110,7 @@ class _Api:
 
 def _source_of(*words: str) -> str:
     """The source that both ends are of. Raises BadInput for one like a folder, which is not asked but read whole."""
-    from simgraph_neo.analysis import checked_id
+    from simgraph_neo.selection import checked_id
 
     default = default_kind().name
     names = {source_of(checked_id(word)) for word in words} - {default}
@@ -119,13 +119,6 @@ def _source_of(*words: str) -> str:
             called = f"{name} is {kind.called}, and {kind.called} is not asked but read whole"
             raise BadInput(f"{called}: {commands.ingest_whole(name)}")
     return min(names, default=default)
-
-
-def _record(found: Paths) -> dict[str, Any]:
-    record = asdict(found)
-    for name, way in (("there", found.there), ("back", found.back)):
-        record[name] |= {"length": way.length, "ranks": way.ranks} if way.steps else {"length": None, "ranks": None}
-    return record | {"mirrored": found.mirrored, "answer": found.answer}
 
 
 def _print(found: Paths) -> None:
@@ -145,14 +138,14 @@ def _ties(way: Way, by: By) -> str:
     return f", one of {least}{way.ties + 1:,} ways {'as short' if by == 'hops' else 'of this rank sum'}"
 
 
-def _draw(store: Store, found: Paths, target: Path, size: int, theme: Literal["light", "dark"]) -> None:
+def _draw(found: Paths, target: Path, size: int, theme: Literal["light", "dark"]) -> None:
     from simgraph_neo import paths
 
     if not found.ways:
         output.say(f"Nothing was drawn: there is no way to draw. {target} was not written.")
         return
     with output.progress("Pictures") as on_done:
-        report = paths.draw_path(store, found, target, size=size, theme=theme, on_done=on_done)
+        report = paths.draw_path(found, target, size=size, theme=theme, on_done=on_done)
     output.say(f"Drawn: {target}")
     output.placeholders(report.placeholders)
 

@@ -54,10 +54,10 @@ def show(
 
     Example: simgraph show flags:fr
     """
-    from simgraph_neo.analysis import profile
+    from simgraph_neo.analysis import show as show_image
 
     with output.opened_store() as store:
-        found = profile(store, image_id)
+        found = show_image(store, image_id)
     if as_json:
         output.print_json(asdict(found))
         return
@@ -99,11 +99,12 @@ def diff(
 
     Example: simgraph diff --since 2026-11-01
     """
-    from simgraph_neo.analysis import changes, checked_moment
+    from simgraph_neo.analysis import diff as diff_lists
+    from simgraph_neo.selection import checked_moment
 
     moment = checked_moment(since)
     with output.opened_store() as store:
-        found = changes(store, moment, source)
+        found = diff_lists(store, moment, source)
     if as_json:
         output.print_json(asdict(found))
         return

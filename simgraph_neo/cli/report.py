@@ -30,12 +30,22 @@ def report(
 
     Example: simgraph report flags:fr flags:jp --depth 2 --output report.html
     """
-    from simgraph_neo import report as reports
+    from simgraph_neo.report import check_report
+    from simgraph_neo.report import report as write_report
 
     selection = asked.selection()
-    reports.check_report(selection, target, null)
+    check_report(selection, target, null)
     with output.opened_store() as store, output.progress("Pictures") as on_done:
-        found = reports.write_report(store, selection, target, null=null, title=title, on_done=on_done)
+        found = write_report(
+            store,
+            selection.seeds or None,
+            target,
+            selection.depth,
+            source=selection.source,
+            null=null,
+            title=title,
+            on_done=on_done,
+        )
     typer.echo(str(target))
     output.say(f"{counted(found.images, 'image')}, {found.size / 1e6:.1f} MB.")
     output.placeholders(found.placeholders)

@@ -38,14 +38,14 @@ def sheet(
     Example: simgraph sheet flags:fr --depth 2 --output sheet.pdf
     """
     from simgraph_neo import analysis
-    from simgraph_neo.drawing import SheetStyle
 
     selection = asked.selection()
     analysis.check_figure(target)
-    style = SheetStyle(by, columns, size, paper, theme)
     with output.opened_reader() as reader, output.progress("Pictures") as on_done:
         subgraph = reader.subgraph(selection)
-        report = analysis.sheet(reader, subgraph, target, style, on_done=on_done)
+        report = analysis.sheet(
+            subgraph, target, by=by, columns=columns, size=size, paper=paper, theme=theme, on_done=on_done
+        )
     typer.echo(str(target))
     images, groups, pages = map(len, (report.places, report.sections, range(report.pages)))
     output.say(", ".join(map(counted, (images, groups, pages), ("image", "group", "page"))) + ".")

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     import threading
     from collections.abc import Callable
 
-    from simgraph_neo.crawler.result import Ingest
+    from simgraph_neo.crawler.result import CrawlResult
     from simgraph_neo.source_kinds import Absence, LocalSource
     from simgraph_neo.store import Store
 
@@ -107,14 +107,14 @@ def _gone(name: str, ids: set[str]) -> list[Expansion]:
     return [Expansion(Image(i, name, state="gone"), at, complete=True) for i in sorted(ids)]
 
 
-def ingest_whole(
-    source: LocalSource,
+def read_whole(
     store: Store,
+    source: LocalSource,
     *,
-    accept_churn: bool = False,
-    on_progress: Callable[[Progress], None] = lambda _: None,
-    cancel: threading.Event | None = None,
-) -> Ingest:
+    accept_churn: bool,
+    on_progress: Callable[[Progress], None],
+    cancel: threading.Event | None,
+) -> CrawlResult:
     """Store every picture of a local source with its list; the Crawl that notes it has no seeds.
 
     Raises what `changes` and the store raise, and Cancelled when `cancel` is set: what was written is whole, the same

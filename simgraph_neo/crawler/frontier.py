@@ -18,14 +18,15 @@ from simgraph_neo.crawler.run import Run
 from simgraph_neo.crawler.traversal import StoredLists, Traversal
 from simgraph_neo.errors import BadInput, ContractChanged, NoSuchImage, Stopped, Unavailable
 from simgraph_neo.model import SETTLED
-from simgraph_neo.source_kinds import LocalSource
-from simgraph_neo.subgraph import MAX_DEPTH
+from simgraph_neo.source_kinds import LocalSource, kind_of
+from simgraph_neo.subgraph import DEFAULT_DEPTH, MAX_DEPTH
+from simgraph_neo.text import to_list
 
 if TYPE_CHECKING:
     import threading
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
-    from simgraph_neo.crawler.result import Ingest
+    from simgraph_neo.crawler.result import CrawlResult
     from simgraph_neo.crawler.traversal import Step
     from simgraph_neo.graph import Neighbours
     from simgraph_neo.model import Expansion
@@ -38,10 +39,10 @@ program: each answer is stored as it comes, and a seed that does not exist is go
 
 
 def crawl(
-    source: Source,
     store: Store,
-    seeds: Sequence[str],
-    depth: int = 2,
+    source: Source,
+    seeds: str | Iterable[str] | None = None,
+    depth: int | None = None,
     *,
     max_images: int | None = None,
     refresh: bool = False,
@@ -49,29 +50,80 @@ def crawl(
     batch: int | None = None,
     on_progress: Callable[[Progress], None] = lambda _: None,
     cancel: threading.Event | None = None,
-) -> Ingest:
-    """Settle every image at distance below `depth` from the `seeds`, and store what the source says.
+) -> CrawlResult:
+    """Store what a source says is similar to the seeds, to what is similar to them, and so on.
 
-    A local source is compared whole with the store first (see `folder.changes`), so there `refresh` adds nothing.
+    What is stored is walked through and not asked again, so the same call continues after any interruption, and the
+    crawls of several seeds merge in the store. A local source is also compared with what is stored of it.
 
-    `max_images` stops after the expansion that reaches that many new images; `refresh` asks again for what is settled,
-    but for what was expanded since an unfinished refresh of the same seeds and depth began. A refresh stops when many
-    lists would lose most of their edges, unless `accept_churn`. Of more than `ALL_OR_NOTHING` seeds each answer is
-    stored as it comes, and one that the source has not is gone.
-    `batch` is the number of expansions a transaction; by default 16 to 64, as the store is idle or busy.
-    Setting `cancel` finishes what is under way, stores it and raises Cancelled.
+    Parameters
+    ----------
+    store
+        The store to write to.
+    source
+        A `WellcomeSource`, a `FolderSource`, `FlagsSource` or another source (see `open_source`).
+    seeds
+        Ids, or addresses of pages in the catalogue; one text is one seed. None: the source is read whole, which sources
+        on this machine can be.
+    depth
+        Hops from the seeds, 1 to 10: every image nearer than that is asked for its list. 2 unless given.
+    max_images
+        Stop after the image that brings so many new ones.
+    refresh
+        Ask again for what is stored, but for what was asked since an unfinished refresh of the same seeds and depth
+        began. A local source is always compared whole.
+    accept_churn
+        Go on where many lists would lose most of their edges in a refresh, or many pictures of a folder have vanished.
+    batch
+        Images a transaction; by default 16 to 64, as the store is idle or busy.
+    on_progress
+        Hears a `Progress` after each image, and at the beginning of each level.
+    cancel
+        Once it is set, what is under way is finished and stored, and Cancelled is raised.
 
-    Raises BadInput (depth, seeds), NoSuchImage (naming every seed that the source has not; nothing is written),
-    ContractChanged, Stopped and StoreError. Whatever it raises, what is stored is whole and the same call continues.
+    Returns
+    -------
+    CrawlResult
+        Counts, and what was odd.
+
+    Raises
+    ------
+    BadInput
+        For seeds that cannot be ids, a bad depth, and a source that cannot be read whole.
+    NoSuchImage
+        Naming every seed that the source has not; nothing is written. Of more than 100 seeds each answer is stored as
+        it comes, and one that the source has not is gone.
+    ContractChanged, Stopped, StoreError
+        The API's contract changed; the run stopped early; Neo4j refuses. What is stored is whole.
     """
+    if seeds is None:
+        return _crawl_whole(store, source, depth, max_images, accept_churn, on_progress, cancel)
+    depth = DEFAULT_DEPTH if depth is None else depth
     check_depth(depth)
-    if not seeds:
+    ids = list(dict.fromkeys(source.seed_id(seed) for seed in to_list(seeds)))
+    if not ids:
         raise BadInput(f"Give at least one seed of {source.name}.")
-    ids = list(dict.fromkeys(source.seed_id(seed) for seed in seeds))
     descriptor = source.descriptor if isinstance(source, LocalSource) else None
     node = begun(source.name, ids, depth, refresh=refresh and descriptor is None, descriptor=descriptor)
     with Run(source, store, node, cancel, max_images=max_images, batch=batch) as run:
         return _Crawl(run, depth, on_progress, accept_churn).to_the_end()
+
+
+def _crawl_whole(
+    store: Store,
+    source: Source,
+    depth: int | None,
+    max_images: int | None,
+    accept_churn: bool,
+    on_progress: Callable[[Progress], None],
+    cancel: threading.Event | None,
+) -> CrawlResult:
+    if not isinstance(source, LocalSource):
+        example = kind_of(source.name).example
+        raise BadInput(f"{source.name} cannot be read whole. Give at least one seed, such as {example}.")
+    if depth is not None or max_images is not None:
+        raise BadInput("Without seeds the source is read whole: leave out --depth and --max-images, or name seeds.")
+    return folder.read_whole(store, source, accept_churn=accept_churn, on_progress=on_progress, cancel=cancel)
 
 
 def check_depth(depth: int) -> None:
@@ -91,7 +143,7 @@ class _Crawl:
         self.shuffled = None if run.requests.one_by_one else random.Random()
         self.lists = StoredLists(run.store, run.asked, run.node.started_at if run.node.refresh else None)
 
-    def to_the_end(self) -> Ingest:
+    def to_the_end(self) -> CrawlResult:
         """Seeds, levels, empty lists once more, then the summary."""
         self.store.prepare()
         if self.run.node.refresh and (since := self.store.refresh_since(self.run.node)):
@@ -104,7 +156,7 @@ class _Crawl:
             so_far = f"This run had stored {self.run.new_images} new images; the same command goes on."
             raise Stopped(f"{lost} {so_far}") from lost
 
-    def _crawl(self, answers: list[Expansion], stored: Mapping[str, Neighbours]) -> Ingest:
+    def _crawl(self, answers: list[Expansion], stored: Mapping[str, Neighbours]) -> CrawlResult:
         try:
             self._store_answers(answers, stored)
             self._store_changes()
@@ -208,13 +260,13 @@ class _Crawl:
     def _report(self, level: int, left: int, images: int, *, starts: bool = False) -> None:
         self.on_progress(Progress(level, self.depth, images, self.run.sent, left, starts))
 
-    def _end(self, *, completed: bool) -> Ingest:
+    def _end(self, *, completed: bool) -> CrawlResult:
         """Sum up, and note in the store how the run ended."""
         self.result.expanded = max(0, len(self.run.became(*SETTLED)) - self.writer.outdated)
         self.result.missing.sort()
         self.result.shrunken = sorted(self.guard.losing)
         if self.writer.limited:  # the traversal was cut short: count what is stored of the graph
-            graph = self.store.discovered(self.seeds, self.depth)
+            graph = self.store.subgraph(self.seeds, self.depth).graph
             self.result.images, self.result.edges = len(graph), graph.number_of_edges()
         return self.run.end(completed=completed)
 

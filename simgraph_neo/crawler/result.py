@@ -33,7 +33,7 @@ class Progress:
 
 
 @dataclass(slots=True)
-class Ingest:
+class CrawlResult:
     """What one run did. `images` and `edges` count this crawl's discovered subgraph, or the whole folder."""
 
     crawl: str

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from simgraph_neo.crawler.recheck import EmptyListRecheck
 from simgraph_neo.crawler.requests import Requests
-from simgraph_neo.crawler.result import Ingest
+from simgraph_neo.crawler.result import CrawlResult
 from simgraph_neo.crawler.writer import Writer
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ class Run(ExitStack):
         self.recheck = EmptyListRecheck()
         self.asked: dict[str, State] = {}
         """Images that are not asked for again, but to recheck an empty list -> what came of it; "new" until then."""
-        self.result = Ingest(node.id, node.source, list(node.seeds), node.depth)
+        self.result = CrawlResult(node.id, node.source, list(node.seeds), node.depth)
         self._clock, self._requests_before, self._new_seeds = time.monotonic(), source.requests, 0
 
     @property
@@ -83,7 +83,7 @@ class Run(ExitStack):
         """The images that were asked and are now in one of these states, sorted."""
         return sorted(image_id for image_id, state in self.asked.items() if state in states)
 
-    def end(self, *, completed: bool) -> Ingest:
+    def end(self, *, completed: bool) -> CrawlResult:
         """Note in the store how the run ended, and sum up."""
         result = self.result
         result.requests, result.new_images, result.new_edges = self.sent, self.new_images, self.writer.edges

@@ -1,7 +1,7 @@
 """Forgetting seeds: what only they have brought goes, and the store is as if only the others had been crawled from.
 
 What goes follows from the crawls that are left, not from notes of who brought what: an image that they show stays, a
-list that they need stays (see `history.claims`). It is shown first (`plan`), then done (`forget`) so that every moment
+list that they need stays (see `history.claims`). It is done so that every moment
 leaves a store that `verify` finds whole: the seeds get an unfinished crawl of their own, lists go from the farthest
 image to the seeds, an image goes with the last list that shows it, and the crawl goes at last. The same call continues.
 """
@@ -15,11 +15,13 @@ from typing import TYPE_CHECKING
 from simgraph_neo.crawler.result import begun
 from simgraph_neo.errors import BadInput, Cancelled, NoSuchImage, Stopped
 from simgraph_neo.maintenance import history
+from simgraph_neo.selection import checked_id, checked_source
 from simgraph_neo.tables import Record
+from simgraph_neo.text import to_list
 
 if TYPE_CHECKING:
     import threading
-    from collections.abc import Callable, Collection, Iterator, Sequence
+    from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 
     from simgraph_neo.maintenance.history import Images, Row
     from simgraph_neo.model import Crawl
@@ -117,32 +119,56 @@ class Plan:
         )
 
 
-def plan(store: Store, seeds: Sequence[str] = (), source: str | None = None) -> Forgotten:
-    """What `forget` would remove now; nothing is written. Raises what it raises."""
-    return _checked(store, _wish(seeds, source)).forgotten(store)
-
-
 def forget(
     store: Store,
-    seeds: Sequence[str] = (),
+    seeds: str | Iterable[str] = (),
     source: str | None = None,
     *,
+    dry_run: bool = False,
     on_progress: Callable[[int, int], None] = lambda _done, _total: None,
     cancel: threading.Event | None = None,
 ) -> Forgotten:
-    """Remove what only these `seeds` have brought, or only the reading of a whole `source`; tells what.
+    """Remove what only these seeds have brought, or only the reading of a whole source.
 
     After it ids, edges and ranks are those of a store that the other seeds' crawls alone would have built. Crawls that
     are under way stop before their next write, and are to be run again. Reads the whole store at least three times,
     O(images + edges).
 
-    Raises NoSuchImage for what is no seed, BadInput when other programs have joined something to what would go (nothing
-    is removed then), Stopped when others keep writing, Cancelled when `cancel` is set, and StoreError; the same call
-    continues.
+    Parameters
+    ----------
+    store
+        The store to change.
+    seeds
+        Seeds as `seeds` lists them; one text is one seed.
+    source
+        Instead of seeds: the name of a source that was read whole.
+    dry_run
+        Say what would go, and change nothing.
+    on_progress
+        Hears how many of how many images are done.
+    cancel
+        Once it is set, Cancelled is raised; what is stored is whole, and the same call continues.
+
+    Returns
+    -------
+    Forgotten
+        Counts of what goes, and of what stays for others.
+
+    Raises
+    ------
+    BadInput
+        For seeds and a source together, or none; and when other programs have joined something to what would go:
+        nothing is removed then.
+    NoSuchImage
+        For what is no seed.
+    Stopped, StoreError
+        Others keep writing; Neo4j refuses. The same call continues.
     """
     wish = _wish(seeds, source)
     current = _checked(store, wish)
     figures, crawls = current.forgotten(store), current.crawls
+    if dry_run:
+        return figures
     notes = [_note(seed, crawls) for seed in wish.seeds]
     finished = [crawl["id"] for crawl in crawls if crawl["completed"] is not None]
     stopped = store.begin_forgetting(notes, current.whole, finished)
@@ -163,11 +189,12 @@ def forget(
     raise Stopped("Another run keeps writing what is to be forgotten. Run the same command again when it has ended.")
 
 
-def _wish(seeds: Sequence[str], source: str | None) -> Wish:
+def _wish(given: str | Iterable[str], source: str | None) -> Wish:
+    seeds = set(map(checked_id, to_list(given)))
     if bool(seeds) == bool(source):
         both = ", not both" if seeds else ""
         raise BadInput(f"Give seeds to forget, or --source NAME for a source that was read whole{both}.")
-    return Wish(tuple(sorted(set(seeds))), source)
+    return Wish(tuple(sorted(seeds)), checked_source(source))
 
 
 def _checked(store: Store, wish: Wish) -> Plan:

@@ -10,14 +10,14 @@ from simgraph_neo.metrics._betweenness import Betweenness, betweenness
 from simgraph_neo.metrics._choice import InDegreeStats, choice
 from simgraph_neo.metrics._clustering import Clustering, clustering
 from simgraph_neo.metrics._colors import color_term, mean_color
-from simgraph_neo.metrics._communities import Partition, communities, modularity, partition
+from simgraph_neo.metrics._communities import Partition, louvain_communities, modularity, partition
 from simgraph_neo.metrics._components import Components, components
 from simgraph_neo.metrics._cores import max_core
 from simgraph_neo.metrics._degrees import Degrees, Direction, degree_histogram, degrees
-from simgraph_neo.metrics._density import Density, densities, density, directed_density
+from simgraph_neo.metrics._density import Density, density, density_stats, directed_density
 from simgraph_neo.metrics._distances import Distances, distances
 from simgraph_neo.metrics._groups import Cohesion, Enrichment, Enrichments, cohesion, enrichment
-from simgraph_neo.metrics._hubs import Hubs, Occurrence, hubs, occurrences_by_chance
+from simgraph_neo.metrics._hubs import Hubs, Occurrence, hubness, occurrences_by_chance
 from simgraph_neo.metrics._links import Links
 from simgraph_neo.metrics._mixing import degree_assortativity
 from simgraph_neo.metrics._nulls import random_lists, rewired
@@ -60,19 +60,19 @@ __all__ = [
     "clustering",
     "cohesion",
     "color_term",
-    "communities",
     "components",
     "degree_assortativity",
     "degree_histogram",
     "degrees",
-    "densities",
     "density",
+    "density_stats",
     "directed_density",
     "distances",
     "enrichment",
     "first_touch",
-    "hubs",
+    "hubness",
     "jaccard",
+    "louvain_communities",
     "max_core",
     "mean_color",
     "meeting",

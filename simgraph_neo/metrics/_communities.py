@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 @undispatched()
-def communities(graph: nx.DiGraph[Any] | Links, *, seed: int = TUTORIAL_SEED) -> list[list[Any]]:
+def louvain_communities(graph: nx.DiGraph[Any] | Links, *, seed: int = TUTORIAL_SEED) -> list[list[Any]]:
     """Partition the nodes by Louvain's method: lists of nodes, the largest first, ties by their smallest node.
 
     What is partitioned is the undirected simple graph without weights: a pair that points both ways is one edge, a
@@ -37,9 +37,9 @@ def communities(graph: nx.DiGraph[Any] | Links, *, seed: int = TUTORIAL_SEED) ->
 
     >>> import networkx as nx
     >>> karate = nx.karate_club_graph().to_directed()
-    >>> [len(community) for community in communities(karate)]
+    >>> [len(community) for community in louvain_communities(karate)]
     [12, 11, 6, 5]
-    >>> round(modularity(karate, communities(karate)), 4)  # the best there is
+    >>> round(modularity(karate, louvain_communities(karate)), 4)  # the best there is
     0.4198
     """
     import networkx as nx
@@ -55,21 +55,21 @@ def communities(graph: nx.DiGraph[Any] | Links, *, seed: int = TUTORIAL_SEED) ->
 
 @dataclass(frozen=True, slots=True)
 class Partition(Record):
-    """What `communities` finds, in two numbers."""
+    """What `louvain_communities` finds, in two numbers."""
 
     communities: int
     modularity: float | None
 
 
 def partition(graph: nx.DiGraph[Any] | Links, *, seed: int = TUTORIAL_SEED) -> Partition:
-    """How many communities there are, and how clear they are. Cost: that of `communities`.
+    """How many communities there are, and how clear they are. Cost: that of `louvain_communities`.
 
     >>> import networkx as nx
     >>> partition(nx.DiGraph([(1, 2), (2, 3), (3, 1), (4, 5), (5, 6), (6, 4), (3, 4)])).communities
     2
     """
     links = Links.of(graph)
-    parts = communities(links, seed=seed)
+    parts = louvain_communities(links, seed=seed)
     return Partition(len(parts), modularity(links, parts))
 
 

@@ -27,7 +27,7 @@ class Density(Record):
     """m / (n (n - 1)) of the directed simple graph, 0 to 1; 0.0 below two nodes."""
 
 
-def densities(graph: nx.DiGraph[Any] | Links) -> Density:
+def density_stats(graph: nx.DiGraph[Any] | Links) -> Density:
     """Count nodes and edges once, give both densities.
 
     A pair that points both ways is one undirected and two directed edges.
@@ -35,7 +35,7 @@ def densities(graph: nx.DiGraph[Any] | Links) -> Density:
 
     >>> import networkx as nx
     >>> karate = nx.karate_club_graph().to_directed()
-    >>> densities(karate)
+    >>> density_stats(karate)
     Density(nodes=34, edges=78, density=0.13903743315508021, directed_edges=156, directed_density=0.13903743315508021)
     """
     links = Links.of(graph)
@@ -47,7 +47,7 @@ def density(graph: nx.DiGraph[Any] | Links) -> float:
     """The tutorial's density: 2 m / (n (n - 1)), m = pairs of nodes joined in at least one direction.
 
     Equals ``nx.density`` of the undirected simple graph (Wasserman and Faust, Social Network Analysis, 1994, 4.2.3),
-    also to the last digit. Cost: as `densities`.
+    also to the last digit. Cost: as `density_stats`.
 
     >>> import networkx as nx
     >>> density(nx.DiGraph([(1, 2), (2, 1), (2, 3)])) == 2 / 3
@@ -55,19 +55,19 @@ def density(graph: nx.DiGraph[Any] | Links) -> float:
     >>> density(nx.florentine_families_graph().to_directed())  # 15 families, 20 marriages
     0.19047619047619047
     """
-    return densities(graph).density
+    return density_stats(graph).density
 
 
 def directed_density(graph: nx.DiGraph[Any] | Links) -> float:
     """Density of the directed simple graph: m / (n (n - 1)). Equals ``nx.density`` of a DiGraph without self-loops.
 
-    Cost: as `densities`.
+    Cost: as `density_stats`.
 
     >>> import networkx as nx
     >>> directed_density(nx.DiGraph([(1, 2), (2, 1), (2, 3)]))
     0.5
     """
-    return densities(graph).directed_density
+    return density_stats(graph).directed_density
 
 
 def _share(edges: int, nodes: int) -> float:
@@ -80,7 +80,7 @@ METRICS = (
         label="Images",
         meaning="how many pictures the graph holds",
         group=Group.SIZE,
-        function=densities,
+        function=density_stats,
         field="nodes",
         position=10,
     ),
@@ -89,7 +89,7 @@ METRICS = (
         label="Pairs",
         meaning="two pictures of which at least one lists the other; m in the density",
         group=Group.SIZE,
-        function=densities,
+        function=density_stats,
         field="edges",
         position=20,
     ),
@@ -98,7 +98,7 @@ METRICS = (
         label="Density",
         meaning="the tutorial's: joined pairs as a share of all, 2m / n(n − 1)",
         group=Group.SIZE,
-        function=densities,
+        function=density_stats,
         field="density",
         position=30,
     ),
@@ -107,7 +107,7 @@ METRICS = (
         label="Links",
         meaning="one picture in another's list",
         group=Group.SIZE,
-        function=densities,
+        function=density_stats,
         field="directed_edges",
         position=40,
     ),
@@ -116,7 +116,7 @@ METRICS = (
         label="Directed density",
         meaning="links as a share of all that could be, m / n(n − 1)",
         group=Group.SIZE,
-        function=densities,
+        function=density_stats,
         field="directed_density",
         position=50,
     ),

@@ -105,7 +105,7 @@ class Hubs(Record):
         return [each for length, _, each in sorted(known, key=lambda key: key[:2]) if length < self.usual_length]
 
 
-def hubs(graph: nx.DiGraph[Any] | Links) -> Hubs:
+def hubness(graph: nx.DiGraph[Any] | Links) -> Hubs:
     """Audit the lists of a graph whose images all had their say: the closed view, or everything.
 
     A hub is an image whose k-occurrence, the number of lists it stands in, is more than two standard deviations
@@ -120,7 +120,7 @@ def hubs(graph: nx.DiGraph[Any] | Links) -> Hubs:
 
     >>> import networkx as nx
     >>> star = nx.DiGraph([(leaf, 0) for leaf in range(1, 9)])
-    >>> found = hubs(star)
+    >>> found = hubness(star)
     >>> [(hub.id, hub.k_occurrence) for hub in found.hubs], len(found.never_chosen)
     ([(0, 8)], 8)
     >>> [(each.id, each.list_length) for each in found.short_lists], round(found.robin_hood, 4)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from itertools import pairwise
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from simgraph_neo import attributes
@@ -12,20 +13,18 @@ from simgraph_neo.text import counted
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
     import networkx as nx
 
     from simgraph_neo.drawing import StripReport
     from simgraph_neo.drawing.canvas.theme import ThemeName
+    from simgraph_neo.files import FilePath
     from simgraph_neo.paths.stored import Paths
-    from simgraph_neo.store import Store
 
 
 def draw_path(
-    store: Store,
-    found: Paths,
-    path: Path,
+    paths: Paths,
+    path: FilePath,
     *,
     size: int = 2_000,
     theme: ThemeName = "light",
@@ -37,9 +36,9 @@ def draw_path(
     """
     from simgraph_neo.drawing import draw_strips
 
-    graph = with_pictures(store, _graph(found), on_done=on_done)
-    strips = [[step.id for step in way.steps] for way in found.ways]
-    return draw_strips(graph, strips, path, size=size, remark=_remark(found), theme=theme)
+    graph = with_pictures(paths.reader, _graph(paths), on_done=on_done)
+    strips = [[step.id for step in way.steps] for way in paths.ways]
+    return draw_strips(graph, strips, Path(path), size=size, remark=_remark(paths), theme=theme)
 
 
 def _graph(found: Paths) -> nx.DiGraph[str]:

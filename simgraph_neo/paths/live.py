@@ -12,14 +12,14 @@ import math
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from simgraph_neo.crawler import Ingest, crawl
+from simgraph_neo.crawler import CrawlResult, crawl
 from simgraph_neo.crawler.result import begun
 from simgraph_neo.crawler.run import Run
 from simgraph_neo.errors import BadInput
 from simgraph_neo.graph import Neighbours
 from simgraph_neo.model import SETTLED
 from simgraph_neo.paths.search import ShortestPathTree, search
-from simgraph_neo.paths.stored import Asked, ends, path_between
+from simgraph_neo.paths.stored import Asked, ends, path
 from simgraph_neo.subgraph import MAX_DEPTH
 
 if TYPE_CHECKING:
@@ -36,9 +36,9 @@ MAX_REQUESTS = 200
 """Unless more are allowed: 50 seconds at four a second."""
 
 
-def find_path(
-    source: Source,
+def path_live(
     store: Store,
+    source: Source,
     start: str,
     goal: str,
     *,
@@ -48,10 +48,10 @@ def find_path(
     on_progress: Callable[[int, int], None] = lambda _spent, _allowed: None,
     cancel: threading.Event | None = None,
 ) -> Paths:
-    """Ask the source from both ends until there is a way from `start` to `goal`, then give what `path_between` gives.
+    """Ask the source from both ends until there is a way from `start` to `goal`, then give what `path` gives.
 
     What is stored is walked through and not asked again; all answers are stored. It stops when a way is found, or with
-    `prove` when no better one (see `path_between`) can exist; when the start leads nowhere else; or when `max_requests`
+    `prove` when no better one (see `path`) can exist; when the start leads nowhere else; or when `max_requests`
     are spent (retries of the last few may come on top). `on_progress` hears after each answer how many are spent, and
     how many allowed.
 
@@ -67,20 +67,20 @@ def find_path(
     with Run(source, store, node, cancel, one_by_one=True) as run:
         live = _LiveSearch(run, start, goal, by, max_requests, ends_asked)
         live.to_the_end(prove, on_progress)
-    return replace(path_between(store, start, goal, by=by), asked=live.summary())
+    return replace(path(store, start, goal, by=by), asked=live.summary())
 
 
-def _ask_ends(source: Source, store: Store, both: list[str], cancel: threading.Event | None) -> Ingest:
+def _ask_ends(source: Source, store: Store, both: list[str], cancel: threading.Event | None) -> CrawlResult:
     """Settle those of the two ends that are not: a crawl of depth 1, which also tells when one does not exist."""
     stored = store.level(both)
     unknown = [i for i in both if i not in stored or stored[i].state not in SETTLED]
-    return crawl(source, store, unknown, 1, cancel=cancel) if unknown else Ingest("", source.name, [], 1)
+    return crawl(store, source, unknown, 1, cancel=cancel) if unknown else CrawlResult("", source.name, [], 1)
 
 
 class _LiveSearch:
     """The state of one search; what is known of lists is what was read or answered since it began."""
 
-    def __init__(self, run: Run, start: str, goal: str, by: By, max_requests: int, ends_asked: Ingest) -> None:
+    def __init__(self, run: Run, start: str, goal: str, by: By, max_requests: int, ends_asked: CrawlResult) -> None:
         self.run, self.store, self.start, self.goal = run, run.store, start, goal
         self.by, self.allowed = by, max_requests
         self.sent_before = ends_asked.requests

@@ -7,13 +7,13 @@ same length in Neo4j Browser, `cypher/all-shortest-paths.cypher` all of them.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from dataclasses import asdict, dataclass, field
+from typing import TYPE_CHECKING, Any
 
 from simgraph_neo import commands
-from simgraph_neo.analysis import checked_id
 from simgraph_neo.errors import BadInput
 from simgraph_neo.paths.search import search
+from simgraph_neo.selection import checked_id
 from simgraph_neo.source_kinds import kind_of, source_of
 from simgraph_neo.store import Reader
 from simgraph_neo.text import counted
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from simgraph_neo.paths.search import By, Found
     from simgraph_neo.store import Store
+    from simgraph_neo.subgraph import ImageReader
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +68,11 @@ class Way:
         """The sum of the ranks."""
         return sum(step.rank or 0 for step in self.steps)
 
+    def record(self) -> dict[str, Any]:
+        """What is printed as JSON."""
+        known = (self.length, self.ranks) if self.steps else (None, None)
+        return asdict(self) | dict(zip(("length", "ranks"), known, strict=True))
+
 
 @dataclass(frozen=True, slots=True)
 class Asked:
@@ -91,6 +97,7 @@ class Paths:
     by: By
     there: Way
     back: Way
+    reader: ImageReader = field(repr=False, compare=False)
     asked: Asked | None = None
     """None when only what is stored was looked at."""
 
@@ -117,11 +124,18 @@ class Paths:
             return f"One direction only: no way there in what is stored, {back} back."
         return f"No way from {self.start} to {self.goal} in what is stored, nor back."
 
+    def record(self) -> dict[str, Any]:
+        """What is printed as JSON."""
+        asked = asdict(self.asked) if self.asked else None
+        ends = {"start": self.start, "goal": self.goal, "by": self.by}
+        ways = {"there": self.there.record(), "back": self.back.record()}
+        return ends | ways | {"asked": asked, "mirrored": self.mirrored, "answer": self.answer}
+
     def _length(self, way: Way) -> str:
         return counted(way.length, "step") + (f" of rank sum {way.ranks}" if self.by == "rank" else "")
 
 
-def path_between(store: Store, start: str, goal: str, *, by: By = "hops") -> Paths:
+def path(store: Store, start: str, goal: str, *, by: By = "hops") -> Paths:
     """The best ways between two stored images along SIMILAR_TO, there and back (see `search`).
 
     `by` "hops" finds the fewest steps, "rank" the smallest sum of ranks, in which two first places equal one second.
@@ -131,7 +145,7 @@ def path_between(store: Store, start: str, goal: str, *, by: By = "hops") -> Pat
     start, goal = ends(checked_id(start), checked_id(goal))
     reader = Reader(store)
     reader.known([start, goal])
-    found = Paths(start, goal, by, _way(reader, start, goal, by), _way(reader, goal, start, by))
+    found = Paths(start, goal, by, _way(reader, start, goal, by), _way(reader, goal, start, by), reader)
     if not found.ways and source_of(start) != source_of(goal):
         raise BadInput(f"{start} and {goal} are of two sources, and no list leads from one to the other.")
     return found

@@ -1,5 +1,5 @@
 """The report: all that is measured of some images, as one page to read, to print and to cite."""
 
-from simgraph_neo.report.write import Report, check_report, write_report
+from simgraph_neo.report.write import Report, check_report, report
 
-__all__ = ["Report", "check_report", "write_report"]
+__all__ = ["Report", "check_report", "report"]

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from simgraph_neo import analysis, attributes, commands
 from simgraph_neo.errors import BadInput
 from simgraph_neo.model import TUTORIAL_SEED
+from simgraph_neo.selection import selections
 from simgraph_neo.store import Reader
 from simgraph_neo.text import escape_id, one_line
 from simgraph_neo.version import __version__
@@ -122,7 +123,7 @@ def read_report(store: Store, selection: Selection, null: int | None) -> ReportD
     null = _checked(whole, null)
     measured = [analysis.measure(each, null=null) for each in views]
     for each in views:
-        reader.describe(each.graph)
+        each.describe()
     communities = analysis.communities(views[-1])
     return ReportData(
         selection=selection,
@@ -142,7 +143,7 @@ def in_both_views(selection: Selection) -> list[Selection]:
     """The selection of seeds as discovered, then closed; everything is closed anyway. Raises BadInput."""
     if selection.depth is None:
         return [selection]
-    return analysis.selections(selection.seeds, [selection.depth], False, None, "both")[-2:]
+    return selections(selection.seeds, selection.depth, view="both")[-2:]
 
 
 def _checked(whole: nx.DiGraph[str], null: int | None) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from simgraph_neo import analysis
@@ -12,14 +13,15 @@ from simgraph_neo.report.data import fetch_pictures, read_report
 from simgraph_neo.report.page import page_text
 from simgraph_neo.report.section import Chapter
 from simgraph_neo.report.sections import all_sections
+from simgraph_neo.selection import select
 from simgraph_neo.subgraph import MAX_DEPTH
 from simgraph_neo.text import one_line
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-    from pathlib import Path
+    from collections.abc import Callable, Iterable
 
     from simgraph_neo.analysis import Measured
+    from simgraph_neo.files import FilePath
     from simgraph_neo.store import Store
     from simgraph_neo.subgraph import Selection
 
@@ -47,27 +49,59 @@ def check_report(selection: Selection, path: Path, null: int | None) -> None:
         raise BadInput("One random graph has no spread. Take --null 20 or more; 0 for none.")
 
 
-def write_report(
+def report(
     store: Store,
-    selection: Selection,
-    path: Path,
+    seeds: str | Iterable[str] | None,
+    path: FilePath,
+    depth: int | None = None,
     *,
+    source: str | None = None,
     null: int | None = None,
     title: str | None = None,
     on_done: Callable[[int, int], None] = lambda *_: None,
 ) -> Report:
-    """Write all that is known of a selection into `path` (.html): one file to read, to print and to cite.
+    """Write all that is known of some images as one page to read, to print and to cite, its pictures inside.
 
-    Seeds are measured together, in both views. `null` random graphs of each kind stand beside the closed view; None is
-    20 up to 5,000 edges, above that none. `on_done` hears how many of how many pictures have been fetched. The same
-    store gives the same bytes. Raises BadInput, and NoSuchImage with all seeds that are not stored.
+    The same store gives the same bytes.
+
+    Parameters
+    ----------
+    store
+        The store to read.
+    seeds
+        Ids of stored images; they are measured together, in both views. One text is one seed. None: all images.
+    path
+        The .html file; one that is there is replaced.
+    depth
+        Hops from the seeds, 0 to 9; 2 unless given.
+    source
+        Without seeds: the images of this source only.
+    null
+        Random graphs of each kind beside the closed view; unless given 20 up to 5,000 edges, above that none.
+    title
+        What stands at the top; the seeds unless given.
+    on_done
+        Hears how many of how many pictures have been fetched.
+
+    Returns
+    -------
+    Report
+        Where it is, its size, and what was measured.
+
+    Raises
+    ------
+    BadInput
+        For what no report can be made of, or a file that cannot be written.
+    NoSuchImage
+        Naming all seeds that are not stored.
     """
+    selection, path = select(seeds, depth, source=source), Path(path)
     check_report(selection, path, null)
     with written_whole(path) as temporary:
-        report = read_report(store, selection, null)
+        data = read_report(store, selection, null)
         for section in all_sections():
-            report.chapters.extend(filter(None, [Chapter.of(section, report)]))
-        fetch_pictures(report, sorted(frozenset().union(*(chapter.images for chapter in report.chapters))), on_done)
-        text = page_text(report, one_line(title or ""))
+            data.chapters.extend(filter(None, [Chapter.of(section, data)]))
+        fetch_pictures(data, sorted(frozenset().union(*(chapter.images for chapter in data.chapters))), on_done)
+        text = page_text(data, one_line(title or ""))
         temporary.write_text(text, encoding="utf-8", newline="\n")
-    return Report(path, len(report.whole), len(text.encode()), report.measured, report.missing)
+    return Report(path, len(data.whole), len(text.encode()), data.measured, data.missing)

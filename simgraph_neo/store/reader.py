@@ -15,7 +15,6 @@ if TYPE_CHECKING:
 
     import networkx as nx
 
-    from simgraph_neo.attributes import View
     from simgraph_neo.graph import Neighbours
     from simgraph_neo.model import Image
     from simgraph_neo.store.store import Store
@@ -59,7 +58,7 @@ class Reader:
         if seeds:
             self.walk(seeds, max(selection.depth or 0 for selection in chosen))
             self.known(seeds)
-        return (Subgraph(self._graph(selection), selection) for selection in chosen)
+        return (Subgraph(self._graph(selection), selection, self) for selection in chosen)
 
     def subgraph(self, selection: Selection) -> Subgraph:
         """That of one selection."""
@@ -69,11 +68,6 @@ class Reader:
         if selection.depth is None:
             return self.everything(selection.source)
         return self._dated(graph.discovered(self.lists, selection.seeds, selection.depth, selection.view))
-
-    def discovered(self, seeds: Sequence[str], depth: int, view: View = "discovered") -> nx.DiGraph[str]:
-        """The subgraph of `graph.discovered`. Raises NoSuchImage."""
-        self.walk(seeds, depth)
-        return self._dated(graph.discovered(self.lists, self.known(seeds), depth, view))
 
     def everything(self, source: str | None = None) -> nx.DiGraph[str]:
         """Every image and every similarity edge, or those of one source. Raises NoSuchImage when there is none."""

@@ -13,6 +13,7 @@ from simgraph_neo.errors import NoSuchImage
 from simgraph_neo.graph import Neighbours
 from simgraph_neo.model import Image, image_from_properties
 from simgraph_neo.queries import literals
+from simgraph_neo.selection import checked_moment, select
 from simgraph_neo.store import reading, removal, results, rows, schema, write
 from simgraph_neo.store.driver_errors import TooLarge
 from simgraph_neo.store.pace import StoreBoard
@@ -23,14 +24,16 @@ from simgraph_neo.store.write import Known, Written
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from datetime import date
     from types import TracebackType
 
-    import networkx as nx
     from neo4j import ManagedTransaction
 
+    from simgraph_neo.attributes import View
     from simgraph_neo.model import Crawl, Expansion, SourceNote
     from simgraph_neo.queries.results import Answer
     from simgraph_neo.settings import Neo4jSettings
+    from simgraph_neo.subgraph import Subgraph
 
 R = TypeVar("R")
 T = TypeVar("T")
@@ -148,17 +151,53 @@ class Store:
         """Who lists each of `ids`: pairs of the one listed and the one that lists it."""
         return [(row["id"], row["by"]) for row in self._read_parts("store/listing", ids)]
 
-    def discovered(self, seeds: Sequence[str], depth: int) -> nx.DiGraph[str]:
-        """The subgraph that a crawl to `depth` discovers from `seeds` (see `graph.discovered`). Raises NoSuchImage."""
-        return Reader(self).discovered(seeds, depth)
+    def subgraph(
+        self,
+        seeds: str | Iterable[str] | None = None,
+        depth: int | None = None,
+        *,
+        view: View | None = None,
+        source: str | None = None,
+        as_of: str | date | None = None,
+    ) -> Subgraph:
+        """Read the k-hop neighbourhood of some seeds, or without seeds all images.
 
-    def closed(self, seeds: Sequence[str], depth: int) -> nx.DiGraph[str]:
-        """The same images with all edges among them (see `graph.discovered`). Raises NoSuchImage."""
-        return Reader(self).discovered(seeds, depth, "closed")
+        Parameters
+        ----------
+        seeds
+            Ids of stored images, or addresses of their pages in the catalogue; one text is one seed.
+            None: every image and every edge.
+        depth
+            Hops from the nearest seed, 0 to 10; 2 unless given. Only with seeds.
+        view
+            "discovered", the default: the images within `depth` hops, and the lists of those nearer than that, which is
+            what a crawl to that depth saw. "closed": the same images, and all edges among them; a crawl one hop deeper
+            completes it. Without seeds it is always closed.
+        source
+            Without seeds: the images of this source only, such as "flags".
+        as_of
+            A date, or a date and time, also as text such as "2026-11-01"; UTC unless it says otherwise. Lists, ranks
+            and states are those of that time; titles and pictures are those of now.
 
-    def everything(self, source: str | None = None) -> nx.DiGraph[str]:
-        """Every image and every similarity edge, or those of one source. Raises NoSuchImage when there is none."""
-        return Reader(self).everything(source)
+        Returns
+        -------
+        Subgraph
+            ``.graph`` is an `nx.DiGraph` with ranks on its edges, ``.coverage`` how much of it is known.
+
+        Raises
+        ------
+        BadInput
+            For what cannot be an id, and for a bad depth.
+        NoSuchImage
+            Naming all seeds that are not stored; and when there is no image at all.
+
+        Examples
+        --------
+        >>> store.subgraph("flags:fr", depth=1).graph.number_of_nodes()  # doctest: +SKIP
+        6
+        """
+        moment = None if as_of is None else checked_moment(as_of)
+        return Reader(self, moment).subgraph(select(seeds, depth, source=source, view=view))
 
     def refresh_since(self, crawl: Crawl) -> datetime | None:
         """When the refresh of the same source, seeds and depth began that was left unfinished; None without one."""

@@ -24,12 +24,10 @@ from simgraph_neo.drawing.canvas.caption import whole_parts
 from simgraph_neo.drawing.canvas.text import text_width
 from simgraph_neo.graph import build, describe
 from simgraph_neo.grouping import COMMUNITY
-from simgraph_neo.metrics import cohesion, color_term, communities, enrichment, mean_color
+from simgraph_neo.metrics import cohesion, color_term, enrichment, louvain_communities, mean_color
 from simgraph_neo.metrics._groups import _upper_tail
-from simgraph_neo.store import Reader
-from simgraph_neo.subgraph import Selection, Subgraph
 from tests.support.commands import good, refused, simgraph
-from tests.support.graphs import digraphs, without_loops
+from tests.support.graphs import described, digraphs, without_loops
 from tests.support.hostile import HOSTILE
 from tests.support.pixels import grouped_ring, is_color, mark, pixels, rgb
 
@@ -39,7 +37,6 @@ if TYPE_CHECKING:
     from simgraph_neo.store import Store
 
 
-EVERYTHING = Selection()
 TERMS = ["black", "white", "grey", "red", "orange", "yellow", "green", "blue", "purple", "pink", "brown"]
 
 
@@ -176,7 +173,7 @@ def described_digits() -> nx.DiGraph[str]:
 def test_communities_of_digits_are_explained_by_their_labels() -> None:
     """Each large community of scanned digits is told by the digit that most of its pictures show, and by no colour."""
     graph = described_digits()
-    found = analysis.communities(Subgraph(graph, EVERYTHING))
+    found = analysis.communities(described(graph))
     assert len(found.large) >= 10
     for each in found.large:
         inside = [graph.nodes[node]["subjects"][0] for node in each.members]
@@ -194,7 +191,7 @@ def test_what_is_damaged_on_the_nodes_is_not_known() -> None:
     graph = build([("a", "expanded", ["b"]), ("b", "expanded", ["a"]), ("c", "new", [])])
     graph.nodes["a"].update(subjects=None, genres=(), average_color="red", license=None, source="")
     describe(graph, {})
-    found = analysis.communities(Subgraph(graph, EVERYTHING))
+    found = analysis.communities(described(graph))
     assert not any(found.known.values())
     assert not found.described
     assert [each.record() for each in found.communities] == [
@@ -210,7 +207,7 @@ def test_what_is_damaged_on_the_nodes_is_not_known() -> None:
         }
         for number, members, inside, lists in ((1, ["a", "b"], 1.0, 1), (2, ["c"], None, 0))
     ]
-    assert analysis.communities(Subgraph(build([]), EVERYTHING)).record()["communities"] == []
+    assert analysis.communities(described(build([]))).record()["communities"] == []
 
 
 def two_groups() -> nx.DiGraph[str]:
@@ -225,7 +222,7 @@ def two_groups() -> nx.DiGraph[str]:
 
 def test_the_few_surest_reasons_are_told_all_are_kept(capsys: pytest.CaptureFixture[str]) -> None:
     """Printed are three of each kind, on a sheet two; JSON has all. No control character of a name reaches a screen."""
-    found = analysis.communities(Subgraph(two_groups(), EVERYTHING))
+    found = analysis.communities(described(two_groups()))
     assert [len(each.members) for each in found.communities] == [8, 8, 2, 1]
     assert found.tests == 2 * (5 * 3 + 3)  # names that two or more have; the pair and the lonely one are no groups
     for each, name in zip(found.large, "ab", strict=True):
@@ -255,7 +252,7 @@ def test_the_flags_communities(flags: Store, neo4j_env: None, cypher: Any, out: 
     """From the store: sizes, conductances, typical images and reasons are what networkx and Cypher say; one sheet."""
     found = good("analyze", "communities", "--all", "--json")
     graph = edges_of(cypher)
-    parts = communities(graph)
+    parts = louvain_communities(graph)
     assert (found["images"], found["view"], found["complete"], found["depth"]) == (157, "closed", True, None)
     assert [each["images"] for each in found["communities"]] == [len(part) for part in parts]
     undirected = graph.to_undirected()
@@ -350,9 +347,8 @@ def test_the_flags_by_depth_and_by_community(
     """From the store: with seeds the groups are depths, ranks as Cypher finds them; with --all they are communities."""
     drawn = good("sheet", "flags:fr", "flags:jp", "--output", str(out / "a.png"), "--size", "600")
     assert drawn.strip() == str(out / "a.png")
-    reader = Reader(store)
-    subgraph = reader.subgraph(analysis.select(["flags:fr", "flags:jp"], 2))
-    report = analysis.sheet(reader, subgraph, out / "b.png", SheetStyle(size=600))
+    subgraph = store.subgraph(["flags:fr", "flags:jp"], 2)
+    report = analysis.sheet(subgraph, out / "b.png", size=600)
     assert subgraph.coverage.complete
     assert (out / "a.png").read_bytes() == (out / "b.png").read_bytes()
     assert [section.name for section in report.sections] == ["depth 0", "depth 1", "depth 2"]
@@ -362,7 +358,6 @@ def test_the_flags_by_depth_and_by_community(
         seeds=["flags:fr", "flags:jp"],
     )
     assert dict(report.sections[1].entries) == {row["id"]: row["rank"] for row in first}
-    everything = reader.subgraph(analysis.select(everything=True, source="flags"))
-    whole = analysis.sheet(reader, everything, out / "c.pdf", SheetStyle())
+    whole = analysis.sheet(store.subgraph(source="flags"), out / "c.pdf")
     assert whole.sections[0].name == "community 1"
     assert len(whole.places) == 157

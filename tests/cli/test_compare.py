@@ -11,7 +11,7 @@ import networkx as nx
 import pytest
 from PIL import Image
 
-from simgraph_neo import Store, compare, crawl, density_rows, ingest_whole
+from simgraph_neo import Store, compare, crawl, densities
 from simgraph_neo.comparison import BridgeEdge, BridgeImage, Meeting, Pair
 from simgraph_neo.drawing import AtlasReport, draw_atlas
 from simgraph_neo.drawing.canvas.theme import DARK, LIGHT
@@ -62,13 +62,13 @@ def flags(neo4j_settings: Neo4jSettings, plain_driver: Any, tmp_path_factory: py
         if neo4j_settings.password:
             patch.setenv("NEO4J_PASSWORD", neo4j_settings.password)
         store.prepare()
-        ingest_whole(FlagsSource(), store)
+        crawl(store, FlagsSource())
         asked = [(view, *seeds) for view in ("discovered", "closed") for seeds in (SEEDS, PAIR, PAIR[::-1], AMONG)]
         drawn = simgraph(*COMMAND, "--view", "both", "--theme", "dark", "--output", str(path))
         return Told(
             atlases={each: compare(store, each[1:], 3, view=each[0]) for each in asked},
             metrics=good("analyze", "metrics", *SEEDS, "--depth", "3", "--view", "both", "--json"),
-            growth=density_rows(store, SEEDS, range(4)),
+            growth=densities(store, SEEDS, range(4)),
             record=good(*COMMAND, "--view", "both", "--json"),
             tables=good(*COMMAND),
             figure=path.read_text("utf-8"),
@@ -401,5 +401,5 @@ def test_the_command_draws_what_it_tells(flags: Told) -> None:
 
 def test_crawls_of_two_seeds_are_enough(store: Store) -> None:
     """Crawled to a depth, the seeds' atlas to that depth is complete, whatever else is stored or not."""
-    crawl(FlagsSource(), store, ["fr", "jp"], 2)
+    crawl(store, FlagsSource(), ["fr", "jp"], 2)
     assert all(row.coverage.complete for row in compare(store, ["flags:fr", "flags:jp"], 2).rows)

@@ -24,8 +24,6 @@ from simgraph_neo.drawing.canvas.vector import VectorCanvas
 from simgraph_neo.drawing.charts.picture_row import BOX, SHOWN
 from simgraph_neo.errors import BadInput
 from simgraph_neo.graph import Neighbours, build, discovered
-from simgraph_neo.store import Reader
-from simgraph_neo.subgraph import Selection
 from tests.support.commands import good, refused, simgraph
 from tests.support.fake_worlds import real_lists
 from tests.support.figures import words
@@ -60,7 +58,7 @@ def test_the_audit_is_what_counting_gives(
 ) -> None:
     """K-occurrence, mutual, mean rank and length of each image, and every number of the whole, counted one by one."""
     graph = graph_of(edges, listed)
-    found = metrics.hubs(graph)
+    found = metrics.hubness(graph)
     counts = {node: graph.in_degree(node) for node in graph}
     assert [each.id for each in found.occurrences] == sorted(graph, key=lambda node: (-counts[node], node))
     for each in found.occurrences:
@@ -113,7 +111,7 @@ def test_chance_is_what_random_lists_give(digits: nx.DiGraph[int]) -> None:
 
 def test_the_digits_hubs(digits: nx.DiGraph[int]) -> None:
     """The digits: 76 in no list as published, three times five of them by chance; the rest as counted by numpy."""
-    found = metrics.hubs(digits)
+    found = metrics.hubness(digits)
     counts = np.array([digits.in_degree(node) for node in digits])
     assert (found.images, found.places, found.usual_length, len(found.never_chosen)) == (1_797, 8_985, 5, 76)
     assert found.hubs[0].k_occurrence == 17
@@ -131,7 +129,7 @@ def test_fourteen_real_images() -> None:
     """Real lists of the catalogue: their known in-degrees, one image in no list, and no hub among so few."""
     graph = build((image, "expanded", similar) for image, similar in real_lists().items())
     within = graph.subgraph(real_lists())
-    found = metrics.hubs(within)
+    found = metrics.hubness(within)
     assert [each.k_occurrence for each in found.occurrences] == sorted(dict(within.in_degree).values(), reverse=True)
     assert found.mutual_by_rank == metrics.reciprocity_by_rank(within)
 
@@ -142,7 +140,7 @@ def test_a_ring_has_no_hubs(size: int) -> None:
     graph: nx.DiGraph[int] = nx.DiGraph()
     graph.add_nodes_from(range(size))
     graph.add_edges_from((node, (node + 1) % size) for node in range(size) if size > 1)
-    found = metrics.hubs(graph)
+    found = metrics.hubness(graph)
     assert (found.hubs, found.short_lists, found.skewness) == ([], [], None)
     assert len(found.never_chosen) == (1 if size == 1 else 0)
     assert found.robin_hood == (0 if size > 1 else None)
@@ -161,14 +159,14 @@ def test_a_list_that_leads_outside_is_not_short() -> None:
     closed = discovered(stored, ["a"], 1, "closed")
     assert set(closed.edges) == {("a", "b"), ("a", "c"), ("b", "a")}
     assert {node: closed.nodes[node]["listed"] for node in closed} == {"a": 2, "b": 2, "c": 1}
-    assert [each.id for each in metrics.hubs(closed).short_lists] == ["c"]
+    assert [each.id for each in metrics.hubness(closed).short_lists] == ["c"]
 
 
 def test_lists_of_the_outer_ring_do_not_count_as_discovered() -> None:
     """Whatever else was crawled, an image at the last distance is not blamed for a list that is not in the graph."""
     found = discovered(stored, ["a"], 1)
     assert {node: found.nodes[node]["listed"] for node in found} == {"a": 2, "b": None, "c": None}
-    assert metrics.hubs(found).short_lists == []
+    assert metrics.hubness(found).short_lists == []
 
 
 @pytest.mark.parametrize(("state", "listed"), [("expanded", 1), ("empty", 1), ("new", None), ("gone", None)])
@@ -285,7 +283,7 @@ def star(leaves: int, folder: Path, never: int = 0) -> nx.DiGraph[str]:
 
 
 def figure(graph: nx.DiGraph[str], path: Path, **look: Any) -> dict[Any, str]:
-    found = metrics.hubs(graph)
+    found = metrics.hubness(graph)
     return draw_hubs(
         graph,
         path,
@@ -371,10 +369,9 @@ def test_an_audit_without_the_command_line(store: Store, tmp_path: Path) -> None
     """In Python: the audit, its record, its figure; only the pictures that are shown are on the nodes."""
     from simgraph_neo import FlagsSource, crawl
 
-    crawl(FlagsSource(), store, ["fr"], 2)
-    reader = Reader(store)
-    audit = analysis.hubs(reader.subgraph(Selection(("flags:fr",), 1, view="closed")))
-    assert analysis.draw_hubs(reader, audit, tmp_path / "a.svg") == {}
+    crawl(store, FlagsSource(), ["fr"], 2)
+    audit = analysis.hubs(store.subgraph("flags:fr", 1, view="closed"))
+    assert analysis.draw_hubs(audit, tmp_path / "a.svg") == {}
     counts = Counter(other for i in audit.graph for other in flag_lists()[i] if other in audit.graph)
     assert {each.id: each.k_occurrence for each in audit.numbers.occurrences} == {i: counts[i] for i in audit.graph}
     assert audit.record()["usual_length"] == mode(len(flag_lists()[i]) for i in audit.graph) == 5

@@ -11,14 +11,13 @@ import pytest
 from scipy.stats import skew
 
 from simgraph_neo import DensityRow
-from simgraph_neo.analysis import density_rows, measure, select
+from simgraph_neo.analysis import densities, measure
 from simgraph_neo.cli.output import print_table
 from simgraph_neo.crawler import crawl
 from simgraph_neo.graph import Neighbours, discovered
 from simgraph_neo.metrics import parse_metrics
 from simgraph_neo.model import TUTORIAL_SEED
 from simgraph_neo.sources.flags.source import FlagsSource
-from simgraph_neo.store import Reader
 from simgraph_neo.tables import Table
 from tests.support.commands import DENSITY_KEYS, good, refused, simgraph
 from tests.support.graphs import among, closed_by_hand, flag_lists
@@ -65,23 +64,23 @@ def test_the_digits_closed_views_have_their_known_sizes(digits: nx.DiGraph[int])
 @pytest.mark.parametrize("depth", [0, 1, 2, 3])
 def test_closed_is_every_edge_among_the_same_images(store: Store, seeds: list[str], depth: int) -> None:
     """After a crawl one deeper the closed view is complete, and is what walking the lists by hand gives."""
-    crawl(FlagsSource(), store, seeds, depth + 1)
-    found, oracle = store.closed(seeds, depth), closed_by_hand(flag_lists(), seeds, depth)
+    crawl(store, FlagsSource(), seeds, depth + 1)
+    found, oracle = store.subgraph(seeds, depth, view="closed").graph, closed_by_hand(flag_lists(), seeds, depth)
     assert set(found) == set(oracle)
     assert set(found.edges) == set(oracle.edges)
     about = found.graph
     assert (about["view"], about["complete"], about["unexpanded"], about["frontier"]) == ("closed", True, 0, 0)
-    assert store.discovered(seeds, depth).graph["frontier"] == sum(
+    assert store.subgraph(seeds, depth).graph.graph["frontier"] == sum(
         hops == depth for hops in reference_bfs(flag_lists(), seeds, depth).values()
     )
 
 
 def test_other_seeds_do_not_change_a_finished_closed_view(store: Store) -> None:
     """The closed view of a crawl that is deep enough stays the same whatever else is crawled."""
-    crawl(FlagsSource(), store, ["fr"], 3)
-    before: set[Any] = set(store.closed(["flags:fr"], 2).edges(data="rank"))
-    crawl(FlagsSource(), store, ["jp", "be"], 4)
-    assert set(store.closed(["flags:fr"], 2).edges(data="rank")) == before
+    crawl(store, FlagsSource(), ["fr"], 3)
+    before: set[Any] = set(store.subgraph(["flags:fr"], 2, view="closed").graph.edges(data="rank"))
+    crawl(store, FlagsSource(), ["jp", "be"], 4)
+    assert set(store.subgraph(["flags:fr"], 2, view="closed").graph.edges(data="rank")) == before
 
 
 def test_an_incomplete_closed_view_names_the_deeper_crawl(neo4j_env: None) -> None:
@@ -330,17 +329,15 @@ def test_what_completes_seeds_of_several_sources_is_a_command_for_each(neo4j_env
 
 def test_jupyter_shows_rows_as_one_table(store: Store, capsys: pytest.CaptureFixture[str]) -> None:
     """Densities are one table with the columns of the terminal; measured graphs have their null models beside them."""
-    crawl(FlagsSource(), store, ["fr", "jp"], 2)
-    rows = density_rows(store, ["flags:fr", "flags:jp"], [0, 1], views=["discovered", "closed"])
+    crawl(store, FlagsSource(), ["fr", "jp"], 2)
+    rows = densities(store, ["flags:fr", "flags:jp"], [0, 1], view="both")
     assert isinstance(rows[0], DensityRow)
     (table,) = parsed(rows._repr_html_())
     print_table(rows.headers, rows.cells)
     printed = [line.split() for line in capsys.readouterr().out.splitlines()]
     assert len(printed) == 13
     assert table == printed
-    summary, null = parsed(
-        measure(Reader(store).subgraph(select(["flags:fr"], 1, view="closed")), null=2)._repr_html_()
-    )
+    summary, null = parsed(measure(store.subgraph("flags:fr", 1, view="closed"), null=2)._repr_html_())
     assert summary[0] == ["metric", "flags:fr depth 1 closed"]
     assert null[0][:3] == ["metric", "real", "rewired_mean"]
     assert {"density", "transitivity"} < {row[0] for row in null} < {row[0] for row in summary}

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from simgraph_neo.crawler import ingest_whole
+from simgraph_neo.crawler import crawl
 from simgraph_neo.errors import StoreError
 from simgraph_neo.sources.folder.source import FolderSource
 from tests.support.answers import answer
@@ -77,10 +77,10 @@ def test_c15_a_crawl_stored_by_a_clock_ahead(knn_api: FakeWellcome, store: Store
 
 def test_c15_a_clock_that_differs_a_little_is_no_fault(store: Store, cypher: Any, folder: Path) -> None:
     """C15: four minutes ahead are let through; what they keep from being stored is counted as not done."""
-    ingest_whole(FolderSource(folder), store)
+    crawl(store, FolderSource(folder))
     ahead(cypher, timedelta(minutes=4))
     (folder / "a.png").unlink()
-    result = ingest_whole(FolderSource(folder), store)
+    result = crawl(store, FolderSource(folder))
     assert result.outdated
     assert result.expanded == 0
     assert cypher("MATCH (c:Crawl) WHERE c.completedAt IS NULL RETURN count(c) AS n") == [{"n": 1}]

@@ -55,7 +55,7 @@ def test_inv11_distances_agree_however_they_are_counted(knn_api: FakeWellcome, s
     seed = some_ids(knn_api, 1)[0]
     run(knn_api, store, [seed], 4)
     by_cypher = {row["id"]: row["distance"] for row in store.query("within-hops", seed=seed, hops=4)}
-    by_networkx = nx.single_source_shortest_path_length(store.everything(), seed, cutoff=4)
+    by_networkx = nx.single_source_shortest_path_length(store.subgraph().graph, seed, cutoff=4)
     assert by_cypher == dict(by_networkx) == reference_bfs(knn_api.world.neighbours(), [seed], 4)
 
 
@@ -67,7 +67,7 @@ def test_inv14_a_deeper_crawl_only_adds(knn_api: FakeWellcome, store: Store, cyp
     for depth in range(1, 6):
         run(knn_api, store, seed, depth)
         _, edges = snapshot(cypher)
-        discovered: set[Any] = set(store.discovered(seed, depth).edges(data="rank"))
+        discovered: set[Any] = set(store.subgraph(seed, depth).graph.edges(data="rank"))
         assert stored <= edges
         assert found < discovered <= edges
         stored, found = edges, discovered

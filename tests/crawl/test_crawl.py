@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import networkx as nx
 import pytest
 
-from simgraph_neo.crawler import crawl, ingest_whole
+from simgraph_neo.crawler import crawl
 from simgraph_neo.errors import BadInput, ContractChanged, NoSuchImage
 from simgraph_neo.metrics import density
 from simgraph_neo.model import Crawl
@@ -37,7 +37,7 @@ def test_discovered_is_the_tutorials_graph(knn_api: FakeWellcome, store: Store, 
         (seeds[:1], tutorial_graph(neighbours, seeds[0], depth)),
         (seeds, tutorial_union(neighbours, seeds, depth)),
     ]:
-        ours = store.discovered(chosen, depth)
+        ours = store.subgraph(chosen, depth).graph
         assert set(ours) == set(oracle)
         assert {frozenset(edge) for edge in ours.edges} == {frozenset(edge) for edge in oracle.edges}
         assert density(ours) == nx.density(oracle)
@@ -94,7 +94,7 @@ def test_the_summary_counts_what_happened(knn_api: FakeWellcome, store: Store) -
     """Images and edges are the discovered subgraph's; requests, new and expanded are this run's."""
     seed = some_ids(knn_api, 1)
     result = run(knn_api, store, seed, 3)
-    graph = store.discovered(seed, 3)
+    graph = store.subgraph(seed, 3).graph
     asked = [i for i, data in graph.nodes(data=True) if data["depth"] < 3]
     assert (result.images, result.edges) == (len(graph), graph.number_of_edges())
     assert (result.new_images, result.new_edges) == (len(graph), graph.number_of_edges())
@@ -106,9 +106,9 @@ def test_one_seeds_numbers_do_not_change_by_another(knn_api: FakeWellcome, store
     """After seed B is crawled deeper, seed A's discovered graph is what it was."""
     a, b = some_ids(knn_api, 2)
     run(knn_api, store, [a], 2)
-    before = store.discovered([a], 2)
+    before = store.subgraph([a], 2).graph
     run(knn_api, store, [b], 4)
-    after = store.discovered([a], 2)
+    after = store.subgraph([a], 2).graph
     assert set(after.edges(data="rank")) == set(before.edges(data="rank"))
     assert set(after) == set(before)
 
@@ -138,7 +138,7 @@ def test_c10_the_shortest_distance_counts(store: Store) -> None:
     world, names = chain({"a": ["b", "d"], "b": ["c"], "c": ["d"], "d": ["e"]})
     with FakeWellcome(world) as fake:
         run(fake, store, [names["a"]], 3)
-    graph = store.discovered([names["a"]], 3)
+    graph = store.subgraph([names["a"]], 3).graph
     assert graph.nodes[names["d"]]["depth"] == 1
     assert graph.nodes[names["e"]]["depth"] == 2
 
@@ -166,7 +166,7 @@ def test_gone_images_settle_the_crawl(knn_api: FakeWellcome, store: Store, cyphe
     knn_api.remove(lost)
     result = run(knn_api, store, [seed], 2)
     assert result.missing == [lost]
-    graph = store.discovered([seed], 2)
+    graph = store.subgraph([seed], 2).graph
     assert (graph.graph["complete"], graph.graph["gone"]) == (True, 1)
     assert cypher("MATCH (c:Crawl) RETURN c.completedAt IS NOT NULL AS done") == [{"done": True}]
 
@@ -179,7 +179,7 @@ def test_p06_a_hidden_empty_list_is_asked_again(knn_api: FakeWellcome, store: St
     result = run(knn_api, store, [seed], 3)
     assert result.suspect == []
     neighbours = knn_api.world.neighbours()
-    assert set(store.discovered([seed], 3)) == set(reference_bfs(neighbours, [seed], 3))
+    assert set(store.subgraph([seed], 3).graph) == set(reference_bfs(neighbours, [seed], 3))
     assert knn_api.asked(hidden) == 2
 
 
@@ -202,10 +202,10 @@ def test_a_passing_fault_is_left_to_the_next_run(knn_api: FakeWellcome, store: S
     result = run(knn_api, store, [seed], 2)
     assert result.retry == [sick]
     assert cypher("MATCH (c:Crawl) RETURN c.completedAt AS done") == [{"done": None}]
-    graph = store.discovered([seed], 2)
+    graph = store.subgraph([seed], 2).graph
     assert (graph.graph["complete"], graph.graph["unexpanded"]) == (False, 1)
     assert run(knn_api, store, [seed], 2).requests == 1
-    assert store.discovered([seed], 2).graph["complete"]
+    assert store.subgraph([seed], 2).graph.graph["complete"]
 
 
 def test_max_images_stops_at_the_expansion_that_reaches_it(knn_api: FakeWellcome, store: Store, cypher: Any) -> None:
@@ -227,9 +227,9 @@ def test_the_real_lists_give_the_known_graph(store: Store) -> None:
     """hqnskj6m at depth 1 is the clique of six that the real lists name, and it never grows."""
     with FakeWellcome(real_world()) as fake:
         run(fake, store, ["hqnskj6m"], 3)
-    assert len(store.discovered(["hqnskj6m"], 1)) == 6
-    assert store.discovered(["hqnskj6m"], 2).number_of_edges() == 30
-    assert len(store.discovered(["hqnskj6m"], 3)) == 6
+    assert len(store.subgraph(["hqnskj6m"], 1).graph) == 6
+    assert store.subgraph(["hqnskj6m"], 2).graph.number_of_edges() == 30
+    assert len(store.subgraph(["hqnskj6m"], 3).graph) == 6
 
 
 def test_a_changed_contract_stops_at_once(knn_api: FakeWellcome, store: Store, cypher: Any) -> None:
@@ -248,18 +248,18 @@ def test_a_changed_contract_stops_at_once(knn_api: FakeWellcome, store: Store, c
 def test_a_folder_is_compared_whole(store: Store, cypher: Any, tmp_path: Path) -> None:
     """A folder read again: unchanged = no write; new and vanished pictures change just the lists they touch."""
     folder = paint(tmp_path / "six", **SIX)
-    first = ingest_whole(FolderSource(folder), store)
+    first = crawl(store, FolderSource(folder))
     assert (first.images, first.edges, first.new_images, first.new_edges, first.expanded) == (6, 30, 6, 30, 6)
     noted = cypher("MATCH (c:Crawl) RETURN c.depth AS depth, COUNT { (c)-[:FROM]->() } AS seeds")
     assert noted == [{"depth": None, "seeds": 0}]
     before = snapshot(cypher)
-    again = ingest_whole(FolderSource(folder), store)
+    again = crawl(store, FolderSource(folder))
     assert (again.new_images, again.new_edges, again.expanded, again.already_expanded) == (0, 0, 0, 6)
     assert snapshot(cypher) == before
 
     (folder / "f.png").unlink()
     paint(folder, g="navy")
-    third = ingest_whole(FolderSource(folder), store)
+    third = crawl(store, FolderSource(folder))
     assert third.missing == ["six:f.png"]
     states, edges = snapshot(cypher)
     assert ("six:f.png", "gone") in states
@@ -272,10 +272,10 @@ def test_a_folder_is_compared_whole(store: Store, cypher: Any, tmp_path: Path) -
 def test_seeds_of_a_folder_and_its_changes(store: Store, tmp_path: Path) -> None:
     """A crawl from a seed of a folder also applies what changed in lists that are stored."""
     folder = paint(tmp_path / "six", **SIX, h="pink", i="brown")
-    crawl(FolderSource(folder), store, ["a.png"], 1)
+    crawl(store, FolderSource(folder), ["a.png"], 1)
     listed = store.level(["six:a.png"])["six:a.png"].similar
     (folder / listed[0].removeprefix("six:")).unlink()
-    crawl(FolderSource(folder), store, ["d.png"], 1)
+    crawl(store, FolderSource(folder), ["d.png"], 1)
     assert store.level(["six:a.png"])["six:a.png"].similar == [
         s.image.id for s in FolderSource(folder).expand("six:a.png").similar
     ]
@@ -283,21 +283,21 @@ def test_seeds_of_a_folder_and_its_changes(store: Store, tmp_path: Path) -> None
 
 def test_a_folders_name_belongs_to_one_place(store: Store, cypher: Any, tmp_path: Path) -> None:
     """A name that is used for another path is refused before anything is written; --name gives another."""
-    ingest_whole(FolderSource(paint(tmp_path / "six", **SIX)), store)
+    crawl(store, FolderSource(paint(tmp_path / "six", **SIX)))
     (tmp_path / "other").mkdir()
     twin = paint(tmp_path / "other" / "six", **SIX)
     before = snapshot(cypher)
     with pytest.raises(BadInput, match="--name"):
-        ingest_whole(FolderSource(twin), store)
+        crawl(store, FolderSource(twin))
     assert snapshot(cypher) == before
-    assert ingest_whole(FolderSource(twin, name="twin"), store).new_images == 6
+    assert crawl(store, FolderSource(twin, name="twin")).new_images == 6
 
 
 def test_a_run_killed_before_its_first_answer_continues(store: Store, tmp_path: Path) -> None:
     """Seeds that were only announced, by a run that ended there, do not make the folder's name look taken."""
     source = FolderSource(paint(tmp_path / "six", **SIX))
     store.begin(Crawl("dead", "six", ("six:a.png",), 1, datetime.now(UTC), "0"))
-    assert crawl(source, store, ["a.png"], 1).expanded == 1
+    assert crawl(store, source, ["a.png"], 1).expanded == 1
 
 
 def test_refresh_asks_again_and_closes(knn_api: FakeWellcome, store: Store, cypher: Any) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from PIL import Image
 
-from simgraph_neo.crawler import crawl, ingest_whole
+from simgraph_neo.crawler import crawl
 from simgraph_neo.crawler.result import begun
 from simgraph_neo.errors import BadInput, Stopped
 from simgraph_neo.sources.folder.local_pictures import VERSION
@@ -49,33 +49,33 @@ def read_by_nobody(root: Path) -> FolderSource:
 
 def test_f08_an_unreadable_folder_keeps_its_pictures(root: Path, store: Store, cypher: Any) -> None:
     """F08: chmod 000 on a folder within: no picture is gone, no edge closed; afterwards nothing is left to do."""
-    ingest_whole(FolderSource(root, "x"), store)
+    crawl(store, FolderSource(root, "x"))
     before = snapshot(cypher)
     (root / "sub").chmod(0o000)
     source = read_by_nobody(root)
-    result = ingest_whole(source, store)
+    result = crawl(store, source)
     assert result.retry == [f"x:sub/{at:02}.png" for at in range(6, 12)]
     assert (result.missing, result.images) == ([], 6)
     assert snapshot(cypher) == before
-    assert crawl(source, store, ["00.png"], 2).retry == result.retry
-    assert crawl(source, store, ["00.png"], 2, refresh=True).retry == result.retry
+    assert crawl(store, source, ["00.png"], 2).retry == result.retry
+    assert crawl(store, source, ["00.png"], 2, refresh=True).retry == result.retry
     assert snapshot(cypher) == before
     assert cypher("MATCH (c:Crawl) WHERE c.completedAt IS NULL RETURN count(c) AS n") == [{"n": 3}]
     (root / "sub").chmod(0o755)
-    assert ingest_whole(FolderSource(root, "x"), store).retry == []
+    assert crawl(store, FolderSource(root, "x")).retry == []
     assert snapshot(cypher) == before
 
 
 def test_f08_what_did_change_is_still_stored(root: Path, store: Store) -> None:
     """F08: while a part cannot be read, what was added and taken away elsewhere is stored; the rest heals later."""
-    ingest_whole(FolderSource(root, "x"), store)
+    crawl(store, FolderSource(root, "x"))
     (root / "00.png").unlink()
     paint(root, range(20, 22))
     (root / "sub").chmod(0o000)
-    result = ingest_whole(read_by_nobody(root), store)
+    result = crawl(store, read_by_nobody(root))
     assert (result.missing, result.new_images, len(result.retry)) == (["x:00.png"], 2, 6)
     (root / "sub").chmod(0o755)
-    ingest_whole(FolderSource(root, "x"), store)
+    crawl(store, FolderSource(root, "x"))
     source = FolderSource(root, "x")
     lists = {i: [similar.image.id for similar in source.expand(i).similar] for i in source.image_ids()}
     assert {i: listed.similar for i, listed in store.level(lists).items()} == lists
@@ -83,15 +83,15 @@ def test_f08_what_did_change_is_still_stored(root: Path, store: Store) -> None:
 
 def test_f08_nothing_can_be_read(root: Path, store: Store, cypher: Any) -> None:
     """F08: when all that is stored cannot be read, it is kept, too; an emptied folder is refused as before."""
-    ingest_whole(FolderSource(root, "x"), store)
+    crawl(store, FolderSource(root, "x"))
     before = snapshot(cypher)
     for file in root.rglob("*.png"):
         file.write_bytes(file.read_bytes()[:50])
-    assert len(ingest_whole(FolderSource(root, "x"), store).retry) == 12
+    assert len(crawl(store, FolderSource(root, "x")).retry) == 12
     for file in root.rglob("*.png"):
         file.unlink()
     with pytest.raises(BadInput, match="No picture for x"):
-        ingest_whole(FolderSource(root, "x"), store)
+        crawl(store, FolderSource(root, "x"))
     assert snapshot(cypher) == before
 
 
@@ -130,7 +130,7 @@ def test_f08_an_unreadable_folder_is_75(root: Path, neo4j_env: None, mode: int) 
 @pytest.fixture
 def forty(tmp_path: Path, store: Store) -> Path:
     paint(tmp_path / "x", range(40))
-    ingest_whole(FolderSource(tmp_path / "x"), store)
+    crawl(store, FolderSource(tmp_path / "x"))
     return tmp_path / "x"
 
 
@@ -158,9 +158,9 @@ def test_f09_an_emptied_folder(forty: Path, store: Store, cypher: Any) -> None:
     remove(forty, 40)
     before = snapshot(cypher)
     with pytest.raises(Stopped, match="40 of 40 stored pictures"):
-        ingest_whole(FolderSource(forty), store)
+        crawl(store, FolderSource(forty))
     assert snapshot(cypher) == before
-    assert len(ingest_whole(FolderSource(forty), store, accept_churn=True).missing) == 40
+    assert len(crawl(store, FolderSource(forty), accept_churn=True).missing) == 40
 
 
 @pytest.mark.parametrize(("removed", "added"), [(19, 0), (12, 0), (0, 60), (19, 60)])
@@ -168,19 +168,19 @@ def test_f09_what_is_no_reason_to_stop(forty: Path, store: Store, removed: int, 
     """F09: fewer than 20 vanished pictures, or many new ones that change every list, are taken as they are."""
     remove(forty, removed)
     paint(forty, range(40, 40 + added))
-    result = ingest_whole(FolderSource(forty), store)
+    result = crawl(store, FolderSource(forty))
     assert (len(result.missing), result.new_images) == (removed, added)
 
 
 def test_f09_a_share_of_thirty_percent_is_tolerated(tmp_path: Path, store: Store) -> None:
     """F09: 21 of 70 pictures may vanish at once, 22 may not."""
     paint(tmp_path / "x", range(70))
-    ingest_whole(FolderSource(tmp_path / "x"), store)
+    crawl(store, FolderSource(tmp_path / "x"))
     remove(tmp_path / "x", 22)
     with pytest.raises(Stopped, match="22 of 70"):
-        ingest_whole(FolderSource(tmp_path / "x"), store)
+        crawl(store, FolderSource(tmp_path / "x"))
     paint(tmp_path / "x", range(1))
-    assert len(ingest_whole(FolderSource(tmp_path / "x"), store).missing) == 21
+    assert len(crawl(store, FolderSource(tmp_path / "x")).missing) == 21
 
 
 def as_an_older_version(cypher: Any) -> None:
@@ -216,7 +216,7 @@ def test_f10_members_that_a_rule_left_out_are_not_counted(
     """F10: 40 thumbnails of a NAS among 60 stored pictures leave without a guard; their lists are history."""
     paint(tmp_path / "x", range(20))
     paint(tmp_path / "x" / "eaDir", range(20, 60))
-    ingest_whole(FolderSource(tmp_path / "x"), store)
+    crawl(store, FolderSource(tmp_path / "x"))
     as_an_older_version(cypher)
     shutil.move(tmp_path / "x" / "eaDir", tmp_path / "x" / "@eaDir")
     cypher(
@@ -236,16 +236,16 @@ def test_f10_an_unfinished_run_does_not_count(forty: Path, store: Store, cypher:
     as_an_older_version(cypher)
     store.begin(begun("x", (), None, descriptor=VERSION))
     assert store.descriptor("x") == 1
-    assert crawl(FolderSource(forty), store, ["00.png"], 1).described_anew
+    assert crawl(store, FolderSource(forty), ["00.png"], 1).described_anew
     assert store.descriptor("x") == VERSION
-    assert not crawl(FolderSource(forty), store, ["00.png"], 1).described_anew
+    assert not crawl(store, FolderSource(forty), ["00.png"], 1).described_anew
 
 
 def test_f10_a_first_run_compares_nothing_anew(forty: Path, store: Store, cypher: Any) -> None:
     """F10: a crawl into an empty store, which stores its seeds first, is no comparison by a newer version."""
     cypher("MATCH (n) DETACH DELETE n")
     assert store.descriptor("x") is None
-    assert not crawl(FolderSource(forty), store, ["00.png"], 1).described_anew
+    assert not crawl(store, FolderSource(forty), ["00.png"], 1).described_anew
 
 
 def test_f11_links_are_told_and_followed_on_request(tmp_path: Path, neo4j_env: None) -> None:

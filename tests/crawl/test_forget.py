@@ -12,11 +12,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from simgraph_neo.analysis import territories
-from simgraph_neo.crawler import crawl, ingest_whole
+from simgraph_neo import analysis
+from simgraph_neo.crawler import crawl
 from simgraph_neo.crawler.result import begun
 from simgraph_neo.errors import BadInput, Cancelled, NoSuchImage, Stopped
-from simgraph_neo.maintenance.forget import Forgotten, forget, plan
+from simgraph_neo.maintenance.forget import Forgotten, forget
 from simgraph_neo.model import Expansion, Image
 from simgraph_neo.sources.flags.source import FlagsSource
 from simgraph_neo.store import Store, removal
@@ -96,7 +96,7 @@ def test_what_is_left_is_what_the_other_seeds_would_have_built(store: Store, cyp
         with FakeWellcome(world) as fake:
             for some, depth in done:
                 run(fake, store, some, depth)
-            before, shown = snapshot(cypher), plan(store, [seed])
+            before, shown = snapshot(cypher), forget(store, [seed], dry_run=True)
             assert snapshot(cypher) == before
             assert forget(store, [seed]) == shown
             unbroken(store)
@@ -134,7 +134,7 @@ def test_c13_killed_at_any_moment_it_leaves_a_whole_store(
         if more:
             count("kills survived")
             unbroken(store)
-            if world.ids[2] in {row.seed for row in territories(store)}:  # else only the answer to its end was lost
+            if world.ids[2] in {row.seed for row in analysis.seeds(store)}:  # else only the answer to its end was lost
                 ended(executioner, "forget", world.ids[2], "--yes")
         unbroken(store)
         assert snapshot(cypher) == reference_store(world, *left)
@@ -303,10 +303,10 @@ def test_what_others_refreshed_stays_complete(store: Store, cypher: Any, api: Fa
     api.set_list(changed, [*fresh, *api.world.lists[changed][:3]])
     api.set_list(two, [changed, *[i for i in api.world.lists[two] if i != changed][:4]])
     run(api, store, [two], 3, refresh=True, accept_churn=True)
-    before = store.discovered([one], 2)
+    before = store.subgraph([one], 2).graph
     forget(store, [two])
     unbroken(store)
-    after = store.discovered([one], 2)
+    after = store.subgraph([one], 2).graph
     assert set(after.edges(data="rank")) == set(before.edges(data="rank"))
     assert set(fresh) <= set(after)
     assert (after.graph["unexpanded"], before.graph["unexpanded"]) == (0, 0)
@@ -318,7 +318,7 @@ def test_an_unfinished_crawl_keeps_what_it_goes_on_with(store: Store, cypher: An
     one, other = api.world.ids[:2]
     run(api, store, [other], 3, max_images=6)
     run(api, store, [one, other], 3)
-    known = store.discovered([other], 3)
+    known = store.subgraph([other], 3).graph
     assert known.graph["complete"]
     forget(store, [one])
     unbroken(store)
@@ -331,12 +331,12 @@ def test_an_unfinished_crawl_keeps_what_it_goes_on_with(store: Store, cypher: An
 def test_whole_sources_and_seeds_of_theirs(store: Store, cypher: Any) -> None:
     """That a source was read whole can be forgotten; seeds of it keep theirs, and it keeps what seeds brought."""
     flags = FlagsSource()
-    crawl(flags, store, ["fr"], 2)
+    crawl(store, flags, ["fr"], 2)
     alone = snapshot(cypher)
-    ingest_whole(flags, store)
-    crawl(flags, store, ["jp"], 3)
+    crawl(store, flags)
+    crawl(store, flags, ["jp"], 3)
     whole = snapshot(cypher)
-    kept = len(store.discovered(["flags:jp"], 3))
+    kept = len(store.subgraph(["flags:jp"], 3).graph)
     assert forget(store, ["flags:jp"]) == Forgotten(images=0, edges=0, works=0, crawls=1, unasked=0, kept=kept)
     assert snapshot(cypher) == whole
     gone = forget(store, source="flags")
@@ -382,11 +382,11 @@ def test_inv24_what_others_joined_is_never_lost(store: Store, cypher: Any, api: 
 
 def test_the_command_shows_asks_and_tells(neo4j_env: None, store: Store, cypher: Any) -> None:
     """What goes is told before the question; no, silence and a wrong seed change nothing; --yes asks nothing."""
-    crawl(FlagsSource(), store, ["dk", "se"], 2)
+    crawl(store, FlagsSource(), ["dk", "se"], 2)
     before, words = snapshot(cypher), ("forget", "flags:se")
     asked = simgraph(*words, stdin="n\n")
     assert (asked.exit_code, asked.stdout) == (0, "")
-    shown = plan(store, ["flags:se"])
+    shown = forget(store, ["flags:se"], dry_run=True)
     assert f"Would go: {counted(shown.images, 'image')}, {shown.edges} edges" in asked.stderr
     assert shown.kept > shown.unasked > 0
     assert f"{shown.kept} images of theirs would stay for others, {shown.unasked} of them without" in asked.stderr
@@ -404,8 +404,8 @@ def test_the_command_shows_asks_and_tells(neo4j_env: None, store: Store, cypher:
     assert snapshot(cypher) == before
     assert good(*words, "--yes", "--json") == shown.record()
     assert snapshot(cypher) != before
-    crawl(FlagsSource(), store, ["dk"], 1)
-    crawl(FlagsSource(), store, ["se"], 1)
+    crawl(store, FlagsSource(), ["dk"], 1)
+    crawl(store, FlagsSource(), ["se"], 1)
     told = simgraph("forget", "flags:se", "flags:dk", stdin="y\n")
     assert (told.exit_code, "images" in told.stdout, "Forgotten: flags:se, flags:dk." in told.stderr) == (0, True, True)
     assert cypher("MATCH (n) RETURN count(n) AS n") == [{"n": 0}]
@@ -413,9 +413,9 @@ def test_the_command_shows_asks_and_tells(neo4j_env: None, store: Store, cypher:
 
 def test_nothing_but_a_note_may_go(neo4j_env: None, store: Store) -> None:
     """Where other seeds brought all of it the command says so."""
-    ingest_whole(FlagsSource(), store)
-    crawl(FlagsSource(), store, ["fr"], 1)
-    crawl(FlagsSource(), store, ["fr", "jp"], 1)
+    crawl(store, FlagsSource())
+    crawl(store, FlagsSource(), ["fr"], 1)
+    crawl(store, FlagsSource(), ["fr", "jp"], 1)
     told = simgraph("forget", "flags:jp", stdin="y\n").stderr
     assert "nothing but the note that these were seeds" in told
     assert [row["seed"] for row in good("seeds", "--json")] == ["flags:fr", "flags:fr", None]

@@ -15,7 +15,7 @@ import pytest
 
 from simgraph_neo.errors import BadInput, NoSuchImage
 from simgraph_neo.maintenance.verify import verify
-from simgraph_neo.paths import find_path
+from simgraph_neo.paths import path_live
 from simgraph_neo.sources.wellcome.source import WellcomeSource
 from tests.support.commands import good, refused, simgraph
 from tests.support.crawls import FAST, run, snapshot
@@ -49,7 +49,7 @@ def api(world: World, monkeypatch: pytest.MonkeyPatch, neo4j_env: None) -> Itera
 
 def find(fake: FakeWellcome, store: Store, start: str, goal: str, **options: Any) -> Paths:
     with closing(WellcomeSource(fake.base_url, workers=4, rate=0, policy=FAST)) as source:
-        return find_path(source, store, start, goal, **options)
+        return path_live(store, source, start, goal, **options)
 
 
 def far_pairs(graph: nx.DiGraph[str], least: int, number: int, seed: int = 1) -> list[tuple[str, str]]:
@@ -313,7 +313,7 @@ def test_c01_killed_at_any_moment_of_a_search(
             assert done.code == 0, done.err
         unbroken(store)
         with closing(WellcomeSource(api.base_url, rate=0)) as source:
-            found = find_path(source, store, start, goal)
+            found = path_live(store, source, start, goal)
         assert found.asked
         assert found.asked.images == 0
         assert is_a_way(found, graph)

@@ -130,7 +130,7 @@ def test_p09_whole_new_lists_are_judged_too(knn_api: FakeWellcome, store: Store,
         run(knn_api, store, seed, 3, refresh=True)
     assert everything(cypher) == before
     run(knn_api, store, seed, 3, refresh=True, accept_churn=True)
-    graph = store.discovered(seed, 3)
+    graph = store.subgraph(seed, 3).graph
     assert graph.graph["complete"]
     assert {i: d["depth"] for i, d in graph.nodes(data=True)} == reference_bfs(knn_api.world.neighbours(), seed, 3)
 
@@ -212,7 +212,7 @@ def test_c17_the_day_of_a_re_index(api: FakeWellcome, store: Store, cypher: Any)
     assert all(current(cypher, i) in ([], world.before().lists[i], api.world.lists[i]) for i in api.world.ids)
     taken = simgraph("ingest", seed, "--rate", "0", "--depth", "4", "--refresh", "--accept-churn")
     assert (taken.exit_code, "Lists that lack more than half" in taken.stderr) == (0, True)
-    graph = store.discovered([seed], 4)
+    graph = store.subgraph([seed], 4).graph
     hops = reference_bfs(api.world.neighbours(), [seed], 4)
     assert {i: d["depth"] for i, d in graph.nodes(data=True)} == hops
     assert all(current(cypher, i) == api.world.lists[i] for i, depth in hops.items() if depth < 4)
@@ -277,7 +277,7 @@ def test_a_little_churn_is_taken(knn_api: FakeWellcome, store: Store, cypher: An
         knn_api.set_list(image_id, list(dict.fromkeys([*fresh, *knn_api.world.lists[image_id]]))[:5])
     run(knn_api, store, seed, 4, refresh=True)
     neighbours = knn_api.world.neighbours()
-    graph = store.discovered(seed, 4)
+    graph = store.subgraph(seed, 4).graph
     assert {i: d["depth"] for i, d in graph.nodes(data=True)} == reference_bfs(neighbours, seed, 4)
     assert all(current(cypher, i) == neighbours[i] for i, d in graph.nodes(data=True) if d["depth"] < 4)
 

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from simgraph_neo.analysis import territories
-from simgraph_neo.crawler import crawl, ingest_whole
+from simgraph_neo.analysis import seeds
+from simgraph_neo.crawler import crawl
 from simgraph_neo.errors import Cancelled
 from simgraph_neo.sources.flags.source import FlagsSource
 from tests.support.commands import good, refused, simgraph
@@ -36,7 +36,7 @@ def test_a_territory_is_what_a_walk_over_the_api_finds(store: Store, knn_api: Fa
     """Each seed has a row a depth, to that of its deepest crawl, with the images of a walk that shares no code."""
     for seed, depth in ((two[1], 1), (two[0], 3), (two[1], 2)):
         run(knn_api, store, [seed], depth)
-    found = territories(store)
+    found = seeds(store)
     assert [(row.seed, row.depth) for row in found] == [(two[1], d) for d in range(3)] + [(two[0], d) for d in range(4)]
     lists = knn_api.world.neighbours()
     assert [row.images for row in found] == [
@@ -48,9 +48,9 @@ def test_a_territory_is_what_a_walk_over_the_api_finds(store: Store, knn_api: Fa
 
 def test_what_is_missing_is_counted(store: Store, cypher: Any) -> None:
     """An image that is to be asked again makes every depth beyond its own incomplete, and no other."""
-    crawl(FlagsSource(), store, ["fr"], 3)
+    crawl(store, FlagsSource(), ["fr"], 3)
     cypher("MATCH (:Image {id: 'flags:fr'})-[:SIMILAR_TO {rank: 1}]->(i) SET i.state = 'retry', i.reason = 'time-out'")
-    assert [(row.complete, row.unexpanded) for row in territories(store)] == [
+    assert [(row.complete, row.unexpanded) for row in seeds(store)] == [
         (True, 0),
         (True, 0),
         (False, 1),
@@ -63,8 +63,8 @@ def test_the_commands_list_seeds_and_runs(neo4j_env: None, store: Store) -> None
     for command in ("seeds", "crawls"):
         assert good(command, "--json") == []
         assert "Nothing was crawled yet" in simgraph(command).stderr
-    crawl(FlagsSource(), store, ["fr", "jp"], 1)
-    ingest_whole(FlagsSource(), store)
+    crawl(store, FlagsSource(), ["fr", "jp"], 1)
+    crawl(store, FlagsSource())
     rows = good("seeds", "--json")
     assert [(row["seed"], row["depth"], row["images"], row["complete"], row["title"]) for row in rows] == [
         ("flags:fr", 0, 1, True, "France"),

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from simgraph_neo.crawler import Ingest, crawl
+from simgraph_neo.crawler import CrawlResult, crawl
 from simgraph_neo.http.policy import Policy
 from tests.support.fake_wellcome import Answer, FakeWellcome, knn_world
 from tests.support.pace import most_in_a_second
@@ -126,12 +126,12 @@ def stored(cypher: Any) -> tuple[Nodes, Edges]:
     return {(n["id"], n["state"]) for n in nodes}, {(e["a"], e["b"], e["rank"]) for e in edges}
 
 
-def run(connect: Connect, fake: FakeWellcome, store: Store, depth: int = DEPTH, **options: Any) -> Ingest:
+def run(connect: Connect, fake: FakeWellcome, store: Store, depth: int = DEPTH, **options: Any) -> CrawlResult:
     with closing(connect(fake, **{"rate": 0, "policy": FAST, **options})) as source:
-        return crawl(source, store, seeds_of(fake.world), depth)
+        return crawl(store, source, seeds_of(fake.world), depth)
 
 
-def settle(connect: Connect, fake: FakeWellcome, store: Store) -> list[Ingest]:
+def settle(connect: Connect, fake: FakeWellcome, store: Store) -> list[CrawlResult]:
     """The same crawl until nothing is left to retry."""
     results = [run(connect, fake, store)]
     while results[-1].retry:

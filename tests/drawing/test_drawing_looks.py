@@ -29,6 +29,7 @@ from simgraph_neo.errors import BadInput
 from simgraph_neo.graph import days
 from simgraph_neo.grouping import Group
 from simgraph_neo.model import Image as Stored
+from simgraph_neo.store import Reader
 from tests.support.hostile import HOSTILE
 from tests.support.pixels import SUFFIXES, Mask, Pixels, in_rows, is_color, overlap, pixels, rgb, ring, row_of
 from tests.support.pixels import color as color_of
@@ -460,6 +461,6 @@ def test_the_date_is_that_of_the_lists_in_the_graph() -> None:
             return {name: Stored(name, "flags", expanded_at=moments[name]) for name in ids}
 
     graph: nx.DiGraph[str] = nx.DiGraph([("a", "b"), ("b", "c"), ("a", "d")])
-    assert with_pictures(cast("Store", Shelf()), graph).graph["lists_of"] == "2026-11-01 to 2026-11-03"
+    assert with_pictures(Reader(cast("Store", Shelf())), graph).graph["lists_of"] == "2026-11-01 to 2026-11-03"
     assert days([moments["a"], moments["a"], None]) == "2026-11-03"
     assert days([]) == ""

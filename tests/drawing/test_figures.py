@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from simgraph_neo import DensityRow, draw_degrees, draw_density
 from simgraph_neo.color import GROUPS, OTHERS
+from simgraph_neo.drawing import draw_degrees, draw_density
 from simgraph_neo.drawing.canvas.theme import DARK, LIGHT, Theme, ThemeName
 from simgraph_neo.drawing.charts.axes import in_full, log_ticks
 from simgraph_neo.drawing.charts.degrees import ccdf
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from pathlib import Path
 
+    from simgraph_neo import DensityRow
     from simgraph_neo.attributes import View
 
 SKEWED = [4, 9, 6, 0, 2, 3, 0, 0, 1, 0, 1]

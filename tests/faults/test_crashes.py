@@ -127,7 +127,7 @@ def test_c01_killed_at_any_moment_of_a_refresh(
             api.log.clear()
             ended(executioner, *crawl_command, "--refresh")
             assert not known & {key for _, key, _ in api.log}
-        graph, neighbours = store.discovered(seeds, 5), world.neighbours()
+        graph, neighbours = store.subgraph(seeds, 5).graph, world.neighbours()
         assert {i: d["depth"] for i, d in graph.nodes(data=True)} == reference_bfs(neighbours, seeds, 5)
         assert set(graph.edges(data="rank")) == {
             (i, other, rank)

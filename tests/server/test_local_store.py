@@ -57,7 +57,7 @@ def kill(server: LocalServer) -> None:
 
 
 def stored(store: Store) -> tuple[Any, Any]:
-    graph = store.everything()
+    graph = store.subgraph().graph
     return set(graph.nodes(data="state")), set(graph.edges(data="rank"))
 
 
@@ -110,7 +110,7 @@ def test_n13_a_neo4j_that_stays_away_leaves_the_crawl_to_be_continued(
             run(fake, store, seeds, 10, on_progress=watch)
         assert stop.value.exit_code == 75
         with connect() as store:
-            assert len(store.everything()) == int(str(stop.value).partition("had stored ")[2].split()[0])
+            assert len(store.subgraph().graph) == int(str(stop.value).partition("had stored ")[2].split()[0])
             run(fake, store, seeds, 10)
             assert stored(store) == reference_store(world, (seeds, 10))
 
@@ -123,7 +123,7 @@ def test_s04_a_disk_that_fills_up_stops_the_crawl_first(server: LocalServer, mon
     monkeypatch.setattr(shutil, "disk_usage", lambda path: usage(path)._replace(free=free[0] * 1_000_000))
     with connect() as store:
         with pytest.raises(Stopped, match=r"Only 499 MB free .* stopped before Neo4j does") as stop:
-            crawl(FlagsSource(), store, ["fr"], 3)
+            crawl(store, FlagsSource(), ["fr"], 3)
         assert stop.value.exit_code == 75
         assert store.status().images == 0
         free[0] = 10_000
@@ -132,9 +132,9 @@ def test_s04_a_disk_that_fills_up_stops_the_crawl_first(server: LocalServer, mon
             free[0] = 180
 
         with pytest.raises(Stopped, match="Only 180 MB free"):
-            crawl(FlagsSource(), store, ["fr"], 10, on_progress=fill)
+            crawl(store, FlagsSource(), ["fr"], 10, on_progress=fill)
         before = store.status()
         free[0] = 10_000
-        crawl(FlagsSource(), store, ["fr"], 10)
+        crawl(store, FlagsSource(), ["fr"], 10)
         assert store.status().images > before.images
         assert not any(finding.violations for finding in verify(store))

@@ -106,6 +106,6 @@ def test_s15_halted_processes_go_on(home: Path) -> None:
     graph = reference_store(WORLD, ([ONE], 3), ([OTHER], 4))
     with connect() as store:
         assert [finding for finding in verify(store) if finding.violations] == []
-        stored = store.everything()
+        stored = store.subgraph().graph
     assert {(i, data["state"]) for i, data in stored.nodes(data=True)} == graph[0]
     assert set(stored.edges(data="rank")) == graph[1]

@@ -11,13 +11,14 @@ import pytest
 from PIL import Image
 from scipy import ndimage
 
-from simgraph_neo import with_pictures
-from simgraph_neo.crawler import crawl, ingest_whole
+from simgraph_neo.analysis import with_pictures
+from simgraph_neo.crawler import crawl
 from simgraph_neo.errors import BadInput
 from simgraph_neo.pictures import open_picture
 from simgraph_neo.sources.flags.files import METADATA, PICTURES, flag_picture
 from simgraph_neo.sources.flags.source import FlagsSource
 from simgraph_neo.sources.folder.metadata import read_metadata
+from simgraph_neo.store import Reader
 from tests.support.tiers import few
 from tools.flags import painting
 
@@ -240,7 +241,7 @@ def moved(flags: Store, cypher: Any) -> Store:
 
 def test_drawings_find_flags_from_elsewhere(moved: Store) -> None:
     """Flags of an older store, or of another machine's backup, are drawn from this installation's own pictures."""
-    graph = with_pictures(moved, moved.discovered(["flags:fr"], 2))
+    graph = with_pictures(Reader(moved), moved.subgraph("flags:fr", 2).graph)
     assert {data["thumbnail"].startswith(ELSEWHERE) for _, data in graph.nodes(data=True)} == {True}
     assert {node: data["picture"] for node, data in graph.nodes(data=True)} == {
         node: PICTURES / f"{node[-2:]}.png" for node in graph
@@ -252,13 +253,13 @@ def test_a_store_with_flags_from_elsewhere_goes_on(moved: Store, cypher: Any, wh
     """An ingest of them replaces no list and brings nothing new; it notes where the pictures lie now."""
     before = cypher(LISTS)
     source = FlagsSource()
-    result = ingest_whole(source, moved) if whole else crawl(source, moved, ["flags:fr"], 1)
+    result = crawl(moved, source) if whole else crawl(moved, source, ["flags:fr"], 1)
     assert (result.new_images, result.new_edges, result.missing, result.retry) == (0, 0, [], [])
     assert cypher(LISTS) == before
     assert {image.thumbnail for image, _ in moved.source("flags").values()} == {
         path.as_uri() for path in PICTURES.iterdir()
     }
-    assert (ingest_whole(source, moved).expanded, cypher(LISTS)) == (0, before)
+    assert (crawl(moved, source).expanded, cypher(LISTS)) == (0, before)
 
 
 @pytest.mark.parametrize("image_id", ["flags:xx", "flags:../fr", "flags:FR", "flags:fr ", "photos:fr", "fr"])

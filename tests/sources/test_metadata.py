@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from simgraph_neo.crawler import ingest_whole
+from simgraph_neo.crawler import crawl
 from simgraph_neo.errors import BadInput
 from simgraph_neo.model import Work
 from simgraph_neo.sources.folder.source import FolderSource
@@ -181,7 +181,7 @@ def test_a_changed_table_is_written_and_an_unchanged_one_is_not(store: Store, fo
     """Read again, a folder writes exactly the pictures of which its table says something else than before."""
 
     def ingest() -> int:
-        return ingest_whole(FolderSource(folder), store).expanded
+        return crawl(store, FolderSource(folder)).expanded
 
     assert ingest() == 6
     (folder / "metadata.csv").write_text(TABLE)

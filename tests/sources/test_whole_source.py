@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from simgraph_neo.crawler import ingest_whole
+from simgraph_neo.crawler import crawl
 from simgraph_neo.errors import BadInput, Stopped
 from simgraph_neo.model import Image
 from simgraph_neo.sources.base import WholeSource
@@ -106,28 +106,28 @@ def test_an_id_has_the_source_before_it() -> None:
 
 
 def states(store: Store) -> dict[str, str]:
-    return {node: data["state"] for node, data in store.everything().nodes(data=True)}
+    return {node: data["state"] for node, data in store.subgraph().graph.nodes(data=True)}
 
 
 @pytest.mark.parametrize("accept_churn", [False, True])
 def test_what_cannot_be_read_is_not_taken_for_empty(store: Store, accept_churn: bool) -> None:
     """A list that names what is not there is said as it is; no stored image is gone over it, whatever is accepted."""
     names = [f"bird{number}" for number in range(25)]
-    ingest_whole(Birds(dict.fromkeys(names, names[:1])), store)
+    crawl(store, Birds(dict.fromkeys(names, names[:1])))
     before = states(store)
     with pytest.raises(
         BadInput, match=r"^The list of 'birds:rook' has an id that is no image of birds: 'birds:dodo'\.$"
     ):
-        ingest_whole(Birds({"rook": ["dodo"]}), store, accept_churn=accept_churn)
+        crawl(store, Birds({"rook": ["dodo"]}), accept_churn=accept_churn)
     assert states(store) == before
     with pytest.raises(Stopped, match=r"^25 of 25 stored pictures of birds are not in the folder"):
-        ingest_whole(Birds({}), store)
+        crawl(store, Birds({}))
 
 
 def test_a_source_of_its_own_name_has_no_disk_that_is_missing(store: Store) -> None:
     """When many of another kind than a folder are gone, no folder and no disk is spoken of."""
-    ingest_whole(Birds({f"bird{number}": [] for number in range(25)}, "flags"), store)
+    crawl(store, Birds({f"bird{number}": [] for number in range(25)}, "flags"))
     with pytest.raises(
         Stopped, match=r"^25 of 25 stored pictures of flags are not in the source any more\. Nothing was"
     ):
-        ingest_whole(Birds({}, "flags"), store)
+        crawl(store, Birds({}, "flags"))

@@ -101,7 +101,7 @@ def test_a_file_gives_the_graph_back(flags: None, store: Store, tmp_path: Path, 
     """Ids, edges, ranks, images' data, depths and communities come back, each with its type, nothing else with them."""
     printed = good("export", kind, *seeds, "--depth", "2", "--output", str(tmp_path / "flags"))
     found = read(kind, [tmp_path / line.rpartition("/")[2] for line in printed.splitlines()])
-    graph = store.discovered(seeds, 2)
+    graph = store.subgraph(seeds, 2).graph
     images = store.images(graph)
     assert found.is_directed()
     assert set(found.edges) == set(graph.edges)
@@ -144,9 +144,9 @@ def test_names_with_semicolons_can_be_told_apart(tmp_path: Path, kind: Format) -
 
 
 def numbered(graph: nx.DiGraph[str]) -> dict[str, int]:
-    from simgraph_neo.metrics import communities
+    from simgraph_neo.metrics import louvain_communities
 
-    return {node: number for number, members in enumerate(communities(graph), 1) for node in members}
+    return {node: number for number, members in enumerate(louvain_communities(graph), 1) for node in members}
 
 
 def test_json_says_what_the_graph_is(flags: None, tmp_path: Path) -> None:
@@ -350,8 +350,7 @@ def test_an_export_says_what_is_missing(neo4j_env: None, tmp_path: Path) -> None
 
 
 def test_the_library_does_what_the_commands_do(flags: None, store: Store, tmp_path: Path) -> None:
-    """`export_graph` of `with_details` and `with_places` writes the same bytes as the command."""
+    """`export` writes the same bytes as the command."""
     good("export", "graphml", *SEEDS, "--depth", "1", "--output", str(tmp_path / "a"))
-    graph = analysis.with_places(analysis.with_details(store, store.discovered(SEEDS, 1)))
-    export_graph(graph, tmp_path / "b", "graphml")
+    analysis.export(store.subgraph(SEEDS, 1), tmp_path / "b", "graphml")
     assert (tmp_path / "a").read_bytes() == (tmp_path / "b").read_bytes()

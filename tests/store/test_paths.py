@@ -20,7 +20,7 @@ from simgraph_neo.crawler import crawl
 from simgraph_neo.errors import BadInput, NoSuchImage
 from simgraph_neo.graph import Neighbours
 from simgraph_neo.model import Expansion, Image, Similar
-from simgraph_neo.paths import Way, path_between, search
+from simgraph_neo.paths import Way, path, search
 from simgraph_neo.queries import load
 from simgraph_neo.sources.wellcome.source import WellcomeSource
 from tests.support.answers import NOON, answer
@@ -95,19 +95,19 @@ def test_of_several_shortest_ways_it_is_the_one_of_smallest_ranks(lists: Lists) 
 def test_a_tie_of_ways_is_broken_by_ranks_and_then_by_ids(store: Store) -> None:
     """Of two ways of two steps the one of smaller ranks is taken, of equal ones the one of the smaller id."""
     store.write([answer("a", "cb"), answer("b", "z"), answer("c", "xyz")])
-    assert ids(path_between(store, "a", "z").there) == ["a", "b", "z"]  # ranks 2 + 1 against 1 + 3
+    assert ids(path(store, "a", "z").there) == ["a", "b", "z"]  # ranks 2 + 1 against 1 + 3
     store.write([answer("c", "xz", minutes=1)])
-    assert ids(path_between(store, "a", "z").there) == ["a", "b", "z"]  # 2 + 1 against 1 + 2
+    assert ids(path(store, "a", "z").there) == ["a", "b", "z"]  # 2 + 1 against 1 + 2
     store.write([answer("c", "zx", minutes=2)])
-    assert ids(path_between(store, "a", "z").there) == ["a", "c", "z"]
+    assert ids(path(store, "a", "z").there) == ["a", "c", "z"]
 
 
 def test_ways_on_the_flags_are_as_short_as_networkxs(flags: Store, store: Store, cypher: Any) -> None:
     """On the flags ways have networkx's length both ways, and that of the query which Neo4j Browser draws."""
-    graph = store.everything()
+    graph = store.subgraph().graph
     query = load("shortest-path").text.replace("RETURN p", "RETURN length(p) AS length")
     for start, goal in pairs(graph, seed=1):
-        found = path_between(store, start, goal)
+        found = path(store, start, goal)
         agrees(found.there, graph, start, goal)
         agrees(found.back, graph, goal, start)
         assert [row["length"] for row in cypher(query, **{"from": start, "to": goal})] == [found.there.length] * bool(
@@ -120,9 +120,9 @@ def test_ways_on_the_flags_are_as_short_as_networkxs(flags: Store, store: Store,
 def test_ways_in_a_crawled_world_are_as_short_as_networkxs(store: Store, knn_api: FakeWellcome) -> None:
     """In a world of nearest neighbours that was crawled whole, every sampled pair has the length of the API's lists."""
     graph = digraph_of_lists(knn_api.world.neighbours())
-    crawl(WellcomeSource(knn_api.base_url, rate=0), store, list(graph), 1)
+    crawl(store, WellcomeSource(knn_api.base_url, rate=0), list(graph), 1)
     for start, goal in pairs(graph, seed=2):
-        found = path_between(store, start, goal)
+        found = path(store, start, goal)
         agrees(found.there, graph, start, goal)
         agrees(found.back, graph, goal, start)
         assert found.mirrored == (bool(found.there.steps) and ids(found.there) == ids(found.back)[::-1])
@@ -142,7 +142,7 @@ def test_ways_in_a_crawled_world_are_as_short_as_networkxs(store: Store, knn_api
 def test_the_answer_tells_both_directions_apart(store: Store, lists: dict[str, str], says: str) -> None:
     """One sentence says whether there is a way in both directions, in one, or in none."""
     store.write([answer(name, row, state="expanded" if row else "empty") for name, row in lists.items()])
-    found = path_between(store, "a", "c")
+    found = path(store, "a", "c")
     assert found.answer == says
     assert len(found.ways) == says.count(" step") - 1 * found.mirrored
 
@@ -151,28 +151,28 @@ def test_what_was_similar_once_is_no_way(store: Store) -> None:
     """An edge that a newer list has closed leads nowhere."""
     store.write([answer("a", "b"), answer("b", "c"), answer("c", "", state="empty")])
     store.write([answer("b", "d", minutes=5)])
-    assert not path_between(store, "a", "c").there.steps
+    assert not path(store, "a", "c").there.steps
 
 
 def test_images_never_asked_are_counted_where_a_shorter_way_may_lead(store: Store) -> None:
     """Without a way every unsettled image counts; with one of n steps those nearer than n - 1, and no others."""
     store.write([answer("a", "bx"), answer("b", "cy"), answer("c", "d"), answer("d", "z")])
-    found = path_between(store, "a", "d")
+    found = path(store, "a", "d")
     assert (found.there.length, found.there.unasked) == (3, 1)  # x at distance 1 may list d itself; y is too far
     assert (found.there.at_least, found.there.go_on) == (2, "simgraph path a d --live --prove")
     assert (found.back.length, found.back.unasked, found.back.go_on) == (0, 1, "simgraph path d a --live")
-    assert path_between(store, "a", "d", by="rank").there.at_least is None  # x is second: over it 2 + 1 at least
+    assert path(store, "a", "d", by="rank").there.at_least is None  # x is second: over it 2 + 1 at least
     store.write([answer("a", "xb", minutes=1)])
-    there = path_between(store, "a", "d", by="rank").there
+    there = path(store, "a", "d", by="rank").there
     assert (there.ranks, there.at_least, there.go_on) == (4, 2, "simgraph path a d --live --prove --by rank")
-    assert path_between(store, "a", "b").there.unasked == 0  # nothing is shorter than one step
+    assert path(store, "a", "b").there.unasked == 0  # nothing is shorter than one step
 
 
 def test_only_settled_images_count_as_asked(store: Store) -> None:
     """Images of state new, retry and rejected are the edge of what is known; empty and gone ones are no edge."""
     store.write([answer("a", "nregb"), answer("r", state="retry"), answer("x", state="rejected")])
     store.write([answer("e", state="empty"), answer("g", state="gone"), answer("b", "x"), answer("z", "a")])
-    assert path_between(store, "a", "z").there.unasked == len("nrx")
+    assert path(store, "a", "z").there.unasked == len("nrx")
 
 
 def test_a_folder_is_read_whole_rather_than_asked(store: Store) -> None:
@@ -181,7 +181,7 @@ def test_a_folder_is_read_whole_rather_than_asked(store: Store) -> None:
         a, b, z = (f"{name}:{each}" for each in "abz")
         store.write([Expansion(Image(a, name, state="expanded"), NOON, (Similar(Image(b, name), 1),), complete=True)])
         store.write([Expansion(Image(z, name, state="empty"), NOON, (), complete=True)])
-        go_on = path_between(store, a, z).there.go_on
+        go_on = path(store, a, z).there.go_on
         assert go_on
         assert command in go_on
 
@@ -210,20 +210,20 @@ def test_nothing_leads_from_one_source_to_another(store: Store) -> None:
     photo = Image("photos:a", "photos", state="expanded")
     store.write([answer("a", "b"), Expansion(photo, NOON, (Similar(Image("photos:b", "photos"), 1),), complete=True)])
     with pytest.raises(BadInput, match="a and photos:a are of two sources"):
-        path_between(store, "a", "photos:a")
+        path(store, "a", "photos:a")
     store.write([Expansion(photo, NOON + timedelta(1), (Similar(Image("a", "t"), 1),), complete=True)])
-    assert path_between(store, "a", "photos:a").back.length == 1
+    assert path(store, "a", "photos:a").back.length == 1
 
 
 def test_both_ends_must_be_two_stored_images(store: Store) -> None:
     """The same id twice is BadInput; ids that are not stored are NoSuchImage, which names all of them."""
     store.write([answer("a", "b")])
     with pytest.raises(BadInput, match="both ends"):
-        path_between(store, "a", " a ")
+        path(store, "a", " a ")
     with pytest.raises(NoSuchImage, match="x, y"):
-        path_between(store, "x", "y")
+        path(store, "x", "y")
     with pytest.raises(BadInput, match="no image id"):
-        path_between(store, "a", "")
+        path(store, "a", "")
 
 
 # -- the command ----------------------------------------------------------------------------------------------
@@ -363,6 +363,6 @@ def test_the_remark_dates_the_lists(store: Store) -> None:
 
     store.write([answer("a", "b"), answer("b", "c", minutes=60 * 48), answer("c", "a", minutes=60 * 96)])
     first, last = NOON.date(), (NOON + timedelta(days=2)).date()
-    assert f"lists of {first} to {last + timedelta(days=2)}" in _remark(path_between(store, "a", "c"))
+    assert f"lists of {first} to {last + timedelta(days=2)}" in _remark(path(store, "a", "c"))
     store.write([answer("c", "b", minutes=60 * 97), answer("b", "ca", minutes=60 * 50)])
-    assert _remark(path_between(store, "a", "c")).endswith(f"lists of {first} to {last}")
+    assert _remark(path(store, "a", "c")).endswith(f"lists of {first} to {last}")

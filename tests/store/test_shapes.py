@@ -14,7 +14,7 @@ from simgraph_neo.attributes import View
 from simgraph_neo.errors import NoSuchImage, StoreError
 from simgraph_neo.maintenance import verify
 from simgraph_neo.model import Crawl, SourceNote
-from simgraph_neo.store import Reader, Store
+from simgraph_neo.store import Store
 from simgraph_neo.store.schema import CONSTRAINTS, NAMED
 from tests.support.answers import NOON, answer
 from tests.support.snapshots import Snapshot
@@ -131,20 +131,19 @@ def test_a_graph_of_the_past_is_the_graph_that_was_read_then(store: Store, numbe
     past: list[tuple[datetime, list[str], Any, dict[tuple[int, View], Any]]] = []
     for step in range(40):
         store.write([drawn(chance, step)])
-        seeds = chance.sample(sorted(store.everything()), 1)
+        seeds = chance.sample(sorted(store.subgraph().graph), 1)
         found: dict[tuple[int, View], Any] = {
-            (depth, view): seen(Reader(store).discovered(seeds, depth, view))
+            (depth, view): seen(store.subgraph(seeds, depth, view=view).graph)
             for depth in (0, 1, 2)
             for view in get_args(View)
         }
-        past.append((at(step + 0.5), seeds, seen(store.everything()), found))
+        past.append((at(step + 0.5), seeds, seen(store.subgraph().graph), found))
     for moment, seeds, everything, graphs in past:
-        reader = Reader(store, as_of=moment)
-        whole = reader.everything()
+        whole = store.subgraph(as_of=moment).graph
         assert seen(whole) == everything
         assert (whole.graph["history"], whole.graph["whole_since"]) == ("whole", None)
         for (depth, view), expected in graphs.items():
-            assert seen(reader.discovered(seeds, depth, view)) == expected
+            assert seen(store.subgraph(seeds, depth, view=view, as_of=moment).graph) == expected
     assert found_whole(store) == []
 
 
@@ -152,7 +151,7 @@ def test_at_the_moment_of_an_answer_it_counts(store: Store) -> None:
     """An edge stands from the moment of the answer that brought it to that of the answer that lacks it, not beyond."""
     store.write([answer("a", "b")])
     store.write([answer("a", "c", minutes=10)])
-    lists = {minute: list(Reader(store, at(minute)).discovered("a", 1)) for minute in (0, 9.99, 10)}
+    lists = {minute: list(store.subgraph("a", 1, as_of=at(minute)).graph) for minute in (0, 9.99, 10)}
     assert lists == {0: ["a", "b"], 9.99: ["a", "b"], 10: ["a", "c"]}
 
 
@@ -160,18 +159,16 @@ def test_what_was_not_stored_then_is_said(store: Store) -> None:
     """A seed, or a store, of which nothing was there yet is refused with the time."""
     store.write([answer("a", "b")])
     with pytest.raises(NoSuchImage, match=r"^Not in the store then, at 2026-01-01 11:59 UTC: a, x\.$"):
-        Reader(store, at(-1)).discovered(["a", "x"], 1)
+        store.subgraph(["a", "x"], 1, as_of=at(-1))
     with pytest.raises(NoSuchImage, match=r"^The store held no image at 2026-01-01 11:59 UTC\.$"):
-        Reader(store, at(-1)).everything()
+        store.subgraph(as_of=at(-1))
 
 
 def test_the_days_of_the_lists_of_the_past_are_not_later(store: Store) -> None:
     """A described graph of the past names no day on which a list came in later."""
     store.write([answer("a", "bc"), answer("b", "ca", minutes=1)])
     store.write([answer("b", "ca", minutes=3000)])
-    reader = Reader(store, at(2000))
-    graph = reader.discovered(["a"], 2)
-    reader.describe(graph)
+    graph = store.subgraph(["a"], 2, as_of=at(2000)).describe()
     assert graph.graph["lists_of"] == "2026-01-01"
 
 
@@ -287,12 +284,12 @@ def test_values_of_another_kind_stop_no_crawl(store: Store, cypher: Any, name: s
     store.prepare()
     store.write([answer("a", "bc")])
     cypher(ODD_VALUES[name])
-    Reader(store, at(1)).discovered(["a"], 1)
+    store.subgraph(["a"], 1, as_of=at(1))
     verify.verify(store)
     store.write([answer("a", "cb", minutes=2)])
     store.write([answer("a", state="gone", minutes=3)])
     store.write([answer("a", "cb", minutes=4)])
-    Reader(store, at(3.5)).discovered(["a"], 1)
+    store.subgraph(["a"], 1, as_of=at(3.5))
     verify.verify(store, repair=True)
     assert store.level("a")["a"].similar == ["c", "b"]
 
@@ -302,7 +299,7 @@ def test_a_list_that_was_asked_before_its_image_was_gone_changes_nothing(store: 
     store.write([answer("a", "bc", minutes=1)])
     store.write([answer("a", state="gone", minutes=5)])
     assert store.write([answer("a", "cb", minutes=4)]).outdated == 1
-    assert seen(Reader(store, at(4.5)).discovered(["a"], 1))[1] == {("a", "b"): 1, ("a", "c"): 2}
+    assert seen(store.subgraph(["a"], 1, as_of=at(4.5)).graph)[1] == {("a", "b"): 1, ("a", "c"): 2}
 
 
 def test_an_outcome_that_was_sent_before_the_last_one_is_not_kept(store: Store, cypher: Any) -> None:
@@ -330,19 +327,19 @@ def test_the_past_of_an_older_store_is_called_partial(first_shape: Store) -> Non
     """What the first shape did not keep is said: until its last refresh the graph is partial, then it is whole."""
     first_shape.prepare()
     day = 24 * 60
-    between = Reader(first_shape, at(day / 2)).discovered(["a"], 2)
+    between = first_shape.subgraph(["a"], 2, as_of=at(day / 2)).graph
     assert set(between.edges) == {("a", "b"), ("a", "c"), ("a", "d"), ("b", "c"), ("b", "a"), ("c", "d"), ("c", "e")}
     assert between.graph["history"] == "partial"
     assert between.graph["whole_since"] > at(2 * day)
-    later = Reader(first_shape, at(4 * day + 10)).discovered(["g"], 0)
+    later = first_shape.subgraph(["g"], 0, as_of=at(4 * day + 10)).graph
     assert (later.graph["history"], later.graph["whole_since"]) == ("whole", None)
 
 
 def test_an_older_store_that_is_only_read_is_partial(first_shape: Store) -> None:
     """Before the next write nothing tells what was kept: the past is partial, and no day is named."""
-    found = Reader(first_shape, at(5)).discovered(["a"], 1)
+    found = first_shape.subgraph(["a"], 1, as_of=at(5)).graph
     assert (found.graph["history"], found.graph["whole_since"]) == ("partial", None)
-    assert seen(first_shape.closed(["a"], 2))[0]["b"] == "gone"
+    assert seen(first_shape.subgraph(["a"], 2, view="closed").graph)[0]["b"] == "gone"
 
 
 def test_n15_views_of_another_program_are_refused(store: Store, cypher: Any) -> None:

@@ -44,14 +44,14 @@ def test_c07_an_older_answer_changes_nothing(store: Store, cypher: Any) -> None:
     assert edges(cypher) == {"ab": 1, "ac": 2}
     assert store.images(["a"])["a"].title == "new"
     assert store.images(["a"])["a"].expanded_at == NOON + timedelta(minutes=5)
-    assert set(store.everything()) == set("abc")
+    assert set(store.subgraph().graph) == set("abc")
 
 
 def test_p08_a_doubted_list_brings_no_images(store: Store, cypher: Any) -> None:
     """P08, INV8: a short list that is not believed yet leaves nothing but the doubt; what it names is not stored."""
     store.write([answer("a", "bcdef")])
     assert store.write([answer("a", "bxy", minutes=10, complete=False)]) == Written()
-    assert set(store.everything()) == set("abcdef")
+    assert set(store.subgraph().graph) == set("abcdef")
     store.write([answer("a", "bxy", minutes=12, complete=False)])
     assert edges(cypher) == {"ab": 1, "ax": 2, "ay": 3}
 
@@ -165,9 +165,9 @@ def test_reading_names_all_seeds_that_are_absent(store: Store) -> None:
     """Reading from seeds that are not stored names each of them, and the command that brings them."""
     store.write([answer("a", "b")])
     with pytest.raises(NoSuchImage, match=r"Not in the store: x, y\..*simgraph ingest x y"):
-        store.discovered(["a", "x", "y"], 2)
+        store.subgraph(["a", "x", "y"], 2)
     with pytest.raises(NoSuchImage, match='source "nowhere"'):
-        store.everything("nowhere")
+        store.subgraph(source="nowhere")
 
 
 def test_everything_is_every_image_and_edge(store: Store, cypher: Any) -> None:
@@ -175,11 +175,11 @@ def test_everything_is_every_image_and_edge(store: Store, cypher: Any) -> None:
     store.write([answer("a", "bc"), answer("b", "ca")])
     store.write([answer("a", "c", minutes=1)])
     store.write([Expansion(Image("u:1", "u", state="empty"), NOON, (), complete=True)])
-    graph = store.everything()
+    graph = store.subgraph().graph
     assert {a + b: data["rank"] for a, b, data in graph.edges(data=True)} == edges(cypher)
     assert set(graph) == {"a", "b", "c", "u:1"}
     assert (graph.graph["complete"], graph.graph["unexpanded"]) == (False, 1)
-    assert set(store.everything("u")) == {"u:1"}
+    assert set(store.subgraph(source="u").graph) == {"u:1"}
 
 
 def test_status_counts_by_source_and_state(store: Store) -> None:
@@ -203,4 +203,4 @@ def test_values_never_become_cypher(store: Store) -> None:
         ]
     )
     assert store.images([nasty])[nasty].title == nasty
-    assert store.discovered([nasty], 1).number_of_edges() == 1
+    assert store.subgraph([nasty], 1).graph.number_of_edges() == 1

@@ -191,7 +191,9 @@ def test_inv24_what_is_not_ours_is_never_touched(store: Store, cypher: Any, worl
         assert broken(store) == {"INV2", "INV3", "INV7", "INV16", "INV25"}
         assert broken(store, repair=True) == set()
         assert cypher(foreign) == before
-        assert len(store.everything()) == cypher("MATCH (i:Image {source: 'wellcome'}) RETURN count(i) AS n")[0]["n"]
+        assert (
+            len(store.subgraph().graph) == cypher("MATCH (i:Image {source: 'wellcome'}) RETURN count(i) AS n")[0]["n"]
+        )
 
 
 def test_a_crawl_finished_long_ago_is_judged_by_its_own_time(store: Store, cypher: Any, world: World) -> None:
@@ -201,7 +203,7 @@ def test_a_crawl_finished_long_ago_is_judged_by_its_own_time(store: Store, cyphe
         run(fake, store, [seed], 2)
         fake.set_list(seed, [other, *world.lists[seed][:4]])
         run(fake, store, [seed], 1, refresh=True)
-    assert store.discovered([seed], 2).graph["unexpanded"] == 1
+    assert store.subgraph([seed], 2).graph.graph["unexpanded"] == 1
     assert broken(store) == set()
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from PIL import Image as Picture
 
-from simgraph_neo.crawler import Ingest, crawl
+from simgraph_neo.crawler import CrawlResult, crawl
 from simgraph_neo.http.policy import Policy
 from simgraph_neo.sources.wellcome.source import WellcomeSource
 from tests.support.fake_worlds import Work
@@ -24,10 +24,10 @@ if TYPE_CHECKING:
 FAST = replace(Policy(), suspect_pause=0.0, backoff=0.0)
 
 
-def run(fake: FakeWellcome, store: Store, seeds: Sequence[str], depth: int = 2, **options: Any) -> Ingest:
+def run(fake: FakeWellcome, store: Store, seeds: Sequence[str], depth: int = 2, **options: Any) -> CrawlResult:
     workers = options.pop("workers", 8)
     with closing(WellcomeSource(fake.base_url, workers=workers, rate=0, policy=FAST)) as source:
-        return crawl(source, store, seeds, depth, **options)
+        return crawl(store, source, seeds, depth, **options)
 
 
 def snapshot(cypher: Any) -> tuple[Any, Any]:
@@ -67,8 +67,8 @@ def paint(folder: Path, **colours: str) -> Path:
 SIX = {"a": "red", "b": "orange", "c": "yellow", "d": "green", "e": "blue", "f": "purple"}
 
 
-def run_at(clock: FakeTime, fake: FakeWellcome, store: Store, seeds: Sequence[str], **options: Any) -> Ingest:
+def run_at(clock: FakeTime, fake: FakeWellcome, store: Store, seeds: Sequence[str], **options: Any) -> CrawlResult:
     """A crawl to depth 1 whose questions are sent by that clock."""
     policy = clock.policy(suspect_pause=0.0, backoff=0.0)
     with closing(WellcomeSource(fake.base_url, rate=0, policy=policy)) as source:
-        return crawl(source, store, seeds, 1, **options)
+        return crawl(store, source, seeds, 1, **options)

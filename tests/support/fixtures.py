@@ -9,7 +9,7 @@ import networkx as nx
 import numpy as np
 import pytest
 
-from simgraph_neo.crawler import ingest_whole
+from simgraph_neo.crawler import crawl
 from simgraph_neo.sources.flags.source import FlagsSource
 from tests.support.bolt_proxy import BoltProxy
 from tests.support.fake_time import FakeTime
@@ -101,6 +101,6 @@ def flags(store: Store, cypher: Any) -> Store:
     if _FLAGS:
         _FLAGS[0].put_back(cypher)
     else:
-        ingest_whole(FlagsSource(), store)
+        crawl(store, FlagsSource())
         _FLAGS.append(Snapshot.taken(cypher))
     return store

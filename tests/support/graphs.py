@@ -10,10 +10,30 @@ import networkx as nx
 from hypothesis import strategies as st
 
 from simgraph_neo.sources.flags.source import FlagsSource
+from simgraph_neo.subgraph import Selection, Subgraph
 from tests.support.reference import reference_bfs
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
+
+    from simgraph_neo.model import Image
+
+
+EVERYTHING = Selection()
+
+
+class Described:
+    """Stands for a reader where the nodes have their data already."""
+
+    def images(self, ids: Iterable[str]) -> dict[str, Image]:
+        return {}
+
+    def describe(self, subgraph: nx.DiGraph[str]) -> dict[str, Image]:
+        return {}
+
+
+def described(graph: nx.DiGraph[str]) -> Subgraph:
+    return Subgraph(graph, EVERYTHING, Described())
 
 
 edges = st.lists(st.tuples(st.integers(0, 14), st.integers(0, 14)), max_size=60)

@@ -12,7 +12,7 @@ from PIL import Image
 
 from simgraph_neo.drawing import write_html
 from simgraph_neo.graph import Neighbours, discovered
-from simgraph_neo.metrics import communities
+from simgraph_neo.metrics import louvain_communities
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -58,7 +58,7 @@ def sample(folder: Path, *, nodes: int = 20, depth: int = 3) -> nx.DiGraph[str]:
             link = f"https://example.org/works/{name}"
             about |= WORKS.get(number, {})
             graph.nodes[name].update(picture=picture, link=link, license="cc-by", credit="Somebody", **about)
-    for number, members in enumerate(communities(graph), 1):
+    for number, members in enumerate(louvain_communities(graph), 1):
         for name in members:
             graph.nodes[name]["community"] = number
     return graph

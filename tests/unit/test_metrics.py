@@ -12,7 +12,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from simgraph_neo.metrics import Direction, communities, degree_histogram, degrees, densities, density, directed_density
+from simgraph_neo.metrics import (
+    Direction,
+    degree_histogram,
+    degrees,
+    density,
+    density_stats,
+    directed_density,
+    louvain_communities,
+)
 from tests.support.graphs import digraphs, without_loops
 
 if TYPE_CHECKING:
@@ -41,7 +49,7 @@ def test_densities_equal_networkx_on_any_digraph(graph: nx.DiGraph[int]) -> None
     """Both densities and all counts are networkx's on the simple graph, without building that graph."""
     simple = without_loops(graph)
     undirected = nx.Graph(simple)
-    found = densities(graph)
+    found = density_stats(graph)
     assert (found.nodes, found.edges, found.directed_edges) == (
         len(graph),
         undirected.number_of_edges(),
@@ -78,8 +86,8 @@ def test_communities_do_not_depend_on_any_order(graph: nx.DiGraph[int], chance: 
     turned: nx.DiGraph[int] = nx.DiGraph()
     turned.add_nodes_from(nodes)
     turned.add_edges_from(edges)
-    found = communities(graph, seed=3)
-    assert communities(turned, seed=3) == found
+    found = louvain_communities(graph, seed=3)
+    assert louvain_communities(turned, seed=3) == found
     assert sorted(node for members in found for node in members) == sorted(graph)
     assert found == sorted(map(sorted, found), key=lambda members: (-len(members), members[0]))
 
@@ -87,7 +95,10 @@ def test_communities_do_not_depend_on_any_order(graph: nx.DiGraph[int], chance: 
 def test_communities_of_the_karate_club_are_the_best_known() -> None:
     """Each of ten seeds comes within 0.005 of the club's best modularity, 0.4198; the default one reaches it."""
     club: nx.Graph[int] = nx.Graph(nx.karate_club_graph().edges)
-    found = [communities(club.to_directed()), *(communities(club.to_directed(), seed=seed) for seed in range(10))]
+    found = [
+        louvain_communities(club.to_directed()),
+        *(louvain_communities(club.to_directed(), seed=seed) for seed in range(10)),
+    ]
     reached = [nx.community.modularity(club, map(set, partition)) for partition in found]
     assert reached[0] == max(reached) == pytest.approx(0.4198, abs=5e-5)
     assert min(reached) > 0.4148
@@ -98,7 +109,7 @@ def test_communities_read_neither_weights_nor_directions() -> None:
     club: nx.DiGraph[int] = nx.DiGraph(list(nx.karate_club_graph().edges))
     heavy: nx.DiGraph[int] = nx.karate_club_graph().to_directed()
     heavy.add_weighted_edges_from((node, node, 50.0) for node in list(heavy))
-    assert communities(heavy) == communities(club) == communities(club.reverse())
+    assert louvain_communities(heavy) == louvain_communities(club) == louvain_communities(club.reverse())
 
 
 def test_lonely_nodes_are_communities_of_their_own() -> None:
@@ -106,17 +117,17 @@ def test_lonely_nodes_are_communities_of_their_own() -> None:
     graph: nx.DiGraph[str] = nx.DiGraph([("d", "e"), ("e", "f"), ("f", "d"), ("a", "b"), ("b", "c"), ("c", "a")])
     graph.add_nodes_from(["z", "y"])
     graph.add_edge("z", "z")
-    assert communities(graph) == [["a", "b", "c"], ["d", "e", "f"], ["y"], ["z"]]
-    assert communities(nx.DiGraph()) == []
-    assert communities(nx.empty_graph(2, create_using=nx.DiGraph)) == [[0], [1]]
+    assert louvain_communities(graph) == [["a", "b", "c"], ["d", "e", "f"], ["y"], ["z"]]
+    assert louvain_communities(nx.DiGraph()) == []
+    assert louvain_communities(nx.empty_graph(2, create_using=nx.DiGraph)) == [[0], [1]]
 
 
 def test_communities_are_the_same_in_every_process() -> None:
     """Python's hash of strings, another one in each process, does not touch the result."""
     code = (
-        "import networkx as nx; from simgraph_neo.metrics import communities; "
+        "import networkx as nx; from simgraph_neo.metrics import louvain_communities; "
         "g = nx.gnp_random_graph(80, 0.05, seed=1, directed=True); "
-        "print(communities(nx.relabel_nodes(g, lambda n: f'flags:{n}')))"
+        "print(louvain_communities(nx.relabel_nodes(g, lambda n: f'flags:{n}')))"
     )
     runs = [
         subprocess.run(

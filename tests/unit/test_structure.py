@@ -140,7 +140,7 @@ def test_undirected_graphs_and_multigraphs_are_what_they_mean() -> None:
     karate = nx.karate_club_graph()
     assert metrics.summary(karate) == metrics.summary(karate.to_directed())
     twice: nx.MultiDiGraph[int] = nx.MultiDiGraph([(1, 2), (1, 2), (2, 1)])
-    assert metrics.densities(twice) == metrics.densities(nx.DiGraph([(1, 2), (2, 1)]))
+    assert metrics.density_stats(twice) == metrics.density_stats(nx.DiGraph([(1, 2), (2, 1)]))
 
 
 def test_the_order_of_nodes_and_edges_does_not_matter(digits: nx.DiGraph[int]) -> None:

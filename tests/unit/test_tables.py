@@ -21,7 +21,7 @@ from tests.support.tables import parsed
 HOSTILE = "<script>alert('1')</script> & \"</td>\" \x1b[31m \u202e"
 KARATE = nx.karate_club_graph().to_directed()
 RESULTS: list[Record] = [
-    metrics.densities(KARATE),
+    metrics.density_stats(KARATE),
     metrics.degrees(KARATE),
     metrics.choice(KARATE),
     metrics.clustering(KARATE),

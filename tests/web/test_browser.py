@@ -45,7 +45,7 @@ def page(local_server: LocalServer, monkeypatch: pytest.MonkeyPatch) -> Iterator
     monkeypatch.setenv("SIMGRAPH_HOME", str(local_server.home))
     assert neo4j_settings() is None
     with Store(local_server.start()) as store:
-        crawl(FlagsSource(), store, ["fr"], 2)
+        crawl(store, FlagsSource(), ["fr"], 2)
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=ALONE)
         yield chromium.new_page(viewport={"width": 1400, "height": 1000})

@@ -14,7 +14,6 @@ import pytest
 from playwright.sync_api import sync_playwright
 
 from simgraph_neo import report
-from simgraph_neo.analysis import select
 from simgraph_neo.crawler import crawl
 from simgraph_neo.drawing.canvas.theme import DARK
 from simgraph_neo.errors import BadInput
@@ -65,7 +64,7 @@ def made(neo4j_settings: Neo4jSettings, plain_driver: Any, tmp_path_factory: pyt
         if neo4j_settings.password:
             patch.setenv("NEO4J_PASSWORD", neo4j_settings.password)
         store.prepare()
-        crawl(FlagsSource(), store, ["fr", "se"], 4)
+        crawl(store, FlagsSource(), ["fr", "se"], 4)
         path = folder / "a.html"
         result = simgraph("report", *SEEDS, "--depth", "3", "--null", "4", "--output", str(path))
         assert (result.exit_code, result.stdout) == (0, f"{path}\n")
@@ -209,7 +208,7 @@ def test_the_methods_have_the_right_numbers(made: Made) -> None:
 
 def test_what_is_unfinished_comes_first(neo4j_env: None, store: Store, tmp_path: Path) -> None:
     """A crawl as deep as the report leaves the closed view open: said first, with the command that completes it."""
-    crawl(FlagsSource(), store, ["fr"], 2)
+    crawl(store, FlagsSource(), ["fr"], 2)
     path = tmp_path / "a.html"
     result = simgraph("report", "flags:fr", "--null", "0", "--output", str(path))
     said = check(path.read_text("utf-8")).said
@@ -230,9 +229,8 @@ def test_a_whole_source_and_what_is_too_large(
     flags: Store, neo4j_env: None, store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Everything has no depth; above the limits nothing is drawn, few pictures are there, and more is refused."""
-    everything = select([], None, everything=True, source="flags")
     monkeypatch.setattr(limits, "MAX_DRAWN_IMAGES", 150)
-    report.write_report(store, everything, tmp_path / "a.html", null=0, title="A <b>title</b>")
+    report(store, None, tmp_path / "a.html", source="flags", null=0, title="A <b>title</b>")
     text = (tmp_path / "a.html").read_text("utf-8")
     said = check(text).said
     assert said.startswith("A <b>title</b>")
@@ -242,13 +240,13 @@ def test_a_whole_source_and_what_is_too_large(
     assert 50 < text.count("<symbol ") < 100
     monkeypatch.setattr(limits, "MAX_IMAGES", 156)
     with pytest.raises(BadInput, match="holds up to 156 images, not 157"):
-        report.write_report(store, everything, tmp_path / "b.html")
+        report(store, None, tmp_path / "b.html", source="flags")
     assert [path.name for path in tmp_path.iterdir()] == ["a.html"]
 
 
 def test_what_cannot_be_done_is_refused_first(neo4j_env: None, store: Store, tmp_path: Path) -> None:
     """A bad name, place, depth or number costs no reading; unknown seeds are all named; nothing is written."""
-    crawl(FlagsSource(), store, ["fr"], 1)
+    crawl(store, FlagsSource(), ["fr"], 1)
     target = str(tmp_path / "a.html")
     for words, said in (
         (("flags:fr", "--output", str(tmp_path / "a.pdf")), "End it with .html"),
@@ -269,7 +267,7 @@ def test_hostile_titles_are_words(
     neo4j_env: None, store: Store, cypher: Any, tmp_path: Path, browser_page: Page
 ) -> None:
     """P11: titles, ids, licences and sources that mean harm are shown as words, in the page and in its JSON."""
-    crawl(FlagsSource(), store, ["fr"], 3)
+    crawl(store, FlagsSource(), ["fr"], 3)
     harms = [title for title in TITLES.values() if isinstance(title, str) and "\ud800" not in title]
     ids = [row["id"] for row in cypher("MATCH (i:Image) RETURN i.id AS id ORDER BY id")]
     rows = [{"id": each, "harm": harms[number % len(harms)][:2_000]} for number, each in enumerate(ids)]

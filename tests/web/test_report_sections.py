@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING, Any
 import jinja2
 import pytest
 
-from simgraph_neo.analysis import select
 from simgraph_neo.report import data as limits
 from simgraph_neo.report.data import ReportData, fetch_pictures, read_report
 from simgraph_neo.report.page import section_environment, write_section
 from simgraph_neo.report.section import Chapter, ReportSection, nothing
 from simgraph_neo.report.sections import all_sections
 from simgraph_neo.report.thumbnails import Thumbnails
+from simgraph_neo.selection import select
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable

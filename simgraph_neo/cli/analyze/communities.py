@@ -43,12 +43,10 @@ def communities(
     if target:
         analysis.check_figure(target)
     with output.opened_reader() as reader:
-        subgraph = reader.subgraph(selection)
-        reader.describe(subgraph.graph)
-        found = analysis.communities(subgraph)
+        found = analysis.communities(reader.subgraph(selection))
         if target:
             with output.progress("Pictures") as on_done:
-                report = analysis.draw_communities(reader, found, target, theme, on_done=on_done)
+                report = analysis.draw_communities(found, target, theme=theme, on_done=on_done)
             output.say(f"Drawn: {target}")
             output.placeholders(report.placeholders)
     if as_json:

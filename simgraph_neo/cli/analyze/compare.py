@@ -56,7 +56,7 @@ def compare(
             _print(atlas)
         if target:
             with output.progress("Pictures") as on_done:
-                report = analysis.draw_atlas(reader, atlas, target, theme=theme, on_done=on_done)
+                report = analysis.draw_atlas(atlas, target, theme=theme, on_done=on_done)
             output.say(f"Drawn: {target}")
             output.placeholders(report.placeholders)
     _warn_about_coverage(atlas)

@@ -46,7 +46,7 @@ def degrees(
         subgraph = reader.subgraph(selection)
         found, about = metrics.degrees(subgraph.graph, direction.value), subgraph.coverage
         if target:
-            analysis.draw_degrees(reader, found, subgraph, target, theme)
+            analysis.draw_degrees(subgraph, target, direction=direction.value, theme=theme)
             output.say(f"Drawn: {target}")
     if as_json:
         known = {name: value for name, value in about.record().items() if name != "seed"}

@@ -31,9 +31,9 @@ def density(
         analysis.check_figure(target)
         analysis.check_depths(selection.depth for selection in chosen)
     with output.opened_reader() as reader:
-        rows = analysis.densities(reader.subgraphs(chosen))
+        rows = analysis.density_table(reader.subgraphs(chosen))
         if target:
-            analysis.draw_density(reader, rows, target, theme)
+            analysis.draw_density(rows, target, theme=theme)
             output.say(f"Drawn: {target}")
     if as_json:
         output.print_json([row.record() for row in rows])

@@ -46,15 +46,13 @@ def hubs(
     if table:
         graphfiles.check_table(table)
     with output.opened_reader() as reader:
-        subgraph = reader.subgraph(selection)
-        reader.describe(subgraph.graph)
-        audit = analysis.hubs(subgraph)
+        audit = analysis.hubs(reader.subgraph(selection))
         if table:
             analysis.write_hubs(audit, table)
             output.say(f"Written: {table}")
         if target:
             with output.progress("Pictures") as on_done:
-                missing = analysis.draw_hubs(reader, audit, target, theme, on_done=on_done)
+                missing = analysis.draw_hubs(audit, target, theme=theme, on_done=on_done)
             output.say(f"Drawn: {target}")
             output.placeholders(missing)
     if as_json:

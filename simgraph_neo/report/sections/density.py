@@ -83,8 +83,7 @@ def density(report: ReportData) -> Density | None:
     s = report.selection
     if s.depth is None:
         return None
-    by_depth = analysis.selections(s.seeds, range(s.depth + 1), False, None, "both")
-    return Density(report, analysis.densities(report.reader.subgraphs(by_depth)))
+    return Density(report, analysis.densities(report.reader, s.seeds, range(s.depth + 1), view="both"))
 
 
 def _results(report: ReportData, density: Density) -> list[Result]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import unicodedata
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
@@ -19,8 +20,8 @@ from simgraph_neo.text import clean, one_line
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Container, Sequence
-    from pathlib import Path
 
+    from simgraph_neo.files import FilePath
     from simgraph_neo.model import SourceNote
     from simgraph_neo.source_kinds import Absence
 
@@ -34,7 +35,7 @@ class FolderSource(LocalPictures):
 
     def __init__(
         self,
-        path: Path,
+        path: FilePath,
         name: str | None = None,
         on_read: Callable[[int, int], None] | None = None,
         *,
@@ -47,7 +48,7 @@ class FolderSource(LocalPictures):
         picture may have, unless it can be decoded at reduced scale. Raises BadInput when the folder or its metadata.csv
         cannot be read, or the name cannot be used.
         """
-        self.root, names = _readable(path)
+        self.root, names = _readable(Path(path))
         super().__init__(checked_name(name or unicodedata.normalize("NFC", self.root.name)), on_read)
         self.megapixels = megapixels
         self._files = PictureFiles(self.root, follow_links=follow_links)

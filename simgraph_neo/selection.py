@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING, Literal
 from simgraph_neo.errors import BadInput
 from simgraph_neo.source_kinds import id_in_url, own_names
 from simgraph_neo.subgraph import DEFAULT_DEPTH, MAX_DEPTH, Selection
-from simgraph_neo.text import one_of
+from simgraph_neo.text import one_of, to_list
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable
+    from datetime import date
 
     from simgraph_neo.attributes import View
 
@@ -20,25 +21,28 @@ MAX_ID = 512
 
 
 def select(
-    seeds: Sequence[str] = (),
+    seeds: str | Iterable[str] | None,
     depth: int | None = None,
-    everything: bool = False,
+    *,
     source: str | None = None,
     view: View | None = None,
 ) -> Selection:
-    """What a command was given, checked. Raises BadInput with what to write instead."""
+    """Check what was given to choose a subgraph: some seeds, or without any (None) all images, perhaps of one source.
+
+    Raises BadInput with what to give instead.
+    """
     source = checked_source(source)
-    if everything:
-        if seeds or depth is not None:
-            raise BadInput("--all means every image: leave out the seeds and --depth.")
+    if seeds is None:
+        if depth is not None:
+            raise BadInput("Without seeds all images are read, at any depth: name seeds, or leave out --depth.")
         if view == "discovered":
-            raise BadInput("--all has one view, the closed one: leave out --view.")
+            raise BadInput("Without seeds there is one view, the closed one: leave out --view.")
         return Selection(source=source, view="closed")
     if source:
-        raise BadInput("--source narrows --all: add --all, or leave it out.")
-    if not seeds:
-        raise BadInput("Give at least one seed, or --all.")
-    ids = tuple(dict.fromkeys(map(checked_id, seeds)))
+        raise BadInput("--source is for all images of a source: leave out the seeds, or --source.")
+    ids = tuple(dict.fromkeys(map(checked_id, to_list(seeds))))
+    if not ids:
+        raise BadInput("Give at least one seed.")
     return Selection(ids, _checked_depth(depth, view), view=view or "discovered")
 
 
@@ -51,9 +55,10 @@ def _checked_depth(depth: int | None, view: View | None) -> int:
     return depth
 
 
-def of_each(seeds: Sequence[str], depths: Sequence[int], views: Sequence[View | None]) -> list[Selection]:
+def _of_each(seeds: str | Iterable[str], depths: int | Iterable[int], views: Iterable[View | None]) -> list[Selection]:
     """A selection for each seed, depth and view, then the seeds together when there are several. Raises BadInput."""
-    asked: list[int | None] = list(dict.fromkeys(depths)) or [None]
+    seeds = to_list(seeds)
+    asked: list[int | None] = [depths] if isinstance(depths, int) else [*dict.fromkeys(depths)] or [None]
     chosen = [select(seeds, depth, view=view) for depth in asked for view in views]
     every = chosen[0].seeds
     groups = [*((seed,) for seed in every), *([every] if len(every) > 1 else [])]
@@ -61,23 +66,25 @@ def of_each(seeds: Sequence[str], depths: Sequence[int], views: Sequence[View | 
 
 
 def selections(
-    seeds: Sequence[str],
-    depths: Sequence[int],
-    everything: bool,
-    source: str | None,
+    seeds: str | Iterable[str] | None,
+    depths: int | Iterable[int] = (),
+    *,
+    source: str | None = None,
     view: Literal["discovered", "closed", "both"] | None = None,
     null: int = 0,
 ) -> list[Selection]:
-    """What a command that compares graphs is about: `of_each` of its seeds, or everything. Raises BadInput.
+    """A selection for each seed, depth (2 unless given) and view, then the seeds together when there are several.
 
-    `view` None is the discovered one, with null models the closed one, which they need.
+    Without seeds (None) it is one, of all images, perhaps of one source. `view` None is the discovered one, with null
+    models the closed one, which they need. Raises BadInput.
     """
     if null and view == "discovered":
         raise BadInput("Null models need the closed view, in which every image had its say: --view closed or both.")
     views: list[View | None] = ["discovered", "closed"] if view == "both" else ["closed" if null else view]
-    if everything or source:
-        return [select(seeds, next(iter(depths), None), everything, source, views[0])]
-    return of_each(seeds, depths, views)
+    if seeds is None or source:
+        depth = depths if isinstance(depths, int) else next(iter(depths), None)
+        return [select(seeds, depth, source=source, view=views[0])]
+    return _of_each(seeds, depths, views)
 
 
 def checked_source(name: str | None) -> str | None:
@@ -97,8 +104,8 @@ def checked_id(text: str) -> str:
     return stripped
 
 
-def checked_moment(text: str) -> datetime:
-    """A date, or a date and time, in ISO form, in UTC; that is also what it means unless it says otherwise.
+def checked_moment(given: str | date) -> datetime:
+    """A date, or a date and time, also as text in ISO form, in UTC; that is what it means unless it says otherwise.
 
     Raises BadInput.
 
@@ -106,8 +113,10 @@ def checked_moment(text: str) -> datetime:
     ('2026-11-01T00:00:00+00:00', '2026-11-01T10:00:00+00:00')
     """
     try:
-        moment = datetime.fromisoformat(text.strip())
+        moment = datetime.fromisoformat(str(given).strip())
         # In UTC: Neo4j knows no seconds in an offset. The first and the last day of Python's calendar may have none.
         return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
     except (ValueError, OverflowError):
-        raise BadInput(f"{ascii(text)[:60]} is no date. Write it as 2026-11-01 or 2026-11-01T12:00 (UTC).") from None
+        raise BadInput(
+            f"{ascii(str(given))[:60]} is no date. Write it as 2026-11-01 or 2026-11-01T12:00 (UTC)."
+        ) from None
