@@ -45,8 +45,14 @@ class _Teller(logging.Handler):
 
 @contextmanager
 def logs_told() -> Iterator[None]:
-    """Tell the user meanwhile what simgraph's library logs; whoever configures logging still gets it."""
+    """Tell the user meanwhile what simgraph's library logs; whoever configures logging still gets it.
+
+    Within another such block (`simgraph demo` runs commands) that one tells it, once.
+    """
     log, teller = logging.getLogger("simgraph_neo"), _Teller()
+    if any(isinstance(handler, _Teller) for handler in log.handlers):
+        yield
+        return
     level = log.level
     log.addHandler(teller)
     log.setLevel(logging.INFO)

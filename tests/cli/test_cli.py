@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import os
 import re
 import signal
@@ -15,6 +16,7 @@ import networkx as nx
 import pytest
 from PIL import Image
 
+from simgraph_neo.cli.output import logs_told
 from simgraph_neo.drawing import draw_graph
 from simgraph_neo.errors import BadInput
 from tests.support.commands import DENSITY_KEYS, good, refused, simgraph
@@ -459,3 +461,10 @@ def test_too_many_images_are_refused_before_a_picture_is_fetched(neo4j_env: None
     with pytest.raises(BadInput, match="5,000"):
         draw_graph(nx.empty_graph(5_001, create_using=nx.DiGraph), out / "a.png")
     assert not list(out.iterdir())
+
+
+def test_a_line_is_told_once_within_another_command(capsys: pytest.CaptureFixture[str]) -> None:
+    """What the library logs is told once where one command runs others, as `simgraph demo` does."""
+    with logs_told(), logs_told():
+        logging.getLogger("simgraph_neo.server").info("Starting Neo4j.")
+    assert capsys.readouterr().err == "Starting Neo4j.\n"
