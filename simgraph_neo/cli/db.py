@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -14,11 +15,17 @@ from simgraph_neo.errors import BadInput, ServerError
 from simgraph_neo.text import clean, counted
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from simgraph_neo.server import Held, LocalServer
 
-app = typer.Typer(help="The local Neo4j: install, start, stop, look into, back up, restore.", no_args_is_help=True)
+app = typer.Typer(
+    help="The local Neo4j: install, start, stop, look into, back up, restore, uninstall.", no_args_is_help=True
+)
 
 Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+NAMED = 5
+"""Files that stay are named, so many at most."""
 FIRST_QUERY = "MATCH p = (:Image)-[:SIMILAR_TO]->(:Image) RETURN p LIMIT 100"
 
 
@@ -140,6 +147,36 @@ def reset(yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = Fals
         return
     server.reset()
     output.say("The local store is stopped and empty.")
+
+
+@app.command()
+def uninstall(yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False) -> None:
+    """Stop the local Neo4j and remove all that simgraph keeps on this machine; backups and other files stay.
+
+    Example: simgraph db uninstall
+    """
+    from simgraph_neo.maintenance import disk
+
+    home = _server().home
+    parts = [part for part in disk.kept_below(home) if part.bytes]
+    if parts:
+        output.print_disk(parts)
+        if not yes and not output.agreed(f"Remove all of this from {home}?", "remove", "removed"):
+            output.say("Nothing was removed.")
+            return
+    _say_what_stays(disk.uninstall(home), removed=bool(parts))
+
+
+def _say_what_stays(stays: Sequence[Path], *, removed: bool) -> None:
+    """What was not removed, and how the rest is."""
+    from simgraph_neo.server import bundled_folder
+
+    output.say("Removed." if removed else "There was nothing to remove.")
+    if stays:
+        named = ", ".join(map(str, stays[:NAMED])) + (", ..." if len(stays) > NAMED else "")
+        output.say(f"Not simgraph's, so it stays: {named}")
+    java = " and its Java" if bundled_folder() else ""
+    output.say(f"simgraph itself{java}: delete its Python environment, {sys.prefix}")
 
 
 @app.command()

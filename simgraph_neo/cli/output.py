@@ -22,6 +22,7 @@ from simgraph_neo.text import BIDI, WHOLE, counted, one_line
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
+    from simgraph_neo.maintenance.disk import DiskUse
     from simgraph_neo.store import Reader, Store
 
 Cell = str | int | float | bool | None
@@ -116,6 +117,13 @@ def print_pairs(pairs: Mapping[str, Cell]) -> None:
     for name, value in pairs.items():
         if value is not None:
             typer.echo(f"{names[name].ljust(width)}  {f'{value:g}' if isinstance(value, float) else cell(value)}")
+
+
+def print_disk(parts: Sequence[DiskUse]) -> None:
+    """Print what parts of simgraph take on the disk, and their sum."""
+    rows = [(part.part, part.bytes, str(part.path)) for part in parts]
+    rows.append(("total", sum(part.bytes for part in parts), ""))
+    print_table(["part", "      MB", "path"], [(part, f"{size / 1_000_000:8.1f}", path) for part, size, path in rows])
 
 
 def print_bars(histogram: Sequence[int], label: str) -> None:

@@ -119,11 +119,20 @@ def diff(
     )
 
 
-def status(as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False) -> None:
-    """Count what the store holds.
+def status(
+    disk: Annotated[
+        bool,
+        typer.Option("--disk", help="Where simgraph's files lie, and their sizes; starts nothing."),
+    ] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+) -> None:
+    """Count what the store holds, or say what simgraph takes on the disk.
 
-    Example: simgraph status
+    Example: simgraph status --disk
     """
+    if disk:
+        _disk(as_json)
+        return
     with output.opened_store() as store:
         counts = asdict(store.status())
     if as_json:
@@ -133,3 +142,17 @@ def status(as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] 
     output.print_pairs(counts)
     for name, states in sources.items():
         output.print_pairs({f"source {name}": ", ".join(f"{count} {state}" for state, count in states.items())})
+
+
+def _disk(as_json: bool) -> None:
+    from simgraph_neo.maintenance.disk import disk_use
+    from simgraph_neo.settings import home, neo4j_settings
+
+    if neo4j_settings():
+        output.say("NEO4J_URI is set: the graph is in that Neo4j, and not in the files below.")
+    parts = disk_use(home())
+    if as_json:
+        total = sum(part.bytes for part in parts)
+        output.print_json({"home": home(), "parts": [asdict(part) for part in parts], "total_bytes": total})
+    else:
+        output.print_disk(parts)

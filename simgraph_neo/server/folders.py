@@ -5,17 +5,31 @@ from __future__ import annotations
 import logging
 import os
 import shutil
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING
 
 from simgraph_neo.errors import ServerError
 from simgraph_neo.server.jars import VERSION
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
+    from filelock import FileLock
+
 logger = logging.getLogger(__name__)
+_PARTS = {
+    "store": ("store", "password", "password.tmp"),
+    "jars": ("jars",),
+    "prepared": ("archive", "empty-*"),
+    "logs": ("server.log",),
+    "other": (
+        *("class-path", "tmp", "making", "staging", "restored", "deleted"),
+        *("pid", "tool", ".pid-*.tmp", ".tool-*.tmp", "lock"),
+    ),
+}
+"""All names that simgraph gives to what lies in `Folders.root`, by what it is."""
 
 
 class Place:
@@ -51,6 +65,7 @@ class Folders(Place):
         self.staging = self.root / "staging"
         self.restored = self.root / "restored"
         self.deleted = self.root / "deleted"
+        self.lock = self.root / "lock"
         if os.access(self.home, os.F_OK) and not os.access(self._usable_part(), os.R_OK | os.W_OK | os.X_OK):
             raise ServerError(f"Cannot use {self.root}: permission denied. Set SIMGRAPH_HOME to a folder of your own.")
 
@@ -63,16 +78,22 @@ class Folders(Place):
         from filelock import FileLock, Timeout
 
         self._make()
-        lock = FileLock(self.root / "lock")
+        lock = FileLock(self.lock)
         try:
             lock.acquire(timeout=0.2)
         except Timeout:
             logger.info("Another simgraph is starting, stopping or copying the local Neo4j; waiting for it.")
-            lock.acquire()
+            self._wait(lock)
         try:
             yield
         finally:
             lock.release()
+
+    def _wait(self, lock: FileLock) -> None:
+        try:
+            lock.acquire()
+        except FileNotFoundError:
+            raise ServerError(f"Another simgraph removed {self.root} meanwhile. Run again.") from None
 
     def _make(self) -> None:
         if os.pathsep in str(self.root):
@@ -87,6 +108,31 @@ class Folders(Place):
             raise ServerError(
                 f"Cannot use {self.home}: {error.strerror}. Set SIMGRAPH_HOME to another folder."
             ) from error
+
+    def parts(self) -> dict[str, list[Path]]:
+        """What there is of this local store, by what it is. What is not here is not simgraph's.
+
+        Raises ServerError where the folder is another program's: the lock is there from the first command on.
+        """
+        there = sorted(self.root.iterdir()) if self.root.is_dir() else []
+        found = {part: [path for path in there if _is_named(path, names)] for part, names in _PARTS.items()}
+        if any(found.values()) and self.lock not in there:
+            raise ServerError(
+                f"{self.root} was not made by simgraph; nothing was changed. Set SIMGRAPH_HOME to another folder."
+            )
+        return found
+
+    def delete_all(self) -> None:
+        """Delete all `parts`, the lock last: while it is there, a killed one can be run again. Raises ServerError.
+
+        The store is deleted first (see `delete_store`). Whoever holds the lock of this home may call this.
+        """
+        self.delete_store()
+        for path in (path for paths in self.parts().values() for path in paths if path != self.lock):
+            delete(path)
+        delete(self.lock)
+        with suppress(OSError):  # something else is in it, and stays
+            self.root.rmdir()
 
     def delete_store(self) -> None:
         """Delete all data and the password. Raises ServerError.
@@ -116,6 +162,10 @@ class Folders(Place):
         delete(self.deleted)
 
 
+def _is_named(path: Path, patterns: Sequence[str]) -> bool:
+    return any(fnmatchcase(path.name, pattern) for pattern in patterns)
+
+
 def _identity(file: Path) -> str:
     """Which file it is; "" for none."""
     try:
@@ -135,12 +185,17 @@ def move(old: Path, new: Path) -> None:
         ) from error
 
 
-def delete(folder: Path) -> None:
-    """Delete a folder with all that is in it, when it is there. Raises ServerError, which names what stays."""
+def delete(path: Path) -> None:
+    """Delete a file, a link, or a folder with all that is in it, when it is there.
+
+    Raises ServerError, which names what stays.
+    """
     try:
-        if folder.exists():
-            shutil.rmtree(folder)
+        if path.is_dir() and not path.is_symlink():
+            shutil.rmtree(path)
+        else:
+            path.unlink(missing_ok=True)
     except OSError as error:
         raise ServerError(
-            f"Cannot delete {error.filename or folder}: {error.strerror or error}. Delete it by hand."
+            f"Cannot delete {error.filename or path}: {error.strerror or error}. Delete it by hand."
         ) from error

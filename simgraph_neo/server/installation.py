@@ -107,7 +107,12 @@ def require_room(root: Path, needed: int, what: str = "the local Neo4j") -> None
 
 
 def require_room_to_write(root: Path) -> None:
-    """Raise Stopped when the disk of `root` is so full that Neo4j would soon fail in the middle of a write."""
+    """Raise Stopped when the disk of `root` is so full that Neo4j would soon fail in the middle of a write.
+
+    Also when `root` is not there any more.
+    """
+    if not root.exists():
+        raise Stopped(f"{root} was removed meanwhile, and what it held. The same command begins with a new store.")
     if (free := _free(root)) < _TO_START:
         raise Stopped(
             f"Only {free} MB free on the disk of {root.parent}; stopped before Neo4j does. "

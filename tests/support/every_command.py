@@ -56,6 +56,7 @@ WORKING = {
     "db restore": ("kept.dump", "--yes"),
     "db stop": (),
     "db reset": ("--yes",),
+    "db uninstall": ("--yes",),
 }
 READING = (
     "find",
