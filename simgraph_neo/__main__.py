@@ -47,7 +47,7 @@ DROPPED = (
     *("NETWORKX_", "NPY_", "NUMPY_", "SCIPY_", "PILLOW_", "FREETYPE_", "HB_"),
     *("EAGER_IMPORT", "SOURCE_DATE_EPOCH", "TYPER_USE_RICH"),
 )
-"""What begins so rules libraries that we use inside: docs/environment.md says of each what it would do."""
+"""What begins so rules libraries that we use inside: docs/reference/environment.md says of each what it would do."""
 
 
 SIZES = ("COLUMNS", "LINES", "TERMINAL_WIDTH")

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 class Group(StrEnum):
-    """What a metric is about: the headings of a report and of docs/metrics.md, in their order."""
+    """What a metric is about: the headings of a report and of docs/reference/metrics.md, in their order."""
 
     SIZE = "Size and density"
     RETURNED = "Is similarity returned?"

@@ -27,7 +27,7 @@ NULLS = {"rewired": rewired, "random_lists": random_lists}
 
 
 class Summary(Record):
-    """The metrics of one graph, an attribute each (see docs/metrics.md); None where one is not defined for it.
+    """The metrics of one graph, an attribute each (see docs/reference/metrics.md); None where it is not defined.
 
     Counts, reciprocity and in-degrees are of the directed simple graph; clustering, transitivity, assortativity, core
     and modularity of the undirected one; mean path and diameter of its largest weak component, taken undirected.

@@ -21,8 +21,8 @@ _TRIED = 200
 """Ports looked at from the usual one upwards."""
 
 _TEXT = """\
-# Written by simgraph at every start; the ports are kept while they are free. docs/neo4j-settings.md has the reason for
-# each setting, those that are left at their defaults too.
+# Written by simgraph at every start; the ports are kept while they are free. docs/reference/neo4j-settings.md has the
+# reason for each setting, those that are left at their defaults too.
 server.default_listen_address={host}
 server.bolt.listen_address={host}:{bolt}
 server.bolt.advertised_address={host}:{bolt}

@@ -101,7 +101,7 @@ def test_e05_a_matplotlibrc_that_is_no_text_is_one_line(flags: None, tmp_path: P
 
 
 def test_e05_what_a_user_says_to_a_terminal_stays(monkeypatch: pytest.MonkeyPatch) -> None:
-    """E05: dropped is what docs/environment.md says; proxies, certificates and the terminal's variables stay."""
+    """E05: what docs/reference/environment.md calls dropped is dropped; proxies and the terminal's variables stay."""
     kept = {"HTTPS_PROXY": "http://p:1", "NO_COLOR": "1", "COLUMNS": "70", "TERMINAL_WIDTH": "70", "TMPDIR": "/x"}
     for variable, value in {**HOSTILE, **kept}.items():
         monkeypatch.setenv(variable, value)

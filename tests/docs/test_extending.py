@@ -112,7 +112,8 @@ def test_an_added_metric_is_everywhere(copy: Path, flags: Store, neo4j_env: None
     run(copy, "simgraph_neo", "report", "flags:fr", "--depth", "1", "--null", "0", "--output", "report.html")
     report = (copy / "report.html").read_text("utf-8")
     assert "<b>Mutual firsts</b> <small>pictures whose most similar one has them" in report
-    assert "| `mutual_firsts` | Mutual firsts | pictures whose" in (copy / "docs" / "metrics.md").read_text("utf-8")
+    page = (copy / "docs" / "reference" / "metrics.md").read_text("utf-8")
+    assert "| `mutual_firsts` | Mutual firsts | pictures whose" in page
 
 
 @pytest.mark.long
@@ -122,4 +123,5 @@ def test_an_added_query_is_listed(copy: Path, flags: Store, neo4j_env: None) -> 
     listed = run(copy, "simgraph_neo", "query", "list")
     assert re.search(r"^around +most-similar-to +Images that have this one at the top", listed, re.MULTILINE)
     assert json.loads(run(copy, "simgraph_neo", "query", "run", "most-similar-to", "--json"))
-    assert "[`most-similar-to`](../cypher/most-similar-to.cypher)" in (copy / "docs" / "queries.md").read_text("utf-8")
+    page = (copy / "docs" / "reference" / "queries.md").read_text("utf-8")
+    assert "[`most-similar-to`](../../cypher/most-similar-to.cypher)" in page

@@ -289,8 +289,8 @@ def test_s11_load_csv_reads_no_file_and_sends_nothing(local: Local, tmp_path: Pa
 
 
 def test_s10_every_setting_has_its_reason(local: Local) -> None:
-    """S10: docs/neo4j-settings.md names every setting that this Neo4j knows, and the values that are in force."""
-    page = (Path(__file__).parents[2] / "docs" / "neo4j-settings.md").read_text("utf-8")
+    """S10: docs/reference/neo4j-settings.md names every setting that this Neo4j knows, and the values in force."""
+    page = (Path(__file__).parents[2] / "docs" / "reference" / "neo4j-settings.md").read_text("utf-8")
     rows = [line.split(" | ", 2) for line in page.splitlines() if line.startswith("| `")]
     patterns = [name for row in rows for name in re.findall("`([^`]+)`", row[0])]
     settings = local.server.start()

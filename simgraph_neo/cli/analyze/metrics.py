@@ -25,7 +25,7 @@ def metrics(
     ] = False,
     also: Annotated[
         list[str] | None,
-        typer.Option(metavar="NAME", help="A metric that is computed on request only; docs/metrics.md has them."),
+        typer.Option(metavar="NAME", help="A metric that is computed on request only; see docs/reference/metrics.md."),
     ] = None,
     exact: Annotated[
         bool, typer.Option("--exact", help="No sampling above 3,000 images, null models above 20,000 edges.")

@@ -1,13 +1,13 @@
-"""The pages of docs/ that list what there is: ``python -m tools.reference`` writes them anew."""
+"""docs/reference/metrics.md, queries.md and sources.md, from the registries of each."""
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from simgraph_neo import queries
 from simgraph_neo.metrics import by_group
 from simgraph_neo.source_kinds import LIMITED_OPTIONS, kinds
+from tools.reference.markdown import table
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -15,25 +15,24 @@ if TYPE_CHECKING:
     from simgraph_neo.metrics import Metric
     from simgraph_neo.source_kinds import License, SourceKind
 
-DOCS = Path(__file__).parents[1] / "docs"
 METRICS = """# Metrics
 
 What `simgraph analyze metrics --json` has for each graph, in the words of a report. A metric is null where it is not
 defined. In Python the functions are in `simgraph_neo.metrics`; its `summary(graph)` has all at once.
 
-`python -m tools.reference` writes this page. [How to add one](extending.md#a-metric).
+`python -m tools.reference` writes this page. [How to add one](../extending.md#a-metric).
 """
 QUERIES = """# Queries
 
 What `simgraph query run NAME --param NAME=VALUE` answers. `simgraph query show NAME` prints the whole file.
 
-`python -m tools.reference` writes this page. [How to add one](extending.md#a-query).
+`python -m tools.reference` writes this page. [How to add one](../extending.md#a-query).
 """
 SOURCES = """# Sources
 
 What `simgraph ingest --source` takes. Images whose ids begin with a name that is not here are of a folder.
 
-`python -m tools.reference` writes this page. [How to add one](extending.md#a-source).
+`python -m tools.reference` writes this page. [How to add one](../extending.md#a-source).
 """
 LICENSES = """
 ## Licences
@@ -48,7 +47,7 @@ def metrics_page() -> str:
     lines = METRICS.splitlines()
     for group, metrics in by_group().items():
         rows = (row for metric in metrics for row in _rows(metric))
-        lines += ["", f"## {group}", "", *_table(("key", "called", "what it says", "in Python"), rows)]
+        lines += ["", f"## {group}", "", *table(("key", "called", "what it says", "in Python"), rows)]
     return "\n".join(lines) + "\n"
 
 
@@ -69,26 +68,26 @@ def queries_page() -> str:
     lines = QUERIES.splitlines()
     for topic, title in queries.TOPICS.items():
         rows = (_query(query) for query in queries.library() if query.topic == topic)
-        lines += ["", f"## {title}", "", *_table(("query", "what it gives", "parameters, with their defaults"), rows)]
+        lines += ["", f"## {title}", "", *table(("query", "what it gives", "parameters, with their defaults"), rows)]
     return "\n".join(lines) + "\n"
 
 
 def _query(query: queries.Query) -> tuple[str, ...]:
     parameters = ", ".join(f"`{name}={default}`" for name, default in query.defaults.items())
-    return f"[`{query.name}`](../cypher/{query.name}.cypher)", query.title, parameters
+    return f"[`{query.name}`](../../cypher/{query.name}.cypher)", query.title, parameters
 
 
 def sources_page() -> str:
     """All kinds of sources, and the licences of their pictures."""
     titles = ("`--source`", "what it is", "an id", "how it is read", "similar images", "own options")
-    lines = [*SOURCES.splitlines(), "", *_table(titles, map(_kind, kinds().values())), *LICENSES.splitlines()]
+    lines = [*SOURCES.splitlines(), "", *table(titles, map(_kind, kinds().values())), *LICENSES.splitlines()]
     users: dict[tuple[str, License], list[str]] = {}
     for kind in kinds().values():
         for known in kind.licenses.items():
             users.setdefault(known, []).append(f"`{kind.name}`")
     rows = (_license(name, licence, names) for (name, licence), names in users.items())
     titles = ("`license`", "may be shown", "may be shared", "needs credit", "of", "its text")
-    return "\n".join([*lines, "", *_table(titles, rows)]) + "\n"
+    return "\n".join([*lines, "", *table(titles, rows)]) + "\n"
 
 
 def _kind(kind: SourceKind) -> tuple[str, ...]:
@@ -106,15 +105,3 @@ def _license(name: str, licence: License, users: Iterable[str]) -> tuple[str, ..
     shown, credit = ("yes" if each else "no" for each in (licence.show, licence.credit))
     called = f"`{name}`" if name else "none said"
     return called, shown, licence.share, credit, ", ".join(users), licence.url or ""
-
-
-def _table(headers: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> Iterator[str]:
-    for row in (headers, ("---",) * len(headers), *rows):
-        yield f"| {' | '.join(cell.replace('|', chr(92) + '|') for cell in row)} |"
-
-
-PAGES = {"metrics.md": metrics_page, "queries.md": queries_page, "sources.md": sources_page}
-
-if __name__ == "__main__":
-    for name, page in PAGES.items():
-        (DOCS / name).write_text(page(), encoding="utf-8")
