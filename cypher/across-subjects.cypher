@@ -1,5 +1,6 @@
-// Pictures near the top of a list that share no subject with the picture whose list it is
-// Up to that rank. Works without subjects, and pictures without works, are left out: nothing is known of them.
+// Similar images that share no subject with the image that lists them
+// Only neighbours up to that rank. Images without a work and works without subjects are left out: their subjects are
+// unknown.
 // topic: works
 // about: everything
 :param rank => 1;

@@ -1,5 +1,5 @@
-// All shortest ways from this picture to that one
-// Those of the smallest sum of ranks first. In a large store distant pictures may have more of them than can be counted.
+// All shortest paths from one image to another
+// Smallest sum of ranks first. In a large store two distant images can have more shortest paths than Neo4j can list.
 // topic: paths
 :param from => 'flags:jp';
 :param to => 'flags:fr';

@@ -1,6 +1,6 @@
-// The way of the smallest sum of ranks, among those of the three smallest lengths
-// A longer way along first places is often better than a short one along fifth places. certain says that no way of any
-// length has a smaller sum: a longer one would have more edges than ranks is, and each counts 1 or more.
+// The path with the smallest sum of ranks, among the three smallest lengths
+// A longer path along first ranks is often better than a short one along fifth ranks. certain is true if no path of any
+// length has a smaller sum: each edge of a longer path adds 1 or more.
 // topic: paths
 :param from => 'flags:jp';
 :param to => 'flags:fr';

@@ -1,6 +1,7 @@
-// Bridges between two seeds: edges between what is nearer to one and what is nearer to the other
-// Nearer along lists, within n hops (10 at most); images as near to both, and those within reach of neither, belong to
-// none of the two. titles: of the one nearer to the seed, and of the one nearer to the other.
+// Bridges: edges between the territories of two seeds
+// An image belongs to the territory of the nearer seed, within n hops along neighbour lists (10 at most). Images at
+// equal distance from both seeds, and images out of reach, belong to neither. titles: of the image in seed's territory,
+// then of the image in other's.
 // topic: seeds
 :param seed => 'flags:fr';
 :param other => 'flags:jp';

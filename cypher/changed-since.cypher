@@ -1,6 +1,6 @@
-// What left lists and what came into them since a date
-// The lists as they were known then, against those of now: what left and came back is no change. Images whose list was
-// not known yet are left out.
+// Which images entered or left neighbour lists since a date
+// Compares the lists as known at that date with the present ones. An image that left and returned is not a change.
+// Images that were not expanded before the date are left out.
 // topic: history
 // about: everything
 :param since => '2026-01-01T00:00:00Z';

@@ -1,6 +1,6 @@
-// Images that stand beside this one in many lists
-// At least so many lists show both; lists_of: whose those are. rank is the place of the other image in this one's list, if
-// it has one.
+// Images that often appear in the same lists as this one
+// lists: how many lists show both (images with fewer than least are left out); lists_of: the images whose lists these
+// are; rank: the rank of the other image in this one's list, or null.
 // topic: lists
 :param seed => 'flags:fr';
 :param least => 3;

@@ -1,7 +1,8 @@
-// Crawls, and what each brought
-// images: first met in it; lists: of images that had none before. Both count for the last crawl of their source that had
-// begun: of crawls that ran at the same time the later one. depth and seeds are empty where a source was read whole;
-// completed is empty where a crawl was stopped, or was a search for a path (kind path) between its two seeds.
+// Crawls, and what each one added
+// images: images first seen in this crawl. lists: images first expanded in it. Both count for the latest crawl of the
+// source that had started by then, so of crawls that ran at the same time the later one gets them. depth and seeds are
+// empty if a source was read completely. completed is empty if the crawl was interrupted, or if it was a search for a
+// path (kind path) between its two seeds.
 // topic: history
 // about: everything
 MATCH (c:Crawl) WHERE c.source IS NOT NULL AND c.startedAt IS NOT NULL

@@ -1,6 +1,6 @@
-// Images that have not answered for their own list yet
-// new: seen in lists only, as the outer ring of any crawl is; retry: to be asked again; rejected: its answer made no sense.
-// lists: how many show it.
+// The frontier: images that are not expanded yet
+// state new: only seen in other lists, like the outer ring of any crawl; retry: a transient error, requested again by
+// the next crawl; rejected: its answer was invalid. lists: how many lists show the image.
 // topic: lists
 // about: everything
 :param source => null;

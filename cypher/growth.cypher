@@ -1,6 +1,7 @@
 // How the neighbourhood grows with the depth
-// At each depth: the images first met there, those met so far, the edges that a crawl to it discovers (the lists of all
-// images nearer than it), and how many of those met so far have not answered for their own list yet. 10 hops at most.
+// For each depth: new: images first reached there; images: images reached so far; edges: edges that a crawl to this
+// depth discovers (the lists of all nearer images); unanswered: images reached so far that are unexpanded. 10 hops at
+// most.
 // topic: around
 :param seed => 'flags:jp';
 :param hops => 6;

@@ -1,5 +1,6 @@
-// The images that most lists show
-// lists: how many show it; first: in how many it is the most similar one; mutual: how many of them are in its own list.
+// Hubs: the images with the highest in-degree
+// lists: the in-degree; first: how many lists have it at rank 1; mutual: how many of the images that list it are in its
+// own list.
 // topic: lists
 // about: everything
 :param source => null;

@@ -1,5 +1,5 @@
 // The images within n hops, and every edge among them
-// The closed view of simgraph analyze, drawn; 10 hops at most. A picture that no edge joins to another one is not in it.
+// The view closed of simgraph analyze; 10 hops at most. An image that has no edge to another one is left out.
 // topic: around
 :param seed => 'flags:fr';
 :param hops => 2;

@@ -1,6 +1,6 @@
-// The k shortest ways from this picture to that one
-// Among those of the three smallest lengths, so that there may be fewer; of equal lengths the smaller sums of ranks first.
-// No way passes an image twice.
+// The k shortest paths from one image to another
+// Only paths of the three smallest lengths are searched, so there may be fewer than k. Paths of equal length are sorted
+// by their sum of ranks. No path contains an image twice.
 // topic: paths
 :param from => 'flags:jp';
 :param to => 'flags:fr';

@@ -1,5 +1,6 @@
-// Everything that leads to this picture within n hops, with its distance
-// The reverse of within-hops: distance is that of the shortest way from there to here, along lists; 10 hops at most.
+// Everything from which this image can be reached within n hops
+// The reverse of within-hops. distance: the length of the shortest path from that image to this one, along neighbour
+// lists; 10 hops at most.
 // topic: around
 :param seed => 'flags:fr';
 :param hops => 2;

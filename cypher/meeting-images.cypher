@@ -1,5 +1,5 @@
-// Where the neighbourhoods of some seeds meet
-// The images within n hops of each of them, with their distances in the order of the seeds; nearest first. 10 hops at most.
+// Images where the neighbourhoods of several seeds meet
+// The images within n hops of every seed (10 at most), nearest first. distances: in the order of the seeds.
 // topic: seeds
 :param seeds => ['flags:fr', 'flags:jp'];
 :param hops => 4;

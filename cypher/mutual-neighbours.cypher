@@ -1,5 +1,5 @@
-// Which of its look-alikes list this picture in return
-// By the rank that they have in its list; title: of the look-alike.
+// Neighbours of this image that also list it
+// Sorted by their rank in this image's list; title: of the neighbour.
 // topic: around
 :param seed => 'flags:fr';
 MATCH p = (s:Image {id: $seed})-[r:SIMILAR_TO]->(i:Image)-[:SIMILAR_TO]->(s)

@@ -1,5 +1,5 @@
-// Three pictures each of which lists the other two
-// Each three once. sum is that of all six ranks: 9 at least, and the smaller it is, the closer they are.
+// Three images of which each lists the other two
+// Each three once. sum: the sum of all six ranks. It is at least 9; the smaller it is, the more similar the three are.
 // topic: lists
 // about: everything
 :param source => null;

@@ -1,5 +1,5 @@
-// Subjects, genres and contributors, with how many works and pictures they have
-// Those of most pictures first; kind: subject, genre or contributor, or all of them.
+// Subjects, genres and contributors, with their numbers of works and images
+// Most images first. kind: subject, genre or contributor; null: all of them.
 // topic: works
 // about: everything
 :param kind => null;

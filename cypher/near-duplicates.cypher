@@ -1,6 +1,7 @@
-// Pairs near the top of each other's list: the same picture twice, or nearly
-// Up to that rank, in both lists; each pair once, those of the smallest ranks first. one_work: whether both are of the same.
-// Candidates: lists have ranks and no scores, and every picture has a nearest one, however far.
+// Pairs near the top of each other's list: candidates for duplicates
+// rank: the largest rank, in both lists. Each pair once, smallest ranks first. one_work: whether both are images of the
+// same work. These are only candidates: lists have ranks and no scores, and every image has a nearest one, however
+// different.
 // topic: lists
 // about: everything
 :param source => null;

@@ -1,5 +1,5 @@
-// What looks like this picture, and what looks like those
-// The picture, its list, and the lists of those in it: the paths that Neo4j Browser draws. title: of the last picture.
+// The neighbours of this image, and their neighbours
+// Neo4j Browser draws these paths. title: of the last image of the path.
 // topic: around
 :param seed => 'flags:fr';
 MATCH p = (:Image {id: $seed})-[:SIMILAR_TO]->{1,2}(i:Image)

@@ -1,6 +1,6 @@
-// Images that no list shows
-// Seeds, what a source that was read whole has, and what has left all lists that showed it: formerly says how many did.
-// Nothing else can be found without a list that shows it.
+// Antihubs: images that no list shows
+// These are seeds, images of sources that were read completely, and images that have left every list. formerly: how
+// many lists showed it before. A crawl can only find an image through a list.
 // topic: lists
 // about: everything
 :param source => null;

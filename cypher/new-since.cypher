@@ -1,6 +1,6 @@
 // How many images and lists are new since a date, and how many images are gone
-// images: met since then; lists: of images that had none before; gone: images that their source was found to have no longer
-// since then, or at which that was confirmed.
+// images: first seen since then. lists: images first expanded since then. gone: images that their source no longer had
+// at a request since then, including those for which this was confirmed since then.
 // topic: history
 // about: everything
 :param since => '2026-01-01T00:00:00Z';

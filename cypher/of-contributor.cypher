@@ -1,6 +1,6 @@
-// Pictures by somebody, and what looks like them elsewhere
-// Each picture by itself, then with those of its list whose works are not; title: of the last picture. Names are to be
-// written as the store has them: simgraph query run names.
+// Images by a contributor, and similar images by others
+// First each image alone, then with each neighbour that is not by the contributor. title: of the last image. Write the
+// name as the store has it: see simgraph query run names.
 // topic: works
 :param contributor => 'Hokusai';
 MATCH p = (n:Contributor {name: $contributor})<-[:BY]-(:Work)<-[:OF]-(i:Image)-[r:SIMILAR_TO]->{0,1}(o:Image)

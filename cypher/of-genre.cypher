@@ -1,6 +1,6 @@
-// Pictures of a genre, and what looks like them elsewhere
-// Each picture by itself, then with those of its list whose works are not; title: of the last picture. Names are to be
-// written as the store has them: simgraph query run names.
+// Images of a genre, and similar images of other genres
+// First each image alone, then with each neighbour that is not of the genre. title: of the last image. Write the name
+// as the store has it: see simgraph query run names.
 // topic: works
 :param genre => 'vertical tricolour';
 MATCH p = (n:Genre {name: $genre})<-[:HAS_GENRE]-(:Work)<-[:OF]-(i:Image)-[r:SIMILAR_TO]->{0,1}(o:Image)

@@ -1,6 +1,6 @@
-// Pictures about a subject, and what looks like them elsewhere
-// Each picture by itself, then with those of its list whose works are not; title: of the last picture. Names are to be
-// written as the store has them: simgraph query run names.
+// Images about a subject, and similar images about other subjects
+// First each image alone, then with each neighbour that is not about the subject. title: of the last image. Write the
+// name as the store has it: see simgraph query run names.
 // topic: works
 :param subject => 'Europe';
 MATCH p = (n:Subject {name: $subject})<-[:ABOUT]-(:Work)<-[:OF]-(i:Image)-[r:SIMILAR_TO]->{0,1}(o:Image)

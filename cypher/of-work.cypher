@@ -1,5 +1,5 @@
-// Pictures of a work, and what looks like them elsewhere
-// Each picture by itself, then with those of its list that are of other works; title: of the last picture.
+// Images of a work, and similar images of other works
+// First each image alone, then with each neighbour that is not of the work. title: of the last image.
 // topic: works
 :param work => 'flags:fr';
 MATCH p = (w:Work {id: $work})<-[:OF]-(i:Image)-[r:SIMILAR_TO]->{0,1}(o:Image)

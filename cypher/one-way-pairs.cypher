@@ -1,5 +1,5 @@
-// Pictures near the top of a list that do not list the other one in return
-// Up to that rank. Only those that have answered: of the others nobody knows.
+// Neighbours that do not list the image in return
+// Only neighbours up to that rank, and only expanded ones: the lists of the others are unknown.
 // topic: lists
 // about: everything
 :param source => null;

@@ -1,6 +1,6 @@
-// Images whose lists have much in common with this one's
-// At least so many of the same images; common: how many, images: which. rank is the place of the other image in this one's
-// list, if it has one.
+// Images whose neighbour lists overlap with this one's
+// common: how many neighbours both lists share (images with fewer than least are left out); images: their ids; rank:
+// the rank of the other image in this one's list, or null.
 // topic: lists
 :param seed => 'flags:fr';
 :param least => 3;

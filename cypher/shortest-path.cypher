@@ -1,5 +1,6 @@
-// From this picture to that one by look-alikes alone
-// One of the shortest ways; simgraph path gives the one of the smallest ranks, and says where a crawl came to its end.
+// A shortest path from one image to another
+// One of several, if there are several. simgraph path finds the one with the smallest sum of ranks, and reports whether
+// unexpanded images may hide a shorter one.
 // topic: paths
 :param from => 'flags:jp';
 :param to => 'flags:fr';

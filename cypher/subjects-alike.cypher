@@ -1,7 +1,7 @@
-// Which subjects look like which others
-// edges: from pictures about a subject to pictures that are about another one and not about it. share: of all edges from
-// pictures about it. lift: how many times the share that pictures about the other one have in all lists (of pictures about
-// anything). Few edges say little: fewer than least are left out.
+// Which subjects look like which other subjects
+// edges: edges from images about the subject to images about the other subject that are not about the first one. share:
+// their share of all edges from images about the subject. lift: share, divided by the share that images about the other
+// subject have in all lists of images with subjects. Pairs with fewer than least edges are left out: they prove little.
 // topic: works
 // about: everything
 :param source => null;

@@ -1,5 +1,6 @@
-// Triangles round a picture: two of its list, of which one lists the other
-// A pair that lists each other closes two of them. titles: of the one that lists, and of the one that is listed.
+// Triangles around an image: two of its neighbours, of which one lists the other
+// Two neighbours that list each other close two triangles. titles: of the neighbour that lists, then of the neighbour
+// that is listed.
 // topic: around
 :param seed => 'flags:fr';
 MATCH p = (s:Image {id: $seed})-[x:SIMILAR_TO]->(a:Image)-[:SIMILAR_TO]->(b:Image)<-[y:SIMILAR_TO]-(s)

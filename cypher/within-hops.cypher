@@ -1,5 +1,6 @@
 // Everything within n hops, with its distance
-// distance is that of the shortest way along lists; 10 hops at most, the largest depth that simgraph knows.
+// distance: the length of the shortest path along neighbour lists. 10 hops at most: the largest depth that simgraph
+// supports.
 // topic: around
 :param seed => 'flags:fr';
 :param hops => 3;

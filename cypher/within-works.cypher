@@ -1,5 +1,5 @@
-// Works whose pictures list each other: pages of a book, states of a print
-// images: how many are stored; edges: how many of the places in their lists are taken by pictures of the same work.
+// Works whose images list each other, such as pages of a book or states of a print
+// images: how many images of the work are stored; edges: how many edges join two of them.
 // topic: works
 // about: everything
 MATCH (w:Work)<-[:OF]-(a:Image)-[r:SIMILAR_TO]->(:Image)-[:OF]->(w)

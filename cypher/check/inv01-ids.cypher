@@ -1,6 +1,6 @@
-// INV1: Image ids are unique, and can be ids
-// At most 512 characters without controls; Wellcome's are small letters and digits. Only images that simgraph wrote, which
-// have a source and a state, are looked at: a database may be shared.
+// INV1: Image ids are unique and valid
+// At most 512 characters without control characters; Wellcome's are lower-case letters and digits. Only images that
+// simgraph wrote (they have a source and a state) are checked: a database may be shared.
 MATCH (i:Image) WHERE i.source IS NOT NULL AND i.state IS NOT NULL
 WITH i.id AS id, count(*) AS nodes, collect(DISTINCT i.source) AS sources
 WITH id, nodes, CASE

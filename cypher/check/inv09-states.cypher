@@ -1,5 +1,5 @@
 // INV9: An image's state agrees with its time and its list
-// expanded: it answered, and has a list; empty: it answered, and has none; new: it never answered.
+// expanded: it answered with a list; empty: it answered without one; new: it never answered.
 MATCH (i:Image) WHERE i.source IS NOT NULL AND (i.state IS NOT NULL OR i.firstSeenAt IS NOT NULL)
 WITH i, EXISTS { (i)-[:SIMILAR_TO]->() } AS lists, i.expandedAt IS NOT NULL AS answered
 WHERE NOT CASE i.state

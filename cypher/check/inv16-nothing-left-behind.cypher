@@ -1,5 +1,6 @@
-// INV16: Doubts and reasons do not outlive what they are about
-// A reason belongs to retry and rejected; shortSince to an image that has answered, or is gone; hiddenWhy to a hidden one.
+// INV16: Doubts and reasons are removed with their cause
+// reason is for the states retry and rejected; shortSince for an image that has answered or is gone; hiddenWhy for a
+// hidden image.
 MATCH (i:Image) WHERE i.source IS NOT NULL AND i.state IS NOT NULL
 WITH i, [name IN ['reason', 'shortSince', 'hiddenWhy'] WHERE i[name] IS NOT NULL AND NOT CASE name
   WHEN 'reason' THEN i.state IN ['retry', 'rejected']

@@ -1,6 +1,6 @@
-// INV17: Times are times, in their order, and not in the future
-// An edge is first seen before it is last seen, and ends after that; its image answered when it was last seen. Nothing
-// is later than five minutes after the database server's clock.
+// INV17: Times are valid, in order, and not in the future
+// An edge is first seen before it is last seen, and ends after that. Its image was expanded when the edge was last
+// seen. No time is more than five minutes after the database server's clock.
 CALL () {
   MATCH (a:Image)-[r:SIMILAR_TO]->(b:Image)
   WHERE a.source IS NOT NULL AND NOT coalesce(r.firstSeenAt IS :: ZONED DATETIME AND r.lastSeenAt IS :: ZONED DATETIME

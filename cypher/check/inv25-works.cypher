@@ -1,5 +1,6 @@
-// INV25: An image is of one work at most, and there is no work, subject, genre or contributor without an image
-// Simgraph's own are looked at: it has given works describedAt, names firstSeenAt. What others have joined to theirs stays.
+// INV25: An image has one work at most; each work, subject, genre or contributor has an image
+// Only simgraph's nodes are checked: works have describedAt, names have firstSeenAt. What other programs have linked to
+// theirs stays.
 CALL () {
   MATCH (i:Image)-[of:OF]->(:Work) WHERE i.source IS NOT NULL AND i.state IS NOT NULL
   WITH i, count(of) AS works WHERE works > 1

@@ -1,7 +1,7 @@
-// INV26: What is kept of a state and of a rank agrees with what stands
-// As many times as values, in their order, the last value being the one that stands; ranks begin when the edge was first
-// seen. unknown and 0 come first, if at all: an older version kept nothing. Without kept states an image was new until it
-// answered, so gone, retry and rejected have some.
+// INV26: The kept states and ranks agree with the present ones
+// There are as many times as values, in order, and the last value is the present one. Ranks start when the edge was
+// first seen. Only the first value may be unknown or 0: an older version kept nothing. Without kept states an image was
+// new until it was expanded, so an image in state gone, retry or rejected has some.
 CALL () {
   MATCH (i:Image) WHERE i.source IS NOT NULL AND i.state IS NOT NULL
   WITH i, CASE

@@ -1,5 +1,5 @@
-// INV29: A saved view has an id that cannot be guessed, a time, a schema and a state of at most 256 kB
-// Whether its state is JSON, verify looks itself.
+// INV29: A saved view has an unguessable id, a time, a schema and a state of at most 256 kB
+// verify checks in Python whether the state is JSON.
 MATCH (v:View) WHERE v.createdAt IS NOT NULL AND v.state IS NOT NULL
 WITH v, v.id IS :: STRING NOT NULL AND v.id =~ '[A-Za-z0-9_-]{22}' AS id,
      v.createdAt IS :: ZONED DATETIME AND v.createdAt <= datetime() + duration('PT5M') AS time,

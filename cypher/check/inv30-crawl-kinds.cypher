@@ -1,4 +1,4 @@
-// INV30: A crawl is of a kind that there is; one of a whole source has no seeds
+// INV30: A crawl has a known kind; a crawl of a whole source has no seeds
 MATCH (c:Crawl) WHERE c.source IS NOT NULL AND c.startedAt IS NOT NULL AND c.kind IS NOT NULL
 WITH c, EXISTS { (c)-[:FROM]->() } AS seeds
 WHERE NOT coalesce(CASE

@@ -1,6 +1,7 @@
-// Make one image of several that have the same id
-// The one that answered last stands, as everywhere. What points to the others points to it; their own lists become
-// history; lists of our own comparison that had the others are made again. Images with relationships that are not simgraph's are left alone.
+// Merge images that have the same id into one
+// The image that was expanded last stays. Edges to the others point to it then. The others' own lists become history.
+// Lists of our own comparison that had the others are computed again. Images with relationships of other programs are
+// left alone.
 MATCH (i:Image) WHERE i.source IS NOT NULL AND i.state IS NOT NULL AND i.id IS NOT NULL
 WITH i ORDER BY coalesce(i.expandedAt, datetime('0001-01-01T00:00:00Z')) DESC, elementId(i)
 WITH i.id AS id, collect(i) AS same

@@ -1,4 +1,4 @@
-// Keep the newest of several edges between the same two images, and ask for the list again
+// Keep the newest of several edges between the same two images, and mark the list for retry
 MATCH (a:Image)-[r:SIMILAR_TO]->(b:Image) WHERE a.source IS NOT NULL AND a.state IS NOT NULL
 WITH a, b, r ORDER BY r.lastSeenAt DESC, r.rank
 WITH a, b, collect(r) AS edges WHERE size(edges) > 1

@@ -1,4 +1,4 @@
-// Take an image out of its own list, and ask for the list again
+// Remove an image from its own list, and mark the list for retry
 MATCH (a:Image)-[r:SIMILAR_TO]->(a) WHERE a.source IS NOT NULL AND a.state IS NOT NULL
 SET a.state = 'retry', a.reason = 'its list was damaged'
 DELETE r

@@ -1,4 +1,4 @@
-// Ask again for a list that is half applied
+// Mark a list that was applied partly for retry
 MATCH (a:Image)-[r:SIMILAR_TO]->(b:Image)
 WHERE a.source IS NOT NULL AND a.state IN ['expanded', 'empty', 'gone'] AND coalesce(r.lastSeenAt <> a.expandedAt, true)
 WITH DISTINCT a

@@ -1,4 +1,4 @@
-// Ask again for an image whose state cannot be right; one that never answered is new
+// Mark an image whose state is invalid for retry; one that was never expanded becomes new
 MATCH (i:Image) WHERE i.source IS NOT NULL AND (i.state IS NOT NULL OR i.firstSeenAt IS NOT NULL)
 WITH i, EXISTS { (i)-[:SIMILAR_TO]->() } AS lists, i.expandedAt IS NOT NULL AS answered
 WHERE NOT CASE i.state

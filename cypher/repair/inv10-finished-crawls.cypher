@@ -1,4 +1,4 @@
-// Count crawls as unfinished again
+// Mark crawls as unfinished again
 :param ids => ['example'];
 UNWIND $ids AS id
 MATCH (c:Crawl {id: id})

@@ -1,4 +1,4 @@
-// Remove doubts and reasons that outlived what they were about
+// Remove doubts and reasons whose cause is gone
 MATCH (i:Image) WHERE i.source IS NOT NULL AND i.state IS NOT NULL
 WITH i, i.reason IS NOT NULL AND NOT i.state IN ['retry', 'rejected'] AS reason,
      i.shortSince IS NOT NULL AND i.expandedAt IS NULL AND i.state <> 'gone' AS short,

@@ -1,6 +1,6 @@
-// Bring forward what is dated after the database server's clock: it was seen now, at the latest
-// Some images at a time, each with its list; 0 when nothing is left. The time is the same for all, so that crawls stay
-// later than what they found. The next answer about them is later and stands.
+// Set times in the future to the present time of the database server
+// One call handles some images, each with its list, and returns 0 when nothing is left. The time is the same for all,
+// so that crawls stay later than what they found. The next answer about an image is later, so it is accepted.
 :param at => '2026-01-01T00:00:00Z';
 :param most => 1000;
 WITH datetime($at) AS now

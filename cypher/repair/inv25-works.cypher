@@ -1,4 +1,4 @@
-// Ask again for an image of several works, and remove works and names of no image
+// Mark an image of several works for retry, and remove works and names without an image
 CALL () {
   MATCH (i:Image)-[of:OF]->(:Work) WHERE i.source IS NOT NULL AND i.state IS NOT NULL
   WITH i, collect(of) AS works, i.expandedAt IS NOT NULL AS answered WHERE size(works) > 1

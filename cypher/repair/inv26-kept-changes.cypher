@@ -1,4 +1,4 @@
-// Begin anew with what is kept of states and ranks where it cannot be right: what was before is not known
+// Reset kept states and ranks that are invalid: the earlier ones are unknown then
 CALL () {
   MATCH (i:Image) WHERE i.source IS NOT NULL AND i.state IS NOT NULL
   WITH i, CASE

@@ -1,4 +1,4 @@
-// Remove lists of our own comparison that are not whole: they are made again from the pictures
+// Remove lists of our own comparison that are not complete: they are computed again from the images
 MATCH (a:Image)-[r:ALSO_SIMILAR_TO]->(b:Image) WHERE a.source IS NOT NULL AND a.state IS NOT NULL
 WITH a, r.by AS by, r, b ORDER BY r.rank
 WITH a, by, collect(r) AS list, collect(r.rank) AS ranks, count(DISTINCT b) AS others, count(r) AS edges,

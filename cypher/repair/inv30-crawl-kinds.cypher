@@ -1,4 +1,4 @@
-// Say again of what kind a crawl is: one without seeds and depth was of a whole source, any other an ingest
+// Reset an invalid kind of a crawl: whole if it has neither seeds nor a depth, else ingest
 MATCH (c:Crawl) WHERE c.source IS NOT NULL AND c.startedAt IS NOT NULL AND c.kind IS NOT NULL
 WITH c, EXISTS { (c)-[:FROM]->() } AS seeds
 WHERE NOT coalesce(CASE

@@ -1,4 +1,4 @@
-// Note the start of an ingest run
+// Record the start of a crawl
 :param crawl => {id: 'example', source: 'flags', depth: 2, startedAt: '2026-01-01T00:00:00Z', toolVersion: '0', kind: 'ingest', refresh: false, descriptor: 2};
 :param seeds => [{id: 'flags:fr', source: 'flags'}];
 MERGE (c:Crawl {id: $crawl.id})

@@ -1,7 +1,8 @@
-// Say what is not known of the past of some images, which an older version stored
-// Their states before the last answer, and the ranks of edges that were seen more than once, were not kept: 'unknown' and
-// 0 stand for them, from when they were first seen. Some images at a time, in the order of their ids; gives the last of
-// them, and null after all of them. Cut short, it is begun again.
+// Mark what is unknown of the history of some images that an older version stored
+// Older versions did not keep the states before the last answer, nor the earlier ranks of edges that were seen more
+// than once. 'unknown' and 0 stand for them, from the time when they were first seen. One call handles some images, in
+// the order of their ids, and returns the last id, or null after the last image. An interrupted migration starts again
+// from the first image.
 :param after => '';
 :param most => 1000;
 MATCH (i:Image) WHERE i.id > $after

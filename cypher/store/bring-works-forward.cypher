@@ -1,6 +1,7 @@
-// Make nodes of the works that older versions kept as a property of their images
-// Some images at a time, in the order of their ids, so that a small heap suffices; gives the last of them, and null
-// after all of them. Cut short, it is begun again. Their subjects come with the next answer about them (ingest --refresh).
+// Create the Work nodes that older versions kept as a property of their images
+// One call handles some images, in the order of their ids, so that a small heap suffices. It returns the last id, or
+// null after the last image. An interrupted migration starts again from the first image. The subjects follow with the
+// next answer (ingest --refresh).
 :param after => '';
 :param most => 1000;
 MATCH (i:Image) WHERE i.id > $after

@@ -1,6 +1,6 @@
-// Every ingest run with its seeds
-// A depth of null means that a source was read whole; one that is no number counts as 0. The same for times, as null.
-// Older versions noted no kind.
+// Every crawl with its seeds
+// A depth of null means that a source was read completely. A depth that is not a number is returned as 0, and a time
+// that is not a time as null. Older versions recorded no kind.
 MATCH (c:Crawl) WHERE c.source IS NOT NULL AND c.startedAt IS NOT NULL
 RETURN c.id AS id, c.source AS source,
        CASE WHEN c.kind IS :: STRING NOT NULL THEN c.kind WHEN c.depth IS NULL AND NOT EXISTS { (c)-[:FROM]->() } THEN 'whole' ELSE 'ingest' END AS kind,

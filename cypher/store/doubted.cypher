@@ -1,7 +1,8 @@
 // Which lists change nothing
-// An answer older than the stored one, or than the one that the image is gone; a short list that would drop edges, unless it was seen a minute before. That it was
-// seen is remembered in shortSince. Setting the label that it has takes the node's lock before its times are read: a
-// property that is set to itself is read before the lock, and undoes what another writer sets meanwhile.
+// These are: an answer older than the stored one, or older than the answer that set the state gone; and a short list
+// that would close edges, unless it was seen a minute before. shortSince records when a short list was first seen.
+// Setting the label that the node already has takes the node's lock before its times are read. Setting a property to
+// itself does not: Neo4j reads it before the lock, and undoes what another writer sets meanwhile.
 :param lists => [{id: 'flags:fr', at: '2026-01-01T00:00:00Z', complete: true, similar: ['flags:it']}];
 UNWIND $lists AS row
 MATCH (s:Image {id: row.id})

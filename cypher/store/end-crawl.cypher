@@ -1,4 +1,4 @@
-// Note how an ingest run ended
+// Record how a crawl ended
 :param id => 'example';
 :param depth => 2;
 :param requests => 0;

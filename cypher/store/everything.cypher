@@ -1,4 +1,4 @@
-// Every image and its list
+// Every image with its neighbour list
 :param source => null;
 MATCH (i:Image) WHERE i.source IS NOT NULL AND ($source IS NULL OR i.source = $source)
 RETURN i.id AS id, i.state AS state,

@@ -1,4 +1,4 @@
-// How many nodes of a label are not simgraph's, in a database that has none of simgraph's
+// How many nodes of a label belong to other programs, in a database without nodes of simgraph
 :param label => 'Image';
 CALL () {
   MATCH (i:Image) WHERE $label = 'Image'

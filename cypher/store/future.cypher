@@ -1,5 +1,5 @@
-// How many images have a time that is still to come, by the database server's clock, and the latest
-// now is in milliseconds. Five minutes are no fault: clocks differ.
+// How many images have a time in the future, by the database server's clock, and the latest such time
+// now is in milliseconds. Differences of up to five minutes are accepted: clocks differ.
 MATCH (i:Image)
 WHERE i.source IS NOT NULL AND any(at IN [i.firstSeenAt, i.expandedAt, i.shortSince] WHERE at > datetime() + duration('PT5M'))
 WITH count(i) AS images, max(coalesce(i.expandedAt, i.firstSeenAt)) AS latest

@@ -1,5 +1,6 @@
 // Every image with the periods of its edges, in milliseconds
-// From first seen to ended, or to null while the edge stands. answered is the time of the last answer, or null.
+// Each period runs from firstSeenAt to endedAt, or to null if the edge is open. answered: the time of the last answer,
+// or null.
 MATCH (i:Image) WHERE i.source IS NOT NULL AND i.state IS NOT NULL
 RETURN i.id AS id, i.source AS source, i.state AS state,
        CASE WHEN i.expandedAt IS :: ZONED DATETIME THEN i.expandedAt.epochMillis END AS answered,

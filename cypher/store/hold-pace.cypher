@@ -1,5 +1,6 @@
-// What the processes that share this store know of a museum's pace
-// Holds the lock of the source, so that one after the other changes it; now is read then, in milliseconds.
+// The pace of a museum, as the processes that share this store have recorded it
+// Takes the lock of the source, so that one process after the other changes it. now is read under that lock, in
+// milliseconds.
 :param source => 'flags';
 MATCH (s:Source {name: $source}) WHERE s.addedAt IS NOT NULL
 WITH s ORDER BY elementId(s) LIMIT 1

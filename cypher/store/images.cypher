@@ -1,5 +1,5 @@
-// The data of some images, and of the works that they are of
-// A store of an older version, to which nobody has written since, has only a work's id, on its images.
+// The properties of some images and of their works
+// A store of an older version has only the id of a work, on its images, until the first write migrates it.
 :param ids => ['flags:fr', 'flags:it'];
 UNWIND $ids AS id
 MATCH (i:Image {id: id})

@@ -1,3 +1,3 @@
 // Hidden images can be listed
-// Made last of all: while it is missing, what an older version stored is brought forward.
+// Created last: as long as this index does not exist, the store is migrated.
 CREATE INDEX image_hidden IF NOT EXISTS FOR (i:Image) ON (i.hiddenAt)

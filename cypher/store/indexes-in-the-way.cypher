@@ -1,4 +1,4 @@
-// What keeps a constraint on a label's id, or name, from being made: an index on the same, or anything of the same name
+// What prevents a constraint on a label's id or name: an index on the same property, or anything of the same name
 :param label => 'Image';
 :param property => 'id';
 :param constraint => 'image_id';

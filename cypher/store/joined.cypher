@@ -1,4 +1,4 @@
-// What other programs have joined to some images or crawls; three of them
+// Relationships of other programs to some images or crawls; three at most
 :param images => ['flags:fr'];
 :param crawls => ['example'];
 CALL () {

@@ -1,5 +1,5 @@
-// Keep the states that a repair has set, as those that answers set are kept
-// Of an image without kept states nothing is said of how it was since it answered: that was damaged.
+// Append the states that a repair has set to the kept states, as for states that answers set
+// For an image without kept states, its state between its answer and now is unknown: that part was damaged.
 MATCH (i:Image) WHERE i.source IS NOT NULL AND i.state IN ['new', 'expanded', 'empty', 'gone', 'retry', 'rejected']
   AND CASE WHEN i.states IS NULL THEN i.state IN ['gone', 'retry', 'rejected']
            WHEN i.states IS :: LIST<STRING NOT NULL> NOT NULL AND i.stateTimes IS :: LIST<ZONED DATETIME NOT NULL> NOT NULL THEN last(i.states) <> i.state ELSE false END

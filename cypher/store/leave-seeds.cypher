@@ -1,4 +1,4 @@
-// Take some seeds out of all crawls but one; crawls that have no seed then go
+// Remove some seeds from all crawls but one, and the crawls that have no seed then
 :param seeds => [{id: 'flags:fr', crawl: 'example'}];
 UNWIND $seeds AS row
 MATCH (:Image {id: row.id})<-[f:FROM]-(c:Crawl)

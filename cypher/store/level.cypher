@@ -1,6 +1,6 @@
-// The states and lists of some images
-// The one way in which a crawl and every reading command walk: level by level over stored edges.
-// Times are half of the work, so they are given only to those who ask for them.
+// The states and neighbour lists of some images
+// A crawl and every reading command walk the graph with this statement, level by level. Times are half of the work, so
+// they are returned only if times is true.
 :param times => true;
 :param ids => ['flags:fr', 'flags:it'];
 UNWIND $ids AS id

@@ -1,4 +1,4 @@
-// The states and lists of some images, and of the images in those lists
+// The states and neighbour lists of some images, and of the images in those lists
 // Two levels of a walk in one statement (see store/level).
 :param ids => ['flags:fr', 'flags:it'];
 UNWIND $ids AS id

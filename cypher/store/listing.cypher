@@ -1,5 +1,5 @@
-// Who lists some images
-// The step backwards of a search for a way between two images.
+// Images that list some images
+// The backward step of a search for a path between two images.
 :param ids => ['flags:fr', 'flags:it'];
 UNWIND $ids AS id
 MATCH (i:Image {id: id})<-[:SIMILAR_TO]-(a:Image)

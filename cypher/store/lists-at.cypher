@@ -1,7 +1,7 @@
-// The states and lists of some images as they were at some time
-// Those that were stored then. Where a state or a rank was not kept (before stores had the second shape) the likeliest one
-// stands, and wholeSince is the time from which all of an image's are known; in milliseconds, null where
-// they are known then.
+// The states and neighbour lists of some images as of a time
+// Only images that were stored then. Where a state or a rank was not kept (before the second schema), the likeliest one
+// is returned. wholeSince: the time in milliseconds from which all states and ranks of an image are known, or null if
+// they are known at that time.
 :param ids => ['flags:fr', 'flags:it'];
 :param at => '2026-01-01T00:00:00Z';
 UNWIND $ids AS id

@@ -1,5 +1,6 @@
-// Note a source when it is new
-// It stays what it was when it was first ingested; what was not known then is added. addedAt tells simgraph's own from others'.
+// Record a source if it is new
+// A source stays as it was first ingested; only properties that were unknown are added. addedAt distinguishes
+// simgraph's nodes from those of other programs.
 :param source => {name: 'flags', kind: 'flags', root: null, function: 'hog', k: 5};
 :param at => '2026-01-01T00:00:00Z';
 MERGE (s:Source {name: $source.name})

@@ -1,5 +1,6 @@
-// When the refresh began that was left unfinished
-// The earliest one of the same source, seeds and depth since one was last finished; null when there is none.
+// When the unfinished refresh started
+// The earliest unfinished refresh of the same source, seeds and depth since one was last finished; null if there is
+// none.
 :param source => 'flags';
 :param seeds => ['flags:fr', 'flags:jp'];
 :param depth => 2;

@@ -1,7 +1,7 @@
-// Remove those of some images that nothing shows; gives the works that they were of
-// What else is joined to an image keeps it: a list, its own among them, a crawl, anything of other programs. Only that
-// it once was in a list, or that our own comparison has put it in one, does not: such
-// lists are made again. Setting its label takes the node's lock first.
+// Remove those images that nothing shows; returns the works that they were of
+// Any relationship keeps an image: a list (also its own), a crawl, anything of other programs. Two do not keep it: a
+// closed edge, and a list of our own comparison, which is computed again. Setting the label takes the node's lock
+// first.
 :param ids => ['flags:fr'];
 UNWIND $ids AS id
 MATCH (i:Image {id: id}) WHERE i.source IS NOT NULL AND i.state IS NOT NULL

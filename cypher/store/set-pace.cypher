@@ -1,5 +1,6 @@
-// Note a museum's pace for all processes that share this store
-// Times are in milliseconds. nextTurnAt: from then on no turn is taken; heldUntil: the museum asked not to come before.
+// Record the pace of a museum for all processes that share this store
+// Times are in milliseconds. nextTurnAt: the next request may start then. heldUntil: the museum asked for no request
+// before then.
 :param source => 'flags';
 :param next => 0;
 :param until => 0;

@@ -1,4 +1,4 @@
-// Remove those of some names that nothing is joined to any more
+// Remove those names that no relationship uses any more
 :param names => ['Europe'];
 CALL () {
   UNWIND $names AS name

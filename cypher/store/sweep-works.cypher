@@ -1,5 +1,5 @@
-// Remove those of some works that no image is of; gives the names that they had
-// Works that other programs have made, or joined to something of theirs, stay.
+// Remove those works that have no image; returns the names that they had
+// Works that other programs have made, or have linked to nodes of their own, stay.
 :param works => ['flags:fr'];
 UNWIND $works AS id
 MATCH (w:Work {id: id}) WHERE w.describedAt IS NOT NULL AND NOT EXISTS { (w)<--() }

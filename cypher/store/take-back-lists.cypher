@@ -1,6 +1,7 @@
-// Take back what some images have answered, as if they had never been asked
-// Lists and their history go, what the images are stays. An image that has another state or another time (in ms) of its
-// answer than was read is left alone: somebody has asked it meanwhile. Setting its label takes the node's lock first.
+// Remove the answers of some images, so that they are unexpanded again
+// Removes the lists and their history, and keeps the properties of the images. An image whose state or answer time (in
+// ms) differs from what was read is left alone: another process has expanded it meanwhile. Setting the label takes the
+// node's lock first.
 :param images => [{id: 'flags:fr', state: 'expanded', answered: 0}];
 UNWIND $images AS row
 MATCH (i:Image {id: row.id})

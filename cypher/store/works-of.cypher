@@ -1,4 +1,4 @@
-// How many works are of nothing but some images
+// How many works have no other images than these
 :param images => ['flags:fr'];
 UNWIND $images AS id
 MATCH (:Image {id: id})-[:OF]->(w:Work) WHERE w.describedAt IS NOT NULL

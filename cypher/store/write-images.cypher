@@ -1,6 +1,6 @@
 // Merge images by id
-// An image that answered for itself keeps its own word; until then the latest list that shows it describes it. Setting the
-// label takes the node's lock: what is described here must still be there when lists and works are written.
+// An expanded image keeps the properties of its own answer. Until then the latest list that shows it sets them. Setting
+// the label takes the node's lock: an image that is described here must still exist when lists and works are written.
 :param images => [{id: 'flags:fr', source: 'flags', at: '2026-01-01T00:00:00Z', data: {title: 'France'}}];
 UNWIND $images AS row
 MERGE (i:Image {id: row.id})

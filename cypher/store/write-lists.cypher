@@ -1,8 +1,9 @@
-// Apply whole lists of similar images
-// One row = one image's complete answer; those that must change nothing are left out before (store/doubted). Edges that
-// the new list lacks are closed (WAS_SIMILAR_TO). What an image's state and an edge's rank were before is kept with the
-// first change of it: states since stateTimes, ranks since rankTimes, the last of each being what stands. Without them an
-// image was new until expandedAt, and an edge had its rank since firstSeenAt. What is no such list is not gone on with.
+// Apply complete neighbour lists
+// One row is one image's complete answer. Rows that must change nothing are removed before (store/doubted). Edges that
+// the new list lacks are closed (WAS_SIMILAR_TO). The earlier values of an image's state and of an edge's rank are kept
+// from their first change on: states and stateTimes, ranks and rankTimes; the last value is the present one. Without
+// these properties an image was new until expandedAt, and an edge has had its rank since firstSeenAt. Rows that are not
+// of this form are skipped.
 :param lists => [{id: 'flags:fr', at: '2026-01-01T00:00:00Z', state: 'expanded', data: {title: 'France'}, similar: ['flags:it']}];
 UNWIND $lists AS row
 MATCH (s:Image {id: row.id})

@@ -1,5 +1,6 @@
-// Join works to what they are about, their genres and whom they are by
-// A row a name, in order, so that two writers lock names in one order. firstSeenAt tells simgraph's own from others'.
+// Link works to their subjects, genres and contributors
+// One row a name, sorted, so that two writers lock names in the same order. firstSeenAt distinguishes simgraph's nodes
+// from those of other programs.
 :param subjects => [{name: 'Europe', at: '2026-01-01T00:00:00Z', works: ['flags:fr']}];
 :param genres => [];
 :param contributors => [];

@@ -1,6 +1,6 @@
-// Say which works images are of; gives the works that are then of no use, if nothing else is of them
-// An image that answered for itself keeps its own word (at is the time of that answer); until then the latest list that
-// shows it says it (at is null). Works are written before.
+// Link images to their works; returns the works that may have no image left
+// An expanded image keeps the work of its own answer (at is the time of that answer). Until then the latest list that
+// shows it sets the work (at is null). Works are written before.
 :param links => [{id: 'flags:fr', work: 'flags:fr', at: '2026-01-01T00:00:00Z'}];
 UNWIND $links AS row
 MATCH (i:Image {id: row.id})

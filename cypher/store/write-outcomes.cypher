@@ -1,7 +1,7 @@
-// Note images that gave no list: gone, retry or rejected
-// retry and rejected never undo a settled state. An image that is gone keeps its edges until the source's word is
-// complete, or a second answer a minute later says the same. Every change of a state is kept (see store/write-lists); a retry or a
-// rejection that was sent before the last change is none.
+// Record images that gave no list: gone, retry or rejected
+// retry and rejected never replace a settled state. An image that is gone keeps its edges until the source's answer is
+// complete, or until a second answer a minute later confirms it. Every change of a state is kept (see
+// store/write-lists). A retry or rejection that is older than the last change is ignored.
 :param outcomes => [{id: 'flags:xx', source: 'flags', at: '2026-01-01T00:00:00Z', state: 'retry', reason: 'time-out', complete: false}];
 UNWIND $outcomes AS row
 MERGE (s:Image {id: row.id})

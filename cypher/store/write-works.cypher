@@ -1,5 +1,5 @@
-// Describe works; gives those that are described now, and the names that they lost
-// The latest answer stands: an older one changes nothing. Setting the label takes the node's lock before times are
+// Describe works; returns those that are described now, and the names that they lost
+// The latest answer counts: an older one changes nothing. Setting the label takes the node's lock before times are
 // compared.
 :param works => [{id: 'flags:fr', at: '2026-01-01T00:00:00Z', title: 'France', subjects: ['Europe'], genres: [], contributors: []}];
 UNWIND $works AS row
