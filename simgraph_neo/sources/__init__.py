@@ -13,9 +13,9 @@ if TYPE_CHECKING:
 
 
 def open_source(spec: str = "wellcome", options: Options | None = None) -> Source:
-    """The source that `spec` names, as ``wellcome``, ``flags`` or ``folder:PATH``.
+    """Open the source that `spec` names, such as ``wellcome``, ``flags`` or ``folder:PATH``.
 
-    Raises BadInput, also for an option that sources of this kind do not take.
+    Raises BadInput for an unknown source, and for an option that this kind of source does not accept.
     """
     kind, place = parse_source(spec)
     options = options or Options()
@@ -27,7 +27,7 @@ def open_source(spec: str = "wellcome", options: Options | None = None) -> Sourc
 
 
 def parse_source(spec: str) -> tuple[SourceKind, str]:
-    """The kind that `spec` names, and the place after its colon. Raises BadInput."""
+    """Parse `spec` into its kind and the place after the colon. Raises BadInput."""
     name, colon, place = spec.partition(":")
     kind = kinds().get(name)
     if kind is None or (not place if kind.place else colon):

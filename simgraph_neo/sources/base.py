@@ -1,4 +1,4 @@
-"""What sources share: limits, licences, and a base for those that are read whole."""
+"""Shared parts of sources: limits, licences, and a base class for sources that are read completely."""
 
 from __future__ import annotations
 
@@ -21,14 +21,15 @@ if TYPE_CHECKING:
     from simgraph_neo.source_kinds import Absence
 
 PER_LIST = 5
-"""Similar images in a complete list."""
+"""The length of a complete neighbour list."""
 MOST_NAMES, LONGEST_NAME = 100, 300
-"""Subjects of a work at most, and so many genres and contributors, and the characters of one.
+"""The largest number of subjects, of genres and of contributors of a work, and of characters in one name.
 
-All of a kind fit into a cell of a spreadsheet, and no answer floods the store. Sources say what they leave out.
+With these limits all names of a kind fit into a spreadsheet cell, and no answer floods the store. Sources report what
+they leave out.
 """
 MAX_ID = 512
-"""Characters in an id."""
+"""The largest number of characters in an id."""
 
 _CC = "https://creativecommons.org"
 CREATIVE_COMMONS = {
@@ -41,11 +42,11 @@ CREATIVE_COMMONS = {
     "cc-by-nc-sa": License(show=True, share="non-commercial", credit=True, url=f"{_CC}/licenses/by-nc-sa/4.0/"),
     "cc-by-nc-nd": License(show=True, share="non-commercial", credit=True, url=f"{_CC}/licenses/by-nc-nd/4.0/"),
 }
-"""Licences of Creative Commons and its mark of the public domain, by their usual short names."""
+"""The licences of Creative Commons and its public domain mark, by their usual short names."""
 
 
 def names(texts: Iterable[object], most: int | None = MOST_NAMES) -> tuple[str, ...]:
-    r"""Subjects, genres or contributors as they are stored: what is no text or says nothing is left out.
+    r"""Clean subjects, genres or contributors for the store; values that are empty or not text are left out.
 
     >>> names(["Rabbits ", None, "", "a\tb", "Rabbits"])
     ('Rabbits', 'a b')
@@ -55,18 +56,18 @@ def names(texts: Iterable[object], most: int | None = MOST_NAMES) -> tuple[str, 
 
 
 class _Reading(NamedTuple):
-    """What reading the whole source found."""
+    """The result of reading a source completely."""
 
     at: datetime
     images: Mapping[str, Image]
     similar: Mapping[str, Sequence[str]]
-    """Ranked ids by id."""
+    """Image id -> ids of its neighbours, most similar first."""
 
 
 class WholeSource:
-    """A source that is read whole from this machine, at the first question, once, by one thread.
+    """A source on this machine that is read completely, once, by one thread, when it is first used.
 
-    A subclass says in :meth:`read` which images there are, and which ids are similar to each.
+    A subclass implements :meth:`read`, which yields the images and the neighbours of each.
     """
 
     workers = 1
@@ -74,9 +75,9 @@ class WholeSource:
     requests = 0
     suspect_pause = 0.0
     descriptor = 1
-    """Version of what its lists are made by: rises when the same images may get other lists."""
+    """Version of the function that makes its lists. Raise it when the same images may get other lists."""
     sample = "id"
-    """What an id may look like after the source's name."""
+    """An example of the part of an id after the source's name."""
 
     def __init__(self, name: str) -> None:
         self.name = name
@@ -85,39 +86,39 @@ class WholeSource:
 
     @property
     def note(self) -> SourceNote:
-        """What the store keeps of it."""
+        """The source's properties in the store."""
         return SourceNote(self.name, kind_of(self.name).name)
 
     def read(self) -> Iterable[tuple[Image, Sequence[str]]]:
-        """Every image, its id with the source's name before it, and the ids of its most similar others, best first.
+        """Yield every image and the ids of its neighbours, most similar first. Ids begin with the source's name.
 
-        Called once. Raises BadInput when it cannot be read.
+        Called once. Raises BadInput if the source cannot be read.
         """
         raise NotImplementedError
 
     def image_ids(self) -> Sequence[str]:
-        """Every id it has, sorted. Raises EmptySource when there is none, and what `read` raises."""
+        """List all ids, sorted. Raises EmptySource if there is none, and the errors of `read`."""
         images = self._read_once().images
         if not images:
             raise EmptySource(self.no_image())
         return sorted(images)
 
     def no_image(self) -> str:
-        """What to say when there is none."""
+        """Return the message for a source without images."""
         return f"There is no image in {self.name}."
 
     def absence(self, image_id: str) -> Absence:
-        """Why an id is not among `image_ids`."""
+        """Say why an id is not among `image_ids`."""
         del image_id
         return "gone"
 
     def holds(self, image_id: str, thumbnail: str | None) -> bool:
-        """Always: its name is its own."""
+        """Return True: no other source can have the same name."""
         del image_id, thumbnail
         return True
 
     def expand(self, image_id: str) -> Expansion:
-        """One image and its most similar others, as of the moment the reading began; gone if it is not here."""
+        """Return one image and its neighbour list as of the start of reading; gone if the image does not exist."""
         reading = self._read_once()
         if image_id not in reading.images:
             return self.expand_absent(image_id, reading.at)
@@ -127,31 +128,31 @@ class WholeSource:
         return Expansion(image, reading.at, similar, complete=True)
 
     def expand_absent(self, image_id: str, at: datetime) -> Expansion:
-        """The answer about an image that is not here."""
+        """Return the answer about an image that does not exist."""
         return Expansion(Image(image_id, self.name, state="gone"), at)
 
     def seed_id(self, text: str) -> str:
-        """The id that `text` means, with or without the source's name before it. Raises BadInput if it can be none."""
+        """Parse an id, with or without the source's name before it. Raises BadInput for an invalid one."""
         prefix = f"{self.name}:"
         image_id = prefix + unicodedata.normalize("NFC", text.strip()).removeprefix(prefix)
         if not self.is_id(image_id):
-            raise BadInput(f'"{one_line(text, 60)}" is no id of {self.name}. Ids look like {prefix}{self.sample}.')
+            raise BadInput(f"'{one_line(text, 60)}' is not an id of {self.name}. Ids look like {prefix}{self.sample}.")
         return image_id
 
     def is_id(self, image_id: str) -> bool:
-        """Whether this can be an id."""
+        """Whether this is a valid id."""
         return not fault_of_id(image_id) and image_id != f"{self.name}:"
 
     def why_absent(self, image_id: str) -> str:
-        """Nothing: what it does not hold is not there."""
+        """Return "": there is nothing to suggest."""
         del image_id
         return ""
 
     def share_pace(self, board: Board) -> None:
-        """Nobody is asked."""
+        """Do nothing: a source on this machine needs no request rate."""
 
     def close(self) -> None:
-        """Nothing is held open."""
+        """Do nothing: no connection is open."""
 
     def _read_once(self) -> _Reading:
         with self._lock:
@@ -167,12 +168,12 @@ class WholeSource:
             images[image.id], similar[image.id] = image, [each for each in dict.fromkeys(ids) if each != image.id]
         for image_id, ids in similar.items():
             if unknown := [each for each in ids if each not in images]:
-                raise BadInput(f"The list of {image_id!a} has an id that is no image of {self.name}: {unknown[0]!a}.")
+                raise BadInput(f"The list of {image_id!a} has an unknown image of {self.name}: {unknown[0]!a}.")
         return _Reading(at, images, similar)
 
 
 def fault_of_id(image_id: str) -> str | None:
-    """Why this cannot be an id, if it cannot: it must fit a line of text."""
+    """Return why this is not a valid id, or None. An id must fit on a line of text."""
     if len(image_id) > MAX_ID:
         return f"its path is longer than {MAX_ID} characters"
     if clean(image_id) != image_id or set(image_id) & set("\t\n"):

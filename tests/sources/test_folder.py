@@ -119,7 +119,7 @@ def test_seeds_may_omit_the_name(album: Path) -> None:
 )
 def test_malformed_seeds(text: str, album: Path) -> None:
     """What cannot be a path in the folder is the user's mistake, in one line."""
-    with pytest.raises(BadInput, match=r"^[^\n]+ is no id of album[^\n]+$"):
+    with pytest.raises(BadInput, match=r"^[^\n]+ is not an id of album[^\n]+$"):
         FolderSource(album).seed_id(text)
 
 

@@ -71,7 +71,7 @@ def test_f01_a_root_that_may_only_be_listed(root: Path) -> None:
     root.chmod(0o755)
     (root / "sub").chmod(0o000)
     (root / "metadata.csv").symlink_to(root / "sub" / "table.csv")
-    with as_nobody(), pytest.raises(BadInput, match=r"Cannot read .*metadata\.csv|is no file"):
+    with as_nobody(), pytest.raises(BadInput, match=r"Cannot read .*metadata\.csv|is not a file"):
         FolderSource(root, "x")
 
 
@@ -150,7 +150,7 @@ def test_f04_a_link_to_a_disk_that_is_away_takes_nothing(root: Path) -> None:
     (root / "away").symlink_to(root.parent / "not mounted")
     source = FolderSource(root, "x", follow_links=True)
     assert "x:0.png" in source.image_ids()
-    assert source.skipped["away"] == "a link to what is not there"
+    assert source.skipped["away"] == "a broken link"
     assert absences(source, "away", "away/b.jpg", "missing.png") == ["unreadable", "unreadable", "gone"]
 
 

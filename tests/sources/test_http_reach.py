@@ -99,7 +99,7 @@ class TestWhereItGoes:
     def test_h20_a_base_url_that_is_none_is_refused(self, url: str) -> None:
         """H20: SIMGRAPH_WELLCOME_URL must be a plain http(s) address: any other is one line and exit code 2."""
         with pytest.raises(
-            BadInput, match=r"SIMGRAPH_WELLCOME_URL (is no address|must not hold a user or pass)"
+            BadInput, match=r"SIMGRAPH_WELLCOME_URL (is not a URL|must not hold a user or pass)"
         ) as told:
             WellcomeSource(url)
         assert "\n" not in str(told.value)

@@ -129,7 +129,7 @@ def test_more_names_than_are_stored_are_told(folder: Path) -> None:
         (b"datei;titel\na.png;x\n", "with semicolons between them they are: datei, titel"),
         (b"file;title\na.png;Red; white\n", "row 2 has 3 cells for 2 columns. Put quotes round cells with semicolons"),
         (b"file,title,Title\na.png,x,y\n", 'two columns "title"'),
-        (b"file\na.png\nb.png\na.png\n", r"row 4: a\.png stands there a second time"),
+        (b"file\na.png\nb.png\na.png\n", r"row 4: a\.png already has a row"),
         (b"file,title\na.png,Red, white\n", "row 2 has 3 cells for 2 columns"),
         (b"file,title\n,Red\n", "row 2 names no file"),
         (b"file,work\na.png,\nc.png,a.png\n", r"the work of c\.png has the name of another file, a\.png"),
@@ -152,11 +152,11 @@ def test_what_cannot_be_used_is_one_line(folder: Path, table: bytes, words: str 
 def test_a_table_that_cannot_be_opened(folder: Path) -> None:
     """A folder of that name is no table, nor is a pipe, which is not waited for."""
     (folder / "metadata.csv").mkdir()
-    with pytest.raises(BadInput, match=r"metadata\.csv is no file"):
+    with pytest.raises(BadInput, match=r"metadata\.csv is not a file"):
         FolderSource(folder)
     (folder / "metadata.csv").rmdir()
     os.mkfifo(folder / "metadata.csv")
-    with pytest.raises(BadInput, match="is no file"):
+    with pytest.raises(BadInput, match="is not a file"):
         FolderSource(folder)
 
 
@@ -167,12 +167,12 @@ def test_what_is_of_no_use_is_told(neo4j_env: None, folder: Path) -> None:
     result = simgraph("ingest", "--source", f"folder:{folder}")
     assert result.exit_code == 0
     lines = result.stderr.splitlines()
-    assert "Left out, no column that metadata.csv may have: mood" in lines
+    assert "Left out, unknown column of metadata.csv: mood" in lines
     assert "Left out, not among the pictures, only in metadata.csv: z.png" in lines
     assert sum(line.startswith("Left out") for line in lines) == 3
     (folder / "metadata.csv").rename(folder / "Metadata.CSV")
     said = simgraph("ingest", "--source", f"folder:{folder}").stderr
-    assert "Left out, it must be called metadata.csv to be read: Metadata.CSV" in said
+    assert "Left out, only metadata.csv in lower case is read: Metadata.CSV" in said
     (folder / "metadata.csv").write_text("title\n")
     assert 'no column "file"' in refused(2, "ingest", "--source", f"folder:{folder}")
 

@@ -336,7 +336,7 @@ class TestPayload:
         """Valid JSON of the wrong shape is rejected after two looks."""
         fake.always[SEED] = Answer(body=body)
         expansion = source.expand(SEED)
-        assert (expansion.image.state, expansion.reason) == ("rejected", "the answer is no JSON object")
+        assert (expansion.image.state, expansion.reason) == ("rejected", "the answer is not a JSON object")
         assert source.requests == 2
 
     @pytest.mark.parametrize("number", [b"1e999", b"-1e999"])

@@ -70,7 +70,7 @@ def test_seeds(text: str, bird: str) -> None:
 @pytest.mark.parametrize("text", ["", "birds:", "a\nb", "x" * 513, "\u202ex"])
 def test_what_is_no_seed(text: str) -> None:
     """What cannot be an id is refused with what one looks like."""
-    with pytest.raises(BadInput, match=r"is no id of birds\. Ids look like birds:id\."):
+    with pytest.raises(BadInput, match=r"is not an id of birds\. Ids look like birds:id\."):
         Birds({}).seed_id(text)
 
 
@@ -79,7 +79,7 @@ def test_what_is_no_seed(text: str) -> None:
     [
         ({}, "There is no image in birds."),
         ({"a\x00": []}, "Invalid or repeated id in birds: 'birds:a\\x00'."),
-        ({"rook": ["dodo"]}, "The list of 'birds:rook' has an id that is no image of birds: 'birds:dodo'."),
+        ({"rook": ["dodo"]}, "The list of 'birds:rook' has an unknown image of birds: 'birds:dodo'."),
     ],
 )
 def test_what_cannot_be_read_is_told(lists: dict[str, list[str]], message: str) -> None:
@@ -115,9 +115,7 @@ def test_what_cannot_be_read_is_not_taken_for_empty(store: Store, accept_churn: 
     names = [f"bird{number}" for number in range(25)]
     crawl(store, Birds(dict.fromkeys(names, names[:1])))
     before = states(store)
-    with pytest.raises(
-        BadInput, match=r"^The list of 'birds:rook' has an id that is no image of birds: 'birds:dodo'\.$"
-    ):
+    with pytest.raises(BadInput, match=r"^The list of 'birds:rook' has an unknown image of birds: 'birds:dodo'\.$"):
         crawl(store, Birds({"rook": ["dodo"]}), accept_churn=accept_churn)
     assert states(store) == before
     with pytest.raises(Stopped, match=r"^25 of 25 stored pictures of birds are not in the folder"):

@@ -1,4 +1,4 @@
-"""The built-in sample, so that everything works offline: national flags, their pictures in the package."""
+"""The built-in sample, which works offline: national flags, whose pictures are in the package."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
-"""The built-in sample: national flags, whose pictures and descriptions are files of this package.
+"""The built-in sample as a source: national flags, whose pictures and descriptions are files of this package.
 
-``tools/flags`` painted the pictures.
+The pictures were made by ``tools/flags``.
 """
 
 from __future__ import annotations
@@ -22,15 +22,15 @@ class FlagsSource(LocalPictures):
     """National flags by ISO 3166 code: ``flags:fr`` is France."""
 
     def __init__(self, on_read: Callable[[int, int], None] | None = None) -> None:
-        """`on_read` hears how many of how many flags have been read."""
+        """Make the source; `on_read` is called with the number of flags read so far and the number of all."""
         super().__init__(NAME, on_read)
 
     def seed_id(self, text: str) -> str:
-        """As every source's; codes may be written in capitals."""
+        """Parse an id as any source does; the code may be in capitals."""
         return super().seed_id(text.lower())
 
     def entries(self) -> Sequence[Entry]:
-        """Every flag that is described."""
+        """Return an entry for each flag in ``flags.csv``."""
         return [
             Entry(image_id, picture_path(image_id), about.title or image_id, LICENSE, CREDIT, about.work)
             for image_id, about in sorted(read_metadata(METADATA, NAME).about.items())

@@ -1,4 +1,4 @@
-"""A folder of pictures, read whole; each picture is listed with those nearest to it."""
+"""A folder of pictures as a source: read completely, each picture with a list of those nearest to it."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ DESCRIBED = (
     "each described by its oriented gradients (Dalal and Triggs 2005) and a coarse grid of its colours, and joined to "
     "the five nearest by the cosine of these descriptions"
 )
-"""How similar images are found in a folder, for a methods paragraph."""
+"""How similar images are found in a folder: a phrase for a methods paragraph."""
 _OWN = License(show=True, share="yes", credit=False, url=None)
-"""Where ``metadata.csv`` says nothing, the pictures are the user's to share."""
+"""Without a licence in ``metadata.csv`` we assume that the user may share the pictures."""
 
 
 def _open(place: str, options: Options) -> Source:

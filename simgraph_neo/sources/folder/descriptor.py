@@ -1,8 +1,8 @@
-"""What a picture looks like, as a vector; and which vectors are nearest.
+"""Describe a picture by a vector, and find the nearest vectors.
 
-The vector holds the histogram of oriented gradients (Dalal and Triggs, CVPR 2005) of the picture squeezed to 64x64
-pixels, which tells its composition, and a coarse grid of its colours (MPEG-7's colour layout, in YCbCr), which tells
-its palette. No weights to download, exact neighbours, the same answer every time.
+The vector has two parts. The histogram of oriented gradients (Dalal and Triggs, CVPR 2005) of the picture, scaled to
+64x64 pixels, describes the composition. A coarse grid of colours (MPEG-7's colour layout, in YCbCr) describes the
+palette. No weights are downloaded, neighbours are exact, and results are deterministic.
 """
 
 from __future__ import annotations
@@ -18,14 +18,14 @@ if TYPE_CHECKING:
 _SIDE, _CELLS, _BINS, _GRID = 64, 8, 6, 6
 LENGTH = _CELLS * _CELLS * _BINS + _GRID * _GRID * 3 + 1
 _COLOUR_WEIGHT = 0.5
-"""How much the colours count against the gradients: 1 = as much, and then colour alone would rule over shape."""
+"""The weight of colours relative to gradients. With 1 (equal weights) colours dominate the shapes."""
 _CELL_OF_PIXEL = np.add.outer(np.arange(_SIDE) * _CELLS // _SIDE * _CELLS, np.arange(_SIDE) * _CELLS // _SIDE)
 BLOCK = 4_000_000
-"""Similarities held in memory at once."""
+"""The largest number of similarities in memory at the same time."""
 
 
 def describe(image: Image.Image) -> NDArray[np.float32]:
-    """The descriptor of an RGB picture of any size: shape (LENGTH,), float32, unit length."""
+    """Return the descriptor of an RGB picture of any size: shape (LENGTH,), float32, unit length."""
     small = image.resize((_SIDE, _SIDE), Image.Resampling.BILINEAR)
     shapes, colours = _gradients(small), _colours(small)
     vector = np.concatenate([_unit(shapes), _COLOUR_WEIGHT * _unit(colours)])
@@ -37,7 +37,7 @@ def _unit(vector: NDArray[np.float64]) -> NDArray[np.float64]:
 
 
 def _gradients(small: Image.Image) -> NDArray[np.float64]:
-    """Histograms of unsigned gradient directions in 8x8 cells, each pixel shared between its two nearest directions."""
+    """Return histograms of unsigned gradient directions in 8x8 cells; a pixel counts for its two nearest directions."""
     down, right = np.gradient(np.asarray(small.convert("L"), dtype=np.float64))
     strength = np.sqrt(np.hypot(down, right))
     place = np.arctan2(down, right) / np.pi % 1 * _BINS
@@ -49,17 +49,16 @@ def _gradients(small: Image.Image) -> NDArray[np.float64]:
 
 
 def _colours(small: Image.Image) -> NDArray[np.float64]:
-    """A 6x6 grid of brightness and the two chroma differences, and one constant, so that mid-grey is a colour too."""
+    """Return a 6x6 grid of luma and both chroma differences, and a constant, so that mid-grey is not a zero vector."""
     grid = small.resize((_GRID, _GRID), Image.Resampling.BOX).convert("YCbCr")
     return np.append(np.asarray(grid, dtype=np.float64).ravel() - 128, 64)
 
 
 def nearest(vectors: NDArray[np.float32], k: int, *, block: int = BLOCK) -> NDArray[np.intp]:
-    """For each of n unit vectors the indices of its k most similar others, best first: shape (n, min(k, n - 1)).
+    """Return for each of n unit vectors the indices of the k nearest, best first: shape (n, min(k, n - 1)).
 
-    Exact, by matrix products in blocks of rows: O(n^2) time, about `block` similarities in memory at once. They are
-    compared to nine decimals, and equal ones go to the lower index, so copies of one picture have one order on every
-    machine.
+    The search is exact, by matrix products in blocks of rows: O(n^2) time, about `block` similarities in memory at the
+    have the same order on every machine.
     """
     exact = vectors.astype(np.float64)
     n = len(exact)

@@ -1,4 +1,4 @@
-"""Pictures of this machine as a source: read whole, described, each picture's nearest ones found."""
+"""Pictures on this machine as a source: read and describe all of them, and find the nearest ones of each."""
 
 from __future__ import annotations
 
@@ -26,20 +26,20 @@ if TYPE_CHECKING:
     _Reading = tuple[Image, NDArray[np.float32]]
 
 FUNCTION = "hog"
-"""What lists by this descriptor are said to be made by."""
+"""The name of the function that makes the lists, as the store records it."""
 VERSION = 2
-"""Rises whenever the same file may give another vector, or another set of files counts as a folder's pictures.
+"""Raise it whenever the same file may give another vector, or a folder may have other picture files.
 
-1: simgraph up to November 2026, which noted none. 2: colours by their profile; TIFF, GIF and AVIF; no helper files, no
-links that lead out.
+1: simgraph until November 2026, which recorded no version. 2: colours by their profile; TIFF, GIF and AVIF; without
+helper files and links that lead out of the folder.
 """
 _READ_AT = (128, 128)
-"""Pictures are shrunk to fit this while they are read: twice what the descriptor looks at."""
+"""Pictures are scaled down to fit this while they are read: twice the size that the descriptor uses."""
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A file that should be a picture, and what is said of it."""
+    """A file that should be a picture, with its metadata."""
 
     id: str
     path: Path
@@ -50,7 +50,7 @@ class Entry:
 
 
 class LocalPictures(WholeSource):
-    """What folder and flags share: pictures of this machine, read whole at the first question, once, by one thread."""
+    """The shared base of folder and flags: pictures on this machine, read completely, once, when first used."""
 
     descriptor = VERSION
     sample = "sub/picture.jpg"
@@ -58,44 +58,44 @@ class LocalPictures(WholeSource):
     def __init__(self, name: str, on_read: Callable[[int, int], None] | None = None) -> None:
         super().__init__(name)
         self.skipped: dict[str, str] = {}
-        """Why files were left out, by their path in the folder; known after the first question."""
+        """Path in the folder -> why the file was left out; filled by the first use."""
         self.unread: dict[str, str] = {}
-        """Why files that should be pictures could not be read, by id: that they are there is known, no more."""
+        """Id -> why the file, which exists and should be a picture, could not be read."""
         self.remarks: dict[str, str] = {}
-        """What of a picture was ignored while it was read, by the same."""
+        """Path in the folder -> what was ignored when the picture was read."""
         self.megapixels = MEGAPIXELS
-        """A picture may have, unless it can be decoded at reduced scale."""
+        """The largest size of a picture, unless it can be decoded at reduced scale."""
         self._on_read = on_read
 
     @property
     def note(self) -> SourceNote:
-        """What the store keeps of it."""
+        """The source's properties in the store."""
         return replace(super().note, function=FUNCTION, k=PER_LIST)
 
     def entries(self) -> Sequence[Entry]:
-        """The files to read, in the order of their ids. Subclasses say which."""
+        """Return the files to read, sorted by id. Subclasses implement this."""
         raise NotImplementedError
 
     def absence(self, image_id: str) -> Absence:
-        """Why an id is not among `image_ids`."""
+        """Say why an id is not among `image_ids`."""
         self._read_once()
         return "unreadable" if image_id in self.unread else "gone"
 
     def expand_absent(self, image_id: str, at: datetime) -> Expansion:
-        """Gone if it is not here; to be asked again if it is here and could not be read."""
+        """Return gone if the image does not exist; retry if it exists and could not be read."""
         if self.absence(image_id) == "unreadable":
             reason = self.unread.get(image_id, "it cannot be read")
             return Expansion(Image(image_id, self.name, state="retry"), at, reason=reason)
         return super().expand_absent(image_id, at)
 
     def is_id(self, image_id: str) -> bool:
-        """Whether this can be an id: a path in the folder."""
+        """Whether this is a valid id: a path in the folder."""
         parts = image_id.removeprefix(f"{self.name}:").split("/")
         return super().is_id(image_id) and {"", ".", ".."}.isdisjoint(parts)
 
     def read(self) -> Iterator[tuple[Image, Sequence[str]]]:
-        """Every picture that can be read, and those nearest to it."""
-        import numpy as np  # 0.1 s, here and below: it and the descriptor are needed when pictures are read, not before
+        """Yield every readable picture with the ids of its nearest ones."""
+        import numpy as np  # here and below, not at the top: numpy and the descriptor take 0.1 s to import
 
         from simgraph_neo.sources.folder.descriptor import nearest
 
@@ -120,7 +120,7 @@ class LocalPictures(WholeSource):
                     yield reading
 
     def _read(self, entry: Entry) -> _Reading | str:
-        """The picture's data and descriptor, or why there are none."""
+        """Return the picture's data and descriptor, or why it cannot be read."""
         from simgraph_neo.sources.folder.descriptor import describe
 
         try:
@@ -143,7 +143,7 @@ class LocalPictures(WholeSource):
         return image, describe(picture)
 
     def no_image(self) -> str:
-        """What to say when there is no picture at all, and why."""
+        """Return the message for a source without pictures, with the reason."""
         suffixes = ", ".join(sorted(SUFFIXES))
         if not self.skipped:
             return f"No picture for {self.name}: no file of that folder ends in {suffixes}. Choose another folder."

@@ -1,8 +1,8 @@
-"""``metadata.csv``: what somebody knows of the pictures of a folder.
+"""``metadata.csv``: a table that describes the pictures of a folder.
 
-UTF-8, or UTF-16 with its mark; commas, semicolons or tabs between the columns; the first row their names: ``file`` (the
-path in the folder), then any of :data:`COLUMNS`. Several subjects, genres or contributors stand in one cell, semicolons
-between them.
+The encoding is UTF-8, or UTF-16 with a byte order mark. Columns are separated by commas, semicolons or tabs. The first
+row names the columns: ``file`` (the path in the folder), then any of :data:`COLUMNS`. Several subjects, genres or
+contributors are separated by semicolons in one cell.
 """
 
 from __future__ import annotations
@@ -24,18 +24,18 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 FILE = "metadata.csv"
-"""Its name, at the root of a folder."""
+"""The name of the file, at the root of a folder."""
 COLUMNS = ("title", "work", "work_title", *NAMES, "license", "credit")
-"""What a row may say of its file."""
+"""The optional columns."""
 _CROWDED = f"names of a work beyond the first {MOST_NAMES} subjects, genres or contributors"
 _Cells = dict[str, str]
 SEPARATORS = {",": "commas", ";": "semicolons", "\t": "tabs"}
-"""What may stand between columns, by what spreadsheets of all countries write."""
+"""The separators of columns that spreadsheets write, which depend on the country."""
 
 
 @dataclass(frozen=True, slots=True)
 class About:
-    """What is said of one picture."""
+    """The metadata of one picture."""
 
     work: Work
     title: str | None = None
@@ -45,22 +45,22 @@ class About:
 
 @dataclass(frozen=True, slots=True)
 class Metadata:
-    """What a file says of pictures, and what of it is left out."""
+    """The metadata of a folder, and what was left out of it."""
 
     about: Mapping[str, About] = field(default_factory=dict)
-    """By the picture's id."""
+    """Image id -> its metadata."""
     left_out: Mapping[str, str] = field(default_factory=dict)
-    """Why, by the name of a column or a file."""
+    """Name of a column or a file -> why it was left out."""
 
 
 def read_metadata(path: Path, source: str) -> Metadata:
-    """What the file at `path` says of the pictures of `source`. Raises BadInput when it cannot be used.
+    """Read the metadata of the pictures of `source` from the file at `path`. Raises BadInput if it cannot be used.
 
-    A picture without a ``work`` is its own; pictures of one work share what any of their rows says of it.
+    A picture without a ``work`` is its own work. Pictures of the same work share the names in any of their rows.
     """
     try:
-        if not path.is_file():  # opening a pipe would wait for ever
-            raise BadInput(f"{path} is no file. Leave it out, or put a table in its place.")
+        if not path.is_file():  # opening a pipe would block
+            raise BadInput(f"{path} is not a file. Remove it, or replace it by a table.")
         text = decoded(path.read_bytes())
     except OSError as error:
         raise BadInput(f"Cannot read {path}: {error.strerror}.") from error
@@ -81,7 +81,7 @@ def read_metadata(path: Path, source: str) -> Metadata:
 
 
 def _check_works(path: Path, rows: Mapping[str, _Cells]) -> None:
-    """Raise BadInput for a work named as a file that is a work of its own: two works would become one unasked."""
+    """Raise BadInput if a work has the name of a file that is its own work: two works would be merged."""
     named = {name: _work(cells) for name, cells in rows.items()}
     for name, work in named.items():
         if work in named and not named[work]:
@@ -92,9 +92,10 @@ def _check_works(path: Path, rows: Mapping[str, _Cells]) -> None:
 
 
 def _separator(text: str) -> tuple[int, str]:
-    """How many lines come before the names of the columns, and what stands between these.
+    """Return the number of lines before the column names, and the separator.
 
-    That by which one of them is ``file``; else the most frequent one. Excel's first line ``sep=;`` says it.
+    Excel's first line ``sep=;`` names the separator. Otherwise it is the one that makes a column called ``file``,
+    else the most frequent one.
     """
     first = next(iter(text.splitlines()), "")
     if first.lower() in {f"sep={separator}" for separator in SEPARATORS}:
@@ -110,7 +111,7 @@ def _names_in(line: str, separator: str) -> list[str]:
 
 
 def _header(path: Path, row: list[str], separator: str) -> list[str]:
-    """The names of the columns. Raises BadInput."""
+    """Return the names of the columns. Raises BadInput."""
     header = [name.strip().lower() for name in row]
     if "file" not in header:
         raise BadInput(
@@ -118,12 +119,12 @@ def _header(path: Path, row: list[str], separator: str) -> list[str]:
             f"between them they are: {one_line(', '.join(header), 200) or 'none'}."
         )
     if twice := next((name for name in header if name and header.count(name) > 1), None):
-        raise BadInput(f'{path} has two columns "{one_line(twice, 60)}". Leave one of them.')
+        raise BadInput(f'{path} has two columns "{one_line(twice, 60)}". Remove one of them.')
     return header
 
 
 def _rows(path: Path, table: Iterable[list[str]], header: list[str], separator: str) -> Iterator[tuple[str, _Cells]]:
-    """Each row's file, spelled as in an id, with its cells by column; empty rows are none. Raises BadInput."""
+    """Yield the file of each row, as it is in an id, with its cells by column; skip empty rows. Raises BadInput."""
     seen: set[str] = set()
     for number, row in enumerate(table, 2):
         if not any(map(str.strip, row)):
@@ -137,27 +138,27 @@ def _rows(path: Path, table: Iterable[list[str]], header: list[str], separator: 
         cells = dict(zip(header, row, strict=False))
         name = unicodedata.normalize("NFC", cells.get("file", "").strip())
         if not name:
-            raise BadInput(f"{where} names no file. Fill in its first column, or delete it.")
+            raise BadInput(f'{where} names no file. Fill in the column "file", or delete the row.')
         if name in seen:
-            raise BadInput(f"{where}: {one_line(name, 200)} stands there a second time. Leave one row a file.")
+            raise BadInput(f"{where}: {one_line(name, 200)} already has a row. Keep one row for each file.")
         seen.add(name)
         yield name, cells
 
 
 def _metadata(rows: Mapping[str, _Cells], source: str, unknown: Iterable[str]) -> Metadata:
-    """Rows by the pictures' ids as what they say, works made whole and within bounds."""
+    """Make metadata from rows by image id: merge the works, and apply the limits."""
     said = {image_id: _said(image_id, cells, source) for image_id, cells in rows.items()}
     works = _whole(each.work for each in said.values())
     bounded = {work_id: _within_bounds(work) for work_id, work in works.items()}
     crowded = (i.removeprefix(f"{source}:") for i, each in said.items() if bounded[each.work.id] != works[each.work.id])
     return Metadata(
         {image_id: replace(each, work=bounded[each.work.id]) for image_id, each in said.items()},
-        dict.fromkeys(unknown, f"no column that {FILE} may have") | dict.fromkeys(map(one_line, crowded), _CROWDED),
+        dict.fromkeys(unknown, f"unknown column of {FILE}") | dict.fromkeys(map(one_line, crowded), _CROWDED),
     )
 
 
 def _whole(parts: Iterable[Work]) -> dict[str, Work]:
-    """Works by their ids: of what rows say of one, the first title and all names."""
+    """Merge the works with the same id: the first title and all names."""
     of_one: dict[str, list[Work]] = {}
     for part in parts:
         of_one.setdefault(part.id, []).append(part)

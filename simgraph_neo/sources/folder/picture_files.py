@@ -1,4 +1,4 @@
-"""Which files of a folder are read as pictures, and why others are not."""
+"""Find the picture files of a folder, and record why others are left out."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ if TYPE_CHECKING:
 HELPERS = frozenset({"@eadir", "#recycle", "#snapshot", "@recycle", "@recently-snapshot", "$recycle.bin"}) | frozenset(
     {"__macosx", "lost+found", "system volume information", "thumbs.db", "ehthumbs.db", "desktop.ini"}
 )
-"""What NAS and operating systems put beside pictures, in lower case: thumbnails, waste baskets, settings."""
+"""Names, in lower case, of files and folders that NAS and operating systems put beside pictures."""
 _UNFINISHED = (".part", ".crdownload", ".download", ".tmp")
-"""What browsers and copying programs call a file until it is whole."""
+"""Suffixes that browsers and copying programs use for incomplete files."""
 _RAW = frozenset(
     ".3fr .arw .cr2 .cr3 .crw .dcr .dng .erf .iiq .k25 .kdc .mef .mos .mrw .nef "  # noqa: SIM905 - a line a suffix would be a page
     ".nrw .orf .pef .raf .raw .rw2 .rwl .sr2 .srf .srw .x3f".split()
 )
-"""Raw data of cameras: many are TIFFs by their content, but not the picture that one would see."""
+"""Raw data of cameras: many are TIFFs by content, but do not hold the picture that a viewer shows."""
 _KINDS = dict.fromkeys(_RAW, "camera raw") | {
     ".bmp": "BMP",
     ".djvu": "DjVu",
@@ -51,13 +51,13 @@ _KINDS = dict.fromkeys(_RAW, "camera raw") | {
     ".wmf": "WMF",
     ".xcf": "GIMP",
 }
-"""Pictures that are not read, whatever their content: the user hears of them by kind."""
+"""Suffixes of pictures that are never read -> the kind, for the report of skipped files."""
 LINK = "a link that leads out of the folder (--follow-links follows such links)"
 HELPER = "a helper file or folder of the system"
 
 
 def is_helper(name: str) -> bool:
-    """Whether a file or folder of that name is there for a program, not for its owner.
+    """Whether a file or folder of that name belongs to a program and not to the user.
 
     >>> is_helper("@eaDir"), is_helper(".AppleDouble"), is_helper("a.jpg~"), is_helper("a.jpg")
     (True, True, True, False)
@@ -67,19 +67,19 @@ def is_helper(name: str) -> bool:
 
 
 class PictureFiles:
-    """One walk through a folder; `skipped`, `unreadable` and `links` are known when it has ended."""
+    """A walk through a folder; `skipped`, `unreadable` and `links` are complete when `find` has ended."""
 
     def __init__(self, root: Path, *, follow_links: bool = False) -> None:
         self.root, self._follow_links = root, follow_links
         self.skipped: dict[str, str] = {}
-        """Why files and folders were left out, by their path in the folder, folders with a slash after it."""
+        """Path in the folder -> why it was left out; paths of folders end with a slash."""
         self.unreadable: set[str] = set()
-        """Paths (NFC) of files and folders that are there and could not be read; "." is the folder itself."""
+        """Paths (NFC) of files and folders that exist and could not be read; "." is the folder itself."""
         self.links: set[str] = set()
         """Paths (NFC) of links that were not followed."""
 
     def find(self) -> Iterator[Path]:
-        """Files that are pictures by their name or their content. A linked folder is entered once."""
+        """Yield the files that are pictures by name or by content. A linked folder is entered once."""
         seen: set[tuple[int, int]] = set()
         self._enters(self.root, seen)
         for folder, folders, files in os.walk(self.root, onerror=self._folder_failed, followlinks=True):
@@ -88,7 +88,7 @@ class PictureFiles:
             yield from (here / name for name in files if self._is_picture(here / name))
 
     def absence(self, relative: str) -> Absence:
-        """Why a picture that was once read is not among the files: as `LocalSource.absence`."""
+        """Say why a picture that was read before is not among the files, as `LocalSource.absence`."""
         parts = relative.split("/")
         above = {".", *("/".join(parts[: n + 1]) for n in range(len(parts)))}
         if above & self.unreadable:
@@ -98,7 +98,7 @@ class PictureFiles:
         return _state_on_disk(self.root / relative)
 
     def _enters(self, folder: Path, seen: set[tuple[int, int]]) -> bool:
-        """Whether the walk goes on in a folder: not where it has been, nor where it will come without a link."""
+        """Whether to enter a folder: not if it was entered before, and not if it is also reachable without a link."""
         if folder != self.root and is_helper(folder.name):
             return self._skip(folder, HELPER, "/")
         try:
@@ -123,20 +123,20 @@ class PictureFiles:
         try:
             if self.leads_out(file):
                 return False
-            if file.is_symlink() and not file.exists():  # a disk that is away, perhaps
+            if file.is_symlink() and not file.exists():  # the target may be on a disk that is not connected
                 self.unreadable.add(self._path(file))
-                return self._skip(file, "a link to what is not there")
+                return self._skip(file, "a broken link")
             return suffix in SUFFIXES or self._is_picture_by_content(file)
         except OSError as error:
             self.unreadable.add(self._path(file))
             return self._skip(file, f"cannot be read: {error.strerror}")
 
     def _is_picture_by_content(self, file: Path) -> bool:
-        if not file.is_file():  # a pipe is not waited for
+        if not file.is_file():  # opening a pipe would block
             return False
         with file.open("rb") as opened:
             head = opened.read(64)
-        if not any(head):  # not written yet; a name without suffix does not tell what it was
+        if not any(head):  # not written yet; without a suffix the name does not say whether it will be a picture
             self.unreadable.add(self._path(file))
         kind = sniffed(head)
         if kind is not None and not kind.read:
@@ -144,7 +144,7 @@ class PictureFiles:
         return kind is not None
 
     def leads_out(self, path: Path) -> bool:
-        """Whether this is a link that is not followed; it is noted."""
+        """Whether this is a link that is not followed; record it if so."""
         if self._follow_links or not path.is_symlink() or self._is_within(path):
             return False
         self.links.add(self._path(path))
@@ -163,7 +163,7 @@ class PictureFiles:
         self._skip(folder, f"cannot be read: {error.strerror}", "/")
 
     def _skip(self, path: Path, reason: str, slash: str = "") -> bool:
-        """Note why a path is left out; False, for `return`."""
+        """Record why a path is left out; return False."""
         self.skipped[one_line(path.relative_to(self.root).as_posix()) + slash] = reason
         return False
 
@@ -172,7 +172,7 @@ class PictureFiles:
 
 
 def _state_on_disk(path: Path) -> Absence:
-    """What is there is left out by some other rule; only what the system says is not there is gone."""
+    """Return "gone" only if the system says that the file does not exist; an existing file was left out by a rule."""
     try:
         path.lstat()
     except (FileNotFoundError, NotADirectoryError):

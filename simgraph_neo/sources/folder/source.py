@@ -27,10 +27,10 @@ if TYPE_CHECKING:
 
 
 class FolderSource(LocalPictures):
-    """The pictures of a folder and of the folders in it: ids are ``name:relative/path``.
+    """The pictures of a folder and its subfolders; ids are ``name:relative/path``.
 
-    Hidden files, helpers of the system and links that lead out are left out (see `picture_files`).
-    What a ``metadata.csv`` at its root says of them goes with them (see `metadata.read_metadata`).
+    Hidden files, helper files of the system, and links that lead out of the folder are left out (see `picture_files`).
+    A ``metadata.csv`` at its root describes the pictures (see `metadata.read_metadata`).
     """
 
     def __init__(
@@ -42,11 +42,11 @@ class FolderSource(LocalPictures):
         follow_links: bool = False,
         megapixels: int = MEGAPIXELS,
     ) -> None:
-        """`name` defaults to the folder's own; `on_read` hears how many of how many pictures have been read.
+        """Make the source; `on_read` is called with the number of pictures read so far and the number of all.
 
-        With `follow_links` what lies outside the folder is read where a link in it leads there; `megapixels` is what a
-        picture may have, unless it can be decoded at reduced scale. Raises BadInput when the folder or its metadata.csv
-        cannot be read, or the name cannot be used.
+        `name` defaults to the folder's name. With `follow_links`, links that lead out of the folder are followed.
+        `megapixels` is the largest size of a picture, unless it can be decoded at reduced scale. Raises BadInput if the
+        folder or its metadata.csv cannot be read, or if the name is invalid.
         """
         self.root, names = _readable(Path(path))
         super().__init__(checked_name(name or unicodedata.normalize("NFC", self.root.name)), on_read)
@@ -57,15 +57,15 @@ class FolderSource(LocalPictures):
             self._metadata = read_metadata(self.root / FILE, self.name)
         if FILE not in names:
             near = (name for name in sorted(names) if name.lower() == FILE)
-            self.skipped |= dict.fromkeys(map(one_line, near), f"it must be called {FILE} to be read")
+            self.skipped |= dict.fromkeys(map(one_line, near), f"only {FILE} in lower case is read")
 
     @property
     def note(self) -> SourceNote:
-        """What the store keeps of it, where it lies among that."""
+        """The source's properties in the store, including its path."""
         return replace(super().note, root=str(self.root))
 
     def entries(self) -> Sequence[Entry]:
-        """Every picture file below the root, sorted by id; those that cannot have an id are skipped."""
+        """Return every picture file below the root, sorted by id; files without a valid id are skipped."""
         found: dict[str, Entry] = {}
         for path in sorted(self._files.find()):
             relative = path.relative_to(self.root).as_posix()
@@ -86,7 +86,7 @@ class FolderSource(LocalPictures):
         return Entry(image_id, path, about.title or title, about.license, about.credit, about.work)
 
     def _tell_unused(self, found: Container[str]) -> None:
-        """Note what in the folder's metadata is about nothing, and what of it is left out."""
+        """Record metadata without a picture, and metadata that was left out."""
         names = (
             one_line(image_id.removeprefix(f"{self.name}:"))
             for image_id in self._metadata.about
@@ -96,12 +96,12 @@ class FolderSource(LocalPictures):
         self.skipped |= self._metadata.left_out
 
     def absence(self, image_id: str) -> Absence:
-        """Why an id is not among `image_ids`: also what lies below a folder that cannot be read may be there."""
+        """Say why an id is not among `image_ids`. Images below an unreadable folder may still exist."""
         absence = super().absence(image_id)
         return absence if absence == "unreadable" else self._files.absence(image_id.removeprefix(f"{self.name}:"))
 
     def holds(self, image_id: str, thumbnail: str | None) -> bool:
-        """Whether `thumbnail` is where a picture of that id would lie in this folder."""
+        """Whether `thumbnail` is the URI that the picture of that id has in this folder."""
         place = self.root / image_id.removeprefix(f"{self.name}:")
         return thumbnail is not None and _spelled(thumbnail) == _spelled(place.as_uri())
 
@@ -110,19 +110,19 @@ class FolderSource(LocalPictures):
 
 
 def checked_name(name: str) -> str:
-    """A name for a source: 1 to 64 characters, nothing that an id or a path gives a meaning. Raises BadInput."""
+    """Return a valid name of a source: 1 to 64 characters, none special in an id or a path. Raises BadInput."""
     if kind_of(name).prefix is not None:
-        raise BadInput(f'"{name}" is the name of a built-in source. Choose another one with --name.')
+        raise BadInput(f"'{name}' is the name of a built-in source. Choose another one with --name.")
     if not 1 <= len(name) <= 64 or clean(name) != name or name != name.strip() or set(name) & set(":/\t\n"):
-        raise BadInput(f'"{one_line(name, 80)}" cannot name a source (1 to 64 characters, no : or /). Use --name.')
+        raise BadInput(f"'{one_line(name, 80)}' cannot name a source (1 to 64 characters, no : or /). Use --name.")
     return name
 
 
 def _readable(path: Path) -> tuple[Path, list[str]]:
-    """The folder, and the names in it."""
+    """Return the resolved folder and the names in it. Raises BadInput."""
     try:
         root = path.expanduser().resolve(strict=True)
-        os.stat(f"{root}/.")  # noqa: PTH116 - whether it may be entered; pathlib would drop the dot
+        os.stat(f"{root}/.")  # noqa: PTH116 - checks the permission to enter it; pathlib would drop the dot
         return root, os.listdir(root)  # noqa: PTH208 - names, not paths
     except (OSError, RuntimeError, ValueError) as error:
         cause = error.strerror if isinstance(error, OSError) else str(error).rstrip(".")
@@ -130,5 +130,5 @@ def _readable(path: Path) -> tuple[Path, list[str]]:
 
 
 def _spelled(uri: str) -> str:
-    """One spelling for what names the same file: percent signs read, accents composed."""
+    """Normalize a URI: decode percent signs, compose accents."""
     return unicodedata.normalize("NFC", unquote(uri))

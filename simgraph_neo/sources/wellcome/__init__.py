@@ -1,4 +1,4 @@
-"""Wellcome Collection: its catalogue names the images that look most like an image."""
+"""Wellcome Collection as a source: its catalogue API gives a neighbour list for every image."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where Wellcome Collection's catalogue, its pictures and its pages lie. Standard library only."""
+"""URLs of Wellcome Collection's catalogue API, pictures and pages. Imports only the standard library."""
 
 from __future__ import annotations
 
@@ -21,17 +21,17 @@ SITE = "https://wellcomecollection.org"
 
 
 def wellcome_url(base_url: str | None = None) -> str:
-    """`base_url`, else SIMGRAPH_WELLCOME_URL, else Wellcome's own; without a final slash. Raises BadInput."""
+    """Return `base_url`, else SIMGRAPH_WELLCOME_URL, else Wellcome's URL, without a final slash. Raises BadInput."""
     url = base_url or os.environ.get("SIMGRAPH_WELLCOME_URL") or BASE_URL
     if "@" in url:  # not repeated: it may hold a password
         raise BadInput(f"SIMGRAPH_WELLCOME_URL must not hold a user or password. Give one like {BASE_URL}.")
     if not origin(url) or set(url) & set("?#"):
-        raise BadInput(f"SIMGRAPH_WELLCOME_URL is no address: {one_line(ascii(url), 120)}. Give one like {BASE_URL}.")
+        raise BadInput(f"SIMGRAPH_WELLCOME_URL is not a URL: {one_line(ascii(url), 120)}. Give one like {BASE_URL}.")
     return url.rstrip("/")
 
 
 def picture_hosts(base_url: str | None = None) -> frozenset[str]:
-    """The origins that pictures may come from: Wellcome's own, and that of a base URL which is not Wellcome's.
+    """Return the origins from which pictures may be fetched: Wellcome's, and that of another base URL.
 
     `base_url` as for :func:`wellcome_url`.
     """
@@ -41,7 +41,7 @@ def picture_hosts(base_url: str | None = None) -> frozenset[str]:
 
 
 def catalogue_url(image: Image) -> str | None:
-    """Where a reader looks an image up; None for images of other sources or of an unknown work.
+    """Return the catalogue page of an image; None for images of other sources or of an unknown work.
 
     >>> from simgraph_neo.model import Image, Work
     >>> catalogue_url(Image("hqnskj6m", "wellcome", work=Work("t8yukfjt")))
@@ -53,7 +53,7 @@ def catalogue_url(image: Image) -> str | None:
 
 
 def id_in_url(url: str, base_url: str = BASE_URL) -> str:
-    """The image's id in a pasted address of the catalogue, "" when there is none; a work's address is BadInput."""
+    """Return the image id in a URL of the catalogue, or "". Raises BadInput for the URL of a work."""
     try:
         parts = urlsplit(url)
     except ValueError:
@@ -65,5 +65,5 @@ def id_in_url(url: str, base_url: str = BASE_URL) -> str:
     if image := re.search(r"/images?/([^/]+)/?$", parts.path):
         return image[1]
     if work := re.search(r"/works/([a-z0-9]+)", parts.path):
-        raise BadInput(f"This is the address of a work. Find its images with: simgraph find {work[1]}")
+        raise BadInput(f"This is the URL of a work. Find its images with: simgraph find {work[1]}")
     return ""

@@ -1,4 +1,4 @@
-"""Wellcome's display documents, checked and turned into the model. Pure: nothing here sends a request."""
+"""Check Wellcome's API documents and convert them to the model. Nothing here sends a request."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _UNKNOWN = (1.0, "#ffffff")
 
 
 def is_id(value: object) -> bool:
-    """Whether `value` can be an id of the catalogue: ``^[a-z0-9]{1,32}$``.
+    """Whether `value` is a valid id of the catalogue: ``^[a-z0-9]{1,32}$``.
 
     >>> is_id("hqnskj6m"), is_id("../x"), is_id("A"), is_id(7), is_id("x\\n")
     (True, False, False, False, False)
@@ -35,18 +35,18 @@ def is_id(value: object) -> bool:
 
 
 def read_json(reply: Reply) -> Any:
-    """The answer's JSON, whatever its Content-Type says. Raises WebPage or TransientError when it is none."""
+    """Parse the answer as JSON, whatever its Content-Type is. Raises WebPage or TransientError if it is not JSON."""
     try:
         return read_json_body(reply.body)
     except ValueError:
-        pass  # not the cause of what is raised: it would keep a copy of the text
+        pass  # raise outside this block: as a cause, the ValueError would keep a copy of the text
     if reply.body[:1_000].lstrip().startswith(b"<"):
-        raise WebPage("a web page where JSON was promised (not JSON)")
+        raise WebPage("a web page, not JSON")
     raise TransientError("the answer is not JSON")
 
 
 def description(reply: Reply) -> str:
-    """What an error body says, else the start of the body: one line, at most 200 characters."""
+    """Return the description in an error body, else the start of the body: one line of at most 200 characters."""
     try:
         return one_line(str(read_json_body(reply.body)["description"]), 200)
     except (InvalidResponse, ValueError, KeyError, TypeError, IndexError):
@@ -54,9 +54,9 @@ def description(reply: Reply) -> str:
 
 
 def read_image(document: object, hosts: Collection[str], state: State = "new") -> Image | None:
-    """An image document as an Image, None when it has no usable id; every other odd value is left out.
+    """Convert an image document to an Image; None if its id is invalid. Other invalid values are left out.
 
-    `hosts` are the origins that pictures may come from.
+    `hosts` are the origins from which pictures may be fetched.
     """
     if not isinstance(document, dict) or not is_id(document.get("id")):
         return None
@@ -79,7 +79,7 @@ def read_image(document: object, hosts: Collection[str], state: State = "new") -
 
 
 def _work(document: dict[str, Any]) -> Work | None:
-    """The work of an image document; None when it has no usable id."""
+    """Convert the work of an image document; None if its id is invalid."""
     if not is_id(document.get("id")):
         return None
     return Work(
@@ -92,7 +92,7 @@ def _work(document: dict[str, Any]) -> Work | None:
 
 
 def is_crowded(document: dict[str, Any]) -> bool:
-    """Whether an image's document, or one in its list, has a work with more names of a kind than are stored."""
+    """Whether an image or a neighbour of it has a work with more names of a kind than are stored."""
     works = (_dict(_dict(each).get("source")) for each in (document, *_list(document.get(LIST_KEY))))
     return any(len(_list(work.get(kind))) > MOST_NAMES for work in works for kind in NAMES)
 
@@ -102,22 +102,22 @@ def _labels(concepts: object) -> tuple[str, ...]:
 
 
 def check_image(document: object, image_id: str) -> dict[str, Any]:
-    """The document of `image_id`, or InvalidResponse when it is something else."""
+    """Return the document if it is that of `image_id`. Raises InvalidResponse."""
     if not isinstance(document, dict):
-        raise InvalidResponse("the answer is no JSON object")
+        raise InvalidResponse("the answer is not a JSON object")
     if document.get("id") != image_id:
         raise WrongImage(f"the answer is about another image ({one_line(ascii(document.get('id')), 60)})")
     return document
 
 
 def read_list(document: dict[str, Any], hosts: Collection[str], dropped: Counter[str]) -> tuple[Similar, ...]:
-    """The ranked list of a checked document: at most five, ranks 1..n; what is left out is counted in `dropped`.
+    """Return the neighbour list of a checked document: at most five, ranks 1..n. Count omitted entries in `dropped`.
 
-    Raises InvalidResponse when there is no list, or something else than documents in it.
+    Raises InvalidResponse if there is no list of documents.
     """
     entries = document.get(LIST_KEY, document.get(OLD_LIST_KEY))
     if not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
-        raise InvalidResponse(f"{LIST_KEY} is missing or is no list of images")
+        raise InvalidResponse(f"{LIST_KEY} is missing or is not a list of images")
     images: dict[str, Image] = {}
     for entry in entries:
         image = read_image(entry, hosts)
@@ -129,7 +129,7 @@ def read_list(document: dict[str, Any], hosts: Collection[str], dropped: Counter
 
 
 def _unusable(image: Image | None, owner: str, images: dict[str, Image]) -> str:
-    """Why an entry does not join the list; "" when it does."""
+    """Return why an entry is omitted from the list, or ""."""
     if image is None:
         return "bad id"
     if image.id == owner:
@@ -162,7 +162,7 @@ def _color(value: object) -> str | None:
 
 
 def _thumbnail(url: object, hosts: Collection[str]) -> str | None:
-    """The picture's own address, from that of its ``info.json``."""
+    """Return the URL of the picture file, from that of its IIIF ``info.json``; None if that URL is invalid."""
     if not isinstance(url, str) or len(url) > 1_000 or not _THUMBNAIL_PATH.fullmatch(url) or origin(url) not in hosts:
         return None
     return url.removesuffix("info.json") + THUMBNAIL

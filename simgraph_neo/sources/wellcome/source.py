@@ -1,6 +1,6 @@
 """Wellcome Collection's catalogue as a source of similar images.
 
-The contract: https://developers.wellcomecollection.org/api/catalogue. One call describes an image and its neighbours.
+API reference: https://developers.wellcomecollection.org/api/catalogue. One request returns an image and its neighbours.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ _MISMATCHES = 3
 
 
 class WellcomeSource:
-    """The catalogue API's images. Thread-safe; close it after use, or when its waiting calls should end."""
+    """The images of the catalogue API. Thread-safe. Close it after use; closing also ends calls that wait."""
 
     name = SOURCE
     note = SourceNote(SOURCE, SOURCE)
@@ -51,10 +51,10 @@ class WellcomeSource:
     def __init__(
         self, base_url: str | None = None, workers: int = 8, rate: float = 4.0, policy: Policy | None = None
     ) -> None:
-        """`base_url` defaults to SIMGRAPH_WELLCOME_URL, else to Wellcome's own.
+        """Make the source; `base_url` defaults to SIMGRAPH_WELLCOME_URL, else to Wellcome's URL.
 
-        `rate` is in requests a second, 0 = no limit.
-        Raises BadInput for an address that is none, and for workers or rates that make no sense.
+        `rate` is the largest number of requests a second, 0 = no limit.
+        Raises BadInput for an invalid URL, and for an invalid number of workers or rate.
         """
         from simgraph_neo.http.client import Client
 
@@ -64,14 +64,14 @@ class WellcomeSource:
         self.rate = rate
         self.suspect_pause = policy.suspect_pause
         self.dropped: Counter[str] = Counter()
-        """Entries left out of lists: self, duplicate, bad id, beyond five."""
+        """How many entries were left out of lists, by reason: self, duplicate, bad id, beyond five."""
         self._policy = policy
         self._hosts = picture_hosts(self.base_url)
         self._client = Client(
             {origin(self.base_url)}, workers=workers, rate=rate, accept="application/json", policy=policy
         )
-        # One thread makes sense of all answers. Python's own lock lets several do so only in turns, and each would keep
-        # the memory that its largest answer took. It is never shut down: answers may come after `close`.
+        # One thread parses all answers. Because of Python's global lock several threads would not be faster, and each
+        # would keep the memory of its largest answer. It is never shut down: answers may arrive after `close`.
         self._reader = ThreadPoolExecutor(1, thread_name_prefix="answers")
         self._lock = threading.Lock()
         self._refused = 0
@@ -80,29 +80,29 @@ class WellcomeSource:
 
     @property
     def requests(self) -> int:
-        """API attempts so far, retries included."""
+        """The number of API requests so far, including retries."""
         return self._client.requests
 
     def share_pace(self, board: Board) -> None:
-        """Take turns with all who ask for the same store (see `Client.share_pace`)."""
+        """Share the request rate with all processes that use the same store (see `Client.share_pace`)."""
         self._client.share_pace(board)
 
     def close(self) -> None:
-        """End all waiting and give the connections back."""
+        """End all calls that wait, and close the connections."""
         self._client.close()
 
     def seed_id(self, text: str) -> str:
-        """The id that `text` means: an id, ``wellcome:ID`` or the pasted address of an image. Raises BadInput."""
+        """Parse a seed: an id, ``wellcome:ID`` or the URL of an image. Raises BadInput."""
         text = text.strip()
         found = id_in_url(text, self.base_url) if "://" in text else text.removeprefix(f"{SOURCE}:")
         if not is_id(found):
             raise BadInput(
-                f"{one_line(ascii(text), 120)} is no image id. Give one like hqnskj6m, or an image's address at {SITE}."
+                f"{one_line(ascii(text), 120)} is not an image id. Give one like hqnskj6m, or an image's URL at {SITE}."
             )
         return found
 
     def expand(self, image_id: str) -> Expansion:
-        """One image and its five most similar ones; see :class:`simgraph_neo.sources.base.Source`."""
+        """Fetch one image and its neighbour list; see :class:`simgraph_neo.source_kinds.Source`."""
         url = f"{self.base_url}/images/{_checked(image_id)}?{_query(include=_IMAGE_PARTS)}"
         try:
             return self._client.get(
@@ -117,10 +117,10 @@ class WellcomeSource:
             return self._failed(image_id, fault)
 
     def find(self, query: str, limit: int = 10) -> list[Image]:
-        """The catalogue's image search: at most `limit` images (1 to 10,000), best first."""
-        query = one_line(query, 1_001)  # also without what no URL can hold: half characters
+        """Search the catalogue's images: at most `limit` results (1 to 10,000), best first. Raises BadInput."""
+        query = one_line(query, 1_001)  # this also replaces lone surrogates, which no URL can hold
         if not query or len(query) > 1_000:
-            raise BadInput("The search needs some words, at most 1,000 characters.")
+            raise BadInput("The search query must have 1 to 1,000 characters.")
         if not 1 <= limit <= 10_000:
             raise BadInput("--limit must be 1 to 10000.")
         size, found = min(limit, _MAX_PAGE), []
@@ -132,13 +132,13 @@ class WellcomeSource:
         return found[:limit]
 
     def images_of_work(self, work_id: str) -> list[str]:
-        """The ids of a work's images (at most 100); empty when there is no such work, or when it has none."""
+        """Return the ids of a work's images (at most 100); empty if the work is unknown or has none."""
         results = self._search(_checked(work_id), _MAX_PAGE, 1)
         images = (read_image(document, self._hosts) for document in results)
         return [image.id for image in images if image and image.work and image.work.id == work_id]
 
     def why_absent(self, image_id: str) -> str:
-        """Says so when the id is a work's, and names its images; asks the search once, and says nothing if it fails."""
+        """If the id is that of a work, return a sentence that names its images. One request; "" if it fails."""
         try:
             images = self.images_of_work(image_id)
         except (TransientError, Stopped, ContractChanged):
@@ -216,13 +216,13 @@ class WellcomeSource:
                 raise ContractChanged(f"The API has changed: it answers about other images ({fault.reason}). {_UPDATE}")
 
     def _warn_of(self, oddity: str, seen: bool) -> None:
-        """Once in a run."""
+        """Log a warning, once a run."""
         if seen and oddity not in self._warned:
             self._warned.add(oddity)
             log.warning(oddity)
 
 
-_OLD_KEY = "The API answers with the key of before September 2023 (visuallySimilar); its lists are used."
+_OLD_KEY = "The API answers with the key visuallySimilar, as before September 2023. Its lists are used."
 _CROWDED = (
     f"Some works have more than {MOST_NAMES} subjects, genres or contributors; the first {MOST_NAMES} are stored."
 )
@@ -232,7 +232,7 @@ _CHECK_NETWORK = "Check the network and SIMGRAPH_WELLCOME_URL, then run the same
 
 def _checked(identifier: str) -> str:
     if not is_id(identifier):
-        raise BadInput(f"{one_line(ascii(identifier), 120)} is no id of the catalogue. Ids look like hqnskj6m.")
+        raise BadInput(f"{one_line(ascii(identifier), 120)} is not an id of the catalogue. Ids look like hqnskj6m.")
     return identifier
 
 
@@ -241,7 +241,7 @@ def _query(**parameters: str | int) -> str:
 
 
 def _changed(reply: Reply) -> ContractChanged:
-    """The API does not answer as agreed: what it said instead."""
+    """Return the error for an answer that breaks the API's contract, with what the API answered."""
     said = description(reply)
     if 300 <= reply.status < 400:
         said = f"a redirect to {one_line(reply.headers.get('Location', 'nowhere'), 200)}, which is not followed"
