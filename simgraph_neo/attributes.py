@@ -1,8 +1,8 @@
-"""What an `nx.DiGraph` of images carries on its nodes, on its edges and as a whole: each key is declared here, once.
+"""The node, edge and graph attributes of an `nx.DiGraph` of images. Each key is declared here, and only here.
 
-They are plain dictionaries, so that every program can read and make such graphs; here they have types. Nothing is
-promised to be there: who reads a key says what holds without it. They are read and written through the functions
-below, which cost a call and nothing else, so that mypy finds a misspelt key.
+They are plain dictionaries, so that every program can read and make such graphs; here they get types. Every key is
+optional: code that reads one must handle its absence. Use the functions below to read and write attributes, so that
+mypy finds misspelt keys; they cost one call each.
 """
 
 from __future__ import annotations
@@ -23,13 +23,13 @@ View = Literal["discovered", "closed"]
 
 
 class NodeAttributes(TypedDict, total=False):
-    """What is known of an image."""
+    """The attributes of a node, an image."""
 
     depth: int
-    """Hops from the nearest seed; none in a graph of everything."""
+    """Hops from the nearest seed; absent in a graph of everything."""
     state: State
     listed: int | None
-    """How long its whole list is; None where it did not answer, or its list does not count in this view."""
+    """The length of its neighbour list; None if it is unexpanded, or if its list does not belong to this view."""
     title: str | None
     thumbnail: str | None
     aspect_ratio: float | None
@@ -38,100 +38,100 @@ class NodeAttributes(TypedDict, total=False):
     license: str | None
     credit: str | None
     work_id: str | None
-    """None when its work is unknown."""
+    """None if its work is unknown."""
     source: str
     subjects: Sequence[str]
-    """These and the next two are its work's."""
+    """Subjects, genres and contributors are those of its work."""
     genres: Sequence[str]
     contributors: Sequence[str]
     community: int
     """Its number, 1 = the largest."""
     link: str | None
-    """Its page in its source's catalogue."""
+    """The URL of its page in the source's catalogue."""
     picture: Path | None
-    """On this disk."""
+    """The path of its picture file."""
     picture_missing: str | None
     """Why there is no picture."""
     x: float
-    """Its place in a layout."""
+    """Its position in a layout."""
     y: float
     """Upwards."""
 
 
 class EdgeAttributes(TypedDict, total=False):
-    """What is known of a place in a list."""
+    """The attributes of an edge, an entry of a neighbour list."""
 
     rank: int | None
     """1 = most similar."""
 
 
 class Remark(NamedTuple):
-    """What is said of a group beside its name and its size."""
+    """A remark about a group, shown beside its name and its size."""
 
     parts: list[str]
-    """The most important first: the last may have to give way."""
+    """The most important part first: the last ones are left out if there is no room."""
     color: str | None
-    """That stands for its pictures, as ``#rrggbb``."""
+    """The colour that represents its pictures, as ``#rrggbb``."""
 
 
 class GraphAttributes(TypedDict, total=False):
-    """What is known of a graph."""
+    """The attributes of the graph."""
 
     seeds: list[str]
-    """Each once; none for everything."""
+    """Without duplicates; empty for everything."""
     depth: int | None
-    """Hops from a seed that are in it; None for everything."""
+    """The largest number of hops from a seed; None for everything."""
     view: View
     complete: bool
-    """Whether none is unexpanded."""
+    """Whether no image is unexpanded."""
     unexpanded: int
-    """Images that must have answered, at distance < depth or, closed, <= depth, and are not settled."""
+    """How many images whose lists the view needs are not settled: at distance < depth, in the closed view <= depth."""
     frontier: int
-    """Images whose lists are not in the graph: the unexpanded and, as discovered, all at distance depth."""
+    """How many images have no list in the graph: the unexpanded and, in the discovered view, the outer ring."""
     gone: int
-    """Images of those that must have answered that their source no longer has."""
+    """The number of images whose lists the view needs and that their source no longer has."""
     lists_of: str
-    """The days of its first and its last list."""
+    """The days on which its first and its last list were fetched."""
     remarks: dict[str, Remark]
-    """Of some communities, by the names of their groups."""
+    """Remarks about some communities, by the names of their groups."""
     as_of: datetime
-    """The moment that a graph of the past shows. This and the next two are only there."""
+    """The time that a graph as of a time shows. Only such graphs have ``as_of``, ``history`` and ``whole_since``."""
     history: Literal["whole", "partial"]
-    """Whether all of that moment is known."""
+    """Whether the graph at that time is known completely."""
     whole_since: datetime | None
-    """From when on all of it is known; None: not before the store is written to again."""
+    """The time from which all of it is known; None: only from the next write on."""
 
 
 def node(graph: nx.Graph[Any], name: Any) -> NodeAttributes:
-    """Those of one node."""
+    """Return the attributes of one node."""
     return cast("NodeAttributes", graph.nodes[name])
 
 
 def nodes(graph: nx.Graph[T]) -> Iterable[tuple[T, NodeAttributes]]:
-    """Every node with its attributes; for loops, since it is cast once."""
+    """Iterate over all nodes with their attributes; one cast for the whole loop."""
     return cast("Iterable[tuple[T, NodeAttributes]]", graph.nodes(data=True))
 
 
 def add_nodes(graph: nx.Graph[T], those: Iterable[tuple[T, NodeAttributes]]) -> None:
-    """Add nodes, or what is given of them to those that are there."""
+    """Add nodes with attributes; update the attributes of existing ones."""
     graph.add_nodes_from(cast("Iterable[tuple[T, dict[str, Any]]]", those))
 
 
 def edge(graph: nx.Graph[Any], a: Any, b: Any) -> EdgeAttributes:
-    """Those of the edge from `a` to `b`."""
+    """Return the attributes of the edge from `a` to `b`."""
     return cast("EdgeAttributes", graph.edges[a, b])
 
 
 def edges(graph: nx.Graph[T]) -> Iterable[tuple[T, T, EdgeAttributes]]:
-    """Every edge with its attributes."""
+    """Iterate over all edges with their attributes."""
     return cast("Iterable[tuple[T, T, EdgeAttributes]]", graph.edges(data=True))
 
 
 def add_edges(graph: nx.Graph[T], those: Iterable[tuple[T, T, EdgeAttributes]]) -> None:
-    """Add edges, or what is given of them to those that are there."""
+    """Add edges with attributes; update the attributes of existing ones."""
     graph.add_edges_from(cast("Iterable[tuple[T, T, dict[str, Any]]]", those))
 
 
 def about(graph: nx.Graph[Any]) -> GraphAttributes:
-    """Those of the graph itself."""
+    """Return the attributes of the graph."""
     return cast("GraphAttributes", graph.graph)

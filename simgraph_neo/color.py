@@ -1,4 +1,4 @@
-"""Colours that tell groups apart, also for readers who see some colours alike."""
+"""Colours for groups that colour-blind readers can distinguish, too."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ OTHERS = "#9a9a9a"
 
 
 def group_color(number: int) -> str:
-    """The colour of group 1, 2, ... as ``#rrggbb``; what comes after the seventh is grey, as no eye keeps more apart.
+    """Return the colour of group 1, 2, ... as ``#rrggbb``; grey after the seventh: eyes cannot distinguish more.
 
     >>> group_color(1), group_color(8)
     ('#0072b2', '#9a9a9a')
@@ -18,14 +18,14 @@ def group_color(number: int) -> str:
     return GROUPS[number - 1] if 1 <= number <= len(GROUPS) else OTHERS
 
 
-# Evenly spaced in matplotlib's viridis, which keeps its order for every reader and in grey, without the end that the
-# paper swallows. Both begin with what stands out most.
+# Evenly spaced in matplotlib's viridis, whose order is also visible to colour-blind readers and in grey. The end with
+# too little contrast to the page is left out. Both begin with the colour of the strongest contrast.
 RAMP = ("#440154", "#46327e", "#365c8d", "#277f8e", "#1fa187", "#4ac16d", "#a0da39")
 DARK_RAMP = ("#fde725", "#b5de2b", "#6ece58", "#35b779", "#1f9e89", "#26828e", "#31688e")
 
 
 def ordered_colors(number: int, *, dark: bool = False) -> list[str]:
-    """Colours for groups that have an order, from the strongest to the faintest on white, or on a `dark` page.
+    """Return colours for ordered groups, from the strongest to the faintest on white, or on a `dark` page.
 
     They are as far apart as `number` allows.
 
@@ -38,7 +38,7 @@ def ordered_colors(number: int, *, dark: bool = False) -> list[str]:
 
 
 def mixed(first: str, second: str, share: float) -> str:
-    """A colour between two, as `share` of the way from the first to the second.
+    """Mix two colours linearly; `share` is the part of the second, 0 to 1.
 
     >>> mixed("#ffffff", "#0080ff", 0.5)
     '#80c0ff'
@@ -48,7 +48,7 @@ def mixed(first: str, second: str, share: float) -> str:
 
 
 def contrast(first: str, second: str) -> float:
-    """How well letters of one colour are read on the other, 1 (not at all) to 21 (black on white): WCAG 2.2, 1.4.3.
+    """Return the contrast ratio of two colours, from 1 (equal) to 21 (black on white): WCAG 2.2, 1.4.3.
 
     >>> contrast("#000000", "#ffffff"), contrast("#777777", "#777777")
     (21.0, 1.0)
@@ -58,7 +58,7 @@ def contrast(first: str, second: str) -> float:
 
 
 def _luminance(color: str) -> float:
-    """The light that an eye sees, 0 to 1."""
+    """Return the relative luminance of a colour, 0 to 1: WCAG 2.2."""
     shares = [part / 255 for part in bytes.fromhex(color[1:])]
     red, green, blue = (share / 12.92 if share <= 0.04045 else ((share + 0.055) / 1.055) ** 2.4 for share in shares)
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue

@@ -1,4 +1,4 @@
-"""What a comparison of seeds finds: where their territories meet, and what lies between them."""
+"""The results of a comparison of seeds: where their territories meet, and the bridges between them."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ class Meeting:
     hops: tuple[int, int]
     """From the first and from the second seed."""
     ranks: tuple[int | None, int | None]
-    """Where it came in: its best rank in the list of an image one hop nearer to that seed; None for the seed itself."""
+    """For each seed, its best rank in the list of an image one hop nearer to that seed; None for the seed itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,37 +24,37 @@ class BridgeImage:
     id: str
     title: str | None
     share: float
-    """Of the pairs of an image on either side, those whose shortest ways lead over it, 0 to 1."""
+    """The share of pairs, one image on each side, whose shortest paths contain it: 0 to 1."""
 
 
 @dataclass(frozen=True, slots=True)
 class BridgeEdge:
-    """Two images, at least one of which lists the other, between two territories."""
+    """An edge between two territories: two images, at least one of which lists the other."""
 
     ends: tuple[str, str]
-    """The end that is nearer to the first seed, then the other."""
+    """The end that is nearer to the first seed, then the other end."""
     titles: tuple[str | None, str | None]
     share: float
-    """As of `BridgeImage`."""
+    """As for `BridgeImage`."""
 
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """Where the territories of two seeds lie to each other."""
+    """How the territories of two seeds overlap and connect."""
 
     seeds: tuple[str, str]
     shared: int
-    """Images in both."""
+    """The number of images in both."""
     jaccard: float
-    """Images in both as a share of those in either."""
+    """The Jaccard index: images in both, divided by images in either."""
     first_touch: int | None
-    """The least depth at which they share an image; None when they do not."""
+    """The smallest depth at which they share an image; None if they share none."""
     meeting: tuple[Meeting, ...]
     """The nearest shared images, not all of them."""
     bridge_images: tuple[BridgeImage, ...]
-    """Those that most ways lead over."""
+    """Those with the largest shares."""
     bridge_edges: tuple[BridgeEdge, ...]
     bridge_pairs: int
-    """Pairs of an image on the one side and one on the other that the shares are of."""
+    """The number of pairs, one image on each side, of which `share` is a part."""
     exact: bool
-    """Whether all ways were counted for the bridges; else those from a sample of images."""
+    """Whether all shortest paths were counted for the bridges, or only those from a sample of images."""

@@ -1,4 +1,4 @@
-"""Files that are either whole or not there."""
+"""Files that are written completely or not at all."""
 
 from __future__ import annotations
 
@@ -18,36 +18,38 @@ if TYPE_CHECKING:
 FilePath = str | os.PathLike[str]
 """A file or a folder, as a caller may name it: public functions make it a `Path` where it comes in."""
 SHOWN = 200
-"""Characters of a path in a message."""
+"""The largest number of characters of a path in a message."""
 KEPT = 40
-"""Bytes of a name, and of its suffix, in that of a temporary file."""
+"""How many bytes of a name, and of its suffix, the name of a temporary file keeps."""
 
 
 def check_writable(path: Path) -> None:
-    """Raise BadInput when a file cannot be written at `path`: asked before long work, so that it is not in vain."""
+    """Raise BadInput if a file cannot be written at `path`. Call it before long work."""
     target, there = _target(path)
     if not target.parent.exists():
-        raise BadInput(f"There is no folder {_shown(target.parent)}. Make it first, or choose another place.")
+        raise BadInput(f"There is no folder {_shown(target.parent)}. Create it first, or choose another path.")
     if not os.access(target.parent, os.W_OK | os.X_OK) or (there and not os.access(target, os.W_OK)):
-        raise BadInput(f"Cannot write {_shown(path)}: permission denied. Choose another place.")
+        raise BadInput(f"Cannot write {_shown(path)}: permission denied. Choose another path.")
 
 
 def _target(path: Path) -> tuple[Path, os.stat_result | None]:
-    """What `path` leads to through symbolic links, which stay, and the state of the file there, when there is one.
+    """Return the path with symbolic links resolved, and the ``stat`` of the file there, or None.
 
-    Raises BadInput where no file can be: links that lead in a circle, a name that is too long, and what is there and no
-    file: a device that was replaced by one would be lost to the machine.
+    Raises BadInput if a file is impossible there: links in a circle, a name that is too long, or something that is
+    not a regular file. Replacing a device by a file would remove the device from the machine.
     """
     try:
         there = path.stat()
     except FileNotFoundError:
         there = None
-    except (OSError, ValueError) as error:  # ValueError: a NUL, or letters that the file system cannot spell
-        raise BadInput(f"Cannot write {_shown(path)}: {_reason(error)}. Choose another place.") from error
+    except (OSError, ValueError) as error:  # ValueError: a NUL, or letters that the file system cannot encode
+        raise BadInput(f"Cannot write {_shown(path)}: {_reason(error)}. Choose another path.") from error
     if there and stat.S_ISDIR(there.st_mode):
         raise BadInput(f"{_shown(path)} is a folder. Give the name of a file.")
     if there and not stat.S_ISREG(there.st_mode):
-        raise BadInput(f"{_shown(path)} is no regular file but a device, a pipe or the like. Give the name of a file.")
+        raise BadInput(
+            f"{_shown(path)} is not a regular file, but for example a device or a pipe. Give the name of a file."
+        )
     return Path(os.path.realpath(path)) if path.is_symlink() else path, there
 
 
@@ -61,18 +63,18 @@ def _reason(error: OSError | ValueError) -> str:
 
 @contextmanager
 def written_whole(path: Path, *, mode: int = 0o666) -> Iterator[Path]:
-    """Give a temporary name beside `path`; rename it to `path` when the block ends well, else remove it.
+    """Yield a temporary path beside `path`; rename it to `path` if the block succeeds, else remove it.
 
-    A file that is there keeps its mode and, where we may, its owner; a new one gets `mode` less what the umask takes. A
-    symbolic link stays one: what it points to is written. Raises BadInput when the folder cannot be written to, and for
-    what is there and no regular file.
+    An existing file keeps its mode and, where permitted, its owner; a new file gets `mode` without the bits of the
+    umask. A symbolic link stays: the file that it points to is written. Raises BadInput if the folder cannot be written
+    to, or if `path` exists and is not a regular file.
     """
     target, there = _target(path)
     temporary = target.with_name(f".{_start(target.stem)}-{secrets.token_hex(4)}.tmp{_start(target.suffix)}")
     try:
         _create(temporary, there, mode)
     except (OSError, ValueError) as error:
-        raise BadInput(f"Cannot write {_shown(path)}: {_reason(error)}. Choose another place.") from error
+        raise BadInput(f"Cannot write {_shown(path)}: {_reason(error)}. Choose another path.") from error
     try:
         yield temporary
         temporary.replace(target)
@@ -83,12 +85,12 @@ def written_whole(path: Path, *, mode: int = 0o666) -> Iterator[Path]:
 
 
 def _start(name: str) -> str:
-    """As much of a name as leaves room for ours in the 255 bytes that a file system allows."""
+    """Shorten a name: a file system allows 255 bytes, and the temporary name adds some."""
     return os.fsdecode(os.fsencode(name)[:KEPT])
 
 
 def _create(file: Path, like: os.stat_result | None, mode: int) -> None:
-    """Make an empty file, at no moment open to more people than `like`."""
+    """Create an empty file that is never readable by more users than the file `like` was."""
     if not like:
         os.close(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode))
         return
@@ -102,7 +104,7 @@ def _create(file: Path, like: os.stat_result | None, mode: int) -> None:
 
 
 def flush(path: Path) -> None:
-    """Have the disk hold a file, or the names in a folder: what has returned survives a power cut."""
+    """Flush a file, or the names in a folder, to disk, so that it survives a power cut."""
     descriptor = os.open(path, os.O_RDONLY)
     try:
         os.fsync(descriptor)

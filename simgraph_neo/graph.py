@@ -1,10 +1,10 @@
-"""From rows of the store to an `nx.DiGraph`: what a subgraph is.
+"""Build an `nx.DiGraph` from rows of the store, and define what a subgraph is.
 
-**discovered(seeds, n)** is every node within n directed hops of a seed, with the out-edges of the nodes at distance
-below n. Made undirected it is exactly the graph of Wellcome Collection's tutorial, for several seeds their union.
-**closed(seeds, n)** is the same nodes with *all* edges among them; a crawl to depth n + 1 completes it.
-Both are defined by distance, never by what happens to be stored: other seeds' crawls never change a complete seed's
-numbers.
+**discovered(seeds, n)** has every node within n directed hops of a seed, and the out-edges of the nodes at a distance
+below n. As an undirected graph it is exactly the graph of Wellcome Collection's tutorial; for several seeds it is the
+union. **closed(seeds, n)** has the same nodes and *all* edges among them; a crawl to depth n + 1 completes it.
+Both depend only on distance, not on what else is stored: crawls from other seeds never change the numbers of a seed
+whose subgraph is complete.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 
 class Neighbours(NamedTuple):
-    """What the store knows of an image's list."""
+    """The stored neighbour list of an image."""
 
     state: State
     similar: list[str]
@@ -41,11 +41,11 @@ def discovered(
     depth: int,
     view: View = "discovered",
 ) -> nx.DiGraph[str]:
-    """Walk `depth` levels over stored lists; O(nodes + edges), depth + 1 reads. `view` "closed" gives that subgraph.
+    """Walk `depth` levels over stored lists and return the subgraph of that `view`; O(nodes + edges), depth + 1 reads.
 
-    Nodes carry ``depth``, ``state`` and ``listed`` (in the closed view some of a list may lead outside); edges carry
-    ``rank``; the graph ``seeds``, ``depth``, ``view``, ``complete``, ``unexpanded``, ``frontier`` and ``gone``: see
-    `attributes`.
+    Nodes have ``depth``, ``state`` and ``listed`` (in the closed view an image can list more images than its
+    out-degree); edges have ``rank``; the graph has ``seeds``, ``depth``, ``view``, ``complete``, ``unexpanded``,
+    ``frontier`` and ``gone``: see `attributes`.
     """
     import networkx as nx
 
@@ -67,14 +67,14 @@ def discovered(
 
 
 def _answer(listed: Neighbours | None, *, counts: bool = True) -> NodeAttributes:
-    """The attributes of a node that say what it answered, if its list `counts`."""
+    """Return a node's state and the length of its list, or None as length unless the list `counts` in this view."""
     if not listed:
         return {"state": "new", "listed": None}
     return {"state": listed.state, "listed": len(listed.similar) if counts and listed.state in ANSWERED else None}
 
 
 def _add_lists(result: nx.DiGraph[str], level: list[str], listed: Mapping[str, Neighbours], distance: int) -> list[str]:
-    """Add the out-edges of one level; returns the nodes that are new, in order of their discovery."""
+    """Add the out-edges of one level; return the new nodes, in the order of their discovery."""
     found: list[str] = []
     for image_id in level:
         similar = listed[image_id].similar if image_id in listed else []
@@ -86,19 +86,19 @@ def _add_lists(result: nx.DiGraph[str], level: list[str], listed: Mapping[str, N
 
 
 def _add_edges_among(result: nx.DiGraph[str], level: list[str], listed: Mapping[str, Neighbours]) -> None:
-    """Add those edges of one level that stay inside the graph."""
+    """Add those edges of one level whose ends are both in the graph."""
     for image_id in level:
         similar = listed[image_id].similar if image_id in listed else []
         attributes.add_edges(result, (each for each in _ranked(image_id, similar) if each[1] in result))
 
 
 def _ranked(image_id: str, similar: Iterable[str]) -> Iterable[tuple[str, str, EdgeAttributes]]:
-    """The edges of one list."""
+    """Return the edges of one neighbour list."""
     return ((image_id, other, {"rank": rank}) for rank, other in enumerate(similar, 1))
 
 
 def build(rows: Iterable[Sequence[Any]]) -> nx.DiGraph[str]:
-    """The graph of whole rows ``(id, state, similar ids by rank)``: every node of a store or a source, every edge."""
+    """Build the graph of a whole store or source from rows ``(id, state, similar ids by rank)``."""
     import networkx as nx
 
     result: nx.DiGraph[str] = nx.DiGraph()
@@ -128,9 +128,9 @@ def _summarize(result: nx.DiGraph[str], asked: list[State], *, seeds: list[str],
 
 
 def describe(result: nx.DiGraph[str], images: Mapping[str, Image]) -> None:
-    """Put the images' data and their works' on the nodes, by the names of `attributes.NodeAttributes`.
+    """Add the data of images and of their works to the nodes, by the names of `attributes.NodeAttributes`.
 
-    The graph gets `lists_of`; of those of the past only days up to then.
+    The graph gets ``lists_of``; a graph as of a time counts only days up to that time.
     """
     then = attributes.about(result).get("as_of")
     moments = (image.expanded_at for image_id, image in images.items() if result.out_degree(image_id))
@@ -163,20 +163,20 @@ def _of_work(work: Work | None) -> NodeAttributes:
 
 
 def days(moments: Iterable[datetime | None]) -> str:
-    """The first and the last day of some moments, as ``2026-11-01 to 2026-11-03``; one day alone, nothing for none."""
+    """Format the first and the last day, as ``2026-11-01 to 2026-11-03``; a single day once; "" without any."""
     known = sorted(f"{moment:%Y-%m-%d}" for moment in moments if moment)
     return " to ".join(dict.fromkeys([*known[:1], *known[-1:]]))
 
 
 def known_color(image: NodeAttributes) -> str | None:
-    """A node's average colour as ``#rrggbb``; None when it has none that is one."""
+    """Return a node's average colour as ``#rrggbb``; None if it has none or an invalid one."""
     color = str(image.get("average_color"))
     return color if re.fullmatch("#[0-9a-fA-F]{6}", color) else None
 
 
 @contextmanager
 def undispatched() -> Iterator[None]:
-    """Have networkx compute by itself, whatever backends its configuration prefers: results are the same everywhere.
+    """Disable networkx's backends, so that results do not depend on its configuration.
 
     https://networkx.org/documentation/stable/reference/configs.html
     """
@@ -188,10 +188,10 @@ def undispatched() -> Iterator[None]:
 
 @undispatched()
 def depths_by_seed(graph: nx.DiGraph[str]) -> dict[str, dict[str, int]]:
-    """Hops from each seed of a discovered graph, for the nodes within its depth: ``{seed: {node: hops}}``.
+    """Return the hops from each seed of a discovered graph, for the nodes within its depth: ``{seed: {node: hops}}``.
 
-    They are true distances, whatever the other seeds are: the lists of all nodes nearer than the depth are in the
-    graph. Empty for a graph without seeds. Cost: O(nodes + edges) a seed.
+    The distances are exact and do not depend on the other seeds, since the graph has the lists of all nodes nearer than
+    the depth. Empty for a graph without seeds. Cost: O(nodes + edges) a seed.
     """
     import networkx as nx
 
@@ -202,9 +202,9 @@ def depths_by_seed(graph: nx.DiGraph[str]) -> dict[str, dict[str, int]]:
 
 
 def best_rank(graph: nx.DiGraph[Any], hops: Mapping[Any, int | None], node: Any) -> int | None:
-    """A node's best place in the list of one that is a hop nearer to where `hops` count from; None at their start.
+    """Return a node's best rank in the list of a node that is one hop nearer, by `hops`; None for the start itself.
 
-    Also None where no such list, or no rank in it, is known.
+    Also None if there is no such list, or if its ranks are unknown.
     """
     here = hops.get(node)
     nearer = (before for before in graph.predecessors(node) if here and hops.get(before) == here - 1)
@@ -212,6 +212,6 @@ def best_rank(graph: nx.DiGraph[Any], hops: Mapping[Any, int | None], node: Any)
 
 
 def known_ranks(graph: nx.DiGraph[Any], lists: Iterable[Any], node: Any) -> list[int]:
-    """The places of an image in those images' lists, where they are known."""
+    """Return the known ranks of an image in the lists of some images."""
     found = (attributes.edge(graph, owner, node).get("rank") for owner in lists)
     return [rank for rank in found if rank is not None]

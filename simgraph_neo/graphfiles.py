@@ -1,6 +1,6 @@
 """Graphs as files for other programs: GraphML, GEXF, node-link JSON, and CSV tables.
 
-Whatever the format, a file holds the same: typed attributes, nothing that is None, no text that XML cannot hold.
+Every format holds the same data: typed attributes, without None values and without characters that XML cannot hold.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from simgraph_neo.errors import BadInput
 from simgraph_neo.files import check_writable, written_whole
 from simgraph_neo.graph import depths_by_seed, undispatched
 from simgraph_neo.model import NAMES
-from simgraph_neo.text import MAX_LENGTH, WHOLE, clean, escape_id, joined_names, one_line
+from simgraph_neo.text import MAX_LENGTH, WHOLE, clean, escape_id, joined_names, one_line, one_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -30,12 +30,12 @@ if TYPE_CHECKING:
 
 Format = Literal["graphml", "gexf", "json", "csv"]
 OTHERS = frozenset({".graphml", ".gexf", ".json", ".csv", ".html", ".png", ".svg", ".pdf"})
-"""Suffixes that say what a file holds."""
+"""Suffixes that name a format."""
 LABEL = 40
-"""Characters of a label at most."""
+"""The largest number of characters in a label."""
 LONGEST = 32_767
-"""Characters that a cell of a spreadsheet holds: no address is longer, nor are a work's names together."""
-# What a file calls it, and what the graph's nodes call it.
+"""The largest number of characters in a spreadsheet cell. Longer URLs and longer joined names are left out."""
+# Name in the file -> name of the node attribute.
 _TEXTS: dict[str, Literal["title", "thumbnail", "state", "source", "license", "credit", "work_id"]] = {
     "title": "title",
     "image": "thumbnail",
@@ -51,23 +51,25 @@ _ABOUT: tuple[Literal["seeds", "depth", "complete", "unexpanded", "gone"], ...] 
     *("seeds", "depth", "complete", "unexpanded", "gone"),
 )
 _EDGE = ("rank", "weight")
-# What makes a cell a formula, also in full width, which a spreadsheet takes for the same; after a semicolon too, since
-# where the comma is the decimal sign a spreadsheet cuts cells there.
+# The start of a formula in a cell; spreadsheets accept full-width characters, too. A semicolon starts a new cell in
+# countries where the comma is the decimal sign.
 _FORMULA = re.compile("(^|[;\t\r\n])(\\s*)(?=[=+@\uff1d\uff0b\uff0d\uff20-])")
 
 
 @undispatched()
 def export_graph(graph: nx.DiGraph[Any], path: Path, kind: Format, *, with_paths: bool = False) -> list[Path]:
-    """Write `graph` into `path`, whole or not at all; returns the files, of which CSV has two (see `checked_targets`).
+    """Write `graph` to `path` atomically; return the files. CSV has two files (see `checked_targets`).
 
-    Node attributes read: those of `graph.describe`, ``state``, ``depth``, ``community`` (a number, 1 = largest), ``x``
-    and ``y`` (upwards); edge attribute: ``rank``; graph attributes: those of `graph.discovered`. Written are, on nodes,
-    ``label`` (the title, shortened, or the id), ``title``, ``image`` (the thumbnail's URL; of a local picture its path
-    in its folder, or with `with_paths` its address on this machine), ``state``, ``source``, ``license``, ``credit``,
-    ``work``, ``subjects``, ``genres``, ``contributors`` (lists in JSON; elsewhere texts, see `joined_names`), ``depth``
-    (hops from the nearest seed), ``depth_<seed>`` for each of several seeds, ``community``, and ``x`` and ``y`` (in
-    GEXF as its ``viz:position``); on edges ``rank`` and ``weight`` = 1 / rank, as layouts and community
-    searches elsewhere take larger for closer. An attribute that is unknown is left out. Raises BadInput.
+    It reads these node attributes: those of `graph.describe`, ``state``, ``depth``, ``community`` (a number, 1 =
+    largest), ``x`` and ``y`` (upwards). It reads the edge attribute ``rank`` and the graph attributes of
+    `graph.discovered`.
+
+    It writes these node attributes: ``label`` (the shortened title, or the id), ``title``, ``image`` (the thumbnail's
+    URL; for a local picture its path in its folder, or with `with_paths` its URL on this machine), ``state``,
+    ``source``, ``license``, ``credit``, ``work``, ``subjects``, ``genres``, ``contributors`` (lists in JSON, else
+    texts, see `joined_names`), ``depth`` (hops from the nearest seed), ``depth_<seed>`` for each of several seeds,
+    ``community``, ``x`` and ``y`` (in GEXF ``viz:position``). Edges have ``rank`` and ``weight`` = 1 / rank: layout
+    and community algorithms read a larger weight as closer. Unknown attributes are left out. Raises BadInput.
     """
     files = checked_targets(path, kind)
     plain = as_written(graph, with_paths=with_paths)
@@ -80,12 +82,12 @@ def export_graph(graph: nx.DiGraph[Any], path: Path, kind: Format, *, with_paths
 
 
 def checked_targets(path: Path, kind: Format) -> list[Path]:
-    """The files that an export writes: `path`; for CSV its name with ``-nodes.csv`` and ``-edges.csv`` at the end.
+    """Return the files that an export writes: `path`; for CSV the names ``...-nodes.csv`` and ``...-edges.csv``.
 
-    Raises BadInput when one of them cannot be written, or the format is none.
+    Raises BadInput if one of them cannot be written, or if the format is unknown.
     """
     if kind not in get_args(Format):
-        raise BadInput(f"{kind} is no format of graph files. Choose {', '.join(get_args(Format))}.")
+        raise BadInput(f"Unknown format '{kind}'. Choose {one_of(get_args(Format))}.")
     _check_named(path, kind)
     if kind != "csv":
         return [path]
@@ -97,20 +99,20 @@ def checked_targets(path: Path, kind: Format) -> list[Path]:
 
 
 def check_table(path: Path) -> None:
-    """Raise BadInput when `write_table` cannot write `path`: asked first, so that nothing is read in vain."""
+    """Raise BadInput if `write_table` cannot write `path`. Call it before reading the data."""
     if path.suffix.lower() != ".csv":
-        raise BadInput(f"{path.name} is no name for a table. End it with .csv, so that a spreadsheet opens it.")
+        raise BadInput(f"{path.name} does not end in .csv. Use that suffix, so that a spreadsheet opens the file.")
     check_writable(path)
 
 
 def _check_named(path: Path, kind: Format) -> None:
     check_writable(path)
     if path.suffix.lower() in OTHERS - {f".{kind}"}:
-        raise BadInput(f"{path.name} would hold {kind} under another format's name. End it with .{kind}.")
+        raise BadInput(f"{path.name} has the suffix of another format. End the name with .{kind}.")
 
 
 def as_written(graph: nx.DiGraph[Any], *, with_paths: bool = False) -> nx.DiGraph[str]:
-    """A graph of its own that holds what the files hold. Raises BadInput where two ids would become one."""
+    """Return a new graph with the attributes that the files hold. Raises BadInput if two ids would become the same."""
     import networkx as nx
 
     hops = depths_by_seed(graph)
@@ -122,7 +124,7 @@ def as_written(graph: nx.DiGraph[Any], *, with_paths: bool = False) -> nx.DiGrap
     for node, data in attributes.nodes(graph):
         result.add_node(escape_id(node), **_node(node, data, hops if len(hops) > 1 else {}, with_paths))
     if len(result) != len(graph):
-        raise BadInput("Two ids differ only in characters that no file can hold. Look for them with: simgraph verify")
+        raise BadInput("Two ids differ only in characters that no file can hold. Find them with: simgraph verify")
     edges = attributes.edges(graph)
     result.add_edges_from((escape_id(a), escape_id(b), _edge(data.get("rank"))) for a, b, data in edges)
     return result
@@ -141,13 +143,13 @@ def _texts(node: Any, data: NodeAttributes, with_paths: bool) -> dict[str, str]:
     given = {name: str(data[key]) for name, key in _TEXTS.items() if data.get(key) is not None}
     if "image" in given and not with_paths:
         given["image"] = in_folder(str(node), given["image"])
-    # An address is not cut: it would lead nowhere.
+    # A URL is not shortened: it would be broken.
     known = {name: clean(text, WHOLE if name == "image" else MAX_LENGTH) for name, text in given.items()}
     return {name: text for name, text in known.items() if text.strip() and len(text) <= LONGEST}
 
 
 def in_folder(image_id: str, address: str) -> str:
-    """The address of a picture, but of a local one its path in its folder: nobody else's business is where that lies.
+    """Return the URL of a picture; for a local picture only its path in its folder, since the folder is private.
 
     >>> in_folder("holiday:2021/a b.jpg", "file:///home/anna/holiday/2021/a%20b.jpg")
     '2021/a b.jpg'
@@ -162,13 +164,13 @@ def in_folder(image_id: str, address: str) -> str:
 
 
 def _names(data: NodeAttributes) -> dict[str, list[str]]:
-    """A work's names by their kinds: lists, which JSON keeps."""
+    """Return the names of a node's work by kind, as lists."""
     known = {kind: [clean(str(name)) for name in data.get(kind) or ()] for kind in NAMES}
     return {kind: kept for kind, names in known.items() if (kept := [name for name in names if name.strip()])}
 
 
 def _in_texts(data: Mapping[str, Any]) -> dict[str, Any]:
-    """A node's attributes with each list as one text, for formats that have none."""
+    """Return a node's attributes with each list joined to one text, for formats without lists."""
     texts = {name: joined_names(value) if isinstance(value, list) else value for name, value in data.items()}
     return {name: text for name, text in texts.items() if name not in NAMES or len(text) <= LONGEST}
 
@@ -180,11 +182,11 @@ def _edge(rank: int | None) -> dict[str, Any]:
 def _write_graphml(plain: nx.DiGraph[str], path: Path) -> None:
     import networkx as nx
 
-    nx.write_graphml_xml(_bare(plain), path)  # not write_graphml: with lxml installed that writes other bytes
+    nx.write_graphml_xml(_bare(plain), path)  # write_graphml would write other bytes if lxml is installed
 
 
 def _write_gexf(plain: nx.DiGraph[str], path: Path) -> None:
-    """With the colour of its community and its place on each node, which Gephi shows at once."""
+    """Write GEXF with the colour of its community and the position on each node: Gephi shows them at once."""
     import networkx as nx
 
     shown = _bare(plain)
@@ -195,18 +197,18 @@ def _write_gexf(plain: nx.DiGraph[str], path: Path) -> None:
 
 
 def _looks(data: dict[str, Any]) -> dict[str, Any]:
-    """What GEXF has a form of its own for; the place is taken out of `data`."""
+    """Return the colour and the position in GEXF's ``viz`` form, and remove the position from `data`."""
     looks: dict[str, Any] = {}
     if "community" in data:
         red, green, blue = bytes.fromhex(group_color(data["community"]).lstrip("#"))
-        looks["color"] = {"r": red, "g": green, "b": blue, "a": 1}  # by default "1.0", which some readers refuse
+        looks["color"] = {"r": red, "g": green, "b": blue, "a": 1}  # the default "1.0" is refused by some programs
     if "x" in data and "y" in data:
         looks["position"] = {"x": data.pop("x"), "y": data.pop("y"), "z": 0.0}
     return looks
 
 
 def _bare(plain: nx.DiGraph[str]) -> nx.DiGraph[str]:
-    """Without lists, and without the graph's own attributes: readers stumble over them."""
+    """Copy the graph without lists and without graph attributes: some programs cannot read them."""
     import networkx as nx
 
     bare: nx.DiGraph[str] = nx.DiGraph()
@@ -216,7 +218,7 @@ def _bare(plain: nx.DiGraph[str]) -> nx.DiGraph[str]:
 
 
 def _write_json(plain: nx.DiGraph[str], path: Path) -> None:
-    """The form that ``nx.node_link_graph(data, edges="edges")`` reads."""
+    """Write the form that ``nx.node_link_graph(data, edges="edges")`` reads."""
     import networkx as nx
 
     data = nx.node_link_data(plain, edges="edges")
@@ -224,7 +226,7 @@ def _write_json(plain: nx.DiGraph[str], path: Path) -> None:
 
 
 def _write_csv(plain: nx.DiGraph[str], nodes: Path, edges: Path) -> None:
-    """Two tables with the names of columns that Gephi's import knows; neither gets its name before both are whole."""
+    """Write two tables with the column names of Gephi's import. Both are renamed only after both are complete."""
     fixed = ("label", *_TEXTS, *NAMES, *_NUMBERS)
     names = list(dict.fromkeys([*fixed, *(name for _, data in plain.nodes(data=True) for name in data)]))
     rows = ([node, *map(_in_texts(data).get, names)] for node, data in plain.nodes(data=True))
@@ -235,16 +237,16 @@ def _write_csv(plain: nx.DiGraph[str], nodes: Path, edges: Path) -> None:
 
 
 def _column(name: str) -> str:
-    """Gephi takes every table with a column "Source" for one of edges: on nodes it is called "Collection"."""
+    """Return the column's name. Gephi reads a table with a column "Source" as edges, so nodes have "Collection"."""
     return {"source": "Collection", "x": "x", "y": "y"}.get(name, name[:1].upper() + name[1:])
 
 
 def write_table(path: Path, header: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
-    """Write one CSV table into `path`, whole or not at all: each text `harmless`, None an empty cell. Raises BadInput.
+    """Write one CSV table to `path` atomically: each text `harmless`, None as an empty cell. Raises BadInput.
 
-    It begins with a byte order mark, without which a spreadsheet takes accents for something else. `export_graph`
-    writes none: to programs that read its tables it would be a part of the first column's name.
-    The texts must be such as a file can hold (see `escape_id` and `clean` in `text`).
+    It begins with a byte order mark: without it a spreadsheet shows accents wrongly. `export_graph` writes none, since
+    programs that read its tables would take the mark for a part of the first column's name.
+    The texts must contain only characters that a file can hold (see `escape_id` and `clean` in `text`).
     """
     check_table(path)
     with written_whole(path) as temporary:
@@ -259,9 +261,9 @@ def _write_table(path: Path, header: Sequence[str], rows: Iterable[Sequence[Any]
 
 
 def harmless(cell: str) -> str:
-    """Text that no spreadsheet runs: an apostrophe, a spreadsheet's own mark for text, goes before what may compute.
+    """Mark text that a spreadsheet would run as a formula: put an apostrophe, its own mark for text, before it.
 
-    Ids get it in both tables, so that these still fit together. See OWASP, "CSV Injection".
+    Ids are marked in both tables, so that the tables still fit together. See OWASP, "CSV Injection".
 
     >>> harmless('=HYPERLINK("http://evil.example")'), harmless("a - b = c"), harmless("a;=1")
     ('\\'=HYPERLINK("http://evil.example")', 'a - b = c', "a;'=1")

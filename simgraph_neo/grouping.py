@@ -1,4 +1,4 @@
-"""Images in groups, for colours and headings, and what is typical of a group."""
+"""Partition images into groups, for colours and headings, and find the typical images of a group."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from simgraph_neo import attributes
 from simgraph_neo.color import group_color, ordered_colors
 from simgraph_neo.errors import BadInput
 from simgraph_neo.graph import depths_by_seed, known_ranks
+from simgraph_neo.text import one_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 
 Grouping = Literal["depth", "community", "source", "seed"]
 COMMUNITY = "community {}"
-"""What the group of that number is called."""
+"""The name of the community with that number."""
 
 
 class Group(NamedTuple):
@@ -30,9 +31,9 @@ class Group(NamedTuple):
 
 
 def check_grouping(by: Grouping, seeds: Sequence[Any]) -> None:
-    """Raise BadInput for what is no grouping, and for depths and seeds of a graph that has no `seeds`."""
+    """Raise BadInput for an unknown grouping, and for the groupings depth and seed without `seeds`."""
     if by not in get_args(Grouping):
-        raise BadInput(f"{by} is no grouping. Choose {', '.join(get_args(Grouping))}.")
+        raise BadInput(f"Unknown grouping '{by}'. Choose {one_of(get_args(Grouping))}.")
     if by in {"depth", "seed"} and not seeds:
         raise BadInput(f"Without seeds no image has a {by}. Give seeds, or group by community or source.")
 
@@ -42,9 +43,9 @@ def grouped(graph: nx.DiGraph[Any], by: Grouping, *, dark: bool = False) -> list
 
     ``depth``: hops from the nearest seed, nearest first, in an ordered ramp of colours. ``community``: the node
     attribute of that name (a number, 1 = the largest), in order. ``source``: the largest first. ``seed``: the nearest
-    seed, of equally near ones the first, in the seeds' order. Nodes of which it is not known are the last group.
-    The colours are for white paper, or for a `dark` page.
-    Raises BadInput for another grouping, and for depths and seeds of a graph that has no seeds.
+    seed, and the first one if several are equally near, in the order of the seeds. Nodes without a value form the last
+    group. The colours are for a white page, or for a `dark` one.
+    Raises BadInput for an unknown grouping, and for the groupings depth and seed in a graph without seeds.
     """
     check_grouping(by, attributes.about(graph).get("seeds") or ())
     key = _nearest_seeds(graph) if by == "seed" else {node: data.get(by) for node, data in attributes.nodes(graph)}
@@ -80,13 +81,13 @@ class Typical(NamedTuple):
 
     node: Any
     in_lists: int
-    """How many lists of the group's other images show it."""
+    """Its in-degree within the group."""
 
 
 def typical(graph: nx.DiGraph[Any], group: Collection[Any]) -> list[Typical]:
-    """The images of a group, the most typical first: shown in the most lists of the group's other images.
+    """Sort the images of a group, the most typical first: those with the highest in-degree within the group.
 
-    Of equals the one with the smaller sum of known ranks there, then the smaller id. Cost: O(the group's in-degrees).
+    Equal in-degrees are sorted by the smaller sum of known ranks, then by id. Cost: O(the group's in-degrees).
 
     >>> import networkx as nx
     >>> graph = nx.DiGraph([("a", "b"), ("c", "b"), ("b", "a"), ("d", "a"), ("e", "a")])

@@ -1,4 +1,4 @@
-"""Letters that no font on this machine has: noticed while figures are drawn, and told in one line at the end."""
+"""Letters that no font on this machine has: collected while figures are drawn, and reported in one line at the end."""
 
 from __future__ import annotations
 
@@ -22,18 +22,18 @@ SCRIPTS = {
     "HALFWIDTH": "Japanese",
     "HANGUL": "Korean",
 }
-"""What the first word of a character's name means, where it is not the name of a script."""
+"""First word of a character's Unicode name -> script, where that word is not the name of the script."""
 PACKAGES = {"Chinese": "fonts-noto-cjk", "Japanese": "fonts-noto-cjk", "Korean": "fonts-noto-cjk"}
 SYMBOLS, FOR_SYMBOLS, FOR_OTHERS = "emoji and symbols", "fonts-symbola", "fonts-noto-core"
-"""Outlines of one colour: no font of coloured pictures can be drawn at every size."""
+"""Fonts of one-coloured outlines: fonts of coloured bitmaps cannot be drawn at every size."""
 EXAMPLES = 5
-"""Letters that are named."""
+"""How many letters the message names."""
 _lacking: ContextVar[set[str] | None] = ContextVar("_lacking", default=None)
 
 
 @contextmanager
 def letters_told(tell: Callable[[str], object]) -> Iterator[None]:
-    """Tell at the end which letters had no font, if some had none; within another such block that one tells."""
+    """Report at the end which letters had no font, if any. Nested blocks leave the report to the outermost one."""
     if _lacking.get() is not None:
         yield
         return
@@ -48,14 +48,14 @@ def letters_told(tell: Callable[[str], object]) -> Iterator[None]:
 
 
 def note_lacking(letters: Iterable[str]) -> None:
-    """Remember letters that are replaced by an empty box."""
+    """Record letters that are replaced by an empty box."""
     lacking = _lacking.get()
     if lacking is not None:
         lacking.update(letters)
 
 
 def advice(letters: Iterable[str]) -> str:
-    r"""What no font has, and the Debian package that helps.
+    r"""Format the message: the letters without a font, and the Debian package that has one.
 
     >>> advice("\u0e01")
     'No font has these letters, drawn as boxes: ก (Thai). On Debian: apt install fonts-noto-core, then draw again.'
@@ -71,7 +71,7 @@ def advice(letters: Iterable[str]) -> str:
 
 
 def script(letter: str) -> str:
-    """The script that a letter is of, by its name in Unicode.
+    """Return the script of a letter, from its name in Unicode.
 
     >>> script("\u0915"), script("\uac00"), script("\U0001f600")
     ('Devanagari', 'Korean', 'emoji and symbols')

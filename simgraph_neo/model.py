@@ -1,7 +1,7 @@
-"""What travels through the house: images and their works, ranked similar images, expansions and crawls.
+"""The data that packages exchange: images and their works, neighbour lists, expansions and crawls.
 
-Python names are snake_case, Neo4j's properties camelCase; :func:`image_properties` and
-:func:`image_from_properties` are the one place that translates.
+Python names are snake_case, Neo4j's properties camelCase; only :func:`image_properties` and
+:func:`image_from_properties` translate.
 """
 
 from __future__ import annotations
@@ -15,10 +15,10 @@ if TYPE_CHECKING:
 
 State = Literal["new", "expanded", "empty", "gone", "retry", "rejected"]
 """``new``: seen only as a neighbour. ``expanded``: its list is stored. ``empty``: its list is confirmed empty.
-``gone``: the source no longer has it. ``retry``: passing fault, ask again. ``rejected``: its answer makes no sense."""
+``gone``: the source no longer has it. ``retry``: a transient error. ``rejected``: its answer was invalid."""
 
 SETTLED: frozenset[State] = frozenset({"expanded", "empty", "gone"})
-"""States that need no further question."""
+"""States of images that a crawl does not request again."""
 ANSWERED: frozenset[State] = frozenset({"expanded", "empty"})
 """States of images whose list is known."""
 
@@ -30,17 +30,17 @@ NAMES: tuple[NameKind, ...] = ("subjects", "genres", "contributors")
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """What images are pictures of, or parts of: a book, a print, a photograph, in the words of its catalogue."""
+    """A work of which images are pictures or pages, such as a book, a print or a photograph, as catalogued."""
 
     id: str
-    """Unique over the whole store, as an image's is; a picture that is its own work has the same id."""
+    """Unique in the whole store, as image ids are. An image that is its own work has the same id as the work."""
     title: str | None = None
     subjects: tuple[str, ...] = ()
-    """What it is about. These and the next two are sorted, each name once, however they were given."""
+    """Its subjects. Subjects, genres and contributors are sorted and without duplicates."""
     genres: tuple[str, ...] = ()
-    """What it is: "Etchings"."""
+    """Such as "Etchings"."""
     contributors: tuple[str, ...] = ()
-    """Whom it is by."""
+    """Its authors, artists and others."""
 
     def __post_init__(self) -> None:
         for kind in NAMES:
@@ -49,13 +49,13 @@ class Work:
 
 @dataclass(frozen=True, slots=True)
 class Image:
-    """One picture of one source."""
+    """An image of a source."""
 
     id: str
     source: str
     title: str | None = None
     thumbnail: str | None = None
-    """A URL that opens as a picture: https, or a file URI for local sources."""
+    """The URL of a picture file: https, or a file URI for local sources."""
     aspect_ratio: float | None = None
     """Width divided by height; None when unknown."""
     average_color: str | None = None
@@ -72,7 +72,7 @@ class Image:
 
 @dataclass(frozen=True, slots=True)
 class Similar:
-    """An image that looks like another one."""
+    """A neighbour: an image in the list of another one."""
 
     image: Image
     rank: int
@@ -81,73 +81,73 @@ class Similar:
 
 @dataclass(frozen=True, slots=True)
 class Expansion:
-    """The source's answer about one image: its data and its ranked list. The unit of every write."""
+    """A source's answer about one image: its data and its neighbour list. Every write consists of whole expansions."""
 
     image: Image
-    """``image.state`` is the outcome, never new. If it is gone, retry or rejected, only id and source count."""
+    """``image.state`` is the outcome, never new. If it is gone, retry or rejected, only id and source are used."""
     asked_at: datetime
-    """UTC, the moment the request was sent."""
+    """When the request was sent, in UTC."""
     similar: tuple[Similar, ...] = ()
     """Ranks 1..n without gaps, distinct images, never the image itself."""
     complete: bool = False
-    """The source's word that nothing was left out; only a complete list may close stored edges at once."""
+    """Whether the source states that the list is complete. Only a complete list closes stored edges at once."""
     reason: str | None = None
     """Why the state is retry or rejected."""
 
     @property
     def suspect(self) -> bool:
-        """An empty list that is not known to be complete: it may hide a failure, so it is asked again."""
+        """Whether the list is empty and may be incomplete: it can hide a failure, so it is requested again."""
         return self.image.state == "expanded" and not self.similar and not self.complete
 
 
 CrawlKind = Literal["ingest", "whole", "explore", "path", "snapshot", "harvest", "replay"]
-"""``ingest``: from seeds to a depth. ``whole``: a source that was read whole. ``explore``: a job of the live explorer.
+"""``ingest``: from seeds to a depth. ``whole``: a source read completely. ``explore``: a job of the live explorer.
 ``path``: a search between two images. ``snapshot``: images without their lists. ``harvest``: all images of a source,
 without their lists. ``replay``: from an archive of answers."""
 NAMED_KINDS: frozenset[CrawlKind] = frozenset({"ingest", "path", "replay"})
-"""Crawls whose seeds somebody has named."""
+"""Crawls whose seeds a user has named."""
 UNPROMISED_KINDS: frozenset[CrawlKind] = frozenset({"whole", "snapshot", "harvest"})
-"""Crawls that promise no image nearer than a depth its list."""
+"""Crawls that do not expand all images within a depth of their seeds."""
 
 
 @dataclass(frozen=True, slots=True)
 class SourceNote:
-    """What the store keeps of a source, as ``(:Source)``; it is what it was when it was first ingested."""
+    """A source as the store keeps it, as ``(:Source)``. It does not change after its first ingest."""
 
     name: str
     kind: str
-    """How it is opened: ``wellcome``, ``flags``, ``folder``."""
+    """The kind that opens it: ``wellcome``, ``flags``, ``folder``."""
     root: str | None = None
-    """Where a folder lies."""
+    """The path of a folder."""
     function: str | None = None
-    """By what its pictures are compared; None when the lists are the source's own."""
+    """The function by which its pictures are compared; None if the lists are the source's own."""
     k: int | None = None
-    """Similar images in its lists, where we make them."""
+    """The length of its lists, if simgraph computes them."""
 
 
 @dataclass(frozen=True, slots=True)
 class Crawl:
-    """One ingest run, kept in the store as ``(:Crawl)-[:FROM]->(seed)``."""
+    """A crawl, kept in the store as ``(:Crawl)-[:FROM]->(seed)``."""
 
     id: str
     source: str
     seeds: tuple[str, ...]
-    """Empty when a local source was ingested whole."""
+    """Empty if a local source was read completely."""
     depth: int | None
-    """None when a local source was ingested whole."""
+    """None if a local source was read completely."""
     started_at: datetime
     tool_version: str
     completed_at: datetime | None = None
     requests: int = 0
     refresh: bool = False
-    """Whether it asked again for what was settled."""
+    """Whether it expanded settled images again."""
     descriptor: int | None = None
-    """Version of what a local source compared its pictures by; None when the lists are the source's own."""
+    """Version of the descriptor that a local source compared its pictures by; None if its lists are its own."""
     kind: CrawlKind = "ingest"
 
 
 TUTORIAL_SEED = 1_734_289_230
-"""The seed of the notebook's ``nx.spring_layout``; ours, too, where something is random and nobody says otherwise."""
+"""The seed of ``nx.spring_layout`` in the tutorial's notebook; the default wherever simgraph uses random numbers."""
 
 _CAMEL = {
     "id": "id",
@@ -166,14 +166,14 @@ _DATA = ("title", "thumbnail", "aspect_ratio", "average_color", "license", "cred
 
 
 def image_properties(image: Image) -> dict[str, Any]:
-    """What the source says of an image, as Neo4j property names; its work is a node of its own.
+    """Return the source's data of an image, by Neo4j property names. The work is a separate node.
 
-    The state and the times are the store's own.
+    The store sets the state and the times.
     """
     return {_CAMEL[name]: getattr(image, name) for name in _DATA}
 
 
 def image_from_properties(properties: Mapping[str, Any], work: Mapping[str, Any] | None = None) -> Image:
-    """Build an image from a node's properties, and those of its `work`; unknown ones are ignored."""
+    """Build an image from the properties of its node and of its `work`; unknown properties are ignored."""
     known: dict[str, Any] = {name: properties.get(camel) for name, camel in _CAMEL.items()}
     return Image(**known, work=Work(**work) if work else None)

@@ -1,4 +1,4 @@
-"""What the environment says: where state lives, and which Neo4j is meant."""
+"""Settings from environment variables: the folder for local files, and the Neo4j to connect to."""
 
 from __future__ import annotations
 
@@ -12,19 +12,19 @@ from simgraph_neo.errors import BadInput
 from simgraph_neo.text import one_line
 
 LONGEST_HOME = 1_000
-"""Bytes: what lies below it has names, too, and a system reads 4,096."""
+"""Bytes: the system allows 4,096 for a path, and the names of files below the folder need some of them."""
 _UNUSABLE = re.compile("[\x00-\x1f\x7f\ud800-\udfff]")
 
 
 def home() -> Path:
-    """The folder of all local state: ``SIMGRAPH_HOME``, else the user's data folder. Not created here.
+    """Return the folder of all local files: ``SIMGRAPH_HOME``, else the user's data folder. It is not created here.
 
-    Raises BadInput where no folder can be.
+    Raises BadInput if there can be no such folder.
     """
     named = os.environ.get("SIMGRAPH_HOME") or str(_user_folder())
     path = _whole_path(named)
-    if _UNUSABLE.search(named):  # in the files from which Java reads its arguments
-        raise _bad_home(named, "it has a line break, another control character, or a letter that is not UTF-8 here")
+    if _UNUSABLE.search(named):  # Java reads its arguments from a file, which cannot hold these characters
+        raise _bad_home(named, "its name has a control character or a letter that is not valid UTF-8")
     if len(os.fsencode(path)) > LONGEST_HOME:
         raise _bad_home(named, "its name is too long")
     return path
@@ -37,17 +37,17 @@ def _user_folder() -> Path:
         return user_data_path("simgraph", appauthor=False)
     except RuntimeError:
         raise BadInput(
-            "There is no folder for simgraph's files: HOME is not set, and the system does not know this user. "
+            "There is no folder for simgraph's files: HOME is not set, and this user has no home folder. "
             "Set SIMGRAPH_HOME to a folder that you may write to."
         ) from None
 
 
 def _whole_path(named: str) -> Path:
-    """`named` from the root on: a folder, or nothing yet. Raises BadInput."""
+    """Return the absolute path of a folder that exists or can be created. Raises BadInput."""
     try:
         path = Path(named).expanduser().absolute()
         if not (_is_missing(path) or stat.S_ISDIR(path.stat().st_mode)):
-            raise _bad_home(named, "it is no folder")
+            raise _bad_home(named, "it is not a folder")
     except RuntimeError:
         raise _bad_home(named, "there is no such user") from None
     except (OSError, ValueError) as error:
@@ -56,7 +56,7 @@ def _whole_path(named: str) -> Path:
 
 
 def _is_missing(path: Path) -> bool:
-    """Whether nothing is there yet; a link in a circle, or a folder that may not be entered, is an OSError."""
+    """Whether nothing exists there yet. A circle of links, or a folder without permission, raises OSError."""
     try:
         path.stat()
     except FileNotFoundError:
@@ -69,10 +69,12 @@ def _bad_home(named: str, why: str) -> BadInput:
 
 
 def cache_limit() -> int:
-    """Bytes of fetched pictures to keep: ``SIMGRAPH_CACHE_MB``, else 1,000 MB. Raises BadInput."""
+    """Return how many bytes of fetched pictures to keep: ``SIMGRAPH_CACHE_MB``, else 1,000 MB. Raises BadInput."""
     named = os.environ.get("SIMGRAPH_CACHE_MB") or "1000"
     if not re.fullmatch("[0-9]{1,9}", named):
-        raise BadInput(f"SIMGRAPH_CACHE_MB is {ascii(named)[:60]}. Give whole megabytes, such as 1000, or unset it.")
+        raise BadInput(
+            f"SIMGRAPH_CACHE_MB is {ascii(named)[:60]}. Set it to whole megabytes, such as 1000, or unset it."
+        )
     return int(named) * 10**6
 
 

@@ -1,7 +1,7 @@
 """What a source of similar images is, and which kinds of sources there are.
 
-A kind is one module, or package, of `simgraph_neo.sources` with a `KIND`; nothing else lists them. To know the kinds
-all of these are imported, so what is heavy in them is imported in `open` only.
+A kind is one module or package of `simgraph_neo.sources` that defines `KIND`; there is no other list of them. All of
+these modules are imported to list the kinds. Each therefore imports heavy packages only in its `open`.
 """
 
 from __future__ import annotations
@@ -23,151 +23,151 @@ if TYPE_CHECKING:
 
 _SOURCES = "simgraph_neo.sources"
 _SHARED = "base"
-"""The module of `sources` that is no kind."""
+"""The module of `sources` that is not a kind."""
 
 Absence = Literal["gone", "unreadable", "left out"]
-"""Why a stored image is not among a source's ids: it is not there; it is, or may be, there and cannot be read; it is
-there and some rule leaves it out."""
+"""Why a stored image is not among a source's ids: it no longer exists; it exists, or may exist, and cannot be read; it
+exists and a rule excludes it."""
 
 
 class Source(Protocol):
-    """A place that answers "which images look like this one?"."""
+    """A place that answers the question "which images look like this one?"."""
 
     name: str
     """``Image.source``; also the prefix of its ids, except Wellcome's."""
     workers: int
-    """How many expansions may be asked for at once."""
+    """How many images may be expanded at the same time."""
     rate: float
-    """Requests a second at most; 0 = no limit (local sources need none)."""
+    """The largest number of requests a second; 0 = no limit (for local sources)."""
     suspect_pause: float
-    """Seconds to wait before an empty list is asked again."""
+    """Seconds to wait before an empty list is requested again."""
 
     @property
     def note(self) -> SourceNote:
-        """What the store keeps of it."""
+        """The source's properties in the store."""
 
     @property
     def requests(self) -> int:
-        """API attempts so far, retries included; stays 0 for local sources."""
+        """The number of API requests so far, including retries; 0 for local sources."""
 
     def share_pace(self, board: Any) -> None:
-        """Keep one pace with all processes that have the same board, a `http.pace.Board`; needless on this machine."""
+        """Share one request rate with all processes that use the same `http.pace.Board`; local sources do nothing."""
 
     def close(self) -> None:
-        """Give connections back; waiting calls end."""
+        """Close the connections; calls that wait for an answer end."""
 
     def why_absent(self, image_id: str) -> str:
-        """What else a user may have meant by the id of no image: one sentence, or nothing."""
+        """Suggest what the user may have meant by an unknown id: one sentence, or ""."""
 
     def seed_id(self, text: str) -> str:
-        """The id that a user's `text` means (prefix optional; a pasted catalogue URL is fine). Raises BadInput."""
+        """Parse a seed as a user types it: an id, with or without prefix, or a catalogue URL. Raises BadInput."""
 
     def expand(self, image_id: str) -> Expansion:
-        """Ask for one image and its ranked similar images. Thread-safe.
+        """Fetch one image and its neighbour list. Thread-safe.
 
-        Faults of one image come back as ``state`` gone, retry or rejected; raises ContractChanged or Stopped
-        when going on makes no sense.
+        Errors of one image are returned as ``state`` gone, retry or rejected. Raises ContractChanged or Stopped
+        when further requests make no sense.
         """
 
 
 @runtime_checkable
 class LocalSource(Source, Protocol):
-    """A source that is read whole from this machine."""
+    """A source on this machine that is read completely."""
 
     descriptor: int
-    """Version of what its pictures are compared by."""
+    """Version of the descriptor by which its pictures are compared."""
 
     def image_ids(self) -> Sequence[str]:
-        """Every id it has, sorted."""
+        """List all ids of the source, sorted."""
 
     def absence(self, image_id: str) -> Absence:
-        """Why an id is not among `image_ids`."""
+        """Say why an id is not among `image_ids`."""
 
     def holds(self, image_id: str, thumbnail: str | None) -> bool:
-        """Whether a stored image of this source's name came from this source's place (else the name is taken)."""
+        """Whether a stored image of this source's name came from this source's folder (else the name is in use)."""
 
 
 class Options(NamedTuple):
-    """What a user may say when a source is opened; a kind takes what it needs."""
+    """The options for opening a source; each kind uses those that it needs."""
 
     name: str | None = None
     follow_links: bool = False
     megapixels: int | None = None
     workers: int = 8
     rate: float = 4.0
-    """Requests a second at most; 0 = no limit."""
+    """The largest number of requests a second; 0 = no limit."""
     policy: Any = None
-    """A `http.policy.Policy`: time-outs and retries."""
+    """A `http.policy.Policy`: timeouts and retries."""
     on_read: Callable[[int, int], None] | None = None
-    """Hears how many of how many pictures have been read."""
+    """Callback: called with the number of pictures read so far and the number of all."""
 
 
 class License(NamedTuple):
-    """What a licence allows to do with a picture."""
+    """What a licence allows."""
 
     show: bool
-    """To the person who asked for it."""
+    """Whether the picture may be shown to the person who requested it."""
     share: Literal["yes", "non-commercial", "no"]
-    """In a file for others, on a public page."""
+    """Whether the picture may be shared: in a file for others, or on a public page."""
     credit: bool
     """Whether its author must be named."""
     url: str | None
-    """Its text."""
+    """The licence text."""
 
 
 UNKNOWN = License(show=True, share="no", credit=True, url=None)
-"""What holds for a picture of which no licence, or an unknown one, is told."""
+"""For a picture without a licence or with an unknown one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SourceKind:
-    """What simgraph must know of a kind of sources without opening one."""
+    """What simgraph knows about a kind of source without opening one."""
 
     name: str
-    """As in ``--source NAME``; its module's name."""
+    """As in ``--source NAME``; also the name of its module."""
     prefix: str | None
-    """What its ids begin with: ``name:``; "" for Wellcome's; None where the user names the source, as a folder."""
+    """The prefix of its ids: ``name:``; "" for Wellcome's; None if the user names the source, as for a folder."""
     called: str
-    """Its name for people, within a sentence."""
+    """Its name in a sentence."""
     sentence: str
-    """Where lists come from, for a methods paragraph, after "Lists of similar images come from"; ``{name}`` in it is
-    the source's name."""
+    """Where its neighbour lists come from, for a methods paragraph. It follows "Lists of similar images come from".
+    ``{name}`` in it stands for the source's name."""
     references: Mapping[str, str] = field(default_factory=dict)
-    """What the sentence cites: the words with which it does -> the reference in full."""
+    """Citations: how the sentence cites a work -> the full reference."""
     licenses: Mapping[str, License]
-    """By what ``Image.license`` says; "" for an image of which nothing is said. What is not here is `UNKNOWN`."""
+    """By the value of ``Image.license``; "" for an image without one. All other values are `UNKNOWN`."""
     picture_hosts: Callable[[], Collection[str]] = frozenset
-    """The origins that pictures may be fetched from; none where pictures are files of this machine."""
+    """The origins from which pictures may be fetched; empty if pictures are files on this machine."""
     picture: Callable[[Image], Path | None] = lambda _image: None
-    """The file of a picture, where it is known better than by its address."""
+    """The file of a picture, if the kind knows it better than its URL does."""
     page: Callable[[Image], str | None] = lambda _image: None
-    """Where a reader looks an image up in a catalogue, if there is such a page."""
+    """The catalogue page of an image, or None."""
     id_in_url: Callable[[str], str] = lambda _url: ""
-    """The id in the pasted address of an image; "" when it is none of this kind. Raises BadInput."""
+    """The id in the URL of an image; "" if the URL is not of this kind. Raises BadInput."""
     example: str
-    """An image's id."""
+    """An example of an id."""
     place: str = ""
-    """What stands after the colon in ``--source``, in capitals, as PATH; "" where there is nothing to say."""
+    """The placeholder after the colon in ``--source``, such as PATH; "" if there is nothing to give."""
     options: Collection[str] = ()
-    """Of `LIMITED_OPTIONS` those that it takes."""
+    """Which of `LIMITED_OPTIONS` it accepts."""
     whole: bool
-    """Whether it is read whole from this machine: `open` gives a `LocalSource`."""
+    """Whether it is read completely from this machine: `open` returns a `LocalSource`."""
     compared: bool
     """Whether simgraph finds similar images itself, by comparing pictures."""
     open: Callable[[str, Options], Source]
-    """The source at a place."""
+    """Open the source at a place."""
 
     @property
     def spec(self) -> str:
-        """What a user writes after ``--source``."""
+        """The value of ``--source``, with its placeholder."""
         return f"{self.name}:{self.place}" if self.place else self.name
 
     def methods(self, source: str) -> str:
-        """The sentence about a source of this kind."""
+        """Return the sentence about a source of this kind."""
         return self.sentence.replace("{name}", one_line(source, 60))
 
     def license(self, name: str | None) -> License:
-        """What may be done with a picture of which `name` is the licence."""
+        """Return what the licence called `name` allows."""
         return self.licenses.get(name or "", UNKNOWN)
 
 
@@ -176,12 +176,12 @@ LIMITED_OPTIONS = {
     "follow_links": ("--follow-links", "has no links"),
     "megapixels": ("--max-megapixels", "has pictures of its own"),
 }
-"""Options that not every kind takes -> the flag, and why another kind does not."""
+"""Options that only some kinds accept -> the flag, and why the other kinds do not."""
 
 
 @cache
 def kinds() -> Mapping[str, SourceKind]:
-    """Every kind by its name, the default one first, those that need a place last."""
+    """Return every kind by its name: the default kind first, those that need a place last."""
     package = import_module(_SOURCES)
     names = (module.name for module in iter_modules(package.__path__) if module.name != _SHARED)
     found = [_kind(name) for name in names]
@@ -190,25 +190,27 @@ def kinds() -> Mapping[str, SourceKind]:
 
 
 def _kind(name: str) -> SourceKind:
-    """That of a module. Raises TypeError for one that has none: what several kinds share is no module beside them."""
+    """Return the kind of a module. Raises TypeError for a module without one: shared helpers belong in `base`."""
     kind = getattr(import_module(f"{_SOURCES}.{name}"), "KIND", None)
     if not isinstance(kind, SourceKind):
-        raise TypeError(f"simgraph_neo/sources/{name} has no KIND, a SourceKind. Helpers belong into a kind's package.")
+        raise TypeError(
+            f"simgraph_neo/sources/{name} defines no KIND (a SourceKind). Put helpers into a kind's package."
+        )
     return kind
 
 
 def default_kind() -> SourceKind:
-    """The kind whose ids have no prefix: what is meant when nobody says another."""
+    """Return the kind whose ids have no prefix: the default of ``--source``."""
     return next(kind for kind in kinds().values() if kind.prefix == "")
 
 
 def own_names() -> list[str]:
-    """The names of the sources that nobody else may use."""
+    """Return the source names that a user may not give to a folder."""
     return [kind.name for kind in kinds().values() if kind.prefix is not None]
 
 
 def kind_of(source: str) -> SourceKind:
-    """The kind of a stored source: the one of that name, else the one whose sources are named by users.
+    """Return the kind of a stored source: the kind of that name, else the kind whose sources users name.
 
     >>> kind_of("flags").name, kind_of("holiday").name
     ('flags', 'folder')
@@ -220,7 +222,7 @@ def kind_of(source: str) -> SourceKind:
 
 
 def source_of(image_id: str) -> str:
-    """The name of the source that an id is of.
+    """Return the name of the source to which an id belongs.
 
     >>> source_of("flags:fr"), source_of("xmcz3cgb")
     ('flags', 'wellcome')
@@ -230,5 +232,5 @@ def source_of(image_id: str) -> str:
 
 
 def id_in_url(url: str) -> str:
-    """The id in the pasted address of an image of any kind; "" when there is none. Raises BadInput."""
+    """Return the id in the URL of an image of any kind; "" if there is none. Raises BadInput."""
     return next(filter(None, (kind.id_in_url(url) for kind in kinds().values())), "")

@@ -1,4 +1,4 @@
-"""What travels between the store, the questions and the figures: a part of the graph, and what is known of it."""
+"""A subgraph as the store's reader returns it: what was selected, the graph, and how complete it is."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ if TYPE_CHECKING:
     from simgraph_neo.model import Image
 
 DEFAULT_DEPTH, MAX_DEPTH = 2, 10
-"""Hops from a seed that are crawled and read: unless told otherwise, and at most."""
+"""The default and the largest number of hops from a seed that are crawled and read."""
 RING = 0.5
-"""A larger share of images that were never asked dominates the numbers."""
+"""If a larger share of the images is on the outer ring, the ring dominates the numbers."""
 
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """Which part of the store is meant: seeds, a depth and a view, or everything (of one source)."""
+    """Which part of the store to read: seeds, a depth and a view, or everything (of one source)."""
 
     seeds: tuple[str, ...] = ()
     depth: int | None = None
@@ -34,7 +34,7 @@ class Selection:
 
     @property
     def completed_by(self) -> str:
-        """The ingest command after which nothing is missing; the closed view needs the lists of its last level too."""
+        """The ingest command that completes it; the closed view needs the lists of its last level, too."""
         if self.depth is None:
             return commands.ingest_whole(self.source)
         return commands.ingest(self.seeds, self.depth + (self.view == "closed"))
@@ -42,7 +42,7 @@ class Selection:
 
 @dataclass(frozen=True, slots=True)
 class Coverage(Record):
-    """What every number comes with."""
+    """How complete a subgraph is; part of every result."""
 
     seed: str | None
     """ "union" for several seeds together, None for everything."""
@@ -52,16 +52,16 @@ class Coverage(Record):
     unexpanded: int
     gone: int
     frontier_share: float
-    """Images whose own lists are not in the graph, 0 to 1: as discovered the outer ring is among them."""
+    """The share of images whose own lists are not in the graph, 0 to 1; in the discovered view with the outer ring."""
 
     @property
     def name(self) -> str:
-        """What a column is headed with."""
+        """The heading of its column in a table."""
         return f"{self.seed or 'all'}{'' if self.depth is None else f' depth {self.depth}'} {self.view}"
 
     @property
     def ring_dominates(self) -> bool:
-        """Whether most images had no say because of the view, not because of an unfinished crawl."""
+        """Whether most images are on the outer ring: because of the view, not because of an unfinished crawl."""
         return self.view == "discovered" and self.depth != 0 and self.complete and self.frontier_share > RING
 
 
@@ -77,10 +77,10 @@ class ImageReader(Protocol):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Subgraph:
-    """A part of the store as it was read (see `Store.subgraph`)."""
+    """A subgraph as it was read from the store (see `Store.subgraph`)."""
 
     graph: nx.DiGraph[str]
-    """As `graph.discovered` makes it."""
+    """As `graph.discovered` returns it."""
     selection: Selection
     reader: ImageReader = field(repr=False)
     """What has read it, and reads what else is needed of its images."""
@@ -92,7 +92,7 @@ class Subgraph:
 
     @property
     def coverage(self) -> Coverage:
-        """How much of it the store knows."""
+        """How complete the subgraph is."""
         seeds, about = self.selection.seeds, attributes.about(self.graph)
         return Coverage(
             seed="union" if len(seeds) > 1 else seeds[0] if seeds else None,

@@ -1,4 +1,4 @@
-"""Records and rows as tables: what a cell says, and HTML for Jupyter and for reports."""
+"""Records and rows as tables: the text of cells, and HTML for Jupyter and for reports."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ STYLE = (
 
 
 def cell(value: object, unknown: str = "-") -> str:
-    """What a table says for a value: six decimals, yes or no, `unknown` for None; a list or a mapping in one line.
+    """Format a value for a table: six decimals, yes or no, `unknown` for None; a list or a mapping in one line.
 
     >>> cell(0.25), cell(3), cell(True), cell(None), cell((1.5, None)), cell({1: 0.5})
     ('0.250000', '3', 'yes', '-', '1.500000, -', '1: 0.500000')
@@ -42,12 +42,12 @@ def cell(value: object, unknown: str = "-") -> str:
 
 
 def numeric(values: Iterable[object]) -> bool:
-    """Whether a column is one of numbers, some of them perhaps unknown: it stands to the right."""
+    """Whether a column holds only numbers and None: such columns are aligned to the right."""
     return all(isinstance(value, int | float | None) for value in values)
 
 
 def html_table(headers: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
-    """An HTML table, everything in it escaped: cells as `cell` says them, "–" for None.
+    """Return an HTML table, with all text escaped: cells as `cell` formats them, "–" for None.
 
     Columns of numbers have the class ``number``, others ``text``; show them with `STYLE`. Cost: linear in the cells.
 
@@ -68,7 +68,7 @@ def _line(tag: str, values: Sequence[object], kinds: Sequence[str]) -> str:
 
 
 def shown(*tables: tuple[Sequence[str], Iterable[Sequence[object]]]) -> str:
-    """What Jupyter shows of tables, each given as for `html_table`."""
+    """Return the HTML that Jupyter shows for tables, each given as for `html_table`."""
     return "\n".join([f"<style>{STYLE}</style>", *(html_table(headers, rows) for headers, rows in tables)])
 
 
@@ -78,7 +78,7 @@ class Record:
     __slots__ = ()
 
     def record(self) -> dict[str, Any]:
-        """Names and values, as they are printed as JSON."""
+        """Return names and values, as they are printed as JSON."""
         return asdict(self)  # type: ignore[call-overload,no-any-return]
 
     def _repr_html_(self) -> str:
@@ -89,11 +89,11 @@ Row = TypeVar("Row", bound=Record)
 
 
 class Table(list[Row]):
-    """A list of records of one kind that Jupyter shows as one table, a row each."""
+    """A list of records of one kind that Jupyter shows as one table, with a row for each record."""
 
     @property
     def headers(self) -> list[str]:
-        """The names of the columns; none without rows."""
+        """The names of the columns; empty without rows."""
         return list(self[0].record()) if self else []
 
     @property

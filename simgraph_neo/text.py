@@ -1,4 +1,4 @@
-"""Text from outside, made safe to store and to print."""
+"""Make text from outside safe to store and to print."""
 
 from __future__ import annotations
 
@@ -13,25 +13,28 @@ if TYPE_CHECKING:
 
 MAX_LENGTH = 2_000
 WHOLE = sys.maxsize // 8
-"""As a limit: nothing is cut."""
+"""A limit that cuts nothing."""
 _PLACE = re.compile(r"(?<!\S)/[^:\n]+(?=: )")
 _KEPT_CONTROLS = "\t\n"
-# Unicode's Bidi_Control: marks that reorder what a reader sees, so that "gpj.exe" can look like "exe.jpg".
+# Unicode's Bidi_Control: marks that reorder the displayed text, so that "gpj.exe" can look like "exe.jpg".
 BIDI = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
-# And the two noncharacters that no XML file can hold, so no SVG and no graph file.
+# The two noncharacters are not allowed in XML, so not in SVG and graph files.
 _DROPPED = BIDI | frozenset("\ufffe\uffff")
-# What XML cannot hold or a terminal acts upon; no source of ours makes such ids.
+# Characters that XML cannot hold or that control a terminal; the ids of our sources have none.
 _ODD = re.compile(f"[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff{''.join(sorted(BIDI))}]")
 
 
 _BOMS = (
-    *((codecs.BOM_UTF32_LE, "utf-32"), (codecs.BOM_UTF32_BE, "utf-32")),  # before UTF-16, whose mark begins the first
+    *(
+        (codecs.BOM_UTF32_LE, "utf-32"),
+        (codecs.BOM_UTF32_BE, "utf-32"),
+    ),  # before UTF-16: it begins alike
     *((codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"), (codecs.BOM_UTF8, "utf-8-sig")),
 )
 
 
 def decoded(data: bytes) -> str:
-    r"""Text as editors and spreadsheets save it: UTF-8, or what a byte order mark says. Raises UnicodeDecodeError.
+    r"""Decode text from an editor or a spreadsheet: UTF-8, or by its byte order mark. Raises UnicodeDecodeError.
 
     >>> decoded(b"\xef\xbb\xbfflags:fr"), decoded("flags:fr".encode("utf-16"))
     ('flags:fr', 'flags:fr')
@@ -63,7 +66,7 @@ def clean(text: str, limit: int = MAX_LENGTH) -> str:
 
 
 def one_line(text: str, limit: int = MAX_LENGTH) -> str:
-    """`clean`, with every run of white space folded to one space: what fits into a terminal's line.
+    """Apply `clean`, and replace every run of white space by one space, for one line of a terminal.
 
     >>> one_line("a\\n  b", 10)
     'a b'
@@ -75,7 +78,7 @@ def one_line(text: str, limit: int = MAX_LENGTH) -> str:
 
 
 def escape_id(image_id: object) -> str:
-    r"""An id, unchanged but for odd characters: they are spelled out instead of dropped, so that two ids stay two.
+    r"""Escape the unprintable characters of an id. They are not dropped, so that different ids stay different.
 
     >>> escape_id("flags:fr"), escape_id("x\x1b")
     ('flags:fr', 'x\\u001b')
@@ -84,16 +87,16 @@ def escape_id(image_id: object) -> str:
 
 
 def without_places(reason: str) -> str:
-    """A reason without the folder that it names: it goes into files that others read.
+    """Remove the folder from a reason, since the reason is written to files that others read.
 
-    >>> without_places("Cannot keep pictures in /home/anna b/x: Not a directory. Mend it")
-    'Cannot keep pictures in a folder of this machine: Not a directory. Mend it'
+    >>> without_places("Cannot keep pictures in /home/anna b/x: Not a directory. Repair it")
+    'Cannot keep pictures in a folder of this machine: Not a directory. Repair it'
     """
     return _PLACE.sub("a folder of this machine", reason)
 
 
 def joined_names(names: Iterable[str]) -> str:
-    """Names in one text with semicolons between them; a semicolon within one becomes a comma: they can be told apart.
+    """Join names with semicolons. A semicolon within a name becomes a comma, so that the names can be separated again.
 
     >>> joined_names(["Ships", "Tea; coffee"])
     'Ships; Tea, coffee'
@@ -102,7 +105,7 @@ def joined_names(names: Iterable[str]) -> str:
 
 
 def counted(number: int, noun: str, plural: str = "") -> str:
-    """A number with its noun.
+    """Format a number with its noun.
 
     >>> counted(1, "image"), counted(2_000, "image"), counted(2, "community", "communities")
     ('1 image', '2,000 images', '2 communities')
@@ -111,7 +114,7 @@ def counted(number: int, noun: str, plural: str = "") -> str:
 
 
 def first_of(names: Sequence[str], most: int) -> str:
-    """Name the first, and say how many more there are.
+    """List the first names, and the number of the others.
 
     >>> first_of(["a", "b"], 3), first_of(["a", "b", "c", "d"], 2)
     ('a, b', 'a, b and 2 more')
@@ -121,7 +124,7 @@ def first_of(names: Sequence[str], most: int) -> str:
 
 
 def and_more(number: int, shown: int) -> str:
-    """Say how many more there are than are shown.
+    """Format the number of items that are not shown.
 
     >>> and_more(1_200, 12)
     'and 1,188 more'
@@ -130,7 +133,7 @@ def and_more(number: int, shown: int) -> str:
 
 
 def one_of(names: Sequence[str]) -> str:
-    """Several things to choose from.
+    """Join names to a list of choices.
 
     >>> one_of(["a"]), one_of(["a", "b", "c"])
     ('a', 'a, b or c')

@@ -254,8 +254,8 @@ def test_the_table_runs_nothing_in_a_spreadsheet(neo4j_env: None, cypher: Any, t
     ("arguments", "says"),
     [
         (("--all", "--output", "a.gif"), "End its name with .png, .svg or .pdf"),
-        (("--all", "--csv", "a.png"), "a.png is no name for a table. End it with .csv"),
-        (("--all", "--csv", "a.txt"), "a.txt is no name for a table. End it with .csv"),
+        (("--all", "--csv", "a.png"), "a.png does not end in .csv"),
+        (("--all", "--csv", "a.txt"), "a.txt does not end in .csv"),
         (("--all", "--csv", "nowhere/a.csv"), "There is no folder"),
         (("--all", "--view", "discovered"), "--all has one view"),
         (("flags:fr", "--depth", "10", "--view", "closed"), "--view closed goes to depth 9"),

@@ -125,9 +125,9 @@ BAD_HOMES: dict[str, tuple[Callable[[Path], str], str]] = {
     "long name": (lambda folder: str(folder / ("a" * 300)), "File name too long"),
     "long path": (lambda folder: str(folder / "/".join(["a" * 200] * 6)), "its name is too long"),
     "very long path": (lambda folder: str(folder / "/".join(["a" * 200] * 30)), "File name too long"),
-    "file": (lambda folder: str(behind_a_file(folder).parent), "it is no folder"),
+    "file": (lambda folder: str(behind_a_file(folder).parent), "it is not a folder"),
     "below a file": (lambda folder: str(behind_a_file(folder)), "Not a directory"),
-    "line break": (lambda folder: str(folder / "a\nb"), "a line break"),
+    "line break": (lambda folder: str(folder / "a\nb"), "a control character"),
     "not UTF-8": (lambda folder: os.fsdecode(os.fsencode(folder) + b"/\xff"), "not UTF-8"),
 }
 
