@@ -58,6 +58,8 @@ class Community:
     """What the average colours of its images mix to, as ``#rrggbb``."""
     why: list[Enrichment]
     """What is over-represented in it, the surest first; nothing where it has `SMALL` images or fewer."""
+    nearest: list[Enrichment]
+    """What came nearest to passing the test, the surest first."""
 
     def record(self) -> dict[str, Any]:
         """What is printed as JSON."""
@@ -70,6 +72,7 @@ class Community:
             "typical": [asdict(each) for each in self.typical],
             "color": self.color,
             "why": [each.record() for each in self.why],
+            "nearest": [each.record() for each in self.nearest],
         }
 
     def surest(self, of_each: int) -> list[Enrichment]:
@@ -154,8 +157,8 @@ def communities(subgraph: Subgraph) -> Communities:
     graph = subgraph.describe()
     parts, labels, links = number_communities(graph), _labels(graph), metrics.Links.of(graph)
     large = [part if len(part) > SMALL else [] for part in parts]
-    why = metrics.enrichment(labels, large)
-    rows = zip(parts, metrics.cohesion(links, parts), why.groups, strict=True)
+    tested = metrics.enrichment(labels, large)
+    rows = zip(parts, metrics.cohesion(links, parts), tested.groups, tested.nearest, strict=True)
     found = [_community(graph, number, *row) for number, row in enumerate(rows, 1)]
     attributes.about(graph)["remarks"] = {COMMUNITY.format(each.community): each.remark() for each in found}
     return Communities(
@@ -163,12 +166,17 @@ def communities(subgraph: Subgraph) -> Communities:
         modularity=metrics.modularity(links, parts),
         communities=found,
         known={kind: sum(map(bool, of.values())) for kind, of in labels.items()},
-        tests=why.tests,
+        tests=tested.tests,
     )
 
 
 def _community(
-    graph: nx.DiGraph[str], number: int, members: list[str], cohesion: Cohesion, why: list[Enrichment]
+    graph: nx.DiGraph[str],
+    number: int,
+    members: list[str],
+    cohesion: Cohesion,
+    why: list[Enrichment],
+    nearest: list[Enrichment],
 ) -> Community:
     from simgraph_neo.metrics import mean_color
 
@@ -184,6 +192,7 @@ def _community(
         ],
         color=mean_color(colors),
         why=why,
+        nearest=nearest,
     )
 
 

@@ -22,6 +22,10 @@ if TYPE_CHECKING:
 
 ALPHA = 0.05
 """The share of false ones that may be among what is reported."""
+KNOWN_Q = 0.5
+"""Below it a `q` is exact: rows with a `p` of a half or more are not computed."""
+MAX_NEAREST = 3
+"""Candidates that are kept of each group."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,10 +103,12 @@ class Enrichment(Record):
 
 
 class Enrichments(NamedTuple):
-    """What was found in each group, and how often it was looked for."""
+    """What passed the test in each group, how many tests there were, and what came near."""
 
     groups: list[list[Enrichment]]
     tests: int
+    nearest: list[list[Enrichment]]
+    """Of each group at most `MAX_NEAREST` that did not pass, with ``alpha <= q < KNOWN_Q``; ordered as `groups`."""
 
 
 def enrichment(
@@ -118,7 +124,7 @@ def enrichment(
     test; Rivals et al., Bioinformatics 23, 2007). Tested is every name that two nodes have, or more, but not all, in
     every group with two described nodes, or more, but not all of them: what the outcome cannot change. `q` is Benjamini
     and Hochberg's (J. R. Stat. Soc. B 57, 1995) over all tests of all kinds. Returned is what two nodes of the group
-    have, or more, with ``q < alpha``, at most a half; of what is returned about that share comes by chance.
+    have, or more, with ``q < alpha``, at most `KNOWN_Q`; of what is returned about that share comes by chance.
 
     The test takes nodes for independent of each other. Lift is that of association rules (Brin, Motwani, Ullman and
     Tsur, SIGMOD 1997). Cost: O(l log l) for l names on nodes.
@@ -134,11 +140,16 @@ def enrichment(
     rows = [row for each in counted for row in each.rows]
     numbers = np.array([row.numbers for row in rows], dtype=np.float64).reshape(-1, 4).T
     p = _upper_tail(*numbers)
-    result: list[list[Enrichment]] = [[] for _ in groups]
+    found: list[list[Enrichment]] = [[] for _ in groups]
     for row, chance, corrected in zip(rows, p.tolist(), _corrected(p, tests).tolist(), strict=True):
-        if row.numbers[0] > 1 and corrected < alpha:
-            result[row.group].append(Enrichment(row.kind, row.name, *row.numbers, chance, corrected))
-    return Enrichments([sorted(each, key=lambda e: (e.p, -e.lift, e.kind, e.name)) for each in result], tests)
+        if row.numbers[0] > 1 and corrected < KNOWN_Q:
+            found[row.group].append(Enrichment(row.kind, row.name, *row.numbers, chance, corrected))
+    ordered = [sorted(each, key=lambda e: (e.p, -e.lift, e.kind, e.name)) for each in found]
+    return Enrichments(
+        groups=[[each for each in those if each.q < alpha] for those in ordered],
+        tests=tests,
+        nearest=[[each for each in those if each.q >= alpha][:MAX_NEAREST] for those in ordered],
+    )
 
 
 class _Row(NamedTuple):

@@ -93,6 +93,10 @@ def test_enrichment_is_fishers_test_in_every_group_corrected_over_all(
     }
     assert found.tests == len(tests)
     assert rows == wanted
+    for number, near in enumerate(found.nearest):
+        mine = sorted(q for test, q in zip(tests, corrected, strict=True) if test[0] == number and test[3][0] > 1)
+        below = 0.5 - 1e-9  # scipy's own sums may end on either side of a half
+        assert [e.q for e in near if e.q < below] == pytest.approx([q for q in mine if 0.4 <= q < below][:3])
     for group in found.groups:
         assert [each.p for each in group] == sorted(each.p for each in group)
         assert all(each.lift > 1 for each in group)
@@ -204,6 +208,7 @@ def test_what_is_damaged_on_the_nodes_is_not_known() -> None:
             "typical": [{"id": node, "title": None, "in_lists": lists} for node in members],
             "color": None,
             "why": [],
+            "nearest": [],
         }
         for number, members, inside, lists in ((1, ["a", "b"], 1.0, 1), (2, ["c"], None, 0))
     ]
@@ -274,6 +279,23 @@ def test_the_flags_communities(flags: Store, neo4j_env: None, cypher: Any, out: 
     good("analyze", "communities", "flags:fr", "--theme", "dark", "--output", str(out / "a.png"))
     good("sheet", "flags:fr", "--by", "community", "--theme", "dark", "--output", str(out / "b.png"))
     assert (out / "a.png").read_bytes() == (out / "b.png").read_bytes()
+
+
+def test_what_came_near_is_told_where_nothing_passed(flags: Store, neo4j_env: None) -> None:
+    """Seven of nine vertical tricolours miss q < 0.05 over 72 tests: stdout and JSON name them with p and q."""
+    arguments = ("analyze", "communities", "flags:fr", "flags:jp", "--depth", "2", "--view", "closed")
+    found = good(*arguments, "--json")
+    second = found["communities"][1]
+    (near,) = (each for each in second["nearest"] if each["name"] == "vertical tricolour")
+    assert (found["tests"], second["why"]) == (72, [])
+    assert [near[key] for key in ("inside", "members", "whole", "images")] == [7, 9, 9, 24]
+    assert near["p"] == pytest.approx(hypergeom.sf(6, 24, 9, 9))
+    assert 0.05 < near["q"] < 0.5
+    text = good(*arguments)
+    told = "Nothing passed the test (q < 0.05). Nearest candidates:"
+    assert text.count(told) >= 1
+    cells = f"vertical tricolour +genre +7 +9 +9 +24 +2.07 +{near['p']:.2g} +{near['q']:.2g}"
+    assert re.search(cells, text.partition("Community 2")[2].partition(told)[2])
 
 
 def test_what_is_not_described_is_said(neo4j_env: None, pictures: Path) -> None:

@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     from simgraph_neo.metrics import Enrichment
 
 FEW = 3
-"""Of each kind so many reasons are printed; JSON has all."""
+"""Of each kind so many attributes are printed; JSON has all."""
+COUNTS = ("kind", "inside", "members", "whole", "images", "lift")
 
 
 @choosing("one in a view")
@@ -28,12 +29,13 @@ def communities(
     theme: Theme = "light",
     as_json: Json = False,
 ) -> None:
-    """What the groups of a subgraph are, and what their images have in common; several seeds are taken together.
+    """Find the communities of a subgraph, and what their images have in common; several seeds are taken together.
 
-    Each community comes with its most typical images (in the most lists of its other images), how apart it is
-    (conductance: the share of its edges' ends that lead out), and what it has more often than all images: subjects,
-    genres, contributors, license, source, color. Lift says how many times as often; q is the chance of that, corrected
-    for the number of tests: below 0.05, and with two images or more, it is told.
+    For each community: its most typical images (those in the most neighbour lists of its other images), its
+    conductance (the share of its edge ends whose edge leads out of it), and the attributes that it has more often than
+    all images: subjects, genres, contributors, license, source, color. Lift is the ratio of the two shares; q is the
+    p-value corrected for all tests. Listed are attributes of two or more of its images with q below 0.05; if there is
+    none, the nearest candidates.
 
     Example: simgraph analyze communities flags:fr flags:jp --depth 2
     """
@@ -57,13 +59,13 @@ def communities(
 
 
 def _print(found: Communities) -> None:
-    """A paragraph a community, a line for those that are too small for one."""
+    """Print a paragraph for each community, and one line for those of one or two images."""
     modularity = "" if found.modularity is None else f", modularity {found.modularity:.3f}"
     groups = _communities(len(found.communities))
     output.print_line(f"{found.coverage.name}: {counted(len(found.graph), 'image')} in {groups}{modularity}")
     for each in found.large:
         typer.echo("")
-        _print_one(each)
+        _print_one(each, tested=found.tests > 0)
     if found.small:
         images = sum(len(each.members) for each in found.small)
         typer.echo(f"\n{_communities(len(found.small))} of one or two images, {counted(images, 'image')} in all")
@@ -73,7 +75,7 @@ def _communities(number: int) -> str:
     return "1 community" if number == 1 else f"{number:,} communities"
 
 
-def _print_one(each: Community) -> None:
+def _print_one(each: Community, *, tested: bool) -> None:
     numbers = {"conductance": each.cohesion.conductance, "density": each.cohesion.density}
     parts = [f"{name} {value:.3f}" for name, value in numbers.items() if value is not None]
     color = [f"mean colour {each.color}"] if each.color else []
@@ -83,15 +85,18 @@ def _print_one(each: Community) -> None:
         ["typical", "title", "in_lists"], [[image.id, image.title, image.in_lists] for image in each.typical]
     )
     if each.why:
-        headers = ["more_often", "kind", "inside", "members", "whole", "images", "lift", "q"]
-        output.print_table(headers, [_row(reason) for reason in each.surest(FEW)])
-    else:
-        output.print_line("more often: nothing that chance would not explain")
+        rows = [[*_counts(why), "< 0.05" if why.at_the_edge else f"{why.q:.2g}"] for why in each.surest(FEW)]
+        output.print_table(["more_often", *COUNTS, "q"], rows)
+    elif tested:
+        output.print_line(f"Nothing passed the test (q < 0.05).{' Nearest candidates:' if each.nearest else ''}")
+        if each.nearest:
+            rows = [[*_counts(why), f"{why.p:.2g}", f"{why.q:.2g}"] for why in each.nearest]
+            output.print_table(["candidate", *COUNTS, "p", "q"], rows)
 
 
-def _row(each: Enrichment) -> list[output.Cell]:
-    counts = [each.inside, each.members, each.whole, each.images]
-    return [each.name, each.kind, *counts, f"{each.lift:.2f}", "< 0.05" if each.at_the_edge else f"{each.q:.2g}"]
+def _counts(each: Enrichment) -> list[output.Cell]:
+    counts = (each.inside, each.members, each.whole, each.images)
+    return [each.name, each.kind, *counts, f"{each.lift:.2f}"]
 
 
 def _warn_about_coverage(found: Communities) -> None:

@@ -62,7 +62,15 @@ Community {{ each.community }}<small> {{ each.members|length|counted("image") }}
 {% endfor %}
 </ul>
 {% elif found.tests %}
-<p class="note">Nothing is here more often than chance would put it.</p>
+<p class="note">Nothing passed the test (q &lt; 0.05).
+{{- " The nearest candidates:" if each.nearest else "" }}</p>
+{% if each.nearest %}
+<ul class="why">
+{% for reason in data.nearest(each) %}
+<li><b>{{ reason.name }}</b><small> ({{ reason.kind }})</small>{{ reason.shares }}</li>
+{% endfor %}
+</ul>
+{% endif %}
 {% endif %}
 </div>
 {% endfor %}
@@ -94,8 +102,20 @@ class Communities(NamedTuple):
     def reasons(self, each: Community) -> Iterator[Reason]:
         """What sets it apart, with the counts."""
         for why in each.why[:MAX_REASONS]:
-            q = "< 0.001" if why.q < 0.001 else "< 0.05" if why.at_the_edge else f"= {why.q:.3f}"
-            yield Reason(why.name, KINDS.get(why.kind, why.kind), f"{_shares(why)}; lift {why.lift:.1f}, q {q}")
+            yield _reason(why, f"q {'< 0.05' if why.at_the_edge else _chance(why.q)}")
+
+    def nearest(self, each: Community) -> Iterator[Reason]:
+        """What came nearest to passing the test."""
+        for why in each.nearest:
+            yield _reason(why, f"p {_chance(why.p)}, q {_chance(why.q)}")
+
+
+def _reason(why: Enrichment, chance: str) -> Reason:
+    return Reason(why.name, KINDS.get(why.kind, why.kind), f"{_shares(why)}; lift {why.lift:.1f}, {chance}")
+
+
+def _chance(value: float) -> str:
+    return "< 0.001" if value < 0.001 else f"= {value:.3f}"
 
 
 def _shares(why: Enrichment) -> str:
