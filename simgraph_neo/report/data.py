@@ -102,9 +102,18 @@ class ReportData:
         found = ((image_id, data.get("picture_missing")) for image_id, data in attributes.nodes(self.seen))
         return {image_id: why for image_id, why in found if why}
 
+    def has_title(self, image_id: str) -> bool:
+        """Whether an image has a title; else it is called by its id."""
+        return bool(attributes.node(self.seen, image_id).get("title"))
+
     def title(self, image_id: str) -> str:
-        """What to call an image."""
+        """Return the title of an image, or its id where it has none."""
         return one_line(str(attributes.node(self.seen, image_id).get("title") or escape_id(image_id)), MAX_TITLE)
+
+    def name(self, image_id: str) -> str:
+        """Return the title of an image with its id in brackets; the id alone where it has no title."""
+        title = self.title(image_id)
+        return f"{title} ({escape_id(image_id)})" if self.has_title(image_id) else title
 
     def command(self, name: str, *options: str, depths: Iterable[int | None] = ()) -> str:
         """The command line of `simgraph NAME` about the same images."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from simgraph_neo import attributes
 from simgraph_neo.pages.numbers import number, percent, score
 from simgraph_neo.source_kinds import kind_of
-from simgraph_neo.text import counted, escape_id, first_of
+from simgraph_neo.text import counted, first_of
 from simgraph_neo.version import __version__
 
 if TYPE_CHECKING:
@@ -59,7 +59,7 @@ def _data(report: ReportData) -> list[str]:
     found = [f"Lists of similar images come from {_sources(report)}{read}."]
     if s.depth is None:
         return [*found, f"All {counted(len(report.whole), 'image')} and their lists were used.", _complete(report)]
-    seeds = first_of([f"{report.title(seed)} ({escape_id(seed)})" for seed in s.seeds], NAMED)
+    seeds = first_of([report.name(seed) for seed in s.seeds], NAMED)
     far = f"lists were followed for {counted(s.depth, 'step')}, which leads to {counted(len(report.whole), 'image')}"
     return [*found, f"From {counted(len(s.seeds), 'seed')}, {seeds}, {far}.", _complete(report)]
 

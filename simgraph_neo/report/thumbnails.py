@@ -22,6 +22,8 @@ class Thumbnail(NamedTuple):
     name: str
     image_id: str
     title: str
+    """The id, where it has no title."""
+    has_title: bool
     link: str | None
     """The image's page in a catalogue."""
     picture: Inline
@@ -55,5 +57,6 @@ class Thumbnails:
         size = fit((picture.width, picture.height), (SIDE, SIDE))
         link = str(data.get("link") or "")
         web = link.lower().startswith(("https://", "http://"))
-        name, title = f"image{len(self._shown)}", self._report.title(image_id)
-        return Thumbnail(name, image_id, title, link if web else None, picture, *size)
+        name, report = f"image{len(self._shown)}", self._report
+        title, has_title = report.title(image_id), report.has_title(image_id)
+        return Thumbnail(name, image_id, title, has_title, link if web else None, picture, *size)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
@@ -88,6 +89,20 @@ def test_a_forgotten_picture_is_an_error(read: ReportData) -> None:
     drawn = replace(drawing, pictures=nothing)
     same = body(drawn, read, lambda chapter: chapter.images) == body(drawn, read, lambda _: read.seen)
     assert same == (read.grouping is None)
+
+
+def test_an_untitled_image_is_its_id_once(flags: Store, cypher: Any) -> None:
+    """Where no image has a title, each is shown as its id; nowhere does the same id follow itself."""
+    cypher("MATCH (i:Image) REMOVE i.title")
+    cypher("MATCH (:Image {id: 'flags:nl'})-[r:SIMILAR_TO {rank: 5}]->() DELETE r")
+    report = read_report(flags, select(["flags:de", "flags:fr"], 2), 2)
+    for section in all_sections():
+        report.chapters.extend(filter(None, [Chapter.of(section, report)]))
+    shown = [
+        re.sub("<[^>]+>", " ", body(each.section, report, lambda chapter: chapter.images)) for each in report.chapters
+    ]
+    assert any(re.search("flags:nl\\s*: 4", text) for text in shown)
+    assert not re.search(r"(flags:\w\w)[\s(:]+\1", " ".join(shown))
 
 
 def test_a_body_is_safe_text(flags: Store) -> None:

@@ -32,7 +32,7 @@ has no lists of its own; in the closed view every image had its say.</p>
 {% if seed == "union" %}
 {{ heading_row("All seeds together", 9) }}
 {% elif seed %}
-<tr><th colspan="9" scope="colgroup" class="group">{{ report.title(seed) }} <code>{{ seed|escape_id }}</code></th></tr>
+<tr><th colspan="9" scope="colgroup" class="group">{{ image_name(report, seed) }}</th></tr>
 {% endif %}
 {% for seen, closed in pairs %}
 {{ row(seen.depth, data.cells(seen, closed)) }}
@@ -57,7 +57,7 @@ class Density(NamedTuple):
         """Write the figure."""
         from simgraph_neo.drawing import draw_density
 
-        names = {seed: f"{self.report.title(seed)} ({seed})" for seed in self.report.selection.seeds}
+        names = {seed: self.report.name(seed) for seed in self.report.selection.seeds}
         rows = [row for row in self.rows if row.depth]
         draw_density(rows, path, title="Density and size against depth", names=names, theme=theme)
 

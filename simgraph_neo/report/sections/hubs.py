@@ -38,7 +38,7 @@ BODY = """
 <h3>Lists shorter than the usual {{ found.usual_length }}</h3>
 <ul>
 {% for each in short %}
-<li>{{ report.title(each.id) }} <code>{{ each.id|escape_id }}</code>: {{ each.list_length }}</li>
+<li>{{ image_name(report, each.id) }}: {{ each.list_length }}</li>
 {% endfor %}
 </ul>
 {% if found.short_lists|length > short|length %}

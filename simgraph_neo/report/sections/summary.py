@@ -60,7 +60,7 @@ images
 {% set most = data.most_chosen %}
 <li>Most often chosen {{ most|length|be }}
 {% for each in most[:3] %}
-<b>{{ report.title(each.id) }}</b> <code>{{ each.id|escape_id }}</code>{{ "" if loop.last else ", " }}
+{{ image_name(report, each.id) }}{{ "" if loop.last else ", " }}
 {%- endfor %}
 {{ " " ~ most|length|and_more(3) if most|length > 3 else "" }}, in {{ n.max_in_degree|counted("list") }}
 {{- "" if most|length == 1 else " each" }};
