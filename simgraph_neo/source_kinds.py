@@ -130,7 +130,7 @@ class SourceKind:
     called: str
     """Its name in a sentence."""
     sentence: str
-    """Where its neighbour lists come from, for a methods paragraph. It follows "Lists of similar images come from".
+    """Where its neighbour lists come from, for a methods paragraph. It follows "Neighbour lists were taken from".
     ``{name}`` in it stands for the source's name."""
     references: Mapping[str, str] = field(default_factory=dict)
     """Citations: how the sentence cites a work -> the full reference."""

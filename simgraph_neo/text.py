@@ -132,6 +132,17 @@ def and_more(number: int, shown: int) -> str:
     return f"and {number - shown:,} more"
 
 
+def all_of(names: Sequence[str], most: int = WHOLE) -> str:
+    """Several things in a sentence; of more than `most` the first, and how many more there are.
+
+    >>> all_of(["a"]), all_of(["a", "b", "c"]), all_of(["a", "b", "c"], 2)
+    ('a', 'a, b and c', 'a, b and 1 more')
+    """
+    if len(names) > most:
+        return f"{', '.join(names[:most])} {and_more(len(names), most)}"
+    return " and ".join(filter(None, (", ".join(names[:-1]), names[-1])))
+
+
 def one_of(names: Sequence[str]) -> str:
     """Join names to a list of choices.
 

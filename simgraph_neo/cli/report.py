@@ -22,11 +22,11 @@ def report(
     ] = None,
     title: Annotated[str | None, typer.Option(help="What stands at the top; by default the seeds.")] = None,
 ) -> None:
-    """All that is measured of some images, as one page to read, to print and to cite, its pictures inside.
+    """Write everything that is measured of a subgraph as one page to read, print and cite, with its pictures inside.
 
-    What to doubt, a drawing, density by depth, all metrics beside random graphs, communities, hubs, what several seeds
-    share; a methods paragraph for a paper, and the commands and versions that give it all again. Several seeds are
-    taken together.
+    It has the limitations, a drawing, density by depth, the metrics beside random graphs, communities, hubs, a
+    comparison of the seeds, a methods paragraph for a paper, and the commands and versions that reproduce it. Several
+    seeds are taken together.
 
     Example: simgraph report flags:fr flags:jp --depth 2 --output report.html
     """

@@ -76,7 +76,12 @@ class Hubs(Record):
         """All but the `occurrences`, which are as many as the images."""
         found = asdict(self)
         del found["occurrences"]
-        return found
+        return found | {"outside": self.outside}
+
+    @property
+    def outside(self) -> int:
+        """Entries of the lists that are images outside the graph."""
+        return max(0, sum(each.list_length or 0 for each in self.occurrences) - self.places)
 
     @property
     def top_images(self) -> int:

@@ -87,13 +87,33 @@ class ReportData:
         return ours | libraries | {"Random seed": str(TUTORIAL_SEED)}
 
     @property
+    def parameters(self) -> dict[str, object]:
+        """What was chosen: the numbers in the text that are no results."""
+        from simgraph_neo.metrics._groups import ALPHA
+        from simgraph_neo.metrics._hubs import SIGMAS
+        from simgraph_neo.metrics._nulls import SWAPS
+
+        s = self.selection
+        return {
+            "seeds": list(s.seeds),
+            "source": s.source,
+            "depth": s.depth,
+            "lists_of": self.lists_of,
+            "random_graphs": self.null,
+            "swaps_per_edge": SWAPS,
+            "false_discovery_rate": ALPHA,
+            "hub_standard_deviations": SIGMAS,
+            "random_seed": TUTORIAL_SEED,
+        }
+
+    @property
     def closed(self) -> Measured:
-        """The metrics of the view in which every image had its say."""
+        """The metrics of the closed view."""
         return self.measured[-1]
 
     @property
     def discovered(self) -> Measured | None:
-        """Those of what the crawl saw; None for everything."""
+        """The metrics of the discovered view; None for everything."""
         return self.measured[0] if len(self.measured) > 1 else None
 
     @property

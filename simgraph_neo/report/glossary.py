@@ -1,11 +1,11 @@
 """What views and random graphs are, in words."""
 
 VIEWS = {
-    "discovered": "what a crawl to this depth saw: the outermost images are in it, their own lists are not. "
-    "This is the tutorial's graph",
-    "closed": "the same images with all links among them, so that every image had its say",
+    "discovered": "what a crawl to this depth has seen: the images of the frontier, the outermost ones, have no "
+    "neighbour lists in it. This is the graph of the tutorial",
+    "closed": "the same images and all edges among them, those from the frontier included",
 }
 NULLS = {
-    "rewired": "links swapped at random: every picture keeps its number of links, out and in",
-    "random_lists": "lists drawn at random: every picture keeps only its number of links out",
+    "rewired": "edges swapped at random; every image keeps its in-degree and its out-degree",
+    "random_lists": "neighbour lists drawn at random; every image keeps its out-degree only",
 }

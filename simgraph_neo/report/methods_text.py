@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from simgraph_neo import attributes
 from simgraph_neo.pages.numbers import number, percent, score
 from simgraph_neo.source_kinds import kind_of
-from simgraph_neo.text import counted, first_of
+from simgraph_neo.text import all_of, counted
 from simgraph_neo.version import __version__
 
 if TYPE_CHECKING:
@@ -18,15 +18,16 @@ if TYPE_CHECKING:
 
 NAMED = 6
 """Seeds, and sources, that are named."""
-CITE = f"The simgraph developers: simgraph, version {__version__}. https://github.com/simgraph/simgraph-neo"
+CITE = f"The simgraph developers. simgraph, version {__version__}. https://github.com/simgraph/simgraph-neo"
 REFERENCES = {
-    "Dalal and Triggs 2005": "N. Dalal and B. Triggs: Histograms of oriented gradients for human detection. CVPR "
-    "(2005) 886–893.",
-    "Hagberg et al. 2008": "A. A. Hagberg, D. A. Schult and P. J. Swart: Exploring network structure, dynamics, and "
-    "function using NetworkX. Proceedings of the 7th Python in Science Conference (2008) 11–15.",
-    "Maslov and Sneppen 2002": "S. Maslov and K. Sneppen: Specificity and stability in topology of protein networks. "
-    "Science 296 (2002) 910–913.",
-    "Wellcome Collection": "Wellcome Collection: Developers. API documentation and notebooks. "
+    "Dalal and Triggs 2005": "Dalal, N., and Triggs, B. (2005). Histograms of oriented gradients for human detection. "
+    "In Proceedings of the IEEE Conference on Computer Vision and Pattern Recognition (CVPR), 886–893. "
+    "https://doi.org/10.1109/CVPR.2005.177",
+    "Hagberg et al. 2008": "Hagberg, A. A., Schult, D. A., and Swart, P. J. (2008). Exploring network structure, "
+    "dynamics, and function using NetworkX. In Proceedings of the 7th Python in Science Conference, 11–15.",
+    "Maslov and Sneppen 2002": "Maslov, S., and Sneppen, K. (2002). Specificity and stability in topology of protein "
+    "networks. Science 296, 910–913. https://doi.org/10.1126/science.1065103",
+    "Wellcome Collection n.d.": "Wellcome Collection (n.d.). Developers: API documentation and notebooks. "
     "https://developers.wellcomecollection.org",
 }
 """By the words with which a text cites them; the sections have those of their own sentences."""
@@ -36,15 +37,24 @@ TESTED = {
     "in_degree_skewness": "hubness",
     "modularity": "modularity",
 }
-"""Metrics whose distance from random graphs is told."""
+"""Metrics whose z-scores are told."""
+
+
+def value(found: float | None) -> str:
+    """Return a number as a sentence has it.
+
+    >>> value(0.1345029), value(None)
+    ('0.135', 'undefined')
+    """
+    return "undefined" if found is None else number(found)
 
 
 def paragraphs(report: ReportData, sentences: list[str]) -> list[str]:
     """The methods: data, views, measures (the `sentences` of the sections), software."""
-    if not report.closed.numbers.directed_edges:
-        measures = ["No image lists another one of them."]
-    else:
+    if report.closed.numbers.directed_edges:
         measures = [*sentences, *_nulls(report)]
+    else:
+        measures = ["The graph has no edges, so no further metrics were computed."]
     return [" ".join(part) for part in (_data(report), _views(report), measures, _software(report))]
 
 
@@ -54,40 +64,46 @@ def cited(texts: Sequence[str], references: Mapping[str, str]) -> list[str]:
 
 
 def _data(report: ReportData) -> list[str]:
-    s, days = report.selection, report.lists_of
-    read = f", as of {days} (UTC)" if days else ""
-    found = [f"Lists of similar images come from {_sources(report)}{read}."]
+    s, days, images = report.selection, report.lists_of, len(report.whole)
+    of = f" of {days} (UTC)" if days else ""
+    source = f"Neighbour lists{of} were taken from {_sources(report)}."
     if s.depth is None:
-        return [*found, f"All {counted(len(report.whole), 'image')} and their lists were used.", _complete(report)]
-    seeds = first_of([report.name(seed) for seed in s.seeds], NAMED)
-    far = f"lists were followed for {counted(s.depth, 'step')}, which leads to {counted(len(report.whole), 'image')}"
-    return [*found, f"From {counted(len(s.seeds), 'seed')}, {seeds}, {far}.", _complete(report)]
+        return [source, f"The graph consists of all {counted(images, 'image')} and their lists.", _complete(report)]
+    seeds = f"{counted(len(s.seeds), 'seed image')}, {all_of([report.name(seed) for seed in s.seeds], NAMED)}"
+    start = f"Starting from {seeds}, the lists were followed for {counted(s.depth, 'hop')}"
+    return [source, f"{start}, which led to a graph of {counted(images, 'image')}.", _complete(report)]
 
 
 def _sources(report: ReportData) -> str:
     names = Counter(str(data.get("source")) for _, data in attributes.nodes(report.seen))
-    found = sorted(names, key=lambda name: (-names[name], name))[:NAMED]
-    return "; ".join(kind_of(name).methods(name) for name in found)
+    ordered = sorted(names, key=lambda name: (-names[name], name))[:NAMED]
+    return "; ".join(kind_of(name).methods(name) for name in ordered)
 
 
 def _complete(report: ReportData) -> str:
-    gaps = [(each.coverage.view, each.coverage.unexpanded) for each in report.measured if not each.coverage.complete]
-    told = "; ".join(f"in the {view} view {counted(missing, 'image')} had not been asked" for view, missing in gaps)
-    return f"The crawl is incomplete: {told}." if gaps else "The graph is complete: no list is missing."
+    gaps = [each.coverage for each in report.measured if not each.coverage.complete]
+    if not gaps:
+        return "The crawl was complete: no neighbour list was missing."
+    told = [f"{counted(each.unexpanded, 'image')} in the {each.view} view" for each in gaps]
+    return f"The crawl was incomplete: neighbour lists were missing for {all_of(told)}."
 
 
 def _views(report: ReportData) -> list[str]:
-    n = report.closed.numbers
-    density = "The density of the undirected simple graph of n images and m pairs, 2m / n(n − 1),"
-    if report.discovered is None:
+    n, depth = report.closed.numbers, report.selection.depth
+    density = "The density of the undirected simple graph with n images and m edges, 2m / (n(n − 1)),"
+    if n.nodes < 2:
+        return ["A graph of a single image has no density."]
+    if report.discovered is None or depth is None:
         return [f"{density} is {number(n.density)} (n = {n.nodes:,}, m = {n.edges:,})."]
     d, ring = report.discovered.numbers, percent(report.discovered.coverage.frontier_share)
+    near = f"all images fewer than {counted(depth, 'hop')} from a seed" if depth > 1 else "the seeds"
+    lists = f"the neighbour lists of {near}" if depth else "no neighbour lists"
     return [
-        "As discovered, the graph holds these images and the lists of all but the outermost ones, as in the tutorial "
-        f"notebook (Wellcome Collection): {ring} of the images have no list of their own in it. The closed view holds "
-        "the same images and all links among them.",
-        f"{density} is {number(d.density)} as discovered (n = {d.nodes:,}, m = {d.edges:,}) and {number(n.density)} in "
-        f"the closed view (m = {n.edges:,}). All further numbers are of the closed view.",
+        f"The discovered view contains these images and {lists}, as in the tutorial notebook (Wellcome Collection "
+        f"n.d.); {ring} of the images are a frontier whose own lists are not in this view. The closed view contains "
+        "the same images and all edges among them.",
+        f"{density} is {number(d.density)} in the discovered view (n = {d.nodes:,}, m = {d.edges:,}) and "
+        f"{number(n.density)} in the closed view (m = {n.edges:,}). All further values are of the closed view.",
     ]
 
 
@@ -97,24 +113,25 @@ def _nulls(report: ReportData) -> list[str]:
 
     if not report.closed.null:
         return []
-    told = [f"{name} ({scores})" for metric, name in TESTED.items() if (scores := _scores(report, metric))]
+    told = [f"{name}, {scores}" for metric, name in TESTED.items() if (scores := _scores(report, metric))]
     return [
-        f"These numbers were held against {report.null} random graphs that keep the in- and out-degree of every image "
-        f"({SWAPS} swaps tried for each link; Maslov and Sneppen 2002), and against {report.null} that keep only the "
-        "length of every list. From the means of both kinds, in this order, the real graph lies so many of their "
-        f"standard deviations: {', '.join(told)}."
+        f"These values were compared with two sets of {report.null} random graphs. Set 1 preserves the in-degree and "
+        f"the out-degree of every image ({SWAPS} attempted swaps per edge; Maslov and Sneppen 2002); set 2 preserves "
+        "the out-degree only. A z-score is the difference between the value of the graph and the mean of a set, in "
+        f"standard deviations of that set. The z-scores are: {'; '.join(told)}."
     ]
 
 
 def _scores(report: ReportData, metric: str) -> str:
-    """The z of a metric against each kind of random graphs, in their order; a dash where the kind keeps it."""
+    """The z-scores of a metric against both sets of random graphs; nothing where neither has one."""
     found = [of[metric].z if metric in of else None for of in (report.closed.null or {}).values()]
-    return "; ".join("–" if z is None else score(z) for z in found)
+    told = [f"{score(z)} (set {place})" for place, z in enumerate(found, 1) if z is not None]
+    return " and ".join(told)
 
 
 def _software(report: ReportData) -> list[str]:
     v = report.versions
     return [
-        f"The graph was kept in {report.server} and measured with simgraph {__version__}, which uses networkx "
-        f"{v['networkx']} (Hagberg et al. 2008), numpy {v['numpy']} and scipy {v['scipy']} on Python {v['Python']}."
+        f"The graph was stored in {report.server} and analysed with simgraph {__version__} on Python {v['Python']}, "
+        f"using NetworkX {v['networkx']} (Hagberg et al. 2008), NumPy {v['numpy']} and SciPy {v['scipy']}."
     ]

@@ -36,7 +36,12 @@ def page_text(report: ReportData, title: str) -> str:
     return pages.page_text(
         environment.get_template("report.html.j2"),
         style=f"\n{theme_colors('screen and ')}{css}",
-        data={"simgraph": __version__, "versions": report.versions, "results": _numbers(report)},
+        data={
+            "simgraph": __version__,
+            "versions": report.versions,
+            "parameters": report.parameters,
+            "results": _numbers(report),
+        },
         title=title or _title(report),
         about=_about(report),
         chapters=chapters,
@@ -77,8 +82,7 @@ def _title(report: ReportData) -> str:
     from simgraph_neo.drawing.web.page import default_title
 
     name = default_title(report.seen)
-    images = f"{counted(len(report.seen), 'image')} and what looks like {'it' if len(report.seen) == 1 else 'them'}"
-    return name if report.selection.seeds else f"{name}: {images}"
+    return name if report.selection.seeds else f"{name}: similarity among {counted(len(report.seen), 'image')}"
 
 
 def _about(report: ReportData) -> str:
@@ -86,9 +90,9 @@ def _about(report: ReportData) -> str:
     from simgraph_neo.drawing.canvas.caption import provenance
 
     s, images = report.selection, counted(len(report.whole), "image")
-    far = "all" if s.depth is None else f"within {counted(s.depth, 'hop')} of {counted(len(s.seeds), 'seed')}"
-    days = f"lists of {report.lists_of}" if report.lists_of else "no lists"
-    parts = ["A report on a graph of visually similar images", f"{images}, {far}", days]
+    near = "" if s.depth is None else f" within {counted(s.depth, 'hop')} of {counted(len(s.seeds), 'seed')}"
+    days = f"neighbour lists of {report.lists_of}" if report.lists_of else "no neighbour lists"
+    parts = ["Report on a graph of visually similar images", f"{images}{near}", days]
     return " · ".join([*parts, *provenance(data for _, data in attributes.nodes(report.seen))])
 
 

@@ -58,13 +58,13 @@ class TestEachKind:
         assert kind.example.startswith(kind.prefix or "")
 
     def test_what_it_says_fits_into_a_sentence(self, kind: SourceKind) -> None:
-        """Its methods sentence goes on after "come from" and has no full stop, and what it cites is known."""
+        """Its methods sentence goes on after "taken from" and has no full stop, and what it cites is known."""
         assert kind.called.strip() == kind.called != ""
         said = kind.methods("birds")
         assert said.strip() == said != ""
         assert said[-1] not in ".;,"
         assert ("birds" in said) == (kind.prefix is None)
-        citations = re.findall(r"\(([^()]* \d{4})\)", said)
+        citations = re.findall(r"\(([^()]* (?:\d{4}|n\.d\.))\)", said)
         assert set(citations) <= set(REFERENCES) | set(kind.references)
         assert all(words in said and full for words, full in kind.references.items())
 

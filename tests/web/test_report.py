@@ -185,18 +185,18 @@ def test_the_methods_have_the_right_numbers(made: Made) -> None:
     z = ["> 10" if score > 10 else f"{score:+.1f}".replace("-", "−") for score in scores]
     day = made.printed[next(command for command in made.printed if "compare" in command)]["lists_of"]
     for sentence in (
-        f"as of {day} (UTC).",
-        "From 2 seeds, France (flags:fr), Sweden (flags:se), lists were followed for 3 steps, which leads to "
-        f"{n} images.",
-        "The graph is complete: no list is missing.",
-        f"is {seen['density']:#.3g} as discovered (n = {n}, m = {seen['edges']}) and {closed['density']:#.3g} in the "
-        f"closed view (m = {closed['edges']})",
-        f"Reciprocity, the share of links that are returned (Garlaschelli and Loffredo 2004), is "
-        f"{closed['reciprocity']:#.3g}.",
-        f"the transitivity {closed['transitivity']:#.3g},",
-        f"finds {closed['communities']} communities of modularity {closed['modularity']:#.3g}",
-        f"transitivity ({'; '.join(z)})",
-        "held against 4 random graphs that keep the in- and out-degree",
+        f"Neighbour lists of {day} (UTC) were taken from simgraph’s sample of national flags",
+        "Starting from 2 seed images, France (flags:fr) and Sweden (flags:se), the lists were followed for 3 hops, "
+        f"which led to a graph of {n} images.",
+        "The crawl was complete: no neighbour list was missing.",
+        f"is {seen['density']:#.3g} in the discovered view (n = {n}, m = {seen['edges']}) and {closed['density']:#.3g} "
+        f"in the closed view (m = {closed['edges']})",
+        f"(r in Garlaschelli and Loffredo 2004), is {closed['reciprocity']:#.3g}.",
+        f"the transitivity is {closed['transitivity']:#.3g},",
+        f"finds {closed['communities']} communities with a modularity (Newman and Girvan 2004) of "
+        f"{closed['modularity']:#.3g}",
+        f"transitivity, {z[0]} (set 1) and {z[1]} (set 2)",
+        "compared with two sets of 4 random graphs",
     ):
         assert sentence in said
     references = dict(REFERENCES)
@@ -213,14 +213,14 @@ def test_what_is_unfinished_comes_first(neo4j_env: None, store: Store, tmp_path:
     result = simgraph("report", "flags:fr", "--null", "0", "--output", str(path))
     said = check(path.read_text("utf-8")).said
     command = re.search(
-        r"never asked for similar images\. Complete it with simgraph (ingest flags:fr --depth 3)\.", said
+        r"neighbour lists? (?:is|are) unknown\. To complete it, run simgraph (ingest flags:fr --depth 3)\.", said
     )
     assert command
-    assert said.index("What to doubt") < command.start() < said.index("Density and growth")
+    assert said.index("Limitations") < command.start() < said.index("Density by depth")
     assert "The closed view is incomplete" in said
-    assert "The crawl is incomplete: in the closed view" in said
+    assert re.search(r"The crawl was incomplete: neighbour lists were missing for \d+ images in the closed view", said)
     assert f"Complete it with: simgraph {command[1]}" in result.stderr
-    assert "No random graphs were made" in said
+    assert "No random graphs were generated" in said
     good(*command[1].split())
     assert good("analyze", "metrics", "flags:fr", "--view", "closed", "--json")[0]["complete"]
 
@@ -234,8 +234,8 @@ def test_a_whole_source_and_what_is_too_large(
     text = (tmp_path / "a.html").read_text("utf-8")
     said = check(text).said
     assert said.startswith("A <b>title</b>")
-    assert "157 images would be too small to see in one drawing" in said
-    assert "Density and growth" not in said
+    assert "The graph has 157 images; in one drawing their thumbnails would be too small to see" in said
+    assert "Density by depth" not in said
     assert "simgraph analyze metrics --all --source flags" in said
     assert 50 < text.count("<symbol ") < 100
     monkeypatch.setattr(limits, "MAX_IMAGES", 156)
@@ -344,6 +344,6 @@ def test_a_lone_image_of_the_catalogue(api: FakeWellcome, tmp_path: Path) -> Non
     assert any(
         re.fullmatch(rf"https://wellcomecollection\.org/works/\w+/images\?id={seed}", str(page)) for page in pages
     )
-    assert "Wellcome Collection’s catalogue API" in parsed.said
-    assert "1 image is few" in parsed.said
-    assert "No image lists another one of them." in parsed.said
+    assert "the catalogue API of Wellcome Collection (Wellcome Collection n.d.)" in parsed.said
+    assert "A single image has no density." in parsed.said
+    assert "The graph has no edges" in parsed.said

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from simgraph_neo.color import group_color
 from simgraph_neo.model import TUTORIAL_SEED
-from simgraph_neo.pages.numbers import number, percent
+from simgraph_neo.pages.numbers import percent
+from simgraph_neo.report.methods_text import value
 from simgraph_neo.report.section import ReportSection, Result
 from simgraph_neo.text import counted
 
@@ -23,19 +24,27 @@ MAX_REASONS = 6
 KINDS = {"color": "colour", "license": "licence"}
 BODY = """
 {% set found = report.communities %}
-<p>A community is a group of images that are joined among themselves more than to the rest. Louvain’s method finds
-{{ found.communities|length|counted("community", "communities") }}, with a modularity of {{ found.modularity }}. It
-finds groups in random graphs, too:
-{{ "compare the modularity with theirs in the table of metrics" if report.null else
-   "--null 20 makes some to compare the modularity with" }}.
-Under each group stand its most typical images, those in the most lists of its other images. Conductance: of the ends of
-pairs at its images the share whose pair leads out (a pair inside has both its ends here).</p>
+<p>A community is a group of images with more edges among themselves than to the rest of the graph. The Louvain method
+finds {{ found.communities|length|counted("community", "communities") }}
+{{- "" if found.modularity is none else " with a modularity of " ~ found.modularity|number }}. It finds communities in
+random graphs, too:
+{% if report.null %}
+the table of metrics has their modularity for comparison.
+{% else %}
+<code>--null 20</code> generates some for comparison.
+{% endif %}
+Each community is shown with its most typical images, those in the most neighbour lists of its other images. Conductance
+is the share of its edge ends whose edge leads out of the community; an edge inside has both ends in it.</p>
 <p>
 {% if found.tests %}
-“More often” names what its images have more often than all images. Lift is how many times as often; of
-{{ found.tests|counted("test") }}, those that passed at q &lt; 0.05 are told (Benjamini and Hochberg).
+An attribute is over-represented if its share among the images of a community is larger than in the whole graph; images
+without a known attribute of that kind are left out. Lift is the ratio of the two shares.
+{{ found.tests|counted("test") }} {{ "was" if found.tests == 1 else "were" }} made; p is from the hypergeometric
+distribution, and q is p corrected for the number of tests (Benjamini and Hochberg 1995). Over-represented attributes
+with q &lt; 0.05 are listed.
 {% else %}
-Nothing is known of these images that could set a community apart.
+Over-represented attributes were not tested: there is no second community, or no attribute that only some of the images
+have.
 {% endif %}
 </p>
 {% for each in data.shown %}
@@ -43,8 +52,8 @@ Nothing is known of these images that could set a community apart.
 {% if report.grouping == "community" %}
 {{ swatch(data.color(each)) }}
 {%- endif %}
-Community {{ each.community }}<small> {{ each.members|length|counted("image") }}, {{ each.share|percent }}</small></h3>
-<p class="note">
+Community {{ each.community }}<small> {{ each.members|length|counted("image") }}, {{ each.share|percent }} of
+all</small></h3> <p class="note">
 {{ "" if each.cohesion.conductance is none else "conductance " ~ each.cohesion.conductance|number }}
 {%- if each.color %}
  · average colour {{ swatch(each.color) }}
@@ -52,13 +61,13 @@ Community {{ each.community }}<small> {{ each.members|length|counted("image") }}
 </p>
 <ul class="strip">
 {% for image in each.typical %}
-<li>{{ card(image.id, "in " ~ image.in_lists|counted("list") ~ " here") }}</li>
+<li>{{ card(image.id, "in " ~ image.in_lists|counted("list") ~ " of this community") }}</li>
 {% endfor %}
 </ul>
 {% if each.why %}
 <ul class="why">
 {% for reason in data.reasons(each) %}
-<li>More often <b>{{ reason.name }}</b><small> ({{ reason.kind }})</small>{{ reason.shares }}</li>
+<li>Over-represented: <b>{{ reason.name }}</b><small> ({{ reason.kind }})</small>, {{ reason.shares }}</li>
 {% endfor %}
 </ul>
 {% elif found.tests %}
@@ -67,7 +76,7 @@ Community {{ each.community }}<small> {{ each.members|length|counted("image") }}
 {% if each.nearest %}
 <ul class="why">
 {% for reason in data.nearest(each) %}
-<li><b>{{ reason.name }}</b><small> ({{ reason.kind }})</small>{{ reason.shares }}</li>
+<li><b>{{ reason.name }}</b><small> ({{ reason.kind }})</small>, {{ reason.shares }}</li>
 {% endfor %}
 </ul>
 {% endif %}
@@ -75,14 +84,15 @@ Community {{ each.community }}<small> {{ each.members|length|counted("image") }}
 </div>
 {% endfor %}
 {% if data.hidden %}
-<p class="note">{{ data.hidden|length|counted("community", "communities") }} more, of
-{{ data.hidden|map(attribute="members")|map("length")|sum|counted("image") }} together: in the JSON only.</p>
+<p class="note">{{ data.hidden|length|counted("more community", "more communities") }}, with
+{{ data.hidden|map(attribute="members")|map("length")|sum|counted("image") }} in all,
+{{ data.hidden|length|be }} listed in the JSON only.</p>
 {% endif %}
 """
 
 
 class Reason(NamedTuple):
-    """What a community has more often than all images, in words."""
+    """An attribute of a community, with its counts and the result of its test, in words."""
 
     name: str
     kind: str
@@ -119,7 +129,7 @@ def _chance(value: float) -> str:
 
 
 def _shares(why: Enrichment) -> str:
-    return f": {why.inside:,} of {why.members:,} here, {percent(why.whole / why.images)} of all"
+    return f"{why.inside:,} of {why.members:,} images here, {percent(why.whole / why.images)} of all images"
 
 
 def communities(report: ReportData) -> Communities:
@@ -133,14 +143,14 @@ def _methods(report: ReportData, _: Communities) -> list[str]:
 
     n, tests = report.closed.numbers, report.communities.tests
     tested = (
-        " What a community has more often than all images was tested by the upper tail of the hypergeometric "
-        f"distribution, {counted(tests, 'test')} with a false discovery rate of {percent(ALPHA)} "
+        " Attributes that are over-represented in a community were identified by one-sided hypergeometric tests "
+        f"({counted(tests, 'test')}), with the false discovery rate controlled at {percent(ALPHA)} "
         "(Benjamini and Hochberg 1995)."
     )
     return [
-        f"Louvain’s method (Blondel et al. 2008; random seed {TUTORIAL_SEED}) finds "
-        f"{counted(n.communities, 'community', 'communities')} of modularity {number(n.modularity)} (Newman and Girvan "
-        f"2004).{tested if tests else ''}"
+        f"The Louvain method (Blondel et al. 2008; random seed {TUTORIAL_SEED}) finds "
+        f"{counted(n.communities, 'community', 'communities')} with a modularity (Newman and Girvan 2004) of "
+        f"{value(n.modularity)}.{tested if tests else ''}"
     ]
 
 
@@ -156,11 +166,13 @@ SECTION = ReportSection(
     ],
     methods=_methods,
     references={
-        "Benjamini and Hochberg 1995": "Y. Benjamini and Y. Hochberg: Controlling the false discovery rate. Journal of "
-        "the Royal Statistical Society B 57 (1995) 289–300.",
-        "Blondel et al. 2008": "V. D. Blondel, J.-L. Guillaume, R. Lambiotte and E. Lefebvre: Fast unfolding of "
-        "communities in large networks. Journal of Statistical Mechanics (2008) P10008.",
-        "Newman and Girvan 2004": "M. E. J. Newman and M. Girvan: Finding and evaluating community structure in "
-        "networks. Physical Review E 69 (2004) 026113.",
+        "Benjamini and Hochberg 1995": "Benjamini, Y., and Hochberg, Y. (1995). Controlling the false discovery rate: "
+        "a practical and powerful approach to multiple testing. Journal of the Royal Statistical Society, Series B 57, "
+        "289–300. https://doi.org/10.1111/j.2517-6161.1995.tb02031.x",
+        "Blondel et al. 2008": "Blondel, V. D., Guillaume, J.-L., Lambiotte, R., and Lefebvre, E. (2008). Fast "
+        "unfolding of communities in large networks. Journal of Statistical Mechanics: Theory and Experiment 2008, "
+        "P10008. https://doi.org/10.1088/1742-5468/2008/10/P10008",
+        "Newman and Girvan 2004": "Newman, M. E. J., and Girvan, M. (2004). Finding and evaluating community structure "
+        "in networks. Physical Review E 69, 026113. https://doi.org/10.1103/PhysRevE.69.026113",
     },
 )

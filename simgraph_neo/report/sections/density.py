@@ -19,15 +19,16 @@ if TYPE_CHECKING:
 MAX_SEEDS = 7
 """Seeds that have rows of their own; of more only those of all together are shown."""
 BODY = """
-<p>Density is the measure of Wellcome Collection’s tutorial: of all pairs of images the share that are joined,
-2m / n(n − 1), links taken without their direction. Lists have a fixed length, so density tends to fall as a graph
-grows: compare it at the same depth, and in the same view. One image has none. As discovered, the outer ring of images
-has no lists of its own; in the closed view every image had its say.</p>
+<p>Density is the share of all pairs of images that are joined, 2m / (n(n − 1)), where n is the number of images and m
+the number of undirected edges, as in Wellcome Collection’s tutorial. Directed density is the share of all possible
+directed edges that exist. A single image has neither. Neighbour lists have a limited length, so density tends to fall
+as a graph grows: compare values of the same depth and the same view only. The frontier consists of the outermost
+images; the discovered view does not count their neighbour lists, the closed view does.</p>
 {% if data.has_figure %}
-{{ figure(data.draw, "Density, directed density and number of images against depth") }}
+{{ figure(data.draw, "Density, directed density and number of images by depth") }}
 {% endif %}
-{% call table(["Depth", "Images", "Outer ring", "Density, discovered", "Density, closed", "Directed, discovered",
-               "Directed, closed", "Pairs, discovered", "Pairs, closed"], "Density by depth") %}
+{% call table(["Depth", "Images", "Frontier", "Density, discovered", "Density, closed", "Directed density, discovered",
+               "Directed density, closed", "Edges, discovered", "Edges, closed"], "Density by depth and view") %}
 {% for seed, pairs in data.groups() %}
 {% if seed == "union" %}
 {{ heading_row("All seeds together", 9) }}
@@ -59,7 +60,7 @@ class Density(NamedTuple):
 
         names = {seed: self.report.name(seed) for seed in self.report.selection.seeds}
         rows = [row for row in self.rows if row.depth]
-        draw_density(rows, path, title="Density and size against depth", names=names, theme=theme)
+        draw_density(rows, path, title="Density and size by depth", names=names, theme=theme)
 
     def groups(self) -> Iterator[tuple[str, list[tuple[DensityRow, DensityRow]]]]:
         """What the table has under one heading: each depth in both views; no heading ("") where there is one seed."""
@@ -93,7 +94,7 @@ def _results(report: ReportData, density: Density) -> list[Result]:
 
 SECTION = ReportSection(
     anchor="density",
-    title="Density and growth",
+    title="Density by depth",
     position=500,
     data=density,
     body=BODY,

@@ -1,4 +1,4 @@
-"""What a reader must know before believing a number."""
+"""What a reader must know before relying on a number."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from simgraph_neo.report.data import ReportData
 
 FEW = 30
-"""Images of a graph whose shares mean little."""
+"""A graph of fewer images is small."""
 BODY = """
 {% set n, about = report.closed.numbers, report.closed.coverage %}
 {% set found %}
@@ -20,60 +20,67 @@ BODY = """
 {% set view = each.coverage %}
 {% if not view.complete %}
 <li><b>The {{ "graph" if view.depth is none else view.view ~ " view" }} is incomplete:</b>
-{{ view.unexpanded|counted("image") }} {{ "was" if view.unexpanded == 1 else "were" }} never asked for similar images.
-Complete it with <code>{{ each.selection.completed_by|escape_id }}</code>.</li>
+{{ view.unexpanded|counted("image") }} {{ "has" if view.unexpanded == 1 else "have" }} not been expanded, so
+{{ "its neighbour list is" if view.unexpanded == 1 else "their neighbour lists are" }} unknown. To complete it, run
+<code>{{ each.selection.completed_by|escape_id }}</code>.</li>
 {% endif %}
 {% if view.ring_dominates %}
-<li>As discovered, {{ view.frontier_share|percent }} of the images are an outer ring whose own lists do not count:
-density, reciprocity and clustering of that view say more of the ring than of the pictures. Prefer the closed view.</li>
+<li>In the discovered view, {{ view.frontier_share|percent }} of the images are a frontier whose own neighbour lists are
+not counted. Density, reciprocity and clustering of that view describe the frontier more than the similarity of the
+images. Prefer the closed view.</li>
 {% endif %}
 {% endfor %}
 {% if n.nodes < data.few %}
-<li>{{ n.nodes|counted("image") }} {{ n.nodes|be }} few: one image more or less changes every share.</li>
+<li>The graph is small: with {{ n.nodes|counted("image") }}, one image more or less changes every share.</li>
 {% endif %}
-{% if report.selection.seeds %}
-<li>Images were found through lists, so none but a seed can be in no list; lists of images outside are not counted.</li>
+{% set seeds = report.selection.seeds|length %}
+{% if n.nodes > seeds > 0 %}
+<li>All images but the {{ "seed" if seeds == 1 else "seeds" }} were found in a neighbour list, so only
+{{ "the" if seeds == 1 else "a" }} seed can have an in-degree of 0. Neighbour lists of images outside the graph are not
+counted.</li>
 {% endif %}
 {% if about.gone %}
-<li>The source no longer has {{ about.gone|counted("image") }}; the last known lists still count.</li>
+<li>{{ about.gone|counted("image") }} {{ about.gone|be }} no longer in the source; the last known neighbour lists are
+still counted.</li>
 {% endif %}
 {% if " to " in report.lists_of %}
-<li>The lists were read from {{ report.lists_of }}; the service may have changed in between.</li>
+<li>The neighbour lists were fetched from {{ report.lists_of }}; the source may have changed in between.</li>
 {% endif %}
 {% if n.mean_shortest_path_interval %}
-<li>Distances were measured from a sample of the images; the diameter is at least what is given.</li>
+<li>Shortest paths were measured from a sample of the images: the mean is an estimate, the diameter a lower bound.</li>
 {% endif %}
 {% if not report.null %}
-<li>No random graphs were made: whether a number is more than chance would give is not known here.</li>
+<li>No random graphs were generated, so this report does not tell which values differ from chance.</li>
 {% endif %}
 {% if report.missing %}
-<li>{{ report.missing|length|counted("picture") }} could not be had; plain colours stand in their place.</li>
+<li>{{ report.missing|length|counted("picture") }} could not be loaded; a plain colour is shown instead.</li>
 {% endif %}
 {% endset %}
 <ul>
 {{ found }}
 {% if not found|trim %}
-<li>Every image has its list, and no number of the real graph is an estimate.</li>
+<li>Every image has been expanded, and no value of the graph is an estimate.</li>
 {% endif %}
-<li>{{ data.similar }} See the methods, and look at the pictures before you trust a number.</li>
+<li>{{ data.similar }} Look at the pictures before you rely on a value.</li>
 </ul>
 """
 
 
 def doubts(report: ReportData) -> dict[str, object]:
-    """Who says what is similar, and what is few."""
+    """Who defines what is similar, and what is a small graph."""
     sources = {str(data.get("source")) for _, data in attributes.nodes(report.seen)}
     if all(kind_of(source).compared for source in sources):
-        similar = "Similarity was computed by simgraph, from gradients and colours."
+        similar = "simgraph computed the similarity, from gradients and colours (see the methods)."
+    elif len(sources) == 1:
+        similar = "The source defines what “similar” means."
     else:
-        differ = " Sources differ in it." if len(sources) > 1 else ""
-        similar = f"What “similar” means is the word of the source.{differ}"
+        similar = "Each source defines what “similar” means, and the definitions may differ."
     return {"similar": similar, "few": FEW}
 
 
 SECTION = ReportSection(
     anchor="doubt",
-    title="What to doubt",
+    title="Limitations",
     position=300,
     data=doubts,
     body=BODY,

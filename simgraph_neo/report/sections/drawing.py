@@ -1,4 +1,4 @@
-"""The graph as discovered, its pictures on the nodes; or a word on why they would be too small to see."""
+"""A drawing of the discovered view, with thumbnails on the nodes; or why there is none."""
 
 from __future__ import annotations
 
@@ -15,19 +15,21 @@ if TYPE_CHECKING:
 FEW = 40
 """Images that need no large drawing."""
 FRAMES = {
-    "community": "Frames are coloured by community: images that are joined among themselves more than to the rest.",
-    "seed": "Frames are coloured by the nearest seed.",
-    "depth": "Frames are coloured by depth: how many steps along lists an image is from the nearest seed.",
+    "community": "The colour of a frame shows the community.",
+    "seed": "The colour of a frame shows the nearest seed.",
+    "depth": "The colour of a frame shows the depth: the number of hops from the nearest seed.",
 }
 BODY = """
 {% set images = report.seen|length|counted("image") %}
 {% if report.grouping %}
-<p>An arrow leads from an image to one in its list; a thicker line joins two that list each other. {{ data.frames }}
-{{ "Drawn as discovered: images of the outer ring show no list of their own." if report.discovered else "" }}</p>
-{{ drawing(data.draw, "The graph: " ~ images ~ ", each beside those it resembles", small=data.small) }}
+<p>An arrow leads from an image to an image in its neighbour list; a thicker line joins two images that list each other.
+{{ data.frames }}
+{{ "The drawing shows the discovered view, in which the outermost images have no neighbour lists." if report.discovered
+   else "" }}</p>
+{{ drawing(data.draw, "Drawing of the graph: " ~ images ~ ", similar ones near each other", small=data.small) }}
 {% else %}
-<p>{{ images }} would be too small to see in one drawing. Draw what is near one:
-<code>simgraph draw SEED --output near.png</code></p>
+<p>The graph has {{ images }}; in one drawing their thumbnails would be too small to see. To draw the neighbourhood of
+one image, run <code>simgraph draw SEED --output near.png</code>.</p>
 {% endif %}
 """
 

@@ -1,10 +1,11 @@
-"""The audit: which pictures look like everything, which are in no list, whose lists are short; of the closed view."""
+"""Hubs, antihubs and short neighbour lists of the closed view."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from simgraph_neo.pages.numbers import be, number, percent
+from simgraph_neo.pages.numbers import be, percent
+from simgraph_neo.report.methods_text import value
 from simgraph_neo.report.section import ReportSection, Result
 from simgraph_neo.text import counted
 
@@ -21,7 +22,7 @@ MAX_SHOWN = 12
 BODY = """
 {% set found = report.hubs.numbers %}
 <p>{{ data.words }}</p>
-{{ figure(data.draw, "Images by the number of lists they are in, beside random lists; returned links by rank") }}
+{{ figure(data.draw, "Number of images by in-degree, and as expected of random lists; reciprocity by rank") }}
 {% for heading, images, number in data.strips() if images %}
 <h3>{{ heading }}</h3>
 <ul class="strip">
@@ -35,17 +36,18 @@ BODY = """
 {% endfor %}
 {% if found.short_lists %}
 {% set short = found.short_lists[:data.most] %}
-<h3>Lists shorter than the usual {{ found.usual_length }}</h3>
+<h3>Neighbour lists shorter than usual</h3>
+<p class="note">The usual length is {{ found.usual_length|counted("image") }}.</p>
 <ul>
 {% for each in short %}
-<li>{{ image_name(report, each.id) }}: {{ each.list_length }}</li>
+<li>{{ image_name(report, each.id) }}: {{ each.list_length|counted("image") }}</li>
 {% endfor %}
 </ul>
 {% if found.short_lists|length > short|length %}
 <p class="note">{{ found.short_lists|length|and_more(short|length) }}</p>
 {% endif %}
-{% else %}
-<p class="note">No list is shorter than the usual {{ found.usual_length|counted("image") }}.</p>
+{% elif found.usual_length %}
+<p class="note">No neighbour list is shorter than the usual length of {{ found.usual_length|counted("image") }}.</p>
 {% endif %}
 """
 
@@ -59,31 +61,34 @@ class Audit(NamedTuple):
 
     @property
     def words(self) -> str:
-        """How many there are, and how many there would be by chance."""
+        """How many hubs and antihubs there are, and how many random lists would give."""
         found = self.found
-        hubs, never = len(found.hubs), len(found.never_chosen)
-        there = f"There {be(hubs)} {counted(hubs, 'hub')}" if hubs else "There are no hubs"
-        left = f"{counted(never, 'image')} {be(never)} in no list: browsing by look-alikes never leads to them"
+        if not found.places:
+            return "The graph has no edges, so no image is a hub, and all are antihubs."
+        hubs, antihubs = len(found.hubs), len(found.never_chosen)
         told = [
-            f"An image is a hub when {counted(found.least, 'list')} or more show it: more than the mean, "
-            f"{found.mean:.2f}, plus two standard deviations. {there}; random lists would have "
-            f"{found.hubs_by_chance:.1f}.",
-            f"{left if never else 'Every image is in some list'} (random lists would leave out "
-            f"{found.never_chosen_by_chance:.1f} on average).",
+            "The in-degree of an image is the number of neighbour lists that contain it. An image is a hub if its "
+            f"in-degree is {found.least:,} or more, which is more than two standard deviations above the mean of "
+            f"{found.mean:.2f}. {_there(hubs, 'hub', found.hubs_by_chance)}",
+            "An image is an antihub if its in-degree is 0: no neighbour list leads to it. "
+            f"{_there(antihubs, 'antihub', found.never_chosen_by_chance)}",
         ]
-        if outside := sum(each.list_length or 0 for each in found.occurrences) - found.places:
-            told.append(f"Of {found.places + outside:,} places in lists {outside:,} lead out of this graph.")
+        if found.outside:
+            total = counted(found.places + found.outside, "entry", "entries")
+            told.append(
+                f"Of the {total} of all neighbour lists, {found.outside:,} {be(found.outside)} outside the graph."
+            )
         if found.top_share:
-            one, some = "most chosen image holds", f"{found.top_images:,} most chosen images hold"
-            share = f"{percent(found.top_share)} of all places in its lists"
-            told.append(f"The {some if found.top_images > 1 else one} {share}.")
+            few = f"{found.top_images:,} images with the highest in-degrees account"
+            top = few if found.top_images > 1 else "image with the highest in-degree accounts"
+            told.append(f"The {top} for {percent(found.top_share)} of all directed edges.")
         return " ".join(told)
 
     def strips(self) -> Iterator[tuple[str, dict[str, list[str]], int]]:
         """A heading, images with remarks, and how many there are."""
         hubs, never = self.found.hubs, self.found.never_chosen
         yield "Hubs", {each.id: [_how_often(each)] for each in hubs[: self.most]}, len(hubs)
-        yield "In no list", {each.id: [] for each in never[: self.most]}, len(never)
+        yield "Antihubs", {each.id: [] for each in never[: self.most]}, len(never)
 
     def draw(self, path: Path, theme: ThemeName) -> None:
         """How often images are chosen, and how often in turn."""
@@ -100,32 +105,40 @@ class Audit(NamedTuple):
             least=self.found.least,
             by_chance=occurrences_by_chance(len(whole), self.found.mean, len(whole)).tolist(),
             mutual_by_rank=self.found.mutual_by_rank,
-            title="How often images are chosen, and chosen back",
+            title="In-degree distribution, and reciprocity by rank",
             theme=theme,
         )
 
 
+def _there(count: int, noun: str, by_chance: float) -> str:
+    return f"There {be(count or 2)} {_some(count, noun)}; random neighbour lists give {by_chance:.1f} on average."
+
+
 def _how_often(each: Occurrence) -> str:
-    own = "" if each.list_length is None else f" of its own {each.list_length:,}"
-    return f"in {counted(each.k_occurrence, 'list')}; {each.mutual:,}{own} returned"
+    """Return its in-degree, and how many of its own neighbours list it."""
+    chosen = f"in {counted(each.k_occurrence, 'list')}"
+    if not each.list_length:
+        return f"{chosen}; its own list is {'unknown' if each.list_length is None else 'empty'}"
+    verb = "lists" if each.mutual == 1 else "list"
+    return f"{chosen}; {each.mutual:,} of its {counted(each.list_length, 'neighbour')} {verb} it, too"
 
 
 def _methods(report: ReportData, audit: Audit) -> list[str]:
-    hubs = len(audit.found.hubs)
+    hubs, antihubs = len(audit.found.hubs), len(audit.found.never_chosen)
     return [
-        "Hubness, the skewness of the number of lists that an image is in (Radovanović et al. 2010), is "
-        f"{number(report.closed.numbers.in_degree_skewness)}; {_images(hubs)} {be(hubs or 1)} in more lists than the "
-        f"mean plus two standard deviations, {_images(report.closed.numbers.never_chosen)} in none."
+        "Hubness, measured as the skewness of the in-degrees (Radovanović et al. 2010), is "
+        f"{value(report.closed.numbers.in_degree_skewness)}; the graph has {_some(hubs, 'hub')} (in-degree more than "
+        f"two standard deviations above the mean) and {_some(antihubs, 'antihub')} (in-degree 0)."
     ]
 
 
-def _images(count: int) -> str:
-    return counted(count, "image") if count else "no image"
+def _some(count: int, noun: str) -> str:
+    return counted(count, noun) if count else f"no {noun}s"
 
 
 SECTION = ReportSection(
     anchor="hubs",
-    title="Which picture looks like everything",
+    title="Hubs and antihubs",
     position=800,
     data=lambda report: Audit(report, report.hubs.numbers),
     body=BODY,
@@ -133,7 +146,7 @@ SECTION = ReportSection(
     results=lambda report, _: [Result(report.command("analyze hubs", *report.closed_option), report.hubs.record())],
     methods=_methods,
     references={
-        "Radovanović et al. 2010": "M. Radovanović, A. Nanopoulos and M. Ivanović: Hubs in space: popular nearest "
-        "neighbors in high-dimensional data. Journal of Machine Learning Research 11 (2010) 2487–2531.",
+        "Radovanović et al. 2010": "Radovanović, M., Nanopoulos, A., and Ivanović, M. (2010). Hubs in space: popular "
+        "nearest neighbors in high-dimensional data. Journal of Machine Learning Research 11, 2487–2531.",
     },
 )

@@ -1,4 +1,4 @@
-"""How a report was made: the methods ready for a paper, and what gives the same report again."""
+"""The methods paragraph, and the commands and versions that reproduce the report."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from simgraph_neo.report.data import ReportData
 
 BODY = """
-<h3>Methods, ready for a paper</h3>
+<h3>Methods paragraph for a paper</h3>
 <blockquote>
 {% for text in data.texts %}
 <p>{{ text }}</p>
@@ -27,7 +27,8 @@ BODY = """
 <h3>Cite simgraph as</h3>
 <p>{{ data.cite }}</p>
 <h3>Commands</h3>
-<p>They give every number of this page again, with --output its figures, and of several seeds each one's.</p>
+<p>These commands print every value of this report; with --output they write its figures.
+{{ "They also print the values of each seed." if report.selection.seeds|length > 1 else "" }}</p>
 <ul class="commands">
 {% for command in data.commands %}
 <li><code>{{ command|escape_id }}</code></li>
@@ -39,7 +40,7 @@ BODY = """
 <div><dt>{{ name }}</dt><dd>{{ version }}</dd></div>
 {% endfor %}
 </dl>
-<p class="note">All numbers in full are in this file as JSON: the element with the id “numbers”.</p>
+<p class="note">This file contains all values as JSON, unrounded, in its element with the id “numbers”.</p>
 """
 
 
@@ -69,7 +70,7 @@ def methods(report: ReportData) -> Methods:
 
 SECTION = ReportSection(
     anchor="method",
-    title="How it was made",
+    title="Methods",
     position=1_000,
     data=methods,
     body=BODY,

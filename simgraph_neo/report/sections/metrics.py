@@ -1,12 +1,12 @@
-"""All that `simgraph analyze metrics` measures, in both views, beside random graphs; how often pictures are chosen."""
+"""The metrics of `simgraph analyze metrics`, in both views and beside random graphs, and the degree distribution."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from simgraph_neo import metrics
-from simgraph_neo.pages.numbers import number
 from simgraph_neo.report.glossary import NULLS, VIEWS
+from simgraph_neo.report.methods_text import value
 from simgraph_neo.report.section import ReportSection, Result, nothing
 from simgraph_neo.text import counted
 
@@ -25,7 +25,7 @@ BODY = """
 {% endfor %}
 </dl>
 {% set headers = ["Metric"] + data.columns %}
-{% call table(headers, "Metrics of all these images together") %}
+{% call table(headers, "Metrics of the whole graph") %}
 {% for heading, metrics in data.groups.items() %}
 {{ heading_row(heading, headers|length) }}
 {% for metric in metrics %}
@@ -59,15 +59,16 @@ BODY = """
 {% endcall %}
 <p class="note">
 {% if report.null %}
-The last two columns are means of {{ report.null }} random graphs each of the closed view ({{ data.kinds }}). z is how
-many of their standard deviations the real value lies from that mean: within ±2 it may be chance, and from
-{{ report.null }} graphs it is rough, so take 2 to 4 as a hint. “In each”: all of them have this value, none the real
-one.
+Each of the last two columns is the mean over {{ report.null }} random graphs that were generated from the closed view.
+{{ data.kinds }} z is the difference between the value of the closed view and this mean, in standard deviations of the
+random graphs. A z between −2 and +2 is compatible with chance. With {{ report.null }} random graphs z is a rough
+estimate, so values up to ±4 are a hint only. “In each” means that all random graphs have the value shown, and the
+closed view has another one.
 {% else %}
-No random graphs were made to compare with; --null 20 makes them.
+No random graphs were generated; <code>--null 20</code> adds 20 of each kind.
 {% endif %}
 </p>
-{{ figure(data.draw, "Histogram of degrees, and the share of images of each degree or more") }}
+{{ figure(data.draw, "Histogram of the degrees, and the share of images with at least a given degree") }}
 """
 
 
@@ -100,7 +101,7 @@ class Metrics(NamedTuple):
     def views(self) -> dict[str, str]:
         """What each view is."""
         if not self.report.discovered:
-            return {"closed": "all images with all links among them"}
+            return {"closed": "all images and all edges among them"}
         return {each.coverage.view: VIEWS[each.coverage.view] for each in self.report.measured}
 
     @property
@@ -112,7 +113,7 @@ class Metrics(NamedTuple):
     @property
     def kinds(self) -> str:
         """What the kinds of random graphs are."""
-        return "; ".join(f"{NULL_NAMES[kind]}: {meaning}" for kind, meaning in NULLS.items())
+        return " ".join(f"{NULL_NAMES[kind].capitalize()}: {meaning}." for kind, meaning in NULLS.items())
 
     def nulls(self, metric: Metric) -> list[NullCell | None]:
         """A cell for each kind of random graphs; None where the kind tells nothing of the metric."""
@@ -155,25 +156,28 @@ def _results(report: ReportData, data: Metrics) -> list[Result]:
 
 def _methods(report: ReportData, _: Metrics) -> list[str]:
     n = report.closed.numbers
-    sampled = ", estimated from a sample of the images" if n.mean_shortest_path_interval else ""
+    connected = n.weak_components == 1
     largest = (
-        "All images are in one component"
-        if n.weak_components == 1
-        else f"The largest of {n.weak_components:,} components holds {counted(n.largest_weak, 'image')}"
+        "If the direction of edges is ignored, the graph is connected, with"
+        if connected
+        else f"If the direction of edges is ignored, the graph has {n.weak_components:,} components; the largest has "
+        f"{counted(n.largest_weak, 'image')},"
     )
+    sampled = " (both estimated from a sample of the images)" if n.mean_shortest_path_interval else ""
     return [
-        f"Reciprocity, the share of links that are returned (Garlaschelli and Loffredo 2004), is "
-        f"{number(n.reciprocity)}. Of the undirected simple graph, the mean clustering coefficient (Watts and Strogatz "
-        f"1998) is {number(n.average_clustering)}, the transitivity {number(n.transitivity)}, the degree assortativity "
-        f"(Newman 2003) {number(n.degree_assortativity)}, and the innermost core (Seidman 1983) has k = {n.max_core}.",
-        f"{largest}, with a mean distance of {number(n.mean_shortest_path)} and a diameter of "
-        f"{number(n.diameter)} steps{sampled}.",
+        "Reciprocity, the share of directed edges that are reciprocated (r in Garlaschelli and Loffredo 2004), is "
+        f"{value(n.reciprocity)}. In the undirected simple graph, the mean clustering coefficient (Watts and Strogatz "
+        f"1998) is {value(n.average_clustering)}, the transitivity is {value(n.transitivity)}, the degree "
+        f"assortativity (Newman 2003) is {value(n.degree_assortativity)}, and the innermost k-core "
+        f"(Seidman 1983) has k = {n.max_core}.",
+        f"{largest} a mean shortest-path length of {value(n.mean_shortest_path)} hops and a diameter of "
+        f"{counted(n.diameter or 0, 'hop')}{sampled}.",
     ]
 
 
 SECTION = ReportSection(
     anchor="metrics",
-    title="All metrics",
+    title="Metrics",
     position=600,
     data=measured,
     body=BODY,
@@ -181,11 +185,13 @@ SECTION = ReportSection(
     results=_results,
     methods=_methods,
     references={
-        "Garlaschelli and Loffredo 2004": "D. Garlaschelli and M. I. Loffredo: Patterns of link reciprocity in "
-        "directed networks. Physical Review Letters 93 (2004) 268701.",
-        "Newman 2003": "M. E. J. Newman: Mixing patterns in networks. Physical Review E 67 (2003) 026126.",
-        "Seidman 1983": "S. B. Seidman: Network structure and minimum degree. Social Networks 5 (1983) 269–287.",
-        "Watts and Strogatz 1998": "D. J. Watts and S. H. Strogatz: Collective dynamics of ‘small-world’ networks. "
-        "Nature 393 (1998) 440–442.",
+        "Garlaschelli and Loffredo 2004": "Garlaschelli, D., and Loffredo, M. I. (2004). Patterns of link reciprocity "
+        "in directed networks. Physical Review Letters 93, 268701. https://doi.org/10.1103/PhysRevLett.93.268701",
+        "Newman 2003": "Newman, M. E. J. (2003). Mixing patterns in networks. Physical Review E 67, 026126. "
+        "https://doi.org/10.1103/PhysRevE.67.026126",
+        "Seidman 1983": "Seidman, S. B. (1983). Network structure and minimum degree. Social Networks 5, 269–287. "
+        "https://doi.org/10.1016/0378-8733(83)90028-X",
+        "Watts and Strogatz 1998": "Watts, D. J., and Strogatz, S. H. (1998). Collective dynamics of ‘small-world’ "
+        "networks. Nature 393, 440–442. https://doi.org/10.1038/30918",
     },
 )

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from simgraph_neo.pages.numbers import number, percent
 from simgraph_neo.report.section import ReportSection, nothing
+from simgraph_neo.text import counted
 
 if TYPE_CHECKING:
     from simgraph_neo.metrics import Occurrence
@@ -13,97 +14,108 @@ if TYPE_CHECKING:
 
 BODY = """
 {% set n, s, seen = report.closed.numbers, report.selection, report.discovered %}
+{% set most = data.most_chosen %}
 <ul>
 <li>
 {% if s.depth is none %}
-<b>{{ n.nodes|counted("image") }}</b> and {{ n.directed_edges|counted("link") }} make {{ n.edges|counted("pair") }} that
-look alike.
+The graph has <b>{{ n.nodes|counted("image") }}</b> and {{ n.directed_edges|counted("directed edge") }}, which join
+{{ n.edges|counted("pair") }} of images.
 {% else %}
-At most {{ s.depth|counted("hop") }} along lists of similar images lead from {{ data.start }} to
-<b>{{ n.nodes|counted("image") }}</b>, {{ data.start }} included.
+The graph has <b>{{ n.nodes|counted("image") }}</b>: {{ data.extent }}.
 {% endif %}
-The density, as Wellcome Collection’s tutorial measures it, is
-{% if seen %}
-<b>{{ seen.numbers.density }}</b> as discovered, and <b>{{ n.density }}</b> when
-{{ "the lists of all" if report.closed.coverage.complete else "the known lists" }} of these images count: the closed
-view, which all that follows is of.
+{% if n.nodes < 2 %}
+A single image has no density.
+{% elif seen %}
+Its density, computed as in Wellcome Collection’s tutorial, is <b>{{ seen.numbers.density }}</b> in the discovered view
+and <b>{{ n.density }}</b> in the closed view, which adds
+{{ "all" if report.closed.coverage.complete else "the known" }} edges from the outermost images. All other values of
+this summary are of the closed view.
 {% else %}
-<b>{{ n.density }}</b>.
+Its density, computed as in Wellcome Collection’s tutorial, is <b>{{ n.density }}</b>.
 {% endif %}
 </li>
 {% if not report.closed.coverage.complete %}
 {% set missing = report.closed.coverage.unexpanded %}
-<li><b>Unfinished: </b>{{ missing|counted("list") }} of {{ n.nodes }} {{ missing|be }} not known yet. What follows
-counts those that are.</li>
-{% endif %}
+<li><b>Incomplete:</b> {{ missing }} of the {{ n.nodes|counted("image") }}
+{{ "has" if missing == 1 else "have" }} not been expanded. The values below use the neighbour lists that are
+stored.</li> {% endif %}
 {% if n.reciprocity is not none %}
-<li>Similarity is returned in <b>{{ n.reciprocity|percent }}</b> of the links{{ data.by_chance.reciprocity }}.</li>
+<li><b>{{ n.reciprocity|percent }}</b> of the directed edges are reciprocated{{ data.by_chance.reciprocity }}.</li>
 {% endif %}
 {% if n.transitivity is not none %}
-<li>Two images that are both joined to a third one are joined to each other in <b>{{ n.transitivity|percent }}</b> of
-the cases{{ data.by_chance.transitivity }}.</li>
+<li>Two images that are joined to the same third image are joined to each other in
+<b>{{ n.transitivity|percent }}</b> of all cases (transitivity){{ data.by_chance.transitivity }}.</li>
 {% endif %}
 {% if n.nodes > 1 %}
-{% set before = seen.numbers.weak_components if seen else n.weak_components %}
-<li>
-{{ "Links followed in both directions, " if n.weak_components == 1 else "They are " }}<b>
-{{- "all hang together" if n.weak_components == 1 else n.weak_components|counted("part") }}</b>
-{{- "" if n.weak_components == 1 else " without a link between them" }}
-{{- "" if before == n.weak_components else " (as discovered: " ~ before|counted("part") ~ ")" }}
-{%- if n.weak_components > 1 %}
-; the {{ "larger" if n.weak_components == 2 else "largest" }} holds {{ (n.largest_weak / n.nodes)|percent }} of the
-images
+<li>If the direction of edges is ignored, the graph
+{% if n.weak_components == 1 %}
+is <b>connected</b>
+{%- else %}
+has <b>{{ n.weak_components|counted("component") }}</b>. The
+{{ "larger" if n.weak_components == 2 else "largest" }} one has {{ (n.largest_weak / n.nodes)|percent }} of the images
 {%- endif %}
-{{- ", " ~ n.mean_shortest_path|number ~ " steps apart on average" if n.mean_shortest_path else "" }}.</li>
+{{- "" if n.mean_shortest_path is none else
+    "; its mean shortest path is " ~ n.mean_shortest_path|number ~ " hops long" }}.
+{% if seen and seen.numbers.weak_components != n.weak_components %}
+The discovered view has {{ seen.numbers.weak_components|counted("component") }}.
+{% endif %}
+</li>
 {% endif %}
 {% if n.directed_edges %}
-{% set most = data.most_chosen %}
-<li>Most often chosen {{ most|length|be }}
+<li>
 {% for each in most[:3] %}
-{{ image_name(report, each.id) }}{{ "" if loop.last else ", " }}
+{{ image_name(report, each.id) }}
+{{- "" if loop.last else " and " if loop.revindex == 2 and most|length <= 3 else ", " }}
 {%- endfor %}
-{{ " " ~ most|length|and_more(3) if most|length > 3 else "" }}, in {{ n.max_in_degree|counted("list") }}
-{{- "" if most|length == 1 else " each" }};
+{{ " " ~ (most|length|and_more(3) ~ " images have" if most|length > 3 else "has" if most|length == 1 else "have") }}
+the highest in-degree: {{ "it" if most|length == 1 else "each" }} is in
+{{ n.max_in_degree|counted("neighbour list") }}.
 {% if n.never_chosen %}
-{{ n.never_chosen|counted("image") }} ({{ (n.never_chosen / n.nodes)|percent }}) {{ n.never_chosen|be }} in no list.
+{{ n.never_chosen|counted("image") }} ({{ (n.never_chosen / n.nodes)|percent }}) {{ n.never_chosen|be }} in no neighbour
+list.
 {% else %}
-every image is in some list.
+Every image is in at least one neighbour list.
 {% endif %}
 </li>
 {% endif %}
 {% if n.modularity is not none %}
-<li>They fall into <b>{{ n.communities|counted("community", "communities") }}</b> by Louvain’s method, with a modularity
-of {{ n.modularity }}{{ data.by_chance.modularity }}.</li>
+<li>The Louvain method finds <b>{{ n.communities|counted("community", "communities") }}</b> with a modularity of
+{{ n.modularity }}{{ data.by_chance.modularity }}.</li>
 {% endif %}
 </ul>
 """
 
 
 class Summary(NamedTuple):
-    """Words that need more than a look at the numbers."""
+    """What the sentences need beside the metrics."""
 
-    start: str
+    extent: str
+    """The images of the graph: the seeds, and what is near them."""
     by_chance: dict[str, str]
-    """What random lists would give, in brackets."""
+    """The mean over graphs of random lists, as the rest of a sentence."""
     most_chosen: list[Occurrence]
+    """The images of the highest in-degree."""
 
 
 def summary(report: ReportData) -> Summary:
     """What the sentences need."""
     seeds, every = len(report.selection.seeds), report.hubs.numbers.occurrences
     null = (report.closed.null or {}).get("random_lists", {})
-    ways = {"reciprocity": percent, "transitivity": percent, "modularity": number}
+    formats = {"reciprocity": percent, "transitivity": percent, "modularity": number}
     by_chance = {
-        metric: f" ({written(null[metric].mean)} if lists were drawn at random)" if metric in null else ""
-        for metric, written in ways.items()
+        metric: f"; with random neighbour lists, the mean is {written(null[metric].mean)}" if metric in null else ""
+        for metric, written in formats.items()
     }
     most = [each for each in every if each.k_occurrence == every[0].k_occurrence]
-    return Summary("the seed" if seeds == 1 else f"the {seeds} seeds", by_chance, most)
+    start, them = ("the seed", "it") if seeds == 1 else (f"the {seeds} seeds", "a seed")
+    depth = report.selection.depth or 0
+    near = f" and all images within {counted(depth, 'hop')} of {them} along neighbour lists" if depth else ""
+    return Summary(start + near, by_chance, most)
 
 
 SECTION = ReportSection(
     anchor="short",
-    title="In short",
+    title="Summary",
     position=200,
     data=summary,
     body=BODY,

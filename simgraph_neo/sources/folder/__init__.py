@@ -11,8 +11,8 @@ if TYPE_CHECKING:
     from simgraph_neo.source_kinds import Options, Source
 
 DESCRIBED = (
-    "each described by its oriented gradients (Dalal and Triggs 2005) and a coarse grid of its colours, and joined to "
-    "the five nearest by the cosine of these descriptions"
+    "in which each picture is described by histograms of oriented gradients (Dalal and Triggs 2005) and a coarse grid "
+    "of colours; the list of a picture has the five others with the highest cosine similarity of these descriptions"
 )
 """How similar images are found in a folder: a phrase for a methods paragraph."""
 _OWN = License(show=True, share="yes", credit=False, url=None)

@@ -25,8 +25,8 @@ KIND = SourceKind(
     name=SOURCE,
     prefix="",
     called="Wellcome Collection",
-    sentence="Wellcome Collection’s catalogue API (Wellcome Collection), which names for an image up to five images "
-    "that look most like it",
+    sentence="the catalogue API of Wellcome Collection (Wellcome Collection n.d.), which returns for an image up to "
+    "five visually similar images",
     licenses=CREATIVE_COMMONS
     | {
         "ogl": License(show=True, share="yes", credit=True, url=_ARCHIVES),
