@@ -49,8 +49,8 @@ def choice(graph: nx.DiGraph[Any] | Links) -> InDegreeStats:
 METRICS = (
     Metric(
         name="max_in_degree",
-        label="Most chosen",
-        meaning="lists that the most chosen picture is in",
+        label="Highest in-degree",
+        meaning="neighbour lists that contain the most listed image",
         group=Group.CHOSEN,
         function=choice,
         field="max_in_degree",
@@ -59,7 +59,7 @@ METRICS = (
     Metric(
         name="in_degree_skewness",
         label="Hubness",
-        meaning="skewness of that number over all pictures: the higher, the more a few are in very many lists",
+        meaning="skewness of the in-degrees; high if a few images are in very many neighbour lists",
         group=Group.CHOSEN,
         function=choice,
         field="in_degree_skewness",
@@ -67,8 +67,8 @@ METRICS = (
     ),
     Metric(
         name="never_chosen",
-        label="Never chosen",
-        meaning="pictures in nobody's list: browsing look-alikes never shows them",
+        label="Antihubs",
+        meaning="images with in-degree 0: no neighbour list leads to them",
         group=Group.CHOSEN,
         function=choice,
         field="never_chosen",

@@ -91,8 +91,8 @@ def _places(lengths: Ints) -> Ints:
 METRICS = (
     Metric(
         name="average_clustering",
-        label="Clustering",
-        meaning="share of joined pairs among a picture's neighbours, mean of all pictures",
+        label="Mean clustering",
+        meaning="share of the pairs of neighbours of an image that are joined, averaged over all images",
         group=Group.NEIGHBOURS,
         function=clustering,
         field="average",
@@ -101,7 +101,7 @@ METRICS = (
     Metric(
         name="transitivity",
         label="Transitivity",
-        meaning="two that are joined to a third: how often they are joined, each third counted",
+        meaning="how often two images that are joined to the same third image are joined to each other",
         group=Group.NEIGHBOURS,
         function=clustering,
         field="transitivity",

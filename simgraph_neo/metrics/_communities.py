@@ -109,7 +109,7 @@ METRICS = (
     Metric(
         name="modularity",
         label="Modularity",
-        meaning="how clear they are: 0 = not at all; random graphs have some, too",
+        meaning="how clearly the communities are separated; 0 = not at all; random graphs are above 0, too",
         group=Group.COMMUNITIES,
         function=partition,
         field="modularity",
@@ -118,7 +118,7 @@ METRICS = (
     Metric(
         name="communities",
         label="Communities",
-        meaning="groups found by Louvain's method",
+        meaning="groups found by the Louvain method",
         group=Group.COMMUNITIES,
         function=partition,
         field="communities",

@@ -51,8 +51,8 @@ def components(graph: nx.DiGraph[Any] | Links) -> Components:
 METRICS = (
     Metric(
         name="weak_components",
-        label="Parts",
-        meaning="groups without any link between them; 1 = all hang together",
+        label="Components",
+        meaning="parts of the graph with no edge between them; 1 = the graph is connected",
         group=Group.PARTS,
         function=components,
         field="weak",
@@ -60,7 +60,7 @@ METRICS = (
     ),
     Metric(
         name="largest_weak",
-        label="Largest part",
+        label="Largest component",
         meaning="images in it",
         group=Group.PARTS,
         function=components,
@@ -69,8 +69,8 @@ METRICS = (
     ),
     Metric(
         name="strong_components",
-        label="Round-trip parts",
-        meaning="within one, lists lead from every picture to every other",
+        label="Strong components",
+        meaning="parts within which directed edges lead from every image to every other",
         group=Group.PARTS,
         function=components,
         field="strong",
@@ -78,7 +78,7 @@ METRICS = (
     ),
     Metric(
         name="largest_strong",
-        label="Largest of these",
+        label="Largest strong component",
         meaning="images in it",
         group=Group.PARTS,
         function=components,

@@ -36,8 +36,8 @@ def max_core(graph: nx.DiGraph[Any] | Links) -> int:
 METRICS = (
     Metric(
         name="max_core",
-        label="Tightest core",
-        meaning="largest k so that each picture of some group is joined to at least k others in it",
+        label="Innermost core",
+        meaning="largest k with a k-core: images that are each joined to at least k others of them",
         group=Group.NEIGHBOURS,
         function=max_core,
         position=200,

@@ -78,7 +78,7 @@ METRICS = (
     Metric(
         name="nodes",
         label="Images",
-        meaning="how many pictures the graph holds",
+        meaning="images of the graph; n in the density",
         group=Group.SIZE,
         function=density_stats,
         field="nodes",
@@ -86,8 +86,8 @@ METRICS = (
     ),
     Metric(
         name="edges",
-        label="Pairs",
-        meaning="two pictures of which at least one lists the other; m in the density",
+        label="Edges",
+        meaning="pairs of images of which at least one lists the other; m in the density",
         group=Group.SIZE,
         function=density_stats,
         field="edges",
@@ -96,7 +96,7 @@ METRICS = (
     Metric(
         name="density",
         label="Density",
-        meaning="the tutorial's: joined pairs as a share of all, 2m / n(n − 1)",
+        meaning="share of all pairs of images that are joined, 2m / (n(n − 1)), as in the tutorial",
         group=Group.SIZE,
         function=density_stats,
         field="density",
@@ -104,8 +104,8 @@ METRICS = (
     ),
     Metric(
         name="directed_edges",
-        label="Links",
-        meaning="one picture in another's list",
+        label="Directed edges",
+        meaning="entries of neighbour lists that are images of the graph",
         group=Group.SIZE,
         function=density_stats,
         field="directed_edges",
@@ -114,7 +114,7 @@ METRICS = (
     Metric(
         name="directed_density",
         label="Directed density",
-        meaning="links as a share of all that could be, m / n(n − 1)",
+        meaning="share of all possible directed edges that exist",
         group=Group.SIZE,
         function=density_stats,
         field="directed_density",

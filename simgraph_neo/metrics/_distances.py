@@ -112,7 +112,7 @@ METRICS = (
     Metric(
         name="mean_shortest_path",
         label="Mean distance",
-        meaning="steps between two pictures of the largest part, links followed both ways",
+        meaning="mean shortest path in the largest component, in hops, direction ignored",
         group=Group.PARTS,
         function=distances,
         field="mean",
@@ -122,7 +122,7 @@ METRICS = (
     Metric(
         name="diameter",
         label="Diameter",
-        meaning="steps between the two that are farthest apart",
+        meaning="longest shortest path in the largest component, in hops, direction ignored",
         group=Group.PARTS,
         function=distances,
         field="diameter",

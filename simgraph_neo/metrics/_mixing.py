@@ -35,7 +35,7 @@ METRICS = (
     Metric(
         name="degree_assortativity",
         label="Assortativity",
-        meaning="above 0: the well joined join the well joined; −1 to 1",
+        meaning="degree assortativity, −1 to 1; above 0, images of high degree are joined to each other",
         group=Group.CHOSEN,
         function=degree_assortativity,
         position=190,

@@ -67,15 +67,15 @@ METRICS = (
     Metric(
         name="reciprocity",
         label="Reciprocity",
-        meaning="links whose picture lists the other one back, as a share of all links",
+        meaning="share of directed edges whose reverse exists",
         group=Group.RETURNED,
         function=reciprocity,
         position=60,
     ),
     Metric(
         name="reciprocity_by_rank",
-        label="… by rank",
-        meaning="the same for the first place of the lists, the second, and so on",
+        label="Reciprocity by rank",
+        meaning="the same for the edges of rank 1, of rank 2, and so on",
         group=Group.RETURNED,
         function=reciprocity_by_rank,
         position=70,

@@ -23,11 +23,11 @@ class Group(StrEnum):
     """What a metric is about: the headings of a report and of docs/reference/metrics.md, in their order."""
 
     SIZE = "Size and density"
-    RETURNED = "Is similarity returned?"
-    PARTS = "Do the pictures hang together?"
-    CHOSEN = "Are a few pictures chosen by all?"
-    NEIGHBOURS = "Do look-alikes of one picture look alike?"
-    COMMUNITIES = "Do the pictures fall into groups?"
+    RETURNED = "Reciprocity"
+    PARTS = "Components and distances"
+    CHOSEN = "In-degrees and hubs"
+    NEIGHBOURS = "Clustering and cores"
+    COMMUNITIES = "Communities"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -37,9 +37,9 @@ class Metric:
     name: str
     """Its key in JSON and its row in tables. One with a value for each of many things is called ``NAME_by_THING``."""
     label: str
-    """What a report calls it: a word or two."""
+    """What a report calls it, in a few words."""
     meaning: str
-    """What it says of pictures, in a line."""
+    """What it measures, in one line."""
     group: Group
     function: Callable[..., Any]
     """Takes `Links`, also by ``exact=`` and ``seed=`` if it has them. Metrics that name the same one share its result.

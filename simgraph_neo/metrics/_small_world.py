@@ -58,7 +58,7 @@ METRICS = (
     Metric(
         name="small_world",
         label="Small world",
-        meaning="transitivity over that of random graphs, by mean distance over theirs; well above 1 in a small world",
+        meaning="ratio of the transitivity to that of random graphs, divided by the same ratio of the mean distance",
         group=Group.NEIGHBOURS,
         function=small_world,
         on_request=True,
