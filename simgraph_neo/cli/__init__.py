@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import sys
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import typer
 
@@ -13,37 +13,48 @@ from simgraph_neo.cli.lazy import LazyGroup
 from simgraph_neo.cli.tuning import Tuning
 from simgraph_neo.version import __version__
 
+SUMMARY = "Explore graphs of visually similar images in Neo4j. Start with: simgraph demo"
+
 
 class Commands(LazyGroup, Gate):
     """All commands."""
 
-    homes: ClassVar = {
-        "ingest": "ingest:ingest",
-        "find": "read:find",
-        "show": "read:show",
-        "draw": "draw:draw",
-        "sheet": "sheet:sheet",
-        "report": "report:report",
-        "path": "path:path",
-        "diff": "read:diff",
-        "seeds": "crawls:seeds",
-        "crawls": "crawls:crawls",
-        "forget": "forget:forget",
-        "status": "read:status",
-        "verify": "verify:verify",
-        "demo": "demo:demo",
-        "analyze": "analyze:app",
-        "export": "export:app",
-        "query": "query:app",
-        "db": "db:app",
-        "cache": "cache:app",
+    panels: ClassVar = {
+        "Get": {"demo": "demo:demo", "find": "read:find", "ingest": "ingest:ingest"},
+        "Look": {
+            "show": "read:show",
+            "path": "path:path",
+            "draw": "draw:draw",
+            "sheet": "sheet:sheet",
+            "query": "query:app",
+        },
+        "Measure": {"analyze": "analyze:app", "diff": "read:diff"},
+        "Share": {"report": "report:report", "export": "export:app"},
+        "Keep": {
+            "status": "read:status",
+            "seeds": "crawls:seeds",
+            "crawls": "crawls:crawls",
+            "verify": "verify:verify",
+            "forget": "forget:forget",
+            "db": "db:app",
+            "cache": "cache:app",
+        },
     }
+
+    def get_params(self, ctx: Any) -> list[Any]:
+        """As Typer gives them; its two options for shells take one line of the help, not five."""
+        found = super().get_params(ctx)
+        for parameter in found:
+            parameter.hidden |= parameter.name == "show_completion"
+            if parameter.name == "install_completion":
+                parameter.help = "Install shell completion and exit."
+        return found
 
 
 app = typer.Typer(
     name="simgraph",
     cls=Commands,
-    help="Crawl visually similar images into Neo4j, then measure, draw and query the graph.",
+    help=SUMMARY,
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
@@ -62,10 +73,7 @@ def _root(
         False, "--version", callback=_version, is_eager=True, help="Print the version and exit."
     ),
 ) -> None:
-    """Crawl visually similar images into Neo4j, then measure, draw and query the graph.
-
-    Start with: simgraph demo
-    """
+    """What holds for all commands."""
 
 
 def main(tuning: Tuning | None = None) -> None:

@@ -9,16 +9,14 @@ import typer
 from simgraph_neo.cli import output
 from simgraph_neo.text import counted
 
-app = typer.Typer(
-    help="The fetched pictures that are kept on disk: how many they are, and away with them.", no_args_is_help=True
-)
+app = typer.Typer(help="Show or clear the cache of fetched pictures.", no_args_is_help=True)
 
 MEGABYTE = 10**6
 
 
 @app.command()
 def status(as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False) -> None:
-    """Where the fetched pictures are kept, how many and how large they are, and how large they may grow.
+    """Show the folder, the size and the limit of the cache.
 
     Example: simgraph cache status
     """
@@ -40,7 +38,9 @@ def status(as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] 
 
 @app.command()
 def clear() -> None:
-    """Remove all fetched pictures; a drawing that needs one fetches it again. Your own pictures are never touched.
+    """Remove all fetched pictures.
+
+    A drawing that needs one fetches it again. Pictures in your own folders are never removed.
 
     Example: simgraph cache clear
     """

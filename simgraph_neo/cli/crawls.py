@@ -7,9 +7,9 @@ from simgraph_neo.cli.options import Json
 
 
 def seeds(as_json: Json = False) -> None:
-    """List the seeds that were crawled from: how many images lie within each depth, and whether all is known.
+    """List the seeds: how many images lie within each depth.
 
-    A source that was read whole has no seed and no depth.
+    The table says for each seed whether its crawl is complete. A source that was read whole has no seed and no depth.
 
     Example: simgraph seeds
     """
@@ -26,10 +26,11 @@ def seeds(as_json: Json = False) -> None:
 
 
 def crawls(as_json: Json = False) -> None:
-    """List the ingest runs, the first one first: when, from which seeds, how deep, and what each brought.
+    """List the crawls: when, from which seeds, how deep.
 
-    An image counts for the last run of its source that had begun when it was first seen. A run that is not completed
-    was stopped, or was a search for a way (path --live), whose two ends are its seeds.
+    The oldest comes first. A new image counts for the last crawl of its source that had started when it was first
+    seen. A crawl without a completion time was stopped, or was a search by `path --live`; the two ends of such a path
+    are its seeds.
 
     Example: simgraph crawls
     """

@@ -19,9 +19,7 @@ if TYPE_CHECKING:
 
     from simgraph_neo.server import Held, LocalServer
 
-app = typer.Typer(
-    help="The local Neo4j: install, start, stop, look into, back up, restore, uninstall.", no_args_is_help=True
-)
+app = typer.Typer(help="Run the local Neo4j: install, start, stop, back up, restore, uninstall.", no_args_is_help=True)
 
 Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 NAMED = 5
@@ -41,7 +39,9 @@ def _server() -> LocalServer:
 
 @app.command()
 def start() -> None:
-    """Start the local Neo4j, installing it first when needed; print its address. It stays up until `db stop`.
+    """Start the local Neo4j and print its address.
+
+    It is installed first when needed, and runs until `simgraph db stop`.
 
     Example: simgraph db start
     """
@@ -50,7 +50,7 @@ def start() -> None:
 
 @app.command()
 def stop() -> None:
-    """Stop the local Neo4j; what it holds stays.
+    """Stop the local Neo4j; its data is kept.
 
     Example: simgraph db stop
     """
@@ -60,9 +60,11 @@ def stop() -> None:
 @app.command()
 def status(
     as_json: Json = False,
-    show_password: Annotated[bool, typer.Option("--show-password", help="Print the password too.")] = False,
+    show_password: Annotated[bool, typer.Option("--show-password", help="Also print the password.")] = False,
 ) -> None:
-    """Whether the local Neo4j runs, where it listens and where it keeps its data. Starts nothing.
+    """Show whether the local Neo4j runs, and where.
+
+    Starts nothing.
 
     Example: simgraph db status --show-password
     """
@@ -78,21 +80,25 @@ def status(
 @app.command()
 def browser(
     cypher: Annotated[
-        str | None, typer.Argument(metavar="[CYPHER]", help="What to put into its editor; some edges by default.")
+        str | None, typer.Argument(metavar="CYPHER", help="Cypher for the editor; by default a query for 100 edges.")
     ] = None,
     name: Annotated[
         str | None,
-        typer.Option("--query", metavar="NAME", help="A query of the library instead.", autocompletion=complete_name),
+        typer.Option(
+            "--query", metavar="NAME", help="Use a query of the library instead.", autocompletion=complete_name
+        ),
     ] = None,
     params: Params = None,
     kit: Annotated[
         Path | None,
         typer.Option(
-            help="Write the library as favourites into a .zip file, with the values of --param, and a style beside it."
+            help="Write all queries of the library as Browser favourites into this .zip file, and a style beside it."
         ),
     ] = None,
 ) -> None:
-    """Print the link that opens Neo4j Browser on the local Neo4j (started when needed), a query ready in its editor.
+    """Print a link that opens Neo4j Browser with a query.
+
+    The local Neo4j is started when needed.
 
     Example: simgraph db browser --query neighbours --param seed=flags:jp
     """
@@ -136,7 +142,9 @@ def _write_kit(target: Path, params: list[str]) -> None:
 
 @app.command()
 def reset(yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False) -> None:
-    """Stop the local Neo4j and delete everything it holds; what was downloaded stays.
+    """Stop the local Neo4j and delete all its data.
+
+    Downloaded program files are kept.
 
     Example: simgraph db reset --yes
     """
@@ -181,10 +189,12 @@ def _say_what_stays(stays: Sequence[Path], *, removed: bool) -> None:
 
 @app.command()
 def backup(
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="Where to write it; no folder is made.")],
-    yes: Annotated[bool, typer.Option("--yes", help="Replace FILE when it is there already.")] = False,
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="The file to write; its folder must exist.")],
+    yes: Annotated[bool, typer.Option("--yes", help="Replace an existing file.")] = False,
 ) -> None:
-    """Write all that the local Neo4j holds into one checked file, and print its path. It pauses for some seconds.
+    """Write all data of the local Neo4j into one file.
+
+    The file is checked, and its path is printed. The server stops for some seconds.
 
     Example: simgraph db backup monday.dump
     """
@@ -195,10 +205,12 @@ def backup(
 
 @app.command()
 def restore(
-    file: Annotated[Path, typer.Argument(metavar="FILE", help='A file that "simgraph db backup" wrote.')],
-    yes: Annotated[bool, typer.Option("--yes", help="Replace what the local store holds without asking.")] = False,
+    file: Annotated[Path, typer.Argument(metavar="FILE", help='A file written by "simgraph db backup".')],
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
 ) -> None:
-    """Have the local Neo4j hold what a backup holds, and nothing else; a damaged file changes nothing.
+    """Replace all data of the local Neo4j by a backup.
+
+    The file is checked first; a damaged one changes nothing.
 
     Example: simgraph db restore monday.dump --yes
     """
@@ -242,7 +254,9 @@ def _in_words(held: Held) -> str:
 
 @app.command("verify-install")
 def verify_install() -> None:
-    """Read every downloaded file of Neo4j again and compare it with what was published. Starts nothing.
+    """Check the downloaded files of Neo4j.
+
+    Compares each with its published checksum. Starts nothing.
 
     Example: simgraph db verify-install
     """
@@ -251,7 +265,7 @@ def verify_install() -> None:
 
 
 @app.command()
-def logs(lines: Annotated[int, typer.Option("-n", "--lines", min=1, help="How many, from the end.")] = 50) -> None:
+def logs(lines: Annotated[int, typer.Option("-n", "--lines", min=1, help="Number of lines.")] = 50) -> None:
     """Print the end of the local Neo4j's log.
 
     Example: simgraph db logs -n 20

@@ -28,7 +28,10 @@ NEXT = (
 
 
 def demo() -> None:
-    """Start the local Neo4j, ingest the flags, measure them, and draw them into flags.png and flags.html here.
+    """Try everything once, offline, with the built-in flags.
+
+    The demo starts the local Neo4j, ingests the flags and measures them. It draws them into flags.png and flags.html
+    in the current folder. It prints each command before it runs it.
 
     Example: simgraph demo
     """

@@ -25,22 +25,21 @@ def draw(
     target: Annotated[Path, typer.Option("--output", help="The .png, .svg or .pdf file to write.")],
     asked: Asked,
     color_by: Annotated[
-        Grouping | None, typer.Option(help="Frame the pictures in the colour of their group, with a legend.")
+        Grouping | None, typer.Option(help="Frame each picture in the colour of its group, and add a legend.")
     ] = None,
-    labels: Annotated[bool, typer.Option("--labels", help="Titles under the pictures, where there is room.")] = False,
-    crop: Annotated[bool, typer.Option("--crop", help="Cut the pictures to squares.")] = False,
+    labels: Annotated[
+        bool, typer.Option("--labels", help="Write titles under the pictures where there is room.")
+    ] = False,
+    crop: Annotated[bool, typer.Option("--crop", help="Crop the pictures to squares.")] = False,
     theme: Theme = "light",
-    size: Annotated[int, typer.Option(min=200, max=MOST, help="Pixels of the longer side.")] = 2_000,
-    dpi: Annotated[
-        int, typer.Option(min=30, max=2_400, help="Pixels an inch: how large the drawing is on paper.")
-    ] = 100,
-    seed_layout: Annotated[
-        int, typer.Option(min=0, max=2**32 - 1, help="Another number, another arrangement.")
-    ] = TUTORIAL_SEED,
+    size: Annotated[int, typer.Option(min=200, max=MOST, help="Longer side in pixels.")] = 2_000,
+    dpi: Annotated[int, typer.Option(min=30, max=2_400, help="Pixels per inch: sets the size on paper.")] = 100,
+    seed_layout: Annotated[int, typer.Option(min=0, max=2**32 - 1, help="Random seed of the layout.")] = TUTORIAL_SEED,
 ) -> None:
-    """Draw a subgraph with thumbnails on the nodes, the seeds framed and named.
+    """Draw a subgraph with thumbnails on the nodes.
 
-    An arrow leads from an image to one in its list; a thicker line joins two that list each other.
+    The seeds are framed and named. An arrow points from an image to a neighbour in its list. A thicker line joins two
+    images that list each other.
 
     Example: simgraph draw flags:fr flags:jp --color-by depth --labels --output flags.png
     """

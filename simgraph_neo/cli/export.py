@@ -15,12 +15,12 @@ from simgraph_neo.text import counted
 if TYPE_CHECKING:
     from simgraph_neo.graphfiles import Format
 
-app = typer.Typer(help="Write stored subgraphs as files for other programs.", no_args_is_help=True)
+app = typer.Typer(help="Write a subgraph as a file: graph formats, tables, a web page.", no_args_is_help=True)
 
-Target = Annotated[Path, typer.Option("--output", help="The file to write; one that is there is replaced.")]
-Tables = Annotated[Path, typer.Option("--output", help="F, to write F-nodes.csv and F-edges.csv.")]
+Target = Annotated[Path, typer.Option("--output", help="The file to write; an existing file is replaced.")]
+Tables = Annotated[Path, typer.Option("--output", help="NAME: writes NAME-nodes.csv and NAME-edges.csv.")]
 Paths = Annotated[
-    bool, typer.Option("--with-paths", help="Say where local pictures lie on this machine, instead of in their folder.")
+    bool, typer.Option("--with-paths", help="Write full paths of local pictures, not paths within their folder.")
 ]
 
 
@@ -31,7 +31,7 @@ def graphml(
     asked: Asked,
     with_paths: Paths = False,
 ) -> None:
-    """A subgraph as GraphML: for Gephi, Gephi Lite, yEd, Cytoscape, igraph and networkx.
+    """Write GraphML, for Gephi, yEd, Cytoscape, igraph and networkx.
 
     Example: simgraph export graphml flags:fr --depth 2 --output flags.graphml
     """
@@ -45,7 +45,7 @@ def gexf(
     asked: Asked,
     with_paths: Paths = False,
 ) -> None:
-    """A subgraph as GEXF, Gephi's own format, each community in a colour of its own.
+    """Write GEXF, for Gephi; each community has its own colour.
 
     Example: simgraph export gexf flags:fr flags:jp --depth 2 --output flags.gexf
     """
@@ -59,7 +59,9 @@ def json(
     asked: Asked,
     with_paths: Paths = False,
 ) -> None:
-    """A subgraph as node-link JSON: for JavaScript, and for networkx' node_link_graph(edges="edges").
+    """Write node-link JSON, for JavaScript and networkx.
+
+    networkx reads it with node_link_graph(edges="edges").
 
     Example: simgraph export json --all --source flags --output flags.json
     """
@@ -73,9 +75,9 @@ def csv(
     asked: Asked,
     with_paths: Paths = False,
 ) -> None:
-    """A subgraph as two tables, nodes and edges: for Gephi's spreadsheet import, and for spreadsheets.
+    """Write two tables, nodes and edges, for spreadsheets and Gephi.
 
-    An apostrophe stands before text that a spreadsheet would run as a formula.
+    Text that a spreadsheet would run as a formula gets an apostrophe in front.
 
     Example: simgraph export csv flags:fr --depth 2 --output flags
     """
@@ -85,16 +87,15 @@ def csv(
 @app.command()
 @choosing("one")
 def html(
-    target: Annotated[Path, typer.Option("--output", help="The .html file to write; one that is there is replaced.")],
+    target: Annotated[Path, typer.Option("--output", help="The .html file to write; an existing file is replaced.")],
     asked: Asked,
-    title: Annotated[str | None, typer.Option(help="What stands above the graph; by default the seeds.")] = None,
-    seed_layout: Annotated[
-        int, typer.Option(min=0, max=2**32 - 1, help="Another number, another arrangement.")
-    ] = TUTORIAL_SEED,
+    title: Annotated[str | None, typer.Option(help="Title of the page; by default the seeds.")] = None,
+    seed_layout: Annotated[int, typer.Option(min=0, max=2**32 - 1, help="Random seed of the layout.")] = TUTORIAL_SEED,
 ) -> None:
-    """A subgraph as one page to explore in any browser, with its pictures inside: no server, no internet, no database.
+    """Write one web page to explore in any browser.
 
-    Pan, zoom, search, cards with each image's list, the shortest way between two images; the file is all there is.
+    The page contains its pictures and needs no server, network or database. It has pan, zoom, search, a card with each
+    image's list, and the shortest path between two images.
 
     Example: simgraph export html flags:fr flags:jp --depth 2 --output flags.html
     """

@@ -17,19 +17,17 @@ if TYPE_CHECKING:
 
 def forget(
     seeds: Annotated[
-        list[str] | None, typer.Argument(metavar="SEED...", help='Seeds as "simgraph seeds" lists them, or their URLs.')
+        list[str] | None, typer.Argument(metavar="SEED", help='Seeds as listed by "simgraph seeds", or their URLs.')
     ] = None,
-    source: Annotated[
-        str | None, typer.Option(help="Instead of seeds: the name of a source that was read whole.")
-    ] = None,
+    source: Annotated[str | None, typer.Option(help="Name of a source that was read whole, instead of seeds.")] = None,
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
     as_json: Json = False,
 ) -> None:
-    """Remove what only these seeds brought: images, lists, works, crawls. What other seeds show or need stays.
+    """Remove the images that only these seeds brought.
 
-    The store is then as the crawls from the other seeds alone would have built it. What would go is told first. What
-    went is printed: of the images that stay ("kept") the "unasked" ones lost their lists, which nobody else needs. A
-    crawl that is under way stops, to be run again.
+    Their lists, works and crawls are removed too; what other seeds need stays. The store is then as if only the other
+    seeds had been crawled. The command first says what will be removed, and asks. "kept" counts the images that stay;
+    "unasked" counts those of them that lose their list. A crawl that is running stops; run it again.
 
     Example: simgraph forget flags:jp --yes
     """

@@ -36,48 +36,48 @@ _NOT_IN_JSON = ("retry", "rejected", "limited", "refresh_since", "described_anew
 def ingest(
     seeds: Annotated[
         list[str] | None,
-        typer.Argument(metavar="SEED...", help='Image ids or catalogue URLs; "-" reads them from stdin.'),
+        typer.Argument(metavar="SEED", help='Image ids or catalogue URLs; "-" reads them from stdin.'),
     ] = None,
-    depth: Annotated[int | None, typer.Option(help="Hops to follow, 1 to 10; default 2.")] = None,
+    depth: Annotated[int | None, typer.Option(help="Hops to follow from the seeds, 1 to 10; default 2.")] = None,
     source: Annotated[
         str | None,
         typer.Option(
-            help=f"{one_of([kind.spec for kind in kinds().values()])}; default {default_kind().name}, or flags for ids "
+            help=f"{one_of([kind.spec for kind in kinds().values()])}. Default: {default_kind().name}; flags for ids "
             "like flags:fr."
         ),
     ] = None,
-    name: Annotated[str | None, typer.Option(help="Name of a folder source; default the folder's own.")] = None,
-    workers: Annotated[int, typer.Option(min=1, max=64, help="Requests under way at once.")] = 8,
-    rate: Annotated[float, typer.Option(min=0, help="Requests a second at most; 0 = no limit.")] = 4.0,
-    max_images: Annotated[int | None, typer.Option(min=1, help="Stop once this many new images are stored.")] = None,
+    name: Annotated[str | None, typer.Option(help="Name of a folder source. Default: the folder's name.")] = None,
+    workers: Annotated[int, typer.Option(min=1, max=64, help="Number of parallel requests.")] = 8,
+    rate: Annotated[float, typer.Option(min=0, help="Maximum requests per second; 0 = no limit.")] = 4.0,
+    max_images: Annotated[int | None, typer.Option(min=1, help="Stop after this many new images.")] = None,
     refresh: Annotated[
-        bool, typer.Option(help="Ask again for what is already known (a source read whole always is).")
+        bool, typer.Option(help="Request stored lists again. A source that is read whole always does.")
     ] = False,
     accept_churn: Annotated[
         bool,
         typer.Option(
             "--accept-churn",
-            help="Go on when many lists lose most of their edges in a refresh, or many pictures of a folder vanished.",
+            help="Accept a refresh that removes most edges of many lists, or many pictures of a folder.",
         ),
     ] = False,
     follow_links: Annotated[
-        bool, typer.Option("--follow-links", help="Read what links in a folder lead to outside of it.")
+        bool, typer.Option("--follow-links", help="Follow links that lead out of the folder.")
     ] = False,
     max_megapixels: Annotated[
         int | None,
         typer.Option(
             min=1,
             max=1_000,
-            help="Pixels of a folder's picture at most, in millions; default 61. One at a time, 20 bytes a pixel.",
+            help="Largest picture to read from a folder, in million pixels; default 61. A pixel takes 20 bytes of memory.",
         ),
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print the summary as JSON.")] = False,
 ) -> None:
-    """Crawl from seeds and merge images and similarity edges into the store.
+    """Crawl from seeds into the store, or ingest a folder of pictures.
 
-    Run it again to continue after any interruption: what is stored is not asked for again. A local source without
-    seeds is ingested whole. Up to 100 seeds are all asked before anything is written; of more each answer is stored as
-    it comes, and a seed that does not exist is noted as gone.
+    After any interruption, run the same command again: stored lists are not requested again. Images that are already
+    there are merged. A local source without seeds is read whole. Up to 100 seeds are checked before anything is
+    written: an unknown seed is an error. With more seeds, an unknown one is stored as gone.
 
     Example: simgraph ingest xmcz3cgb esyjaets --depth 2
     """

@@ -81,23 +81,23 @@ class _Command(_PlainValues, TyperCommand):
 
 
 class LazyGroup(_PlainValues, TyperGroup):
-    """A group whose commands are named in `homes`."""
+    """A group whose commands are named in `panels`."""
 
-    homes: ClassVar[Mapping[str, str]]
-    """Name -> module below this package, and in it the function or the Typer of the command."""
+    panels: ClassVar[Mapping[str, Mapping[str, str]]]
+    """Panel of the help -> name -> module below this package, and in it the function or the Typer of the command."""
 
     def __init__(self, **given: Any) -> None:
-        super().__init__(**given | {"commands": _Commands(self.homes)})
+        super().__init__(**given | {"commands": _Commands(self.panels)})
 
 
 class _Commands(Mapping[str, Any]):
     """The commands by name."""
 
-    def __init__(self, homes: Mapping[str, str]) -> None:
-        self._homes = homes
+    def __init__(self, panels: Mapping[str, Mapping[str, str]]) -> None:
+        self._homes = {name: (home, panel) for panel, homes in panels.items() for name, home in homes.items()}
 
     def __getitem__(self, name: str) -> Any:
-        return _command(name, self._homes[name])
+        return _command(name, *self._homes[name])
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._homes)
@@ -107,8 +107,23 @@ class _Commands(Mapping[str, Any]):
 
 
 @cache
-def _command(name: str, home: str) -> Any:
-    """What Typer makes of a function, or of a group's Typer."""
+def _command(name: str, home: str, panel: str) -> Any:
+    """What Typer makes of a function, or of a group's Typer, in its panel."""
+    command = _made(name, home)
+    command.rich_help_panel = panel
+    _reflow(command)
+    return command
+
+
+def _reflow(command: Any) -> None:
+    """Make each paragraph of a help text one line: rich breaks it where the terminal ends, the source did elsewhere."""
+    command.help = "\n\n".join(" ".join(paragraph.split()) for paragraph in (command.help or "").split("\n\n"))
+    below = getattr(command, "commands", {})
+    for each in () if isinstance(below, _Commands) else below.values():
+        _reflow(each)
+
+
+def _made(name: str, home: str) -> Any:
     module, attribute = home.split(":")
     found = getattr(import_module(f"simgraph_neo.cli.{module}"), attribute)
     if isinstance(found, typer.Typer):

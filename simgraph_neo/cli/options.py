@@ -17,33 +17,33 @@ if TYPE_CHECKING:
     from simgraph_neo.subgraph import Selection
 
 PANEL = "Which images"
-Theme = Annotated[Literal["light", "dark"], typer.Option(help="Dark on white paper, or light on a dark page.")]
+Theme = Annotated[Literal["light", "dark"], typer.Option(help="The colours of the drawing.")]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
-Depth = Annotated[int | None, typer.Option(help="Hops, 0 to 10; default 2.", rich_help_panel=PANEL)]
+Depth = Annotated[int | None, typer.Option(help="Hops from the seeds, 0 to 10; default 2.", rich_help_panel=PANEL)]
 Views = Annotated[
     Literal["discovered", "closed", "both"] | None,
     typer.Option(
         "--view",
-        help="discovered: what a crawl to that depth saw, the tutorial's graph. closed: the same images, all edges "
-        "among them. Default: discovered; closed with --all and null models.",
+        help="discovered: the images within that depth, with the lists of those nearer than it, as a crawl sees them. "
+        "closed: the same images with all edges among them. Default: discovered; closed with --all and --null.",
         rich_help_panel=PANEL,
     ),
 ]
-_SEEDS = Annotated[
-    list[str] | None, typer.Argument(metavar="SEED...", help="Image ids as stored, e.g. xmcz3cgb or flags:fr.")
-]
-_ALL = Annotated[bool, typer.Option("--all", help="Every image of the store instead of seeds.", rich_help_panel=PANEL)]
-_SOURCE = Annotated[str | None, typer.Option(help="With --all: only this source.", rich_help_panel=PANEL)]
+_SEEDS = Annotated[list[str] | None, typer.Argument(metavar="SEED", help="Image ids such as xmcz3cgb or flags:fr.")]
+_ALL = Annotated[bool, typer.Option("--all", help="Take every stored image instead of seeds.", rich_help_panel=PANEL)]
+_SOURCE = Annotated[str | None, typer.Option(help="With --all: take only this source.", rich_help_panel=PANEL)]
 _DEPTHS = Annotated[
     list[int] | None,
-    typer.Option("--depth", help="Hops, 0 to 10; may be given several times. Default 2.", rich_help_panel=PANEL),
+    typer.Option(
+        "--depth", help="Hops from the seeds, 0 to 10; can be given several times. Default 2.", rich_help_panel=PANEL
+    ),
 ]
 _VIEW = Annotated[
     Literal["discovered", "closed"] | None,
     typer.Option(
         "--view",
-        help="discovered: what a crawl to that depth saw. closed: the same images, all edges among them. "
-        "Default: discovered; --all is always closed.",
+        help="discovered: the images within that depth, with the lists of those nearer than it, as a crawl sees them. "
+        "closed: the same images with all edges among them. Default: discovered; with --all always closed.",
         rich_help_panel=PANEL,
     ),
 ]

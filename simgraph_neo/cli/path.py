@@ -31,29 +31,32 @@ def path(
     goal: Annotated[str, typer.Argument(metavar="B", help="The image id to arrive at.")],
     by: Annotated[
         Literal["hops", "rank"],
-        typer.Option(help="The best way: that of fewest steps, or of the smallest sum of ranks."),
+        typer.Option(help="Which path is best: fewest steps, or smallest sum of ranks."),
     ] = "hops",
     live: Annotated[
-        bool, typer.Option("--live", help="Ask the API from both ends until a way is found; all answers are stored.")
+        bool, typer.Option("--live", help="Search the API from both ends until a path is found; store all lists.")
     ] = False,
     max_requests: Annotated[
-        int | None, typer.Option(help="With --live: requests that may be spent; default 200.")
+        int | None, typer.Option(help="With --live: maximum number of requests; default 200.")
     ] = None,
-    prove: Annotated[bool, typer.Option("--prove", help="With --live: go on until no better way can exist.")] = False,
+    prove: Annotated[
+        bool, typer.Option("--prove", help="With --live: search on until no better path can exist.")
+    ] = False,
     rate: Annotated[
-        float | None, typer.Option(min=0, help="With --live: requests a second at most, default 4; 0 = no limit.")
+        float | None, typer.Option(min=0, help="With --live: maximum requests per second; default 4, 0 = no limit.")
     ] = None,
     target: Annotated[
-        Path | None, typer.Option("--output", help="Draw it as a film strip into a .png, .svg or .pdf file.")
+        Path | None, typer.Option("--output", help="Draw the path as a film strip into a .png, .svg or .pdf file.")
     ] = None,
-    size: Annotated[int, typer.Option(min=200, max=10_000, help="Pixels across that a drawing has at most.")] = 2_000,
+    size: Annotated[int, typer.Option(min=200, max=10_000, help="Maximum width of the drawing in pixels.")] = 2_000,
     theme: Theme = "light",
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
-    """Find the best way from one image to another by look-alikes alone, and the way back.
+    """Find the shortest path from one image to another, and back.
 
-    Each step goes to an image in the list of the one before, and names its rank there. Of several shortest ways it is
-    the one with the smallest sum of ranks; how many there are is said. Without --live only what is stored is looked at.
+    Each step goes to a neighbour in the list of the image before; the table shows its rank there. Of several shortest
+    paths, the one with the smallest sum of ranks is shown, and the others are counted. Without --live only the store
+    is searched.
 
     Example: simgraph path flags:fr flags:jp --output path.png
     """

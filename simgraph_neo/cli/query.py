@@ -37,7 +37,7 @@ class _Commands(TyperGroup):
 
 app = typer.Typer(
     cls=_Commands,
-    help="Ask the store in Cypher: a library of queries, or your own. Nothing is written.",
+    help="Ask the store in Cypher: a library of queries, or your own.",
     no_args_is_help=True,
 )
 
@@ -58,28 +58,31 @@ def _complete_param(ctx: typer.Context, incomplete: str) -> list[tuple[str, str]
 
 
 Name = Annotated[
-    str, typer.Argument(metavar="NAME", help="A query's name, as the list has it.", autocompletion=complete_name)
+    str, typer.Argument(metavar="NAME", help="Name of a query; see: simgraph query list.", autocompletion=complete_name)
 ]
 Params = Annotated[
     list[str] | None,
     typer.Option(
         "--param",
         metavar="NAME=VALUE",
-        help="A parameter; once for each, and for a list once for each item.",
+        help="Set a parameter. Repeat it for several parameters, and for each item of a list.",
         autocompletion=_complete_param,
     ),
 ]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON; nodes, relationships and paths as objects.")]
-Table = Annotated[Path | None, typer.Option("--csv", help="Write all rows into this .csv file instead.")]
-Limit = Annotated[
-    int | None, typer.Option(min=1, help=f"Rows at most; default {ROWS} in the terminal, all in JSON and CSV.")
+Table = Annotated[
+    Path | None, typer.Option("--csv", help="Write all rows into this .csv file instead of printing them.")
 ]
-Timeout = Annotated[float, typer.Option(min=0.001, max=86_400, help="Seconds after which Neo4j stops.")]
+Limit = Annotated[
+    int | None,
+    typer.Option(min=1, help=f"Maximum number of rows. Default: {ROWS} in the terminal, all in JSON and CSV."),
+]
+Timeout = Annotated[float, typer.Option(min=0.001, max=86_400, help="Stop the query after so many seconds.")]
 
 
 @app.command("list")
 def list_(as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False) -> None:
-    """List the library: each query's name and title, by topic.
+    """List the queries of the library by topic.
 
     Example: simgraph query list
     """
@@ -96,11 +99,11 @@ def list_(as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] =
 def show(
     name: Name,
     explain: Annotated[
-        bool, typer.Option("--explain", help="The plan by which Neo4j runs it, instead of its text.")
+        bool, typer.Option("--explain", help="Show Neo4j's execution plan instead of the text.")
     ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
-    """Show a query: what it answers, its parameters with their defaults, its Cypher; or its plan.
+    """Show a query: what it answers, its parameters, its Cypher.
 
     Example: simgraph query show within-hops --explain
     """
@@ -123,7 +126,9 @@ def run(
     table: Table = None,
     as_json: Json = False,
 ) -> None:
-    """Run a query of the library; parameters that are not given have the defaults that its text shows.
+    """Run a query of the library.
+
+    A parameter that is not given has the default that `simgraph query show NAME` shows.
 
     Example: simgraph query run within-hops --param seed=flags:fr --param hops=2
     """
@@ -138,9 +143,9 @@ def stdin(
     table: Table = None,
     as_json: Json = False,
 ) -> None:
-    """Run Cypher from stdin, which may only read. Lines such as ":param hops => 3" declare parameters with a default.
+    """Run your own Cypher from stdin; it can only read.
 
-    Those that no line declares take text.
+    A line such as ":param hops => 3" declares a parameter and its default. A parameter that no line declares is text.
 
     Example: simgraph query - --param id=flags:fr < mine.cypher
     """

@@ -18,13 +18,13 @@ if TYPE_CHECKING:
 
 
 def find(
-    query: Annotated[
-        str, typer.Argument(metavar="QUERY", help="Words of the catalogue's image search, or a work's id.")
-    ],
-    limit: Annotated[int, typer.Option(min=1, max=100, help="Results at most.")] = 10,
+    query: Annotated[str, typer.Argument(metavar="QUERY", help="Words to search for, or the id of a work.")],
+    limit: Annotated[int, typer.Option(min=1, max=100, help="Maximum number of results.")] = 10,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
-    """Search Wellcome Collection's images: ids to use as seeds, titles, licences.
+    """Search Wellcome Collection for images to use as seeds.
+
+    Prints the id, the licence and the title of each image.
 
     Example: simgraph find "wood engraving of a lighthouse" --limit 5
     """
@@ -50,7 +50,7 @@ def show(
     image_id: Annotated[str, typer.Argument(metavar="ID", help="An image id.")],
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
-    """Show one stored image: its data, its list by rank, and who lists it.
+    """Show one image: its data, its neighbour list, who lists it.
 
     Example: simgraph show flags:fr
     """
@@ -91,11 +91,11 @@ def _print_list(title: str, rows: list[list[Any]]) -> None:
 
 
 def diff(
-    since: Annotated[str, typer.Option(metavar="DATE", help="A date such as 2026-11-01, or a date and time; UTC.")],
-    source: Annotated[str | None, typer.Option(help="Only this source.")] = None,
+    since: Annotated[str, typer.Option(metavar="DATE", help="A date such as 2026-11-01, or a date and time, in UTC.")],
+    source: Annotated[str | None, typer.Option(help="List only edges of this source.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
-    """Say what left the lists of similar images, and what came into them, since a date.
+    """List the edges that came and left since a date.
 
     Example: simgraph diff --since 2026-11-01
     """

@@ -14,19 +14,21 @@ from simgraph_neo.text import counted
 
 @choosing("one")
 def report(
-    target: Annotated[Path, typer.Option("--output", help="The .html file to write; one that is there is replaced.")],
+    target: Annotated[Path, typer.Option("--output", help="The .html file to write; an existing file is replaced.")],
     asked: Asked,
     null: Annotated[
         int | None,
-        typer.Option(help="Random graphs of each kind to compare with. Default 20; above 5,000 edges 0.", min=0),
+        typer.Option(
+            help="Number of random graphs of each kind to compare with. Default 20; 0 above 5,000 edges.", min=0
+        ),
     ] = None,
-    title: Annotated[str | None, typer.Option(help="What stands at the top; by default the seeds.")] = None,
+    title: Annotated[str | None, typer.Option(help="Title of the page; by default the seeds.")] = None,
 ) -> None:
-    """Write everything that is measured of a subgraph as one page to read, print and cite, with its pictures inside.
+    """Write a report about a subgraph as one HTML page.
 
-    It has the limitations, a drawing, density by depth, the metrics beside random graphs, communities, hubs, a
-    comparison of the seeds, a methods paragraph for a paper, and the commands and versions that reproduce it. Several
-    seeds are taken together.
+    The page contains its pictures and needs no network. It has limitations, a drawing, density by depth, all metrics
+    beside those of random graphs, communities and hubs, and what several seeds share. It ends with a methods paragraph
+    and the commands and versions that reproduce it. Several seeds are measured together.
 
     Example: simgraph report flags:fr flags:jp --depth 2 --output report.html
     """

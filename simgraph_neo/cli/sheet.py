@@ -15,25 +15,25 @@ from simgraph_neo.text import counted
 
 @choosing("one")
 def sheet(
-    target: Annotated[Path, typer.Option("--output", help="A .pdf of many pages, or a .png or .svg of one.")],
+    target: Annotated[Path, typer.Option("--output", help="The .pdf (many pages), .png or .svg file to write.")],
     asked: Asked,
     by: Annotated[
-        Grouping | None, typer.Option(help="What the groups are. Default: depth, with --all community.")
+        Grouping | None, typer.Option(help="How to group the pictures. Default: depth; with --all community.")
     ] = None,
-    columns: Annotated[int | None, typer.Option(min=1, help="Default: as many as suit.")] = None,
+    columns: Annotated[int | None, typer.Option(min=1, help="Pictures in a row. Default: chosen to fit.")] = None,
     size: Annotated[
-        int | None, typer.Option(min=200, max=10_000, help="Pixels across of a .png or .svg; default 2000.")
+        int | None, typer.Option(min=200, max=10_000, help="Width of a .png or .svg in pixels; default 2000.")
     ] = None,
     paper: Annotated[
-        Literal["a4", "letter", "screen"] | None, typer.Option(help="The pages of a .pdf; default a4.")
+        Literal["a4", "letter", "screen"] | None, typer.Option(help="Page size of a .pdf; default a4.")
     ] = None,
     theme: Theme = "light",
 ) -> None:
-    """Draw a contact sheet of a subgraph: the pictures in groups, each with its title, its rank and its id.
+    """Draw a contact sheet: the pictures of a subgraph in groups.
 
-    By depth an image's rank is its best place in the list of an image one hop nearer to the seeds (1 = most alike). In
-    other groups it is its place within the group: 1 = the most typical, in the most lists of the group's other images.
-    The pictures of a group are in the order of their ranks.
+    Each picture has its title, its rank and its id. In groups by depth, the rank is the best one in the list of an
+    image one hop nearer to the seeds (1 = most similar). In other groups, rank 1 is the most typical image: it is in
+    the most lists of the group's other images. Pictures are ordered by rank.
 
     Example: simgraph sheet flags:fr --depth 2 --output sheet.pdf
     """

@@ -19,13 +19,13 @@ SHOWN = 5
 
 
 def verify(
-    repair: Annotated[bool, typer.Option("--repair", help="Mend what can be mended without guessing.")] = False,
-    as_json: Annotated[bool, typer.Option("--json", help="Print JSON, every violation named.")] = False,
+    repair: Annotated[bool, typer.Option("--repair", help="Repair what can be repaired without guessing.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print all violations as JSON.")] = False,
 ) -> None:
-    """Check that what is stored is whole: ids, lists, ranks, states, times, finished crawls.
+    """Check that the stored data is consistent, and repair it.
 
-    A repair removes or ends what cannot be right and has the next crawl ask again for what is doubtful. Nothing that
-    simgraph did not write is read or touched.
+    Checks ids, lists, ranks, states, times and finished crawls. A repair removes or closes invalid data. The next
+    crawl then requests doubtful lists again. Data that simgraph did not write is neither read nor changed.
 
     Example: simgraph verify --repair
     """

@@ -12,9 +12,14 @@ from simgraph_neo.cli.lazy import LazyGroup
 class Commands(LazyGroup):
     """All numbers."""
 
-    homes: ClassVar = {
-        name: f"analyze.{name}:{name}" for name in ("density", "degrees", "metrics", "hubs", "communities", "compare")
+    panels: ClassVar = {
+        "Commands": {
+            name: f"analyze.{name}:{name}"
+            for name in ("density", "degrees", "metrics", "hubs", "communities", "compare")
+        }
     }
 
 
-app = typer.Typer(cls=Commands, help="Measure stored subgraphs.", no_args_is_help=True)
+app = typer.Typer(
+    cls=Commands, help="Measure subgraphs: density, degrees, hubs, communities and more.", no_args_is_help=True
+)

@@ -24,18 +24,22 @@ COUNTS = ("kind", "inside", "members", "whole", "images", "lift")
 def communities(
     asked: Asked,
     target: Annotated[
-        Path | None, typer.Option("--output", help="Draw their pictures as a contact sheet: .pdf, .png or .svg.")
+        Path | None, typer.Option("--output", help="Draw a contact sheet of them into a .pdf, .png or .svg file.")
     ] = None,
     theme: Theme = "light",
     as_json: Json = False,
 ) -> None:
-    """Find the communities of a subgraph, and what their images have in common; several seeds are taken together.
+    """Find communities, and what their images have in common.
 
-    For each community: its most typical images (those in the most neighbour lists of its other images), its
-    conductance (the share of its edge ends whose edge leads out of it), and the attributes that it has more often than
-    all images: subjects, genres, contributors, license, source, color. Lift is the ratio of the two shares; q is the
-    p-value corrected for all tests. Listed are attributes of two or more of its images with q below 0.05; if there is
-    none, the nearest candidates.
+    Several seeds are measured together. For each community:
+
+    typical: the images that are in the most lists of its other images.
+
+    conductance: the share of its edge ends that lead out of it; low = well separated.
+
+    more often: subjects, genres, contributors, licences, sources and colours that it has more often than all images.
+    Lift says how many times as often. q is the false discovery rate over all tests. A row needs q < 0.05 and two
+    images; if no row passes, the nearest candidates are shown.
 
     Example: simgraph analyze communities flags:fr flags:jp --depth 2
     """

@@ -25,15 +25,20 @@ class Direction(StrEnum):
 def degrees(
     asked: Asked,
     direction: Annotated[
-        Direction, typer.Option(help="Count both ways, who lists an image, or whom it lists.")
+        Direction,
+        typer.Option(
+            help="Which edges count: all neighbours once, those that list the image (in), or those that it lists (out)."
+        ),
     ] = Direction.undirected,
     target: Annotated[
-        Path | None, typer.Option("--output", help="Draw it and its tail into a .png, .svg or .pdf file.")
+        Path | None, typer.Option("--output", help="Draw the histogram and its tail into a .png, .svg or .pdf file.")
     ] = None,
     theme: Theme = "light",
     as_json: Json = False,
 ) -> None:
-    """Degree histogram of a subgraph; several seeds are taken together.
+    """Print the degree histogram of a subgraph.
+
+    Several seeds are measured together.
 
     Example: simgraph analyze degrees flags:fr --depth 3 --direction in
     """

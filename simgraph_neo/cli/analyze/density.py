@@ -15,12 +15,15 @@ from simgraph_neo.cli.options import Asked, Json, Theme, choosing
 def density(
     asked: Asked,
     target: Annotated[
-        Path | None, typer.Option("--output", help="Draw it against two depths or more into a .png, .svg or .pdf file.")
+        Path | None,
+        typer.Option(
+            "--output", help="Draw density by depth into a .png, .svg or .pdf file; needs two depths or more."
+        ),
     ] = None,
     theme: Theme = "light",
     as_json: Json = False,
 ) -> None:
-    """Density of what a crawl discovers from each seed, and of the seeds together.
+    """Measure density: of each seed's subgraph, and of all together.
 
     Example: simgraph analyze density flags:fr flags:se --depth 1 --depth 2 --view both --output density.png
     """

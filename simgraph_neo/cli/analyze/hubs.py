@@ -21,20 +21,20 @@ if TYPE_CHECKING:
 @choosing("one in a view")
 def hubs(
     asked: Asked,
-    limit: Annotated[int, typer.Option(min=1, help="Rows of each table; JSON and CSV have all.")] = 20,
+    limit: Annotated[int, typer.Option(min=1, help="Maximum rows of each table; JSON and CSV have all.")] = 20,
     table: Annotated[
-        Path | None, typer.Option("--csv", help="Write a table with a row for every image into this .csv file.")
+        Path | None, typer.Option("--csv", help="Write one row for each image into this .csv file.")
     ] = None,
     target: Annotated[
-        Path | None, typer.Option("--output", help="Draw it, with thumbnails, into a .png, .svg or .pdf file.")
+        Path | None, typer.Option("--output", help="Draw the result with thumbnails into a .png, .svg or .pdf file.")
     ] = None,
     theme: Theme = "light",
     as_json: Json = False,
 ) -> None:
-    """Audit the lists: images that look like everything, images never chosen, short lists, who lists whom in return.
+    """Find hubs, antihubs (never chosen), short and mutual lists.
 
-    A hub stands in more lists than the mean and two standard deviations. What random lists of the same lengths would
-    give stands beside it. Lists are short when they have fewer images than most.
+    A hub is in more lists than the mean plus two standard deviations. The numbers that random lists of the same
+    lengths would give are shown beside it. A list is short when it has fewer images than most lists.
 
     Example: simgraph analyze hubs --all --source flags --csv hubs.csv --output hubs.png
     """

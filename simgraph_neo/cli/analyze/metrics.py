@@ -18,24 +18,24 @@ def metrics(
     asked: Asked,
     null: Annotated[
         int,
-        typer.Option(help="Compare with so many random graphs of two kinds, 2 or more; 100 is usual.", min=0),
+        typer.Option(help="Compare with so many random graphs of each of two kinds: 2 or more, usually 100.", min=0),
     ] = 0,
-    small_world: Annotated[
-        bool, typer.Option("--small-world", help="Compute the small-world coefficient, too: --also small_world.")
-    ] = False,
+    small_world: Annotated[bool, typer.Option("--small-world", help="The same as --also small_world.")] = False,
     also: Annotated[
         list[str] | None,
-        typer.Option(metavar="NAME", help="A metric that is computed on request only; see docs/reference/metrics.md."),
+        typer.Option(
+            metavar="NAME", help="Add a metric that is computed only on request; see docs/reference/metrics.md."
+        ),
     ] = None,
     exact: Annotated[
-        bool, typer.Option("--exact", help="No sampling above 3,000 images, null models above 20,000 edges.")
+        bool, typer.Option("--exact", help="Do not sample above 3,000 images; allow --null above 20,000 edges.")
     ] = False,
     as_json: Json = False,
 ) -> None:
-    """All metrics of each seed's subgraph, and of the seeds together: a column a graph.
+    """Measure all metrics: a column for each seed, and for all seeds.
 
-    Clustering, transitivity, assortativity, core and modularity are of the undirected simple graph; mean path and
-    diameter of its largest part.
+    Clustering, transitivity, assortativity, core and modularity use the undirected graph. Mean path and diameter use
+    its largest component.
 
     Example: simgraph analyze metrics flags:fr flags:jp --depth 2 --view both
     """
