@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import shlex
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from simgraph_neo.source_kinds import kind_of, source_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Sequence
 
 
 def line(name: str, words: Iterable[str], options: Mapping[str, object] | None = None) -> str:
@@ -22,10 +24,13 @@ def line(name: str, words: Iterable[str], options: Mapping[str, object] | None =
     return shlex.join(["simgraph", *name.split(), *words, *more])
 
 
-def ingest(ids: Sequence[str], depth: int | None = None) -> str:
-    """The command line that crawls from these ids: a command for each source, since an ingest has one.
+Places = Mapping[str, "str | None"]
+"""Where sources lie, by their names; what is not known is to be filled in."""
+_UNKNOWN: Places = MappingProxyType({})
 
-    Where a source needs a place, as a folder does, that is to be filled in.
+
+def ingest(ids: Sequence[str], depth: int | None = None, places: Places = _UNKNOWN) -> str:
+    """The command line that crawls from these ids: a command for each source, since an ingest has one.
 
     >>> ingest(["xmcz3cgb", "flags:fr"], 2)
     'simgraph ingest xmcz3cgb --depth 2 && simgraph ingest flags:fr --depth 2'
@@ -33,25 +38,38 @@ def ingest(ids: Sequence[str], depth: int | None = None) -> str:
     by_source: dict[str, list[str]] = {}
     for each in ids:
         by_source.setdefault(source_of(each), []).append(each)
-    return " && ".join(_ingest(source, of_one, depth) for source, of_one in by_source.items())
+    return " && ".join(_ingest(source, of_one, depth, places) for source, of_one in by_source.items())
 
 
-def _ingest(source: str, ids: Sequence[str], depth: int | None) -> str:
-    more = f" {_source(source)}" if kind_of(source).place else ""
-    return line("ingest", ids, {"--depth": depth or None}) + more  # a crawl of depth 0 there is not
+def _ingest(source: str, ids: Sequence[str], depth: int | None, places: Places) -> str:
+    more = _source(source, places) if kind_of(source).place else {}
+    return line("ingest", ids, {"--depth": depth or None} | more)  # a crawl of depth 0 there is not
 
 
-def ingest_whole(source: str | None) -> str:
+def ingest_whole(source: str | None, places: Places = _UNKNOWN) -> str:
     """The command line that asks for every list of a source; a catalogue has no end, so there it goes by seeds."""
     if source is None or not kind_of(source).whole:
         return "simgraph ingest SEED... --depth N, from seeds near them"
-    return f"simgraph ingest {_source(source)}"
+    return line("ingest", [], _source(source, places))
 
 
-def _source(source: str) -> str:
-    """The options that open a stored source; its place is to be filled in."""
+def frontier(source: str | None) -> str:
+    """The command line that lists the images whose lists are not stored.
+
+    >>> frontier("wellcome")
+    'simgraph query run frontier --param source=wellcome'
+    """
+    return line("query run", ["frontier"], {"--param": f"source={source}" if source else None})
+
+
+def _source(source: str, places: Places) -> dict[str, object]:
+    """The options that open a stored source."""
     kind = kind_of(source)
-    return f"--source {kind.spec}" + (f" --name {shlex.quote(source)}" if kind.prefix is None else "")
+    place = places.get(source)
+    return {
+        "--source": f"{kind.name}:{place}" if kind.place and place else kind.spec,
+        "--name": source if kind.prefix is None else None,
+    }
 
 
 def about(

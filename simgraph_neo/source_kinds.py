@@ -144,6 +144,8 @@ class SourceKind:
     """The catalogue page of an image, or None."""
     id_in_url: Callable[[str], str] = lambda _url: ""
     """The id in the URL of an image; "" if the URL is not of this kind. Raises BadInput."""
+    knows: Callable[[str], bool] = lambda _id: False
+    """Whether this may be the id of one of its images, as far as is known without a request."""
     example: str
     """An example of an id."""
     place: str = ""
@@ -229,6 +231,23 @@ def source_of(image_id: str) -> str:
     """
     name, colon, _ = image_id.partition(":")
     return name if colon else default_kind().name
+
+
+def ids_meant(text: str) -> list[str]:
+    """Ids of sources with names of their own that a text without the name may mean.
+
+    >>> ids_meant("FR"), ids_meant("xmcz3cgb")
+    (['flags:fr'], [])
+    """
+    named = [kind for kind in kinds().values() if kind.prefix]
+    return sorted(
+        {
+            f"{kind.prefix}{each}"
+            for kind in named
+            for each in (text, text.lower())
+            if kind.knows(f"{kind.prefix}{each}")
+        }
+    )
 
 
 def id_in_url(url: str) -> str:

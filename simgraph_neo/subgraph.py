@@ -34,10 +34,14 @@ class Selection:
 
     @property
     def completed_by(self) -> str:
-        """The ingest command that completes it; the closed view needs the lists of its last level, too."""
+        """The ingest command that completes it; where a folder lies must be filled in."""
+        return self.completed_with({})
+
+    def completed_with(self, places: commands.Places) -> str:
+        """The same where these places are known; the closed view needs the lists of its last level, too."""
         if self.depth is None:
-            return commands.ingest_whole(self.source)
-        return commands.ingest(self.seeds, self.depth + (self.view == "closed"))
+            return commands.ingest_whole(self.source, places)
+        return commands.ingest(self.seeds, self.depth + (self.view == "closed"), places)
 
 
 @dataclass(frozen=True, slots=True)

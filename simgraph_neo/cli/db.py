@@ -133,8 +133,8 @@ def _write_kit(target: Path, params: list[str]) -> None:
     from simgraph_neo.analysis.browser_kit import write_kit
 
     favourites, style = write_kit(target, params)
-    typer.echo(favourites)
-    typer.echo(style)
+    output.wrote(favourites, result=True)
+    output.wrote(style, result=True)
     output.say("1. Open Neo4j Browser; the link: simgraph db browser")
     output.say(f"2. Drop {favourites.name} on its window: its queries are among the favourites (the star at the left).")
     output.say(f"3. Drop {style.name} on its window: pictures are named by their titles, a colour a label.")
@@ -199,8 +199,7 @@ def backup(
     Example: simgraph db backup monday.dump
     """
     saved = _server().backup(file, replace=yes)
-    typer.echo(file)
-    output.say(f"{saved.size / 1_000_000:.1f} MB: {_in_words(saved.held)}.")
+    output.wrote(file, f"{saved.size / 1_000_000:.1f} MB, {_in_words(saved.held)}.", result=True)
 
 
 @app.command()

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from simgraph_neo.cli import output
+from simgraph_neo.cli import output, views
 from simgraph_neo.cli.options import Asked, Theme, choosing
 from simgraph_neo.grouping import Grouping, check_grouping
 from simgraph_neo.model import TUTORIAL_SEED
@@ -49,25 +49,26 @@ def draw(
     analysis.check_figure(target)
     if color_by:
         check_grouping(color_by, selection.seeds)
-    with output.opened_reader() as reader, output.progress("Pictures") as on_done:
-        subgraph = reader.subgraph(selection)
-        report = analysis.draw(
-            subgraph,
-            target,
-            color_by=color_by,
-            on_done=on_done,
-            labels=labels,
-            crop=crop,
-            theme=theme,
-            size=size,
-            dpi=dpi,
-            layout_seed=seed_layout,
-        )
-    typer.echo(str(target))
-    output.say(f"{counted(report.nodes, 'image')}, {counted(report.edges, 'edge')}.")
-    _say_what_has_no_room(report, labels, size)
-    output.placeholders(report.placeholders)
-    output.completeness(subgraph.graph.graph, selection.completed_by)
+    with output.opened_reader() as reader:
+        with output.progress("Pictures") as on_done:
+            subgraph = reader.subgraph(selection)
+            report = analysis.draw(
+                subgraph,
+                target,
+                color_by=color_by,
+                on_done=on_done,
+                labels=labels,
+                crop=crop,
+                theme=theme,
+                size=size,
+                dpi=dpi,
+                layout_seed=seed_layout,
+            )
+        counts = f"{counted(report.nodes, 'image')}, {counted(report.edges, 'edge')}."
+        output.wrote(target, counts, result=True)
+        _say_what_has_no_room(report, labels, size)
+        output.placeholders(report.placeholders)
+        views.warn_of_subgraph(reader, subgraph)
 
 
 def _say_what_has_no_room(report: DrawingReport, labels: bool, size: int) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from simgraph_neo.cli import output
+from simgraph_neo.cli import output, views
 from simgraph_neo.cli.options import Asked, choosing
 from simgraph_neo.model import TUTORIAL_SEED
 from simgraph_neo.text import counted
@@ -103,14 +103,14 @@ def html(
 
     selection = asked.selection()
     analysis.check_page(target)
-    with output.opened_reader() as reader, output.progress("Pictures") as on_done:
-        subgraph = reader.subgraph(selection)
-        report = analysis.export_html(subgraph, target, title=title, layout_seed=seed_layout, on_done=on_done)
-    typer.echo(str(target))
-    size = f"{report.size / 1e6:.1f} MB"
-    output.say(f"{counted(report.nodes, 'image')}, {counted(report.edges, 'edge')}, {size}.")
-    output.placeholders(report.placeholders)
-    output.completeness(subgraph.graph.graph, selection.completed_by)
+    with output.opened_reader() as reader:
+        with output.progress("Pictures") as on_done:
+            subgraph = reader.subgraph(selection)
+            report = analysis.export_html(subgraph, target, title=title, layout_seed=seed_layout, on_done=on_done)
+        counts = f"{counted(report.nodes, 'image')}, {counted(report.edges, 'edge')}, {report.size / 1e6:.1f} MB."
+        output.wrote(target, counts, result=True)
+        output.placeholders(report.placeholders)
+        views.warn_of_subgraph(reader, subgraph)
 
 
 def _export(kind: Format, target: Path, asked: Asked, with_paths: bool) -> None:
@@ -122,8 +122,8 @@ def _export(kind: Format, target: Path, asked: Asked, with_paths: bool) -> None:
     with output.opened_reader() as reader:
         subgraph = reader.subgraph(selection)
         files = analysis.export(subgraph, target, kind, with_paths=with_paths)
-    graph = subgraph.graph
-    for file in files:
-        typer.echo(str(file))
-    output.say(f"{counted(len(graph), 'image')}, {counted(graph.number_of_edges(), 'directed edge')}.")
-    output.completeness(graph.graph, selection.completed_by)
+        graph = subgraph.graph
+        for file in files:
+            output.wrote(file, result=True)
+        output.say(f"{counted(len(graph), 'image')}, {counted(graph.number_of_edges(), 'directed edge')}.")
+        views.warn_of_subgraph(reader, subgraph)

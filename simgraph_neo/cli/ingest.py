@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 from contextlib import closing
 from dataclasses import asdict, dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -14,9 +16,9 @@ from simgraph_neo.cli.interruptible import Meter, ctrl_c
 from simgraph_neo.cli.stdin import read_stdin
 from simgraph_neo.cli.tuning import CURRENT
 from simgraph_neo.errors import BadInput, Stopped
-from simgraph_neo.source_kinds import LocalSource, Options, default_kind, kinds, own_names, source_of
+from simgraph_neo.source_kinds import LocalSource, Options, default_kind, kind_of, kinds, own_names, source_of
 from simgraph_neo.sources import open_source, parse_source
-from simgraph_neo.text import counted, first_of, one_of
+from simgraph_neo.text import counted, first_of, one_line, one_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -36,7 +38,7 @@ _NOT_IN_JSON = ("retry", "rejected", "limited", "refresh_since", "described_anew
 def ingest(
     seeds: Annotated[
         list[str] | None,
-        typer.Argument(metavar="SEED", help='Image ids or catalogue URLs; "-" reads them from stdin.'),
+        typer.Argument(metavar="SEED", help='Image ids, catalogue URLs, or a folder; "-" reads ids from stdin.'),
     ] = None,
     depth: Annotated[int | None, typer.Option(help="Hops to follow from the seeds, 1 to 10; default 2.")] = None,
     source: Annotated[
@@ -68,7 +70,7 @@ def ingest(
         typer.Option(
             min=1,
             max=1_000,
-            help="Largest picture to read from a folder, in million pixels; default 61. A pixel takes 20 bytes of memory.",
+            help="Largest picture to read from a folder, in million pixels; default 61. A pixel needs 20 bytes.",
         ),
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print the summary as JSON.")] = False,
@@ -82,6 +84,8 @@ def ingest(
     Example: simgraph ingest xmcz3cgb esyjaets --depth 2
     """
     words = _seeds(seeds or [])
+    if source is None and (whole := _meant_whole(words)):
+        source, words, seeds = whole, [], []
     source = source or _source_of(words)
     if accept_churn and not refresh and not parse_source(source)[0].whole:
         raise BadInput("--accept-churn belongs to --refresh: add that, or leave it out.")
@@ -228,6 +232,30 @@ def _seeds(given: list[str]) -> list[str]:
     if not words:
         raise BadInput('"-" reads seeds from stdin, and stdin was empty.')
     return [word for seed in given for word in (words if seed == "-" else [seed])]
+
+
+def _meant_whole(words: list[str]) -> str | None:
+    """The source to read whole when that is what stands in the place of a seed: a folder, or a source's name."""
+    found = [(word, _spec(word)) for word in words]
+    for word, spec in found:
+        if spec and len(words) > 1:
+            instead = commands.line("ingest", [], {"--source": spec})
+            raise BadInput(f"{one_line(word)!r} is a source, not an image id. Ingest it alone: {instead}")
+    return found[0][1] if found else None
+
+
+def _spec(word: str) -> str | None:
+    """What `--source` would be given, when a word is no image id but a source."""
+    kind = kinds().get(word)
+    if kind and kind.whole and not kind.place:
+        return word
+    name, colon, place = word.partition(":")
+    folder = kind_of("").name
+    place = place if colon and name == folder else word
+    if (default_kind().knows(place) and place is word) or "://" in word:
+        return None
+    is_path = place.startswith((os.sep, "~", f".{os.sep}", f"..{os.sep}")) or Path(place).is_dir()
+    return f"{folder}:{place}" if is_path else None
 
 
 def _source_of(seeds: list[str]) -> str:

@@ -21,6 +21,7 @@ from simgraph_neo.text import BIDI, WHOLE, counted, one_line
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
+    from pathlib import Path
 
     from simgraph_neo.maintenance.disk import DiskUse
     from simgraph_neo.store import Reader, Store
@@ -110,6 +111,13 @@ def print_line(text: str) -> None:
     typer.echo(one_line(text, WHOLE))
 
 
+def wrote(file: Path, about: str = "", *, result: bool = False) -> None:
+    """Say which file was written; where it is the result, programs that read stdout get its name alone."""
+    if result and not (sys.stdout and sys.stdout.isatty()):
+        typer.echo(str(file))
+    say(f"Wrote {file}{f': {about}' if about else ''}")
+
+
 def print_pairs(pairs: Mapping[str, Cell]) -> None:
     """Print names and values, one pair a line; what is unknown is left out."""
     names = {name: one_line(name) for name in pairs}
@@ -134,14 +142,6 @@ def print_bars(histogram: Sequence[int], label: str) -> None:
     for value, count in enumerate(histogram):
         if count:
             typer.echo(f"{value:>{len(label)}}  {count:>6}  {ink * max(1, round(BAR * count / top))}")
-
-
-def completeness(about: Mapping[str, Any], complete_with: str) -> None:
-    """Say on stderr when a graph is unfinished, and which command finishes it."""
-    if not about["complete"]:
-        number = about["unexpanded"]
-        asked = "1 image was never asked for its" if number == 1 else f"{number} images were never asked for their"
-        say(f"Incomplete: {asked} similar images. Complete it with: {complete_with}")
 
 
 def placeholders(missing: Mapping[str, str]) -> None:

@@ -187,8 +187,7 @@ def _write(answer: Answer, table: Path) -> None:
     graphfiles.write_table(
         table, list(map(one_line, answer.columns)), [[_filed(value) for value in row] for row in answer.rows]
     )
-    typer.echo(str(table))
-    output.say(f"{counted(len(answer.rows), 'row')}.")
+    output.wrote(table, f"{counted(len(answer.rows), 'row')}.", result=True)
 
 
 def _record(query: Query) -> dict[str, Any]:

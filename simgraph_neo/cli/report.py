@@ -34,21 +34,23 @@ def report(
     """
     from simgraph_neo.report import check_report
     from simgraph_neo.report import report as write_report
+    from simgraph_neo.store import Reader
 
     selection = asked.selection()
     check_report(selection, target, null)
-    with output.opened_store() as store, output.progress("Pictures") as on_done:
-        found = write_report(
-            store,
-            selection.seeds or None,
-            target,
-            selection.depth,
-            source=selection.source,
-            null=null,
-            title=title,
-            on_done=on_done,
-        )
-    typer.echo(str(target))
-    output.say(f"{counted(found.images, 'image')}, {found.size / 1e6:.1f} MB.")
-    output.placeholders(found.placeholders)
-    views.warn_about_coverages([(each.coverage, each.selection.completed_by) for each in found.measured])
+    with output.opened_store() as store:
+        with output.progress("Pictures") as on_done:
+            found = write_report(
+                store,
+                selection.seeds or None,
+                target,
+                selection.depth,
+                source=selection.source,
+                null=null,
+                title=title,
+                on_done=on_done,
+            )
+        output.wrote(target, f"{counted(found.images, 'image')}, {found.size / 1e6:.1f} MB.", result=True)
+        output.placeholders(found.placeholders)
+        about = [(each.coverage, each.selection) for each in found.measured]
+        views.warn_about_coverages(views.completed(Reader(store), about))

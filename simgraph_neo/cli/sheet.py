@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 import typer
 
-from simgraph_neo.cli import output
+from simgraph_neo.cli import output, views
 from simgraph_neo.cli.options import Asked, Theme, choosing
 from simgraph_neo.grouping import Grouping
 from simgraph_neo.text import counted
@@ -41,13 +41,13 @@ def sheet(
 
     selection = asked.selection()
     analysis.check_figure(target)
-    with output.opened_reader() as reader, output.progress("Pictures") as on_done:
-        subgraph = reader.subgraph(selection)
-        report = analysis.sheet(
-            subgraph, target, by=by, columns=columns, size=size, paper=paper, theme=theme, on_done=on_done
-        )
-    typer.echo(str(target))
-    images, groups, pages = map(len, (report.places, report.sections, range(report.pages)))
-    output.say(", ".join(map(counted, (images, groups, pages), ("image", "group", "page"))) + ".")
-    output.placeholders(report.placeholders)
-    output.completeness(subgraph.graph.graph, selection.completed_by)
+    with output.opened_reader() as reader:
+        with output.progress("Pictures") as on_done:
+            subgraph = reader.subgraph(selection)
+            report = analysis.sheet(
+                subgraph, target, by=by, columns=columns, size=size, paper=paper, theme=theme, on_done=on_done
+            )
+        numbers = (len(report.places), len(report.sections), report.pages)
+        output.wrote(target, ", ".join(map(counted, numbers, ("image", "group", "page"))) + ".", result=True)
+        output.placeholders(report.placeholders)
+        views.warn_of_subgraph(reader, subgraph)

@@ -1,15 +1,19 @@
-"""The two views of a subgraph, as every measuring command takes and tells them."""
+"""What a reader of numbers and figures should doubt, said once a command however many graphs it is about."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from simgraph_neo import commands
 from simgraph_neo.cli import output
+from simgraph_neo.source_kinds import kind_of, source_of
+from simgraph_neo.text import counted
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
-    from simgraph_neo.subgraph import Coverage
+    from simgraph_neo.store import Reader
+    from simgraph_neo.subgraph import Coverage, Selection, Subgraph
 
 
 def warn_about_coverage(about: Coverage, complete_with: str) -> None:
@@ -28,8 +32,41 @@ def warn_about_coverages(found: Sequence[tuple[Coverage, str]]) -> None:
         one = f"{ringed[0].name}: {ringed[0].frontier_share:.0%}"
         many = f"In {len(ringed)} of these {len(found)} graphs more than half"
         output.say(
-            f"{one if len(ringed) == 1 else many} of the images are an outer ring whose lists do not count here. "
-            "Density, degrees, reciprocity and clustering say more of that ring than of the pictures; "
-            "compare --view closed."
+            f"{one if len(ringed) == 1 else many} of the images are in the outer ring, and their lists do not count "
+            "in this view. Density, degrees, reciprocity and clustering mostly describe that ring. "
+            "Compare the other view: --view closed"
         )
-    output.completeness({"complete": about.complete, "unexpanded": about.unexpanded}, complete_with)
+    if not about.complete:
+        _say_incomplete(about.unexpanded, complete_with)
+
+
+def warn_of_subgraph(reader: Reader, subgraph: Subgraph) -> None:
+    """What is unfinished in a figure or a file: on stderr."""
+    (about, complete_with), *_ = completed(reader, [(subgraph.coverage, subgraph.selection)])
+    if not about.complete:
+        _say_incomplete(about.unexpanded, complete_with)
+
+
+def completed(reader: Reader, found: Iterable[tuple[Coverage, Selection]]) -> list[tuple[Coverage, str]]:
+    """Coverages with the command that completes each, as it can be pasted; "" where none can."""
+    return [(about, "" if about.complete else _command(reader, selection)) for about, selection in found]
+
+
+def _command(reader: Reader, selection: Selection) -> str:
+    sources = [selection.source] if selection.source else list(map(source_of, selection.seeds))
+    named = set(sources or reader.store.status().sources)
+    folders = [source for source in named if kind_of(source).place]
+    places = reader.store.places() if folders else {}
+    if not all(places.get(source) for source in folders):
+        return ""  # an older simgraph noted no places
+    if selection.depth is not None:
+        return selection.completed_with(places)
+    if not all(kind_of(source).whole for source in named):
+        return ""  # a catalogue has no end: with each list come images without one
+    return " && ".join(commands.ingest_whole(source, places) for source in sorted(named))
+
+
+def _say_incomplete(number: int, complete_with: str) -> None:
+    have = "has" if number == 1 else "have"
+    remedy = f"Complete it with: {complete_with}" if complete_with else f"List them with: {commands.frontier(None)}"
+    output.say(f"Incomplete: {counted(number, 'image')} {have} no neighbour list yet. {remedy}")

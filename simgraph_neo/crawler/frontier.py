@@ -18,9 +18,9 @@ from simgraph_neo.crawler.run import Run
 from simgraph_neo.crawler.traversal import StoredLists, Traversal
 from simgraph_neo.errors import BadInput, ContractChanged, NoSuchImage, Stopped, Unavailable
 from simgraph_neo.model import SETTLED
-from simgraph_neo.source_kinds import LocalSource, kind_of
+from simgraph_neo.source_kinds import LocalSource, ids_meant, kind_of
 from simgraph_neo.subgraph import DEFAULT_DEPTH, MAX_DEPTH
-from simgraph_neo.text import to_list
+from simgraph_neo.text import one_of, to_list
 
 if TYPE_CHECKING:
     import threading
@@ -181,7 +181,8 @@ class _Crawl:
         answers = list(self.run.ask(todo))
         absent = [e.image.id for e in answers if e.image.state == "gone" and not _was_there(stored.get(e.image.id))]
         if absent:
-            hints = filter(None, map(self.source.why_absent, absent))
+            hints = [why for why in map(self.source.why_absent, absent) if why]
+            hints += [f"Did you mean {one_of(ids)}?" for ids in map(ids_meant, absent) if ids]
             line = [f"{self.source.name} has no image {', '.join(absent)}. Nothing was written.", *hints]
             raise NoSuchImage(" ".join(line))
         if answers and len(answers) == len(self.seeds) and all(e.image.state == "retry" for e in answers):

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from functools import cached_property
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from simgraph_neo import attributes, commands, graph
 from simgraph_neo.errors import NoSuchImage
+from simgraph_neo.source_kinds import ids_meant, kind_of, own_names, source_of
 from simgraph_neo.subgraph import Subgraph
+from simgraph_neo.text import one_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -110,8 +113,25 @@ class Reader:
         if absent := [seed for seed in unique if seed not in stored]:
             if self.as_of:
                 raise NoSuchImage(f"Not in the store then, at {self.as_of:%Y-%m-%d %H:%M %Z}: {', '.join(absent)}.")
-            raise NoSuchImage(f"Not in the store: {', '.join(absent)}. Try: {commands.ingest(absent)}")
+            raise NoSuchImage(" ".join([f"Not in the store: {', '.join(absent)}.", *self._advice(absent)]))
         return unique
+
+    def _advice(self, absent: Sequence[str]) -> list[str]:
+        """Which stored images may be meant, and what brings the others, where that is known."""
+        places = self.store.places()
+        names = {*own_names(), *places}
+        alike = {each: [f"{name}:{word}" for name in names for word in {each, each.lower()}] for each in absent}
+        stored = self.lists(chain.from_iterable(alike.values()))
+        meant = {each: sorted(stored.keys() & alike[each]) or ids_meant(each) for each in absent}
+        found = [f"Did you mean {one_of(ids)}?" for ids in dict.fromkeys(map(tuple, meant.values())) if ids]
+        bring = [image_id for each in absent for image_id in meant[each] or [each] if image_id not in stored]
+        known = [each for each in bring if kind_of(source_of(each)).knows(each)]
+        folders = {name for each in bring if places.get(name := source_of(each))}
+        tries = [commands.ingest(known)] if known else []
+        tries += [commands.ingest_whole(name, places) for name in sorted(folders)]
+        if tries:
+            found.append(f"Try: {' && '.join(tries)}")
+        return found or ["What is stored is listed by: simgraph seeds"]
 
     def walk(self, seeds: Iterable[str], depth: int) -> None:
         """Read the lists of all images within `depth` hops: two levels a statement."""

@@ -128,6 +128,10 @@ class Store:
         """The id of every image, or of each of one source."""
         return [row["id"] for row in self._read("store/source-ids", whole_store=True, source=source)]
 
+    def places(self) -> dict[str, str | None]:
+        """The name of every source that was ingested, and where it lies on this machine, if it does."""
+        return {row["name"]: row["root"] for row in self._read("store/places")}
+
     def keeps_changes(self) -> bool:
         """Whether changes of states and ranks are kept here: not before an older store is written to again."""
         return schema.is_present(self._transactions)

@@ -53,13 +53,14 @@ def communities(
         if target:
             with output.progress("Pictures") as on_done:
                 report = analysis.draw_communities(found, target, theme=theme, on_done=on_done)
-            output.say(f"Drawn: {target}")
+            output.wrote(target)
             output.placeholders(report.placeholders)
-    if as_json:
-        output.print_json(found.record())
-    else:
-        _print(found)
-    _warn_about_coverage(found)
+        if as_json:
+            output.print_json(found.record())
+        else:
+            _print(found)
+        views.warn_about_coverages(views.completed(reader, [(found.coverage, found.selection)]))
+    _say_what_is_undescribed(found)
 
 
 def _print(found: Communities) -> None:
@@ -103,10 +104,10 @@ def _counts(each: Enrichment) -> list[output.Cell]:
     return [each.name, each.kind, *counts, f"{each.lift:.2f}"]
 
 
-def _warn_about_coverage(found: Communities) -> None:
+def _say_what_is_undescribed(found: Communities) -> None:
+    """Why nothing but licences, sources and colours can be told of these images."""
     if not found.described and len(found.graph):
         output.say(
-            "None of these images has subjects, genres or contributors. They come with: simgraph ingest ... --refresh, "
-            "or with a metadata.csv in a folder of pictures."
+            "None of these images has subjects, genres or contributors. For a folder, write them into a metadata.csv; "
+            "for a catalogue, run its ingest command again with --refresh."
         )
-    views.warn_about_coverage(found.coverage, found.selection.completed_by)

@@ -52,13 +52,13 @@ def degrees(
         found, about = metrics.degrees(subgraph.graph, direction.value), subgraph.coverage
         if target:
             analysis.draw_degrees(subgraph, target, direction=direction.value, theme=theme)
-            output.say(f"Drawn: {target}")
-    if as_json:
-        known = {name: value for name, value in about.record().items() if name != "seed"}
-        output.print_json({"seeds": list(selection.seeds)} | known | found.record())
-    else:
-        output.print_bars(found.histogram, "degree")
-        ring = f"frontier {about.frontier_share:.0%}"
-        counts = f"{counted(found.nodes, 'image')}, mean degree {found.mean:.3f}, highest {found.max}, {ring}"
-        output.print_line(f"{about.name}: {counts}")
-    views.warn_about_coverage(about, selection.completed_by)
+            output.wrote(target)
+        if as_json:
+            known = {name: value for name, value in about.record().items() if name != "seed"}
+            output.print_json({"seeds": list(selection.seeds)} | known | found.record())
+        else:
+            output.print_bars(found.histogram, "degree")
+            ring = f"frontier {about.frontier_share:.0%}"
+            counts = f"{counted(found.nodes, 'image')}, mean degree {found.mean:.3f}, highest {found.max}, {ring}"
+            output.print_line(f"{about.name}: {counts}")
+        views.warn_about_coverages(views.completed(reader, [(about, selection)]))

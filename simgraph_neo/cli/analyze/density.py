@@ -37,9 +37,9 @@ def density(
         rows = analysis.density_table(reader.subgraphs(chosen))
         if target:
             analysis.draw_density(rows, target, theme=theme)
-            output.say(f"Drawn: {target}")
-    if as_json:
-        output.print_json([row.record() for row in rows])
-    else:
-        output.print_table(rows.headers, rows.cells)
-    views.warn_about_coverages([(row, each.completed_by) for row, each in zip(rows, chosen, strict=True)])
+            output.wrote(target)
+        if as_json:
+            output.print_json([row.record() for row in rows])
+        else:
+            output.print_table(rows.headers, rows.cells)
+        views.warn_about_coverages(views.completed(reader, zip(rows, chosen, strict=True)))

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from simgraph_neo.analysis import Audit
     from simgraph_neo.metrics import Hubs
+    from simgraph_neo.store import Reader
 
 
 @choosing("one in a view")
@@ -49,17 +50,17 @@ def hubs(
         audit = analysis.hubs(reader.subgraph(selection))
         if table:
             analysis.write_hubs(audit, table)
-            output.say(f"Written: {table}")
+            output.wrote(table)
         if target:
             with output.progress("Pictures") as on_done:
                 missing = analysis.draw_hubs(audit, target, theme=theme, on_done=on_done)
-            output.say(f"Drawn: {target}")
+            output.wrote(target)
             output.placeholders(missing)
-    if as_json:
-        output.print_json(audit.record())
-    else:
-        _print(audit, limit)
-    _warn_about_coverage(audit)
+        if as_json:
+            output.print_json(audit.record())
+        else:
+            _print(audit, limit)
+        _warn_about_coverage(reader, audit)
 
 
 def _print(audit: Audit, limit: int) -> None:
@@ -100,14 +101,14 @@ def _print_some(title: str, headers: Sequence[str], rows: Sequence[Sequence[outp
         output.print_line(f"... and {len(rows) - limit:,} more: --limit {len(rows)}, --json or --csv F.csv show them.")
 
 
-def _warn_about_coverage(audit: Audit) -> None:
+def _warn_about_coverage(reader: Reader, audit: Audit) -> None:
     """What is unfinished, and what a part of the store cannot show: on stderr."""
     about = audit.coverage
-    views.warn_about_coverage(about, audit.selection.completed_by)
+    views.warn_about_coverages(views.completed(reader, [(about, audit.selection)]))
     if audit.selection.seeds:
         ring = round(about.frontier_share * audit.numbers.images) if about.view == "discovered" else 0
-        silent = f", nor are those of {counted(ring, 'image')} at its edge (--view closed has them)" if ring else ""
+        ringed = f" Lists of {counted(ring, 'image')} in the outer ring are not counted; --view closed counts them."
         output.say(
-            f"{about.name}: lists of images outside this part are not counted{silent}; and every image but a seed is "
-            "here because a list has it. For the whole audit, and for images never chosen, take --all."
+            f"{about.name}: lists of images outside this subgraph are not counted, and every image except a seed is in "
+            f"a list.{ringed if ring else ''} To count all lists and find images never chosen, use --all."
         )

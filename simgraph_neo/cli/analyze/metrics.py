@@ -44,16 +44,18 @@ def metrics(
 
     chosen, names = asked.selections(null), [*(also or []), *(["small_world"] if small_world else [])]
     parse_metrics(names)
-    with output.opened_reader() as reader, output.progress("Graphs") as on_done:
-        found = []
-        for done, subgraph in enumerate(reader.subgraphs(chosen), 1):
-            found.append(analysis.measure(subgraph, exact=exact, null=null, also=names))
-            on_done(done, len(chosen))
-    if as_json:
-        output.print_json([each.record() for each in found])
-    else:
-        _print(found)
-    _warn_about_coverage(found)
+    with output.opened_reader() as reader:
+        with output.progress("Graphs") as on_done:
+            found = []
+            for done, subgraph in enumerate(reader.subgraphs(chosen), 1):
+                found.append(analysis.measure(subgraph, exact=exact, null=null, also=names))
+                on_done(done, len(chosen))
+        if as_json:
+            output.print_json([each.record() for each in found])
+        else:
+            _print(found)
+        views.warn_about_coverages(views.completed(reader, [(each.coverage, each.selection) for each in found]))
+    _warn_about_samples(found)
 
 
 def _print(found: list[Measured]) -> None:
@@ -68,12 +70,11 @@ def _print(found: list[Measured]) -> None:
             output.print_table(*each.null_table())
 
 
-def _warn_about_coverage(found: list[Measured]) -> None:
-    """What is unfinished, what the outer ring dominates, what comes from a sample: on stderr."""
-    views.warn_about_coverages([(each.coverage, each.selection.completed_by) for each in found])
-    for each in found:
-        if each.numbers.mean_shortest_path_interval:
-            output.say(
-                f"{each.coverage.name}: paths were measured from a sample of the images; the diameter is at least "
-                "that. Insist on all of them with --exact."
-            )
+def _warn_about_samples(found: list[Measured]) -> None:
+    """What comes from a sample: on stderr."""
+    if sampled := [each for each in found if each.numbers.mean_shortest_path_interval]:
+        what = sampled[0].coverage.name if len(sampled) == 1 else f"In {len(sampled)} of these {len(found)} graphs"
+        output.say(
+            f"{what}: paths were measured from a sample of the images, so the diameter is a lower bound. "
+            "To measure from all images, add --exact."
+        )

@@ -26,6 +26,7 @@ KIND = SourceKind(
     sentence=f"simgraph’s sample of national flags, {DESCRIBED}",
     licenses={"pdm": CREATIVE_COMMONS["pdm"]},
     picture=lambda image: flag_picture(image.id),
+    knows=lambda image_id: flag_picture(image_id) is not None,
     example="flags:fr",
     whole=True,
     compared=True,

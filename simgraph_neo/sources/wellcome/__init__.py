@@ -21,6 +21,12 @@ def _open(_place: str, options: Options) -> Source:
     return WellcomeSource(workers=options.workers, rate=options.rate, policy=options.policy)
 
 
+def _knows(image_id: str) -> bool:
+    from simgraph_neo.sources.wellcome.documents import is_id
+
+    return is_id(image_id)
+
+
 KIND = SourceKind(
     name=SOURCE,
     prefix="",
@@ -36,6 +42,7 @@ KIND = SourceKind(
     picture_hosts=picture_hosts,
     page=catalogue_url,
     id_in_url=id_in_url,
+    knows=_knows,
     example="xmcz3cgb",
     whole=False,
     compared=False,
