@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from simgraph_neo import commands
 from simgraph_neo.cli import output
 from simgraph_neo.cli.interruptible import ctrl_c
 from simgraph_neo.cli.options import Theme
@@ -63,7 +62,7 @@ def path(
     from simgraph_neo import analysis, paths
 
     if not live and (max_requests, prove, rate) != (None, False, None):
-        raise BadInput("--max-requests, --prove and --rate belong to --live: add that, or leave them out.")
+        raise BadInput("--max-requests, --prove and --rate need --live. Add --live, or leave them out.")
     if target:
         analysis.check_figure(target)
     api = _Api(by, paths.MAX_REQUESTS if max_requests is None else max_requests, prove, 4.0 if rate is None else rate)
@@ -76,8 +75,7 @@ def path(
         if target:
             _draw(found, target, size, theme)
     _say_what_was_asked(found)
-    _say_what_is_missing(found, found.there, found.start, found.goal)
-    _say_what_is_missing(found, found.back, found.goal, found.start)
+    _say_what_is_missing(found)
     _end(found)
 
 
@@ -119,8 +117,7 @@ def _source_of(*words: str) -> str:
     names = {source_of(checked_id(word)) for word in words} - {default}
     for name in sorted(names):
         if (kind := kind_of(name)).place:
-            called = f"{name} is {kind.called}, and {kind.called} is not asked but read whole"
-            raise BadInput(f"{called}: {commands.ingest_whole(name)}")
+            raise BadInput(f"{name} is {kind.called}, and {kind.called} is always read whole. Leave out --live.")
     return min(names, default=default)
 
 
@@ -134,61 +131,70 @@ def _print(found: Paths) -> None:
 
 
 def _ties(way: Way, by: By) -> str:
-    """How many ways are as good, when there is, or may be, another one."""
+    """How many paths are as good, when there is, or may be, another one."""
     if not way.ties:
         return ""
     least = "" if way.all_ties else "at least "
-    return f", one of {least}{way.ties + 1:,} ways {'as short' if by == 'hops' else 'of this rank sum'}"
+    return f", one of {least}{way.ties + 1:,} paths of this {'length' if by == 'hops' else 'rank sum'}"
 
 
 def _draw(found: Paths, target: Path, size: int, theme: Literal["light", "dark"]) -> None:
     from simgraph_neo import paths
 
     if not found.ways:
-        output.say(f"Nothing was drawn: there is no way to draw. {target} was not written.")
+        output.say(f"Nothing was drawn into {target}: there is no path from {found.start} to {found.goal}, nor back.")
         return
     with output.progress("Pictures") as on_done:
         report = paths.draw_path(found, target, size=size, theme=theme, on_done=on_done)
-    output.say(f"Drawn: {target}")
+    output.wrote(target)
     output.placeholders(report.placeholders)
 
 
 def _say_what_was_asked(found: Paths) -> None:
-    """What a search on the live API cost, and why it ended without a way."""
+    """What a search on the live API cost, and why it ended without a path."""
     if not found.asked:
         return
     if not found.asked.images:
-        output.say("Nothing was asked: what is stored was enough.")
+        output.say("No request was sent: the store was enough.")
         return
-    more = ", and no request is left" if found.asked.spent else ""
+    more = "; no request is left" if found.asked.spent else ""
     requests = f" with {counted(found.asked.requests, 'request')}" if found.asked.requests else ""
-    output.say(
-        f"Asked {counted(found.asked.images, 'image')}{requests}{more}. "
-        f"{found.start} leads to {counted(found.there.reached - 1, 'image')} at the least."
-    )
+    lists = "the list of 1 image" if found.asked.images == 1 else f"the lists of {found.asked.images:,} images"
+    reached = counted(found.there.reached - 1, "image")
+    output.say(f"Requested {lists}{requests}{more}. From {found.start} paths lead to {reached} or more.")
 
 
-def _say_what_is_missing(found: Paths, way: Way, start: str, goal: str) -> None:
-    """That a search came to the edge of what was crawled, and the command that goes on; or that it did not."""
-    if way.go_on:
-        were, them = ("was", "it") if way.unasked == 1 else ("were", "them")
-        asked = f"{counted(way.unasked, 'image')} on the way from {start} to {goal} {were} never asked"
-        better = ("shorter " if found.by == "hops" else "better ") if way.steps else ""
-        least = counted(way.at_least or 1, "step") if found.by == "hops" else f"rank sum {way.at_least}"
-        may = f"a {better}way, of {least} at least, may lead through {them}"
-        output.say(f"Incomplete: {asked} for similar images; {may}. Go on with: {way.go_on}")
-    elif not way.steps:
-        further = counted(way.reached - 1, "image")
-        output.say(f"Certain: {start} leads to {further} and no further; {goal} is not among them.")
+def _say_what_is_missing(found: Paths) -> None:
+    """That the search came to images without lists, and the one command that continues; or that it did not."""
+    both = ((found.there, found.start, found.goal), (found.back, found.goal, found.start))
+    if missing := [_missing(found, *each) for each in both if each[0].go_on]:
+        go_on = " && ".join(dict.fromkeys(way.go_on for way, *_ in both if way.go_on))
+        output.say(f"Incomplete: {'; '.join(missing)}. Continue with: {go_on}")
+    for way, start, goal in both:
+        if not way.steps and not way.go_on:
+            reached = counted(way.reached - 1, "image")
+            output.say(f"Certain: paths from {start} lead to {reached}, and {goal} is not among them.")
+
+
+def _missing(found: Paths, way: Way, start: str, goal: str) -> str:
+    """What may lie beyond the images without lists."""
+    have, them = ("has", "it") if way.unasked == 1 else ("have", "them")
+    better = ("shorter " if found.by == "hops" else "better ") if way.steps else ""
+    least = counted(way.at_least or 1, "step") if found.by == "hops" else f"rank sum {way.at_least}"
+    unlisted = f"from {start} to {goal}, {counted(way.unasked, 'image')} {have} no neighbour list yet"
+    return f"{unlisted}, and a {better}path of at least {least} may lead through {them}"
 
 
 def _end(found: Paths) -> None:
-    """Raise Stopped when there is no way yet, and the same command may find one."""
+    """Raise Stopped when there is no path yet, and the same command may find one."""
     if not found.asked or found.there.steps:
         return
     if found.asked.retry:
         raise Stopped(
-            f"{counted(len(found.asked.retry), 'image')} did not answer. Nothing is lost; the same command goes on."
+            f"{counted(len(found.asked.retry), 'image')} did not answer. Nothing is lost. To continue, run the same "
+            "command again."
         )
     if found.asked.spent:
-        raise Stopped("No way was found with these requests. Nothing is lost; the same command goes on.")
+        raise Stopped(
+            "No path was found with these requests. Nothing is lost. To continue, run the same command again."
+        )

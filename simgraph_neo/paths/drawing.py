@@ -38,7 +38,9 @@ def draw_path(
 
     graph = with_pictures(paths.reader, _graph(paths), on_done=on_done)
     strips = [[step.id for step in way.steps] for way in paths.ways]
-    return draw_strips(graph, strips, Path(path), size=size, remark=_remark(paths), theme=theme)
+    return draw_strips(
+        graph, strips, Path(path), asked=(paths.start, paths.goal), size=size, remark=_remark(paths), theme=theme
+    )
 
 
 def _graph(found: Paths) -> nx.DiGraph[str]:
@@ -55,5 +57,5 @@ def _remark(found: Paths) -> str:
     """What the strips themselves do not show: what the way back is like, what is missing, how old the lists are."""
     asked = days(step.asked_at for way in found.ways for step in way.steps[:-1])
     unasked = found.there.unasked + found.back.unasked
-    gaps = [f"incomplete: {counted(unasked, 'image')} on the way not asked yet"] if unasked else []
+    gaps = [f"incomplete: {counted(unasked, 'image')} without a list yet"] if unasked else []
     return " · ".join([found.answer.removesuffix("."), *gaps, *([f"lists of {asked}"] if asked else [])])

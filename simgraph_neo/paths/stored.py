@@ -117,12 +117,12 @@ class Paths:
         """What was found, in one sentence."""
         there, back = (self._length(way) for way in (self.there, self.back))
         if self.there.steps and self.back.steps:
-            return f"{there} there, {back} back{' over the same images' if self.mirrored else ', by another way'}."
+            return f"{there} there, {back} back over {'the same' if self.mirrored else 'other'} images."
         if self.there.steps:
-            return f"One direction only: {there} there, no way back in what is stored."
+            return f"{there} there; the store has no path back."
         if self.back.steps:
-            return f"One direction only: no way there in what is stored, {back} back."
-        return f"No way from {self.start} to {self.goal} in what is stored, nor back."
+            return f"No path from {self.start} to {self.goal} in the store; the path back has {back}."
+        return f"No path from {self.start} to {self.goal} in the store, and no path back."
 
     def record(self) -> dict[str, Any]:
         """What is printed as JSON."""
@@ -147,7 +147,7 @@ def path(store: Store, start: str, goal: str, *, by: By = "hops") -> Paths:
     reader.known([start, goal])
     found = Paths(start, goal, by, _way(reader, start, goal, by), _way(reader, goal, start, by), reader)
     if not found.ways and source_of(start) != source_of(goal):
-        raise BadInput(f"{start} and {goal} are of two sources, and no list leads from one to the other.")
+        raise BadInput(f"{start} and {goal} are in two sources, and no list leads from one to the other.")
     return found
 
 
@@ -169,14 +169,14 @@ def _way(reader: Reader, start: str, goal: str, by: By) -> Way:
         reached=found.reached,
         unasked=sum(len(level.unasked) for level in found.unasked),
         at_least=found.unasked[0].cost + 1 if found.unasked else None,
-        go_on=_go_on(start, goal, by, found) if found.unasked else None,
+        go_on=_go_on(start, goal, by, found, reader) if found.unasked else None,
     )
 
 
-def _go_on(start: str, goal: str, by: By, found: Found) -> str:
+def _go_on(start: str, goal: str, by: By, found: Found, reader: Reader) -> str:
     """The command that asks the nearest images; a folder is read whole instead."""
     source = source_of(start)
     if kind_of(source).place:
-        return commands.ingest_whole(source)
+        return commands.ingest_whole(source, reader.store.places())
     options = {"--live": True, "--prove": bool(found.links), "--by": by if by == "rank" else None}
     return commands.line("path", [start, goal], options)

@@ -225,7 +225,7 @@ def test_the_command_says_what_it_asked_and_found(api: FakeWellcome) -> None:
     result = simgraph("path", start, goal, "--live", "--rate", "0")
     assert result.exit_code == 0, result.stderr
     assert f"From {start} to {goal}" in result.stdout
-    assert f"with {len(api.log)} requests. {start} leads to" in result.stderr
+    assert f"with {len(api.log)} requests. From {start} paths lead to" in result.stderr
     result = simgraph("path", start, goal, "--live", "--prove", "--rate", "0", "--by", "rank", "--json")
     record = json.loads(result.stdout)
     assert (record["by"], record["there"]["unasked"], record["asked"]["spent"]) == ("rank", 0, False)
@@ -234,7 +234,7 @@ def test_the_command_says_what_it_asked_and_found(api: FakeWellcome) -> None:
     assert f"of rank sum {record['there']['ranks']} there" in record["answer"]
     assert f"from {start} to {goal} " not in result.stderr
     result = simgraph("path", start, goal, "--live")
-    assert "Nothing was asked: what is stored was enough." in result.stderr
+    assert "No request was sent: the store was enough." in result.stderr
 
 
 def test_without_a_way_it_is_said_what_was_searched(api: FakeWellcome) -> None:
@@ -242,9 +242,9 @@ def test_without_a_way_it_is_said_what_was_searched(api: FakeWellcome) -> None:
     start, goal = far_pairs(digraph_of_lists(api.world.neighbours()), 7, 1, seed=5)[0]
     result = simgraph("path", start, goal, "--live", "--rate", "0", "--max-requests", "9")
     assert result.exit_code == 75
-    assert result.stdout.startswith(f"No way from {start} to {goal} in what is stored")
-    assert "Asked 9 images with 9 requests, and no request is left." in result.stderr
-    assert f"Go on with: simgraph path {start} {goal} --live\n" in result.stderr
+    assert result.stdout.startswith(f"No path from {start} to {goal} in the store")
+    assert "Requested the lists of 9 images with 9 requests; no request is left." in result.stderr
+    assert f"Continue with: simgraph path {start} {goal} --live" in result.stderr
 
 
 def test_ways_of_the_flags_are_found_in_an_empty_store(neo4j_env: None, store: Store) -> None:
@@ -260,9 +260,9 @@ def test_ways_of_the_flags_are_found_in_an_empty_store(neo4j_env: None, store: S
 @pytest.mark.parametrize(
     ("command", "says"),
     [
-        ("path abc def --prove", "belong to --live"),
-        ("path abc def --rate 1", "belong to --live"),
-        ("path abc def --max-requests 10", "belong to --live"),
+        ("path abc def --prove", "need --live"),
+        ("path abc def --rate 1", "need --live"),
+        ("path abc def --max-requests 10", "need --live"),
         ("path abc def --live --max-requests 1", "2 requests at least"),
         ("path abc def --live --max-requests 0", "2 requests at least"),
         ("path photos:a.jpg photos:b.jpg --live", "photos is a folder"),

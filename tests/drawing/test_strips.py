@@ -18,6 +18,7 @@ from simgraph_neo.drawing.canvas.text import wrapped
 from simgraph_neo.drawing.strip.draw import KEY
 from simgraph_neo.drawing.strip.plan import Frame, plan_strips
 from simgraph_neo.errors import BadInput
+from tests.support.figures import texts
 from tests.support.hostile import HOSTILE
 from tests.support.pixels import SHAPES, SUFFIXES, color, is_color, overlap, pixels
 
@@ -142,6 +143,15 @@ def test_svg_holds_every_picture_of_both_strips(pictures: Path, out: Path) -> No
     assert tags.count("image") == 10
     assert "script" not in tags
     assert float(root.attrib["width"].removesuffix("pt")) == pytest.approx(report.width * 0.72)
+
+
+def test_a_way_back_alone_is_headed_by_what_was_asked(pictures: Path, out: Path) -> None:
+    """Where only the way back exists, the title says so of the way that was asked; else it tells the strip's ends."""
+    graph = way(3, pictures)
+    draw_strips(graph, [["n002", "n001", "n000"]], out / "a.svg", asked=("n000", "n002"))
+    assert "No path from n000 to n002; the path back has 2 steps" in texts(out / "a.svg")
+    draw_strips(graph, [["n000", "n001", "n002"]], out / "a.svg", asked=("n000", "n002"))
+    assert "2 steps from n000 to n002" in texts(out / "a.svg")
 
 
 def test_pdf_is_one_page_with_every_picture(pictures: Path, out: Path) -> None:

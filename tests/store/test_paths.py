@@ -132,11 +132,11 @@ def test_ways_in_a_crawled_world_are_as_short_as_networkxs(store: Store, knn_api
     ("lists", "says"),
     [
         ({"a": "b", "b": "ac", "c": "b"}, "2 steps there, 2 steps back over the same images."),
-        ({"a": "b", "b": "c", "c": "a"}, "2 steps there, 1 step back, by another way."),
-        ({"a": "bx", "b": "c", "c": "", "x": "c"}, "One direction only: 2 steps there, no way back in what is stored."),
-        ({"a": "", "b": "a", "c": "b"}, "One direction only: no way there in what is stored, 2 steps back."),
-        ({"a": "b", "b": "a", "c": "b"}, "One direction only: no way there in what is stored, 2 steps back."),
-        ({"a": "b", "c": "d", "b": "", "d": ""}, "No way from a to c in what is stored, nor back."),
+        ({"a": "b", "b": "c", "c": "a"}, "2 steps there, 1 step back over other images."),
+        ({"a": "bx", "b": "c", "c": "", "x": "c"}, "2 steps there; the store has no path back."),
+        ({"a": "", "b": "a", "c": "b"}, "No path from a to c in the store; the path back has 2 steps."),
+        ({"a": "b", "b": "a", "c": "b"}, "No path from a to c in the store; the path back has 2 steps."),
+        ({"a": "b", "c": "d", "b": "", "d": ""}, "No path from a to c in the store, and no path back."),
     ],
 )
 def test_the_answer_tells_both_directions_apart(store: Store, lists: dict[str, str], says: str) -> None:
@@ -209,7 +209,7 @@ def test_nothing_leads_from_one_source_to_another(store: Store) -> None:
     """Two sources that nothing joins are said to be two; what another program joined is a way like any other."""
     photo = Image("photos:a", "photos", state="expanded")
     store.write([answer("a", "b"), Expansion(photo, NOON, (Similar(Image("photos:b", "photos"), 1),), complete=True)])
-    with pytest.raises(BadInput, match="a and photos:a are of two sources"):
+    with pytest.raises(BadInput, match="a and photos:a are in two sources"):
         path(store, "a", "photos:a")
     store.write([Expansion(photo, NOON + timedelta(1), (Similar(Image("a", "t"), 1),), complete=True)])
     assert path(store, "a", "photos:a").back.length == 1
@@ -259,7 +259,7 @@ def test_the_table_shows_both_ways(neo4j_env: None, store: Store) -> None:
     """The sentence comes first, then a table a way: step, rank, id, title; the way back only when it differs."""
     store.write([answer("a", "b", title="Ape"), answer("b", "c", title="Bee"), answer("c", "a", title="Cow")])
     lines = good("path", "a", "c").splitlines()
-    assert lines[0] == "2 steps there, 1 step back, by another way."
+    assert lines[0] == "2 steps there, 1 step back over other images."
     assert lines[1:3] == ["", "From a to c"]
     assert [line.split() for line in lines[3:7]] == [
         ["step", "rank", "id", "title"],
@@ -289,14 +289,14 @@ def test_no_way_is_an_answer(neo4j_env: None, store: Store, tmp_path: Path) -> N
     """Without a way the exit code is 0, stderr says whether one may lie beyond, and no drawing is written."""
     store.write([answer("a", "b"), answer("b", "a"), answer("c", "d")])
     result = simgraph("path", "a", "c", "--output", str(tmp_path / "path.png"))
-    assert (result.exit_code, result.stdout) == (0, "No way from a to c in what is stored, nor back.\n")
-    assert "Certain: a leads to 1 image and no further; c is not among them." in result.stderr
+    assert (result.exit_code, result.stdout) == (0, "No path from a to c in the store, and no path back.\n")
+    assert "Certain: paths from a lead to 1 image, and c is not among them." in result.stderr
     assert (
-        "1 image on the way from c to a was never asked for similar images; a way, of 2 steps at least, may lead"
+        "Incomplete: from c to a, 1 image has no neighbour list yet, and a path of at least 2 steps may"
         in result.stderr
     )
-    assert re.search(r"Go on with: simgraph path c a --live$", result.stderr, re.MULTILINE)
-    assert "Nothing was drawn" in result.stderr
+    assert re.search(r"Continue with: simgraph path c a --live$", result.stderr, re.MULTILINE)
+    assert "path.png: there is no path from a to c, nor back.\n" in result.stderr
     assert not list(tmp_path.iterdir())
 
 
@@ -342,7 +342,7 @@ def test_a_path_of_flags_is_drawn(flags: Store, neo4j_env: None, tmp_path: Path,
     target = tmp_path / f"path.{suffix}"
     result = simgraph("path", "flags:jp", "flags:fr", "--output", str(target), "--size", "900")
     assert (result.exit_code, list(tmp_path.iterdir())) == (0, [target])
-    assert f"Drawn: {target}" in result.stderr
+    assert f"Wrote {target}\n" in result.stderr
     assert target.read_bytes().startswith({"png": b"\x89PNG", "svg": b"<?xml", "pdf": b"%PDF"}[suffix])
     if suffix == "png":
         with Picture.open(target) as picture:

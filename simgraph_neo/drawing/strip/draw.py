@@ -36,7 +36,7 @@ CAPTION_SIZE, MIN_CAPTION, CAPTION_LINE = 0.01, 9.0, 1.5
 """Height of the caption's letters in widths of a page, in pixels at least; of its lines, in heights of a letter."""
 HEAD, RANK = 0.05, 0.1
 """Half the width of an arrow's head, and the height of the rank above it, in heights of a picture."""
-KEY = "Number on an arrow: rank in the list of the picture before it, 1 = most alike"
+KEY = "Number on an arrow: rank in the list of the picture before it, 1 = most similar"
 
 
 @dataclass(frozen=True)
@@ -59,6 +59,7 @@ def draw_strips(
     strips: Sequence[Sequence[Any]],
     path: pathlib.Path,
     *,
+    asked: tuple[Any, Any] | None = None,
     size: int = 2000,
     remark: str = "",
     theme: ThemeName = "light",
@@ -66,14 +67,15 @@ def draw_strips(
     """Draw each of `strips`, nodes of `graph` in order, into `path` (.png, .svg or .pdf), at most `size` pixels wide.
 
     Attributes read of nodes: ``picture`` (a file, else a placeholder), ``aspect_ratio``, ``average_color``, ``title``,
-    ``source``, ``license``; of edges: ``rank``. `remark` begins the caption. The same input gives the same bytes.
+    ``source``, ``license``; of edges: ``rank``. `asked` are the ends that were asked for: where the only strip leads
+    back between them, its heading says so. `remark` begins the caption. The same input gives the same bytes.
     Raises BadInput for no strip, an unknown suffix or theme, a bad size or a file that cannot be written.
     """
     canvas_class = canvas_for(path)
     check_size(size)
     look = theme_named(theme)
     if not strips or not all(strips):
-        raise BadInput("There is nothing to draw: no way was found. Ingest more first.")
+        raise BadInput("There is nothing to draw: no path was found. Ingest more images first.")
     with written_whole(path) as temporary:
         nodes = dict.fromkeys(node for strip in strips for node in strip)
         box = size * canvas_class.finer, size * canvas_class.finer // 4  # large enough for any place
@@ -83,7 +85,7 @@ def draw_strips(
         caption = _caption(graph, plan, remark, max(MIN_CAPTION, size * CAPTION_SIZE), look)
         height = round(plan.bottom + sum(CAPTION_LINE * line.size for line in caption) + plan.margin)
         canvas = canvas_class(plan.width, height, look)
-        draw(canvas, [*_arrows(graph, plan, look), *_words(graph, plan, look), *caption])
+        draw(canvas, [*_arrows(graph, plan, look), *_words(graph, plan, asked, look), *caption])
         draw(canvas, _pictures(plan, pictures, canvas.finer, look))
         save(canvas, temporary)
     return StripReport(
@@ -118,10 +120,11 @@ def _arrows(graph: nx.DiGraph[Any], plan: StripPlan, theme: Theme) -> Iterator[M
             yield Text(str(rank), (start + end) / 2, y - letters, letters, theme.text)
 
 
-def _words(graph: nx.DiGraph[Any], plan: StripPlan, theme: Theme) -> Iterator[Mark]:
+def _words(graph: nx.DiGraph[Any], plan: StripPlan, asked: tuple[Any, Any] | None, theme: Theme) -> Iterator[Mark]:
     """A heading over each strip, title and id under each picture."""
+    only_back = len(plan.strips) == 1 and (plan.strips[0][-1].node, plan.strips[0][0].node) == asked
     for strip, y in zip(plan.strips, plan.headings, strict=True):
-        heading = _heading(graph, strip, plan.width - 2 * plan.margin, plan.heading_size)
+        heading = _heading(graph, strip, only_back, plan.width - 2 * plan.margin, plan.heading_size)
         yield Text(heading, plan.width / 2, y, plan.heading_size, theme.text, weight="bold")
     size = LETTERS * plan.unit
     for frame in chain.from_iterable(plan.strips):
@@ -132,10 +135,14 @@ def _words(graph: nx.DiGraph[Any], plan: StripPlan, theme: Theme) -> Iterator[Ma
             yield Text(line, x, frame.text_top + (number + 0.5) * LINE * size, size, color)
 
 
-def _heading(graph: nx.DiGraph[Any], strip: Sequence[Frame], inner: float, letters: float) -> str:
-    room = int(inner / letters / 1.4) - 10  # bold letters are 0.7 as wide as high; the other words take 20
+def _heading(graph: nx.DiGraph[Any], strip: Sequence[Frame], only_back: bool, inner: float, letters: float) -> str:
+    taken = 24 if only_back else 10  # half of what the other words take
+    room = int(inner / letters / 1.4) - taken  # bold letters are 0.7 as wide as high
     start, goal = (one_line(named(graph, frame.node, room), room) for frame in (strip[0], strip[-1]))
-    words = f"{counted(len(strip) - 1, 'step')} from {start} to {goal}"
+    steps = counted(len(strip) - 1, "step")
+    words = (
+        f"No path from {goal} to {start}; the path back has {steps}" if only_back else f"{steps} from {start} to {goal}"
+    )
     return wrapped(words, inner, letters, lines=1, weight="bold")[0]
 
 
