@@ -31,9 +31,9 @@ def sheet(
 ) -> None:
     """Draw a contact sheet: the pictures of a subgraph in groups.
 
-    Each picture has its title, its rank and its id. In groups by depth, the rank is the best one in the list of an
-    image one hop nearer to the seeds (1 = most similar). In other groups, rank 1 is the most typical image: it is in
-    the most lists of the group's other images. Pictures are ordered by rank.
+    Each picture has its title, its rank and its id. In groups by depth or seed, the rank is the best one in the list
+    of an image one hop nearer to the seeds (1 = most similar), and it is said from which seed an image is found. In
+    other groups, rank 1 is the most typical image: it is in the most lists of the group's other images.
 
     Example: simgraph sheet flags:fr --depth 2 --output sheet.pdf
     """

@@ -379,7 +379,7 @@ def test_the_flags_by_depth_and_by_community(
         " RETURN i.id AS id, min(r.rank) AS rank",
         seeds=["flags:fr", "flags:jp"],
     )
-    assert dict(report.sections[1].entries) == {row["id"]: row["rank"] for row in first}
+    assert {entry.node: entry.rank for entry in report.sections[1].entries} == {row["id"]: row["rank"] for row in first}
     whole = analysis.sheet(store.subgraph(source="flags"), out / "c.pdf")
     assert whole.sections[0].name == "community 1"
     assert len(whole.places) == 157

@@ -34,7 +34,7 @@ def drawn(marks: list[Mark], out: pathlib.Path) -> tuple[Pixels, Pixels]:
     raster, vector = RasterCanvas(*SIZE), VectorCanvas(*SIZE)
     for canvas, name in ((raster, "raster.png"), (vector, "vector.png")):
         draw(canvas, marks)
-        save(canvas, out / name)
+        save(canvas, out / name, "A figure")
     half = Image.open(out / "vector.png").convert("RGB").reduce(VectorCanvas.finer)
     return pixels(out / "raster.png"), np.asarray(half)
 
@@ -76,7 +76,7 @@ def test_a_line_round_a_picture_lies_outside_it(out: pathlib.Path) -> None:
             finer = canvas.finer
             image = Image.new("RGB", (PLACE.width * finer, PLACE.height * finer), "blue")
             draw(canvas, [Picture(image, PLACE, "red", width)])
-            save(canvas, out / name)
+            save(canvas, out / name, "A figure")
             seen, framed = pixels(out / name), PLACE.grown(width)
             assert is_color(seen, BLUE).sum() == PLACE.width * PLACE.height * finer**2
             ring = framed.width * framed.height - PLACE.width * PLACE.height
@@ -89,7 +89,7 @@ def test_what_comes_later_lies_on_top(out: pathlib.Path) -> None:
     for canvas in (RasterCanvas(*SIZE), VectorCanvas(*SIZE)):
         size = PLACE.width * canvas.finer, PLACE.height * canvas.finer
         draw(canvas, [Picture(Image.new("RGB", size, "blue"), PLACE), middle, top])
-        save(canvas, out / "a.png")
+        save(canvas, out / "a.png", "A figure")
         seen = pixels(out / "a.png")[:: canvas.finer, :: canvas.finer]
         assert [tuple(seen[45, x]) for x in (10, 45, 55)] == [GREEN, GREEN, RED]
         assert tuple(seen[33, 45]) == BLUE
@@ -110,7 +110,7 @@ def test_a_file_is_saved_from_its_canvas(name: str, kind: type, out: pathlib.Pat
     """Which canvas a file needs is known from its suffix, and `save` writes that kind of file."""
     canvas = canvas_for(out / name)(*SIZE)
     assert isinstance(canvas, kind)
-    save(canvas, out / name)
+    save(canvas, out / name, "A figure")
     begins = {"a.PNG": b"\x89PNG", "a.svg": b"<?xml", "a.pdf": b"%PDF"}
     assert (out / name).read_bytes().startswith(begins[name])
 

@@ -17,7 +17,9 @@ from simgraph_neo.drawing.canvas.theme import DARK, LIGHT, Theme, ThemeName
 from simgraph_neo.drawing.charts.axes import in_full, log_ticks
 from simgraph_neo.drawing.charts.degrees import ccdf
 from simgraph_neo.errors import BadInput
+from simgraph_neo.version import __version__
 from tests.support.commands import refused
+from tests.support.every_figure import draw_all
 from tests.support.figures import neighbourhoods, row, svg, words
 from tests.support.hostile import HOSTILE
 from tests.support.pixels import pixels
@@ -33,6 +35,20 @@ if TYPE_CHECKING:
 
 SKEWED = [4, 9, 6, 0, 2, 3, 0, 0, 1, 0, 1]
 """Images of degree 0, 1, 2, ..., 10."""
+
+
+PDF_TITLES = {
+    name: (title.encode(), title.encode("utf-16-be"))
+    for name, title in {
+        "strips": "Path from Rose 0 (n00) to Rose 3 (n03)",
+        "density": "Rose",
+        "degrees": "Degree distribution",
+        "hubs": "Which picture looks like everything",
+        "graph": "Similar images · From Rose 0 (n00) · depth 2",
+        "sheet": "Contact sheet by depth · From Rose 0 (n00) · depth 2",
+    }.items()
+}
+"""As a PDF writes them."""
 
 
 class Mark(NamedTuple):
@@ -313,6 +329,17 @@ def test_hostile_words_are_only_text(suffix: str, tmp_path: Path) -> None:
     tags = {element.tag for file in files if suffix == "svg" for element in svg(file).iter()}
     assert not any(tag.endswith("script") for tag in tags)
     assert all(file.stat().st_size > 1000 for file in files)
+
+
+def test_a_pdf_has_a_title_and_an_author(tmp_path: Path) -> None:
+    """What readers of PDF show of a file: what it is of, and what made it; of every kind of figure."""
+    draw_all(tmp_path, "pdf", title="Rose")
+    for file in tmp_path.iterdir():
+        data = file.read_bytes()
+        assert f"/Author (simgraph {__version__})".encode() in data
+        title = re.search(rb"/Title \((.*?)(?<!\\)\)", data, re.DOTALL)
+        assert title
+        assert any(text.replace(b"(", rb"\(").replace(b")", rb"\)") in title[1] for text in PDF_TITLES[file.stem])
 
 
 def test_long_words_stay_on_the_paper(tmp_path: Path) -> None:

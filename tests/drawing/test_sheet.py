@@ -167,6 +167,40 @@ def test_by_depth_a_rank_is_where_a_walk_met_the_image_first(lists: dict[int, li
         assert ranks == sorted(ranks)
 
 
+@given(LISTS, st.lists(st.integers(0, 11), min_size=1, max_size=3, unique=True))
+def test_by_seed_the_seed_comes_first(lists: dict[int, list[int]], seeds: list[int]) -> None:
+    """A seed's group begins with it, nearer images come before others, and each says how far from which seed it is."""
+    graph = graph_of(lists)
+    graph.graph["seeds"] = seeds
+    for section in sections(graph, "seed"):
+        if section.name == "unknown":
+            continue
+        seed = int(section.name)
+        hops = [nx.shortest_path_length(graph, seed, entry.node) for entry in section.entries]
+        assert section.entries[0] == (seed, None, "seed")
+        assert hops == sorted(hops)
+        for far, entry in list(zip(hops, section.entries, strict=True))[1:]:
+            assert entry.origin == f"{far} hop{'s' * (far > 1)} from {seed}"
+            assert entry.rank == min(
+                lists[before].index(entry.node) + 1
+                for before in lists
+                if entry.node in lists[before]
+                and nx.has_path(graph, seed, before)
+                and nx.shortest_path_length(graph, seed, before) == far - 1
+            )
+
+
+def test_by_depth_images_of_several_seeds_say_whose_they_are() -> None:
+    """Under an image stand the seeds that it is nearest to, by their titles; of a single seed nothing does."""
+    graph = nx.DiGraph([("a", "x"), ("b", "x"), ("b", "y")], seeds=["a", "b"])
+    nx.set_node_attributes(graph, {"a": 0, "b": 0, "x": 1, "y": 1}, "depth")
+    nx.set_node_attributes(graph, {"b": "Bee"}, "title")
+    origins = {entry.node: entry.origin for section in sections(graph, "depth") for entry in section.entries}
+    assert origins == {"a": "", "b": "", "x": "from a, Bee", "y": "from Bee"}
+    graph.graph["seeds"] = ["b"]
+    assert not any(entry.origin for section in sections(graph, "depth") for entry in section.entries)
+
+
 @given(LISTS, st.lists(st.sampled_from(["a", "b", "c"]), min_size=12, max_size=12))
 def test_in_other_groups_the_most_listed_come_first(lists: dict[int, list[int]], sources: list[str]) -> None:
     """Ranks count up from 1; who is in more lists of its own group comes first, then who stands higher in them."""

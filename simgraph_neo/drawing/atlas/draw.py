@@ -100,7 +100,7 @@ def draw_atlas(
     for place, fill in growth.panels:
         fill(canvas.axes(place))
     with written_whole(path) as temporary:
-        save(canvas, temporary)
+        save(canvas, temporary, title)
     return AtlasReport(path, canvas.width, canvas.height, pictures.places, pictures.placeholders)
 
 

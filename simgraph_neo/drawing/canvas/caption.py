@@ -61,6 +61,11 @@ def about(graph: nx.DiGraph[Any], lines: int, *, what: str = "edge", framed: boo
     return [*_origin(graph, framed), counts, *completeness(graph), *lists, *origins]
 
 
+def titled(graph: nx.DiGraph[Any], what: str) -> str:
+    """What a figure is called in a list of files."""
+    return SEPARATOR.join([what, *(_origin(graph, framed=False) or [counted(len(graph), "image")])])
+
+
 def _origin(graph: nx.DiGraph[Any], framed: bool) -> list[str]:
     """Where the graph begins: titles are shortened, not ids and counts."""
     known = attributes.about(graph)

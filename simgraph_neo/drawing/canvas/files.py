@@ -10,6 +10,8 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from simgraph_neo.drawing.canvas.geometry import DPI
 from simgraph_neo.drawing.canvas.raster import RasterCanvas
 from simgraph_neo.errors import BadInput
+from simgraph_neo.text import one_line
+from simgraph_neo.version import __version__
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -24,6 +26,8 @@ UNDATED: dict[str, dict[str, Any]] = {
     ".pdf": {"CreationDate": None},
 }
 """The metadata to leave out, by suffix, so that the same figure gives the same bytes."""
+MAX_TITLE = 200
+"""Characters of the title that a PDF has for its readers' windows and catalogues."""
 MIN_SIZE, MAX_SIZE = 200, 10_000
 """Pixels of a figure's longer side, or across."""
 MIN_DPI, MAX_DPI = 30, 2_400
@@ -46,16 +50,26 @@ def canvas_for(path: Path) -> type[RasterCanvas] | type[VectorCanvas]:
     return VectorCanvas
 
 
-def save(canvas: RasterCanvas | VectorCanvas, path: Path) -> None:
-    """Save what is on a canvas by the suffix of `path`; of one with axes a PNG has twice the page's pixels each way."""
+def save(canvas: RasterCanvas | VectorCanvas, path: Path, title: str) -> None:
+    """Save what is on a canvas by the suffix of `path`; of one with axes a PNG has twice the page's pixels each way.
+
+    `title` is for a PDF.
+    """
     if isinstance(canvas, RasterCanvas):
         about: dict[str, Any] = {"compress_level": 1, "compress_type": zlib.Z_RLE}  # half the time, 3 % larger
         canvas.image.save(path, "PNG", dpi=(canvas.dpi, canvas.dpi), **about)
         return
     FigureCanvasAgg(canvas.figure)
-    if path.suffix.lower() == ".pdf":
+    suffix = path.suffix.lower()
+    if suffix == ".pdf":
         outline_foreign(canvas.figure)
-    canvas.figure.savefig(path, dpi=canvas.finer * canvas.dpi, metadata=UNDATED[path.suffix.lower()])
+    metadata = pdf_metadata(title) if suffix == ".pdf" else UNDATED[suffix]
+    canvas.figure.savefig(path, dpi=canvas.finer * canvas.dpi, metadata=metadata)
+
+
+def pdf_metadata(title: str) -> dict[str, Any]:
+    """What a PDF says of itself, without a date."""
+    return UNDATED[".pdf"] | {"Title": one_line(title, MAX_TITLE), "Author": f"simgraph {__version__}"}
 
 
 def outline_foreign(figure: Figure) -> None:

@@ -13,7 +13,7 @@ from matplotlib import rc_context
 from matplotlib.backends.backend_pdf import Name, PdfFile, PdfPages
 from PIL import Image
 
-from simgraph_neo.drawing.canvas.files import UNDATED, outline_foreign
+from simgraph_neo.drawing.canvas.files import outline_foreign, pdf_metadata
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -28,9 +28,9 @@ QUALITY = 90
 """Of JPEG; no colours are averaged over pixels, so that edges between them stay sharp, as in flags."""
 
 
-def save_pages(canvases: Iterable[VectorCanvas], path: Path) -> None:
+def save_pages(canvases: Iterable[VectorCanvas], path: Path, title: str) -> None:
     """Save canvases as pages of one PDF at `path`, each let go before the next is asked for; no date, real fonts."""
-    with _Pages(path, metadata=UNDATED[".pdf"]) as pages:
+    with _Pages(path, metadata=pdf_metadata(title)) as pages:
         for canvas in canvases:
             outline_foreign(canvas.figure)
             pages.savefig(canvas.figure, dpi=canvas.finer * canvas.dpi)

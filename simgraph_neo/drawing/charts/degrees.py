@@ -60,7 +60,7 @@ def draw_degrees(
     _draw_ccdf(tail, histogram, look)
     say_what(tail, "P(K ≥ k), the share of degree k or more (log-log)", MEANING[direction], look)
     with written_whole(path) as temporary:
-        save(canvas, temporary)
+        save(canvas, temporary, title)
 
 
 def ccdf(histogram: Sequence[int]) -> list[tuple[int, float]]:

@@ -105,7 +105,7 @@ def draw_density(
     scale_log(plots[2], "y", min(images), max(*images, 2 * min(images)))
     _draw_legend(corner, [*_entries(lines), *_meanings(points, look)], look)
     with written_whole(path) as temporary:
-        save(canvas, temporary)
+        save(canvas, temporary, title)
 
 
 def check_depths(depths: Iterable[int | None]) -> None:

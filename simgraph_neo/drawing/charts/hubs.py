@@ -80,7 +80,7 @@ def draw_hubs(
     for each, top in zip(rows, tops, strict=False):
         draw(canvas, each.marks(place.left, top, look))
     with written_whole(path) as temporary:
-        save(canvas, temporary)
+        save(canvas, temporary, title)
     return {picture.node: picture.missing for each in rows for picture in each.pictures if picture.missing}
 
 

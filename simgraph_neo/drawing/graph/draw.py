@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from PIL import Image, ImageOps
 
 from simgraph_neo import attributes
+from simgraph_neo.drawing.canvas.caption import titled
 from simgraph_neo.drawing.canvas.files import canvas_for, check_size, save
 from simgraph_neo.drawing.canvas.geometry import DPI, centred, fit
 from simgraph_neo.drawing.canvas.marks import draw
@@ -98,7 +99,7 @@ def draw_graph(
         thumbnails = load_thumbnails(graph, page, canvas.finer, crop=crop)
         marks, places = compose(page, thumbnails)
         draw(canvas, marks)
-        save(canvas, temporary)
+        save(canvas, temporary, titled(graph, "Similar images"))
     return _report(path, page, thumbnails, places)
 
 

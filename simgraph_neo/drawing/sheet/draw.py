@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from simgraph_neo import attributes
 from simgraph_neo.attributes import Remark
-from simgraph_neo.drawing.canvas.caption import whole_parts
+from simgraph_neo.drawing.canvas.caption import titled, whole_parts
 from simgraph_neo.drawing.canvas.files import canvas_for, save
 from simgraph_neo.drawing.canvas.geometry import Rectangle
 from simgraph_neo.drawing.canvas.marks import Box, Canvas, Picture, Text, draw
@@ -67,14 +67,15 @@ def draw_sheet(graph: nx.DiGraph[Any], path: Path, style: SheetStyle | None = No
     """
     plan = plan_sheet(graph, path, style or SheetStyle())
     size, drawn = (plan.grid.width, plan.height, plan.theme), list[_Drawn]()
+    title = titled(graph, plan.title)
     with written_whole(path) as temporary:
         if plan.paged:
             from simgraph_neo.drawing.canvas.pdf import save_pages
 
             pages = range(len(plan.sheets))
-            save_pages((_filled(VectorCanvas(*size), graph, plan, page, drawn) for page in pages), temporary)
+            save_pages((_filled(VectorCanvas(*size), graph, plan, page, drawn) for page in pages), temporary, title)
         else:
-            save(_filled(canvas_for(path)(*size), graph, plan, 0, drawn), temporary)
+            save(_filled(canvas_for(path)(*size), graph, plan, 0, drawn), temporary, title)
     return SheetReport(
         path=path,
         pages=len(plan.sheets),

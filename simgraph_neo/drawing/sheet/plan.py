@@ -43,8 +43,11 @@ TITLE = 1.8
 """Height of the title, in letters of the caption."""
 FRAME = 0.25
 """Width of the line round a seed, in letters under a picture."""
-BY_DEPTH = "Rank: best place in the list of an image one hop nearer, 1 = most alike"
-BY_GROUP = "Rank: place within the group, 1 = in the most lists of the group's other images"
+RANK: Mapping[Grouping, str] = {
+    "depth": "Rank: best rank in the list of an image one hop nearer to the seeds, 1 = most similar",
+    "seed": "Rank: best rank in the list of an image one hop nearer to the seed of the group, 1 = most similar",
+}
+RANK_IN_GROUP = "Rank: place within the group, 1 = in the most lists of the group's other images"
 
 REMARKS = (
     "Beside a group: what its images have more often than all images, the surest first: the share that has it (lift:"
@@ -85,7 +88,7 @@ class Label(NamedTuple):
 
     title: list[str]
     below: list[str]
-    """Rank and id, in fainter letters."""
+    """Whose it is, rank and id, in fainter letters."""
 
 
 @dataclass(frozen=True)
@@ -101,6 +104,7 @@ class SheetPlan:
     sections: list[Section]
     sheets: list[Sheet]
     """A page each."""
+    title: str
     header: list[Line]
     """The title and the caption, on the first page."""
     names: dict[str, str]
@@ -129,7 +133,7 @@ def plan_sheet(graph: nx.DiGraph[Any], path: Path, style: SheetStyle) -> SheetPl
     texts = _texts(graph, by)
     header, first = _header(texts, grid, page)
     span = Span(first, grid.margin, page.height - grid.margin if page.height else math.inf)
-    grid = grid.within(span, TITLE_LINES + 2)
+    grid = grid.within(span, TITLE_LINES + 3)
     labels = {entry.node: _label(graph, entry, grid) for section in found for entry in section.entries}
     shapes = {
         node: Shape(known_ratio(attributes.node(graph, node)) or 1.0, len(label.title) + len(label.below))
@@ -143,6 +147,7 @@ def plan_sheet(graph: nx.DiGraph[Any], path: Path, style: SheetStyle) -> SheetPl
         paged=page.height is not None,
         sections=found,
         sheets=sheets,
+        title=texts[0],
         header=header,
         names={section.name: group.name for section, group in zip(found, groups, strict=True)},
         labels=labels,
@@ -166,7 +171,9 @@ def _texts(graph: nx.DiGraph[Any], by: Grouping) -> list[str]:
     pairs = {frozenset(edge) for edge in graph.edges if edge[0] != edge[1]}
     shown = SEPARATOR.join(about(graph, len(pairs)))
     remarks = [REMARKS] if _remarks(graph, by) else []
-    return [f"Contact sheet by {by}", shown, BY_DEPTH if by == "depth" else BY_GROUP, *remarks]
+    rank, several = RANK.get(by, RANK_IN_GROUP), len(attributes.about(graph).get("seeds") or ()) > 1
+    near = "; from: the nearest seed" if by == "depth" and several else ""
+    return [f"Contact sheet by {by}", shown, rank + near, *remarks]
 
 
 def _remarks(graph: nx.DiGraph[Any], by: Grouping) -> Mapping[str, Remark]:
@@ -194,4 +201,5 @@ def _label(graph: nx.DiGraph[Any], entry: Entry, grid: Grid) -> Label:
     beside = f"{rank} · {whole}" if rank else whole
     fits = text_width(beside, grid.letters) <= grid.cell
     below = [beside] if fits else [*([rank] if rank else []), id_line(entry.node, grid.cell, grid.letters)]
+    below[:0] = wrapped(entry.origin, grid.cell, grid.letters, lines=1) if entry.origin else []
     return Label(title_lines(attributes.node(graph, entry.node), grid.cell, grid.letters), below)

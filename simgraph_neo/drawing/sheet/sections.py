@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from simgraph_neo import attributes
-from simgraph_neo.graph import best_rank
+from simgraph_neo.graph import best_rank, depths_by_seed
 from simgraph_neo.grouping import grouped, typical
+from simgraph_neo.text import counted, first_of, one_line
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     import networkx as nx
 
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
 
 LAST = 10**9
 """Sorts behind every rank."""
+NEAREST, CALLED = 2, 24
+"""Equally near seeds that are named under a picture; characters of the name of each."""
 
 
 class Entry(NamedTuple):
@@ -24,6 +27,8 @@ class Entry(NamedTuple):
 
     node: Any
     rank: int | None
+    origin: str = ""
+    """Whose image it is and how far, where that is not in the heading."""
 
 
 class Section(NamedTuple):
@@ -38,7 +43,8 @@ def sections(graph: nx.DiGraph[Any], by: Grouping, *, dark: bool = False) -> lis
     """The groups of ``grouping.grouped``, their images ranked and in the order of their ranks.
 
     By ``depth`` an image's rank is the best place that it has in the list of an image one hop nearer to the seeds.
-    Several images may share it; the seeds, in their own order, have none. By anything else it is the place within the
+    Several images may share it; the seeds, in their own order, have none. By ``seed`` it is the same for the group's
+    seed, which comes first, and the nearer images come before the others. By anything else it is the place within the
     group, 1 = the most typical, as `grouping.typical` says. Raises BadInput as `grouped` does.
 
     >>> import networkx as nx
@@ -47,15 +53,45 @@ def sections(graph: nx.DiGraph[Any], by: Grouping, *, dark: bool = False) -> lis
     >>> [(entry.rank, entry.node) for entry in sections(graph, "source")[0].entries]
     [(1, 'b'), (2, 'a'), (3, 'c')]
     """
-    ranked = _met if by == "depth" else _typical
-    return [Section(name, color, ranked(graph, nodes)) for name, color, nodes in grouped(graph, by, dark=dark)]
+    groups, hops = grouped(graph, by, dark=dark), depths_by_seed(graph) if by in {"depth", "seed"} else {}
+    seeds = {str(seed): seed for seed in hops}
+    found = list[Section]()
+    for name, color, nodes in groups:
+        if by == "depth":
+            entries = _met(graph, nodes, hops)
+        elif name in seeds:
+            entries = _near(graph, nodes, seeds[name], hops[seeds[name]])
+        else:
+            entries = _typical(graph, nodes)
+        found.append(Section(name, color, entries))
+    return found
 
 
-def _met(graph: nx.DiGraph[Any], nodes: Sequence[Any]) -> list[Entry]:
+def _met(graph: nx.DiGraph[Any], nodes: Sequence[Any], hops: Mapping[Any, Mapping[Any, int]]) -> list[Entry]:
     depth: dict[Any, Any] = {node: data.get("depth") for node, data in attributes.nodes(graph)}
     seeds = {seed: place for place, seed in enumerate(attributes.about(graph)["seeds"])}
-    entries = [Entry(node, best_rank(graph, depth, node)) for node in nodes]
+    entries = [Entry(node, best_rank(graph, depth, node), _nearest(graph, node, hops)) for node in nodes]
     return sorted(entries, key=lambda e: (LAST if e.rank is None else e.rank, seeds.get(e.node, LAST), e.node))
+
+
+def _nearest(graph: nx.DiGraph[Any], node: Any, hops: Mapping[Any, Mapping[Any, int]]) -> str:
+    """Which of several seeds an image is nearest to; nothing for a seed."""
+    least = min((of_one[node] for of_one in hops.values() if node in of_one), default=0)
+    near = [_called(graph, seed) for seed, of_one in hops.items() if of_one.get(node) == least]
+    return f"from {first_of(near, NEAREST)}" if least and len(hops) > 1 else ""
+
+
+def _near(graph: nx.DiGraph[Any], nodes: Sequence[Any], seed: Any, hops: Mapping[Any, int]) -> list[Entry]:
+    far = f"from {_called(graph, seed)}"
+    entries = [
+        Entry(node, best_rank(graph, hops, node), f"{counted(hops[node], 'hop')} {far}" if hops[node] else "seed")
+        for node in nodes
+    ]
+    return sorted(entries, key=lambda e: (hops[e.node], LAST if e.rank is None else e.rank, e.node))
+
+
+def _called(graph: nx.DiGraph[Any], seed: Any) -> str:
+    return one_line(str(attributes.node(graph, seed).get("title") or seed), CALLED)
 
 
 def _typical(graph: nx.DiGraph[Any], nodes: Sequence[Any]) -> list[Entry]:

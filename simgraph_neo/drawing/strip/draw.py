@@ -36,6 +36,8 @@ CAPTION_SIZE, MIN_CAPTION, CAPTION_LINE = 0.01, 9.0, 1.5
 """Height of the caption's letters in widths of a page, in pixels at least; of its lines, in heights of a letter."""
 HEAD, RANK = 0.05, 0.1
 """Half the width of an arrow's head, and the height of the rank above it, in heights of a picture."""
+TITLE = 80
+"""Characters of an end's name in a PDF's title."""
 KEY = "Number on an arrow: rank in the list of the picture before it, 1 = most similar"
 
 
@@ -87,7 +89,7 @@ def draw_strips(
         canvas = canvas_class(plan.width, height, look)
         draw(canvas, [*_arrows(graph, plan, look), *_words(graph, plan, asked, look), *caption])
         draw(canvas, _pictures(plan, pictures, canvas.finer, look))
-        save(canvas, temporary)
+        save(canvas, temporary, _called(graph, strips, asked))
     return StripReport(
         path=path,
         width=plan.width,
@@ -133,6 +135,11 @@ def _words(graph: nx.DiGraph[Any], plan: StripPlan, asked: tuple[Any, Any] | Non
         x = (frame.picture.left + frame.picture.right) / 2
         for number, (line, color) in enumerate(lines):
             yield Text(line, x, frame.text_top + (number + 0.5) * LINE * size, size, color)
+
+
+def _called(graph: nx.DiGraph[Any], strips: Sequence[Sequence[Any]], asked: tuple[Any, Any] | None) -> str:
+    start, goal = (named(graph, node, TITLE) for node in asked or (strips[0][0], strips[0][-1]))
+    return f"Path from {start} to {goal}"
 
 
 def _heading(graph: nx.DiGraph[Any], strip: Sequence[Frame], only_back: bool, inner: float, letters: float) -> str:
