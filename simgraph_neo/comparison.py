@@ -1,8 +1,47 @@
-"""The results of a comparison of seeds: where their territories meet, and the bridges between them."""
+"""The results of a comparison of seeds: meetings, bridges, and how usual they are."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How many of some random seeds, or pairs or groups of them, have a lower, an equal and a higher value."""
+
+    lower: int
+    equal: int
+    higher: int
+
+    @classmethod
+    def of(cls, value: Any, others: Iterable[Any]) -> Standing:
+        """Where a value stands among others.
+
+        >>> Standing.of(3, [1, 3, 4, 5])
+        Standing(lower=1, equal=1, higher=2)
+        """
+        found = list(others)
+        lower, higher = sum(other < value for other in found), sum(other > value for other in found)
+        return cls(lower, len(found) - lower - higher, higher)
+
+    @property
+    def count(self) -> int:
+        """How many it was compared with."""
+        return self.lower + self.equal + self.higher
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """The image at which two territories first touch, if need be beyond the depth."""
+
+    id: str
+    title: str | None
+    hops: tuple[int, int]
+    """From the first and from the second seed; the larger one is the depth of the touch."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,3 +97,9 @@ class Pair:
     """The number of pairs, one image on each side, of which `share` is a part."""
     exact: bool
     """Whether all shortest paths were counted for the bridges, or only those from a sample of images."""
+    contact: Contact | None = None
+    """None if no stored lists lead from both seeds to one image."""
+    overlap_standing: Standing | None = None
+    """Of `jaccard` among random pairs of seeds; None if there are none to compare with."""
+    touch_standing: Standing | None = None
+    """Of the depth of the contact; lower = random pairs that touch at a smaller depth."""

@@ -22,6 +22,7 @@ from simgraph_neo.metrics._links import Links
 from simgraph_neo.metrics._mixing import degree_assortativity
 from simgraph_neo.metrics._nulls import random_lists, rewired
 from simgraph_neo.metrics._overlap import Met, Territory, first_touch, jaccard, meeting, sides
+from simgraph_neo.metrics._random_seeds import RandomSeeds, hops_from, nearest_contact, random_seeds
 from simgraph_neo.metrics._reciprocity import reciprocity, reciprocity_by_rank, return_rank_by_rank
 from simgraph_neo.metrics._registry import Group, Metric, by_group, parse_metrics, registry
 from simgraph_neo.metrics._small_world import small_world
@@ -51,6 +52,7 @@ __all__ = [
     "Null",
     "Occurrence",
     "Partition",
+    "RandomSeeds",
     "Summary",
     "Territory",
     "betweenness",
@@ -70,6 +72,7 @@ __all__ = [
     "distances",
     "enrichment",
     "first_touch",
+    "hops_from",
     "hubness",
     "jaccard",
     "louvain_communities",
@@ -77,11 +80,13 @@ __all__ = [
     "mean_color",
     "meeting",
     "modularity",
+    "nearest_contact",
     "null_models",
     "occurrences_by_chance",
     "parse_metrics",
     "partition",
     "random_lists",
+    "random_seeds",
     "reciprocity",
     "reciprocity_by_rank",
     "registry",
