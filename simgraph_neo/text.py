@@ -123,6 +123,17 @@ def first_of(names: Sequence[str], most: int) -> str:
     return f"{shown} {and_more(len(names), most)}" if len(names) > most else shown
 
 
+def listed(names: Sequence[str], most: int) -> str:
+    """Name things in a sentence, at most so many.
+
+    >>> listed(["a"], 3), listed(["a", "b", "c"], 3), listed(["a", "b", "c", "d"], 2)
+    ('a', 'a, b and c', 'a, b and 2 more')
+    """
+    if len(names) > most:
+        return first_of(names, most)
+    return " and ".join(filter(None, (", ".join(names[:-1]), names[-1])))
+
+
 def and_more(number: int, shown: int) -> str:
     """Format the number of items that are not shown.
 

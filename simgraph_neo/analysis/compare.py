@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import asdict, dataclass, field, replace
 from itertools import combinations
+from math import inf
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -12,7 +13,8 @@ from simgraph_neo import graph as graphs
 from simgraph_neo.analysis.density import DensityRow, density_table
 from simgraph_neo.analysis.metrics import Measured, measure
 from simgraph_neo.analysis.pictures import with_pictures
-from simgraph_neo.comparison import BridgeEdge, BridgeImage, Meeting, Pair
+from simgraph_neo.analysis.random_seeds import source_graphs
+from simgraph_neo.comparison import BridgeEdge, BridgeImage, Contact, Meeting, Pair, Standing
 from simgraph_neo.errors import BadInput
 from simgraph_neo.selection import selections
 from simgraph_neo.store import Reader
@@ -23,11 +25,12 @@ if TYPE_CHECKING:
 
     import networkx as nx
 
+    from simgraph_neo.analysis.random_seeds import SourceGraph
     from simgraph_neo.attributes import View
     from simgraph_neo.drawing import AtlasReport
     from simgraph_neo.drawing.canvas.theme import ThemeName
     from simgraph_neo.files import FilePath
-    from simgraph_neo.metrics import Met, Territory
+    from simgraph_neo.metrics import Met, RandomSeeds, Territory
     from simgraph_neo.store import Store
     from simgraph_neo.subgraph import ImageReader, Selection
 
@@ -54,7 +57,64 @@ class Atlas:
     """Every two seeds."""
     lists_of: str
     """The first and the last day of the lists."""
+    titles: dict[str, str | None]
+    """Of the seeds."""
+    sources: dict[str, str]
+    """Of each seed its source."""
+    random_seeds: dict[str, RandomSeeds]
+    """Of each source what is usual there."""
     reader: ImageReader = field(repr=False, compare=False)
+
+    @property
+    def sentences(self) -> list[str]:
+        """What was found, in plain English."""
+        from simgraph_neo.analysis.compare_sentences import sentences
+
+        return sentences(self)
+
+    @property
+    def territories(self) -> list[DensityRow]:
+        """Size, density and coverage of each seed's territory."""
+        return [row for row in self.growth if row.depth == self.depth and row.seed in self.seeds]
+
+    @property
+    def sizes(self) -> dict[str, int]:
+        """Images in each seed's territory."""
+        return {row.seed: row.nodes for row in self.territories if row.seed}
+
+    @property
+    def standings(self) -> dict[str, dict[str, Standing]]:
+        """Of each seed how its number of images and its density stand among random seeds of its source.
+
+        Complete territories only, and none of one image, which has no density.
+        """
+        found = dict[str, dict[str, Standing]]()
+        for row in self.territories:
+            random = self.random_seeds[self.sources[row.seed or ""]]
+            if row.complete and row.nodes > 1 and random.seeds:
+                found[row.seed or ""] = {
+                    "nodes": Standing.of(row.nodes, random.nodes),
+                    "density": Standing.of(row.density, random.density),
+                }
+        return found
+
+    @property
+    def density_spread(self) -> tuple[float, Standing] | None:
+        """The largest difference of density, and how it stands among groups of as many random seeds.
+
+        None unless all seeds are of one source and have standings.
+        """
+        if len(self.standings) < len(self.seeds) or len(self.random_seeds) > 1:
+            return None
+        density = [row.density for row in self.territories]
+        (random,) = self.random_seeds.values()
+        difference = max(density) - min(density)
+        return difference, Standing.of(difference, random.density_spreads(len(self.seeds)))
+
+    @property
+    def nearest_pairs(self) -> list[Pair]:
+        """The pairs, those first that share most, then those that touch first."""
+        return sorted(self.pairs, key=lambda pair: (-pair.jaccard, _far(pair.contact), pair.seeds))
 
     @property
     def jaccard(self) -> list[list[float]]:
@@ -64,10 +124,9 @@ class Atlas:
     @property
     def shared(self) -> list[list[int]]:
         """How many images two territories share; how many each has on the diagonal."""
-        sizes = {row.seed: row.nodes for row in self.growth if row.depth == self.depth}
         matrix = self._matrix(0, lambda pair: pair.shared)
         for place, seed in enumerate(self.seeds):
-            matrix[place][place] = sizes[seed]
+            matrix[place][place] = self.sizes[seed]
         return matrix
 
     @property
@@ -85,8 +144,11 @@ class Atlas:
 
     def record(self) -> dict[str, Any]:
         """What is printed as JSON."""
+        spread = self.density_spread
         return {
+            "sentences": self.sentences,
             "seeds": list(self.seeds),
+            "titles": self.titles,
             "depth": self.depth,
             "view": self.view,
             "lists_of": self.lists_of,
@@ -96,6 +158,11 @@ class Atlas:
             "shared": self.shared,
             "first_touch": self.first_touch,
             "pairs": [asdict(pair) for pair in self.pairs],
+            "standings": {
+                seed: {name: asdict(each) for name, each in of.items()} for seed, of in self.standings.items()
+            },
+            "density_spread": spread and {"difference": spread[0], "standing": asdict(spread[1])},
+            "random_seeds": {source: random.record() for source, random in self.random_seeds.items()},
         }
 
 
@@ -123,26 +190,45 @@ def compare(
     """Compare the territories of 2 to 12 seeds, each the images within `depth` hops (2 unless given).
 
     `view` is discovered, closed or both, as for `measure`: overlap, touch and meeting do not depend on it. Bridges are
-    of the graph of the two seeds together, so that other seeds do not change them. Each list is read once. `on_done`
-    is told how many pairs are done, of how many. Raises BadInput and NoSuchImage, which names all unknown seeds.
+    of the graph of the two seeds together, so that other seeds do not change them. Each list is read once, and all of
+    the seeds' sources, to tell where territories touch beyond the depth and how usual the numbers are among random
+    seeds. `on_done` is told how many pairs are done, of how many. Raises BadInput and NoSuchImage, which names all
+    unknown seeds.
     """
     chosen = atlas_selections(seeds, depth, view)
     together = chosen[-1]
     reader = Reader.of(store)
     union = reader.subgraph(together).graph
     images = reader.describe(union)
+    sources = {seed: images[seed].source for seed in together.seeds}
+    graphs_of = source_graphs(reader, set(sources.values()), together.depth or 0, together.view)
+    growth = tuple(_growth(reader, chosen, together.view))
+    complete = frozenset(row.seed or "" for row in growth if row.depth == together.depth and row.complete)
     titles = {image_id: image.title for image_id, image in images.items()}
-    ground = _Ground(union, titles, graphs.depths_by_seed(union))
+    ground = _Ground(union, titles, graphs.depths_by_seed(union), sources, graphs_of, complete)
     return Atlas(
         seeds=together.seeds,
         depth=together.depth or 0,
         view=together.view,
         rows=tuple(map(measure, reader.subgraphs(chosen))),
         own=_own(ground.territories),
-        growth=tuple(_growth(reader, chosen, together.view)),
-        pairs=tuple(_pairs(reader, together, ground, on_done)),
+        growth=growth,
+        pairs=_titled(reader, tuple(_pairs(reader, together, ground, on_done))),
         lists_of=attributes.about(union)["lists_of"],
+        titles={seed: titles[seed] for seed in together.seeds},
+        sources=sources,
+        random_seeds={source: each.random for source, each in graphs_of.items()},
         reader=reader,
+    )
+
+
+def _titled(reader: Reader, pairs: tuple[Pair, ...]) -> tuple[Pair, ...]:
+    """The same pairs, with the titles of contacts beyond the depth."""
+    images = reader.images(pair.contact.id for pair in pairs if pair.contact)
+    titles = {image_id: image.title for image_id, image in images.items()}
+    return tuple(
+        replace(pair, contact=replace(pair.contact, title=titles.get(pair.contact.id))) if pair.contact else pair
+        for pair in pairs
     )
 
 
@@ -166,6 +252,10 @@ class _Ground:
     union: nx.DiGraph[str]
     titles: Mapping[str, str | None]
     territories: Mapping[str, Territory]
+    sources: Mapping[str, str]
+    source_graphs: Mapping[str, SourceGraph]
+    complete: frozenset[str]
+    """The seeds whose territory is complete."""
 
 
 def _pairs(
@@ -185,18 +275,49 @@ def _pair(ground: _Ground, seeds: tuple[str, str], graph: nx.DiGraph[str]) -> Pa
     one, other = (ground.territories[seed] for seed in seeds)
     shared = metrics.meeting(one, other)
     between = metrics.betweenness(graph, *metrics.sides(one, other))
-    titles = ground.titles
+    titles, contact = ground.titles, _contact(ground, seeds, shared)
+    overlap = metrics.jaccard(one, other)
+    overlap_standing, touch_standing = _standings(ground, seeds, overlap, contact)
     return Pair(
         seeds=seeds,
         shared=len(shared),
-        jaccard=metrics.jaccard(one, other),
+        jaccard=overlap,
         first_touch=metrics.first_touch(one, other),
         meeting=tuple(_meeting(ground, met, one, other) for met in shared[:MEETING]),
         bridge_images=tuple(BridgeImage(image, titles[image], share) for image, share in _most(between.nodes)),
         bridge_edges=tuple(_edge(titles, ends, share, one, other) for ends, share in _most(between.edges)),
         bridge_pairs=between.pairs,
         exact=between.exact,
+        contact=contact,
+        overlap_standing=overlap_standing,
+        touch_standing=touch_standing,
     )
+
+
+def _contact(ground: _Ground, seeds: tuple[str, str], shared: Sequence[Met]) -> Contact | None:
+    """Where two territories first touch: at an image in both, or beyond the depth."""
+    one, other = (ground.sources[seed] for seed in seeds)
+    if shared:
+        met: Met | None = min(shared, key=lambda met: (max(met.hops), sum(met.hops), met.image))
+    else:
+        met = ground.source_graphs[one].contact(*seeds) if one == other else None
+    return Contact(met.image, ground.titles.get(met.image), met.hops) if met else None
+
+
+def _far(contact: Contact | None) -> float:
+    return max(contact.hops) if contact else inf
+
+
+def _standings(
+    ground: _Ground, seeds: tuple[str, str], overlap: float, contact: Contact | None
+) -> tuple[Standing, Standing] | tuple[None, None]:
+    """How usual a pair of one source is; None for incomplete territories, and where there are no random seeds."""
+    one, other = (ground.sources[seed] for seed in seeds)
+    random = ground.source_graphs[one].random
+    if one != other or not random.seeds or not ground.complete.issuperset(seeds):
+        return None, None
+    touches = [inf if depth is None else depth for depth in random.first_touch]
+    return Standing.of(overlap, random.jaccard), Standing.of(_far(contact), touches)
 
 
 def _meeting(ground: _Ground, met: Met, one: Territory, other: Territory) -> Meeting:

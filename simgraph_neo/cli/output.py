@@ -10,6 +10,8 @@ import sys
 from contextlib import ExitStack, contextmanager
 from datetime import datetime
 from functools import cache
+from shutil import get_terminal_size
+from textwrap import wrap
 from typing import TYPE_CHECKING, Any
 
 import typer
@@ -97,6 +99,36 @@ def print_table(headers: Sequence[str], rows: Sequence[Sequence[Cell]]) -> None:
     for row in texts:
         cells = (t.rjust(w) if n else t.ljust(w) for t, w, n in zip(row, widths, numbers, strict=True))
         typer.echo("  ".join(cells).rstrip())
+
+
+def print_table_in_parts(headers: Sequence[str], rows: Sequence[Sequence[Cell]]) -> None:
+    """Print a table for people: columns that do not fit side by side follow below, each time with the first one."""
+    table = [list(headers), *([cell(value) for value in row] for row in rows)]
+    widths = [2 + max(len(row[column]) for row in table) for column in range(len(headers))]
+    part, room = [0], line_width() + 2 - widths[0]
+    for column in range(1, len(headers)):
+        if widths[column] > room and len(part) > 1:
+            _print_columns(headers, rows, part)
+            typer.echo("")
+            part, room = [0], line_width() + 2 - widths[0]
+        part.append(column)
+        room -= widths[column]
+    _print_columns(headers, rows, part)
+
+
+def _print_columns(headers: Sequence[str], rows: Sequence[Sequence[Cell]], columns: Sequence[int]) -> None:
+    print_table([headers[column] for column in columns], [[row[column] for column in columns] for row in rows])
+
+
+def line_width() -> int:
+    """Characters of a line for people: those of the terminal, 40 to 80."""
+    return max(40, min(80, get_terminal_size().columns))
+
+
+def print_wrapped(text: str, first: str = "") -> None:
+    """Print a sentence for people behind `first`, broken where a line ends; the lines after it are indented as far."""
+    lines = wrap(one_line(text, WHOLE), line_width(), initial_indent=first, subsequent_indent=" " * len(first))
+    typer.echo("\n".join(lines))
 
 
 def in_cell(value: Any) -> Cell:

@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 SEEDS = ("flags:nl", "flags:se", "flags:jp")
 PAIR = ("flags:nl", "flags:jp")
 AMONG = ("flags:gb", "flags:nl", "flags:br", "flags:jp")
+MANY = [f"flags:{name}" for name in ("gb", "se", "jp", "fr", "it", "de", "br", "gh", "ng", "us", "ch", "tr")]
 COMMAND = ["analyze", "compare", *SEEDS, "--depth", "3"]
 
 
@@ -47,6 +48,10 @@ class Told(NamedTuple):
     growth: list[DensityRow]
     record: dict[str, Any]
     tables: str
+    many: str
+    """The same of twelve seeds."""
+    narrow: str
+    """The same in 50 columns."""
     figure: str
     stderr: str
 
@@ -65,12 +70,16 @@ def flags(neo4j_settings: Neo4jSettings, plain_driver: Any, tmp_path_factory: py
         crawl(store, FlagsSource())
         asked = [(view, *seeds) for view in ("discovered", "closed") for seeds in (SEEDS, PAIR, PAIR[::-1], AMONG)]
         drawn = simgraph(*COMMAND, "--view", "both", "--theme", "dark", "--output", str(path))
+        tables, many = good(*COMMAND), good("analyze", "compare", *MANY, "--depth", "3")
+        patch.setenv("COLUMNS", "50")
         return Told(
             atlases={each: compare(store, each[1:], 3, view=each[0]) for each in asked},
             metrics=good("analyze", "metrics", *SEEDS, "--depth", "3", "--view", "both", "--json"),
             growth=densities(store, SEEDS, range(4)),
             record=good(*COMMAND, "--view", "both", "--json"),
-            tables=good(*COMMAND),
+            tables=tables,
+            many=many,
+            narrow=good(*COMMAND),
             figure=path.read_text("utf-8"),
             stderr=drawn.stderr,
         )
@@ -97,9 +106,19 @@ def test_every_number_is_that_of_graphs_walked_by_hand(flags: Told, view: str) -
         shared = sorted(set(one) & set(other), key=lambda i: (one[i] + other[i], max(one[i], other[i]), i))
         assert (pair.shared, pair.jaccard) == (len(shared), len(shared) / len({*one, *other}))
         assert pair.first_touch == min((max(one[i], other[i]) for i in shared), default=None)
+        assert pair.contact
+        assert (pair.contact.id, pair.contact.hops) == contact_by_hand(*pair.seeds)
+        assert pair.contact.title
         assert [(met.id, met.hops) for met in pair.meeting] == [(i, (one[i], other[i])) for i in shared[:5]]
         assert [met.ranks for met in pair.meeting] == [(arrival(one, i), arrival(other, i)) for i in shared[:5]]
         check_bridges(pair, by_hand(pair.seeds, 3, view), one, other)
+
+
+def contact_by_hand(a: str, b: str) -> tuple[str, tuple[int, int]]:
+    """Where two seeds touch when all flags are walked to."""
+    one, other = (reference_bfs(flag_lists(), [seed], len(flag_lists())) for seed in (a, b))
+    nearest = min((i for i in one if i in other), key=lambda i: (max(one[i], other[i]), one[i] + other[i], i))
+    return nearest, (one[nearest], other[nearest])
 
 
 def arrival(hops: dict[str, int], image: str) -> int | None:
@@ -183,22 +202,43 @@ def test_seeds_that_never_meet_have_no_meeting_and_no_bridges(store: Store) -> N
     assert pair == Pair(("a", "c"), 0, 0.0, None, (), (), (), bridge_pairs=4, exact=True)
 
 
-def test_the_tables_say_who_meets_where(flags: Told) -> None:
-    """A row a seed and the union, three matrices, the images where two meet with hops and ranks, the bridges."""
+def test_the_command_begins_with_sentences_and_fits_a_terminal(flags: Told) -> None:
+    """The sentences of the JSON, then seeds by number, tables and pairs, no line above 80 characters."""
     parts = flags.tables.split("\n\n")
-    assert [part.split()[0] for part in parts] == ["seed", "jaccard", "shared", "first_touch", "seed_a", "seed_a"]
-    assert [line.split()[0] for line in parts[0].splitlines()[1:]] == [*SEEDS, "union"]
-    assert parts[3].splitlines()[1].split() == ["flags:nl", "0", "-", "3"]
-    assert parts[4].splitlines()[1].split() == ["flags:nl", "flags:jp", "flags:gh", "2", "3", "5", "2", "Ghana"]
-    assert re.search(r"flags:nl +flags:jp +edge +1.000000 +\d+ +flags:gh +flags:et +Ghana – Ethiopia", parts[5])
+    assert " ".join(parts[0].split()) == " ".join(flags.atlases["discovered", *SEEDS].sentences)
+    assert parts[1].splitlines() == [
+        "Seeds",
+        "   1  flags:nl Netherlands",
+        "   2  flags:se Sweden",
+        "   3  flags:jp Japan",
+    ]
+    assert parts[2].splitlines()[0] == "Territories within 3 steps, view discovered"
+    assert [line.split()[0] for line in parts[2].splitlines()[1:]] == ["seed", "1", "2", "3", "all"]
+    assert parts[5].splitlines()[2].split() == ["1", "0", "-", "3"]
+    assert "  2 (5) + 3 (2)  flags:gh Ghana" in flags.tables.splitlines()
+    assert re.search(r"100%  flags:gh Ghana – flags:et Ethiopia", flags.tables)
+    assert max(map(len, flags.tables.splitlines())) <= 80
+
+
+def test_many_seeds_fit_and_a_narrow_terminal_wraps(flags: Told) -> None:
+    """Twelve seeds fit 80 characters, the pairs beyond six are counted; in 50 columns go on below each other."""
+    assert max(map(len, flags.many.splitlines())) <= 80
+    assert len(re.findall(r"^Seeds \d+ and \d+$", flags.many, re.MULTILINE)) == 6
+    assert re.search(r"^\d+ more pairs with shared images or bridges: --json has all\.$", flags.many, re.MULTILINE)
+    assert max(map(len, flags.narrow.splitlines())) <= 50
+    first, second = flags.narrow.split("\n\n")[2:4]
+    assert first.splitlines()[1].split() == ["seed", "nodes", "own", "edges", "density", "reciprocity"]
+    assert [line.split()[0] for line in second.splitlines()] == ["seed", "1", "2", "3", "all"]
+    assert " ".join(flags.narrow.split("\n\n")[0].split()) == " ".join(flags.tables.split("\n\n")[0].split())
 
 
 def test_an_unfinished_atlas_names_what_completes_it(neo4j_env: None) -> None:
-    """Each incomplete territory is said with the command that finishes it."""
+    """What is incomplete is said once, with the command that finishes all of it."""
     good("ingest", "flags:fr", "flags:jp", "--depth", "2")
-    said = simgraph("analyze", "compare", "flags:fr", "flags:jp", "--view", "closed").stderr
-    assert "simgraph ingest flags:jp --depth 3" in said
-    assert "simgraph ingest flags:fr flags:jp --depth 3" in said
+    told = simgraph("analyze", "compare", "flags:fr", "flags:jp", "--view", "closed")
+    assert "territories are incomplete" in told.stdout
+    assert told.stderr.count("simgraph ingest") == 1
+    assert "simgraph ingest flags:fr flags:jp --depth 3" in told.stderr
     assert "outer ring" in simgraph("analyze", "compare", "flags:fr", "flags:jp").stderr
 
 

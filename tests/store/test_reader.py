@@ -33,7 +33,7 @@ COMMANDS = {
     "analyze density flags:fr --depth 2 --depth 3 --output a.svg": 4,
     "analyze degrees flags:fr --depth 3 --output a.svg": 4,
     "analyze metrics flags:fr flags:jp --view both": 3,
-    "analyze compare flags:fr flags:jp flags:se --depth 3 --output a.svg": 4,
+    "analyze compare flags:fr flags:jp flags:se --depth 3 --output a.svg": 5,
     "analyze hubs flags:fr --depth 2 --output a.svg --csv a.csv": 4,
     "analyze hubs --all --output a.svg": 3,
     "analyze communities flags:fr --depth 2 --output a.pdf": 4,
@@ -41,10 +41,14 @@ COMMANDS = {
     "sheet flags:fr --depth 2 --output a.pdf": 4,
     "export graphml flags:fr flags:jp --depth 2 --output a.graphml": 4,
     "export html flags:fr --depth 2 --output a.html": 4,
-    "report flags:fr flags:jp --depth 2 --null 0 --output a.html": 5,
+    "report flags:fr flags:jp --depth 2 --null 0 --output a.html": 6,
     "report --all --source flags --null 0 --output a.html": 4,
 }
-"""Reading commands, and the statements that each sends, the one that tries the connection among them."""
+"""Reading commands, and the statements that each sends, the one that tries the connection among them.
+
+A comparison of seeds reads each of their sources whole in one statement, and in one more the images beyond the depth at
+which two touch, where these were not read yet.
+"""
 VIEWS: tuple[View, View] = ("closed", "discovered")
 
 

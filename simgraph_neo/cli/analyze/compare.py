@@ -9,18 +9,20 @@ import typer
 
 from simgraph_neo.cli import output, views
 from simgraph_neo.cli.options import Depth, Json, Theme, Views
-from simgraph_neo.text import counted
+from simgraph_neo.tables import cell
+from simgraph_neo.text import counted, escape_id, one_line
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from simgraph_neo.analysis import Atlas
     from simgraph_neo.comparison import Pair
 
-COLUMNS = (
-    *("seed", "view", "complete", "unexpanded", "frontier_share", "nodes", "own", "edges", "density", "reciprocity"),
-    *("average_clustering", "mean_shortest_path", "diameter", "max_in_degree", "modularity", "communities"),
-)
+COLUMNS = ("nodes", "own", "edges", "density", "reciprocity", "modularity", "communities")
+"""Of the table of territories; the JSON has all metrics."""
+MAX_PAIRS = 6
+"""Pairs whose meeting images and bridges are printed, the nearest first; the JSON has all."""
+MAX_TITLE = 60
 
 
 def compare(
@@ -35,10 +37,11 @@ def compare(
 ) -> None:
     """Do the graphs of several seeds look different, and where do they meet?
 
-    Prints the metrics of each seed's territory (the images within --depth hops of it) and of all together; how much the
-    territories overlap (Jaccard) and at which depth they first touch; the images where two of them meet, with hops and
-    ranks from both seeds; and the bridges: images and edges that most of the shortest ways between the one seed's side
-    and the other's lead over, whichever way an edge points.
+    A seed's territory is the images within --depth steps of it. First come sentences: how tight each territory is,
+    what they share, where they first touch, and how usual that is among 100 random seeds of the same source and depth
+    (where 200 images or more are expanded). Tables follow: metrics, overlap (Jaccard), depth of the first touch, then
+    for each pair the images where they meet and the bridges: images and edges on most shortest paths between the two
+    sides, whichever way an edge points. --json has every metric and every pair.
 
     Example: simgraph analyze compare flags:fr flags:jp flags:se --depth 3 --output atlas.png
     """
@@ -63,49 +66,82 @@ def compare(
 
 
 def _print(atlas: Atlas) -> None:
-    """Tables under each other, each with a name of its own."""
-    records = atlas.records()
-    output.print_table(COLUMNS, [[record[name] for name in COLUMNS] for record in records])
+    """Sentences, then tables in which seeds have numbers, then the nearest pairs."""
+    for sentence in atlas.sentences:
+        output.print_wrapped(sentence)
+    numbers = {seed: str(number) for number, seed in enumerate(atlas.seeds, 1)}
+    _heading("Seeds")
+    for seed, number in numbers.items():
+        output.print_wrapped(_name(seed, atlas.titles[seed]), f"{number.rjust(4)}  ")
+    _territories(atlas, numbers)
     matrices: dict[str, Sequence[Sequence[output.Cell]]] = {
-        "jaccard": atlas.jaccard,
-        "shared": atlas.shared,
-        "first_touch": atlas.first_touch,
+        "jaccard (overlap)": [[f"{share:.2f}" for share in row] for row in atlas.jaccard],
+        "shared images": atlas.shared,
+        "first_touch (depth)": atlas.first_touch,
     }
     for name, matrix in matrices.items():
-        typer.echo("")
-        rows = [[seed, *row] for seed, row in zip(atlas.seeds, matrix, strict=True)]
-        output.print_table([name, *atlas.seeds], rows)
-    for headers, cells in (_meeting(atlas.pairs), _bridges(atlas.pairs)):
-        if cells:
-            typer.echo("")
-            output.print_table(headers, cells)
+        _heading(name)
+        width = max(len(cell(value)) for row in matrix for value in row)
+        rows = [[number, *row] for number, row in zip(numbers.values(), matrix, strict=True)]
+        output.print_table_in_parts(["seed", *(number.rjust(width) for number in numbers.values())], rows)
+    _pairs(atlas, numbers)
 
 
-def _meeting(pairs: Sequence[Pair]) -> tuple[list[str], list[list[output.Cell]]]:
-    """The nearest images that each pair shares."""
-    rows: list[list[output.Cell]] = [
-        [*pair.seeds, met.id, *met.hops, *met.ranks, met.title] for pair in pairs for met in pair.meeting
-    ]
-    return ["seed_a", "seed_b", "meet_at", "hops_a", "hops_b", "rank_a", "rank_b", "title"], rows
+def _heading(text: str) -> None:
+    typer.echo("")
+    output.print_wrapped(text)
 
 
-def _bridges(pairs: Sequence[Pair]) -> tuple[list[str], list[list[output.Cell]]]:
-    """The images and edges that bind each pair."""
-    rows = list[list[output.Cell]]()
-    for pair in pairs:
-        for image in pair.bridge_images:
-            rows.append([*pair.seeds, "image", image.share, pair.bridge_pairs, image.id, None, image.title])
-        for edge in pair.bridge_edges:
-            titles = " – ".join(filter(None, edge.titles)) or None
-            rows.append([*pair.seeds, "edge", edge.share, pair.bridge_pairs, *edge.ends, titles])
-    return ["seed_a", "seed_b", "bridge", "share", "pairs", "image", "other_end", "title"], rows
+def _territories(atlas: Atlas, numbers: Mapping[str, str]) -> None:
+    """A table for each view: a row a seed, and one for all together."""
+    records = atlas.records()
+    for view in dict.fromkeys(record["view"] for record in records):
+        _heading(f"Territories within {counted(atlas.depth, 'step')}, view {view}")
+        of_view = [record for record in records if record["view"] == view]
+        rows = [[numbers.get(each["seed"], "all"), *(each[name] for name in COLUMNS)] for each in of_view]
+        output.print_table_in_parts(["seed", *COLUMNS], rows)
+
+
+def _pairs(atlas: Atlas, numbers: Mapping[str, str]) -> None:
+    """What the nearest pairs share, and what binds them."""
+    pairs = [pair for pair in atlas.nearest_pairs if pair.meeting or pair.bridge_images or pair.bridge_edges]
+    for pair in pairs[:MAX_PAIRS]:
+        _heading(f"Seeds {' and '.join(numbers[seed] for seed in pair.seeds)}")
+        for first, words in [*_meeting(pair), *_bridges(pair)]:
+            output.print_wrapped(words, first)
+    if len(pairs) > MAX_PAIRS:
+        _heading(f"{counted(len(pairs) - MAX_PAIRS, 'more pair')} with shared images or bridges: --json has all.")
+
+
+def _meeting(pair: Pair) -> Iterator[tuple[str, str]]:
+    """The nearest images that a pair shares: how far they are, and what they are."""
+    if pair.meeting:
+        yield "", f"Of {counted(pair.shared, 'shared image')} the nearest, with steps (and best rank) from each seed:"
+    for met in pair.meeting:
+        steps = zip(met.hops, met.ranks, strict=True)
+        ways = " + ".join(f"{hops} ({'-' if rank is None else rank})" for hops, rank in steps)
+        yield f"  {ways}  ", _name(met.id, met.title)
+
+
+def _bridges(pair: Pair) -> Iterator[tuple[str, str]]:
+    """The images and edges that bind a pair, each with its share."""
+    if pair.bridge_images or pair.bridge_edges:
+        sampled = "" if pair.exact else " (a sample)"
+        pairs = counted(pair.bridge_pairs, "pair")
+        yield "", f"Bridges, with their share of the shortest paths between the two sides, {pairs} of images{sampled}:"
+    for image in pair.bridge_images:
+        yield f"  {image.share:4.0%}  ", _name(image.id, image.title)
+    for edge in pair.bridge_edges:
+        ends = (_name(end, title) for end, title in zip(edge.ends, edge.titles, strict=True))
+        yield f"  {edge.share:4.0%}  ", " – ".join(ends)
+
+
+def _name(image_id: str, title: str | None) -> str:
+    return f"{escape_id(image_id)} {one_line(title or '', MAX_TITLE)}".rstrip()
 
 
 def _warn_about_coverage(atlas: Atlas) -> None:
     """What is unfinished, what the outer ring dominates, what comes from a sample: on stderr."""
-    for row in atlas.rows:
-        views.warn_about_coverage(row.coverage, row.selection.completed_by)
+    views.warn_about_coverages([(row.coverage, row.selection.completed_by) for row in atlas.rows])
     if sampled := [row for row in atlas.rows if row.numbers.mean_shortest_path_interval]:
         output.say(f"{counted(len(sampled), 'mean path')} came from a sample of the images.")
-    if inexact := sum(not pair.exact for pair in atlas.pairs):
-        output.say(f"The bridges of {counted(inexact, 'pair')} of seeds came from a sample of the ways between them.")

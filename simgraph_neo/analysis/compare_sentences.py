@@ -1,0 +1,285 @@
+"""What a comparison of seeds finds, in sentences; every number in them is one of its JSON."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from simgraph_neo.metrics._random_seeds import COUNT, MIN_EXPANDED
+from simgraph_neo.text import counted, escape_id, listed, one_line
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from simgraph_neo.analysis.compare import Atlas
+    from simgraph_neo.analysis.density import DensityRow
+    from simgraph_neo.comparison import Contact, Pair, Standing
+
+MAX_TITLE, SHORT = 50, 20
+"""Characters of a title that are told, and up to which it is a name."""
+EACH = 5
+"""Seeds of which each has its own sentence; of more only the tightest and the loosest one."""
+PAIRS = 3
+"""Pairs that are told."""
+SIZES = ("smaller than", "larger than", "as large as")
+TAIL = 0.75
+"""A larger share of random seeds on one side makes a territory tight or loose."""
+
+
+def sentences(atlas: Atlas) -> list[str]:
+    """Say how dense each territory is, where they meet, and how usual that is."""
+    told = _Told(atlas, _Names(atlas))
+    return [*told.densities(), *told.incomplete(), *told.pairs(), *told.random_seeds()]
+
+
+class _Names:
+    """What to call seeds, and the images at which they touch.
+
+    A short title that no other one of them has is enough. Others have their id beside it, then the id alone.
+    """
+
+    def __init__(self, atlas: Atlas) -> None:
+        contacts = {pair.contact.id: pair.contact.title for pair in atlas.pairs if pair.contact}
+        titles = dict(atlas.titles) | contacts
+        self._titles = {image_id: one_line(title or "", MAX_TITLE) for image_id, title in titles.items()}
+        self._frequency = Counter(self._titles.values())
+        self._told = set[str]()
+
+    def __getitem__(self, image_id: str) -> str:
+        title, written = self._titles[image_id], escape_id(image_id)
+        if title and len(title) <= SHORT and self._frequency[title] == 1:
+            return title
+        if not title or image_id in self._told:
+            return written
+        self._told.add(image_id)
+        return f'"{title}" ({written})'
+
+
+def decimal(value: float) -> str:
+    """Three digits that count.
+
+    >>> decimal(0.196078), decimal(0.5), decimal(0.0000123)
+    ('0.196', '0.5', '0.0000123')
+    """
+    import numpy as np
+
+    return np.format_float_positional(value, precision=3, unique=False, fractional=False, trim="-")
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    atlas: Atlas
+    names: _Names
+
+    # -- each seed ---------------------------------------------------------------------------------------------------
+
+    def densities(self) -> Iterator[str]:
+        """How tight the territories are, among themselves and among those of random seeds."""
+        if not self.atlas.depth:
+            yield "At depth 0 a territory is the seed alone: there is no density to compare."
+            return
+        rows = sorted(self.atlas.territories, key=lambda row: -row.density)
+        alone = [row for row in rows if row.nodes == 1]
+        rows = [row for row in rows if row.nodes > 1]
+        if len(rows) > 1:
+            yield from self._ranked(rows)
+        elif rows:
+            yield f"The territory of {self._name(rows[0])}: {_numbers(rows)}."
+        if alone:
+            yield from self._alone(alone)
+        told = self.atlas.territories if len(self.atlas.seeds) <= EACH else [*rows[:1], *rows[1:][-1:]]
+        for row in told:
+            yield from self._standing(row)
+        yield from self._spread()
+
+    def _ranked(self, rows: list[DensityRow]) -> Iterator[str]:
+        """`rows` from the tightest territory to the loosest."""
+        within = f"within {counted(self.atlas.depth, 'step')}{' in the closed view' * (self.atlas.view == 'closed')}"
+        first = [row for row in rows if row.density == rows[0].density]
+        last = [row for row in rows if row.density == rows[-1].density]
+        if first == last:
+            density = decimal(rows[0].density)
+            same = self._first(rows, lambda row: f"{self._name(row)} ({counted(row.nodes, 'image')})")
+            yield f"These territories {within} have the same density, {density}: {listed(same, EACH)}."
+            return
+        most, least = ("tightest", "loosest") if len(rows) > 2 else ("tighter", "looser")
+        territory = "territory" if len(first) == 1 else "territories"
+        yield f"{self._have(first)} the {most} {territory} {within}: {_numbers(first)}."
+        yield f"{self._have(last)} the {least}: {_numbers(last)}."
+        between = [f"{self._name(row)}, {_numbers([row])}" for row in rows[len(first) : -len(last)]]
+        if 0 < len(between) <= EACH - 2:
+            yield f"Between them: {'; '.join(between)}."
+
+    def _have(self, rows: list[DensityRow]) -> str:
+        """Whose territories these are, with the verb."""
+        return f"{listed(self._first(rows, self._name), EACH)} {'has' if len(rows) == 1 else 'have'}"
+
+    def _first(self, rows: list[DensityRow], say: Callable[[DensityRow], str]) -> list[str]:
+        """What is said of the first ones, nothing for the others: what is not told must not count as told."""
+        return [say(row) if place < EACH else "" for place, row in enumerate(rows)]
+
+    def _alone(self, rows: list[DensityRow]) -> Iterator[str]:
+        names = listed(self._first(rows, self._name), EACH)
+        if len(rows) == 1:
+            yield f"The territory of {names} is the seed alone: its neighbour list is empty or not stored."
+        else:
+            yield f"The territories of {names} are the seeds alone: their neighbour lists are empty or not stored."
+
+    def _name(self, row: DensityRow) -> str:
+        return self.names[row.seed or ""]
+
+    def _standing(self, row: DensityRow) -> Iterator[str]:
+        standing = self.atlas.standings.get(row.seed or "")
+        if standing is None:
+            return
+        density, nodes = standing["density"], standing["nodes"]
+        dense, (size, number) = _compared(density, "less dense", "denser", "as dense"), _stands(nodes, *SIZES)
+        yield f"The territory of {self._name(row)} is {_tightness(density)}: {dense} random seeds and {size} {number}."
+
+    def _spread(self) -> Iterator[str]:
+        spread = self.atlas.density_spread
+        if spread is None:
+            return
+        difference, standing = spread
+        if not difference:
+            return
+        several = len(self.atlas.seeds) > 2
+        yield (
+            f"The densities differ by {'up to ' if several else ''}{decimal(difference)}; "
+            f"so much or more in {_among(standing.equal + standing.higher, standing)} random "
+            f"{f'groups of {len(self.atlas.seeds)} seeds' if several else 'pairs'}."
+        )
+
+    def incomplete(self) -> Iterator[str]:
+        """Whose numbers can change."""
+        rows = [row for row in self.atlas.territories if not row.complete]
+        compared = any(random.seeds for random in self.atlas.random_seeds.values())
+        if len(rows) == 1:
+            were = f"{counted(rows[0].unexpanded, 'image')} {'is' if rows[0].unexpanded == 1 else 'are'}"
+            told = f"The territory of {self._name(rows[0])} is incomplete: {were} not expanded. Its numbers can change"
+            yield f"{told}, and are not compared with random seeds." if compared else f"{told}."
+        elif rows:
+            names = listed(self._first(rows, self._name), EACH)
+            of = f"{len(rows)} of {len(self.atlas.seeds)}"
+            told = f"{of} territories are incomplete: {names}. Their numbers can change"
+            yield f"{told}, and are not compared with random seeds." if compared else f"{told}."
+
+    # -- each pair ---------------------------------------------------------------------------------------------------
+
+    def pairs(self) -> Iterator[str]:
+        """Where they meet: of many pairs those that are nearest to each other."""
+        pairs = self.atlas.pairs
+        if len(pairs) > PAIRS:
+            sharing = sum(pair.shared > 0 for pair in pairs)
+            share = f"{sharing or 'none'} {'shares' if sharing <= 1 else 'share'} images"
+            yield f"Of {len(pairs)} pairs of seeds, {share}; the nearest are these."
+            pairs = tuple(self.atlas.nearest_pairs[:PAIRS])
+        for pair in pairs:
+            if self.atlas.depth:
+                yield from self._overlap(pair)
+            yield from self._touch(pair)
+
+    def _overlap(self, pair: Pair) -> Iterator[str]:
+        one, other = (self.names[seed] for seed in pair.seeds)
+        first, second = (self.atlas.sizes[seed] for seed in pair.seeds)
+        standing = pair.overlap_standing
+        if not pair.shared:
+            like = f", as in {_among(standing.equal, standing)} random pairs" if standing else ""
+            yield f"{one} and {other} share no image within {counted(self.atlas.depth, 'step')}{like}."
+            return
+        than = f"{_compared(standing, 'less', 'more', 'as much')} random pairs" if standing else ""
+        more = f"; they share {than}" if than else ""
+        if pair.shared == first == second:
+            yield f"{one} and {other} have the same territory, {counted(first, 'image')}{more}."
+        elif pair.shared in {first, second}:
+            inner, outer = (one, other) if pair.shared == first else (other, one)
+            size = counted(pair.shared, "image")
+            yield f"The territory of {inner}, {size}, lies within that of {outer}, {max(first, second):,} images{more}."
+        else:
+            images = counted(first + second - pair.shared, "image")
+            share = f"{pair.jaccard:.0%}" if pair.jaccard >= 0.01 else "under 1%"
+            yield f"{one} and {other} share {pair.shared:,} of their {images} ({share}){', ' * bool(than)}{than}."
+
+    def _touch(self, pair: Pair) -> Iterator[str]:
+        standing, contact = pair.touch_standing, pair.contact
+        both, their = "both", "Their nearest contact"
+        if not self.atlas.depth:  # nothing was said of the two yet
+            both = " and ".join(self.names[seed] for seed in pair.seeds)
+            their = f"The nearest contact of {both}"
+        if len(sources := {self.atlas.sources[seed]: seed for seed in pair.seeds}) > 1:
+            yield f"They are of different sources: {' and '.join(sources)}."
+        elif contact is None:
+            like = f", as in {_among(standing.equal, standing)} random pairs" if standing else ""
+            yield f"No stored lists lead from {both} to one image{like}."
+        if contact is None:
+            return
+        than = f", {_compared(standing, 'sooner', 'later', 'as soon')} random pairs" if standing else ""
+        if pair.first_touch is not None:
+            yield f"They touch at depth {pair.first_touch}, at {self._place(contact, pair)}{than}."
+        else:
+            yield f"{their} in the stored lists is {self._place(contact, pair)}{than}."
+
+    def _place(self, contact: Contact, pair: Pair) -> str:
+        """An image, and how far it is from both seeds."""
+        (first, second), names = contact.hops, [self.names[seed] for seed in pair.seeds]
+        name = self.names[contact.id]
+        if contact.id in pair.seeds:
+            return f"{name} itself, {counted(first + second, 'step')} from {names[contact.id == pair.seeds[0]]}"
+        if first == second:
+            return f"{name}, {counted(first, 'step')} from both"
+        return f"{name}, {counted(first, 'step')} from {names[0]} and {second} from {names[1]}"
+
+    # -- what they are compared with ---------------------------------------------------------------------------------
+
+    def random_seeds(self) -> Iterator[str]:
+        """How the random seeds were drawn, or why there are none."""
+        for source, random in self.atlas.random_seeds.items():
+            if random.seeds:
+                yield (
+                    f"Random seeds: {len(random.seeds)} of the {random.complete:,} images of source {source} whose "
+                    f"territory is complete at depth {random.depth}, drawn with seed 0."
+                )
+            elif random.expanded < MIN_EXPANDED:
+                yield (
+                    f"No comparison with random seeds: source {source} has {counted(random.expanded, 'expanded image')}"
+                    f", {MIN_EXPANDED} are needed."
+                )
+            else:
+                instead = f" At depth {random.enough_at} there are enough." if random.enough_at else ""
+                territories = counted(random.complete, "complete territory", "complete territories")
+                yield (
+                    f"No comparison with random seeds: source {source} has "
+                    f"{counted(random.expanded, 'expanded image')} but {territories} at depth {random.depth}, "
+                    f"{COUNT} are needed.{instead}"
+                )
+
+
+def _numbers(rows: Sequence[DensityRow]) -> str:
+    """The density of territories that have the same one, and their sizes."""
+    sizes = dict.fromkeys(row.nodes for row in rows)
+    images = f"{listed([f'{size:,}' for size in sizes], EACH)} image{'s' * (sizes.keys() != {1})}"
+    return f"density {decimal(rows[0].density)}, {images}{' each' * (len(rows) > 1 == len(sizes))}"
+
+
+def _tightness(density: Standing) -> str:
+    if density.lower >= TAIL * density.count:
+        return "tight"
+    return "loose" if density.higher >= TAIL * density.count else "as tight as usual"
+
+
+def _stands(standing: Standing, lower: str, higher: str, equal: str) -> tuple[str, int]:
+    """How a value stands to most of those it is compared with, and to how many: `lower` than those that are higher."""
+    words = {higher: standing.lower, lower: standing.higher, equal: standing.equal}
+    most = max(words, key=words.__getitem__)
+    return most, words[most]
+
+
+def _compared(standing: Standing, lower: str, higher: str, equal: str) -> str:
+    """The same in words: "denser than 97 of 100"."""
+    most, number = _stands(standing, f"{lower} than", f"{higher} than", f"{equal} as")
+    return f"{most} {_among(number, standing)}"
+
+
+def _among(number: int, standing: Standing) -> str:
+    return f"all {number}" if number == standing.count else f"{number} of {standing.count}"
