@@ -12,6 +12,7 @@ from .analysis import Profile as Profile
 from .analysis import Territory as Territory
 from .analysis import communities as communities
 from .analysis import compare as compare
+from .analysis import crawls as crawls
 from .analysis import densities as densities
 from .analysis import diff as diff
 from .analysis import draw as draw
@@ -50,12 +51,14 @@ from .paths import Paths as Paths
 from .paths import draw_path as draw_path
 from .paths import path as path
 from .paths import path_live as path_live
+from .queries.results import Rows as Rows
 from .report import Report as Report
 from .report import report as report
 from .settings import Neo4jSettings as Neo4jSettings
 from .sources import open_source as open_source
 from .sources.flags.source import FlagsSource as FlagsSource
 from .sources.folder.source import FolderSource as FolderSource
+from .sources.wellcome.search import find as find
 from .sources.wellcome.source import WellcomeSource as WellcomeSource
 from .store import Status as Status
 from .store import Store as Store

@@ -12,11 +12,54 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 _PACKAGE = "simgraph_neo"
+_SUBGRAPH = "store.subgraph(seeds, depth=2)"
+_SHOW = "show(store, image_id)"
+MEANT = {
+    **dict.fromkeys(("ingest", "load", "fetch", "harvest", "read", "ingest_whole"), "crawl(store, source, seeds)"),
+    "Ingest": "CrawlResult",
+    **dict.fromkeys(("open", "open_store", "login", "start", "database", "db"), "connect()"),
+    **dict.fromkeys(("search", "find_images", "lookup"), "find(words)"),
+    **dict.fromkeys(("subgraph", "ego_graph", "neighbourhood", "neighborhood", "select"), _SUBGRAPH),
+    **dict.fromkeys(("graph", "to_networkx", "networkx", "DiGraph"), f"{_SUBGRAPH}.graph"),
+    **dict.fromkeys(("discovered", "closed"), 'store.subgraph(seeds, depth=2, view="closed")'),
+    **dict.fromkeys(("everything", "all"), "store.subgraph()"),
+    **dict.fromkeys(("similar", "neighbours", "neighbors", "nearest"), f"{_SHOW}.similar"),
+    **dict.fromkeys(("image", "get", "info", "profile", "describe"), _SHOW),
+    **dict.fromkeys(("plot", "draw_graph", "picture", "render", "visualize", "visualise"), "draw(subgraph, path)"),
+    **dict.fromkeys(("contact_sheet", "draw_sheet"), "sheet(subgraph, path)"),
+    **dict.fromkeys(("export_graph", "graphml", "gexf", "csv", "save", "write"), "export(subgraph, path)"),
+    **dict.fromkeys(("html", "page", "viewer"), "export_html(subgraph, path)"),
+    **dict.fromkeys(("shortest_path", "find_path", "path_between", "paths_between"), "path(store, start, goal)"),
+    **dict.fromkeys(("find_path_live", "live_path"), "path_live(store, source, start, goal)"),
+    **dict.fromkeys(("analyze", "analyse", "summary", "stats"), "measure(subgraph)"),
+    **dict.fromkeys(("density_rows", "densities_by_depth"), "densities(store, seeds, depths)"),
+    **dict.fromkeys(("degree_distribution", "histogram"), "degree_histogram(subgraph.graph)"),
+    **dict.fromkeys(("clusters", "groups", "louvain", "louvain_communities"), "communities(subgraph)"),
+    **dict.fromkeys(("atlas", "draw_compare"), "compare(store, seeds)"),
+    **dict.fromkeys(("write_report", "summarize", "summarise"), "report(store, seeds, path)"),
+    **dict.fromkeys(("status", "count", "counts", "size"), "store.status()"),
+    **dict.fromkeys(("query", "run_query", "library"), "store.query(name)"),
+    **dict.fromkeys(("ask", "cypher", "sql", "run"), "store.ask(cypher)"),
+    **dict.fromkeys(("changes", "history", "since"), "diff(store, since)"),
+    **dict.fromkeys(("remove", "delete", "drop"), "forget(store, seeds)"),
+    **dict.fromkeys(("check", "repair", "validate"), "verify(store)"),
+    **dict.fromkeys(("territories", "roots"), "seeds(store)"),
+    **dict.fromkeys(("runs", "jobs"), "crawls(store)"),
+    **dict.fromkeys(("source", "sources"), "open_source(name)"),
+    **dict.fromkeys(("Flags", "flags"), "FlagsSource()"),
+    **dict.fromkeys(("Folder", "folder"), "FolderSource(path)"),
+    **dict.fromkeys(("Wellcome", "wellcome"), "WellcomeSource()"),
+}
+"""Names that people try, and the call that they mean."""
+_NOT_MODULES = ("graph", "subgraph")
+"""Names of modules of ours that are tried: as attributes of the package they would only hide what is meant."""
 
 
 @cache
 def _attached() -> tuple[Callable[[str], Any], list[str]]:
-    find, _, names = lazy_loader.attach_stub(_PACKAGE, str(sys.modules[_PACKAGE].__file__))
+    package = sys.modules[_PACKAGE]
+    find, _, names = lazy_loader.attach_stub(_PACKAGE, str(package.__file__))
+    vars(package).setdefault("__lazy_shadowed__", set()).update(_NOT_MODULES)
     return find, names
 
 
@@ -27,10 +70,11 @@ def names() -> list[str]:
 
 def find(name: str) -> Any:
     """What is called that. Raises AttributeError, which says what may be meant."""
-    package = sys.modules[_PACKAGE]
     if name == "__all__":
         return names()
     found, known = _attached()
     if name in known:
         return found(name)
-    raise AttributeError(f"module {_PACKAGE!r} has no attribute {name!r}", name=name, obj=package)
+    call = MEANT.get(name, "")
+    meant = f". Use {call if call.startswith('store.') else f'{_PACKAGE}.{call}'}" if call else ""
+    raise AttributeError(f"{_PACKAGE} has no {name}{meant}", name=None if call else name, obj=sys.modules[_PACKAGE])

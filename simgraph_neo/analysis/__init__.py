@@ -2,6 +2,7 @@
 
 from simgraph_neo.analysis.communities import Communities, Community, communities
 from simgraph_neo.analysis.compare import Atlas, atlas_selections, compare, draw_atlas
+from simgraph_neo.analysis.crawls import crawls
 from simgraph_neo.analysis.degrees import draw_degrees
 from simgraph_neo.analysis.density import Densities, DensityRow, check_depths, densities, density_table, draw_density
 from simgraph_neo.analysis.diff import Changes, diff
@@ -30,6 +31,7 @@ __all__ = [
     "check_page",
     "communities",
     "compare",
+    "crawls",
     "densities",
     "density_table",
     "diff",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zipfile
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from simgraph_neo import queries
@@ -13,8 +14,8 @@ from simgraph_neo.files import check_writable, written_whole
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
-    from pathlib import Path
 
+    from simgraph_neo.files import FilePath
     from simgraph_neo.queries import Query
 
 CAPTIONS = {
@@ -40,12 +41,13 @@ def check_kit(path: Path) -> Path:
     return style
 
 
-def write_kit(path: Path, given: Sequence[str] = ()) -> list[Path]:
+def write_kit(path: FilePath, given: Sequence[str] = ()) -> list[Path]:
     """Write the favourites into `path` (.zip), a folder a topic, and the style beside it (.grass); returns both.
 
     Neo4j Browser takes each when it is dropped on its window. `given` as ``name=value`` stands for the defaults of all
     queries that have such a parameter. The same library and values give the same bytes. Raises BadInput.
     """
+    path = Path(path)
     style = check_kit(path)
     _check_names(given)
     texts = [(query, favourite(query, _meant(query, given))) for query in queries.library()]

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from simgraph_neo.queries import Query
-    from simgraph_neo.queries.results import Answer
+    from simgraph_neo.queries.results import Rows
     from simgraph_neo.store import Store
 
 _IMAGES = ("seed", "seeds", "other", "from", "to")
@@ -65,7 +65,7 @@ _MEANINGS: dict[str, Callable[[Any], Any]] = {
 
 def ask(
     store: Store, query: Query, values: Mapping[str, Any], *, limit: int | None = None, seconds: float = 60.0
-) -> Answer:
+) -> Rows:
     """The rows of a query (see `Store.ask`). Raises NoSuchImage, too: no rows means that there is nothing to find."""
     if query.topic:
         named = [values[name] for name in _IMAGES if name in values]

@@ -34,8 +34,10 @@ def crawls(as_json: Json = False) -> None:
 
     Example: simgraph crawls
     """
+    from simgraph_neo import analysis
+
     with output.opened_store() as store:
-        found = store.query("crawls")
+        found = analysis.crawls(store)
     if as_json:
         output.print_json(found)
     elif found:

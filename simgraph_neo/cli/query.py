@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from simgraph_neo.queries import Query
-    from simgraph_neo.queries.results import Answer, Operator
+    from simgraph_neo.queries.results import Operator, Rows
 
 
 class _Commands(TyperGroup):
@@ -170,24 +170,24 @@ def _run(
         answer = library.ask(store, query, values, limit=most, seconds=timeout)
     if table:
         _write(answer, table)
-    elif answer.rows or answer.plan or as_json:
+    elif answer or answer.plan or as_json:
         _print_answer(answer, as_json)
     else:
         _say_nothing_found(query, values)
     if answer.more:
-        output.say(f"There are more than these {counted(len(answer.rows), 'row')}: --limit, --json or --csv F.csv.")
+        output.say(f"There are more than these {counted(len(answer), 'row')}: --limit, --json or --csv F.csv.")
     if link := browser_link(query.for_browser(values)):
         output.say(f"In Neo4j Browser: {link}")
 
 
-def _write(answer: Answer, table: Path) -> None:
+def _write(answer: Rows, table: Path) -> None:
     """The rows as CSV; the name of the file is the result."""
     from simgraph_neo import graphfiles
 
     graphfiles.write_table(
-        table, list(map(one_line, answer.columns)), [[_filed(value) for value in row] for row in answer.rows]
+        table, list(map(one_line, answer.columns)), [[_filed(value) for value in row] for row in answer.tuples]
     )
-    output.wrote(table, f"{counted(len(answer.rows), 'row')}.", result=True)
+    output.wrote(table, f"{counted(len(answer), 'row')}.", result=True)
 
 
 def _record(query: Query) -> dict[str, Any]:
@@ -195,7 +195,7 @@ def _record(query: Query) -> dict[str, Any]:
     return about | {"parameters": query.examples, "cypher": query.text}
 
 
-def _print_answer(answer: Answer, as_json: bool) -> None:
+def _print_answer(answer: Rows, as_json: bool) -> None:
     """The rows; of a statement that begins with EXPLAIN the plan."""
     if answer.plan and as_json:
         output.print_json(asdict(answer.plan))
@@ -203,10 +203,10 @@ def _print_answer(answer: Answer, as_json: bool) -> None:
         output.print_table(["operator", "rows", "details"], list(_steps(answer.plan)))
         output.say("Rows are what Neo4j expects. Read it from the bottom up; a branch comes below what it feeds.")
     elif as_json:
-        output.print_json([dict(zip(answer.columns, to_json(list(row)), strict=True)) for row in answer.rows])
+        output.print_json([dict(zip(row, to_json(list(row.values())), strict=True)) for row in answer])
     else:
         output.print_table(
-            list(map(one_line, answer.columns)), [[_cell(value) for value in row] for row in answer.rows]
+            list(map(one_line, answer.columns)), [[_cell(value) for value in row] for row in answer.tuples]
         )
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import closing
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -28,10 +27,9 @@ def find(
 
     Example: simgraph find "wood engraving of a lighthouse" --limit 5
     """
-    from simgraph_neo.sources.wellcome.source import WellcomeSource
+    from simgraph_neo.sources.wellcome.search import find as find_images
 
-    with closing(WellcomeSource(policy=CURRENT.get().policy)) as source:
-        found = source.find(query, limit)
+    found = find_images(query, limit, policy=CURRENT.get().policy)
     if as_json:
         output.print_json([_found(image) for image in found])
     elif found:

@@ -13,6 +13,8 @@ from simgraph_neo.tables import Record
 if TYPE_CHECKING:
     import networkx as nx
 
+    from simgraph_neo.subgraph import Subgraph
+
 Direction = Literal["undirected", "in", "out"]
 """``in``: images that list this one. ``out``: images it lists. ``undirected``: either, each counted once."""
 
@@ -31,20 +33,21 @@ class Degrees(Record):
     """Highest degree; 0 for an empty graph."""
 
 
-def degrees(graph: nx.DiGraph[Any] | Links, direction: Direction = "undirected") -> Degrees:
+def degrees(graph: nx.DiGraph[Any] | Links | Subgraph, direction: Direction = "undirected") -> Degrees:
     """Histogram, mean and highest degree of a graph, in images; self-loops do not count. Cost: as `degree_histogram`.
 
     >>> import networkx as nx
     >>> degrees(nx.DiGraph([("a", "b"), ("a", "c"), ("c", "b"), ("d", "a")]), "in")
     Degrees(direction='in', nodes=4, histogram=[1, 2, 1], mean=1.0, max=2)
     """
-    histogram = degree_histogram(graph, direction)
+    links = Links.of(graph)
+    histogram = degree_histogram(links, direction)
     total = sum(degree * count for degree, count in enumerate(histogram))
-    mean = total / len(graph) if histogram else 0.0
-    return Degrees(direction, len(graph), histogram, mean, max(len(histogram) - 1, 0))
+    mean = total / len(links) if histogram else 0.0
+    return Degrees(direction, len(links), histogram, mean, max(len(histogram) - 1, 0))
 
 
-def degree_histogram(graph: nx.DiGraph[Any] | Links, direction: Direction = "undirected") -> list[int]:
+def degree_histogram(graph: nx.DiGraph[Any] | Links | Subgraph, direction: Direction = "undirected") -> list[int]:
     """Count the nodes of degree 0, 1, 2, ... up to the highest degree; self-loops do not count.
 
     ``undirected`` equals ``nx.degree_histogram`` of the undirected simple graph (the tutorial's), a pair that

@@ -12,6 +12,8 @@ from simgraph_neo.tables import Record
 if TYPE_CHECKING:
     import networkx as nx
 
+    from simgraph_neo.subgraph import Subgraph
+
 
 @dataclass(frozen=True, slots=True)
 class Density(Record):
@@ -27,7 +29,7 @@ class Density(Record):
     """m / (n (n - 1)) of the directed simple graph, 0 to 1; 0.0 below two nodes."""
 
 
-def density_stats(graph: nx.DiGraph[Any] | Links) -> Density:
+def density_stats(graph: nx.DiGraph[Any] | Links | Subgraph) -> Density:
     """Count nodes and edges once, give both densities.
 
     A pair that points both ways is one undirected and two directed edges.
@@ -43,7 +45,7 @@ def density_stats(graph: nx.DiGraph[Any] | Links) -> Density:
     return Density(nodes, edges, _share(2 * edges, nodes), directed, _share(directed, nodes))
 
 
-def density(graph: nx.DiGraph[Any] | Links) -> float:
+def density(graph: nx.DiGraph[Any] | Links | Subgraph) -> float:
     """The tutorial's density: 2 m / (n (n - 1)), m = pairs of nodes joined in at least one direction.
 
     Equals ``nx.density`` of the undirected simple graph (Wasserman and Faust, Social Network Analysis, 1994, 4.2.3),
@@ -58,7 +60,7 @@ def density(graph: nx.DiGraph[Any] | Links) -> float:
     return density_stats(graph).density
 
 
-def directed_density(graph: nx.DiGraph[Any] | Links) -> float:
+def directed_density(graph: nx.DiGraph[Any] | Links | Subgraph) -> float:
     """Density of the directed simple graph: m / (n (n - 1)). Equals ``nx.density`` of a DiGraph without self-loops.
 
     Cost: as `density_stats`.

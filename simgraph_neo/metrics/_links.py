@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from simgraph_neo import attributes
+from simgraph_neo.subgraph import Subgraph
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -34,13 +35,15 @@ class Links:
     """Shape (m,): the place of the head in the list of the tail, 1 = most similar; 0 where it is not known."""
 
     @classmethod
-    def of(cls, graph: nx.DiGraph[Any] | Links) -> Links:
+    def of(cls, graph: nx.DiGraph[Any] | Links | Subgraph) -> Links:
         """The arrays of `graph`, or `graph` itself when it is arrays already. Cost: O(n log n + m log m).
 
         Of an undirected graph each edge counts both ways, of a multigraph parallel edges count once.
         """
         if isinstance(graph, Links):
             return graph
+        if isinstance(graph, Subgraph):
+            graph = graph.graph
         if graph.is_multigraph() or not graph.is_directed():
             graph = _directed(graph)
         names = sorted(graph)

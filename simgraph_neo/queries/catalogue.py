@@ -23,6 +23,7 @@ from typing import TYPE_CHECKING, Any
 
 from simgraph_neo.errors import BadInput, BrokenInstall
 from simgraph_neo.queries import literals
+from simgraph_neo.text import to_list
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -71,7 +72,9 @@ class Query:
             if name not in self.defaults:
                 has = f"It has: {', '.join(self.defaults)}" if self.defaults else "It has none"
                 raise BadInput(f"{self.name} has no parameter {ascii(name)[:60]}. {has}.")
-        return self.examples | dict(given)
+        examples = self.examples
+        lists = {name: to_list(given[name]) for name in given if isinstance(examples[name], list)}
+        return examples | dict(given) | lists
 
     def for_browser(self, parameters: Mapping[str, Any]) -> str:
         """The statement with its parameters written into it, for Neo4j Browser's editor.

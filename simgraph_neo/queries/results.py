@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, time
 from math import isfinite
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,16 +85,34 @@ class Operator:
     sources: tuple[Operator, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """The rows of a statement."""
+class Rows(list[dict[str, Any]]):
+    """The rows of a statement, a dict a row.
 
-    columns: tuple[str, ...]
-    rows: list[tuple[Any, ...]] = field(default_factory=list)
-    more: bool = False
-    """Whether there are rows beyond the limit that was asked for."""
-    plan: Operator | None = None
-    """Of a statement that begins with EXPLAIN or PROFILE."""
+    >>> rows = Rows([{"id": "flags:fr", "rank": 1}])
+    >>> rows.columns, rows.tuples, rows[0]["id"]
+    (('id', 'rank'), [('flags:fr', 1)], 'flags:fr')
+    """
+
+    def __init__(
+        self,
+        rows: Iterable[dict[str, Any]] = (),
+        columns: Iterable[str] | None = None,
+        *,
+        more: bool = False,
+        plan: Operator | None = None,
+    ) -> None:
+        super().__init__(rows)
+        self.columns: tuple[str, ...] = tuple(self[0] if columns is None and self else columns or ())
+        """Their names, also where there is no row."""
+        self.more = more
+        """Whether there are rows beyond the limit that was asked for."""
+        self.plan = plan
+        """Of a statement that begins with EXPLAIN or PROFILE."""
+
+    @property
+    def tuples(self) -> list[tuple[Any, ...]]:
+        """The values alone, in the order of the columns."""
+        return [tuple(row.values()) for row in self]
 
 
 def readable(value: Any) -> Any:

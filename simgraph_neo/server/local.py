@@ -6,6 +6,7 @@ import logging
 import os
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
@@ -20,7 +21,8 @@ from simgraph_neo.settings import Neo4jSettings
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
-    from pathlib import Path
+
+    from simgraph_neo.files import FilePath
 
 logger = logging.getLogger(__name__)
 
@@ -101,11 +103,12 @@ class LocalServer:
             self._require_data()
             return backup.held(self._started()) if self._has_store else Held()
 
-    def backup(self, file: Path, *, replace: bool = False) -> Saved:
+    def backup(self, file: FilePath, *, replace: bool = False) -> Saved:
         """Write all that its store holds to `file`, checked, wholly or not at all; it pauses for a moment meanwhile.
 
         Raises BadInput when `file` cannot be written, or is there and not to be replaced, and ServerError.
         """
+        file = Path(file)
         backup.check_target(file, replace=replace)
         with self._alone(), backup.staging(self._at) as staging:
             backup.check_target(file, replace=replace)  # another command may have written it while this one waited
@@ -118,12 +121,13 @@ class LocalServer:
                 backup.dump(neo4j, self._at, staging)
             return Saved(backup.save(neo4j, self._at, staging, file), held)
 
-    def restore(self, file: Path) -> None:
+    def restore(self, file: FilePath) -> None:
         """Replace what its store holds by what `backup` wrote to `file`; the password stays.
 
         `file` is loaded and checked beside the store, which nothing touches before. A restore that is killed leaves
         the old graph or the new one. Raises BadInput for a file that is no backup or a damaged one, and ServerError.
         """
+        file = Path(file)
         backup.check_source(file)
         with self._alone(), self._left_as_it_was(), backup.staging(self._at) as staging:
             logger.info("Loading and checking %s.", file)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from simgraph_neo.errors import BadInput
 from simgraph_neo.queries.literals import DEEPEST
-from simgraph_neo.queries.results import Answer, Node, Operator, Path, Relationship
+from simgraph_neo.queries.results import Node, Operator, Path, Relationship, Rows
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -18,13 +18,14 @@ if TYPE_CHECKING:
 _PLAIN = (str, int, float, bool, type(None))
 
 
-def read(result: Result, limit: int | None) -> Answer:
+def read(result: Result, limit: int | None) -> Rows:
     """At most `limit` rows, and whether there are more; all of them without a limit."""
     columns = tuple(result.keys())
     most = None if limit is None else min(limit + 1, sys.maxsize)
-    found = [tuple(map(plain, record.values())) for record in islice(result, most)]
+    found = [dict(zip(columns, map(plain, record.values()), strict=True)) for record in islice(result, most)]
     plan = result.consume().plan
-    return Answer(columns, found[:limit], limit is not None and len(found) > limit, _operator(plan) if plan else None)
+    more = limit is not None and len(found) > limit
+    return Rows(found[:limit], columns, more=more, plan=_operator(plan) if plan else None)
 
 
 def plain(value: Any, depth: int = 0) -> Any:

@@ -13,6 +13,7 @@ from simgraph_neo.errors import NoSuchImage
 from simgraph_neo.graph import Neighbours
 from simgraph_neo.model import Image, image_from_properties
 from simgraph_neo.queries import literals
+from simgraph_neo.queries.results import Rows
 from simgraph_neo.selection import checked_moment, select
 from simgraph_neo.store import reading, removal, results, rows, schema, write
 from simgraph_neo.store.driver_errors import TooLarge
@@ -21,6 +22,7 @@ from simgraph_neo.store.reader import Reader
 from simgraph_neo.store.statement_errors import statement_of_a_user
 from simgraph_neo.store.transactions import Patience, Transactions
 from simgraph_neo.store.write import Known, Written
+from simgraph_neo.text import to_list
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -31,7 +33,6 @@ if TYPE_CHECKING:
 
     from simgraph_neo.attributes import View
     from simgraph_neo.model import Crawl, Expansion, SourceNote
-    from simgraph_neo.queries.results import Answer
     from simgraph_neo.settings import Neo4jSettings
     from simgraph_neo.subgraph import Subgraph
 
@@ -213,32 +214,83 @@ class Store:
         version = self._read("store/descriptor", source=source)[0]["descriptor"]
         return None if version is None else int(version)
 
-    def query(self, name: str, **parameters: Any) -> list[dict[str, Any]]:
-        """What the query of that name gives (a file below ``cypher/``), a dict a row: values as `ask` gives them.
+    def query(self, name: str, **parameters: Any) -> Rows:
+        """Run a query of the library.
 
-        Parameters that are left out have the defaults of the file's header. Raises BadInput for one it has not.
+        Parameters
+        ----------
+        name
+            That of a file below ``cypher/``; `queries.library` has all of them.
+        **parameters
+            Those of the query; one that is left out has the default that the file's header shows.
+
+        Returns
+        -------
+        Rows
+            A list with a dict a row; values as `ask` gives them.
+
+        Raises
+        ------
+        BadInput
+            For an unknown query, or a parameter that it has not.
+
+        Examples
+        --------
+        >>> store.query("within-hops", seed="flags:fr", hops=2)[0]["id"]  # doctest: +SKIP
+        'flags:fr'
         """
         given = queries.load(name).filled(parameters)
-        return [
-            {key: results.plain(value) for key, value in row.items()}
-            for row in self._read(name, whole_store=True, **given)
-        ]
+        rows = self._read(name, whole_store=True, **given)
+        return Rows({key: results.plain(value) for key, value in row.items()} for row in rows)
 
     def ask(
-        self, cypher: str, parameters: Mapping[str, Any], *, limit: int | None = None, seconds: float = 60.0
-    ) -> Answer:
-        """Run any statement that only reads, for `seconds` at most, and give at most `limit` rows of it.
+        self,
+        cypher: str,
+        parameters: Mapping[str, Any] | None = None,
+        *,
+        limit: int | None = None,
+        seconds: float = 60.0,
+        **more: Any,
+    ) -> Rows:
+        """Run Cypher of your own, which may only read.
 
-        Times are Python's; nodes, relationships and paths are those of `values`. `parameters` are sent beside the
-        statement, and never become text of it. Raises BadInput for what Neo4j cannot read or will not do, writing
-        among it, and StoreError for what takes longer.
+        Parameters
+        ----------
+        cypher
+            The statement.
+        parameters, **more
+            What it calls ``$name``, in a mapping or by keyword. They are sent beside the statement, and never become
+            text of it.
+        limit
+            Rows at most; all unless given.
+        seconds
+            After so many Neo4j stops.
+
+        Returns
+        -------
+        Rows
+            A list with a dict a row; also ``.columns``, ``.more`` (whether the limit left rows out) and ``.plan`` (of
+            EXPLAIN). Times are Python's; nodes, relationships and paths those of `queries.results`.
+
+        Raises
+        ------
+        BadInput
+            For what Neo4j cannot read or will not do, writing among it.
+        StoreError
+            For what takes longer, and when Neo4j does not answer.
+
+        Examples
+        --------
+        >>> store.ask("MATCH (i:Image {id: $id}) RETURN i.title AS title", id="flags:fr")  # doctest: +SKIP
+        [{'title': 'France'}]
         """
+        parameters = {**(parameters or {}), **more}
         queries.check_text(cypher)
         for name, value in parameters.items():
             literals.check(name, value)
 
-        def work(tx: ManagedTransaction) -> Answer:
-            return results.read(tx.run(cypher, dict(parameters)), limit)
+        def work(tx: ManagedTransaction) -> Rows:
+            return results.read(tx.run(cypher, parameters), limit)
 
         def check(tx: ManagedTransaction) -> None:
             reading.check(tx, cypher, parameters)
@@ -389,7 +441,7 @@ class Store:
     # -- the driver ---------------------------------------------------------------------------------------------
 
     def _read_parts(self, name: str, ids: Iterable[str], **parameters: Any) -> Iterator[Any]:
-        for part in rows.batches(ids, self._part):
+        for part in rows.batches(to_list(ids), self._part):
             yield from self._read(name, ids=part, **parameters)
 
     def _read(self, name: str, *, whole_store: bool = False, **parameters: Any) -> list[Any]:

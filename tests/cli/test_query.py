@@ -66,8 +66,8 @@ def test_any_text_arrives_unchanged(three: Store) -> None:
         query = queries.typed_in("RETURN $x AS x, '$x' AS quoted", ["x"])
         values = library.parameters(query, [f"x={text}"])
         assert values == {"x": text}
-        assert three.ask(query.text, values).rows == [(text, "$x")]
-        assert three.ask(query.for_browser(values), {}).rows == [(text, "$x")]
+        assert three.ask(query.text, values).tuples == [(text, "$x")]
+        assert three.ask(query.for_browser(values)).tuples == [(text, "$x")]
 
     for text in HOSTILE:
         arrives = example(text)(arrives)
@@ -78,10 +78,10 @@ def test_literals_are_what_neo4j_says_they_are(three: Store) -> None:
     """Defaults read by us have the values that Neo4j gives them; written again they are the same."""
     for query in queries.library():
         for name, default in query.defaults.items():
-            value = three.ask(f"RETURN {default}", {}).rows[0][0]
+            value = three.ask(f"RETURN {default}").tuples[0][0]
             assert query.examples[name] == value == read(written(value))
     for value in [None, True, False, -1, 2.5, 1e300, [], ["a", None], "'", 2**63 - 1]:
-        assert three.ask(f"RETURN {written(value)}", {}).rows == [(value,)]
+        assert three.ask(f"RETURN {written(value)}").tuples == [(value,)]
     for text in ["1 + 1", "x", "{a: 1}", "f(1)", "", "'a", "[1, x]", "None"]:
         with pytest.raises(ValueError, match="no literal"):
             read(text)
@@ -270,8 +270,8 @@ def test_d06_in_python_too(three: Store, value: Any) -> None:
     with pytest.raises(BadInput, match="nested more than 100 deep"):
         three.ask("RETURN $x", {"x": deep})
     with pytest.raises(BadInput, match="half a character"):
-        three.ask("RETURN '\ud800'", {})
-    assert three.ask("RETURN $x AS x", {"x": [2**63 - 1, "\U0001f600"]}).rows == [([2**63 - 1, "\U0001f600"],)]
+        three.ask("RETURN '\ud800'")
+    assert three.ask("RETURN $x AS x", {"x": [2**63 - 1, "\U0001f600"]}).tuples == [([2**63 - 1, "\U0001f600"],)]
 
 
 def test_d06_numbers_and_dates_of_any_size(three: Store) -> None:
@@ -291,8 +291,8 @@ def test_d07_a_result_that_is_nested_too_deep(three: Store, depth: int) -> None:
     assert (result.exit_code, result.stdout, result.stderr.count("Error: ")) == (2, "", 1), result.stderr
     assert len(result.stderr.splitlines()) == 1
     with pytest.raises(BadInput):
-        three.ask(nested, {})
-    assert three.ask("RETURN 1 AS x", {}).rows == [(1,)]
+        three.ask(nested)
+    assert three.ask("RETURN 1 AS x").tuples == [(1,)]
 
 
 @pytest.mark.parametrize("brackets", ["()", "[]", "{}"])
@@ -311,7 +311,7 @@ def test_d06_what_neo4j_never_answers(neo4j_settings: Neo4jSettings) -> None:
         Store(neo4j_settings, patience=Patience(silence=0.2)) as opened,
         pytest.raises(StoreError, match=r"no answer within 0\.5 s.*nested too deep"),
     ):
-        opened.ask(f"RETURN {'1+' * 5_000}1", {}, seconds=0.5)
+        opened.ask(f"RETURN {'1+' * 5_000}1", seconds=0.5)
 
 
 def test_d07_a_result_that_is_nested_is_printed(three: Store) -> None:
@@ -336,7 +336,7 @@ def test_d07_a_statement_that_ends_itself(three: Store) -> None:
     result = simgraph("query", "-", stdin=statement)
     assert result.exit_code in {0, 2}
     assert "Traceback" not in result.output
-    assert three.ask("RETURN 1 AS x", {}).rows == [(1,)]
+    assert three.ask("RETURN 1 AS x").tuples == [(1,)]
 
 
 @pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32"])
@@ -370,7 +370,7 @@ def test_a_statement_that_takes_too_long_is_stopped(three: Store) -> None:
     slow = "UNWIND range(1, 100000) AS x UNWIND range(1, 100000) AS y RETURN sum(x * y % 7)"
     assert "longer than 0.2 s" in refused(3, "query", "-", "--timeout", "0.2", stdin=slow)
     with pytest.raises(StoreError, match="was stopped"):
-        three.ask(slow, {}, seconds=0.1)
+        three.ask(slow, seconds=0.1)
 
 
 def test_parameters_of_ones_own(three: Store) -> None:
@@ -389,14 +389,14 @@ def test_parameters_of_ones_own(three: Store) -> None:
 
 def test_every_kind_of_value(three: Store) -> None:
     """Nodes, relationships, paths, times and the rest come as plain values; JSON has them as objects."""
-    answered = three.ask("MATCH p = (a {id: 'a'})-[r]->(b {id: 'b'}) RETURN a, r, p, r.firstSeenAt AS t, [b] AS l", {})
-    a, r, p, t, listed = answered.rows[0]
+    answered = three.ask("MATCH p = (a {id: 'a'})-[r]->(b {id: 'b'}) RETURN a, r, p, r.firstSeenAt AS t, [b] AS l")
+    a, r, p, t, listed = answered.tuples[0]
     assert (type(a), type(r), type(p)) == (Node, Relationship, Trail)
     assert (str(a), str(r), str(p), t, str(listed[0])) == ("a", "a -1-> b", "a -1-> b", NOON, "b")
     assert (a.labels, r.type, r.start, r.end, r.properties["rank"]) == (("Image",), "SIMILAR_TO", "a", "b", 1)
     others = "date('2026-02-03') AS d, duration('P1D') AS u, point({x: 1, y: 2}) AS p, 0.0 / 0.0 AS n"
     others += ", {k: [true, null]} AS m"
-    row = three.ask(f"RETURN {others}", {}).rows[0]
+    row = three.ask(f"RETURN {others}").tuples[0]
     assert (row[0], row[1], row[2], row[4]) == (date(2026, 2, 3), "P1D", [1, 2], {"k": [True, None]})
     assert good("query", "-", "--json", stdin=f"RETURN {others}") == [
         {"d": "2026-02-03", "u": "P1D", "p": [1, 2], "n": None, "m": {"k": [True, None]}}
@@ -406,7 +406,7 @@ def test_every_kind_of_value(three: Store) -> None:
     assert {key: found["relationships"][0][key] for key in ("type", "start", "end")} == {
         "type": "SIMILAR_TO", "start": "d", "end": "a",
     }  # fmt: skip
-    lone = three.ask("MATCH (a {id: 'd'})-[r]->() RETURN r", {}).rows[0][0]
+    lone = three.ask("MATCH (a {id: 'd'})-[r]->() RETURN r").tuples[0][0]
     assert (str(lone), lone.start) == ("() -1-> ()", "")
 
 
@@ -487,7 +487,7 @@ def test_the_link_opens_the_same_query(three: Store, monkeypatch: pytest.MonkeyP
     link = result.stderr.split("In Neo4j Browser: ")[1].strip()
     asked = parse_qs(urlsplit(link).query)
     (statement,), (dbms,) = asked["arg"], asked["dbms"]
-    rows = [dict(zip(("distance", "id", "title"), row, strict=True)) for row in three.ask(statement, {}).rows]
+    rows = three.ask(statement)
     assert rows == json.loads(result.stdout)
     assert (dbms, asked["cmd"]) == (f"bolt://neo4j@{urlsplit(os.environ['NEO4J_URI']).netloc}", ["edit"])
     monkeypatch.setenv("NEO4J_URI", "bolt://[::1]:7687")

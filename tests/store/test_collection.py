@@ -54,7 +54,7 @@ def test_every_query_on_a_collection(store: Store, cypher: Any) -> None:
     for query in map(queries.load, ORACLES):
         if query.name not in {"changed-since", "new-since", "crawls"}:
             given = query.examples | {name: value for name, value in asked.items() if name in query.defaults}
-            found, expected = shown(library.ask(store, query, given).rows), ORACLES[query.name](world, given)
+            found, expected = shown(library.ask(store, query, given).tuples), ORACLES[query.name](world, given)
             assert (found[0] in expected) if query.name == "shortest-path" else (found == expected), query.name
             assert found, query.name
     crawls = store.query("crawls")

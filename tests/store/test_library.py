@@ -111,7 +111,7 @@ def test_a_query_gives_what_was_computed_by_hand(name: str, store: Store, world:
     """With its defaults a query gives the rows of its oracle, in the same order, and there are some."""
     query = queries.load(name)
     expected = ORACLES[name](world, query.examples)
-    found = shown(library.ask(store, query, query.examples).rows)
+    found = shown(library.ask(store, query, query.examples).tuples)
     if name == "shortest-path":
         assert len(found) == 1
         assert found[0] in expected
@@ -129,8 +129,8 @@ def test_ways_between_many_pairs(store: Store, world: World) -> None:
     shortest, best, sure = queries.load("k-shortest-paths"), queries.load("best-path"), 0
     for start, goal in ((f"flags:{a}", f"flags:{b}") for a, b in pairs):
         ends = {"from": start, "to": goal}
-        assert shown(store.ask(shortest.text, ends | {"k": 7}).rows) == k_shortest_paths(world, start, goal, 7)
-        found = store.ask(best.text, ends).rows
+        assert shown(store.ask(shortest.text, ends | {"k": 7}).tuples) == k_shortest_paths(world, start, goal, 7)
+        found = store.ask(best.text, ends).tuples
         assert shown(found) == best_path(world, start, goal)
         assert bool(found) == nx.has_path(world.graph, start, goal)
         if found:
@@ -147,7 +147,7 @@ def test_every_depth(name: str, store: Store, world: World) -> None:
     query = queries.load(name)
     for seed, hops in [*(("flags:br", hops) for hops in (0, 1, 3, 5, 10)), ("flags:za", 2), ("t:n", 3)]:
         given = {"seed": seed, "hops": hops}
-        assert shown(store.ask(query.text, given).rows) == ORACLES[name](world, given), given
+        assert shown(store.ask(query.text, given).tuples) == ORACLES[name](world, given), given
 
 
 def test_a_source_leaves_the_rows_of_that_source(store: Store) -> None:
@@ -155,8 +155,8 @@ def test_a_source_leaves_the_rows_of_that_source(store: Store) -> None:
     for query in queries.library():
         if "source" in query.defaults and query.name not in {"new-since", "subjects-alike"}:
             given = query.examples | ({"most": 500} if query.name == "hubs" else {})
-            everything = shown(store.ask(query.text, given).rows)
-            rows = shown(store.ask(query.text, given | {"source": "t"}).rows)
+            everything = shown(store.ask(query.text, given).tuples)
+            rows = shown(store.ask(query.text, given | {"source": "t"}).tuples)
             assert rows == [row for row in everything if str(row[0]).startswith("t:")], query.name
 
 
@@ -198,7 +198,7 @@ def test_three_seeds_meet(store: Store, world: World) -> None:
 
 def test_paths_are_drawn_where_the_question_is_visual(store: Store) -> None:
     """Queries whose answer is a part of the graph give paths, which Neo4j Browser draws; each gives rows by default."""
-    first = {query.name: store.ask(query.text, query.examples, limit=1).rows[0][0] for query in queries.library()}
+    first = {query.name: store.ask(query.text, query.examples, limit=1).tuples[0][0] for query in queries.library()}
     drawn = {name for name, value in first.items() if isinstance(value, Path)}
     assert drawn & set(ORACLES) == {
         *("neighbours", "listed-by", "induced-subgraph", "triangles", "mutual-neighbours"),

@@ -1,0 +1,213 @@
+"""The Python face: its names, and what a person passes to them: one seed as text, a path as text."""
+
+from __future__ import annotations
+
+import inspect
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+import simgraph_neo as sg
+from simgraph_neo import names
+from simgraph_neo.analysis.browser_kit import write_kit
+from simgraph_neo.errors import BadInput
+from tests.support.crawls import SIX, paint
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from simgraph_neo.store import Store
+
+PUBLIC = dir(sg)
+STUB = Path(sg.__file__).with_suffix(".pyi").read_text("utf-8")
+
+
+def test_every_name_of_the_stub_is_there_and_nothing_private() -> None:
+    """Tab shows the names of the stub, each of which can be had and explains itself, and no other."""
+    assert sorted(PUBLIC) == sorted(re.findall(r"import \w+ as (\w+)", STUB))
+    assert [name for name in PUBLIC if name.startswith("_")] == ["__version__"]
+    assert [name for name in PUBLIC if not inspect.getdoc(getattr(sg, name))] == []
+    assert sg.__all__ == PUBLIC  # type: ignore[attr-defined] # of no use to a type checker
+
+
+def test_commands_have_functions_and_a_store_comes_first() -> None:
+    """A command has a function of its name, or the error says how it is called; what reads a store begins with it."""
+    from simgraph_neo.cli import Commands
+    from simgraph_neo.cli.analyze import Commands as Measures
+
+    tools = {"demo", "cache", "analyze", "db"}
+    known = {*PUBLIC, *names.MEANT}
+    assert {*Commands.homes, *Measures.homes, "search", "status", "query"} - known - tools == {"metrics"} - known
+    for name in PUBLIC:
+        function = getattr(sg, name)
+        if inspect.isfunction(function) and "store" in (given := list(inspect.signature(function).parameters)):
+            assert given[0] == "store", name
+
+
+def test_a_name_that_does_not_exist_says_which_is_meant() -> None:
+    """What people try is no public name; the error has a call, and what that call begins with exists."""
+    for name in names.MEANT:
+        assert name not in PUBLIC
+        with pytest.raises(AttributeError, match=rf"simgraph_neo has no {name}\. Use ") as error:
+            names.find(name)
+        owner, attribute = str(error.value).partition(" Use ")[2].partition("(")[0].split(".")
+        assert hasattr({"store": sg.Store, "simgraph_neo": sg}[owner], attribute)
+
+
+def test_modules_do_not_hide_what_is_meant() -> None:
+    """Also after such modules were imported `report` is the function, and `graph` and `subgraph` are hints."""
+    code = (
+        "import simgraph_neo as sg; sg.connect; import simgraph_neo.report, simgraph_neo.graph, simgraph_neo.subgraph;"
+        "print(callable(sg.report), hasattr(sg, 'graph'), hasattr(sg, 'subgraph'));"
+        "from simgraph_neo import graph; print(graph.__name__); from simgraph_neo import *; print(density.__name__)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.split() == ["True", "False", "False", "simgraph_neo.graph", "density"]
+
+
+def test_an_unknown_name_is_python_s_own_error() -> None:
+    """Python itself then says which name is near."""
+    with pytest.raises(AttributeError, match="simgraph_neo has no dencity") as error:
+        sg.dencity  # type: ignore[attr-defined] # noqa: B018
+    assert (error.value.name, error.value.obj) == ("dencity", sg)
+
+
+ONE_SEED: dict[str, Callable[[Any, Any, Path], object]] = {
+    "crawl": lambda store, seed, _: sg.crawl(store, sg.FlagsSource(), seed, 1).seeds,
+    "subgraph": lambda store, seed, _: list(store.subgraph(seed, 1).graph),
+    "subgraph as of": lambda store, seed, _: list(store.subgraph(seed, 0, as_of="2999-01-01").graph),
+    "densities": lambda store, seed, _: sg.densities(store, seed, 1),
+    "forget": lambda store, seed, _: sg.forget(store, seed, dry_run=True),
+    "report": lambda store, seed, folder: sg.report(store, seed, folder / "a.html", 0, null=0).images,
+    "levels": lambda store, seed, _: list(store.level(seed)),
+    "lists": lambda store, seed, _: list(store.lists(seed, beyond=True)),
+    "images": lambda store, seed, _: list(store.images(seed)),
+    "listing": lambda store, seed, _: store.listing(seed),
+    "query": lambda store, seed, _: store.query("meeting-images", seeds=seed, hops=1),
+}
+
+
+@pytest.mark.parametrize("call", ONE_SEED)
+def test_one_text_is_one_seed(flags: Store, store: Store, tmp_path: Path, call: str) -> None:
+    """A seed given as text is that seed, not its letters: the answer is that of a list of one."""
+    sg.crawl(store, sg.FlagsSource(), "fr", 1)
+    one, many = (ONE_SEED[call](store, seed, tmp_path) for seed in ("flags:fr", ["flags:fr"]))
+    assert one == many
+    assert one
+
+
+def test_several_ask_for_several(flags: Store, store: Store) -> None:
+    """What compares seeds says that one is too few, whatever letters it has; no seed at all is not every image."""
+    with pytest.raises(BadInput, match="2 to 12 different seeds, not 1"):
+        sg.compare(store, "flags:fr")
+    for call in (lambda: store.subgraph([]), lambda: sg.crawl(store, sg.FlagsSource(), [])):
+        with pytest.raises(BadInput, match="Give at least one seed"):
+            call()
+
+
+def test_a_source_that_cannot_be_read_whole_says_so(store: Store) -> None:
+    """Without seeds a catalogue is not asked anything; a local source has no depth then."""
+    with pytest.raises(BadInput, match=r"wellcome cannot be read whole\. Give at least one seed, such as "):
+        sg.crawl(store, sg.WellcomeSource("http://127.0.0.1:9"))
+    with pytest.raises(BadInput, match="Without seeds the source is read whole"):
+        sg.crawl(store, sg.FlagsSource(), depth=2)
+    with pytest.raises(BadInput, match="Without seeds all images are read"):
+        store.subgraph(depth=2)
+
+
+class Named(os.PathLike[str]):
+    """A path that is neither text nor a Path."""
+
+    def __init__(self, path: str) -> None:
+        self.path = path
+
+    def __fspath__(self) -> str:
+        return self.path
+
+
+def _drawn(name: str) -> Callable[[Store, Any], object]:
+    return lambda store, path: getattr(sg, name)(store.subgraph("flags:fr", 1), path)
+
+
+WRITERS: dict[str, tuple[str, Callable[[Any, Any], object]]] = {
+    **{name: ("a.svg", _drawn(name)) for name in ("draw", "sheet", "draw_degrees")},
+    "export": ("a.gexf", _drawn("export")),
+    "export csv": ("a", lambda store, path: sg.export(store.subgraph("flags:fr", 1), path, "csv")),
+    "export_html": ("a.html", _drawn("export_html")),
+    "draw_communities": ("a.svg", lambda store, path: sg.draw_communities(sg.communities(store.subgraph()), path)),
+    "draw_hubs": ("a.svg", lambda store, path: sg.draw_hubs(sg.hubs(store.subgraph()), path)),
+    "write_hubs": ("a.csv", lambda store, path: sg.write_hubs(sg.hubs(store.subgraph()), path)),
+    "draw_density": ("a.svg", lambda store, path: sg.draw_density(sg.densities(store, "flags:fr", [0, 1]), path)),
+    "draw_atlas": ("a.svg", lambda store, path: sg.draw_atlas(sg.compare(store, ["flags:fr", "flags:it"], 1), path)),
+    "draw_path": ("a.svg", lambda store, path: sg.draw_path(sg.path(store, "flags:fr", "flags:it"), path)),
+    "report": ("a.html", lambda store, path: sg.report(store, "flags:fr", path, 1, null=0)),
+    "write_kit": ("a.zip", lambda _, path: write_kit(path)),
+}
+
+
+@pytest.mark.parametrize("call", WRITERS)
+def test_a_path_may_be_text(flags: Store, store: Store, tmp_path: Path, call: str) -> None:
+    """Text, a Path and anything that names a file write the same bytes there."""
+    name, write = WRITERS[call]
+    written = []
+    for kind in (str, Path, Named):
+        folder = tmp_path / kind.__name__
+        folder.mkdir()
+        write(store, kind(str(folder / name)))
+        written.append({file.name: file.read_bytes() for file in folder.iterdir()})
+    assert written[0]
+    assert written[0] == written[1] == written[2]
+
+
+def test_a_folder_may_be_text(tmp_path: Path) -> None:
+    """A folder of pictures opens by its name, too."""
+    folder = paint(tmp_path / "six", **SIX)
+    sources = [sg.FolderSource(kind(str(folder))) for kind in (str, Path, Named)]
+    assert [source.image_ids() for source in sources] == [sources[0].image_ids()] * 3
+
+
+def test_an_export_knows_its_format_by_its_suffix(flags: Store, store: Store, tmp_path: Path) -> None:
+    """Another suffix is refused with those that there are; that of a page with the function which makes it."""
+    subgraph = store.subgraph("flags:fr", 1)
+    assert sg.export(subgraph, tmp_path / "a.JSON") == [tmp_path / "a.JSON"]
+    with pytest.raises(BadInput, match=r"\.graphml, \.gexf, \.json, \.csv"):
+        sg.export(subgraph, tmp_path / "a.xlsx")
+    with pytest.raises(BadInput, match="export_html"):
+        sg.export(subgraph, tmp_path / "a.html")
+
+
+def test_rows_of_cypher_are_dicts(flags: Store, store: Store) -> None:
+    """The rows of a statement of one's own and of the library alike; parameters by name, in a mapping, or none."""
+    statement = "MATCH (i:Image) WHERE i.id IN [$id, $other] RETURN i.id AS id, i.title AS title ORDER BY id"
+    rows = store.ask(statement, {"id": "flags:fr"}, other="flags:jp")
+    assert rows == [{"id": "flags:fr", "title": "France"}, {"id": "flags:jp", "title": "Japan"}]
+    assert (rows.columns, rows.tuples[0], rows.more) == (("id", "title"), ("flags:fr", "France"), False)
+    assert store.ask("RETURN 1 AS one") == [{"one": 1}]
+    assert store.ask("UNWIND [1, 2] AS n RETURN n", limit=1).more
+    none = store.ask("MATCH (i:Image {id: $id}) RETURN i.title AS title", id="none")
+    assert (none, none.columns) == ([], ("title",))
+    assert store.query("within-hops", seed="flags:fr", hops=0).columns[:2] == ("distance", "id")
+
+
+def test_numbers_take_a_subgraph_or_its_graph(flags: Store, store: Store) -> None:
+    """Density, degrees and the histogram of a subgraph are those of its graph."""
+    subgraph = store.subgraph("flags:fr", 2)
+    for function in (sg.density, sg.directed_density, sg.degree_histogram, sg.degrees):
+        assert function(subgraph) == function(subgraph.graph)
+
+
+def test_a_subgraph_reads_nothing_twice(flags: Store, store: Store, tmp_path: Path) -> None:
+    """What is drawn, exported and audited of one subgraph is read from the store once."""
+    subgraph = store.subgraph("flags:fr", 2)
+    read: list[Any] = []
+    images, store.images = store.images, lambda ids: read.append(ids) or images(ids)  # type: ignore[method-assign,func-returns-value]
+    sg.draw(subgraph, tmp_path / "a.svg", color_by="community")
+    sg.export(subgraph, tmp_path / "a.graphml")
+    sg.hubs(subgraph)
+    sg.communities(subgraph)
+    assert len(read) == 1
