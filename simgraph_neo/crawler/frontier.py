@@ -79,7 +79,8 @@ def crawl(
     on_progress
         Hears a `Progress` after each image, and at the beginning of each level.
     cancel
-        Once it is set, what is under way is finished and stored, and Cancelled is raised.
+        Once it is set, what is under way is finished and stored, and Cancelled is raised. Without one an interrupt
+        (Ctrl-C, or a notebook's stop button) does the same and raises KeyboardInterrupt; a second one at once.
 
     Returns
     -------

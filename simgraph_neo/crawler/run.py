@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-import threading
 import time
 from contextlib import ExitStack
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+from simgraph_neo.crawler.interrupt import stores_first
 from simgraph_neo.crawler.recheck import EmptyListRecheck
 from simgraph_neo.crawler.requests import Requests
 from simgraph_neo.crawler.result import CrawlResult
 from simgraph_neo.crawler.writer import Writer
 
 if TYPE_CHECKING:
+    import threading
     from collections.abc import Iterable, Iterator
 
     from simgraph_neo.model import Crawl, Expansion, State
@@ -39,13 +40,17 @@ class Run(ExitStack):
         batch: int | None = None,
         one_by_one: bool = False,
     ) -> None:
-        """For `cancel` and `one_by_one`, which follows from `max_images`, see Requests; for the others Writer."""
+        """For `cancel` and `one_by_one`, which follows from `max_images`, see Requests; for the others Writer.
+
+        Without `cancel` an interrupt stores what was fetched before KeyboardInterrupt goes on.
+        """
         super().__init__()
+        cancel = cancel or self.enter_context(stores_first())
         self.source, self.store, self.node = source, store, node
         self.writer = self.enter_context(Writer(store, max_images, batch))
         one_by_one = one_by_one or max_images is not None
         source.share_pace(store.pace(source.name))
-        self.requests = Requests(source, cancel or threading.Event(), one_by_one=one_by_one)
+        self.requests = Requests(source, cancel, one_by_one=one_by_one)
         self.callback(self.requests.close)
         self.recheck = EmptyListRecheck()
         self.asked: dict[str, State] = {}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 from datetime import UTC, datetime
 from itertools import permutations
 from typing import TYPE_CHECKING, Any
@@ -19,8 +20,10 @@ from tests.support.fake_wellcome import Answer, FakeWellcome, knn_world, real_wo
 from tests.support.reference import reference_bfs, tutorial_graph, tutorial_union
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
+    from simgraph_neo.crawler import Progress
     from simgraph_neo.store import Store
     from tests.support.fake_worlds import World
 
@@ -111,6 +114,53 @@ def test_one_seeds_numbers_do_not_change_by_another(knn_api: FakeWellcome, store
     after = store.subgraph([a], 2).graph
     assert set(after.edges(data="rank")) == set(before.edges(data="rank"))
     assert set(after) == set(before)
+
+
+@pytest.fixture
+def interruptible() -> Iterator[None]:
+    """SIGINT does what it does in a program that has no handler of its own, as in a notebook's cell."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.usefixtures("interruptible")
+def test_an_interrupt_keeps_what_was_fetched(knn_api: FakeWellcome, store: Store, cypher: Any) -> None:
+    """C02: SIGINT in the library's crawl: every answer is stored, KeyboardInterrupt goes on, a crawl asks the rest."""
+
+    def stop(progress: Progress) -> None:
+        if progress.requests >= 20 and not knn_api.latency:
+            knn_api.latency = 0.05  # so that some requests are under way
+            signal.raise_signal(signal.SIGINT)
+
+    seed = some_ids(knn_api, 1)
+    with pytest.raises(KeyboardInterrupt, match="continues"):
+        run(knn_api, store, seed, 4, on_progress=stop)
+    asked = sorted(key for _, key, _ in knn_api.log)
+    assert asked == sorted(row["id"] for row in cypher("MATCH (i:Image {state: 'expanded'}) RETURN i.id AS id"))
+    knn_api.latency = 0
+    again = run(knn_api, store, seed, 4)
+    assert again.already_expanded == len(asked)
+    after = snapshot(cypher)
+    cypher("MATCH (n) DETACH DELETE n")
+    run(knn_api, store, seed, 4)
+    assert snapshot(cypher) == after
+
+
+@pytest.mark.usefixtures("interruptible")
+def test_a_second_interrupt_stops_at_once(knn_api: FakeWellcome, store: Store, cypher: Any) -> None:
+    """The second SIGINT raises KeyboardInterrupt where the crawl is; no list is stored in part."""
+
+    def stop(progress: Progress) -> None:
+        if progress.requests >= 20:
+            signal.raise_signal(signal.SIGINT)
+
+    with pytest.raises(KeyboardInterrupt) as stopped:
+        run(knn_api, store, some_ids(knn_api, 1), 4, on_progress=stop)
+    assert not str(stopped.value)
+    lengths = cypher("MATCH (i:Image {state: 'expanded'}) RETURN DISTINCT COUNT { (i)-[:SIMILAR_TO]->() } AS n")
+    assert lengths == [{"n": 5}]
 
 
 def chain(edges: dict[str, list[str]]) -> tuple[World, dict[str, str]]:
