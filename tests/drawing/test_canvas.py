@@ -10,12 +10,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
+from simgraph_neo.drawing.canvas.figure import Figure
 from simgraph_neo.drawing.canvas.files import canvas_for, save
 from simgraph_neo.drawing.canvas.geometry import Rectangle, centred, fit
 from simgraph_neo.drawing.canvas.marks import Box, Path, Picture, Text, draw
 from simgraph_neo.drawing.canvas.raster import BAND, RasterCanvas
 from simgraph_neo.drawing.canvas.text import text_width
 from simgraph_neo.drawing.canvas.vector import VectorCanvas
+from simgraph_neo.errors import BadInput
 from tests.support.pixels import is_color, pixels
 
 if TYPE_CHECKING:
@@ -135,3 +137,23 @@ def test_what_is_centred_is_centred(width: int, height: int, x: float, y: float)
     place = centred((width, height), x, y)
     assert (place.width, place.height) == (width, height)
     assert ((place.left + place.right) / 2, (place.top + place.bottom) / 2) == pytest.approx((x, y), abs=0.5 + 1e-6)
+
+
+def test_a_figure_is_shown_and_saved(out: pathlib.Path) -> None:
+    """A cell shows a figure's PNG at half its pixels; it is saved as that PNG, or drawn again as SVG or PDF."""
+
+    def draw_box(path: pathlib.Path) -> str:
+        canvas = canvas_for(path)(*SIZE)
+        draw(canvas, [Box(PLACE, "red")])
+        save(canvas, path)
+        return "drawn"
+
+    figure = Figure(draw_box)
+    png, about = figure._repr_png_()
+    assert (figure.size, about, figure.report) == (SIZE, {"width": SIZE[0] // 2}, "drawn")
+    assert f"{SIZE[0]} x {SIZE[1]} pixels" in repr(figure)
+    saved = [figure.save(str(out / name)).read_bytes() for name in ("a.PNG", "a.svg", "a.pdf")]
+    assert saved[0] == png
+    assert [each[:5] for each in saved[1:]] == [b"<?xml", b"%PDF-"]
+    with pytest.raises(BadInput, match="End its name with"):
+        figure.save(out / "a.gif")
