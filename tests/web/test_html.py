@@ -25,22 +25,24 @@ from PIL import Image
 from playwright.sync_api import sync_playwright
 
 from simgraph_neo import pages
-from simgraph_neo.drawing import write_html
+from simgraph_neo.drawing import draw_graph, write_html
+from simgraph_neo.drawing.canvas.figure import Figure
 from simgraph_neo.drawing.canvas.theme import DARK
-from simgraph_neo.drawing.web.page import MODULES
+from simgraph_neo.drawing.web.frame import MAX_FRAMED_IMAGES, Explorer
+from simgraph_neo.drawing.web.page import MODULES, make_page
 from simgraph_neo.drawing.web.sprites import SHEET, pack
 from simgraph_neo.errors import BadInput
 from simgraph_neo.graph import Neighbours
 from simgraph_neo.grouping import grouped
 from simgraph_neo.paths import search
 from tests.support.photographs import photographs
-from tests.support.viewer_pages import CHROMIUM, OFFLINE, TITLES, Opened, color, data_of, opened, sample, written
+from tests.support.viewer_pages import CHROMIUM, OFFLINE, TITLES, Opened, alike, color, data_of, opened, sample, written
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
-    from playwright.sync_api import Browser
+    from playwright.sync_api import Browser, Page, Position
 
 browser_test = pytest.mark.browser
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning")  # playwright's own
@@ -66,6 +68,14 @@ def browser() -> Iterator[Browser]:
         chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=OFFLINE)
         yield chromium
         chromium.close()
+
+
+def middle_of(page: Page, number: int) -> Position:
+    """Where a picture of that colour is seen on the frame's canvas."""
+    canvas = page.frame_locator("iframe").locator("#canvas")
+    seen = np.asarray(Image.open(io.BytesIO(canvas.screenshot())).convert("RGB")).astype(np.int16)
+    ys, xs = np.nonzero(alike(seen, np.array(color(number)), 11))
+    return {"x": float(np.median(xs)), "y": float(np.median(ys))}
 
 
 @pytest.fixture
@@ -106,6 +116,21 @@ class Tags(HTMLParser):
 
 
 class TestFile:
+    def test_many_images_are_a_drawing_in_a_notebook(self, graph: nx.DiGraph[str], tmp_path: Path) -> None:
+        """Above 300 images a cell shows the drawing and the command that writes the page; save draws the figure."""
+        figure = Figure(lambda path: draw_graph(graph, path, size=400))
+        command = "simgraph export html a&b --output page.html"
+        many = Explorer(None, figure, MAX_FRAMED_IMAGES + 1, command)
+        shown = many._repr_mimebundle_()
+        tags = Tags(shown["text/html"]).found
+        assert [tag for tag, _, _ in tags] == ["p", "/p", "img"]
+        assert command in tags[0][2]
+        assert tags[2][1]["src"] == f"data:image/png;base64,{shown['image/png']}"
+        assert command in shown["text/plain"] == repr(many)
+        assert many.save(tmp_path / "a.png").read_bytes() == figure.png
+        few = Explorer("<!doctype html>", figure, 2, command)
+        assert few.save(tmp_path / "a.html").read_text("utf-8") == "<!doctype html>"
+
     def test_a_page_needs_nothing_and_allows_nothing_else(self, page_file: Path) -> None:
         """No element names another file, none has a style or a handler, and the policy names what is inside by hash."""
         tags = Tags(page_file.read_text("utf-8")).found
@@ -632,6 +657,37 @@ class TestHarm:
         page.wait_for_timeout(300)
         page.evaluate("document.querySelector('iframe').style.display = 'block'")
         page.frame_locator("iframe").locator("[data-loaded]").wait_for(state="attached")
+        assert said == []
+        page.close()
+
+    def test_a_notebook_shows_it_in_a_frame(self, browser: Browser, graph: nx.DiGraph[str], tmp_path: Path) -> None:
+        """In a sandboxed frame of a cell, with no origin of its own, it draws, searches, opens cards, ways, the help
+        and says nothing on the console; what shows no HTML gets the drawing.
+        """
+        figure = Figure(lambda path: draw_graph(graph, path, size=400))
+        shown = Explorer(make_page(graph).text, figure, len(graph), "simgraph export html")._repr_mimebundle_()
+        assert base64.b64decode(shown["image/png"]) == figure.png
+        (tmp_path / "cell.html").write_text(f"<!doctype html>{shown['text/html']}", "utf-8")
+        page, said = browser.new_page(viewport={"width": 1_000, "height": 700}), list[str]()
+        page.on("console", lambda message: said.append(message.text))
+        page.on("pageerror", lambda error: said.append(str(error)))
+        page.on("request", lambda request: said.append(request.url) if request.url[:4] == "http" else None)
+        page.goto((tmp_path / "cell.html").as_uri())
+        inside = page.frame_locator("iframe")
+        inside.locator("[data-loaded]").wait_for(state="attached")
+        assert inside.locator("body").evaluate("() => origin") == "null"
+        inside.locator("#about").click()
+        inside.locator("#understood").click()
+        assert inside.locator("#help").is_hidden()
+        inside.locator("#query").fill("kite")
+        inside.locator("#found button").click()
+        assert inside.locator("#card h2").inner_text() == "Red kite"
+        inside.locator("#path").click()
+        inside.locator("#card .strip button").first.click()
+        assert "1 step there" in inside.locator("#card").inner_text()
+        inside.locator("#card .close").click()
+        inside.locator("#canvas").click(position=middle_of(page, 8))
+        assert inside.locator("#card h2").inner_text() == "Picture 8"
         assert said == []
         page.close()
 

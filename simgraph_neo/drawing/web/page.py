@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from dataclasses import asdict, dataclass
 from importlib.resources import files
-from typing import TYPE_CHECKING, Any, Literal, get_args
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, get_args
 
 from simgraph_neo import attributes, pages
 from simgraph_neo.drawing.canvas.caption import SEPARATOR, caption
@@ -50,6 +50,16 @@ _LINKED = re.compile(r"https?://", re.IGNORECASE)
 _APART = re.compile(r"^(import [^;]*;\n|export | */\*\*(?:(?!\*/).)*\*/\n)", re.MULTILINE | re.DOTALL)
 
 
+class Page(NamedTuple):
+    """A page before it is written."""
+
+    text: str
+    lines: int
+    """A pair of images that list each other is one."""
+    placeholders: dict[Any, str]
+    """Nodes shown as a plain colour, and why."""
+
+
 @dataclass(frozen=True)
 class HtmlReport:
     """What was written."""
@@ -76,16 +86,21 @@ def write_html(
     by its hash. It stays below 2 MB to 300 images, 8 MB to 2,000. The same input gives the same bytes. Raises BadInput.
     """
     check_page(path)
+    with written_whole(path) as temporary:  # first of all, so that a bad folder is noticed before the work
+        page = make_page(graph, title, layout_seed)
+        temporary.write_text(page.text, encoding="utf-8", newline="\n")
+    return HtmlReport(path, len(graph), page.lines, len(page.text.encode()), page.placeholders)
+
+
+def make_page(graph: nx.DiGraph[Any], title: str | None = None, layout_seed: int = TUTORIAL_SEED) -> Page:
+    """The page that `write_html` writes. Raises BadInput."""
     check_count(len(graph))
     nodes = sorted(graph)
-    with written_whole(path) as temporary:  # first of all, so that a bad folder is noticed before the work
-        tiles = load_tiles([attributes.node(graph, node) for node in nodes])
-        scene = plan_scene(graph, [tile.picture.size for tile in tiles], layout_seed)
-        data = page_data(graph, scene, tiles, one_line(title or "") or default_title(graph))
-        text = page_text(data)
-        temporary.write_text(text, encoding="utf-8", newline="\n")
+    tiles = load_tiles([attributes.node(graph, node) for node in nodes])
+    scene = plan_scene(graph, [tile.picture.size for tile in tiles], layout_seed)
+    data = page_data(graph, scene, tiles, one_line(title or "") or default_title(graph))
     missing = {node: tile.missing for node, tile in zip(nodes, tiles, strict=True) if tile.missing}
-    return HtmlReport(path, len(nodes), len(scene.mutual), len(text.encode()), missing)
+    return Page(page_text(data), len(scene.mutual), missing)
 
 
 def check_page(path: Path) -> None:

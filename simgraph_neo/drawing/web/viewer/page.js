@@ -3,7 +3,7 @@
 
 /**
  * By its id.
- * @typedef {Record<"nearer" | "farther" | "all" | "about" | "cancel", HTMLButtonElement>} Buttons
+ * @typedef {Record<"nearer" | "farther" | "all" | "about" | "understood" | "cancel", HTMLButtonElement>} Buttons
  * @typedef {Record<"card" | "hint" | "legend" | "status" | "stage", HTMLElement>} Places
  * @typedef {Record<"banner" | "question" | "found" | "controls" | "coloring" | "depths", HTMLElement>} Parts
  * @typedef {{ canvas: HTMLCanvasElement, query: HTMLInputElement, color: HTMLSelectElement }} Inputs

@@ -118,7 +118,7 @@ class Viewer {
   // What the reader does.
 
   listen() {
-    const { canvas, stage, help, about, nearer, farther, all } = this.page;
+    const { canvas, stage, help, about, understood, nearer, farther, all } = this.page;
     follow(canvas, this.camera, {
       press: (point, event) => this.press(point, event),
       hover: (point) => this.pointer.hover(point),
@@ -131,6 +131,7 @@ class Viewer {
     farther.addEventListener("click", () => this.camera.glide(moves["-"](this.camera)));
     all.addEventListener("click", () => this.camera.glide(moves["0"](this.camera)));
     about.addEventListener("click", () => help.showModal());
+    understood.addEventListener("click", () => help.close()); // a form would be blocked in a notebook's frame
   }
 
   /** @type {(point: Point, event: PointerEvent) => void} */
