@@ -9,6 +9,7 @@ from simgraph_neo.crawler.result import Progress, begun
 from simgraph_neo.crawler.run import Run
 from simgraph_neo.errors import BadInput, Cancelled, EmptySource, Stopped
 from simgraph_neo.model import Expansion, Image, image_properties
+from simgraph_neo.progress import listener
 from simgraph_neo.source_kinds import kind_of
 
 if TYPE_CHECKING:
@@ -112,7 +113,7 @@ def read_whole(
     source: LocalSource,
     *,
     accept_churn: bool,
-    on_progress: Callable[[Progress], None],
+    on_progress: Callable[[Progress], None] | None,
     cancel: threading.Event | None,
 ) -> CrawlResult:
     """Store every picture of a local source with its list; the Crawl that notes it has no seeds.
@@ -121,7 +122,7 @@ def read_whole(
     call continues.
     """
     node = begun(source.name, (), None, kind="whole", descriptor=source.descriptor)
-    with Run(source, store, node, cancel) as run:
+    with Run(source, store, node, cancel) as run, listener(on_progress, str) as tell:
         result, writer = run.result, run.writer
         store.prepare()
         compared = changes(source, store, whole=True, accept_churn=accept_churn)
@@ -133,7 +134,7 @@ def read_whole(
                 writer.finish()
                 raise Cancelled("Stopped; what was compared is stored. The same command continues.")
             writer.add([expansion])
-            on_progress(Progress(1, 1, len(compared.present), 0, len(compared.todo) - done))
+            tell(Progress(1, 1, len(compared.present), 0, len(compared.todo) - done))
         writer.finish()
         result.images = len(compared.present)
         result.edges = sum(len(source.expand(i).similar) for i in compared.present)

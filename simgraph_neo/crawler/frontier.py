@@ -18,6 +18,7 @@ from simgraph_neo.crawler.run import Run
 from simgraph_neo.crawler.traversal import StoredLists, Traversal
 from simgraph_neo.errors import BadInput, ContractChanged, NoSuchImage, Stopped, Unavailable
 from simgraph_neo.model import SETTLED
+from simgraph_neo.progress import listener
 from simgraph_neo.source_kinds import LocalSource, ids_meant, kind_of
 from simgraph_neo.subgraph import DEFAULT_DEPTH, MAX_DEPTH
 from simgraph_neo.text import one_of, to_list
@@ -48,7 +49,7 @@ def crawl(
     refresh: bool = False,
     accept_churn: bool = False,
     batch: int | None = None,
-    on_progress: Callable[[Progress], None] = lambda _: None,
+    on_progress: Callable[[Progress], None] | None = None,
     cancel: threading.Event | None = None,
 ) -> CrawlResult:
     """Store what a source says is similar to the seeds, to what is similar to them, and so on.
@@ -77,7 +78,8 @@ def crawl(
     batch
         Images a transaction; by default 16 to 64, as the store is idle or busy.
     on_progress
-        Hears a `Progress` after each image, and at the beginning of each level.
+        Hears a `Progress` after each image, and at the beginning of each level. Without one a notebook shows below its
+        cell how far the crawl is.
     cancel
         Once it is set, what is under way is finished and stored, and Cancelled is raised. Without one an interrupt
         (Ctrl-C, or a notebook's stop button) does the same and raises KeyboardInterrupt; a second one at once.
@@ -106,8 +108,9 @@ def crawl(
         raise BadInput(f"Give at least one seed of {source.name}.")
     descriptor = source.descriptor if isinstance(source, LocalSource) else None
     node = begun(source.name, ids, depth, refresh=refresh and descriptor is None, descriptor=descriptor)
-    with Run(source, store, node, cancel, max_images=max_images, batch=batch) as run:
-        return _Crawl(run, depth, on_progress, accept_churn).to_the_end()
+    run = Run(source, store, node, cancel, max_images=max_images, batch=batch)
+    with run, listener(on_progress, str) as tell:
+        return _Crawl(run, depth, tell, accept_churn).to_the_end()
 
 
 def _crawl_whole(
@@ -116,7 +119,7 @@ def _crawl_whole(
     depth: int | None,
     max_images: int | None,
     accept_churn: bool,
-    on_progress: Callable[[Progress], None],
+    on_progress: Callable[[Progress], None] | None,
     cancel: threading.Event | None,
 ) -> CrawlResult:
     if not isinstance(source, LocalSource):
@@ -260,7 +263,8 @@ class _Crawl:
             self.guard.add(answer, stored.get(answer.image.id))
 
     def _report(self, level: int, left: int, images: int, *, starts: bool = False) -> None:
-        self.on_progress(Progress(level, self.depth, images, self.run.sent, left, starts))
+        stops = self.run.requests.cancelled
+        self.on_progress(Progress(level, self.depth, images, self.run.sent, left, starts, stops))
 
     def _end(self, *, completed: bool) -> CrawlResult:
         """Sum up, and note in the store how the run ended."""

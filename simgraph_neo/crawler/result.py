@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from uuid import uuid4
 
 from simgraph_neo.model import Crawl
+from simgraph_neo.text import counted
 from simgraph_neo.version import __version__
 
 if TYPE_CHECKING:
@@ -30,6 +31,14 @@ class Progress:
     """Images of this level that are still to be asked."""
     starts: bool = False
     """True at the start of a level."""
+    stops: bool = False
+    """True after an interrupt, while what is under way is finished."""
+
+    def __str__(self) -> str:
+        if self.stops:
+            return "Finishing what is under way. Interrupt again to stop at once."
+        so_far = f"{counted(self.images, 'image')}, {counted(self.requests, 'request')}"
+        return f"Level {self.level} of {self.depth}: {self.left} to ask; {so_far}."
 
 
 @dataclass(slots=True)

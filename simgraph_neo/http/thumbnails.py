@@ -13,6 +13,7 @@ from urllib.parse import unquote_to_bytes, urlsplit
 
 from simgraph_neo.errors import BadImage, BadInput, Stopped
 from simgraph_neo.http.policy import InvalidResponse, Policy, Reply, TransientError, origin
+from simgraph_neo.progress import listener
 from simgraph_neo.settings import home
 from simgraph_neo.source_kinds import kind_of
 from simgraph_neo.text import one_line
@@ -71,13 +72,13 @@ def fetch_thumbnails(
             _note(found, [image.id], place)
     left = sum(map(len, wanted.values()))
     done = count(1)
-    for source, addresses in wanted.items():
-        fetcher = _fetcher(kind_of(source).name, allowed[source], cache, rate, workers, policy or Policy())
-        with closing(fetcher.fetch_all(addresses, workers)) as places:  # also when `on_done` raises: Ctrl-C ends it all
-            for image_ids, place in zip(addresses.values(), places, strict=True):
-                _note(found, image_ids, place)
-                if on_done:
-                    on_done(next(done), left)
+    with listener(on_done, "Pictures: {} of {} fetched.".format) as tell:
+        for source, addresses in wanted.items():
+            fetcher = _fetcher(kind_of(source).name, allowed[source], cache, rate, workers, policy or Policy())
+            with closing(fetcher.fetch_all(addresses, workers)) as places:  # also when told by Ctrl-C: that ends it all
+                for image_ids, place in zip(addresses.values(), places, strict=True):
+                    _note(found, image_ids, place)
+                    tell(next(done), left)
     if wanted:
         cache.trim(keep=found.paths.values())
     return found

@@ -20,6 +20,7 @@ from simgraph_neo.graph import Neighbours
 from simgraph_neo.model import SETTLED
 from simgraph_neo.paths.search import ShortestPathTree, search
 from simgraph_neo.paths.stored import Asked, ends, path
+from simgraph_neo.progress import listener
 from simgraph_neo.subgraph import MAX_DEPTH
 
 if TYPE_CHECKING:
@@ -45,7 +46,7 @@ def path_live(
     by: By = "hops",
     max_requests: int = MAX_REQUESTS,
     prove: bool = False,
-    on_progress: Callable[[int, int], None] = lambda _spent, _allowed: None,
+    on_progress: Callable[[int, int], None] | None = None,
     cancel: threading.Event | None = None,
 ) -> Paths:
     """Ask the source from both ends until there is a way from `start` to `goal`, then give what `path` gives.
@@ -66,7 +67,8 @@ def path_live(
     node = begun(source.name, (start, goal), MAX_DEPTH, kind="path")
     with Run(source, store, node, cancel, one_by_one=True) as run:
         live = _LiveSearch(run, start, goal, by, max_requests, ends_asked)
-        live.to_the_end(prove, on_progress)
+        with listener(on_progress, "Requests: {} of at most {}.".format) as tell:
+            live.to_the_end(prove, tell)
     return replace(path(store, start, goal, by=by), asked=live.summary())
 
 

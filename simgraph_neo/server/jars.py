@@ -8,11 +8,13 @@ import logging
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from simgraph_neo.errors import ServerError
 from simgraph_neo.files import written_whole
+from simgraph_neo.progress import listener, running_shell
 from simgraph_neo.text import one_line
 
 if TYPE_CHECKING:
@@ -177,9 +179,9 @@ def _fetch(folder: Path, jars: Sequence[Jar], repository: str | None) -> dict[Ja
                 maven.project(jar.group, jar.artifact).at_version(jar.version).artifact(jar.classifier).resolve()
             except Exception as fault:  # jgo raises RuntimeError, OSError and requests' own
                 faults[jar] = fault
-            advance()
 
-        list(pool.map(fetch, jars))
+        for _ in pool.map(fetch, jars):
+            advance()
     return faults
 
 
@@ -219,7 +221,12 @@ def _maven(folder: Path, repository: str | None) -> Iterator[MavenContext]:
 
 @contextmanager
 def _progress(total: int) -> Iterator[Callable[[], None]]:
-    """A bar on stderr; nothing when stderr is no terminal."""
+    """A bar on stderr where that is a terminal; a line below a notebook's cell; else nothing."""
+    if running_shell():
+        done = count(1)
+        with listener(None, "Downloading Neo4j: {} of {} files.".format) as tell:
+            yield lambda: tell(next(done), total)
+        return
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TimeElapsedColumn
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from simgraph_neo.errors import BadImage
 from simgraph_neo.model import Expansion, Image
 from simgraph_neo.pictures import MEGAPIXELS, SUFFIXES, average_color, measured_picture
+from simgraph_neo.progress import listener
 from simgraph_neo.sources.base import PER_LIST, WholeSource
 
 if TYPE_CHECKING:
@@ -110,10 +111,10 @@ class LocalPictures(WholeSource):
     def _readings(self) -> Iterator[_Reading]:
         """Read the pictures in a few threads (Pillow decodes outside the interpreter's lock), in order."""
         entries = self.entries()
-        with ThreadPoolExecutor(min(4, os.cpu_count() or 1)) as pool:
+        told = listener(self._on_read, "Pictures: {} of {} read.".format)
+        with told as tell, ThreadPoolExecutor(min(4, os.cpu_count() or 1)) as pool:
             for done, (entry, reading) in enumerate(zip(entries, pool.map(self._read, entries), strict=True), 1):
-                if self._on_read:
-                    self._on_read(done, len(entries))
+                tell(done, len(entries))
                 if isinstance(reading, str):
                     self.skipped[entry.id.removeprefix(f"{self.name}:")] = self.unread[entry.id] = reading
                 else:
