@@ -1,25 +1,48 @@
-"""Records and rows as tables: the text of cells, and HTML for Jupyter and for reports."""
+"""Records and rows as tables: the text of cells, HTML for Jupyter, lines for a terminal, rows for pandas."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import asdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass
 from html import escape
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from simgraph_neo.text import one_line
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    import pandas as pd
 
 STYLE = (
     "table.simgraph {border-collapse: collapse; margin: 0.5em 0} "
     "table.simgraph th, table.simgraph td {padding: 0.15em 0.6em} "
     "table.simgraph th {border-bottom: 1px solid} "
     "table.simgraph th.text, table.simgraph td.text {text-align: left} "
-    "table.simgraph th.number, table.simgraph td.number {text-align: right; font-variant-numeric: tabular-nums}"
+    "table.simgraph th.number, table.simgraph td.number {text-align: right; font-variant-numeric: tabular-nums} "
+    "table.simgraph img, p.simgraph img {display: inline-block; margin: 1px; vertical-align: middle}"
 )
 """CSS for `html_table`. No cell has a style of its own: a page's Content-Security-Policy may forbid that."""
+MAX_ROWS, MAX_ITEMS, MAX_LINES = 60, 20, 10
+"""What is shown at most: rows of a table and items of a cell in a notebook, rows in a terminal."""
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture in a cell."""
+
+    url: str
+    """A ``data:`` URL."""
+    text: str
+    """What it shows, for those who do not see it."""
+    width: int
+    """CSS pixels."""
+    height: int
+
+    @property
+    def html(self) -> str:
+        """The element."""
+        text = escape(one_line(self.text))
+        size = f'width="{self.width}" height="{self.height}"'
+        return f'<img src="{escape(self.url)}" alt="{text}" title="{text}" {size} />'
 
 
 def cell(value: object, unknown: str = "-") -> str:
@@ -47,7 +70,7 @@ def numeric(values: Iterable[object]) -> bool:
 
 
 def html_table(headers: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
-    """Return an HTML table, with all text escaped: cells as `cell` formats them, "–" for None.
+    """Return an HTML table, with all text escaped: cells as `cell` formats them, "–" for None, and pictures.
 
     Columns of numbers have the class ``number``, others ``text``; show them with `STYLE`. Cost: linear in the cells.
 
@@ -61,15 +84,103 @@ def html_table(headers: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
 
 
 def _line(tag: str, values: Sequence[object], kinds: Sequence[str]) -> str:
-    cells = (
-        f'<{tag} class="{kind}">{escape(cell(value, "–"))}</{tag}>' for value, kind in zip(values, kinds, strict=True)
-    )
+    cells = (f'<{tag} class="{kind}">{_inside(value)}</{tag}>' for value, kind in zip(values, kinds, strict=True))
     return f"<tr>{''.join(cells)}</tr>"
 
 
-def shown(*tables: tuple[Sequence[str], Iterable[Sequence[object]]]) -> str:
-    """Return the HTML that Jupyter shows for tables, each given as for `html_table`."""
-    return "\n".join([f"<style>{STYLE}</style>", *(html_table(headers, rows) for headers, rows in tables)])
+def _inside(value: object) -> str:
+    several = value if isinstance(value, list | tuple) else [value]
+    pictures = [each.html for each in several if isinstance(each, Picture)]
+    return "".join(pictures) or escape(cell(value, "–"))
+
+
+def text_table(headers: Sequence[str], rows: Iterable[Sequence[object]]) -> list[str]:
+    """The lines of a table: columns aligned, numbers to the right, never cut, so that they can be piped.
+
+    >>> text_table(["id", "rank"], [["flags:fr", 1], ["flags:it", 12]])
+    ['id        rank', 'flags:fr     1', 'flags:it    12']
+    """
+    rows = [list(row) for row in rows]
+    texts = [list(headers), *([cell(value) for value in row] for row in rows)]
+    widths = [max(len(row[column]) for row in texts) for column in range(len(headers))]
+    numbers = [numeric(row[column] for row in rows) for column in range(len(headers))]
+    lines = (
+        "  ".join(t.rjust(w) if n else t.ljust(w) for t, w, n in zip(row, widths, numbers, strict=True))
+        for row in texts
+    )
+    return [line.rstrip() for line in lines]
+
+
+TableRows = tuple[Sequence[str], Iterable[Sequence[object]]]
+"""Headers and rows."""
+
+
+def shown(*tables: TableRows, text: str = "") -> str:
+    """What Jupyter shows of tables, each given as for `html_table`: their first rows, below a text."""
+    said = [f'<p class="simgraph">{escape(one_line(text, 2_000))}</p>'] if text else []
+    return "\n".join([f"<style>{STYLE}</style>", *said, *(_first_rows(*table) for table in tables)])
+
+
+def _first_rows(headers: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
+    rows = list(rows)
+    more = len(rows) - MAX_ROWS
+    table = html_table(headers, [[_first_items(value) for value in row] for row in rows[:MAX_ROWS]])
+    return table if more <= 0 else f'{table}\n<p class="simgraph">… and {more:,} more rows</p>'
+
+
+def _first_items(value: object) -> object:
+    """The first items of a long list or mapping, and how many there are."""
+    if not isinstance(value, list | tuple | Mapping) or len(value) <= MAX_ITEMS:
+        return value
+    items = [f"{cell(key)}: {cell(each)}" for key, each in value.items()] if isinstance(value, Mapping) else value
+    return [*items[:MAX_ITEMS], f"… ({len(value):,} in all)"]
+
+
+class Tabular:
+    """What holds rows: Jupyter shows them as a table, a terminal in a line, and pandas takes them.
+
+    A class gives its `records`; `summary` and `tables` where it has more to say.
+    """
+
+    __slots__ = ()
+
+    def records(self) -> list[dict[str, Any]]:
+        """The rows, each with the same names."""
+        raise NotImplementedError
+
+    def summary(self) -> str:
+        """What there is, in a sentence."""
+        return f"{len(self.records()):,} rows"
+
+    def tables(self) -> list[TableRows]:
+        """What Jupyter shows."""
+        rows = self.records()
+        return [(list(rows[0]) if rows else [], [list(row.values()) for row in rows])]
+
+    def to_dataframe(self) -> pd.DataFrame:
+        """The rows as a pandas DataFrame.
+
+        Raises
+        ------
+        ImportError
+            Without pandas, which simgraph does not need for anything else.
+        """
+        return to_dataframe(self.records())
+
+    def _repr_html_(self) -> str:
+        return shown(*self.tables(), text=self.summary())
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__}: {self.summary()}>"
+
+
+def to_dataframe(records: Sequence[Mapping[str, Any]]) -> pd.DataFrame:
+    """Rows as a pandas DataFrame. Raises ImportError, which says what to install."""
+    try:
+        import pandas as pd
+    except ImportError:
+        raise ImportError("to_dataframe needs pandas. Install it: pip install pandas") from None
+    return pd.DataFrame(list(records))
 
 
 class Record:
@@ -88,8 +199,8 @@ class Record:
 Row = TypeVar("Row", bound=Record)
 
 
-class Table(list[Row]):
-    """A list of records of one kind that Jupyter shows as one table, with a row for each record."""
+class Table(list[Row], Tabular):
+    """A list of records of one kind that Jupyter shows as one table, a row each."""
 
     @property
     def headers(self) -> list[str]:
@@ -101,5 +212,14 @@ class Table(list[Row]):
         """The values, row by row."""
         return [list(row.record().values()) for row in self]
 
+    def records(self) -> list[dict[str, Any]]:
+        """What is printed as JSON of each row."""
+        return [row.record() for row in self]
+
     def _repr_html_(self) -> str:
         return shown((self.headers, self.cells))
+
+    def __repr__(self) -> str:
+        lines = text_table(self.headers, self.cells[:MAX_LINES])
+        more = len(self) - MAX_LINES
+        return "\n".join([*lines, *([f"... and {more:,} more rows"] if more > 0 else [])])

@@ -18,7 +18,7 @@ import typer
 
 from simgraph_neo.cli.tuning import CURRENT
 from simgraph_neo.errors import BadInput, Cancelled
-from simgraph_neo.tables import cell, numeric
+from simgraph_neo.tables import cell, text_table
 from simgraph_neo.text import BIDI, WHOLE, counted, one_line
 
 if TYPE_CHECKING:
@@ -93,12 +93,8 @@ def _speaks_unicode() -> bool:
 
 def print_table(headers: Sequence[str], rows: Sequence[Sequence[Cell]]) -> None:
     """Print aligned columns: numbers to the right, never cut, so that they can be piped."""
-    texts = [list(headers), *([cell(value) for value in row] for row in rows)]
-    widths = [max(len(row[column]) for row in texts) for column in range(len(headers))]
-    numbers = [numeric(row[column] for row in rows) for column in range(len(headers))]
-    for row in texts:
-        cells = (t.rjust(w) if n else t.ljust(w) for t, w, n in zip(row, widths, numbers, strict=True))
-        typer.echo("  ".join(cells).rstrip())
+    for line in text_table(headers, rows):
+        typer.echo(line)
 
 
 def print_table_in_parts(headers: Sequence[str], rows: Sequence[Sequence[Cell]]) -> None:

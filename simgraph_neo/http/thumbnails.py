@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import os
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import dataclass, field, replace
 from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING
-from urllib.parse import unquote_to_bytes, urlsplit
 
 from simgraph_neo.errors import BadImage, BadInput, Stopped
 from simgraph_neo.http.policy import InvalidResponse, Policy, Reply, TransientError, origin
+from simgraph_neo.pictures import local_file
 from simgraph_neo.progress import listener
 from simgraph_neo.settings import home
 from simgraph_neo.source_kinds import kind_of
@@ -102,25 +101,13 @@ def _place(image: Image, hosts: Collection[str], cache: PictureCache) -> Path | 
     if not url:
         return "no thumbnail is known"
     if not hosts:
-        return kind_of(image.source).picture(image) or _local_file(url)
+        return kind_of(image.source).picture(image) or local_file(url)
     if origin(url) not in hosts:
         return "not on a host that pictures are fetched from"
     try:
         return cache.path(url)
     except BadInput as error:
         return one_line(str(error))
-
-
-def _local_file(uri: str) -> Path | str:
-    """The path of a ``file:///`` address, as :meth:`pathlib.Path.as_uri` writes it."""
-    try:
-        parts = urlsplit(uri)
-        if parts.scheme != "file" or parts.netloc:
-            return "no local file"
-        path = Path(os.fsdecode(unquote_to_bytes(parts.path)))
-        return path if path.is_file() else "the file is no longer there"
-    except (OSError, ValueError):
-        return "the file cannot be reached"
 
 
 def _note(found: Thumbnails, image_ids: Iterable[str], place: Path | str) -> None:

@@ -2,6 +2,7 @@
 
 from simgraph_neo.pictures.cache import CACHED_BOX, PictureCache, user_cache
 from simgraph_neo.pictures.decoding import average_color, measured_picture, open_picture
+from simgraph_neo.pictures.inline import Inline, as_webp, data_url, local_file, thumbnails
 from simgraph_neo.pictures.kinds import SUFFIXES, sniffed
 from simgraph_neo.pictures.size import MEGAPIXELS, MOST_MEGAPIXELS, TOO_LARGE
 
@@ -11,10 +12,15 @@ __all__ = [
     "MOST_MEGAPIXELS",
     "SUFFIXES",
     "TOO_LARGE",
+    "Inline",
     "PictureCache",
+    "as_webp",
     "average_color",
+    "data_url",
+    "local_file",
     "measured_picture",
     "open_picture",
     "sniffed",
+    "thumbnails",
     "user_cache",
 ]

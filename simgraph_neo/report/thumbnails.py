@@ -9,7 +9,7 @@ from simgraph_neo import attributes
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from simgraph_neo.drawing.web.embed import Inline
+    from simgraph_neo.pictures import Inline
     from simgraph_neo.report.data import ReportData
 
 SIDE = 96

@@ -4,19 +4,28 @@ from __future__ import annotations
 
 import doctest
 import inspect
+import sys
 import xml.etree.ElementTree as ET
 from dataclasses import is_dataclass
-from typing import Any
+from types import ModuleType
+from typing import TYPE_CHECKING, Any
 
 import networkx as nx
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from PIL import Image as Pixels
 
 from simgraph_neo import metrics
-from simgraph_neo.tables import Record, cell, html_table
+from simgraph_neo.model import Image
+from simgraph_neo.pictures import thumbnails
+from simgraph_neo.tables import MAX_LINES, MAX_ROWS, Picture, Record, Table, cell, html_table, shown, text_table
 from simgraph_neo.text import one_line
 from tests.support.tables import parsed
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 HOSTILE = "<script>alert('1')</script> & \"</td>\" \x1b[31m \u202e"
 KARATE = nx.karate_club_graph().to_directed()
@@ -54,6 +63,68 @@ def test_numbers_stand_to_the_right() -> None:
     """A column of numbers is of class number, header and all, whatever is unknown in it; one with a text is not."""
     root = ET.fromstring(html_table(["name", "n", "mixed"], [["a", 1, 2], [HOSTILE, None, "b"], ["c", 0.5, 3]]))
     assert [[each.get("class") for each in row] for row in root] == [["text", "number", "text"]] * 4
+
+
+def test_a_picture_stands_in_its_cell() -> None:
+    """One or several pictures of a cell are elements of a size of their own, with what they are called."""
+    pictures = [Picture("data:image/webp;base64,AA==", f'{HOSTILE} "{n}"', 48, n) for n in (30, 40)]
+    (table,) = parsed(html_table(["", "n"], [[pictures[0], 1], [pictures, 2]]))
+    names = [one_line(each.text) for each in pictures]
+    assert table[1:] == [[f"[{names[0]}]", "1"], [f"[{names[0]}][{names[1]}]", "2"]]
+    sizes = [(each.get("width"), each.get("height")) for each in ET.fromstring(pictures[1].html).iter()]
+    assert sizes == [("48", "40")]
+
+
+def test_a_long_table_is_cut_in_a_notebook() -> None:
+    """A cell shows the first rows of a table and the first items of a list, and how many there are."""
+    html = shown((["n", "list"], [[n, list(range(5_000))] for n in range(10_000)]), text="All <of> them")
+    (table,) = parsed(html)
+    assert len(table) == 1 + MAX_ROWS
+    assert table[1][1].endswith("18, 19, … (5,000 in all)")
+    assert "… and 9,940 more rows" in html
+    assert "All &lt;of&gt; them" in html
+    assert len(html) < 20_000
+
+
+@pytest.mark.parametrize("rows", [1, MAX_LINES, 500])
+def test_a_terminal_shows_the_first_rows(rows: int) -> None:
+    """A table of records is aligned lines, the first ten, and how many there are."""
+    lines = repr(Table([metrics.density_stats(KARATE)] * rows)).splitlines()
+    assert lines[: min(rows, MAX_LINES) + 1] == text_table(*_columns(min(rows, MAX_LINES)))
+    assert lines[MAX_LINES + 1 :] == ([f"... and {rows - MAX_LINES} more rows"] if rows > MAX_LINES else [])
+
+
+def _columns(rows: int) -> tuple[list[str], list[list[Any]]]:
+    record = metrics.density_stats(KARATE).record()
+    return list(record), [list(record.values())] * rows
+
+
+def test_rows_for_pandas(monkeypatch: pytest.MonkeyPatch) -> None:
+    """With pandas a table is a DataFrame of its records; without it one line says what to install."""
+    pandas = ModuleType("pandas")
+    vars(pandas)["DataFrame"] = lambda rows: ("frame", rows)
+    table = Table([metrics.density_stats(KARATE)])
+    monkeypatch.setitem(sys.modules, "pandas", pandas)
+    assert table.to_dataframe() == ("frame", table.records())
+    monkeypatch.setitem(sys.modules, "pandas", None)
+    with pytest.raises(ImportError, match="pip install pandas"):
+        table.to_dataframe()
+
+
+def test_thumbnails_are_small_and_few(out: Path) -> None:
+    """Pictures at hand become URLs of at most 48 pixels, up to a number and a size in all; others are left out."""
+    rng = np.random.default_rng(1)
+    images = [Image("elsewhere", "wellcome", thumbnail="https://iiif.example.org/a.jpg"), Image("none", "made")]
+    for number in range(5):
+        path = out / f"{number}.png"
+        Pixels.fromarray(rng.integers(0, 255, (300, 200, 3), np.uint8)).save(path)
+        images.append(Image(f"made:{number}", "made", title=f"Noise {number}", thumbnail=path.as_uri()))
+    (out / "0.png").write_bytes(b"no picture")
+    found = thumbnails(images)
+    assert list(found) == [f"made:{number}" for number in (1, 2, 3, 4)]
+    assert all((each.width, each.height) == (32, 48) for each in found.values())
+    assert list(thumbnails(images, room=len(found["made:1"].url))) == ["made:1"]
+    assert list(thumbnails(images, most=2)) == ["made:1", "made:2"]
 
 
 @pytest.mark.parametrize("result", RESULTS, ids=lambda each: type(each).__name__)

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import base64
-import io
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, Any, NamedTuple, get_args
+from typing import TYPE_CHECKING, Any, get_args
 
 from PIL import Image
 
 from simgraph_neo.drawing.canvas.theme import ThemeName
 from simgraph_neo.drawing.canvas.thumbnails import opened
-from simgraph_neo.drawing.web.sprites import QUALITY
+from simgraph_neo.pictures import Inline, as_webp, data_url
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -20,30 +18,9 @@ if TYPE_CHECKING:
     from simgraph_neo.attributes import NodeAttributes
 
 
-class Inline(NamedTuple):
-    """A picture inside a page."""
-
-    url: str
-    width: int
-    """Pixels."""
-    height: int
-
-
 def inline_picture(image: NodeAttributes, side: int) -> Inline:
     """The picture of a node's attributes, its longer side `side` pixels at most; a plain one where there is none."""
     return as_webp(opened(image, (side, side))[0])
-
-
-def as_webp(picture: Image.Image) -> Inline:
-    """A picture as WebP, of the quality of a page's sprites."""
-    held = io.BytesIO()
-    picture.save(held, "WEBP", quality=QUALITY, method=4)
-    return Inline(data_url(held.getvalue(), "image/webp"), *picture.size)
-
-
-def data_url(content: bytes, kind: str) -> str:
-    """Bytes of a media type as a URL that holds them."""
-    return f"data:{kind};base64,{base64.b64encode(content).decode('ascii')}"
 
 
 def inline_figure(draw: Callable[[Path, ThemeName], Any]) -> dict[ThemeName, str]:
