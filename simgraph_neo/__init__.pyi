@@ -21,6 +21,7 @@ from .analysis import draw_communities as draw_communities
 from .analysis import draw_degrees as draw_degrees
 from .analysis import draw_density as draw_density
 from .analysis import draw_hubs as draw_hubs
+from .analysis import explore as explore
 from .analysis import export as export
 from .analysis import export_html as export_html
 from .analysis import hubs as hubs

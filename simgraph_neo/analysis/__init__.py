@@ -7,7 +7,7 @@ from simgraph_neo.analysis.degrees import draw_degrees
 from simgraph_neo.analysis.density import Densities, DensityRow, check_depths, densities, density_table, draw_density
 from simgraph_neo.analysis.diff import Changes, diff
 from simgraph_neo.analysis.drawing import draw, draw_communities, sheet
-from simgraph_neo.analysis.export import check_page, export, export_html
+from simgraph_neo.analysis.export import check_page, explore, export, export_html
 from simgraph_neo.analysis.hubs import Audit, draw_hubs, hubs, write_hubs
 from simgraph_neo.analysis.metrics import Measured, measure, metrics_table
 from simgraph_neo.analysis.pictures import check_figure, with_pictures
@@ -41,6 +41,7 @@ __all__ = [
     "draw_degrees",
     "draw_density",
     "draw_hubs",
+    "explore",
     "export",
     "export_html",
     "hubs",

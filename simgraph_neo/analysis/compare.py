@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass, field, replace
 from itertools import combinations
 from math import inf
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from simgraph_neo import attributes
@@ -27,7 +26,7 @@ if TYPE_CHECKING:
 
     from simgraph_neo.analysis.random_seeds import SourceGraph
     from simgraph_neo.attributes import View
-    from simgraph_neo.drawing import AtlasReport
+    from simgraph_neo.drawing import AtlasReport, Figure
     from simgraph_neo.drawing.canvas.theme import ThemeName
     from simgraph_neo.files import FilePath
     from simgraph_neo.metrics import Met, RandomSeeds, Territory
@@ -342,20 +341,22 @@ def _most(shares: Mapping[Any, float]) -> list[tuple[Any, float]]:
 
 def draw_atlas(
     atlas: Atlas,
-    path: FilePath,
+    path: FilePath | None = None,
     *,
     theme: ThemeName = "light",
     on_done: Callable[[int, int], None] | None = None,
-) -> AtlasReport:
-    """Draw an atlas with its pictures into a .png, .svg or .pdf file. Raises BadInput.
+) -> Figure[AtlasReport]:
+    """Draw an atlas with its pictures for a notebook, or into a .png, .svg or .pdf file. Raises BadInput.
 
     Pictures that are not on this machine are fetched, politely; one that cannot be had becomes a placeholder.
     """
+    from simgraph_neo.drawing import Figure
     from simgraph_neo.drawing import draw_atlas as draw_figure
 
     graph = with_pictures(atlas.reader, _shown(atlas), on_done=on_done)
     attributes.about(graph)["lists_of"] = atlas.lists_of
-    return draw_figure(graph, atlas.records(), atlas.growth, atlas.pairs, Path(path), theme=theme)
+    records = atlas.records()
+    return Figure(lambda target: draw_figure(graph, records, atlas.growth, atlas.pairs, target, theme=theme), path)
 
 
 def _shown(atlas: Atlas) -> nx.DiGraph[str]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from simgraph_neo.analysis.density import seed_names
@@ -11,6 +10,7 @@ from simgraph_neo.text import first_of
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from simgraph_neo.drawing import Figure
     from simgraph_neo.drawing.canvas.theme import ThemeName
     from simgraph_neo.files import FilePath
     from simgraph_neo.metrics import Direction
@@ -18,13 +18,18 @@ if TYPE_CHECKING:
 
 
 def draw_degrees(
-    subgraph: Subgraph, path: FilePath, *, direction: Direction = "undirected", theme: ThemeName = "light"
-) -> None:
-    """Draw the degree distribution of a subgraph into a .png, .svg or .pdf file.
+    subgraph: Subgraph,
+    path: FilePath | None = None,
+    *,
+    direction: Direction = "undirected",
+    theme: ThemeName = "light",
+) -> Figure[None]:
+    """Draw the degree distribution of a subgraph for a notebook, or into a .png, .svg or .pdf file.
 
     `direction` is that of `metrics.degrees`. Raises BadInput.
     """
     from simgraph_neo import metrics
+    from simgraph_neo.drawing import Figure
     from simgraph_neo.drawing import draw_degrees as draw_figure
     from simgraph_neo.text import counted
 
@@ -33,7 +38,7 @@ def draw_degrees(
     origin = _origin(subgraph.selection, seed_names(subgraph.reader, subgraph.selection.seeds))
     remark = f"{origin} · {about.view} view, {'complete' if about.complete else gaps}"
     histogram = metrics.degree_histogram(subgraph.graph, direction)
-    draw_figure(histogram, Path(path), remark=remark, direction=direction, theme=theme)
+    return Figure(lambda target: draw_figure(histogram, target, remark=remark, direction=direction, theme=theme), path)
 
 
 def _origin(selection: Selection, names: Mapping[str, str]) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from simgraph_neo import graph as graphs
@@ -16,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from typing import Literal
 
+    from simgraph_neo.drawing import Figure
     from simgraph_neo.drawing.canvas.theme import ThemeName
     from simgraph_neo.files import FilePath
     from simgraph_neo.store import Store
@@ -104,13 +104,16 @@ def check_depths(depths: Iterable[int | None]) -> None:
     check(depths)
 
 
-def draw_density(rows: Sequence[DensityRow], path: FilePath, *, theme: ThemeName = "light") -> None:
-    """Draw densities of two depths or more into a .png, .svg or .pdf file. Raises BadInput."""
+def draw_density(
+    rows: Sequence[DensityRow], path: FilePath | None = None, *, theme: ThemeName = "light"
+) -> Figure[None]:
+    """Draw densities of two depths or more for a notebook, or into a .png, .svg or .pdf file. Raises BadInput."""
+    from simgraph_neo.drawing import Figure
     from simgraph_neo.drawing import draw_density as draw_figure
 
     reader = rows.reader if isinstance(rows, Densities) else None
     names = seed_names(reader, [row.seed for row in rows if row.seed]) if reader else {}
-    draw_figure(rows, Path(path), names=names, theme=theme)
+    return Figure(lambda target: draw_figure(rows, target, names=names, theme=theme), path)
 
 
 def seed_names(reader: ImageReader, seeds: Iterable[str]) -> dict[str, str]:

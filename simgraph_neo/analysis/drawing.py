@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from simgraph_neo.analysis.communities import Communities
-    from simgraph_neo.drawing import DrawingReport, SheetReport, SheetStyle
+    from simgraph_neo.drawing import DrawingReport, Figure, SheetReport, SheetStyle
     from simgraph_neo.drawing.canvas.theme import ThemeName
     from simgraph_neo.drawing.sheet.pages import PaperName
     from simgraph_neo.files import FilePath
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 def draw(
     subgraph: Subgraph,
-    path: FilePath,
+    path: FilePath | None = None,
     *,
     color_by: Grouping | None = None,
     labels: bool = False,
@@ -33,8 +33,8 @@ def draw(
     dpi: int = 100,
     layout_seed: int = TUTORIAL_SEED,
     on_done: Callable[[int, int], None] | None = None,
-) -> DrawingReport:
-    """Draw a subgraph with its thumbnails on the nodes.
+) -> Figure[DrawingReport]:
+    """Draw a subgraph with its thumbnails on the nodes; a notebook shows it.
 
     An arrow leads from an image to one in its list; a pair that list each other are joined by one thicker line. Seeds
     are framed and named. Pictures that are not on this machine are fetched; one that cannot be had is a plain colour.
@@ -44,7 +44,7 @@ def draw(
     subgraph
         At most 5,000 images.
     path
-        A .png, .svg or .pdf file; one that is there is replaced.
+        A .png, .svg or .pdf file; one that is there is replaced. None: no file.
     color_by
         Frame the pictures in the colour of their group, with a legend: "depth", "community", "source" or "seed".
     labels
@@ -64,37 +64,41 @@ def draw(
 
     Returns
     -------
-    DrawingReport
-        Its size, where each picture is, and which pictures could not be had.
+    Figure
+        Its ``.report`` has its size, where each picture is, and which pictures could not be had.
 
     Raises
     ------
     BadInput
         For no image or too many, a grouping that the graph does not have, or a file that cannot be written.
     """
-    from simgraph_neo.drawing import draw_graph
+    from simgraph_neo.drawing import Figure, draw_graph
     from simgraph_neo.drawing.graph.draw import check_count
 
     check_count(len(subgraph.graph))  # before thousands of pictures are fetched in vain
     graph = with_pictures(subgraph.reader, subgraph.graph, on_done=on_done)
     if color_by == "community":
         number_communities(graph)
-    return draw_graph(
-        graph,
-        Path(path),
-        color_by=color_by,
-        labels=labels,
-        crop=crop,
-        theme=theme,
-        size=size,
-        dpi=dpi,
-        layout_seed=layout_seed,
-    )
+
+    def draw_into(target: Path) -> DrawingReport:
+        return draw_graph(
+            graph,
+            target,
+            color_by=color_by,
+            labels=labels,
+            crop=crop,
+            theme=theme,
+            size=size,
+            dpi=dpi,
+            layout_seed=layout_seed,
+        )
+
+    return Figure(draw_into, path)
 
 
 def sheet(
     subgraph: Subgraph,
-    path: FilePath,
+    path: FilePath | None = None,
     *,
     by: Grouping | None = None,
     columns: int | None = None,
@@ -102,15 +106,15 @@ def sheet(
     paper: PaperName | None = None,
     theme: ThemeName = "light",
     on_done: Callable[[int, int], None] | None = None,
-) -> SheetReport:
-    """Draw a contact sheet: the pictures in groups, each with its title, its rank and its id.
+) -> Figure[SheetReport]:
+    """Draw a contact sheet: the pictures in groups, each with its title, its rank and its id; a notebook shows it.
 
     Parameters
     ----------
     subgraph
         The images to show.
     path
-        A .pdf of many pages, or a .png or .svg of one.
+        A .pdf of many pages, or a .png or .svg of one. None: no file.
     by
         What the groups are: "depth" (the default where there are seeds), "community", "source" or "seed".
     columns
@@ -126,8 +130,8 @@ def sheet(
 
     Returns
     -------
-    SheetReport
-        Its sections and places, its pages, and which pictures could not be had.
+    Figure
+        Its ``.report`` has sections and places, the number of pages, and which pictures could not be had.
 
     Raises
     ------
@@ -144,11 +148,11 @@ def sheet(
 
 def draw_communities(
     communities: Communities,
-    path: FilePath,
+    path: FilePath | None = None,
     *,
     theme: ThemeName = "light",
     on_done: Callable[[int, int], None] | None = None,
-) -> SheetReport:
+) -> Figure[SheetReport]:
     """Draw communities as `sheet` does, each with what its images have in common. Raises BadInput."""
     from simgraph_neo.drawing import SheetStyle
 
@@ -156,10 +160,11 @@ def draw_communities(
 
 
 def _sheet(
-    subgraph: Subgraph, path: FilePath, style: SheetStyle, on_done: Callable[[int, int], None] | None
-) -> SheetReport:
-    from simgraph_neo.drawing import draw_sheet, plan_sheet
+    subgraph: Subgraph, path: FilePath | None, style: SheetStyle, on_done: Callable[[int, int], None] | None
+) -> Figure[SheetReport]:
+    from simgraph_neo.drawing import Figure, draw_sheet, plan_sheet
 
-    path = Path(path)
-    plan_sheet(subgraph.graph, path, style)  # what cannot be drawn is refused before a picture is fetched
-    return draw_sheet(with_pictures(subgraph.reader, subgraph.graph, on_done=on_done), path, style)
+    # what cannot be drawn is refused before a picture is fetched
+    plan_sheet(subgraph.graph, Path(path or "figure.png"), style)
+    graph = with_pictures(subgraph.reader, subgraph.graph, on_done=on_done)
+    return Figure(lambda target: draw_sheet(graph, target, style), path)

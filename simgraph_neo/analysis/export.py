@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, get_args
 
-from simgraph_neo import attributes
+from simgraph_neo import attributes, commands
 from simgraph_neo.analysis.communities import number_communities
 from simgraph_neo.analysis.pictures import with_pictures
 from simgraph_neo.errors import BadInput
@@ -17,13 +17,15 @@ if TYPE_CHECKING:
 
     import networkx as nx
 
-    from simgraph_neo.drawing import HtmlReport
+    from simgraph_neo.drawing import Explorer, HtmlReport
     from simgraph_neo.files import FilePath
     from simgraph_neo.subgraph import Subgraph
 
 
 APART = 100.0
 """What neighbours in a layout are apart in a graph file: there a node is about ten wide."""
+EXPLORER_SIZE = 1_200
+"""Pixels of the drawing beside a page in a notebook, longer side."""
 
 
 def export(
@@ -133,3 +135,55 @@ def export_html(
     graph = with_pictures(subgraph.reader, subgraph.graph, on_done=on_done)
     number_communities(graph)
     return write_html(graph, Path(path), title=title, layout_seed=layout_seed)
+
+
+def explore(
+    subgraph: Subgraph,
+    *,
+    title: str | None = None,
+    layout_seed: int = TUTORIAL_SEED,
+    on_done: Callable[[int, int], None] | None = None,
+) -> Explorer:
+    """Show a subgraph in a notebook as a page to explore: pan, zoom, search, cards, shortest paths.
+
+    The page stands in a frame of its own, without storage, history or network, and is kept in the notebook's file. Of
+    more than 300 images a drawing stands there.
+
+    Parameters
+    ----------
+    subgraph
+        The graph to show, at most 5,000 images.
+    title
+        What stands above the graph; the seeds unless given.
+    layout_seed
+        Another number, another arrangement.
+    on_done
+        Hears how many of how many pictures have been fetched.
+
+    Returns
+    -------
+    Explorer
+        Jupyter shows it; ``.save("page.html")`` writes the page.
+
+    Raises
+    ------
+    BadInput
+        For no image or too many.
+    """
+    from simgraph_neo.drawing import Explorer, Figure, draw_graph
+    from simgraph_neo.drawing.graph.draw import check_count
+    from simgraph_neo.drawing.web.page import make_page
+
+    check_count(len(subgraph.graph))  # before thousands of pictures are fetched in vain
+    graph = with_pictures(subgraph.reader, subgraph.graph, on_done=on_done)
+    number_communities(graph)
+    figure = Figure(lambda path: draw_graph(graph, path, size=EXPLORER_SIZE, layout_seed=layout_seed))
+    return Explorer(lambda: make_page(graph, title, layout_seed).text, figure, len(graph), _page_command(subgraph))
+
+
+def _page_command(subgraph: Subgraph) -> str:
+    """The command that writes the page as a file."""
+    selection = subgraph.selection
+    view = ["--view", "closed"] if selection.seeds and selection.view == "closed" else []
+    about = (selection.seeds, [selection.depth], selection.source)
+    return commands.about("export html", *about, *view, "--output", "page.html")

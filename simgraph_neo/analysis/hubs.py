@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     import networkx as nx
 
+    from simgraph_neo.drawing import Figure
     from simgraph_neo.drawing.canvas.theme import ThemeName
     from simgraph_neo.files import FilePath
     from simgraph_neo.metrics import Hubs, Occurrence
@@ -92,16 +93,17 @@ def _row(audit: Audit, each: Occurrence) -> list[Any]:
 
 def draw_hubs(
     audit: Audit,
-    path: FilePath,
+    path: FilePath | None = None,
     *,
     theme: ThemeName = "light",
     on_done: Callable[[int, int], None] | None = None,
-) -> dict[str, str]:
-    """Draw the audit into a .png, .svg or .pdf file; only the pictures that it shows are fetched.
+) -> Figure[dict[str, str]]:
+    """Draw the audit for a notebook, or into a .png, .svg or .pdf file; only the pictures that it shows are fetched.
 
-    Returns the images drawn as a plain colour, and why. Raises BadInput.
+    The figure's ``.report`` has the images drawn as a plain colour, and why. Raises BadInput.
     """
     from simgraph_neo import metrics
+    from simgraph_neo.drawing import Figure
     from simgraph_neo.drawing import draw_hubs as draw_figure
     from simgraph_neo.drawing.charts.hubs import pictured
 
@@ -110,13 +112,18 @@ def draw_hubs(
     shown = with_pictures(audit.subgraph.reader, graph.subgraph(chain(*pictured(most, none))).copy(), on_done=on_done)
     for image_id, data in attributes.nodes(shown):
         attributes.node(graph, image_id).update(data)
-    return draw_figure(
-        graph,
-        Path(path),
-        hubs=most,
-        never_chosen=none,
-        least=found.least,
-        by_chance=metrics.occurrences_by_chance(len(graph), found.mean, len(graph)).tolist(),
-        mutual_by_rank=found.mutual_by_rank,
-        theme=theme,
-    )
+    by_chance = metrics.occurrences_by_chance(len(graph), found.mean, len(graph)).tolist()
+
+    def draw_into(target: Path) -> dict[str, str]:
+        return draw_figure(
+            graph,
+            target,
+            hubs=most,
+            never_chosen=none,
+            least=found.least,
+            by_chance=by_chance,
+            mutual_by_rank=found.mutual_by_rank,
+            theme=theme,
+        )
+
+    return Figure(draw_into, path)

@@ -63,7 +63,7 @@ def draw(
                 size=size,
                 dpi=dpi,
                 layout_seed=seed_layout,
-            )
+            ).report
         counts = f"{counted(report.nodes, 'image')}, {counted(report.edges, 'edge')}."
         output.wrote(target, counts, result=True)
         _say_what_has_no_room(report, labels, size)

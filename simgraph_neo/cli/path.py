@@ -145,7 +145,7 @@ def _draw(found: Paths, target: Path, size: int, theme: Literal["light", "dark"]
         output.say(f"Nothing was drawn into {target}: there is no path from {found.start} to {found.goal}, nor back.")
         return
     with output.progress("Pictures") as on_done:
-        report = paths.draw_path(found, target, size=size, theme=theme, on_done=on_done)
+        report = paths.draw_path(found, target, size=size, theme=theme, on_done=on_done).report
     output.wrote(target)
     output.placeholders(report.placeholders)
 

@@ -46,7 +46,7 @@ def sheet(
             subgraph = reader.subgraph(selection)
             report = analysis.sheet(
                 subgraph, target, by=by, columns=columns, size=size, paper=paper, theme=theme, on_done=on_done
-            )
+            ).report
         numbers = (len(report.places), len(report.sections), report.pages)
         output.wrote(target, ", ".join(map(counted, numbers, ("image", "group", "page"))) + ".", result=True)
         output.placeholders(report.placeholders)

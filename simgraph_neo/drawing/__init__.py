@@ -21,6 +21,7 @@ except (OSError, RuntimeError, ValueError, locale.Error) as error:  # what it re
 
 if TYPE_CHECKING:
     from simgraph_neo.drawing.atlas.draw import AtlasReport, draw_atlas
+    from simgraph_neo.drawing.canvas.figure import Figure
     from simgraph_neo.drawing.canvas.geometry import Rectangle
     from simgraph_neo.drawing.charts.degrees import draw_degrees
     from simgraph_neo.drawing.charts.density import draw_density
@@ -29,11 +30,14 @@ if TYPE_CHECKING:
     from simgraph_neo.drawing.sheet.draw import SheetReport, draw_sheet
     from simgraph_neo.drawing.sheet.plan import SheetStyle, plan_sheet
     from simgraph_neo.drawing.strip.draw import StripReport, draw_strips
+    from simgraph_neo.drawing.web.frame import Explorer
     from simgraph_neo.drawing.web.page import HtmlReport, write_html
 
 _HOMES = {
     "AtlasReport": "atlas.draw",
     "DrawingReport": "graph.draw",
+    "Explorer": "web.frame",
+    "Figure": "canvas.figure",
     "HtmlReport": "web.page",
     "Rectangle": "canvas.geometry",
     "SheetReport": "sheet.draw",
@@ -52,6 +56,8 @@ _HOMES = {
 __all__ = [
     "AtlasReport",
     "DrawingReport",
+    "Explorer",
+    "Figure",
     "HtmlReport",
     "Rectangle",
     "SheetReport",

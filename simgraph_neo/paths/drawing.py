@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from itertools import pairwise
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from simgraph_neo import attributes
@@ -16,7 +15,7 @@ if TYPE_CHECKING:
 
     import networkx as nx
 
-    from simgraph_neo.drawing import StripReport
+    from simgraph_neo.drawing import Figure, StripReport
     from simgraph_neo.drawing.canvas.theme import ThemeName
     from simgraph_neo.files import FilePath
     from simgraph_neo.paths.stored import Paths
@@ -24,22 +23,25 @@ if TYPE_CHECKING:
 
 def draw_path(
     paths: Paths,
-    path: FilePath,
+    path: FilePath | None = None,
     *,
     size: int = 2_000,
     theme: ThemeName = "light",
     on_done: Callable[[int, int], None] | None = None,
-) -> StripReport:
-    """Draw the ways as film strips into a .png, .svg or .pdf file at most `size` pixels wide. Raises BadInput.
+) -> Figure[StripReport]:
+    """Draw the paths as film strips for a notebook, or into a .png, .svg or .pdf file, at most `size` pixels wide.
+
+    Raises BadInput.
 
     Pictures that are not on this machine are fetched, politely; one that cannot be had becomes a placeholder.
     """
-    from simgraph_neo.drawing import draw_strips
+    from simgraph_neo.drawing import Figure, draw_strips
 
     graph = with_pictures(paths.reader, _graph(paths), on_done=on_done)
     strips = [[step.id for step in way.steps] for way in paths.ways]
-    return draw_strips(
-        graph, strips, Path(path), asked=(paths.start, paths.goal), size=size, remark=_remark(paths), theme=theme
+    asked, remark = (paths.start, paths.goal), _remark(paths)
+    return Figure(
+        lambda target: draw_strips(graph, strips, target, asked=asked, size=size, remark=remark, theme=theme), path
     )
 
 

@@ -370,7 +370,7 @@ def test_the_flags_by_depth_and_by_community(
     drawn = good("sheet", "flags:fr", "flags:jp", "--output", str(out / "a.png"), "--size", "600")
     assert drawn.strip() == str(out / "a.png")
     subgraph = store.subgraph(["flags:fr", "flags:jp"], 2)
-    report = analysis.sheet(subgraph, out / "b.png", size=600)
+    report = analysis.sheet(subgraph, out / "b.png", size=600).report
     assert subgraph.coverage.complete
     assert (out / "a.png").read_bytes() == (out / "b.png").read_bytes()
     assert [section.name for section in report.sections] == ["depth 0", "depth 1", "depth 2"]
@@ -380,6 +380,6 @@ def test_the_flags_by_depth_and_by_community(
         seeds=["flags:fr", "flags:jp"],
     )
     assert {entry.node: entry.rank for entry in report.sections[1].entries} == {row["id"]: row["rank"] for row in first}
-    whole = analysis.sheet(store.subgraph(source="flags"), out / "c.pdf")
+    whole = analysis.sheet(store.subgraph(source="flags"), out / "c.pdf").report
     assert whole.sections[0].name == "community 1"
     assert len(whole.places) == 157

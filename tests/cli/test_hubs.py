@@ -371,7 +371,7 @@ def test_an_audit_without_the_command_line(store: Store, tmp_path: Path) -> None
 
     crawl(store, FlagsSource(), ["fr"], 2)
     audit = analysis.hubs(store.subgraph("flags:fr", 1, view="closed"))
-    assert analysis.draw_hubs(audit, tmp_path / "a.svg") == {}
+    assert analysis.draw_hubs(audit, tmp_path / "a.svg").report == {}
     counts = Counter(other for i in audit.graph for other in flag_lists()[i] if other in audit.graph)
     assert {each.id: each.k_occurrence for each in audit.numbers.occurrences} == {i: counts[i] for i in audit.graph}
     assert audit.record()["usual_length"] == mode(len(flag_lists()[i]) for i in audit.graph) == 5

@@ -154,6 +154,8 @@ def test_a_figure_is_shown_and_saved(out: pathlib.Path) -> None:
     assert f"{SIZE[0]} x {SIZE[1]} pixels" in repr(figure)
     saved = [figure.save(str(out / name)).read_bytes() for name in ("a.PNG", "a.svg", "a.pdf")]
     assert saved[0] == png
+    both = [Figure(draw_box, out / name) for name in ("b.png", "b.svg")]
+    assert [(each.png, repr(each)) for each in both] == [(png, f"<Figure saved as {each.path}>") for each in both]
     assert [each[:5] for each in saved[1:]] == [b"<?xml", b"%PDF-"]
     with pytest.raises(BadInput, match="End its name with"):
         figure.save(out / "a.gif")

@@ -52,7 +52,7 @@ def communities(
         found = analysis.communities(reader.subgraph(selection))
         if target:
             with output.progress("Pictures") as on_done:
-                report = analysis.draw_communities(found, target, theme=theme, on_done=on_done)
+                report = analysis.draw_communities(found, target, theme=theme, on_done=on_done).report
             output.wrote(target)
             output.placeholders(report.placeholders)
         if as_json:

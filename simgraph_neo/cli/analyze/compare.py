@@ -59,7 +59,7 @@ def compare(
             _print(atlas)
         if target:
             with output.progress("Pictures") as on_done:
-                report = analysis.draw_atlas(atlas, target, theme=theme, on_done=on_done)
+                report = analysis.draw_atlas(atlas, target, theme=theme, on_done=on_done).report
             output.say(f"Drawn: {target}")
             output.placeholders(report.placeholders)
     _warn_about_coverage(atlas)

@@ -53,7 +53,7 @@ def hubs(
             output.wrote(table)
         if target:
             with output.progress("Pictures") as on_done:
-                missing = analysis.draw_hubs(audit, target, theme=theme, on_done=on_done)
+                missing = analysis.draw_hubs(audit, target, theme=theme, on_done=on_done).report
             output.wrote(target)
             output.placeholders(missing)
         if as_json:

@@ -10,8 +10,9 @@ from simgraph_neo.drawing.canvas.files import parse_suffix
 from simgraph_neo.files import written_whole
 
 if TYPE_CHECKING:
-    import os
     from collections.abc import Callable
+
+    from simgraph_neo.files import FilePath
 
 R = TypeVar("R")
 FINER = 2
@@ -19,12 +20,14 @@ FINER = 2
 
 
 class Figure(Generic[R]):
-    """A figure as a PNG; Jupyter shows it.
+    """A figure that was drawn; Jupyter shows it.
 
     Parameters
     ----------
     draw
         Draws the figure into a path that ends with .png, .svg or .pdf, and returns a report.
+    path
+        Where to save it; None to draw it for a notebook only.
 
     Examples
     --------
@@ -34,21 +37,36 @@ class Figure(Generic[R]):
     <Figure of 200 x 100 pixels; save it with .save("figure.png"), or as .svg or .pdf>
     """
 
-    def __init__(self, draw: Callable[[Path], R]) -> None:
+    def __init__(self, draw: Callable[[Path], R], path: FilePath | None = None) -> None:
         self._draw = draw
+        self._png: bytes | None = None
+        self.path = None if path is None else Path(path)
+        """Where it was saved last."""
+        self.report: R = self._drawn() if self.path is None else draw(self.path)
+        """What was drawn, and which pictures could not be had."""
+        if self.path and parse_suffix(self.path) == ".png":
+            self._png = self.path.read_bytes()
+
+    def _drawn(self) -> R:
         with TemporaryDirectory() as folder:
             path = Path(folder) / "figure.png"
-            self.report: R = draw(path)
-            """What was drawn. Its path, if it has one, is that of a file that is gone."""
-            self.png = path.read_bytes()
-            """The figure as a PNG."""
+            report = self._draw(path)
+            self._png = path.read_bytes()
+        return report
+
+    @property
+    def png(self) -> bytes:
+        """The figure as a PNG; one that was saved as SVG or PDF is drawn again."""
+        if self._png is None:
+            self._drawn()
+        return self._png or b""
 
     @property
     def size(self) -> tuple[int, int]:
         """Width and height in pixels: of every PNG the bytes 16 to 24."""
         return int.from_bytes(self.png[16:20]), int.from_bytes(self.png[20:24])
 
-    def save(self, path: str | os.PathLike[str]) -> Path:
+    def save(self, path: FilePath) -> Path:
         """Save the figure as a .png file, or draw it again as an .svg or .pdf file.
 
         Returns
@@ -67,11 +85,14 @@ class Figure(Generic[R]):
         else:
             with written_whole(path) as temporary:
                 temporary.write_bytes(self.png)
+        self.path = path
         return path
 
     def _repr_png_(self) -> tuple[bytes, dict[str, int]]:
         return self.png, {"width": self.size[0] // FINER}
 
     def __repr__(self) -> str:
+        if self.path:
+            return f"<Figure saved as {self.path}>"
         width, height = self.size
         return f'<Figure of {width} x {height} pixels; save it with .save("figure.png"), or as .svg or .pdf>'
