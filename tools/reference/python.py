@@ -53,7 +53,7 @@ def _section(name: str) -> Iterator[str]:
         yield from _members(public)
 
 
-def _signature(public: Any, width: int = 90) -> str:
+def _signature(public: Any, width: int = 80) -> str:
     """As a reader writes it: annotations as in the source, long defaults left out, on several lines if needed."""
     signature = inspect.signature(public)
     parts, keywords = [], False
