@@ -1,4 +1,4 @@
-"""The statements below ``cypher/``, their parameters as text, and the values that come back."""
+"""The statements below ``cypher/``, their parameters as text, and the values that they return."""
 
 from simgraph_neo.queries.catalogue import (
     TOPICS,

@@ -1,15 +1,15 @@
-"""Named Cypher queries: one statement a file below ``cypher/``, as Neo4j Browser opens them.
+"""Named Cypher queries: one statement in each file below ``cypher/``, in the form that Neo4j Browser opens.
 
-A file begins with comments and its parameters, as Neo4j Browser sets them, and then has its statement::
+A file has a header of comments and parameters, in Neo4j Browser's syntax, and then its statement::
 
     // Everything within n hops, with its distance       the title
-    // The bound 10 is the largest depth ...             free lines: what a reader must know of the answer
+    // The bound 10 is the largest depth ...             free lines: what a reader must know about the result
     // topic: around                                     which of TOPICS it belongs to, for those of the library
-    // about: everything                                 only where it has to look at every image
+    // about: everything                                 only if it reads every image
     :param seed => 'flags:fr';                           a parameter, with a default that runs on the flags
 
-The name of a query is its file name below ``cypher/`` without the suffix (``within-hops``, ``store/level``). The
-library, for users, is what lies directly in ``cypher/``; what lies deeper is simgraph's own.
+The name of a query is its path below ``cypher/`` without the suffix (``within-hops``, ``store/level``). Queries
+directly in ``cypher/`` are the library, for users; simgraph itself uses those in subfolders.
 """
 
 from __future__ import annotations
@@ -36,18 +36,18 @@ TOPICS = {
     "works": "Works and what they are about",
     "history": "Crawls and changes",
 }
-"""Topics of the library, in its order, with their titles."""
+"""The topics of the library with their titles, in the order in which they are listed."""
 _PARAM = re.compile(r"(?://\s*)?:param\s+(\w+)\s*=>\s*(.+?)[\s;]*$")
 _MARK = re.compile(r"//\s*(topic|about):\s*(\w+)")
 _USED = re.compile(r"\$(\w+)")
 _LITERAL = re.compile(r"'(?:\\.|[^'\\])*'|\"(?:\\.|[^\"\\])*\"|`[^`]*`|//[^\n]*|/\*.*?\*/", re.DOTALL)
-"""Where a dollar sign is no parameter."""
+"""Text, names and comments, in which a dollar sign does not start a parameter."""
 _TOKEN = re.compile(rf"{_LITERAL.pattern}|{_USED.pattern}", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """One statement with its contract."""
+    """A statement with its description and its parameters."""
 
     name: str
     title: str
@@ -55,11 +55,11 @@ class Query:
     defaults: dict[str, str]
     """Parameter name -> default as Cypher text."""
     text: str
-    """The statement alone, without the header."""
+    """The statement without the header."""
     topic: str = ""
-    """Which of TOPICS; "" for what is no part of the library."""
+    """A key of TOPICS; "" for queries outside the library."""
     about_everything: bool = False
-    """Whether it looks at every image, and not only round some."""
+    """Whether it reads every image, and not only those around some images."""
 
     @property
     def examples(self) -> dict[str, Any]:
@@ -67,7 +67,7 @@ class Query:
         return {name: literals.read(default) for name, default in self.defaults.items()}
 
     def filled(self, given: Mapping[str, Any]) -> dict[str, Any]:
-        """`given`, and the defaults of those parameters that are not given. Raises BadInput for unknown ones."""
+        """Return `given`, completed by the defaults of the other parameters. Raises BadInput for unknown parameters."""
         for name in given:
             if name not in self.defaults:
                 has = f"It has: {', '.join(self.defaults)}" if self.defaults else "It has none"
@@ -77,9 +77,10 @@ class Query:
         return examples | dict(given) | lists
 
     def for_browser(self, parameters: Mapping[str, Any]) -> str:
-        """The statement with its parameters written into it, for Neo4j Browser's editor.
+        """Return the statement with its parameters as literals, for Neo4j Browser's editor.
 
-        There ``:param`` lines would run in one go with it, and then nothing is drawn. simgraph itself sends parameters.
+        If it had ``:param`` lines, Browser would run all lines together and then draw nothing. simgraph itself sends
+        parameters separately.
         """
         return _TOKEN.sub(
             lambda found: literals.written(parameters[found[1]]) if found[1] in parameters else found[0], self.text
@@ -87,14 +88,14 @@ class Query:
 
 
 def folder() -> Path:
-    """Where the ``.cypher`` files lie: inside the installed package, or beside it in a checkout."""
+    """Return the folder of the ``.cypher`` files: inside the installed package, or beside it in a checkout."""
     package = Path(__file__).parents[1]
     inside = package / "cypher"
     return inside if inside.is_dir() else package.parent / "cypher"
 
 
 def parse(name: str, source: str) -> Query:
-    """Read a file's text. Raises ValueError when the declared parameters are not those used."""
+    """Parse the text of a file. Raises ValueError if the declared parameters differ from the used ones."""
     lines = source.strip().splitlines()
     header = [line for line in lines if line.startswith(("//", ":param"))]
     text = "\n".join(line for line in lines if line not in header).strip().rstrip(";")
@@ -110,9 +111,9 @@ def parse(name: str, source: str) -> Query:
 
 
 def check_text(cypher: str) -> None:
-    """Raise BadInput for a statement that cannot be sent, or whose brackets Neo4j never finishes reading.
+    """Raise BadInput for a statement that cannot be sent, or whose brackets are nested too deep for Neo4j.
 
-    Neo4j 5.26 says nothing at all to 300 of them within each other: its parser runs out of its stack.
+    Neo4j 5.26 never answers a statement with 300 nested brackets: its parser's stack overflows.
     """
     literals.check("The statement", cypher)
     depth = deepest = 0
@@ -124,17 +125,17 @@ def check_text(cypher: str) -> None:
 
 
 def typed_in(source: str, given: Iterable[str] = ()) -> Query:
-    """A statement of the user's own. Raises BadInput.
+    """Parse a statement that the user wrote. Raises BadInput.
 
-    Its ``:param`` lines, commented out or not, say the types of its parameters; others that are `given` take text.
+    Its ``:param`` lines, commented out or not, set the types of its parameters; other parameters in `given` are text.
     """
     lines = source.splitlines()
     matches = [_PARAM.match(line.strip()) for line in lines]
     defaults = {match[1]: match[2] for match in matches if match}
-    # Empty lines instead of what Neo4j does not know, so that the lines it names stay the lines of the user.
+    # :param lines become empty, since Neo4j does not know them, and so the line numbers in its messages stay right.
     text = "\n".join("" if match else line for line, match in zip(lines, matches, strict=True)).rstrip("; \t\n")
     if not _LITERAL.sub("", text).strip():
-        raise BadInput("There is no Cypher on stdin. Try: echo 'MATCH (i:Image) RETURN count(*)' | simgraph query -")
+        raise BadInput("Empty statement on stdin. Try: echo 'MATCH (i:Image) RETURN count(*)' | simgraph query -")
     check_text(text)
     for name, default in defaults.items():
         try:
@@ -146,19 +147,19 @@ def typed_in(source: str, given: Iterable[str] = ()) -> Query:
 
 @cache
 def load(name: str) -> Query:
-    """The query of that name. Raises BadInput when there is none."""
+    """Return the query of that name. Raises BadInput for an unknown one."""
     if name not in names():
         raise _unknown(name)
     return parse(name, source(name))
 
 
 def source(name: str) -> str:
-    """The whole file of that name, as Neo4j Browser opens it."""
+    """Return the text of the file of that name, as Neo4j Browser opens it."""
     return (folder() / f"{name}.cypher").read_text(encoding="utf-8")
 
 
 def of_library(name: str) -> Query:
-    """The same of those that are meant for users. Raises BadInput when there is none."""
+    """Return the library's query of that name. Raises BadInput for an unknown one."""
     if "/" in name:
         raise _unknown(name)
     return load(name)
@@ -166,21 +167,21 @@ def of_library(name: str) -> Query:
 
 def _unknown(name: str) -> BadInput:
     near = get_close_matches(name, [query.name for query in library()])
-    instead = f"Did you mean {' or '.join(near)}?" if near else "All there are: simgraph query list"
-    return BadInput(f"There is no query {ascii(name)[:60]}. {instead}")
+    instead = f"Did you mean {' or '.join(near)}?" if near else "List all: simgraph query list"
+    return BadInput(f"Unknown query {ascii(name)[:60]}. {instead}")
 
 
 @cache
 def library() -> tuple[Query, ...]:
-    """The queries for users, by topic and name."""
+    """Return the queries for users, sorted by topic and name."""
     topics, mine = list(TOPICS), [load(name) for name in names() if "/" not in name]
     return tuple(sorted(mine, key=lambda query: (topics.index(query.topic), query.name)))
 
 
 @cache
 def names(under: str = "") -> tuple[str, ...]:
-    """Names of all queries, or of those below a subfolder such as ``store``, sorted. Raises BrokenInstall."""
+    """Return the sorted names of all queries, or of those in a subfolder such as ``store``. Raises BrokenInstall."""
     root = folder()
     if not root.is_dir():
-        raise BrokenInstall(f"simgraph's own Cypher files are missing: there is no folder {root}. Install it again.")
+        raise BrokenInstall(f"simgraph's Cypher files are missing: there is no folder {root}. Install simgraph again.")
     return tuple(sorted(path.relative_to(root).with_suffix("").as_posix() for path in (root / under).rglob("*.cypher")))

@@ -1,6 +1,6 @@
-"""Parameters of Cypher: literals read and written, values typed by the example of a default, and the one gate.
+"""Cypher parameters: parse and format literals, convert text to the type of a default, and check values.
 
-Nothing is sent to Neo4j that `check` has not let through: the driver's own errors about values are tracebacks.
+All values are checked by `check` before they are sent to Neo4j: the driver's errors about values are tracebacks.
 """
 
 from __future__ import annotations
@@ -18,13 +18,13 @@ if TYPE_CHECKING:
 
 _NAMED = {"true": True, "false": False, "null": None}
 _TOO_LARGE = 2**63
-"""Cypher's whole numbers have 64 bits."""
+"""The limit of Cypher's integers, which have 64 bits."""
 DEEPEST = 100
-"""Lists and maps within each other: Python ends at a thousand calls, and nobody reads so many brackets."""
+"""The deepest nesting of lists and maps: Python allows a thousand nested calls."""
 
 
 def check(name: str, value: Any) -> None:
-    """Raise BadInput unless a parameter can be sent.
+    """Raise BadInput if a parameter cannot be sent.
 
     >>> check("x", [1, "a", None, {"b": 2.5}])
     >>> check("x", [2**63])
@@ -36,7 +36,7 @@ def check(name: str, value: Any) -> None:
 
 
 def _fault(value: Any, depth: int) -> str:
-    """What keeps a value from being sent; "" when nothing does."""
+    """Return why a value cannot be sent; "" if it can."""
     if isinstance(value, str):
         return "" if _encodable(value) else "text must be Unicode; this has half a character (a lone surrogate)"
     if isinstance(value, int):
@@ -55,14 +55,14 @@ def _encodable(text: str) -> bool:
 
 
 def read(text: str) -> Any:
-    """The value of a literal of Cypher: text, number, true, false, null, or a list of such. Raises ValueError.
+    """Parse a Cypher literal: text, number, true, false, null, or a list of them. Raises ValueError.
 
     >>> read("'flags:fr'"), read("[1, 2.5]"), read("null")
     ('flags:fr', [1, 2.5], None)
     """
     try:
         value = _value(ast.parse(text.strip(), mode="eval").body)
-    except (SyntaxError, RecursionError, MemoryError):  # all that `ast.parse` says of what is too deep
+    except (SyntaxError, RecursionError, MemoryError):  # `ast.parse` raises any of these if the nesting is too deep
         raise ValueError("no literal, such as text, a number, true, false, null or a list of them") from None
     if fault := _fault(value, 0):
         raise ValueError(fault)
@@ -70,7 +70,7 @@ def read(text: str) -> Any:
 
 
 def _value(node: ast.expr) -> Any:
-    """Literals of Cypher look like those of Python, but for the three that have names."""
+    """Convert a node: Cypher's literals are written as Python's, except for true, false and null."""
     if isinstance(node, ast.Name) and node.id.lower() in _NAMED:
         return _NAMED[node.id.lower()]
     if isinstance(node, ast.List):
@@ -79,7 +79,7 @@ def _value(node: ast.expr) -> Any:
         value = ast.literal_eval(node)
     except ValueError:
         value = None
-    if not isinstance(value, str | int | float) or isinstance(value, bool):  # True is a variable's name in Cypher
+    if not isinstance(value, str | int | float) or isinstance(value, bool):  # in Cypher, True is the name of a variable
         raise ValueError("no literal, such as text, a number, true, false, null or a list of them")
     if isinstance(value, float) and not math.isfinite(value):  # 1e999, which Cypher refuses
         raise ValueError("a number must be finite")
@@ -87,7 +87,7 @@ def _value(node: ast.expr) -> Any:
 
 
 def written(value: Any) -> str:
-    r"""A value as a literal of Cypher.
+    r"""Format a value as a Cypher literal.
 
     >>> print(written(["flags:fr", 'it"s', None, True, 2.5, "a\nb"]))
     ['flags:fr', 'it"s', null, true, 2.5, 'a\u000ab']
@@ -101,16 +101,16 @@ def written(value: Any) -> str:
 
 
 def _spelled(letter: str) -> str:
-    """A letter within quotes: what ends them, begins an escape or cannot be seen is spelled out."""
+    """Escape a quote, a backslash or an unprintable character for a quoted text."""
     if letter in {"'", "\\"}:
         return f"\\{letter}"
     return letter if letter.isprintable() or ord(letter) > 0xFFFF else f"\\u{ord(letter):04x}"
 
 
 def typed(name: str, example: Any, texts: Sequence[str]) -> Any:
-    """What was given for a parameter, as a value of the type of its default, `example`. Raises BadInput.
+    """Convert the texts given for a parameter to the type of its default, `example`. Raises BadInput.
 
-    A list is given an item at a time; text stays as it is; a default of null takes text.
+    Several texts make a list; text stays as it is; a default of null takes text.
 
     >>> typed("hops", 3, ["2"]), typed("seeds", ["flags:fr"], ["flags:it", "a,b"]), typed("source", None, ["null"])
     (2, ['flags:it', 'a,b'], 'null')
@@ -123,7 +123,7 @@ def typed(name: str, example: Any, texts: Sequence[str]) -> Any:
 
 
 def _one(name: str, example: Any, text: str) -> Any:
-    """A value of the type of `example`."""
+    """Convert a text to the type of `example`."""
     try:
         text.encode()
         if isinstance(example, bool):

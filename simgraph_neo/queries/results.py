@@ -1,4 +1,4 @@
-"""What a Cypher query gives: rows of plain values, with nodes, relationships and paths among them."""
+"""The result of a Cypher query: rows of plain values, nodes, relationships and paths."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class Node:
     properties: dict[str, Any]
 
     def __str__(self) -> str:
-        """The id of an image; of anything else its label with its id or name."""
+        """Return the id of an image; for any other node its labels with its id or name."""
         known = (self.properties.get(key) for key in ("id", "name", "title"))
         name = next((str(value) for value in known if value is not None), "")
         return name if name and "Image" in self.labels else f"({' '.join([*self.labels, name]).strip()})"
@@ -40,13 +40,13 @@ class Relationship:
 
     type: str
     start: str
-    """What the node is called that it starts from (``str`` of it); "" when the result does not tell."""
+    """``str`` of the start node; "" if the result does not include it."""
     end: str
     properties: dict[str, Any]
 
     @property
     def label(self) -> str:
-        """The rank that a list gives its image; the type of any other relationship."""
+        """The rank of a SIMILAR_TO relationship; the type of any other."""
         ranked = self.type == "SIMILAR_TO" and "rank" in self.properties
         return str(self.properties["rank"] if ranked else self.type)
 
@@ -56,7 +56,7 @@ class Relationship:
 
 @dataclass(frozen=True, slots=True)
 class Path:
-    """A path of the store: nodes, and the relationships between each and the next, whichever way these point.
+    """A path of the store: nodes, and the relationship between each node and the next, in either direction.
 
     >>> fr, it = (Node(("Image",), {"id": f"flags:{code}"}) for code in ("fr", "it"))
     >>> print(Path((it, fr), (Relationship("SIMILAR_TO", "flags:fr", "flags:it", {"rank": 2}),)))
@@ -76,12 +76,12 @@ class Path:
 
 @dataclass(frozen=True, slots=True)
 class Operator:
-    """One step of the plan by which Neo4j answers a statement, with the steps that feed it."""
+    """An operator of Neo4j's execution plan, with the operators that feed it."""
 
     name: str
     details: str
     rows: float | None
-    """How many Neo4j expects."""
+    """How many rows Neo4j expects."""
     sources: tuple[Operator, ...] = ()
 
 
@@ -105,9 +105,9 @@ class Rows(list[dict[str, Any]]):
         self.columns: tuple[str, ...] = tuple(self[0] if columns is None and self else columns or ())
         """Their names, also where there is no row."""
         self.more = more
-        """Whether there are rows beyond the limit that was asked for."""
+        """Whether there are more rows than the given limit."""
         self.plan = plan
-        """Of a statement that begins with EXPLAIN or PROFILE."""
+        """The execution plan, if the statement begins with EXPLAIN or PROFILE."""
 
     @property
     def tuples(self) -> list[tuple[Any, ...]]:
@@ -116,7 +116,7 @@ class Rows(list[dict[str, Any]]):
 
 
 def readable(value: Any) -> Any:
-    """A value as a cell of a table: text, a number, a truth value or None.
+    """Convert a value to a cell of a table: text, a number, a boolean or None.
 
     >>> readable([1, {"a": None}, [True]]), readable(2.5)
     ('1, {a: null}, [true]', 2.5)
@@ -127,7 +127,7 @@ def readable(value: Any) -> Any:
 
 
 def _inside(value: Any) -> str:
-    """A value within a list or a map."""
+    """Format a value within a list or a map."""
     if value is None or isinstance(value, bool):
         return {None: "null", True: "true", False: "false"}[value]
     if isinstance(value, list | tuple):
@@ -138,7 +138,7 @@ def _inside(value: Any) -> str:
 
 
 def to_json(value: Any) -> Any:
-    """A value as JSON can hold it: nodes, relationships and paths as objects, times in ISO form, no NaN.
+    """Convert a value to JSON types: nodes, relationships and paths to objects, times to ISO format, NaN to null.
 
     >>> to_json(Relationship("FROM", "(Crawl 1)", "flags:fr", {}))
     {'type': 'FROM', 'start': '(Crawl 1)', 'end': 'flags:fr', 'properties': {}}

@@ -121,12 +121,12 @@ def test_a_value_of_another_type_is_refused(default: Any, text: str, expected: s
 @pytest.mark.parametrize(
     ("arguments", "expected"),
     [
-        ("run nothing-like-it", "All there are: simgraph query list"),
+        ("run nothing-like-it", "List all: simgraph query list"),
         ("run withinhops", "Did you mean within-hops"),
         ("within-hops", "Try: simgraph query run within-hops"),
-        ("run store/write-lists", "There is no query"),
-        ("run ../README", "There is no query"),
-        ("show check/inv01-ids", "There is no query"),
+        ("run store/write-lists", "Unknown query"),
+        ("run ../README", "Unknown query"),
+        ("show check/inv01-ids", "Unknown query"),
         ("run within-hops --param hops=two", "hops takes a whole number, such as 3, not 'two'"),
         ("run within-hops --param hops=11", "hops is 0 to 10, not 11"),
         ("run within-hops --param hop=2", "It has: seed, hops"),
@@ -215,8 +215,8 @@ WRONG = {
     "USE nope RETURN 1": "nope",
     "RETURN datetime({year: 99999})": "Wrap it in toString()",
     ":param x => f(1)\nRETURN $x": ":param x => 'f(1)' cannot be used: no literal, such as text, a number",
-    "": "no Cypher on stdin",
-    "// a comment\n/* and another */ ;\n": "no Cypher on stdin",
+    "": "Empty statement on stdin",
+    "// a comment\n/* and another */ ;\n": "Empty statement on stdin",
 }
 
 
@@ -229,7 +229,7 @@ def test_what_is_wrong_with_a_statement_is_one_line(three: Store) -> None:
 def test_stdin_that_is_no_text(tmp_path: Path) -> None:
     """Bytes that are no UTF-8, and no stdin at all, are exit code 2 and one line."""
     (tmp_path / "bytes").write_bytes(b"RETURN '\xff'")
-    for stdin, expected in (("<bytes", "not text in UTF-8 or UTF-16"), ("<&-", "no Cypher on stdin")):
+    for stdin, expected in (("<bytes", "not text in UTF-8 or UTF-16"), ("<&-", "Empty statement on stdin")):
         script = f'"$0" -m simgraph_neo query - {stdin}'
         done = subprocess.run(["/bin/sh", "-c", script, sys.executable], cwd=tmp_path, capture_output=True, text=True)
         assert (done.returncode, done.stderr.count("\n")) == (2, 1), done.stderr
@@ -505,7 +505,7 @@ def test_in_python_defaults_stand_for_what_is_left_out(three: Store) -> None:
     assert three.query("hubs", source="t", most=1)[0]["lists"] == 2
     with pytest.raises(BadInput, match="no parameter 'sed'"):
         three.query("within-hops", sed="a")
-    with pytest.raises(BadInput, match="no query 'within'"):
+    with pytest.raises(BadInput, match="Unknown query 'within'"):
         three.query("within")
 
 

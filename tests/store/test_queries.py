@@ -84,6 +84,6 @@ def test_an_install_without_the_queries_says_so(tmp_path: Path, neo4j_env: None,
     done = subprocess.run(
         [sys.executable, "-m", "simgraph_neo", *command.split()], cwd=tmp_path, capture_output=True, text=True
     )
-    missing = f"there is no folder {tmp_path / 'cypher'}. Install it again.\n"
+    missing = f"there is no folder {tmp_path / 'cypher'}. Install simgraph again.\n"
     assert (done.returncode, done.stdout) == (1, "")
-    assert done.stderr == f"Error: simgraph's own Cypher files are missing: {missing}"
+    assert done.stderr == f"Error: simgraph's Cypher files are missing: {missing}"
