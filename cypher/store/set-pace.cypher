@@ -1,6 +1,5 @@
 // Record the pace of a museum for all processes that share this store
-// Times are in milliseconds. nextTurnAt: the next request may start then. heldUntil: the museum asked for no request
-// before then.
+// Times are in milliseconds. nextTurnAt: the next request may start then. heldUntil: the museum set it by Retry-After.
 :param source => 'flags';
 :param next => 0;
 :param until => 0;

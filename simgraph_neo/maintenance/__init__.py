@@ -1,1 +1,1 @@
-"""Looking after a store: its invariants, what may be forgotten, what its crawls were."""
+"""Maintain a store: check and repair its invariants, forget seeds, and read its history."""

@@ -1,9 +1,10 @@
-"""Forgetting seeds: what only they have brought goes, and the store is as if only the others had been crawled from.
+"""Forget seeds: remove what only their crawls found, as if the store had been crawled from the other seeds only.
 
-What goes follows from the crawls that are left, not from notes of who brought what: an image that they show stays, a
-list that they need stays (see `history.claims`). It is done so that every moment
-leaves a store that `verify` finds whole: the seeds get an unfinished crawl of their own, lists go from the farthest
-image to the seeds, an image goes with the last list that shows it, and the crawl goes at last. The same call continues.
+The remaining crawls decide what stays: every image that they found and every list that they need (see
+`history.claims`). After every transaction `verify` finds
+the store consistent: first the seeds get an unfinished crawl of their own; then lists are removed from the farthest
+image to the seeds, each image with the last list that shows it; the crawl is removed last. An interrupted call is
+resumed by the same call.
 """
 
 from __future__ import annotations
@@ -28,84 +29,84 @@ if TYPE_CHECKING:
     from simgraph_neo.store import Store
 
 ROUNDS = 5
-"""How often what others write meanwhile is followed."""
+"""How often the plan is made again, if other processes write meanwhile."""
 
 
 @dataclass(frozen=True, slots=True)
 class Forgotten(Record):
-    """What goes when seeds are forgotten, and what stays of what their crawls show."""
+    """What forgetting removes, and what it keeps of the images that the crawls found."""
 
     images: int
-    """Images that go."""
+    """Removed images."""
     edges: int
-    """Similarity edges that go."""
+    """Removed SIMILAR_TO edges."""
     works: int
     crawls: int
-    """Crawls that go: those from no other seed."""
+    """Removed crawls: those without other seeds."""
     unasked: int
-    """Images that stay, since lists of others show them, and lose their own list."""
+    """Images that stay, because other lists show them, and lose their own list."""
     kept: int
-    """Images of their crawls that stay, the unasked among them."""
+    """Images of the crawls that stay, including the unasked ones."""
 
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """What is to be forgotten: seeds, or that a source was read whole."""
+    """What to forget: seeds, or the complete reading of a source."""
 
     seeds: tuple[str, ...] = ()
     source: str | None = None
 
     def of_others(self, crawl: Row) -> Row:
-        """A crawl without the seeds that are to be forgotten."""
+        """Return a crawl without the seeds to forget."""
         return crawl | {"seeds": [seed for seed in crawl["seeds"] if seed not in self.seeds]}
 
     def of_mine(self, crawl: Row) -> Row:
-        """A crawl from none but the seeds that are to be forgotten; one that has none of them shows nothing."""
+        """Return a crawl with only the seeds to forget; without any of them it claims nothing."""
         others = history.is_whole(crawl) and not self.ends(crawl)
         mine = [seed for seed in crawl["seeds"] if seed in self.seeds]
         return crawl | {"seeds": mine} | ({"kind": "ingest", "depth": 0} if others else {})
 
     def ends(self, crawl: Row) -> bool:
-        """Whether nothing of a crawl is left."""
+        """Whether the whole crawl is to be forgotten."""
         if history.is_whole(crawl):
             return bool(crawl["source"] == self.source)
         return bool(crawl["seeds"]) and not self.of_others(crawl)["seeds"]
 
     def roots(self, images: Images) -> Collection[str]:
-        """Where what was brought begins."""
+        """Return the images from which the affected region is walked."""
         return self.seeds or [i for i, row in images.items() if row["source"] == self.source]
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """Which images go, and which lose what they answered."""
+    """Which images to remove, and which to make unexpanded."""
 
     images: Images
     """The store as it was read."""
     crawls: list[Row]
     wish: Wish
     region: dict[str, int]
-    """All that the seeds lead to over edges of any time, with hops: what they may have brought."""
+    """Image id -> hops from the seeds over open and closed edges: everything that their crawls may have found."""
     removed: set[str]
     unasked: set[str]
-    """Images that stay and lose their list."""
+    """Images that stay and lose their own list."""
     left: list[str]
-    """Those of both that are still to be taken back, the farthest first; a forgotten seed itself goes at the end."""
+    """The images of `removed` and `unasked` that are still to do, farthest first; a forgotten seed is removed last."""
 
     @property
     def whole(self) -> list[str]:
-        """The crawls that read the source whole that is to be forgotten."""
+        """The ids of the crawls that read the source completely, if it is to be forgotten."""
         return [crawl["id"] for crawl in self.crawls if history.is_whole(crawl) and self.wish.ends(crawl)]
 
     def rows(self) -> Iterator[Row]:
-        """The same as the store takes them: what was read of an image, and which images may go with its list."""
+        """Yield a row for the store for each image of `left`: its state as read, and what may go with its list."""
         for image_id in self.left:
             row = self.images[image_id]
             going = self.removed.intersection([image_id, *(other for other, _, _ in row["edges"])])
             yield {"id": image_id, "state": row["state"], "answered": row["answered"], "going": sorted(going)}
 
     def forgotten(self, store: Store) -> Forgotten:
-        """The figures."""
+        """Return the counts."""
         mine = [self.wish.of_mine(crawl) for crawl in self.crawls]
         listing = [edge for i in self.left for edge in self.images[i]["edges"]]
         works = store.query("store/works-of", images=sorted(self.removed))[0]["works"]
@@ -128,11 +129,11 @@ def forget(
     on_progress: Callable[[int, int], None] = lambda _done, _total: None,
     cancel: threading.Event | None = None,
 ) -> Forgotten:
-    """Remove what only these seeds have brought, or only the reading of a whole source.
+    """Remove what only the crawls of these `seeds` found, or what only the complete reading of a `source` found.
 
-    After it ids, edges and ranks are those of a store that the other seeds' crawls alone would have built. Crawls that
-    are under way stop before their next write, and are to be run again. Reads the whole store at least three times,
-    O(images + edges).
+    Afterwards ids, edges and ranks are those of a store that was only crawled from the other seeds. Crawls that are
+    running stop before their next write and must be run again. Reads the whole store at least three times:
+    O(images + edges). An interrupted call is resumed by the same call.
 
     Parameters
     ----------
@@ -143,26 +144,26 @@ def forget(
     source
         Instead of seeds: the name of a source that was read whole.
     dry_run
-        Say what would go, and change nothing.
+        Return what would be removed, without writing.
     on_progress
-        Hears how many of how many images are done.
+        Is called with the number of images that are done, and of all.
     cancel
-        Once it is set, Cancelled is raised; what is stored is whole, and the same call continues.
+        Once it is set, Cancelled is raised; the store is consistent, and the same call resumes.
 
     Returns
     -------
     Forgotten
-        Counts of what goes, and of what stays for others.
+        Counts of what is removed, and of what the other seeds keep.
 
     Raises
     ------
     BadInput
-        For seeds and a source together, or none; and when other programs have joined something to what would go:
-        nothing is removed then.
+        For seeds and a source together, or neither; and if other programs have relationships to what would be
+        removed: nothing is removed then.
     NoSuchImage
-        For what is no seed.
+        For an unknown seed.
     Stopped, StoreError
-        Others keep writing; Neo4j refuses. The same call continues.
+        If another process keeps writing, or Neo4j refuses. The same call resumes.
     """
     wish = _wish(seeds, source)
     current = _checked(store, wish)
@@ -184,36 +185,40 @@ def forget(
             stopped += begun_since
         for done in store.take_back(current.rows()):
             if cancel is not None and cancel.is_set():
-                raise Cancelled("Stopped; some of it is forgotten, what is stored is whole. The same command goes on.")
+                raise Cancelled(
+                    "Interrupted; a part is forgotten, and the store is consistent. Run the same command to resume."
+                )
             on_progress(done, len(current.left))
-    raise Stopped("Another run keeps writing what is to be forgotten. Run the same command again when it has ended.")
+    raise Stopped(
+        "Another process keeps writing what is to be forgotten. Run the same command again when it has ended."
+    )
 
 
 def _wish(given: str | Iterable[str], source: str | None) -> Wish:
     seeds = set(map(checked_id, to_list(given)))
     if bool(seeds) == bool(source):
         both = ", not both" if seeds else ""
-        raise BadInput(f"Give seeds to forget, or --source NAME for a source that was read whole{both}.")
+        raise BadInput(f"Give seeds to forget, or --source NAME for a source that was read completely{both}.")
     return Wish(tuple(sorted(seeds)), checked_source(source))
 
 
 def _checked(store: Store, wish: Wish) -> Plan:
-    """The plan. Raises NoSuchImage and BadInput."""
+    """Return the plan. Raises NoSuchImage and BadInput."""
     found = _plan(store, wish)
     seeds = {seed for crawl in found.crawls for seed in crawl["seeds"]}
     if unknown := [seed for seed in wish.seeds if seed not in seeds]:
-        raise NoSuchImage(f"Not crawled from: {', '.join(unknown)}. All seeds there are: simgraph seeds")
+        raise NoSuchImage(f"Not a seed of any crawl: {', '.join(unknown)}. List all seeds: simgraph seeds")
     if wish.source and not any(map(wish.ends, found.crawls)):
-        raise NoSuchImage(f'No source "{wish.source}" was read whole. All that were: simgraph seeds')
+        raise NoSuchImage(f"No crawl read the source '{wish.source}' completely. List all crawls: simgraph seeds")
     ending = [crawl["id"] for crawl in found.crawls if wish.ends(crawl)]
     if joined := store.query("store/joined", images=sorted(found.removed), crawls=ending):
         some = ", ".join(f"{row['id']} ({row['type']})" for row in joined)
-        raise BadInput(f"Other programs have joined something to what would go: {some}. Remove that first.")
+        raise BadInput(f"Other programs have relationships to what would be removed: {some}. Delete these first.")
     return found
 
 
 def _plan(store: Store, wish: Wish, earlier: Collection[str] = ()) -> Plan:
-    """What is to be done now; `earlier` has the regions of plans that were carried out: what is there again counts."""
+    """Return the plan for the present store; `earlier` has the regions of executed plans, which may be filled again."""
     images, crawls = history.by_id(store.query("store/history")), store.query("store/crawls")
     roots = wish.roots(images)
     region = history.reached(images, earlier, None, history.ever) | history.reached(images, roots, None, history.ever)
@@ -233,7 +238,7 @@ def _answered(row: Row) -> bool:
 
 
 def _note(seed: str, crawls: Sequence[Row]) -> Crawl:
-    """The unfinished crawl that stands for all from a seed while it is forgotten: the deepest, begun first."""
+    """Return the unfinished crawl that represents all crawls of a seed meanwhile: largest depth, earliest start."""
     own = [crawl for crawl in crawls if seed in crawl["seeds"]]
     note = begun(own[0]["source"], [seed], max(crawl["depth"] or 0 for crawl in own))
     started = datetime.fromtimestamp(min(crawl["started"] or 0 for crawl in own) / 1000, UTC)

@@ -1,6 +1,6 @@
-"""How the graph stood at some time, walked; and what some crawls claim of it.
+"""Walk the graph as of a time, and compute what crawls claim of a store.
 
-All of it is a function of rows: images as ``store/history`` gives them, by id, and crawls as ``store/crawls`` does.
+All functions work on rows: images by id as ``store/history`` returns them, and crawls as ``store/crawls`` does.
 """
 
 from __future__ import annotations
@@ -12,36 +12,39 @@ from typing import Any, NamedTuple
 Row = dict[str, Any]
 Images = Mapping[str, Row]
 Stood = Callable[[int | None, int | None], bool]
-"""Whether an edge counts, by the milliseconds when it was first seen and when it ended; None = still stands."""
+"""Whether an edge counts, by the times in milliseconds when it was first seen and when it ended; None = open."""
 
 
 def by_id(rows: Iterable[Row]) -> dict[str, Row]:
-    """The rows of ``store/history`` as everything here takes them."""
+    """Return the rows of ``store/history`` by image id."""
     return {row["id"]: row for row in rows}
 
 
 def ever(_first: int | None, _ended: int | None) -> bool:
-    """Edges of any time."""
+    """Accept all edges, open and closed."""
     return True
 
 
 def now(_first: int | None, ended: int | None) -> bool:
-    """Edges that stand."""
+    """Accept open edges."""
     return ended is None
 
 
 def at(moment: int) -> Stood:
-    """Edges that stood at that millisecond."""
+    """Return a filter for edges that were open at that time in milliseconds."""
     return lambda first, ended: (first is None or first <= moment) and (ended is None or ended > moment)
 
 
 def since(moment: int) -> Stood:
-    """Edges that stood at that millisecond or later."""
+    """Return a filter for edges that were open at that time in milliseconds or later."""
     return lambda _, ended: ended is None or ended > moment
 
 
 def reached(images: Images, seeds: Iterable[str], depth: int | None, stood: Stood) -> dict[str, int]:
-    """Hops from the nearest seed, up to `depth` (None = however many), over the edges that count. O(images + edges)."""
+    """Return hops from the nearest seed, up to `depth` (None = no limit), over the edges that `stood` accepts.
+
+    Cost: O(images + edges).
+    """
     distance = {seed: 0 for seed in seeds if seed in images}
     queue = deque(distance)
     while queue:
@@ -56,26 +59,26 @@ def reached(images: Images, seeds: Iterable[str], depth: int | None, stood: Stoo
 
 
 def is_whole(crawl: Row) -> bool:
-    """Whether this crawl read a whole source, instead of going out from seeds."""
+    """Whether a crawl read a source completely, and not from seeds."""
     return bool(crawl["kind"] in {"whole", "harvest"})
 
 
 class Claims(NamedTuple):
-    """What some crawls need of a store."""
+    """The images that crawls claim."""
 
     asked: set[str]
-    """Images whose own answer they need."""
+    """Images whose own lists they need."""
     seen: set[str]
-    """The same, and what these answers show."""
+    """These images, and the neighbours in their lists."""
 
 
 def claims(images: Images, crawls: Sequence[Row]) -> Claims:
-    """What these crawls have brought, or would bring, `crawls` the earliest first.
+    """Return what these crawls found, or would find; `crawls` must be sorted by start.
 
-    Each is walked twice: over the graph as it stood when the crawl was finished (of an unfinished one, over all edges
-    that stood since it began), and over the present graph, so that a territory that others refreshed stays complete.
-    A crawl that read a whole source claims all of its images; a snapshot and a harvest claim theirs without their
-    lists. O(images + edges) for each crawl at most.
+    Each crawl is walked twice. The first walk uses the graph as of the end of the crawl, or, for an unfinished crawl,
+    all edges since its start. The second walk uses the present graph, so that a territory that others refreshed stays
+    complete. A crawl of a whole source claims all images of the source; a snapshot and a harvest claim their images
+    without lists. At most O(images + edges) for each crawl.
     """
     found = Claims(set(), set())
     for crawl in _without_continued(crawls):
@@ -86,7 +89,7 @@ def claims(images: Images, crawls: Sequence[Row]) -> Claims:
 
 
 def _without_continued(crawls: Sequence[Row]) -> list[Row]:
-    """Without those unfinished ones that the same command has finished later: its walk is the truth of both."""
+    """Drop unfinished crawls that the same command finished later: the walk of the finished crawl covers both."""
     finished, kept = set(), []
     for crawl in reversed(crawls):
         command = (crawl["source"], crawl["depth"], *crawl["seeds"])

@@ -1,8 +1,8 @@
-"""What must always be true of a store, checked; and what can be repaired without guessing.
+"""Check the invariants of a store, and repair violations where that needs no guess.
 
-Each invariant is a query below ``cypher/check/``, or, where it takes a walk over the graph, a function here. A repair
-removes or ends what cannot be right and has the next crawl ask again for what is doubtful; it makes nothing up. Only
-what simgraph wrote is looked at: images with a source and a state, and the relationships between them.
+Each invariant is a query below ``cypher/check/``, or a function here if it needs a walk over the graph. A repair
+removes or closes what is invalid, and marks doubtful lists for retry by the next crawl; it never invents data. Only
+simgraph's own nodes are checked: images with a source and a state, and the relationships between them.
 """
 
 from __future__ import annotations
@@ -25,27 +25,27 @@ if TYPE_CHECKING:
 
 _TIMES = "check/inv17-times"
 AT_ONCE = 5_000
-"""Images whose times are mended in one transaction: a clock that was ahead dates a whole store ahead."""
+"""How many images get new times in one transaction: after a clock that was ahead, all images may need it."""
 Row = dict[str, Any]
 """One violation: ``{"id", "detail"}``, the id of an image or of a crawl."""
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What the check of one invariant found."""
+    """The result of checking one invariant."""
 
     invariant: str
     """``INV1`` and so on."""
     truth: str
-    """What should be so, in one sentence."""
+    """The invariant, as one sentence."""
     violations: list[Row] = field(default_factory=list)
-    """``{"id", "detail"}`` each, what a repair has mended left out; empty = the invariant holds."""
+    """A ``{"id", "detail"}`` for each violation that is left after repair; empty if the invariant holds."""
     repaired: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Invariant:
-    """One truth, how to look for what breaks it, and how to mend that where it can be mended."""
+    """An invariant with its check and, if violations can be repaired, its repair."""
 
     name: str
     truth: str
@@ -54,16 +54,16 @@ class Invariant:
 
 
 def verify(store: Store, *, repair: bool = False) -> list[Finding]:
-    """Check every invariant, after mending what can be mended if `repair` is set; else nothing is written.
+    """Check every invariant. With `repair`, repair violations first where possible; else nothing is written.
 
     Each check reads the whole store, O(images + edges). Raises StoreError.
     """
-    mended = {i.name: _mend(store, i) for i in invariants()} if repair else {}
-    return [_finding(store, i, mended.get(i.name, 0)) for i in invariants()]
+    repaired = {i.name: _repair(store, i) for i in invariants()} if repair else {}
+    return [_finding(store, i, repaired.get(i.name, 0)) for i in invariants()]
 
 
-def _mend(store: Store, invariant: Invariant) -> int:
-    """Repair one invariant; returns how many violations there were."""
+def _repair(store: Store, invariant: Invariant) -> int:
+    """Repair one invariant; return how many violations it had."""
     found = invariant.check(store)
     if found and invariant.repair:
         invariant.repair(store, found)
@@ -77,12 +77,12 @@ def _finding(store: Store, invariant: Invariant, before: int) -> Finding:
 
 @cache
 def invariants() -> tuple[Invariant, ...]:
-    """All of them, in the order in which repairs must run: a later one mends what an earlier one leaves."""
+    """Return all invariants in the order of repair: a later repair handles what an earlier one leaves."""
     return (
         *map(_of_query, queries.names("check")[:1]),
         Invariant("INV1", "The database itself keeps image ids unique", _unconstrained, _constrain),
         *map(_of_query, queries.names("check")[1:]),
-        Invariant("INV8", "Every image was reached from a seed, or its source was read whole", orphans),
+        Invariant("INV8", "Every image was reached from a seed, or its source was read completely", orphans),
         Invariant("INV10", "A finished crawl has settled every image nearer than its depth", unfinished, _reopen),
         Invariant("INV29", "The state of a saved view is a JSON object", unreadable_views),
     )
@@ -91,18 +91,18 @@ def invariants() -> tuple[Invariant, ...]:
 def _of_query(name: str) -> Invariant:
     query, repair = queries.load(name), name.replace("check/", "repair/")
     number, _, truth = query.title.partition(": ")
-    mend: Callable[[Store, list[Row]], object] | None = None
+    fix: Callable[[Store, list[Row]], object] | None = None
     if repair in queries.names("repair"):
-        mend = _bring_forward if name == _TIMES else partial(_run_repair, repair)
-    return Invariant(number, truth, lambda store: store.query(name), mend)
+        fix = _end_future_times if name == _TIMES else partial(_run_repair, repair)
+    return Invariant(number, truth, lambda store: store.query(name), fix)
 
 
 def _run_repair(name: str, store: Store, _: list[Row]) -> None:
     store.repair(name)
 
 
-def _bring_forward(store: Store, _: list[Row]) -> None:
-    """What is dated ahead of the database server's clock counts as seen now, all of it at one moment."""
+def _end_future_times(store: Store, _: list[Row]) -> None:
+    """Set all times in the future to the present time of the database server."""
     at = datetime.fromtimestamp(store.query("store/future")[0]["now"] / 1000, UTC).isoformat()
     while store.repair("repair/inv17-times", at=at, most=AT_ONCE):
         pass
@@ -116,12 +116,12 @@ def _unconstrained(store: Store) -> list[Row]:
 def _constrain(store: Store, _: list[Row]) -> None:
     try:
         store.prepare()
-    except StoreError:  # ids that are not unique and could not be made so: the first check tells which
+    except StoreError:  # some ids are still duplicates: the first check reports them
         return
 
 
 def orphans(store: Store) -> list[Row]:
-    """Images that no seed leads to over edges of any time, whose source was never read whole either."""
+    """Find images that no seed reaches over open or closed edges, and whose source was never read completely."""
     crawls, images = store.query("store/crawls"), _history(store)
     whole = {crawl["source"] for crawl in crawls if history.is_whole(crawl)}
     seeds = {seed for crawl in crawls for seed in crawl["seeds"]}
@@ -131,9 +131,9 @@ def orphans(store: Store) -> list[Row]:
 
 
 def unfinished(store: Store) -> list[Row]:
-    """Crawls noted as finished that left an image nearer than their depth without an answer.
+    """Find crawls that are marked as finished, although an image nearer than their depth is not settled.
 
-    The graph is taken as it was when the crawl was finished: what later crawls found changes nothing.
+    The check uses the graph as of the end of the crawl: later crawls do not matter.
     """
     images, found = _history(store), []
     for crawl in store.query("store/crawls"):
@@ -146,18 +146,18 @@ def unfinished(store: Store) -> list[Row]:
 
 
 def _fault(images: Mapping[str, Row], crawl: Row) -> str:
-    """Why a crawl that says so is not finished; "" when it is."""
+    """Return why a crawl is not finished; "" if it is."""
     if not crawl["depth"] or not crawl["seeds"]:
-        return "its seeds or its depth are gone"
+        return "its seeds or its depth are missing"
     inner = history.reached(images, crawl["seeds"], crawl["depth"] - 1, history.at(crawl["completed"]))
     left = [i for i in inner if images[i]["state"] not in {*SETTLED, "rejected"}]
-    return f"{len(left)} not settled, {left[0]} among them" if left else ""
+    return f"{len(left)} not settled, such as {left[0]}" if left else ""
 
 
 def unreadable_views(store: Store) -> list[Row]:
-    """Saved views whose state nobody could show."""
+    """Find saved views whose state is not a JSON object."""
     found = store.query("store/view-states")
-    return [{"id": row["id"], "detail": "its state is no JSON object"} for row in found if not _is_object(row["state"])]
+    return [{"id": row["id"], "detail": "its state is not JSON"} for row in found if not _is_object(row["state"])]
 
 
 def _is_object(text: str) -> bool:

@@ -230,7 +230,7 @@ def test_c02_ctrl_c_leaves_a_whole_store(
     run(api, store, [one], 4)
     run(api, store, [other], 1)
     before, cancel = store.status().images, threading.Event()
-    with Store(neo4j_settings, batch=5) as small, pytest.raises(Cancelled, match="same command goes on"):
+    with Store(neo4j_settings, batch=5) as small, pytest.raises(Cancelled, match="Run the same command to resume"):
         forget(small, [one], on_progress=lambda done, total: cancel.set(), cancel=cancel)
     assert store.status().images <= before
     unbroken(store)
@@ -285,7 +285,7 @@ def test_who_keeps_writing_is_waited_for_in_vain(store: Store, cypher: Any, api:
     def writing(done: int, total: int) -> None:
         run(api, store, [one], 1)
 
-    with pytest.raises(Stopped, match="Another run"):
+    with pytest.raises(Stopped, match="Another process keeps"):
         forget(store, [one], on_progress=writing)
     unbroken(store)
     forget(store, [one])
@@ -343,7 +343,7 @@ def test_whole_sources_and_seeds_of_theirs(store: Store, cypher: Any) -> None:
     assert (gone.images, gone.crawls, gone.kept) == (157 - len(alone[0]), 1, len(alone[0]))
     assert snapshot(cypher) == alone
     unbroken(store)
-    with pytest.raises(NoSuchImage, match='"flags" was read whole'):
+    with pytest.raises(NoSuchImage, match="the source 'flags' completely"):
         forget(store, source="flags")
     assert forget(store, ["flags:fr"]).kept == 0
     assert cypher("MATCH (n) RETURN count(n) AS n") == [{"n": 0}]

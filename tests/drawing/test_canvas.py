@@ -145,7 +145,7 @@ def test_a_figure_is_shown_and_saved(out: pathlib.Path) -> None:
     def draw_box(path: pathlib.Path) -> str:
         canvas = canvas_for(path)(*SIZE)
         draw(canvas, [Box(PLACE, "red")])
-        save(canvas, path)
+        save(canvas, path, "A box")
         return "drawn"
 
     figure = Figure(draw_box)

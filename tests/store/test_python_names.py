@@ -42,7 +42,8 @@ def test_commands_have_functions_and_a_store_comes_first() -> None:
 
     tools = {"demo", "cache", "analyze", "db"}
     known = {*PUBLIC, *names.MEANT}
-    assert {*Commands.homes, *Measures.homes, "search", "status", "query"} - known - tools == {"metrics"} - known
+    commands = {name for group in (Commands, Measures) for panel in group.panels.values() for name in panel}
+    assert {*commands, "search", "status", "query"} - known - tools == {"metrics"} - known
     for name in PUBLIC:
         function = getattr(sg, name)
         if inspect.isfunction(function) and "store" in (given := list(inspect.signature(function).parameters)):

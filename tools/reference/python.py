@@ -28,7 +28,7 @@ UNDERLINE = re.compile(r"^(\w[\w ]*)\n-{3,}\n", re.MULTILINE)
 def python_page() -> str:
     """Functions, classes, exceptions and the rest, each in the order of the alphabet."""
     kinds: dict[str, list[str]] = {"Functions": [], "Classes": [], "Exceptions": [], "Others": []}
-    for name in sorted(set(simgraph_neo.__all__) - {"__version__"}, key=str.lower):
+    for name in sorted(set(dir(simgraph_neo)) - {"__version__"}, key=str.lower):
         kinds[_kind(getattr(simgraph_neo, name))].append(name)
     lines = HEADER.splitlines()
     for kind, names in kinds.items():
