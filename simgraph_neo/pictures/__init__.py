@@ -1,4 +1,4 @@
-"""Pictures from outside: decoded safely, shrunk early, kept on disk."""
+"""Decode untrusted pictures safely, scale them down early, and cache them on disk."""
 
 from simgraph_neo.pictures.cache import CACHED_BOX, PictureCache, user_cache
 from simgraph_neo.pictures.decoding import average_color, measured_picture, open_picture

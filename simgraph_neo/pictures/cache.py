@@ -1,4 +1,4 @@
-"""The pictures that were fetched, kept on disk: each whole or not there, all of them within a limit."""
+"""The cache of fetched pictures on disk: files are written atomically, and their total size is limited."""
 
 from __future__ import annotations
 
@@ -23,41 +23,41 @@ if TYPE_CHECKING:
     from collections.abc import Collection
 
 CACHED_BOX = (400, 400)
-"""Width and height that a kept picture fits into: what is asked of the IIIF server too."""
+"""The largest width and height of a cached picture; the IIIF request asks for the same size."""
 IN_USE_SECONDS = 3_600.0
-"""What was touched within this time may be in use: half written by one process, or about to be drawn by another."""
+"""A file that was used within this time may be in use: one process is writing it, or another is about to draw it."""
 _LARGEST = 2**20
-"""Bytes, more than `add` ever writes: random noise of 400 by 400 pixels takes 144,000."""
+"""Bytes, more than `add` ever writes: 400 by 400 pixels of random noise take 144,000."""
 _PICTURE = re.compile(r"[0-9a-f]{64}\.jpg")
 _TEMPORARY = re.compile(r"\.[0-9a-f]{40}-\w+\.tmp\.jpg")
 
 
 class Size(NamedTuple):
-    """A number of pictures, and the bytes they take."""
+    """A number of pictures and their size."""
 
     pictures: int
     bytes: int
 
 
 class PictureCache:
-    """A folder of ``<sha256 of the URL>.jpg``: RGB, none above 400 by 400, no metadata, a CRC-32 after the JPEG's end.
+    """A folder of ``<sha256 of the URL>.jpg``: RGB, at most 400 by 400, no metadata, a CRC-32 after the JPEG's end.
 
-    Threads and processes may share it; whatever else lies in the folder is left alone. A file's mtime is its last use.
+    Threads and processes may share it. Other files in the folder are left alone. The mtime of a file is its last use.
     """
 
     def __init__(self, folder: Path, limit: int = 10**9, in_use: float = IN_USE_SECONDS) -> None:
-        """`limit` is in bytes, and holds after each :meth:`trim`, but for what was used in the last `in_use` seconds.
+        """Make a cache; `limit` is in bytes, and :meth:`trim` enforces it.
 
-        Those pictures may be about to be drawn.
+        Pictures used within the last `in_use` seconds are kept even above the limit: they may be about to be drawn.
         """
         self.folder = folder
         self.limit, self.in_use = limit, in_use
         self._sweep()
 
     def path(self, url: str) -> Path | None:
-        """The file that holds the picture of `url`, now marked as used; None when it has to be fetched.
+        """Return the file of the picture of `url` and mark it as used; None if the picture must be fetched.
 
-        What is in its place and not just as `add` wrote it is removed. Raises BadInput when it cannot be.
+        A file that differs from what `add` wrote is removed. Raises BadInput if it cannot be removed.
         """
         file = self._file(url)
         try:
@@ -65,17 +65,17 @@ class PictureCache:
         except OSError:
             return None
         if _is_whole(file):
-            with suppress(OSError):  # a folder that may only be read serves all the same
+            with suppress(OSError):  # a read-only folder can still be used
                 os.utime(file)
             return file
-        if _is_still(file, before):  # else another process has put a new one there
+        if _is_still(file, before):  # else another process has replaced it
             _remove(file)
         return None
 
     def add(self, url: str, data: bytes) -> Path:
-        """Decode, shrink and keep the JPEG, PNG or WebP that was fetched from `url`.
+        """Decode the JPEG, PNG or WebP that was fetched from `url`, scale it down and cache it.
 
-        Raises BadImage when the bytes are no picture, BadInput when the folder cannot be written to.
+        Raises BadImage if the bytes are not a picture, and BadInput if the folder cannot be written to.
         """
         jpeg = io.BytesIO()
         open_picture(data, CACHED_BOX, WEB_KINDS).save(jpeg, "JPEG", quality=90)
@@ -86,18 +86,18 @@ class PictureCache:
                 temporary.write_bytes(jpeg.getvalue() + _check(jpeg.getvalue()))
         except (OSError, BadInput) as error:
             raise BadInput(
-                f"Cannot keep pictures in {self.folder}: {_why(error)}. Mend it, or set SIMGRAPH_HOME."
+                f"Cannot keep pictures in {self.folder}: {_why(error)}. Correct that, or set SIMGRAPH_HOME."
             ) from error
         return file
 
     def size(self) -> Size:
-        """How many pictures there are, and their bytes. Raises BadInput when the folder cannot be read."""
+        """Return the number of pictures and their bytes. Raises BadInput if the folder cannot be read."""
         return _size(self._entries(_PICTURE))
 
     def clear(self) -> Size:
-        """Remove every picture, and say how many and how many bytes. Raises BadInput when one cannot be removed.
+        """Remove every picture; return their number and bytes. Raises BadInput if one cannot be removed.
 
-        A process that draws meanwhile shows placeholders for what it has not opened yet.
+        A process that draws at the same time shows placeholders for pictures that it has not opened yet.
         """
         entries = self._entries(_PICTURE)
         for each in entries:
@@ -105,11 +105,11 @@ class PictureCache:
         return _size(entries)
 
     def trim(self, keep: Collection[Path] = ()) -> None:
-        """Remove the pictures that were used longest ago until the limit holds.
+        """Remove the least recently used pictures until the size is below the limit.
 
-        Those of `keep`, and those used within the last hour, stay even so: this process, or another one, draws them.
+        Pictures of `keep`, and those used within the last `in_use` seconds, always stay: some process may draw them.
         """
-        with suppress(BadInput):  # what cannot be read cannot be trimmed, and is no reason to fail
+        with suppress(BadInput):  # an unreadable folder cannot be trimmed; that is not a reason to fail
             entries = sorted(self._entries(_PICTURE), key=lambda each: each.used_at)
             excess, kept = _size(entries).bytes - self.limit, frozenset(keep)
             for each in entries:
@@ -122,31 +122,31 @@ class PictureCache:
         return self.folder / f"{hashlib.sha256(url.encode()).hexdigest()}.jpg"
 
     def _sweep(self) -> None:
-        """Remove what a killed process left half-written."""
+        """Remove the incomplete files of killed processes."""
         with suppress(BadInput):
             for each in self._entries(_TEMPORARY):
                 if not each.may_be_in_use(self.in_use):
                     each.removed()
 
     def _entries(self, name: re.Pattern[str]) -> list[_Entry]:
-        """The files of such names, in any order."""
+        """Return the files with such names, unsorted. Raises BadInput."""
         try:
             with os.scandir(self.folder) as found:
                 entries = [_seen(each) for each in found if name.fullmatch(each.name)]
         except FileNotFoundError:
             return []
         except OSError as error:
-            raise BadInput(f"Cannot read {self.folder}: {_why(error)}. Mend it, or set SIMGRAPH_HOME.") from error
+            raise BadInput(f"Cannot read {self.folder}: {_why(error)}. Correct that, or set SIMGRAPH_HOME.") from error
         return [each for each in entries if each]
 
 
 def user_cache() -> PictureCache:
-    """The cache that all commands share, in SIMGRAPH_HOME; its limit is SIMGRAPH_CACHE_MB. Raises BadInput."""
+    """Return the cache that all commands share, in SIMGRAPH_HOME, limited by SIMGRAPH_CACHE_MB. Raises BadInput."""
     return PictureCache(home() / "pictures", cache_limit())
 
 
 class _Entry(NamedTuple):
-    """A file as it was when it was looked at."""
+    """A file as it was when the folder was read."""
 
     file: Path
     bytes: int
@@ -156,7 +156,7 @@ class _Entry(NamedTuple):
         return time.time() - self.used_at < seconds
 
     def removed(self) -> bool:
-        """Remove it, unless somebody used it, or removed it, since then."""
+        """Remove it, unless a process has used or removed it since then; return whether it was removed."""
         try:
             if self.file.stat().st_mtime != self.used_at:
                 return False
@@ -167,7 +167,7 @@ class _Entry(NamedTuple):
 
 
 def _seen(file: os.DirEntry[str]) -> _Entry | None:
-    """None for what is no plain file, or has gone meanwhile."""
+    """Return the entry; None if it is not a regular file, or was removed meanwhile."""
     with suppress(OSError):
         if file.is_file(follow_symlinks=False):
             info = file.stat(follow_symlinks=False)
@@ -180,12 +180,12 @@ def _size(entries: Collection[_Entry]) -> Size:
 
 
 def _check(jpeg: bytes) -> bytes:
-    """What follows a JPEG's end, where no decoder looks: by it a file damaged on disk is told without decoding it."""
+    """Return the checksum that follows the JPEG's end, where decoders ignore it: it detects damage without decoding."""
     return zlib.crc32(jpeg).to_bytes(4, "big")
 
 
 def _is_whole(file: Path) -> bool:
-    """Whether it is, bit by bit, what `add` wrote; a pipe is not waited for, a link not followed."""
+    """Whether it is exactly what `add` wrote. Links are not followed, and pipes not opened."""
     try:
         info = file.lstat()
         if not stat.S_ISREG(info.st_mode) or info.st_size > _LARGEST:
@@ -197,7 +197,7 @@ def _is_whole(file: Path) -> bool:
 
 
 def _is_still(file: Path, before: os.stat_result) -> bool:
-    """Whether what lies there is what lay there before."""
+    """Whether the file is still the same one."""
     with suppress(OSError):
         return os.path.samestat(file.lstat(), before)
     return False
@@ -214,6 +214,6 @@ def _remove(file: Path) -> None:
 
 
 def _why(error: Exception) -> str:
-    """The system's own words, also when the error is already one of ours."""
+    """Return the system's reason, also if the error is already one of ours."""
     cause = error.__cause__ or error
     return str(getattr(cause, "strerror", None) or cause)

@@ -1,8 +1,8 @@
-"""Pictures from outside: decoded safely, shrunk early.
+"""Decode untrusted pictures safely, and scale them down early.
 
-What is opened is decided before anything is decoded: by how the file begins, its bytes, its pixels. That follows
-Pillow's own threat model (its handbook, "Security"); nearly all of its faults live in formats never opened here, and
-what comes over the network is only ever fed to three decoders.
+Before anything is decoded, the start of the file, its bytes and its pixels decide whether it is opened. This follows
+Pillow's threat model (its handbook, "Security"): nearly all of its vulnerabilities are in formats that are never opened
+here, and data from the network only reaches three decoders.
 """
 
 from __future__ import annotations
@@ -36,38 +36,38 @@ if TYPE_CHECKING:
     from simgraph_neo.pictures.kinds import Readable
 
 MAX_BYTES = 64 * 2**20
-"""Of what is held in memory, as all is that comes over the network."""
+"""The limit for data in memory, which includes all data from the network."""
 BYTES_A_PIXEL = 8
-"""A file may have: four channels of 16 bits."""
+"""The largest size of a file for each pixel: four channels of 16 bits."""
 _LARGE = 16_000_000
-"""Pixels as they are decoded from which on pictures are decoded one at a time, whatever threads there are."""
+"""Pictures with more decoded pixels are decoded one at a time, in however many threads."""
 _ONE_LARGE = threading.RLock()
 
 NEAR_WHITE, SPECKS = 225, 0.02
-"""Lightness from which on a pixel is lost on white, and the share of darker ones that does not save a picture."""
+"""From this lightness on, a pixel is invisible on white. With a smaller share of darker pixels, so is the picture."""
 GREY = "#8c8c8c"
-"""Under white on transparency: neither the paper of a light page nor that of a dark one."""
+"""The background of white on transparency: it differs from light and from dark pages."""
 
 _DAMAGE = (
     *(OSError, EOFError, SyntaxError, ValueError, LookupError, TypeError, ArithmeticError, AssertionError, MemoryError),
     RuntimeError,
     *(struct.error, zlib.error, Image.DecompressionBombError, Warning),
 )
-"""What Pillow raises over damaged bytes, or has raised in past versions: one bad picture must not end a crawl."""
+"""What Pillow raises, or raised in past versions, for damaged files: one bad picture must not stop a crawl."""
 
-# Once and for all: `warnings.catch_warnings` is not safe in threads.
+# Set once, at import: `warnings.catch_warnings` is not thread-safe.
 warnings.filterwarnings("error", category=Image.DecompressionBombWarning)
 warnings.filterwarnings("ignore", category=UserWarning, module=r"PIL\.")
 
 
 class Measured(NamedTuple):
-    """A picture to be compared."""
+    """A decoded picture with its size."""
 
     image: Image.Image
     size: tuple[int, int]
-    """Upright width and height before it was shrunk, pixels."""
+    """Upright width and height in pixels before scaling."""
     remark: str | None = None
-    """What is not as its maker meant it: why its colour profile was ignored."""
+    """Why its colour profile was ignored, if it was."""
 
 
 def open_picture(
@@ -76,11 +76,11 @@ def open_picture(
     kinds: Collection[Kind] = KINDS,
     megapixels: int = MEGAPIXELS,
 ) -> Image.Image:
-    """Decode a picture: RGB, sRGB, upright, shrunk to fit `box` (width, height).
+    """Decode a picture: RGB, sRGB, upright, scaled down to fit `box` (width, height).
 
-    Transparency becomes white, or `GREY` where what is to be seen is white itself. Of several pages or frames the first
-    is taken. Raises BadImage, with a short reason, for what is not of these `kinds` or has more pixels; but a JPEG that
-    can be decoded at reduced scale may have more.
+    Transparency becomes white, or `GREY` if the visible part is white itself. Only the first of several pages or frames
+    is read. Raises BadImage, with a short reason, for a file of another kind or with too many pixels. A JPEG may have
+    more pixels if it can be decoded at reduced scale.
     """
     return _opened(source, box, kinds, megapixels).image
 
@@ -88,7 +88,7 @@ def open_picture(
 def measured_picture(
     source: bytes | Path, box: tuple[int, int] | None = None, megapixels: int = MEGAPIXELS
 ) -> Measured:
-    """The same with its size, and what was ignored."""
+    """Decode a picture as `open_picture` does; return it with its size and with what was ignored."""
     return _opened(source, box, KINDS, megapixels)
 
 
@@ -110,7 +110,7 @@ def _opened(source: bytes | Path, box: tuple[int, int] | None, kinds: Collection
 
 @contextmanager
 def _pillows_limit(megapixels: int) -> Iterator[None]:
-    """Pillow's own limit is not below ours while one large picture is decoded; it is one for all threads."""
+    """Raise Pillow's limit, which is global, to ours while one large picture is decoded."""
     with _ONE_LARGE:
         before = Image.MAX_IMAGE_PIXELS
         Image.MAX_IMAGE_PIXELS = None if before is None else max(before, megapixels * 10**6)
@@ -122,7 +122,7 @@ def _pillows_limit(megapixels: int) -> Iterator[None]:
 
 @contextmanager
 def _file(source: bytes | Path, megapixels: int) -> Iterator[tuple[_Plain, int]]:
-    """The file and its bytes, within their limit; a pipe or a device is not waited for."""
+    """Yield the file and its size. Raises BadImage if it is too large or not a regular file, such as a pipe."""
     if isinstance(source, bytes):
         if len(source) > MAX_BYTES:
             raise BadImage(f"more than {MAX_BYTES >> 20} MB")
@@ -142,14 +142,14 @@ def _file(source: bytes | Path, megapixels: int) -> Iterator[tuple[_Plain, int]]
 
 
 class _Plain:
-    """A file without a number: by that libtiff would map it into memory, and die when another program cuts it."""
+    """A file without ``fileno``: with it libtiff would map the file into memory, and crash if it is truncated."""
 
     def __init__(self, file: IO[bytes]) -> None:
         self.read, self.seek, self.tell = file.read, file.seek, file.tell
 
 
 def _kind(file: Readable, kinds: Collection[Kind]) -> Kind:
-    """What it is by its content. Raises BadImage for what is not of these kinds."""
+    """Return the kind of a file by its content. Raises BadImage for other kinds."""
     kind = sniffed(file.read(64))
     file.seek(0)
     if kind is not None and kind in kinds:
@@ -175,8 +175,8 @@ def _read(file: Readable, kind: Kind, box: tuple[int, int] | None, megapixels: i
 
 
 def _begun(file: Readable, kind: Kind) -> ImageFile.ImageFile:
-    """The picture before it is decoded. Raises BadImage for the many kinds of TIFF that Pillow does not know."""
-    assert kind.read  # noqa: S101 - as it is of `KINDS`
+    """Open a picture without decoding it. Raises BadImage for the many kinds of TIFF that Pillow does not know."""
+    assert kind.read  # noqa: S101 - true for all of `KINDS`
     if kind is TIFF:
         check_tiff(file)
     try:
@@ -184,7 +184,7 @@ def _begun(file: Readable, kind: Kind) -> ImageFile.ImageFile:
     except SyntaxError as error:
         if kind is not TIFF:
             raise
-        raise BadImage("a TIFF of a kind that is not read, or damaged") from error
+        raise BadImage("a damaged TIFF, or one of a kind that is not read") from error
 
 
 def _decoded(
@@ -198,27 +198,27 @@ def _decoded(
         plain.thumbnail(box[::-1] if turn in _ACROSS else box, reducing_gap=2)
     flat = _on_ground(plain if turn is None else plain.transpose(turn))
     if flat is image:
-        flat = image.copy()  # a plain image, no longer the file it came from
-    flat.info.clear()  # EXIF, comments and colour profiles end here
+        flat = image.copy()  # without the reference to its file
+    flat.info.clear()  # EXIF, comments and colour profiles are not kept
     return flat
 
 
 def _eight_bits(image: Image.Image, kept: str | None) -> Image.Image:
-    """A mode that can be resampled: RGBA when anything is transparent, else RGB, or the `kept` one of CMYK and LAB."""
-    if image.mode.startswith("I;16"):  # 16-bit grey: Pillow's own conversion would clip it to white
+    """Convert to a mode that can be resampled: RGBA if anything is transparent, the `kept` CMYK or LAB, else RGB."""
+    if image.mode.startswith("I;16"):  # 16-bit grey: Pillow's conversion would clip it to white
         return _sixteen_bits(image)
     if image.mode in {"I", "F"}:
         return _stretched(image).convert("RGB")
     if image.mode == kept and kept in {"CMYK", "LAB"}:
         return image
-    if image.mode == "La":  # Pillow makes RGBA of its kin only
+    if image.mode == "La":  # Pillow cannot convert it to RGBA directly
         image = image.convert("LA")
     mode = "RGBA" if image.has_transparency_data else "RGB"
     return image.convert(mode) if image.mode != mode else image
 
 
 def _sixteen_bits(image: Image.Image) -> Image.Image:
-    """Grey of 16 bits; a PNG may say which grey is transparent."""
+    """Convert 16-bit grey; in a PNG one grey value may be transparent."""
     transparent = image.info.pop("transparency", None)
     grey = image.convert("I").point(lambda value: value / 256).convert("RGB")
     if isinstance(transparent, int):
@@ -227,11 +227,11 @@ def _sixteen_bits(image: Image.Image) -> Image.Image:
 
 
 def _stretched(image: Image.Image) -> Image.Image:
-    """Numbers of 32 bits, of which nobody says how bright they are: their least is black, their greatest white.
+    """Convert 32-bit numbers, whose brightness is undefined: the smallest becomes black, the largest white.
 
-    What is no number is black, as in maps where nothing was measured.
+    NaN and infinity become black, as for unmeasured points of a map.
     """
-    values = np.array(image, dtype=np.float64)  # the numbers of a small range may be large
+    values = np.array(image, dtype=np.float64)  # large numbers may differ little
     known = np.isfinite(values)
     lowest, highest = (values[known].min(), values[known].max()) if known.any() else (0, 0)
     values[~known] = lowest
@@ -251,11 +251,11 @@ _TURNS = {
     8: Image.Transpose.ROTATE_90,
 }
 _ACROSS = frozenset(list(_TURNS.values())[3:])
-"""The turns that exchange width and height."""
+"""The transpositions that exchange width and height."""
 
 
 def _turn(image: Image.Image) -> Image.Transpose | None:
-    """What its EXIF orientation asks for; unreadable EXIF asks for nothing."""
+    """Return the transposition for its EXIF orientation; None for unreadable EXIF."""
     try:
         return _TURNS.get(image.getexif().get(_ORIENTATION, 1))
     except _DAMAGE:
@@ -263,7 +263,7 @@ def _turn(image: Image.Image) -> Image.Transpose | None:
 
 
 def _on_ground(image: Image.Image) -> Image.Image:
-    """Without transparency: on white, or on grey where what is to be seen would be lost on white."""
+    """Remove transparency: on white, or on grey if the picture would be invisible on white."""
     if image.mode != "RGBA":
         return image
     visible = image.getchannel("A").point(lambda alpha: 255 * (alpha > 32))
@@ -273,7 +273,7 @@ def _on_ground(image: Image.Image) -> Image.Image:
 
 
 def average_color(image: Image.Image) -> str:
-    """The mean of all pixels of an RGB picture, as ``#rrggbb``.
+    """Return the mean colour of an RGB picture, as ``#rrggbb``.
 
     >>> average_color(Image.new("RGB", (3, 2), (255, 0, 16)))
     '#ff0010'

@@ -1,4 +1,4 @@
-"""What bytes are, told by how they begin: the kinds of pictures that are read, and those that are only named."""
+"""Recognize kinds of files by their first bytes: kinds of pictures that are read, and kinds that are only named."""
 
 from __future__ import annotations
 
@@ -25,16 +25,16 @@ if TYPE_CHECKING:
 
 
 class Readable(Protocol):
-    """What a decoder needs of a file."""
+    """The methods of a file that decoders need."""
 
     def read(self, size: int = -1, /) -> bytes:
-        """So many bytes, or all."""
+        """Read this number of bytes, or all."""
 
     def seek(self, offset: int, whence: int = 0, /) -> int:
-        """Go there."""
+        """Set the position."""
 
     def tell(self) -> int:
-        """Where it is."""
+        """Return the position."""
 
 
 class Kind(NamedTuple):
@@ -42,7 +42,7 @@ class Kind(NamedTuple):
 
     name: str
     read: Callable[[Any], ImageFile.ImageFile] | None = None
-    """Opens one; None for what is not read."""
+    """Opens such a file; None for kinds that are not read."""
 
 
 JPEG = Kind("JPEG", JpegImagePlugin.JpegImageFile)
@@ -53,13 +53,13 @@ GIF = Kind("GIF", GifImagePlugin.GifImageFile)
 AVIF = Kind("AVIF", AvifImagePlugin.AvifImageFile if pillow.check("avif") else None)
 
 WEB_KINDS = (JPEG, PNG, WEBP)
-"""What museums' servers are asked for, and no other decoder is fed from outside."""
+"""The kinds that are requested from museums; data from the network reaches no other decoder."""
 KINDS = (*WEB_KINDS, TIFF, GIF, *([AVIF] if AVIF.read else []))
-"""What is read from this machine. Decoders that start programs (EPS) or are young stay out."""
+"""The kinds that are read from this machine. Decoders that start programs (EPS) or are new are excluded."""
 SUFFIXES = frozenset(
     {".jpg", ".jpeg", ".jpe", ".jfif", ".png", ".webp", ".tif", ".tiff", ".gif", *([".avif"] if AVIF.read else [])}
 )
-"""What files of those kinds are called, in lower case."""
+"""The suffixes of files of `KINDS`, in lower case."""
 
 _STARTS = {
     b"\xff\xd8\xff": JPEG,
@@ -84,17 +84,17 @@ _STARTS = {
 _BRANDS = {b"avif": AVIF, b"avis": AVIF} | dict.fromkeys(
     (b"heic", b"heix", b"hevc", b"hevx", b"heim", b"heis", b"mif1", b"msf1"), Kind("HEIF")
 )
-"""What the box "ftyp" of an ISO base media file says it is."""
+"""Brand in the box "ftyp" of an ISO base media file -> kind."""
 _BMP = Kind("BMP")
 
 
 def _silence() -> None:
-    """What libtiff has to say of damaged files it would write to stderr, past Python; Pillow raises it anyway.
+    """Disable libtiff's error messages, which it writes directly to stderr; Pillow raises these errors anyway.
 
-    So does Pillow with what it logs, unless the program says where its log goes.
+    Also keep Pillow's log messages off stderr, unless the program configures logging.
     """
     logging.getLogger("PIL").addHandler(logging.NullHandler())
-    with suppress(OSError, AttributeError):  # where Pillow has no such library to be found, or none
+    with suppress(OSError, AttributeError):  # Pillow may be built without libtiff, or with a separate one
         silence = ctypes.CDLL(_imaging.__file__).TIFFSetErrorHandler
         silence.argtypes, silence.restype = [ctypes.c_void_p], ctypes.c_void_p
         silence(None)
@@ -104,7 +104,7 @@ _silence()
 
 
 def sniffed(head: bytes) -> Kind | None:
-    r"""The kind of a file by its first 64 bytes; None for what is no picture that we know.
+    r"""Return the kind of a file by its first 64 bytes; None if it is unknown.
 
     >>> sniffed(b"GIF89a..").name, sniffed(b"\0\0\0\x1cftypheic....").name, sniffed(b"hello")
     ('GIF', 'HEIF', None)
@@ -112,7 +112,7 @@ def sniffed(head: bytes) -> Kind | None:
     if head[:4] == b"RIFF" and head[8:12] == b"WEBP":
         return WEBP
     if head[4:8] == b"ftyp":
-        # Brands that a whole family shares (mif1) are first in some files; the compatible ones tell them apart.
+        # In some files the first brand is shared by several kinds (mif1); the compatible brands distinguish them.
         brands = [head[at : at + 4] for at in (8, *range(16, min(len(head), int.from_bytes(head[:4], "big")), 4))]
         return next((AVIF for brand in brands if brand in {b"avif", b"avis"}), _BRANDS.get(brands[0]))
     if head[:2] == b"BM" and head[6:10] == bytes(4):

@@ -1,4 +1,4 @@
-"""PNG chunks that Pillow refuses because they unpack to much: set aside before it sees them."""
+"""Remove PNG chunks that unpack to too many bytes, since Pillow refuses the whole picture because of them."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ if TYPE_CHECKING:
     from simgraph_neo.pictures.kinds import Readable
 
 MAX_PROFILE = 4 * 2**20
-"""Bytes of an unpacked colour profile: those of printers have 1 to 3 MB."""
+"""The largest number of bytes of an unpacked colour profile: those of printers have 1 to 3 MB."""
 _MAX_CHUNK = 2**20
-"""Bytes of a chunk beside the pixels, packed or not: Pillow's own limit of what is unpacked."""
+"""The largest number of bytes of a chunk that is not pixels, packed or unpacked: Pillow's own limit."""
 _MOST_UNPACKED = 8 * 2**20
-"""Bytes of all such chunks of one picture: what comes after is dropped unseen."""
+"""The largest number of bytes of all such chunks of a picture: later chunks are dropped without unpacking."""
 _MOST_CHUNKS = 200_000
-"""That are looked at: half a gigabyte of pixels has 62,000 at the usual 8 kB."""
+"""How many chunks are read: half a gigabyte of pixels has 62,000 of the usual 8 kB."""
 _SMALL = frozenset({b"tEXt", b"zTXt", b"iTXt", b"iCCP", b"eXIf"})
 
 
@@ -27,7 +27,7 @@ class _Chunk(NamedTuple):
     kind: bytes
     start: int
     size: int
-    """Of its data."""
+    """Bytes of its data."""
 
     @property
     def end(self) -> int:
@@ -35,7 +35,7 @@ class _Chunk(NamedTuple):
 
 
 class Png(NamedTuple):
-    """A PNG without what is too large, and its colour profile if that was set aside."""
+    """A PNG without the chunks that are too large, and its colour profile if that was one of them."""
 
     file: Readable
     profile: bytes | None = None
@@ -44,10 +44,10 @@ class Png(NamedTuple):
 
 
 def lean(file: Readable) -> Png:
-    """The same pixels without texts and profiles that unpack to more than a megabyte.
+    """Return the PNG without the texts and profiles that unpack to more than a megabyte; the pixels stay.
 
-    At most that much, or `MAX_PROFILE`, is unpacked at once, and little more than `_MOST_UNPACKED` in all. The file is
-    used as it is when nothing is to be dropped.
+    At most a megabyte, or `MAX_PROFILE`, is unpacked at a time, and little more than `_MOST_UNPACKED` in all. If no
+    chunk is dropped, the file itself is returned.
     """
     chunks = [chunk for chunk in islice(_chunks(file), _MOST_CHUNKS) if chunk.kind in _SMALL]
     dropped, unpacked = [], 0
@@ -64,7 +64,7 @@ def lean(file: Readable) -> Png:
 
 
 def _chunks(file: Readable) -> Iterator[_Chunk]:
-    """Where the chunks lie, up to the end or to what is none: the decoder judges that."""
+    """Yield the chunks up to the end or to invalid data; errors are left to the decoder."""
     at = 8
     while True:
         file.seek(at)
@@ -77,7 +77,7 @@ def _chunks(file: Readable) -> Iterator[_Chunk]:
 
 
 def _data(file: Readable, chunk: _Chunk) -> bytes:
-    """Nothing of what has more bytes than we look at."""
+    """Return the data of a chunk; nothing if it is larger than `MAX_PROFILE`."""
     if chunk.size > MAX_PROFILE:
         return b""
     file.seek(chunk.start + 8)
@@ -85,14 +85,14 @@ def _data(file: Readable, chunk: _Chunk) -> bytes:
 
 
 def _size(file: Readable, chunk: _Chunk) -> int:
-    """The bytes that Pillow would make of it; of more than `_MAX_CHUNK` it is not said how many."""
+    """Return the size to which Pillow would unpack a chunk; any size above `_MAX_CHUNK` becomes `_MAX_CHUNK` + 1."""
     packed = _packed(chunk.kind, _data(file, chunk))
     unpacked = _unpacked(packed, _MAX_CHUNK)
     return max(chunk.size, _MAX_CHUNK + 1 if unpacked is None else len(unpacked))
 
 
 def _packed(kind: bytes, data: bytes) -> bytes:
-    """The part of a chunk that is packed."""
+    """Return the compressed part of a chunk."""
     rest = data.partition(b"\0")[2]
     if kind in {b"zTXt", b"iCCP"}:
         return rest[1:]
@@ -102,7 +102,7 @@ def _packed(kind: bytes, data: bytes) -> bytes:
 
 
 def _unpacked(packed: bytes, most: int) -> bytes | None:
-    """None when it is larger; what is damaged counts as empty, and is Pillow's to judge."""
+    """Decompress at most `most` bytes; None if there are more. Damaged data returns b"": Pillow reports it."""
     unpacker = zlib.decompressobj()
     try:
         data = unpacker.decompress(packed, most)

@@ -1,4 +1,4 @@
-"""Colours as a picture's profile means them: converted to sRGB, or left as they are with the reason."""
+"""Convert colours to sRGB by a picture's colour profile, or keep them and give the reason."""
 
 from __future__ import annotations
 
@@ -11,19 +11,19 @@ if TYPE_CHECKING:
     from typing import Any
 
 _FAULTS = (ImageCms.PyCMSError, OSError, ValueError, TypeError, OverflowError, MemoryError)
-"""What Pillow and LittleCMS raise over profiles that are damaged, or of a kind that gives no colours."""
+"""What Pillow and LittleCMS raise for profiles that are damaged or unusable."""
 _MODES = {"RGB ": "RGB", "GRAY": "L", "CMYK": "CMYK", "Lab ": "LAB"}
-"""Pillow's mode by the profile's colour space."""
+"""The profile's colour space -> Pillow's mode."""
 
 
 class Profile:
-    """A colour profile, or the reason why there is none to go by."""
+    """A colour profile, or the reason why it cannot be used."""
 
     def __init__(self, data: bytes | None, mode: str) -> None:
-        """`mode` is that of the picture it came with."""
+        """Read a profile; `mode` is the mode of its picture."""
         self.fault: str | None = None
         self.mode: str | None = None
-        """The mode that a picture must have to be converted by it; None for no conversion."""
+        """The mode to which a picture is converted before the profile is applied; None for no conversion."""
         self._profile: Any = None
         if data:
             self._read(data, mode)
@@ -37,10 +37,10 @@ class Profile:
         except _FAULTS:
             self.fault = "its colour profile is damaged"
         else:
-            self.fault = None if self.mode else "its colour profile is for other colours than the picture has"
+            self.fault = None if self.mode else "its colour profile is for another colour mode"
 
     def to_srgb(self, image: Image.Image) -> Image.Image:
-        """The picture as RGB or RGBA; CMYK and LAB only for a profile of that `mode`."""
+        """Convert the picture to sRGB, as RGB or RGBA. CMYK and LAB need a profile of that `mode`."""
         if self.mode is None:
             return image
         alpha = image.getchannel("A") if image.mode == "RGBA" else None
@@ -56,14 +56,14 @@ class Profile:
         except _FAULTS:
             self.fault = "its colour profile cannot be used"
             return image if image.mode == "RGBA" else image.convert("RGB")
-        assert converted is not None  # noqa: S101 - only with inPlace
+        assert converted is not None  # noqa: S101 - None is only returned with inPlace
         if alpha:
             converted.putalpha(alpha)
         return converted
 
 
 def _mode_for(space: str, mode: str) -> str | None:
-    """The mode in which a picture of `mode` is converted by a profile of that colour space, if it can be."""
+    """Return the mode in which a profile of this colour space applies to a picture of `mode`, or None."""
     wanted = _MODES.get(space)
     if wanted in {"CMYK", "LAB"}:
         return wanted if mode == wanted else None

@@ -1,4 +1,4 @@
-"""A TIFF's directory, looked at before Pillow reads it all: a short file can ask for much memory."""
+"""Check a TIFF's directory before Pillow reads it: a short file can make Pillow allocate much memory."""
 
 from __future__ import annotations
 
@@ -13,15 +13,15 @@ if TYPE_CHECKING:
     from simgraph_neo.pictures.kinds import Readable
 
 MOST_PARTS, MOST_ENTRIES = 65_536, 65_535
-"""Strips or tiles, of which Pillow makes objects of some 500 bytes each; entries of a directory, of any kind."""
+"""The largest number of strips or tiles (Pillow allocates some 500 bytes for each), and of directory entries."""
 _PARTS = frozenset({273, 279, 324, 325})
-"""Tags of the places and sizes of all strips or tiles."""
+"""The tags of the offsets and sizes of strips or tiles."""
 _SIZES = {1: 1, 2: 1, 3: 2, 4: 4, 5: 8, 6: 1, 7: 1, 8: 2, 9: 4, 10: 8, 11: 4, 12: 8, 13: 4, 16: 8, 17: 8, 18: 8}
-"""Bytes of a value, by its type."""
+"""Type of a value -> its bytes."""
 
 
 def check_tiff(file: Readable) -> None:
-    """Raise BadImage when the first page's directory asks for more than a whole file can hold, or has many parts."""
+    """Raise BadImage if the first page's directory claims more data than the file has, or has too many parts."""
     length = file.seek(0, 2)
     total = 0
     for tag, kind, count in _entries(file):
@@ -34,14 +34,14 @@ def check_tiff(file: Readable) -> None:
 
 
 def _entries(file: Readable) -> Iterator[tuple[int, int, int]]:
-    """Tag, type and count of each entry of the first directory, as far as the file goes.
+    """Yield tag, type and count of each entry of the first directory, up to the end of the file.
 
-    Raises BadImage for more entries than any program writes.
+    Raises BadImage if there are more entries than any program writes.
     """
     file.seek(0)
     head = file.read(16)
     order = "<" if head[:2] == b"II" else ">"
-    large = head[2:3] == b"+"  # as Pillow tells, which takes MM\0+ for a small one
+    large = head[2:3] == b"+"  # as in Pillow, which reads MM\0+ as a small TIFF
     layouts = ("8xQ", "Q", "HHQ8x") if large else ("4xI", "H", "HHI4x")
     header, number, entry = (struct.Struct(order + layout) for layout in layouts)
     try:

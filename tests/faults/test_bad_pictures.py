@@ -101,7 +101,7 @@ def test_i10_a_cache_that_cannot_be_written(fake: FakeWellcome, home: Path, out:
     home.mkdir(exist_ok=True)
     (home / "pictures").write_text("mine")
     said = drawn(out / f"a.{suffix}")
-    why = f"Cannot keep pictures in {home}/pictures: File exists. Mend it, or set SIMGRAPH_HOME"
+    why = f"Cannot keep pictures in {home}/pictures: File exists. Correct that, or set SIMGRAPH_HOME"
     some = ", ".join(sorted(addresses(fake))[:3])
     assert f"6 pictures could not be had, shown as placeholders: 6 {why} ({some}, ...).\n" in said
     assert (home / "pictures").read_text() == "mine"

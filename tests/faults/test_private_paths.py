@@ -98,7 +98,7 @@ def test_d05_whatever_the_id_is(image_id: str, address: str, expected: str) -> N
 def test_d05_reasons_name_no_folder(tmp_path: Path) -> None:
     """D05: why a picture is missing is in a page, the folder of this machine that it is about is not."""
     graph: nx.DiGraph[str] = nx.DiGraph()
-    reason = f"Cannot keep pictures in /{HOME}/a b/pictures: File exists. Mend it, or set SIMGRAPH_HOME"
+    reason = f"Cannot keep pictures in /{HOME}/a b/pictures: File exists. Correct that, or set SIMGRAPH_HOME"
     graph.add_node("a", picture_missing=reason)
     report = write_html(graph, tmp_path / "p.html")
     assert report.placeholders == {"a": reason}

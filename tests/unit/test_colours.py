@@ -122,7 +122,7 @@ def test_i11_inks(kind: str, box: tuple[int, int] | None) -> None:
     assert meant.remark is None
     assert pixel(meant.image) == pytest.approx((226, 36, 54), abs=4)  # Lab(50, 70, 42)
     plain = measured_picture(encoded(stored, kind, icc_profile=SRGB), box)
-    assert plain.remark == "its colour profile is for other colours than the picture has"
+    assert plain.remark == "its colour profile is for another colour mode"
     assert pixel(plain.image) == pytest.approx((0, 255, 255), abs=3)
 
 
@@ -131,7 +131,7 @@ def test_i11_inks(kind: str, box: tuple[int, int] | None) -> None:
     [
         (b"no profile at all", "its colour profile is damaged"),
         (PROPHOTO[:200], "its colour profile is damaged"),
-        (grey_profile(), "its colour profile is for other colours than the picture has"),
+        (grey_profile(), "its colour profile is for another colour mode"),
         (PROPHOTO.replace(b"rXYZ", b"xxxx"), "its colour profile cannot be used"),
     ],
 )
