@@ -1,4 +1,4 @@
-"""The local store: a real Neo4j that simgraph installs, starts and stops by itself."""
+"""The local Neo4j, which simgraph installs, starts and stops by itself."""
 
 from simgraph_neo.server.backup import Held, Saved
 from simgraph_neo.server.java import bundled_folder

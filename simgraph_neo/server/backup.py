@@ -1,6 +1,6 @@
-"""A backup in one file, and its way back: nothing is given out, and nothing is replaced, before it was checked.
+"""Back up the store to one file, and restore it. A dump is checked before it is written or replaces a store.
 
-The file is Neo4j's own dump of the graph (any Neo4j 5 loads it too); users and passwords are not in it.
+The file is Neo4j's own dump of the graph, which any Neo4j 5 can load; it has no users and passwords.
 """
 
 from __future__ import annotations
@@ -28,21 +28,21 @@ if TYPE_CHECKING:
     from simgraph_neo.settings import Neo4jSettings
 
 _MAGIC = (b"DZV1", b"DGV1")
-"""How a dump begins: compressed by Zstandard, or by gzip where Neo4j has no Zstandard."""
+"""The first bytes of a dump: compressed by Zstandard, or by gzip if Neo4j has no Zstandard."""
 _DAMAGE = re.compile("valid Neo4j archive|Zstd|Zip|EOF")
-"""What Neo4j's reasons name when a dump is cut or altered; others, as a full disk, are not the file's."""
+"""Words in Neo4j's reasons for a truncated or altered dump; other reasons, such as a full disk, have other causes."""
 _ANOTHER = 'Give a file that "simgraph db backup" wrote.'
-_UNTOUCHED = "The local store is as it was; try another backup."
+_UNTOUCHED = "The local store was not changed; try another backup."
 _SPARE = 500
-"""Megabytes that are to stay free: what a start needs."""
+"""Megabytes to keep free for the next start."""
 
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """How much a store holds."""
+    """What a store holds."""
 
     nodes: int = 0
-    """All of them, those of other programs too."""
+    """All nodes, including those of other programs."""
     images: int = 0
     edges: int = 0
     crawls: int = 0
@@ -56,15 +56,15 @@ class Held:
 
 @dataclass(frozen=True, slots=True)
 class Saved:
-    """A backup that was written."""
+    """The result of a backup."""
 
     size: int
-    """Bytes of the file."""
+    """The size of the file in bytes."""
     held: Held
 
 
 def held(settings: Neo4jSettings) -> Held:
-    """Count what the running server holds (a moment: Neo4j keeps these counts). Raises ServerError."""
+    """Count what the running server holds; fast, since Neo4j maintains these counts. Raises ServerError."""
     from neo4j import GraphDatabase
     from neo4j.exceptions import DriverError, Neo4jError
 
@@ -74,34 +74,34 @@ def held(settings: Neo4jSettings) -> Held:
             found = driver.execute_query(queries.load("store/holds").text, database_=settings.database).records[0]
     except (DriverError, Neo4jError) as error:
         raise ServerError(
-            f"The local Neo4j does not say what it holds: {one_line(str(error), 300)}. More: simgraph db logs."
+            f"Cannot count what the local Neo4j holds: {one_line(str(error), 300)}. More: simgraph db logs."
         ) from error
     return Held(**found.data())
 
 
 def check_target(file: Path, *, replace: bool) -> None:
-    """Raise BadInput when no backup can be written to `file`, or one is there and not to be replaced."""
+    """Raise BadInput if a backup cannot be written to `file`, or if it exists and `replace` is not set."""
     check_writable(file)
     if file.exists() and not replace:
-        raise BadInput(f"{file} is there already. Give another name, or --yes to replace it.")
+        raise BadInput(f"{file} already exists. Give another name, or --yes to replace it.")
 
 
 def check_source(file: Path) -> None:
-    """Raise BadInput when `file` cannot be read or does not begin as a dump does: asked before anything is done."""
+    """Raise BadInput if `file` cannot be read or does not begin like a dump. Call it before any other work."""
     try:
         if not file.is_file():
-            raise BadInput(f"{file} is no file. {_ANOTHER}" if file.exists() else f"There is no {file}. {_ANOTHER}")
+            raise BadInput(f"{file} is not a file. {_ANOTHER}" if file.exists() else f"There is no {file}. {_ANOTHER}")
         with file.open("rb") as opened:
             begins = opened.read(4)
     except OSError as error:
         raise BadInput(f"Cannot read {file}: {error.strerror}. {_ANOTHER}") from error
     if begins not in _MAGIC:
-        raise BadInput(f"{file} is no backup{' (it is empty)' if not begins else ''}. {_ANOTHER}")
+        raise BadInput(f"{file} is not a backup{' (it is empty)' if not begins else ''}. {_ANOTHER}")
 
 
 @contextmanager
 def staging(folders: Folders) -> Iterator[Path]:
-    """A folder for the time of the block; one that a kill leaves behind is deleted by the next command."""
+    """Make a folder for the duration of the block. If the process is killed, the next command deletes the folder."""
     folders.staging.mkdir()
     try:
         yield folders.staging
@@ -112,13 +112,13 @@ def staging(folders: Folders) -> Iterator[Path]:
 def dump(neo4j: Installation, folders: Folders, staging: Path) -> None:
     """Have Neo4j dump the stopped store into `staging`. Raises ServerError."""
     graph = sum(path.stat().st_size for path in folders.data.glob("*/neo4j/**/*") if path.is_file())
-    require_room(
-        folders.root, _SPARE + 2 * graph // 1_000_000, "a backup"
-    )  # the dump, and all of it once more unpacked
+    require_room(folders.root, _SPARE + 2 * graph // 1_000_000, "a backup")  # for the dump and for an unpacked copy
     try:
         neo4j.administer(folders.store, "database", "dump", "neo4j", f"--to-path={staging}")
     except ToolError as error:
-        raise ServerError(f"Neo4j could not dump the store: {error}. Nothing was written; run again.") from error
+        raise ServerError(
+            f"Neo4j could not dump the store: {error}. Nothing was written; run the command again."
+        ) from error
 
 
 def save(neo4j: Installation, folders: Folders, staging: Path, file: Path) -> int:
@@ -127,10 +127,10 @@ def save(neo4j: Installation, folders: Folders, staging: Path, file: Path) -> in
         _check(neo4j, folders.store, staging, f"--from-path={staging}")
     except ToolError as error:
         raise ServerError(
-            f"Neo4j's check of the backup failed: {_without_report(error)}. Nothing was written. If that stays so, the "
-            "store is damaged: restore an older backup, or ingest again after simgraph db reset."
+            f"Neo4j's check of the backup failed: {_without_report(error)}. Nothing was written. If it fails again, "
+            "the store is damaged: restore an older backup, or ingest again after simgraph db reset."
         ) from error
-    with written_whole(file, mode=0o600) as whole:  # it holds all that the store does
+    with written_whole(file, mode=0o600) as whole:  # for the owner only: it holds the whole store
         shutil.copyfile(staging / "neo4j.dump", whole)
         flush(whole)
     flush(file.parent)
@@ -138,9 +138,9 @@ def save(neo4j: Installation, folders: Folders, staging: Path, file: Path) -> in
 
 
 def load(neo4j: Installation, folders: Folders, staging: Path, file: Path) -> Path:
-    """Load `file` into a store of its own in `staging` and check it; return its data folder.
+    """Load `file` into a separate store in `staging` and check it; return its data folder.
 
-    Raises BadInput when the file is damaged, and ServerError.
+    Raises BadInput for a damaged file, and ServerError.
     """
     conf = staging / "conf" / "neo4j.conf"
     conf.parent.mkdir()
@@ -151,17 +151,17 @@ def load(neo4j: Installation, folders: Folders, staging: Path, file: Path) -> Pa
         neo4j.administer(staging, "database", "load", "neo4j", f"--from-path={staging}")
     except ToolError as error:
         if _DAMAGE.search(str(error)):
-            raise BadInput(f"{file} is damaged: it does not unpack. {_UNTOUCHED}") from error
+            raise BadInput(f"{file} is damaged: it cannot be unpacked. {_UNTOUCHED}") from error
         raise ServerError(f"Neo4j could not load {file}: {error}. {_UNTOUCHED}") from error
     try:
         _check(neo4j, staging, staging)
     except ToolError as error:
-        raise BadInput(f"{file} does not hold a sound store: {_without_report(error)}. {_UNTOUCHED}") from error
+        raise BadInput(f"{file} holds a damaged store: {_without_report(error)}. {_UNTOUCHED}") from error
     return staging / "data"
 
 
 def _unpacked(neo4j: Installation, staging: Path, file: Path) -> int:
-    """Bytes of the store that a dump says it holds."""
+    """Return the size in bytes of the store in a dump, as the dump states it."""
     try:
         told = neo4j.administer(staging, "database", "load", "neo4j", "--info", f"--from-path={staging}")
     except ToolError as error:
@@ -171,11 +171,11 @@ def _unpacked(neo4j: Installation, staging: Path, file: Path) -> int:
 
 
 def _check(neo4j: Installation, store: Path, staging: Path, *more: str) -> None:
-    """Neo4j's check of a store, or of a dump: every record, index and count. Raises ToolError."""
+    """Run Neo4j's check of a store or a dump: every record, index and count. Raises ToolError."""
     paths = (f"--report-path={staging}", *more)
     neo4j.administer(store, "database", "check", "neo4j", *paths)
 
 
 def _without_report(error: ToolError) -> str:
-    """The reason without the path of Neo4j's report, which is deleted with the staging folder."""
+    """Return the reason without the path of Neo4j's report: the report is deleted with the staging folder."""
     return str(error).partition(" See '")[0].rstrip(".")

@@ -1,4 +1,4 @@
-"""The text of neo4j.conf, and the ports written in it."""
+"""Make the text of neo4j.conf, and read and choose its ports."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ if TYPE_CHECKING:
 HOST = "127.0.0.1"
 _BOLT_4_4 = bytes((0, 0, 4, 4))
 _LET_GO = 2.0
-"""Seconds."""
+"""Seconds to wait for a killed server to release its ports."""
 _TRIED = 200
-"""Ports looked at from the usual one upwards."""
+"""How many ports are tried, from the usual one upwards."""
 
 _TEXT = """\
-# Written by simgraph at every start; the ports are kept while they are free. docs/reference/neo4j-settings.md has the
-# reason for each setting, those that are left at their defaults too.
+# Written by simgraph at every start; the ports stay the same while they are free. docs/reference/neo4j-settings.md has
+# the reason for each setting, and for those that keep their defaults.
 server.default_listen_address={host}
 server.bolt.listen_address={host}:{bolt}
 server.bolt.advertised_address={host}:{bolt}
@@ -30,12 +30,12 @@ server.http.listen_address={host}:{http}
 server.http.advertised_address={host}:{http}
 server.https.enabled=false
 dbms.security.auth_enabled=true
-# No lock-out: anybody on this machine could cause it, and no one guesses 192 random bits.
+# No lock-out after failed logins: any user of this machine could cause it, and 192 random bits cannot be guessed.
 dbms.security.auth_max_failed_attempts=0
-# Of HTTP only Browser itself: a web page in the reader's browser could send requests to all else.
+# Over HTTP only Browser: a web page in the user's browser could send requests to the other modules.
 server.http_enabled_modules=BROWSER
 dbms.security.http_access_control_allow_origin=http://{host}:{http}
-# LOAD CSV could read this machine's files, or send what is stored to any address.
+# LOAD CSV could read files of this machine, or send stored data to any URL.
 dbms.security.allow_csv_import_from_file_urls=false
 internal.dbms.cypher_ip_blocklist=0.0.0.0/0,::/0
 dbms.usage_report.enabled=false
@@ -47,10 +47,10 @@ db.logs.query.enabled=OFF
 db.tx_log.preallocate=false
 db.tx_log.rotation.size=16M
 db.tx_log.rotation.retention_policy=1 hours 128M
-# A client that dies must not hold its locks for ever.
+# A client that dies must not hold its locks forever.
 db.transaction.timeout=60s
 db.lock.acquisition.timeout=20s
-# Without it each statement is planned anew for lists of 1, 10, 100 rows: that was a third of the first crawl's work.
+# Without it Neo4j plans a statement again for lists of 1, 10, 100 rows: that was a third of the first crawl's work.
 internal.cypher.use_parameter_size=false
 # Without it a stop waits 10 s for idle connections.
 internal.server.bolt.thread_pool_shutdown_wait_time=0s
@@ -59,19 +59,19 @@ internal.server.bolt.thread_pool_shutdown_wait_time=0s
 
 @dataclass(frozen=True, slots=True)
 class Ports:
-    """Where the server listens, on loopback."""
+    """The ports of the server, on loopback."""
 
     bolt: int = 7687
     http: int = 7474
 
 
 def text(ports: Ports) -> str:
-    """The whole neo4j.conf."""
+    """Return the text of neo4j.conf."""
     return _TEXT.format(host=HOST, bolt=ports.bolt, http=ports.http)
 
 
 def written(conf: Path) -> Ports:
-    """The ports of the last start; the usual ones when there was none."""
+    """Return the ports of the last start, or the default ports before the first one."""
     try:
         found = dict(re.findall(r"^server\.(bolt|http)\.listen_address=.*:(\d+)$", conf.read_text(), re.MULTILINE))
         return Ports(int(found["bolt"]), int(found["http"]))
@@ -80,10 +80,9 @@ def written(conf: Path) -> Ports:
 
 
 def available(wanted: Ports, *, again: bool = False) -> Ports:
-    """`wanted`, each port replaced by the next free one when another program has it. Raises ServerError.
+    """Return `wanted`, with each port that another program uses replaced by the next free one. Raises ServerError.
 
-    Where they were ours before (`again`) they are waited for: a server that was killed lets go of them a moment after
-    it is gone.
+    With `again` (our server had these ports before) wait a moment for them: after a kill the system releases them late.
     """
     deadline = time.monotonic() + _LET_GO * again
     while time.monotonic() < deadline and not (_is_free(wanted.bolt) and _is_free(wanted.http)):
@@ -96,7 +95,9 @@ def _free_from(port: int, taken: tuple[int, ...]) -> int:
     for candidate in range(port, min(port + _TRIED, 65_536)):
         if candidate not in taken and _is_free(candidate):
             return candidate
-    raise ServerError(f"No free port on {HOST} from {port} on; stop a program that listens there and run again.")
+    raise ServerError(
+        f"No free port on {HOST} from {port} on. Stop a program that listens there, then run the command again."
+    )
 
 
 def _is_free(port: int) -> bool:
@@ -110,7 +111,7 @@ def _is_free(port: int) -> bool:
 
 
 def answers(port: int, timeout: float = 1.0) -> bool:
-    """Whether a Bolt server answers at `port`: the protocol's own handshake, no driver, about a millisecond."""
+    """Whether a Bolt server answers at `port`: Bolt's handshake without the driver, about a millisecond."""
     handshake = bytes.fromhex("6060b017") + _BOLT_4_4 + bytes(12)  # magic, one version offered, three empty offers
     try:
         with socket.create_connection((HOST, port), timeout) as connection:

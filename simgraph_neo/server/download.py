@@ -1,4 +1,4 @@
-"""How jgo fetches one jar for us: one request, and the file appears only when it is whole."""
+"""Download a jar with jgo: one request for each jar, and the file appears only when it is complete."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ _PIECE = 1 << 16
 
 
 def resolver() -> PythonResolver:
-    """Jgo's resolver without its second request for a SHA-1: ``jars.lock`` has the SHA-256."""
+    """Return jgo's resolver without its second request for a SHA-1, since ``jars.lock`` has the SHA-256."""
     return _Resolver()
 
 
 class _Resolver(PythonResolver):
     def download(self, artifact: Artifact) -> Path:
-        """Stream the artifact from jgo's default repository. Raises what requests raises."""
+        """Stream the artifact from jgo's default repository. Raises the errors of requests."""
         (repository,) = artifact.context.remote_repos.values()
         url = f"{repository}/{artifact.component.path_prefix.as_posix()}/{artifact.filename}"
         target = artifact.context.repo_cache / artifact.component.path_prefix / artifact.filename

@@ -1,10 +1,12 @@
-"""An empty store: made once by Neo4j itself, kept beside its jars, and copied for each first start.
+"""The empty store: Neo4j makes it once, beside its jars, and each first start copies it.
 
-Neo4j needs seconds to make its databases, and one that is killed meanwhile may never start again. So no store is ever
-made in its own place: a copy is renamed into it, where there is none. A start deletes no store, whatever is there.
+Neo4j needs seconds to make its databases, and if it is killed meanwhile the store may never start again. Therefore a
+store is never made at its final path: a copy is renamed to that path, if there is no store. A start never deletes a
+store.
 
-Neo4j's tool takes a first password in its arguments only, where other users of the machine can read it. So the empty
-store has a throw-away, which was set over Bolt and lies within the store itself until the real one has replaced it.
+Neo4j's tool accepts the first password only as an argument, which other users of the machine can read. Therefore the
+empty store has a throw-away password, set over Bolt. It is kept in a file in the store until the real password
+replaces it.
 """
 
 from __future__ import annotations
@@ -29,33 +31,35 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 _THROWAWAY = "simgraph-first-password"
-"""In a data folder whose first start is not finished: the password that may still be in force there."""
+"""A file in the data folder until the first start is finished: the password that may still be valid."""
 
 
 def holds_database(data: Path) -> bool:
-    """Whether a data folder holds a database, anybody's. Raises ServerError when it cannot be read."""
+    """Whether a data folder holds any database, also of other programs. Raises ServerError if it cannot be read."""
     try:
         return any(path.is_dir() for path in (data / "databases").iterdir())
     except (FileNotFoundError, NotADirectoryError):
         return False
     except OSError as error:
-        raise ServerError(f"Cannot read {error.filename}: {error.strerror}. Mend that, then run again.") from error
+        raise ServerError(
+            f"Cannot read {error.filename}: {error.strerror}. Correct that, then run the command again."
+        ) from error
 
 
 def throwaway(data: Path) -> str | None:
-    """The password of a store whose first start is not finished; None when it is."""
+    """Return the throw-away password of a store; None after its first start is finished."""
     with suppress(FileNotFoundError):
         return (data / _THROWAWAY).read_text()
     return None
 
 
 def finished(data: Path) -> None:
-    """Note that the real password is in force."""
+    """Record that the real password is valid, by deleting the throw-away."""
     (data / _THROWAWAY).unlink(missing_ok=True)
 
 
 def place(folders: Folders, neo4j: Installation) -> None:
-    """Put an empty store where there is none. Raises ServerError."""
+    """Copy the empty store to the store's path, where there is no store. Raises ServerError."""
     if not folders.empty.exists():
         _make(folders, neo4j)
     shutil.copytree(folders.empty, folders.making)
@@ -63,22 +67,22 @@ def place(folders: Folders, neo4j: Installation) -> None:
     folders.store.mkdir(exist_ok=True)
     if folders.data.exists() and any(folders.data.iterdir()):
         raise ServerError(
-            f"{folders.data} holds files, but no database of Neo4j's. Move them away, or set SIMGRAPH_HOME to another "
-            "folder; nothing was changed."
+            f"{folders.data} holds files that are not a Neo4j database; nothing was changed. Move them away, or set "
+            "SIMGRAPH_HOME to another folder."
         )
-    move(folders.making, folders.data)  # in place of an empty folder, too, and of nothing else
+    move(folders.making, folders.data)  # a rename replaces an empty folder, too, but never a folder with files
     flush(folders.store)
 
 
 def clean(folders: Folders) -> None:
-    """End and delete what a killed command was making."""
+    """Stop the server and delete the files of a killed command that was making an empty store."""
     if folders.making.exists():
         _passing(folders).stop()
         delete(folders.making)
 
 
 def _make(folders: Folders, neo4j: Installation) -> None:
-    """Have Neo4j make an empty store, once for all stores of this home."""
+    """Have Neo4j make the empty store, once for all stores of this home."""
     making = Place(folders.making)
     running = _passing(folders)
     making.root.mkdir()
@@ -90,7 +94,7 @@ def _make(folders: Folders, neo4j: Installation) -> None:
         running.configure()
         neo4j.administer(making.store, "dbms", "set-initial-password", first.read_text())
     except ToolError as error:
-        raise ServerError(f"Neo4j's first password could not be set: {error}. Run again.") from error
+        raise ServerError(f"Neo4j's first password could not be set: {error}. Run the command again.") from error
     running.launch(neo4j, lambda port: replace_password(port, first.read_text(), second.read_text()))
     running.stop()
     move(second, making.data / _THROWAWAY)
@@ -101,7 +105,7 @@ def _make(folders: Folders, neo4j: Installation) -> None:
 
 
 def _passing(folders: Folders) -> Running:
-    """The server that makes an empty store: its ports and its end are nobody's business."""
+    """Return the server that makes the empty store; it logs at DEBUG, since users need not know of it."""
     return Running(Place(folders.making), folders.archive, level=logging.DEBUG)
 
 

@@ -1,4 +1,4 @@
-"""Where everything of one local store lies, and whose turn it is to change it."""
+"""The paths of a local store, and the lock that lets one command change it at a time."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ _PARTS = {
 
 
 class Place:
-    """What one Neo4j server keeps below `root`: store/ (its data, conf, logs), tmp/, pid, server.log."""
+    """The files of one Neo4j server below `root`: store/ (its data, conf, logs), tmp/, pid, server.log."""
 
     def __init__(self, root: Path) -> None:
         self.root = root
@@ -46,11 +46,11 @@ class Place:
 
 
 class Folders(Place):
-    """All of one local store lies in `home`/neo4j.
+    """The files of one local store, all below `home`/neo4j.
 
-    Beside its server's own: jars/ (Neo4j itself), archive/, empty-VERSION/ (see `empty`), password, lock. For the time
-    of a command also: making/ and staging/ (worth nothing once it has ended), restored/ (see `swap`), deleted/ (of a
-    reset), tool (Neo4j's administration tool at work).
+    Besides those of its server: jars/ (Neo4j itself), archive/, empty-VERSION/ (see `empty`), password, lock. While a
+    command runs, also: making/ and staging/ (worthless when it has ended), restored/ (see `swap`), deleted/ (of a
+    reset), tool (the record of Neo4j's administration tool while it runs).
     """
 
     def __init__(self, home: Path) -> None:
@@ -74,7 +74,7 @@ class Folders(Place):
 
     @contextmanager
     def alone(self) -> Iterator[None]:
-        """Hold the lock of this home: of two commands that start it at once, one starts it. Raises ServerError."""
+        """Hold the lock of this home, so that only one of several commands changes it at a time. Raises ServerError."""
         from filelock import FileLock, Timeout
 
         self._make()
@@ -98,7 +98,7 @@ class Folders(Place):
     def _make(self) -> None:
         if os.pathsep in str(self.root):
             raise ServerError(
-                f"Java cannot use {self.home}: no {os.pathsep!r} may be in it. Set SIMGRAPH_HOME to another folder."
+                f"Java cannot use {self.home}: it contains {os.pathsep!r}. Set SIMGRAPH_HOME to another folder."
             )
         try:
             self.home.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -137,12 +137,12 @@ class Folders(Place):
     def delete_store(self) -> None:
         """Delete all data and the password. Raises ServerError.
 
-        The store is moved aside first. That decides: a reset that is killed later is finished by `finish_reset`.
+        The store is first moved aside. From then on a reset that is killed is finished by `finish_reset`.
         """
         for folder in (self.store, self.data):
             if folder.is_symlink() or os.path.ismount(folder):
                 raise ServerError(
-                    f"{folder} is a link or a mounted disk. Empty {folder.resolve()} by hand; nothing was deleted."
+                    f"{folder} is a link or a mounted disk; nothing was deleted. Empty {folder.resolve()} by hand."
                 )
         for folder in (self.restored, self.staging, self.deleted):
             delete(folder)
@@ -153,7 +153,7 @@ class Folders(Place):
         self.finish_reset()
 
     def finish_reset(self) -> None:
-        """Finish a reset that was killed; the password of a store that was put there since stays."""
+        """Finish a reset that was killed; the password of a store that was put there since then stays."""
         if not self.deleted.exists():
             return
         was, moved = self.deleted / "password-was", (self.deleted / "store").exists() and not self.store.exists()
@@ -167,7 +167,7 @@ def _is_named(path: Path, patterns: Sequence[str]) -> bool:
 
 
 def _identity(file: Path) -> str:
-    """Which file it is; "" for none."""
+    """Return a text that identifies a file; "" if there is none."""
     try:
         info = file.stat()
     except OSError:
@@ -176,19 +176,19 @@ def _identity(file: Path) -> str:
 
 
 def move(old: Path, new: Path) -> None:
-    """Rename, in one step. Raises ServerError, which names both."""
+    """Rename atomically. Raises ServerError, which names both paths."""
     try:
         old.rename(new)
     except OSError as error:
         raise ServerError(
-            f"Cannot move {old} to {new}: {error.strerror}. Mend that, then: simgraph db start"
+            f"Cannot move {old} to {new}: {error.strerror}. Correct that, then: simgraph db start"
         ) from error
 
 
 def delete(path: Path) -> None:
-    """Delete a file, a link, or a folder with all that is in it, when it is there.
+    """Delete a file, a link, or a folder with its contents, if it exists.
 
-    Raises ServerError, which names what stays.
+    Raises ServerError, which names what cannot be deleted.
     """
     try:
         if path.is_dir() and not path.is_symlink():

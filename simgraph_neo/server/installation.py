@@ -1,4 +1,4 @@
-"""Neo4j on the disk, ready to be run: enough room, all jars, the class path, a Java."""
+"""Prepare Neo4j to run: check the disk space, install the jars, write the class path, choose a Java."""
 
 from __future__ import annotations
 
@@ -22,32 +22,32 @@ if TYPE_CHECKING:
     from simgraph_neo.server.java import Java
 
 _TO_INSTALL, _TO_START = 1_000, 500
-"""Free megabytes needed."""
+"""Megabytes that must be free."""
 _TEMPORARY = "-Djava.io.tmpdir="
-"""A folder of our own: /tmp may be missing, full, or not allow what Java does there, and Neo4j leaves files in it."""
+"""Java uses our own temporary folder: /tmp may be missing, full or restricted, and Neo4j leaves files there."""
 _NO_REASON = ("Run with", "at ", "...")
-"""How lines begin that are advice, or Java's stack."""
+"""The starts of lines that are advice or part of Java's stack trace."""
 _ESCAPES = {"\\": "\\", '"': '"', "\n": "n", "\r": "r", "\t": "t", "\f": "f"}
-"""What Java's argument files need within quotes."""
+"""The escapes that Java's argument files need within quotes."""
 _REASON = re.compile(r"Failed to .*': (.+)")
 
 
 class ToolError(ServerError):
-    """Neo4j's administration tool failed; the message is its own reason."""
+    """Neo4j's administration tool failed; the message is the tool's reason."""
 
 
 @dataclass(frozen=True, slots=True)
 class Installation:
-    """A Java, the jars, and how the two are put together."""
+    """A Java and the jars, with the arguments to run them."""
 
     at: Folders
     java: Java
     flags: list[str]
-    """Java's arguments about the class-data archive."""
+    """Java's arguments for the class-data archive."""
     class_path: Path
 
     def server_command(self, place: Place, options: Sequence[str]) -> list[str]:
-        """The command line of the server of one place, with more `options` for Java."""
+        """Return the command line of the server of a place, with more `options` for Java."""
         flags = [*self.flags, f"{_TEMPORARY}{place.temporary}", *options]
         return process.server_command(self.java.path, flags, self.class_path, place.store)
 
@@ -72,7 +72,7 @@ class Installation:
 
 
 def _reason(printed: str) -> str:
-    """The tool's own cause; else its last line that is no advice."""
+    """Return the cause that the tool printed, else its last line that is not advice."""
     lines = [line.strip() for line in printed.splitlines()]
     lines = [line for line in lines if line and not line.startswith(_NO_REASON)]
     causes = [found[1] for line in lines if (found := _REASON.search(line))]
@@ -80,7 +80,7 @@ def _reason(printed: str) -> str:
 
 
 def installed(folders: Folders) -> Installation:
-    """Have Neo4j in `folders`, downloaded when needed. Raises ServerError."""
+    """Return Neo4j in `folders`; download it first if needed. Raises ServerError."""
     java = choose()
     require_room(folders.root, _TO_START if jars.is_verified(folders.jars) else _TO_INSTALL)
     class_path = _written_class_path(folders, jars.install(folders.jars))
@@ -89,7 +89,7 @@ def installed(folders: Folders) -> Installation:
 
 
 def _written_class_path(folders: Folders, paths: list[Path]) -> Path:
-    """A Java argument file: 213 paths are too many for a command line."""
+    """Write the class path to a Java argument file: 213 paths are too many for a command line."""
     joined = os.pathsep.join(str(path.resolve()) for path in paths)
     file = folders.root / "class-path"
     escaped = joined.translate({ord(odd): f"\\{letter}" for odd, letter in _ESCAPES.items()})
@@ -98,28 +98,28 @@ def _written_class_path(folders: Folders, paths: list[Path]) -> Path:
 
 
 def require_room(root: Path, needed: int, what: str = "the local Neo4j") -> None:
-    """Raise ServerError when fewer than `needed` megabytes are free on the disk of `root`."""
+    """Raise ServerError if fewer than `needed` megabytes are free on the disk of `root`."""
     if (free := _free(root)) < needed:
         raise ServerError(
             f"Only {free} MB free on the disk of {root.parent}; {what} needs {needed} MB. "
-            "Free some, or set SIMGRAPH_HOME to a folder on another disk."
+            "Free some space, or set SIMGRAPH_HOME to a folder on another disk."
         )
 
 
 def require_room_to_write(root: Path) -> None:
-    """Raise Stopped when the disk of `root` is so full that Neo4j would soon fail in the middle of a write.
+    """Raise Stopped if the disk of `root` is so full that Neo4j could soon fail during a write.
 
-    Also when `root` is not there any more.
+    Also if `root` no longer exists.
     """
     if not root.exists():
-        raise Stopped(f"{root} was removed meanwhile, and what it held. The same command begins with a new store.")
+        raise Stopped(f"{root} was removed meanwhile, with its contents. Run the same command to begin a new store.")
     if (free := _free(root)) < _TO_START:
         raise Stopped(
-            f"Only {free} MB free on the disk of {root.parent}; stopped before Neo4j does. "
-            "What was stored stays. Free some, then run the same command again."
+            f"Only {free} MB free on the disk of {root.parent}; stopped before Neo4j fails. "
+            "Nothing is lost. Free some space, then run the same command again."
         )
 
 
 def _free(root: Path) -> int:
-    """Megabytes."""
+    """Return the free megabytes."""
     return shutil.disk_usage(root).free // 1_000_000

@@ -1,4 +1,4 @@
-"""The jars that are Neo4j: downloaded once, each verified against ``jars.lock``."""
+"""Neo4j's jars: download them once, and verify each against ``jars.lock``."""
 
 from __future__ import annotations
 
@@ -25,16 +25,16 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 LOCK = Path(__file__).with_name("jars.lock")
 VERSION = "5.26.30"
-"""Of Neo4j; docker-compose.yml names the same."""
+"""The version of Neo4j; docker-compose.yml has the same."""
 _STAMP = "verified.json"
 _AT_ONCE = 12
 _TIMEOUT = 30
-"""Seconds without a byte before a download is given up."""
+"""Seconds without a byte until a download fails."""
 
 
 @dataclass(frozen=True, slots=True)
 class Jar:
-    """One line of the lock."""
+    """A line of the lock file."""
 
     group: str
     artifact: str
@@ -44,14 +44,14 @@ class Jar:
 
     @property
     def path(self) -> Path:
-        """Where it lies inside the jars' folder (Maven's own layout)."""
+        """Its path inside the folder of jars, in Maven's layout."""
         tail = f"-{self.classifier}" if self.classifier else ""
         folder = Path(*self.group.split("."), self.artifact, self.version)
         return folder / f"{self.artifact}-{self.version}{tail}.jar"
 
 
 def locked(lock: Path = LOCK) -> tuple[Jar, ...]:
-    """Read the lock: its jars in the order of the class path."""
+    """Read the lock file; return its jars in the order of the class path."""
     lines = (line.split() for line in lock.read_text().splitlines() if line and not line.startswith("#"))
     return tuple(_jar(coordinate, sha256) for coordinate, sha256 in lines)
 
@@ -62,10 +62,10 @@ def _jar(coordinate: str, sha256: str) -> Jar:
 
 
 def install(folder: Path, lock: Path = LOCK, repository: str | None = None) -> list[Path]:
-    """Have every jar of `lock` in `folder`, whole and verified; return their paths in the order of the class path.
+    """Download and verify every jar of `lock` in `folder`; return their paths in the order of the class path.
 
-    A missing, truncated or altered jar is fetched, once more if needed; what has arrived is kept. `repository` is the
-    URL of a Maven repository, by default jgo's own. Raises ServerError.
+    A missing, truncated or altered jar is downloaded, with one retry; complete jars are kept. `repository` is the URL
+    of a Maven repository, by default that of jgo. Raises ServerError.
     """
     wanted = locked(lock)
     if not is_verified(folder, lock):
@@ -76,7 +76,7 @@ def install(folder: Path, lock: Path = LOCK, repository: str | None = None) -> l
 
 
 def is_verified(folder: Path, lock: Path = LOCK) -> bool:
-    """Whether all jars were verified and none has changed its size or time since (a few ms; reads no jar)."""
+    """Whether all jars were verified and none has changed its size or time since then (a few ms; reads no jar)."""
     try:
         stamped = json.loads((folder / _STAMP).read_text())
         return bool(stamped == _fingerprint(folder, lock, locked(lock)))
@@ -85,17 +85,17 @@ def is_verified(folder: Path, lock: Path = LOCK) -> bool:
 
 
 def distrust(folder: Path) -> None:
-    """Have the next install verify every file again."""
+    """Make the next install verify every file again."""
     (folder / _STAMP).unlink(missing_ok=True)
 
 
 def altered(folder: Path, lock: Path = LOCK) -> list[str]:
-    """The files that are not what the lock says, or not there, however they got so: all are read (135 MB, a second)."""
+    """Return the files that differ from the lock or are missing. Reads all files (135 MB, a second)."""
     return [str(jar.path) for jar in _not_intact(folder, locked(lock))]
 
 
 def fingerprint(folder: Path) -> str:
-    """The text that changes when any jar does: the stamp of the last verification."""
+    """Return a text that changes with any jar: the stamp of the last verification."""
     return (folder / _STAMP).read_text()
 
 
@@ -105,18 +105,20 @@ def _write_stamp(folder: Path, lock: Path, jars: Sequence[Jar]) -> None:
 
 
 def _fingerprint(folder: Path, lock: Path, jars: Sequence[Jar]) -> dict[str, list[int] | str]:
-    """What is compared instead of 135 MB: the lock's own hash, and each jar's size and time."""
+    """Return what is compared instead of 135 MB: the hash of the lock, and each jar's size and time."""
     stats = {str(jar.path): (folder / jar.path).stat() for jar in jars}
     seen: dict[str, list[int] | str] = {name: [stat.st_size, stat.st_mtime_ns] for name, stat in stats.items()}
     return seen | {"lock": hashlib.sha256(lock.read_bytes()).hexdigest()}
 
 
 def _repair(folder: Path, jars: Sequence[Jar], repository: str | None) -> None:
-    """Fetch what is not intact, at most twice."""
+    """Download jars that are missing or damaged, at most twice."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except FileExistsError:
-        raise ServerError(f"{folder} is no folder, or a link to none. Remove it and run again.") from None
+        raise ServerError(
+            f"{folder} is not a folder, or is a broken link. Remove it, then run the command again."
+        ) from None
     bad, faults = _not_intact(folder, jars), dict[Jar, Exception]()
     for attempt in ("Downloading", "Downloading again"):
         if bad:
@@ -131,23 +133,23 @@ def _refusal(jar: Jar, fault: Exception | None) -> str:
     name = f"{jar.artifact} {jar.version}"
     if fault is None:
         return (
-            f"The downloaded {name} is not the file simgraph trusts (sha256 differs), so Neo4j was not installed. "
-            "Run again on another network, or set NEO4J_URI to a Neo4j that runs."
+            f"The downloaded {name} is not the file that simgraph trusts (sha256 differs), so Neo4j was not installed. "
+            "Run the command again on another network, or set NEO4J_URI to a running Neo4j."
         )
     return (
-        f"Cannot download {name}: {_cause(fault)}. Check the connection or HTTPS_PROXY and run again "
-        "(what has arrived is kept), or set NEO4J_URI to a Neo4j that runs."
+        f"Cannot download {name}: {_cause(fault)}. Check the connection or HTTPS_PROXY and run the command again "
+        "(complete files are kept), or set NEO4J_URI to a running Neo4j."
     )
 
 
 _CAUSES = {
     "ProxyError": "the proxy does not answer",
-    "SSLError": "the other side's certificate is not trusted by this machine",
+    "SSLError": "this machine does not trust the server's certificate",
     "Timeout": f"no answer for {_TIMEOUT} s",
     "ConnectionError": "no connection",
-    "HTTPError": "the registry refused it",
+    "HTTPError": "the registry refused the request",
 }
-"""By the names of requests' exceptions, most special first: their own texts are nested three deep."""
+"""Name of a requests exception -> cause, most specific first. The texts of the exceptions are nested three deep."""
 
 
 def _cause(fault: Exception) -> str:
@@ -156,7 +158,7 @@ def _cause(fault: Exception) -> str:
 
 
 def _not_intact(folder: Path, jars: Sequence[Jar]) -> list[Jar]:
-    with ThreadPoolExecutor(4) as pool:  # hashing releases the interpreter
+    with ThreadPoolExecutor(4) as pool:  # hashing releases the interpreter lock
         return [jar for jar, ok in zip(jars, pool.map(lambda jar: _intact(folder, jar), jars), strict=True) if not ok]
 
 
@@ -169,15 +171,15 @@ def _intact(folder: Path, jar: Jar) -> bool:
 
 
 def _fetch(folder: Path, jars: Sequence[Jar], repository: str | None) -> dict[Jar, Exception]:
-    """Download all of them, several at once; what went wrong, by jar."""
+    """Download the jars, several at the same time; return the errors by jar."""
     faults: dict[Jar, Exception] = {}
     with _maven(folder, repository) as maven, _progress(len(jars)) as advance, _pool() as pool:
 
         def fetch(jar: Jar) -> None:
             try:
-                (folder / jar.path).unlink(missing_ok=True)  # jgo takes any file that is there for a whole one
+                (folder / jar.path).unlink(missing_ok=True)  # jgo does not download over an existing file
                 maven.project(jar.group, jar.artifact).at_version(jar.version).artifact(jar.classifier).resolve()
-            except Exception as fault:  # jgo raises RuntimeError, OSError and requests' own
+            except Exception as fault:  # jgo raises RuntimeError, OSError and the errors of requests
                 faults[jar] = fault
 
         for _ in pool.map(fetch, jars):
@@ -187,7 +189,7 @@ def _fetch(folder: Path, jars: Sequence[Jar], repository: str | None) -> dict[Ja
 
 @contextmanager
 def _pool() -> Iterator[ThreadPoolExecutor]:
-    """Threads that start nothing more after Ctrl-C."""
+    """Yield a thread pool that starts no further task after Ctrl-C."""
     with ThreadPoolExecutor(_AT_ONCE) as pool:
         try:
             yield pool
@@ -198,13 +200,13 @@ def _pool() -> Iterator[ThreadPoolExecutor]:
 
 @contextmanager
 def _maven(folder: Path, repository: str | None) -> Iterator[MavenContext]:
-    """jgo, quiet, and trusting the certificate authorities of this machine (firewalls that inspect TLS add theirs)."""
+    """Yield a quiet jgo that trusts the certificate authorities of this machine, such as those of TLS firewalls."""
     try:
         from jgo.maven import MavenContext
     except ImportError as error:
         raise ServerError(
             "The local Neo4j needs the extra \"local\": pip install 'simgraph-neo[local]', "
-            "or set NEO4J_URI to a Neo4j that runs."
+            "or set NEO4J_URI to a running Neo4j."
         ) from error
     import truststore
 
@@ -221,7 +223,10 @@ def _maven(folder: Path, repository: str | None) -> Iterator[MavenContext]:
 
 @contextmanager
 def _progress(total: int) -> Iterator[Callable[[], None]]:
-    """A bar on stderr where that is a terminal; a line below a notebook's cell; else nothing."""
+    """Show a progress bar on stderr, if stderr is a terminal, or a line below a notebook's cell.
+
+    Yields the function that advances it.
+    """
     if running_shell():
         done = count(1)
         with listener(None, "Downloading Neo4j: {} of {} files.".format) as tell:

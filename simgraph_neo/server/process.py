@@ -1,4 +1,4 @@
-"""Processes of ours: their command lines and environment, started in a session of their own, ended."""
+"""Start and end our processes: command lines, environment, sessions."""
 
 from __future__ import annotations
 
@@ -22,11 +22,11 @@ logger = logging.getLogger(__name__)
 _MAIN_CLASS = "org.neo4j.server.CommunityEntryPoint"
 _ADMIN_CLASS = "org.neo4j.cli.AdminTool"
 _OPENS = [f"--add-opens=java.base/{name}=ALL-UNNAMED" for name in ("java.nio", "java.io", "sun.nio.ch")]
-# The serial collector starts half a second sooner than G1, and writes no slower at this heap.
+# The serial collector starts half a second faster than G1, and writes are not slower with this heap.
 _HEAP = ["-Xms256m", "-Xmx512m", "-XX:+UseSerialGC"]
-# Java compiles thoroughly what runs ten times as often as by default: most of what it compiled in the first minute was
-# not run again for long. Measured on a busy machine, two or three runs in turn: a start took 0.7 of the processor time,
-# later writes 0.65 to 0.9.
+# Java's full compiler starts at ten times its default thresholds: most code that it compiled in the first minute was
+# not used for long. Measured on a busy machine, in two or three alternating runs: a start took 0.7 of the processor
+# time, later writes 0.65 to 0.9.
 _COMPILER = [
     "-XX:Tier4InvocationThreshold=50000",
     "-XX:Tier4MinInvocationThreshold=6000",
@@ -34,36 +34,36 @@ _COMPILER = [
     "-XX:Tier4BackEdgeThreshold=400000",
 ]
 _NO_TMP = "-XX:-UsePerfData"
-"""Java would keep a file for its own tools in /tmp, wherever java.io.tmpdir is."""
+"""Without it Java keeps a file for its own tools in /tmp, whatever java.io.tmpdir is."""
 
 
 def server_command(java: Path, flags: Sequence[str], class_path: Path, store: Path) -> list[str]:
-    """The server's command line. `class_path` is a Java argument file."""
+    """Return the server's command line; `class_path` is a Java argument file."""
     command = [str(java), *_HEAP, *_COMPILER, _NO_TMP, *flags, *_OPENS, f"@{class_path}", _MAIN_CLASS]
     return [*command, f"--home-dir={store}", f"--config-dir={store / 'conf'}", "--console-mode"]
 
 
 def admin_command(java: Path, flags: Sequence[str], class_path: Path, *arguments: str) -> list[str]:
-    """The command line of Neo4j's own administration tool."""
+    """Return the command line of Neo4j's administration tool."""
     return [str(java), "-XX:TieredStopAtLevel=1", _NO_TMP, *flags, f"@{class_path}", _ADMIN_CLASS, *arguments]
 
 
 def environment(**more: str) -> dict[str, str]:
-    """Our own environment without what would change Java or Neo4j behind our back, and without passwords."""
+    """Return our environment with `more`, without variables that change Java or Neo4j, and without passwords."""
     dropped = {"JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "_JAVA_OPTIONS", "CLASSPATH"}
     kept = {key: value for key, value in os.environ.items() if key not in dropped and not _may_be_secret(key)}
     if sys.platform == "linux":
-        kept["LC_ALL"] = "C.UTF-8"  # else Java cannot open folders with accents under `env -i`
+        kept["LC_ALL"] = "C.UTF-8"  # without a locale, as under `env -i`, Java cannot open folders with accents
     return kept | more
 
 
 def _may_be_secret(name: str) -> bool:
-    """Neo4j's own variables hold passwords, and a proxy's address may; Java looks at neither."""
+    """Whether a variable may hold a password: Neo4j's and those of proxies. Java does not read them."""
     return name.startswith("NEO4J_") or name.lower().endswith("_proxy")
 
 
 def spawn(command: Sequence[str], log: Path, folder: Path) -> subprocess.Popen[bytes]:
-    """Start it in its own session with its own stdio: it outlives this command, and Ctrl-C does not reach it."""
+    """Start a process in its own session with its own stdio: it outlives this command and does not get Ctrl-C."""
     with log.open("ab") as output:
         return subprocess.Popen(
             command,
@@ -77,17 +77,17 @@ def spawn(command: Sequence[str], log: Path, folder: Path) -> subprocess.Popen[b
 
 
 def let_go(process: subprocess.Popen[bytes]) -> None:
-    """It is meant to go on running: keeps Popen's finaliser from warning about it."""
+    """Prevent the warning of Popen's finaliser: the process is meant to outlive this one."""
     if process.poll() is None:
         process.returncode = 0
 
 
 def end(process: psutil.Process, patience: float, level: int = logging.INFO) -> None:
-    """Ask it to stop; kill it only after `patience` seconds, which is logged at `level`."""
+    """Terminate a process; kill it after `patience` seconds, which is logged at `level`."""
     with suppress(psutil.NoSuchProcess):
         process.terminate()
         if not wait_until(lambda: _has_ended(process), patience):
-            logger.log(level, "Neo4j did not stop within %.0f s; killing it (what was committed is safe).", patience)
+            logger.log(level, "Neo4j did not stop within %.0f s; killing it (committed data is safe).", patience)
             _kill(process)
 
 
@@ -97,9 +97,9 @@ def _kill(process: psutil.Process) -> None:
 
 
 def _has_ended(process: psutil.Process) -> bool:
-    """Gone, or a zombie: its parent, a notebook or a container's first process, may never ask how it ended."""
+    """Whether it has ended. A zombie counts: its parent, such as a notebook, may never wait for it."""
     with suppress(psutil.TimeoutExpired):
-        process.wait(0)  # for a child of ours this asks
+        process.wait(0)  # reaps a child of ours
         return True
     with suppress(psutil.NoSuchProcess):
         return bool(process.status() == psutil.STATUS_ZOMBIE)
@@ -108,9 +108,9 @@ def _has_ended(process: psutil.Process) -> bool:
 
 @contextmanager
 def noted(file: Path, folder: Path) -> Iterator[str]:
-    """Note a tool that works on `folder` for the time of the block; gives the argument that it is to have.
+    """Record a tool that works on `folder` during the block; yield the argument with which to start it.
 
-    One that outlives its killed command is ended by `end_noted`.
+    If the command is killed and the tool is not, `end_noted` ends the tool.
     """
     note = record.planned(folder)
     record.write(file, note)
@@ -121,7 +121,7 @@ def noted(file: Path, folder: Path) -> Iterator[str]:
 
 
 def end_noted(file: Path, folder: Path) -> None:
-    """End the tool that a killed command left behind: it would keep the store locked."""
+    """Kill the tool that a killed command left running: it would keep the store locked."""
     if file.exists():
         with suppress(psutil.NoSuchProcess):
             if left := record.find(record.read(file), folder):
@@ -130,7 +130,7 @@ def end_noted(file: Path, folder: Path) -> None:
 
 
 def wait_until(condition: Callable[[], bool], seconds: float) -> bool:
-    """Look every 50 ms; False when the time is over."""
+    """Poll every 50 ms; return False after that number of seconds."""
     deadline = time.monotonic() + seconds
     while not condition():
         if time.monotonic() > deadline:

@@ -1,8 +1,8 @@
-"""Which process is ours: what is written down when one is started, and the proof that a running one is the same.
+"""Recognize our own processes: record each one at its start, and compare a running process with the record.
 
-A command line proves nothing: any user can run a program under our server's arguments, and a container's server may
-have the same path. So a start writes a record that only its user can read, and a process is ours only when everything
-in it agrees. All else is another program: it is not used, given no password, and sent no signal.
+A command line proves nothing: any user can run a program with our server's arguments, and a container's server may
+have the same path. Therefore a start writes a record that only its user can read, and a process is ours only if
+everything in the record agrees. We never use any other program, give it a password or send it a signal.
 """
 
 from __future__ import annotations
@@ -23,52 +23,52 @@ _BOOT = Path("/proc/sys/kernel/random/boot_id")
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """What is written down of a process of ours."""
+    """The record of a process of ours."""
 
     token: str
-    """Random, and among the process's arguments; finds one whose starter was killed before it could note `pid`."""
+    """Random, also an argument of the process. It finds a process whose starter was killed before it recorded `pid`."""
     boot: str
-    """Which boot of the machine; "" where the system does not say."""
+    """The id of the machine's boot; "" if the system has none."""
     folder: tuple[int, int]
-    """Device and inode of the folder that it was started for: a copy, or a container's, is another one."""
+    """Device and inode of the folder for which it was started: a copy, or a container's folder, is a different one."""
     pid: int = 0
-    """0 = not known yet."""
+    """0 = not yet known."""
     started: str = ""
-    """Its start: ticks since the boot where the system counts them."""
+    """When it started: ticks since the boot, if the system counts them."""
     executable: str = ""
     ready: bool = False
-    """Whether that start was finished."""
+    """Whether its start was finished."""
 
     @property
     def argument(self) -> str:
-        """What makes a process known as the one of this record; Java itself has no use for it."""
+        """The argument by which the process is recognized; Java ignores it."""
         return f"-Dsimgraph.start={self.token}"
 
     def of(self, pid: int) -> Record:
-        """The same of a process that has begun. Raises psutil.Error when it has ended."""
+        """Return the record with the data of a started process. Raises psutil.Error if it has ended."""
         process = psutil.Process(pid)
         return replace(self, pid=pid, started=_started(process), executable=process.exe())
 
     def finished(self, pid: int) -> Record:
-        """The same of a process whose start is finished."""
+        """Return the record with the data of a process whose start is finished."""
         return replace(self.of(pid), ready=True)
 
 
 def planned(folder: Path) -> Record:
-    """What can be written down before the start: of a process for `folder`."""
+    """Return the record of a process for `folder` before its start."""
     return Record(secrets.token_hex(16), _boot(), _identity(folder))
 
 
 def write(file: Path, record: Record) -> None:
-    """Write it, readable by its user only from its first moment on."""
+    """Write a record to a file that only its user can ever read."""
     if file.exists():
-        file.chmod(0o600)  # what is written over keeps its mode
+        file.chmod(0o600)  # `written_whole` keeps the mode of an existing file
     with written_whole(file, mode=0o600) as whole:
         whole.write_text(json.dumps(asdict(record)))
 
 
 def read(file: Path) -> Record | None:
-    """Read it; None when there is none, or it is not one of ours."""
+    """Read a record; None if there is none, or if the file is not ours."""
     with suppress(OSError, ValueError, KeyError, TypeError):
         if os.name == "posix" and file.stat().st_uid != os.getuid():
             return None
@@ -78,7 +78,7 @@ def read(file: Path) -> Record | None:
 
 
 def find(record: Record | None, folder: Path) -> psutil.Process | None:
-    """The running process that `record` describes, for `folder`; None when there is none that is proved to be it."""
+    """Return the running process of `record` for `folder`; None if no process agrees with it."""
     with suppress(OSError):
         if record and record.boot == _boot() and record.folder == _identity(folder):
             candidates = (record.pid,) if record.pid else psutil.pids()
@@ -87,7 +87,7 @@ def find(record: Record | None, folder: Path) -> psutil.Process | None:
 
 
 def listens(process: psutil.Process, port: int) -> bool:
-    """Whether it is this process, and no other program, that takes connections at `port`."""
+    """Whether this process, and no other program, listens on `port`."""
     with suppress(psutil.Error):
         open_ports = process.net_connections("tcp")
         return any(each.status == psutil.CONN_LISTEN and each.laddr.port == port for each in open_ports)
@@ -107,9 +107,9 @@ def _is_same(process: psutil.Process, record: Record) -> bool:
     arguments = process.cmdline()
     if record.pid and (_started(process) != record.started):
         return False
-    if record.argument not in arguments and (arguments or not record.pid):  # there are none in the moment of an exec
+    if record.argument not in arguments and (arguments or not record.pid):  # during an exec there are no arguments
         return False
-    # A "java" may be a script that becomes the real one: which it became is known when it is ready.
+    # "java" may be a script that execs the real one: the executable is only final when the start is finished.
     return not record.ready or process.exe() == record.executable
 
 
@@ -120,7 +120,7 @@ def _is_own(process: psutil.Process) -> bool:
 
 
 def _started(process: psutil.Process) -> str:
-    """Its start in ticks since the boot, which no change of the clock moves; else a time."""
+    """Return the start in ticks since the boot, which clock changes do not affect; else as a time."""
     try:
         return Path(f"/proc/{process.pid}/stat").read_text().rpartition(")")[2].split()[19]
     except (OSError, IndexError):

@@ -1,4 +1,4 @@
-"""One Neo4j server: found again, configured, launched, waited for, ended."""
+"""One Neo4j server: find, configure, launch and stop it."""
 
 from __future__ import annotations
 
@@ -21,12 +21,12 @@ if TYPE_CHECKING:
 
 try:
     import fcntl
-except ImportError:  # Windows, where nobody else can open what is locked
+except ImportError:  # Windows, where a locked file cannot be opened by another process
     fcntl = None  # type: ignore[assignment]
 
 logger = logging.getLogger(__name__)
 _TRIES = 5
-"""Starts until its ports stay free: servers that start at the same moment all look at the same ones."""
+"""How often to start with other ports: servers that start at the same time choose the same free ports."""
 
 
 class EndedError(ServerError):
@@ -34,19 +34,19 @@ class EndedError(ServerError):
 
 
 class PortTakenError(ServerError):
-    """It did so because another program took one of its ports between our look and Java's."""
+    """The server ended because another program took one of its ports after we had chosen it."""
 
 
 class Running:
-    """The server of one place. Only a process that is proved to be it is used, or sent a signal (see `record`)."""
+    """The server of a place. Only a process that agrees with its record is used or gets a signal (see `record`)."""
 
     start_patience = 180.0
-    """Seconds a start may take: a slow disk, a long recovery after a crash."""
+    """The timeout of a start in seconds: a slow disk, or a long recovery after a crash."""
     stop_patience = 120.0
-    """Seconds a stop may take before the server is killed: it writes its last checkpoint, once also its archive."""
+    """Seconds until a stop becomes a kill: the server writes its last checkpoint, and once its class-data archive."""
 
     lock_patience = 5.0
-    """Seconds: a server that was killed lets go of its store a moment after it is gone."""
+    """Seconds to wait for the store's lock: after a kill the system releases it late."""
 
     def __init__(
         self,
@@ -57,24 +57,24 @@ class Running:
         *,
         level: int = logging.INFO,
     ) -> None:
-        """`settings` is text for the end of its neo4j.conf, `java_options` are for the Java that runs it.
+        """Make it; `settings` is text for the end of its neo4j.conf, `java_options` are options for its Java.
 
-        What it does is logged at `level`.
+        `level` is the level of its log messages.
         """
         self._at, self._archives, self._level = at, archives, level
         self._settings, self._java_options = settings, java_options
 
     @property
     def ports(self) -> config.Ports:
-        """Those of its last start."""
+        """The ports of its last start."""
         return config.written(self._at.conf)
 
     def process(self) -> psutil.Process | None:
-        """The running server; None when it does not run."""
+        """Return the running server's process; None if it is not running."""
         return record.find(record.read(self._at.pid), self._at.root)
 
     def check_unlocked(self) -> None:
-        """Raise ServerError when a program that is not proved to be ours has the store open: nothing is done then."""
+        """Raise ServerError if another program has the store open."""
         if not self.process() and not process.wait_until(self._is_unlocked, self.lock_patience):
             raise self._held_by_another()
 
@@ -88,7 +88,7 @@ class Running:
         return False
 
     def is_up(self) -> bool:
-        """Whether it runs, answers, and was completely started (about 20 ms, no driver)."""
+        """Whether it runs, answers, and has finished its start (about 20 ms, without the driver)."""
         noted = record.read(self._at.pid)
         found = record.find(noted, self._at.root) if noted and noted.ready else None
         return found is not None and self._answers(found)
@@ -104,7 +104,7 @@ class Running:
         self._at.conf.write_text(config.text(ports) + self._settings)
 
     def launch(self, neo4j: Installation, settle: Callable[[int], None]) -> None:
-        """Start it and wait until it answers; `settle` is called with its port before it counts as started."""
+        """Start it and wait until it answers; then call `settle` with its port before it counts as started."""
         for _ in range(_TRIES - 1):
             with suppress(PortTakenError):
                 self._launch(neo4j, settle)
@@ -125,20 +125,22 @@ class Running:
                 record.write(self._at.pid, note.of(started.pid))
             self.wait(settle)
         except EndedError:
-            archive.discard(self._archives)  # a damaged one must not stop the next start too
+            archive.discard(
+                self._archives
+            )  # a damaged archive may be the cause, and would make the next start fail, too
             raise
         finally:
             process.let_go(started)
 
     def wait(self, settle: Callable[[int], None]) -> None:
-        """Until it listens on its ports, and `settle` has done its part."""
+        """Wait until it listens on its ports, then call `settle`. Raises ServerError."""
         process.wait_until(lambda: self._has_started() or not self.process(), self.start_patience)
         found = self.process()
         if not found:
             raise self._why_ended()
         if not self._has_started():
             raise ServerError(
-                f"Neo4j (pid {found.pid}) does not answer on port {self.ports.bolt}. Run simgraph db stop, then again."
+                f"Neo4j (pid {found.pid}) does not answer on port {self.ports.bolt}. Run simgraph db stop, then retry."
             )
         settle(self.ports.bolt)
         try:
@@ -156,26 +158,26 @@ class Running:
 
     def _held_by_another(self) -> ServerError:
         return ServerError(
-            f"Another program has {self._at.data} open, and it is not known to be simgraph's own Neo4j. "
-            "End that program (another user's, a container's?), then run again."
+            f"Another program has {self._at.data} open, and it is not simgraph's own Neo4j. "
+            "End that program (another user's or a container's?), then run the command again."
         )
 
     def _has_started(self) -> bool:
-        """Its own word first: it opens Browser's port a second after Bolt's."""
+        """Whether it has started. The log is checked first, because Browser's port opens a second after Bolt's."""
         found = self.process()
         said = log.STARTED in log.text(self._at.log) or not self._at.log.exists()
         return said and found is not None and self._answers(found)
 
     def _answers(self, found: psutil.Process) -> bool:
-        """Whether it is this server that answers, and no other program's."""
+        """Whether this server, and no other program, answers on its port."""
         port = self.ports.bolt
         return record.listens(found, port) and config.answers(port)
 
     def stop(self) -> bool:
-        """End it; False when it was not running."""
+        """Stop it; return False if it was not running."""
         if running := self.process():
             if archive.is_writing(running.cmdline()):
-                saving = "Stopping Neo4j, and saving what makes every later start faster (this once, some seconds)."
+                saving = "Stopping Neo4j and saving an archive that makes later starts faster (once, some seconds)."
                 logger.log(self._level, saving)
             process.end(running, self.stop_patience, self._level)
         self._at.pid.unlink(missing_ok=True)

@@ -1,8 +1,8 @@
-"""The moment of a restore: one rename decides, and what follows can be done again by any later command.
+"""Replace the graph in a restore: one rename commits it, and any later command can finish the rest.
 
-Until `commit` a restore has touched nothing of the store. Its rename makes root/restored, and from then on the graph
-in there is the graph: `finish`, which every start runs first, moves it into the store, however often it is killed.
-But it replaces only the graph that was there at the commit. One that was put there since is not its to remove.
+Before `commit` a restore changes nothing in the store. The rename in `commit` makes root/restored. From then on the
+restored graph is the valid one: `finish`, which every start runs first, moves it into the store, and can be repeated
+after a kill. It only replaces the graph that was there at the commit, and never one that was put there since then.
 """
 
 from __future__ import annotations
@@ -22,13 +22,13 @@ if TYPE_CHECKING:
     from simgraph_neo.server.folders import Folders
 
 _PARTS = ("databases/neo4j", "transactions/neo4j")
-"""The graph in Neo4j's data folder; the rest of it is the server's own, as its password."""
+"""The graph in Neo4j's data folder. The other files there belong to the server, such as its password."""
 _REPLACES = "replaces.json"
-"""In the folder that was decided for: what the parts were that it replaces."""
+"""A file in root/restored: fingerprints of the parts that the restore replaces."""
 
 
 def commit(folders: Folders, data: Path) -> None:
-    """Decide for the graph in `data`, a checked data folder on the same disk. The server is stopped."""
+    """Commit the restore of the graph in `data`, a checked data folder on the same disk. The server must be stopped."""
     _check_one_disk(folders, data)
     (data / _REPLACES).write_text(json.dumps({part: _print(folders.data / part) for part in _PARTS}))
     for path in (*data.rglob("*"), data):
@@ -38,17 +38,17 @@ def commit(folders: Folders, data: Path) -> None:
 
 
 def _check_one_disk(folders: Folders, data: Path) -> None:
-    """Raise ServerError when renaming cannot reach the store's folders: some lie on another disk."""
+    """Raise ServerError if some of the store's folders are on another disk, where a rename cannot move them."""
     for part in _PARTS:
         reached = (folders.data / part).parent
         if reached.exists() and reached.stat().st_dev != data.stat().st_dev:
             raise ServerError(
-                f"{reached} lies on another disk than {folders.root}. Put both on one disk; nothing was restored."
+                f"{reached} is on another disk than {folders.root}; nothing was restored. Put both on one disk."
             )
 
 
 def finish(folders: Folders) -> bool:
-    """Move what was decided for into the store; False when there is nothing. Raises ServerError."""
+    """Move a committed restore into the store; return False if there is none. Raises ServerError."""
     if not folders.restored.exists():
         return False
     left = [part for part in _PARTS if (folders.restored / part).exists()]
@@ -60,19 +60,19 @@ def finish(folders: Folders) -> bool:
 
 
 def _check_replaced(folders: Folders, parts: Sequence[str]) -> None:
-    """Raise ServerError when one of the parts to be replaced is not the one that was there at the commit."""
+    """Raise ServerError if a part to be replaced is not the one that was there at the commit."""
     if not parts:
         return
     replaces = json.loads((folders.restored / _REPLACES).read_text())
     if any((folders.data / part).exists() and _print(folders.data / part) != replaces[part] for part in parts):
         raise ServerError(
-            f"A restore was interrupted, and {folders.store} is not the store any more that it was to replace. "
-            f"Move {folders.restored} away to keep the store as it is; nothing was changed."
+            f"A restore was interrupted, and {folders.store} has changed since then; nothing was replaced. "
+            f"Move {folders.restored} away to keep the store as it is."
         )
 
 
 def _replace(folders: Folders, part: str) -> None:
-    """Move the old part aside, then the new one into its place: neither is ever there by half."""
+    """Move the old part aside, then the new one into its place, each by an atomic rename."""
     old, aside = folders.data / part, folders.restored / "replaced" / part
     if old.exists():
         aside.parent.mkdir(parents=True, exist_ok=True)
@@ -82,7 +82,7 @@ def _replace(folders: Folders, part: str) -> None:
 
 
 def _print(folder: Path) -> str:
-    """A fingerprint of a folder: its files' names, sizes and times; "" when there is none."""
+    """Return a fingerprint of a folder: names, sizes and times of its files; "" if there is no folder."""
     if not folder.exists():
         return ""
     stats = ((path.relative_to(folder).as_posix(), path.stat()) for path in sorted(folder.rglob("*")))

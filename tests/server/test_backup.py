@@ -224,15 +224,15 @@ def test_a_damaged_file_is_refused_and_nothing_is_touched(local: Local, tmp_path
         (tmp_path / name).write_bytes(content)
     for name, words in {
         "missing": "There is no",
-        "folder": "is no file",
+        "folder": "is not a file",
         "empty": "empty",
-        "text": "no backup",
+        "text": "not a backup",
     }.items():
         assert words in refused(2, "db", "restore", str(tmp_path / name), "--yes")
     for name in ("magic", "cut", "short", "flipped", "end"):
         assert "is damaged" in refused(2, "db", "restore", str(tmp_path / name), "--yes")
     line = refused(2, "db", "restore", str(unsound(local, tmp_path / "unsound")), "--yes")
-    assert "does not hold a sound store: Inconsistencies found. The local store is as it was" in line
+    assert "holds a damaged store: Inconsistencies found. The local store was not changed" in line
     assert local.pid == pid
     assert local.read() == local.graph
     assert not local.at.staging.exists()

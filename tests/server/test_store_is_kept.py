@@ -92,7 +92,7 @@ def test_s07_files_that_are_no_database_are_not_replaced(at: Folders, monkeypatc
     use_java(monkeypatch, at.home / "java", "exit 1")
     (at.data / "lost+found").mkdir(parents=True)
     (at.data / "notes.txt").write_text("mine")
-    with pytest.raises(ServerError, match="holds files, but no database"):
+    with pytest.raises(ServerError, match="holds files that are not a Neo4j database"):
         LocalServer(at.home).start()
     assert (at.data / "notes.txt").read_text() == "mine"
     assert not at.password.exists()
@@ -108,7 +108,7 @@ def test_s07_an_unfinished_restore_replaces_only_what_it_was_to_replace(tmp_path
         (at.staging / "data" / part / "graph").write_text("restored")
     swap.commit(at, at.staging / "data")
     with_store(at, "another")
-    with pytest.raises(ServerError, match=r"not the store any more.*Move .*restored away.*nothing was changed"):
+    with pytest.raises(ServerError, match=r"has changed since then; nothing was replaced.*Move .*restored away"):
         swap.finish(at)
     assert (at.data / "databases" / "neo4j" / "graph").read_text() == "another"
     assert (at.restored / "databases" / "neo4j" / "graph").read_text() == "restored"
@@ -262,6 +262,8 @@ def test_s07_what_lies_elsewhere_is_not_reset(at: Folders, tmp_path: Path, which
     place.rename(tmp_path / "elsewhere")
     place.symlink_to(tmp_path / "elsewhere")
     before = files(at)
-    with pytest.raises(ServerError, match=r"is a link or a mounted disk. Empty .*elsewhere by hand"):
+    with pytest.raises(
+        ServerError, match=r"is a link or a mounted disk; nothing was deleted. Empty .*elsewhere by hand"
+    ):
         LocalServer(at.home).reset()
     assert files(at) == before
