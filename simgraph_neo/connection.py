@@ -13,10 +13,35 @@ if TYPE_CHECKING:
 
 
 def connect(*, batch: int | None = None, patience: Patience | None = None) -> Store:
-    """The store at ``NEO4J_URI``, or the local one, which is installed and started when needed (it logs that it does).
+    """Open the store at ``NEO4J_URI``; without that variable the local one.
 
-    `batch` and `patience` are those of :class:`Store`.
-    Raises BadInput (a URI that is none) and StoreError (unreachable, refused, cannot be started).
+    The local one is a Neo4j below ``SIMGRAPH_HOME``. The first call downloads it, 155 MB once, and says so as a warning
+    of `logging`; a later one starts it when it is not running, in some ten seconds. It listens on this machine only,
+    and stays up until ``simgraph db stop``.
+
+    Parameters
+    ----------
+    batch
+        Images a transaction at most; 500 unless given.
+    patience
+        How long Neo4j is waited for; the usual times unless given.
+
+    Returns
+    -------
+    Store
+        A context manager, which gives its connections back at the end.
+
+    Raises
+    ------
+    BadInput
+        ``NEO4J_URI`` is no address of a Neo4j.
+    StoreError
+        It does not answer, refuses, or cannot be installed or started.
+
+    Examples
+    --------
+    >>> with connect() as store:  # doctest: +SKIP
+    ...     print(store.status())
     """
     from simgraph_neo.server import LocalServer
     from simgraph_neo.store import Store

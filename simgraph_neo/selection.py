@@ -34,12 +34,12 @@ def select(
     source = checked_source(source)
     if seeds is None:
         if depth is not None:
-            raise BadInput("Without seeds all images are read, at any depth: name seeds, or leave out --depth.")
+            raise BadInput("Without seeds all images are read, at any depth: name seeds, or leave out `depth`.")
         if view == "discovered":
-            raise BadInput("Without seeds there is one view, the closed one: leave out --view.")
+            raise BadInput("Without seeds there is one view, the closed one: leave out `view`.")
         return Selection(source=source, view="closed")
     if source:
-        raise BadInput("--source is for all images of a source: leave out the seeds, or --source.")
+        raise BadInput("`source` is for all images of a source: leave out the seeds, or `source`.")
     ids = tuple(dict.fromkeys(map(checked_id, to_list(seeds))))
     if not ids:
         raise BadInput("Give at least one seed.")
@@ -49,9 +49,9 @@ def select(
 def _checked_depth(depth: int | None, view: View | None) -> int:
     depth = DEFAULT_DEPTH if depth is None else depth
     if not 0 <= depth <= MAX_DEPTH:
-        raise BadInput(f"--depth is 0 to {MAX_DEPTH}, not {depth}.")
+        raise BadInput(f"`depth` is 0 to {MAX_DEPTH}, not {depth}.")
     if view == "closed" and depth == MAX_DEPTH:
-        raise BadInput(f"--view closed goes to depth {MAX_DEPTH - 1}: a crawl one hop deeper has to complete it.")
+        raise BadInput(f"`view` closed goes to depth {MAX_DEPTH - 1}: a crawl one hop deeper has to complete it.")
     return depth
 
 
@@ -79,7 +79,7 @@ def selections(
     models the closed one, which they need. Raises BadInput.
     """
     if null and view == "discovered":
-        raise BadInput("Null models need the closed view, in which every image had its say: --view closed or both.")
+        raise BadInput("Null models need the closed view, in which every image had its say: `view` closed or both.")
     views: list[View | None] = ["discovered", "closed"] if view == "both" else ["closed" if null else view]
     if seeds is None or source:
         depth = depths if isinstance(depths, int) else next(iter(depths), None)

@@ -174,11 +174,11 @@ class SourceKind:
 
 
 LIMITED_OPTIONS = {
-    "name": ("--name", "has its own name"),
-    "follow_links": ("--follow-links", "has no links"),
-    "megapixels": ("--max-megapixels", "has pictures of its own"),
+    "name": "has its own name",
+    "follow_links": "has no links",
+    "megapixels": "has pictures of its own",
 }
-"""Options that only some kinds accept -> the flag, and why the other kinds do not."""
+"""Options that only some kinds accept -> why the other kinds do not."""
 
 
 @cache

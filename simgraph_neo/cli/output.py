@@ -37,9 +37,24 @@ REASONS, EXAMPLES = 5, 3
 _ACTIVE = re.compile(rf"[\x7f-\x9f\u2028\u2029\ud800-\udfff{''.join(sorted(BIDI))}]")
 
 
+FLAGS = {
+    **{name: f"--{name.replace('_', '-')}" for name in ("accept_churn", "depth", "exact", "follow_links", "limit")},
+    **{
+        name: f"--{name.replace('_', '-')}"
+        for name in ("max_images", "name", "null", "rate", "source", "view", "workers")
+    },
+    "megapixels": "--max-megapixels",
+    "parameters": "--param NAME=VALUE",
+    "replace": "--yes",
+    "seconds": "--timeout",
+}
+"""Arguments that messages of the library name, as `depth`, and what a user of the command line writes for them."""
+_ARGUMENT = re.compile(f"`({'|'.join(FLAGS)})`")
+
+
 def say(text: str) -> None:
     """Tell the user something that is no result: one line, whole, without what a terminal would act upon."""
-    typer.echo(one_line(text, WHOLE), err=True)
+    typer.echo(one_line(_ARGUMENT.sub(lambda match: FLAGS[match[1]], text), WHOLE), err=True)
 
 
 class _Teller(logging.Handler):

@@ -100,6 +100,6 @@ class ChurnGuard:
         return (
             f"{what}{few} would lose more than half of their edges: the index behind the API was rebuilt (a re-index), "
             f"or it is broken. {kept}. Look at some of these images in the catalogue, or try again "
-            "later; when the new lists are right, take them with --accept-churn: the old ones are kept as history, and "
+            "later; when the new lists are right, take them with `accept_churn`: the old ones are kept as history, and "
             "simgraph diff shows both."
         )

@@ -77,7 +77,7 @@ def _check_vanished(name: str, missing: dict[str, Absence], stored: _Stored) -> 
     if vanished >= MANY_VANISHED and vanished > SHARE_VANISHED * known:
         raise Stopped(
             f"{vanished} of {known} stored pictures of {name} are not {there} Nothing "
-            "was written. If they are really gone, add --accept-churn."
+            "was written. If they are really gone, add `accept_churn`."
         )
 
 
@@ -90,7 +90,7 @@ def _same_place(source: LocalSource, stored: list[Image]) -> None:
         # Without a thumbnail it was only announced as a seed, by a run that ended there.
         if image.thumbnail and not source.holds(image.id, image.thumbnail):
             raise BadInput(
-                f'The name "{source.name}" is used for another folder ({image.thumbnail}). Choose one with --name.'
+                f'The name "{source.name}" is used for another folder ({image.thumbnail}). Choose one with `name`.'
             )
 
 

@@ -126,7 +126,7 @@ def _crawl_whole(
         example = kind_of(source.name).example
         raise BadInput(f"{source.name} cannot be read whole. Give at least one seed, such as {example}.")
     if depth is not None or max_images is not None:
-        raise BadInput("Without seeds the source is read whole: leave out --depth and --max-images, or name seeds.")
+        raise BadInput("Without seeds the source is read whole: leave out `depth` and `max_images`, or name seeds.")
     return folder.read_whole(store, source, accept_churn=accept_churn, on_progress=on_progress, cancel=cancel)
 
 

@@ -44,7 +44,7 @@ class Client:
     def __init__(self, hosts: Collection[str], *, workers: int, rate: float, accept: str, policy: Policy) -> None:
         if not 1 <= workers <= _MOST_WORKERS or not (rate == 0 or _SLOWEST <= rate < float("inf")):
             raise BadInput(
-                f"--workers must be 1 to {_MOST_WORKERS}, --rate 0 (no limit) or at least {_SLOWEST} requests a second."
+                f"`workers` must be 1 to {_MOST_WORKERS}, `rate` 0 (no limit) or at least {_SLOWEST} requests a second."
             )
         self.requests = 0
         self._policy = policy

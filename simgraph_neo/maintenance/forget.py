@@ -198,7 +198,7 @@ def _wish(given: str | Iterable[str], source: str | None) -> Wish:
     seeds = set(map(checked_id, to_list(given)))
     if bool(seeds) == bool(source):
         both = ", not both" if seeds else ""
-        raise BadInput(f"Give seeds to forget, or --source NAME for a source that was read completely{both}.")
+        raise BadInput(f"Give seeds to forget, or `source` for a source that was read completely{both}.")
     return Wish(tuple(sorted(seeds)), checked_source(source))
 
 

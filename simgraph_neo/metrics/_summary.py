@@ -124,7 +124,7 @@ def check_nulls(graph: nx.DiGraph[Any] | Links, number: int, *, exact: bool) -> 
     if number < 2:
         raise BadInput(f"{number} null models have no spread. Take at least 2; 100 is usual.")
     if edges > NULL_EDGES and not exact:
-        raise BadInput(f"Null models of {edges:,} edges take long. Insist with --exact, or take a part.")
+        raise BadInput(f"Null models of {edges:,} edges take long. Insist with `exact`, or take a part.")
 
 
 def _numbers(found: Summary) -> dict[str, float]:

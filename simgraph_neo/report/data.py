@@ -182,13 +182,13 @@ def _checked(whole: nx.DiGraph[str], null: int | None) -> int:
     edges = whole.number_of_edges()
     if len(whole) > MAX_IMAGES:
         raise BadInput(
-            f"A report holds up to {MAX_IMAGES:,} images, not {len(whole):,}. Choose seeds or a smaller --depth."
+            f"A report holds up to {MAX_IMAGES:,} images, not {len(whole):,}. Choose seeds or a smaller `depth`."
         )
     if null is None:
         return NULLS if edges <= NULL_EDGES and attributes.about(whole)["complete"] else 0
     if null and edges > MOST_EDGES:
         raise BadInput(
-            f"Random graphs of {edges:,} edges take long: give --null 0, and see `simgraph analyze metrics`."
+            f"Random graphs of {edges:,} edges take long: give `null` 0, and see `simgraph analyze metrics`."
         )
     return null
 

@@ -46,7 +46,7 @@ def check_report(selection: Selection, path: Path, null: int | None) -> None:
     if selection.depth == MAX_DEPTH:
         raise BadInput(f"A report goes to depth {MAX_DEPTH - 1}: a crawl one hop deeper completes its closed view.")
     if null == 1:
-        raise BadInput("One random graph has no spread. Take --null 20 or more; 0 for none.")
+        raise BadInput("One random graph has no spread. Take `null` 20 or more; 0 for none.")
 
 
 def report(

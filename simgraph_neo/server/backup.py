@@ -83,7 +83,7 @@ def check_target(file: Path, *, replace: bool) -> None:
     """Raise BadInput if a backup cannot be written to `file`, or if it exists and `replace` is not set."""
     check_writable(file)
     if file.exists() and not replace:
-        raise BadInput(f"{file} already exists. Give another name, or --yes to replace it.")
+        raise BadInput(f"{file} already exists. Give another name, or `replace` to replace it.")
 
 
 def check_source(file: Path) -> None:

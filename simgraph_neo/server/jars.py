@@ -26,6 +26,8 @@ logger = logging.getLogger(__name__)
 LOCK = Path(__file__).with_name("jars.lock")
 VERSION = "5.26.30"
 """The version of Neo4j; docker-compose.yml has the same."""
+MEGABYTES = 155
+"""The size of its files, which are downloaded once."""
 _STAMP = "verified.json"
 _AT_ONCE = 12
 _TIMEOUT = 30
@@ -105,7 +107,7 @@ def _write_stamp(folder: Path, lock: Path, jars: Sequence[Jar]) -> None:
 
 
 def _fingerprint(folder: Path, lock: Path, jars: Sequence[Jar]) -> dict[str, list[int] | str]:
-    """Return what is compared instead of 135 MB: the hash of the lock, and each jar's size and time."""
+    """Return what is compared instead of 155 MB: the hash of the lock, and each jar's size and time."""
     stats = {str(jar.path): (folder / jar.path).stat() for jar in jars}
     seen: dict[str, list[int] | str] = {name: [stat.st_size, stat.st_mtime_ns] for name, stat in stats.items()}
     return seen | {"lock": hashlib.sha256(lock.read_bytes()).hexdigest()}
@@ -122,7 +124,10 @@ def _repair(folder: Path, jars: Sequence[Jar], repository: str | None) -> None:
     bad, faults = _not_intact(folder, jars), dict[Jar, Exception]()
     for attempt in ("Downloading", "Downloading again"):
         if bad:
-            logger.info("%s: Neo4j %s, %d of %d files (once).", attempt, VERSION, len(bad), len(jars))
+            # A warning: also a program that configures no logging, as a notebook, is to hear why it waits.
+            logger.warning(
+                "%s: Neo4j %s, %d of %d files, %d MB in all (once).", attempt, VERSION, len(bad), len(jars), MEGABYTES
+            )
             faults = _fetch(folder, bad, repository)
             bad = _not_intact(folder, bad)
     if bad:

@@ -19,10 +19,10 @@ def open_source(spec: str = "wellcome", options: Options | None = None) -> Sourc
     """
     kind, place = parse_source(spec)
     options = options or Options()
-    for name, (flag, why) in LIMITED_OPTIONS.items():
+    for name, why in LIMITED_OPTIONS.items():
         if name not in kind.options and getattr(options, name) not in {None, False}:
             takers = one_of([each.spec for each in kinds().values() if name in each.options])
-            raise BadInput(f"{flag} belongs to --source {takers}; {spec} {why}.")
+            raise BadInput(f"`{name}` belongs to `source` {takers}; {spec} {why}.")
     return kind.open(place, options)
 
 

@@ -53,13 +53,13 @@ def _fault(error: BaseException | None, seconds: float) -> SimgraphError | None:
 def _complaint(code: str, message: str, seconds: float) -> SimgraphError | None:
     text = message.partition("\n")[0]
     if code.startswith(TIMED_OUT):
-        return StoreError(f"This took longer than {seconds:g} s and was stopped. Give it longer with --timeout.")
+        return StoreError(f"This took longer than {seconds:g} s and was stopped. Give it longer with `seconds`.")
     if code.startswith(ENDED):
         return BadInput("This statement was ended while it ran, by itself or by somebody else. Nothing was changed.")
     if code == "Neo.ClientError.Statement.AccessMode":
         return BadInput("This statement would write, and here it may only read. Nothing was changed.")
     if code == "Neo.ClientError.Statement.ParameterMissing":
-        return BadInput(f"{text}. Give each with --param NAME=VALUE.")
+        return BadInput(f"{text}. Give each with `parameters`.")
     return BadInput(f"Neo4j cannot run this: {_shortened(text)}") if code.startswith(_OF_STATEMENTS) else None
 
 

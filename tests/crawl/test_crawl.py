@@ -337,7 +337,7 @@ def test_a_folders_name_belongs_to_one_place(store: Store, cypher: Any, tmp_path
     (tmp_path / "other").mkdir()
     twin = paint(tmp_path / "other" / "six", **SIX)
     before = snapshot(cypher)
-    with pytest.raises(BadInput, match="--name"):
+    with pytest.raises(BadInput, match="`name`"):
         crawl(store, FolderSource(twin))
     assert snapshot(cypher) == before
     assert crawl(store, FolderSource(twin, name="twin")).new_images == 6

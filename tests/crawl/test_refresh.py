@@ -110,7 +110,7 @@ def test_p09_a_shrunken_index_stops_the_refresh(knn_api: FakeWellcome, store: St
     run(knn_api, store, seed, 4)
     before = everything(cypher)
     shrink(knn_api, 0.6, keep)
-    with pytest.raises(Stopped, match=r"would lose more than half .*--accept-churn") as stop:
+    with pytest.raises(Stopped, match=r"would lose more than half .*`accept_churn`") as stop:
         run(knn_api, store, seed, 4, refresh=True)
     assert stop.value.exit_code == 75
     assert everything(cypher) == before
@@ -149,7 +149,7 @@ def test_c14_a_swapped_index_is_noticed_at_the_default_depth(knn_api: FakeWellco
     run(knn_api, store, seed, 2)
     before, lists = everything(cypher), [*seed, *knn_api.world.lists[seed[0]]]
     swap(knn_api, lists[1:3])
-    with pytest.raises(Stopped, match=r"2 of 6 lists would lose .*re-index.*--accept-churn.*simgraph diff"):
+    with pytest.raises(Stopped, match=r"2 of 6 lists would lose .*re-index.*`accept_churn`.*simgraph diff"):
         run(knn_api, store, seed, 2, refresh=True)
     assert everything(cypher) == before
     result = run(knn_api, store, seed, 2, refresh=True, accept_churn=True)

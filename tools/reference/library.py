@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from simgraph_neo import queries
+from simgraph_neo.cli.output import FLAGS
 from simgraph_neo.metrics import by_group
-from simgraph_neo.source_kinds import LIMITED_OPTIONS, kinds
+from simgraph_neo.source_kinds import kinds
 from tools.reference.markdown import table
 
 if TYPE_CHECKING:
@@ -97,7 +98,7 @@ def _kind(kind: SourceKind) -> tuple[str, ...]:
         f"`{kind.example}`",
         "whole, from this machine" if kind.whole else "image by image, from its API",
         "found by simgraph" if kind.compared else "told by the source",
-        ", ".join(f"`{LIMITED_OPTIONS[name][0]}`" for name in kind.options),
+        ", ".join(f"`{FLAGS[name]}`" for name in kind.options),
     )
 
 

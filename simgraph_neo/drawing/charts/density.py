@@ -112,7 +112,7 @@ def check_depths(depths: Iterable[int | None]) -> None:
     """Raise BadInput unless a line can be drawn: a whole store has no depth, and one depth makes no line."""
     found = set(depths)
     if None in found or len(found) < 2:
-        raise BadInput("A drawing of density needs seeds and two depths or more, as --depth 1 --depth 2 --depth 3.")
+        raise BadInput("A drawing of density needs seeds and two depths or more, such as 1, 2 and 3.")
 
 
 def _caption(points: Sequence[DensityPoint]) -> str:

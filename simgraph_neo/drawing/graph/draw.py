@@ -144,6 +144,6 @@ def check_count(images: int) -> None:
         raise BadInput("There is nothing to draw: the graph has no images. Ingest some first.")
     if images > MAX_DRAWN_IMAGES:
         raise BadInput(
-            f"A drawing holds 1 to {MAX_DRAWN_IMAGES:,} images, not {images:,}. Choose seeds, a smaller --depth or one "
-            "--source; simgraph sheet has pages for more."
+            f"A drawing holds 1 to {MAX_DRAWN_IMAGES:,} images, not {images:,}. Choose seeds, a smaller `depth` or one "
+            "`source`; simgraph sheet has pages for more."
         )

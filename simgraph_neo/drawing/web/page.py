@@ -114,7 +114,7 @@ def check_count(images: int) -> None:
     """Raise BadInput for more images than a page can hold, or none."""
     if not 0 < images <= MAX_PAGE_IMAGES:
         raise BadInput(
-            f"A page holds 1 to {MAX_PAGE_IMAGES:,} images, not {images:,}. Choose other seeds or another --depth."
+            f"A page holds 1 to {MAX_PAGE_IMAGES:,} images, not {images:,}. Choose other seeds or another `depth`."
         )
 
 

@@ -52,7 +52,7 @@ _KINDS = dict.fromkeys(_RAW, "camera raw") | {
     ".xcf": "GIMP",
 }
 """Suffixes of pictures that are never read -> the kind, for the report of skipped files."""
-LINK = "a link that leads out of the folder (--follow-links follows such links)"
+LINK = "a link that leads out of the folder (`follow_links` follows such links)"
 HELPER = "a helper file or folder of the system"
 
 

@@ -112,9 +112,9 @@ class FolderSource(LocalPictures):
 def checked_name(name: str) -> str:
     """Return a valid name of a source: 1 to 64 characters, none special in an id or a path. Raises BadInput."""
     if kind_of(name).prefix is not None:
-        raise BadInput(f"'{name}' is the name of a built-in source. Choose another one with --name.")
+        raise BadInput(f"'{name}' is the name of a built-in source. Choose another one with `name`.")
     if not 1 <= len(name) <= 64 or clean(name) != name or name != name.strip() or set(name) & set(":/\t\n"):
-        raise BadInput(f"'{one_line(name, 80)}' cannot name a source (1 to 64 characters, no : or /). Use --name.")
+        raise BadInput(f"'{one_line(name, 80)}' cannot name a source (1 to 64 characters, no : or /). Use `name`.")
     return name
 
 

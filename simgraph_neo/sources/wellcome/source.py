@@ -122,7 +122,7 @@ class WellcomeSource:
         if not query or len(query) > 1_000:
             raise BadInput("The search query must have 1 to 1,000 characters.")
         if not 1 <= limit <= 10_000:
-            raise BadInput("--limit must be 1 to 10000.")
+            raise BadInput("`limit` must be 1 to 10000.")
         size, found = min(limit, _MAX_PAGE), []
         for page in range(1, -(-limit // size) + 1):
             results = self._search(query, size, page)
