@@ -186,13 +186,38 @@ def compare(
     view: Literal["discovered", "closed", "both"] | None = None,
     on_done: Callable[[int, int], None] | None = None,
 ) -> Atlas:
-    """Compare the territories of 2 to 12 seeds, each the images within `depth` hops (2 unless given).
+    """Compare the territories of several seeds: how alike they are, and where they meet.
 
-    `view` is discovered, closed or both, as for `measure`: overlap, touch and meeting do not depend on it. Bridges are
-    of the graph of the two seeds together, so that other seeds do not change them. Each list is read once, and all of
-    the seeds' sources, to tell where territories touch beyond the depth and how usual the numbers are among random
-    seeds. `on_done` is told how many pairs are done, of how many. Raises BadInput and NoSuchImage, which names all
-    unknown seeds.
+    Overlap, touch and meeting do not depend on the view. Bridges are of the graph of the two seeds together, so that
+    other seeds do not change them. Each list is read once. The sources of the
+    seeds are read too: they say where territories touch beyond the depth, and how usual the numbers are among random
+    seeds.
+
+    Parameters
+    ----------
+    store
+        The store to read.
+    seeds
+        2 to 12 ids of stored images.
+    depth
+        Hops from each seed, 0 to 10; 2 unless given.
+    view
+        "discovered", the default, "closed", or "both" (see `Store.subgraph`).
+    on_done
+        Is called with the number of pairs that are done, and of all.
+
+    Returns
+    -------
+    Atlas
+        All metrics of each seed and of the seeds together, and for each pair overlap, first touch, meeting images,
+        bridges.
+
+    Raises
+    ------
+    BadInput
+        For too few or too many seeds, and a bad depth.
+    NoSuchImage
+        Naming all seeds that are not stored.
     """
     chosen = atlas_selections(seeds, depth, view)
     together = chosen[-1]
@@ -346,9 +371,30 @@ def draw_atlas(
     theme: ThemeName = "light",
     on_done: Callable[[int, int], None] | None = None,
 ) -> Figure[AtlasReport]:
-    """Draw an atlas with its pictures for a notebook, or into a .png, .svg or .pdf file. Raises BadInput.
+    """Draw what `compare` found, with its pictures.
 
-    Pictures that are not on this machine are fetched, politely; one that cannot be had becomes a placeholder.
+    Pictures that are not on this machine are fetched; one that cannot be had is a plain colour.
+
+    Parameters
+    ----------
+    atlas
+        What `compare` gave.
+    path
+        A .png, .svg or .pdf file, which is replaced if it exists; None shows the figure in a notebook.
+    theme
+        "light" or "dark".
+    on_done
+        Is called with the number of pictures fetched, and of all to fetch.
+
+    Returns
+    -------
+    Figure
+        The figure. Its ``.report``: its size, and which pictures could not be had.
+
+    Raises
+    ------
+    BadInput
+        For an unknown theme, or a file that cannot be written.
     """
     from simgraph_neo.drawing import Figure
     from simgraph_neo.drawing import draw_atlas as draw_figure

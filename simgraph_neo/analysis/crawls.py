@@ -10,8 +10,18 @@ if TYPE_CHECKING:
 
 
 def crawls(store: Store) -> Rows:
-    """List the crawls, the first one first, a dict a crawl.
+    """List the crawls: when, from which seeds, how deep, and what each brought.
 
     An image counts for the last crawl of its source that had begun when it was first seen.
+
+    Parameters
+    ----------
+    store
+        The store to read.
+
+    Returns
+    -------
+    Rows
+        A list with a dict a crawl, the first one first.
     """
     return store.query("crawls")

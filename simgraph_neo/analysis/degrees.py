@@ -24,9 +24,23 @@ def draw_degrees(
     direction: Direction = "undirected",
     theme: ThemeName = "light",
 ) -> Figure[None]:
-    """Draw the degree distribution of a subgraph for a notebook, or into a .png, .svg or .pdf file.
+    """Draw the degree distribution of a subgraph, and its tail.
 
-    `direction` is that of `metrics.degrees`. Raises BadInput.
+    Parameters
+    ----------
+    subgraph
+        The graph to count.
+    path
+        A .png, .svg or .pdf file, which is replaced if it exists; None shows the figure in a notebook.
+    direction
+        "undirected", the default, "in" (who lists an image) or "out" (whom it lists).
+    theme
+        "light" or "dark".
+
+    Raises
+    ------
+    BadInput
+        For no image, an unknown theme, or a file that cannot be written.
     """
     from simgraph_neo import metrics
     from simgraph_neo.drawing import Figure

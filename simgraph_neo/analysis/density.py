@@ -107,7 +107,22 @@ def check_depths(depths: Iterable[int | None]) -> None:
 def draw_density(
     rows: Sequence[DensityRow], path: FilePath | None = None, *, theme: ThemeName = "light"
 ) -> Figure[None]:
-    """Draw densities of two depths or more for a notebook, or into a .png, .svg or .pdf file. Raises BadInput."""
+    """Draw densities against depth, a line a seed.
+
+    Parameters
+    ----------
+    rows
+        What `densities` gave, of two depths or more.
+    path
+        A .png, .svg or .pdf file, which is replaced if it exists; None shows the figure in a notebook.
+    theme
+        "light" or "dark".
+
+    Raises
+    ------
+    BadInput
+        For fewer than two depths, an unknown theme, or a file that cannot be written.
+    """
     from simgraph_neo.drawing import Figure
     from simgraph_neo.drawing import draw_density as draw_figure
 

@@ -44,7 +44,7 @@ def draw(
     subgraph
         At most 5,000 images.
     path
-        A .png, .svg or .pdf file; one that is there is replaced. None: no file.
+        A .png, .svg or .pdf file, which is replaced if it exists; None shows the figure in a notebook. None: no file.
     color_by
         Frame the pictures in the colour of their group, with a legend: "depth", "community", "source" or "seed".
     labels
@@ -60,7 +60,7 @@ def draw(
     layout_seed
         Another number, another arrangement; the same input gives the same bytes.
     on_done
-        Hears how many of how many pictures have been fetched.
+        Is called with the number of pictures fetched, and of all to fetch.
 
     Returns
     -------
@@ -114,7 +114,7 @@ def sheet(
     subgraph
         The images to show.
     path
-        A .pdf of many pages, or a .png or .svg of one. None: no file.
+        A .pdf of many pages, or a .png or .svg of one; None shows the figure in a notebook. None: no file.
     by
         What the groups are: "depth" (the default where there are seeds), "community", "source" or "seed".
     columns
@@ -126,7 +126,7 @@ def sheet(
     theme
         "light" or "dark".
     on_done
-        Hears how many of how many pictures have been fetched.
+        Is called with the number of pictures fetched, and of all to fetch.
 
     Returns
     -------
@@ -153,7 +153,31 @@ def draw_communities(
     theme: ThemeName = "light",
     on_done: Callable[[int, int], None] | None = None,
 ) -> Figure[SheetReport]:
-    """Draw communities as `sheet` does, each with what its images have in common. Raises BadInput."""
+    """Draw communities as a contact sheet, each with what its images have in common.
+
+    Pictures that are not on this machine are fetched; one that cannot be had is a plain colour.
+
+    Parameters
+    ----------
+    communities
+        What `communities` gave.
+    path
+        A .pdf of many pages, or a .png or .svg of one; None shows the figure in a notebook.
+    theme
+        "light" or "dark".
+    on_done
+        Is called with the number of pictures fetched, and of all to fetch.
+
+    Returns
+    -------
+    Figure
+        The figure. Its ``.report``: its sections and places, its pages, and which pictures could not be had.
+
+    Raises
+    ------
+    BadInput
+        For an unknown theme, or a file that cannot be written.
+    """
     from simgraph_neo.drawing import SheetStyle
 
     return _sheet(communities.subgraph, path, SheetStyle(by="community", theme=theme), on_done)

@@ -69,14 +69,44 @@ class Audit:
 
 
 def hubs(subgraph: Subgraph) -> Audit:
-    """Audit the lists of a subgraph (see `metrics.hubness`). Raises BadInput."""
+    """Audit the lists of a subgraph: images in very many lists, in none, short lists, and who lists whom in return.
+
+    It means most for all images (``store.subgraph()``): lists of images outside the subgraph do not count.
+
+    Parameters
+    ----------
+    subgraph
+        The graph to audit; cost: O(n log n + m log m).
+
+    Returns
+    -------
+    Audit
+        ``.numbers`` has the hubs, the images never chosen and the short lists, beside what random lists would give.
+
+    References
+    ----------
+    Radovanovic, Nanopoulos and Ivanovic, Hubs in space, JMLR 11, 2010. See `metrics.hubness`.
+    """
     from simgraph_neo import metrics
 
     return Audit(subgraph, metrics.hubness(subgraph.describe()))
 
 
 def write_hubs(audit: Audit, path: FilePath) -> None:
-    """Write the audit as a CSV table, a row an image, the most chosen first. Raises BadInput."""
+    """Write an audit as a CSV table, a row an image, the most chosen first.
+
+    Parameters
+    ----------
+    audit
+        What `hubs` gave.
+    path
+        The .csv file; one that is there is replaced.
+
+    Raises
+    ------
+    BadInput
+        For a file that cannot be written.
+    """
     from simgraph_neo.graphfiles import write_table
 
     write_table(Path(path), COLUMNS, (_row(audit, each) for each in audit.numbers.occurrences))
@@ -98,9 +128,30 @@ def draw_hubs(
     theme: ThemeName = "light",
     on_done: Callable[[int, int], None] | None = None,
 ) -> Figure[dict[str, str]]:
-    """Draw the audit for a notebook, or into a .png, .svg or .pdf file; only the pictures that it shows are fetched.
+    """Draw an audit, with the pictures of hubs and of images never chosen.
 
-    The figure's ``.report`` has the images drawn as a plain colour, and why. Raises BadInput.
+    Pictures that are not on this machine are fetched; one that cannot be had is a plain colour.
+
+    Parameters
+    ----------
+    audit
+        What `hubs` gave.
+    path
+        A .png, .svg or .pdf file, which is replaced if it exists; None shows the figure in a notebook.
+    theme
+        "light" or "dark".
+    on_done
+        Is called with the number of pictures fetched, and of all to fetch.
+
+    Returns
+    -------
+    Figure
+        The figure. Its ``.report``: the images drawn as a plain colour, and why.
+
+    Raises
+    ------
+    BadInput
+        For an unknown theme, or a file that cannot be written.
     """
     from simgraph_neo import metrics
     from simgraph_neo.drawing import Figure

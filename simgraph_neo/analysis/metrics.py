@@ -73,9 +73,28 @@ def _cells(null: Null | None) -> list[float | None]:
 
 
 def measure(subgraph: Subgraph, *, exact: bool = False, null: int = 0, also: Collection[str] = ()) -> Measured:
-    """Compute the metrics of a subgraph, also those on request that are named; of the closed view `null` random graphs.
+    """Compute the metrics of a subgraph; docs/metrics.md says what each means.
 
-    Raises BadInput.
+    Parameters
+    ----------
+    subgraph
+        The graph to measure.
+    exact
+        No sampling of paths above 3,000 images, and null models also above 20,000 edges.
+    null
+        Random graphs of two kinds to compare with, 2 or more, 100 are usual; only of the closed view.
+    also
+        Names of metrics that are computed on request only, such as "small_world".
+
+    Returns
+    -------
+    Measured
+        ``.numbers`` has an attribute a metric, None where it is not defined; ``.null`` the null models.
+
+    Raises
+    ------
+    BadInput
+        For an unknown metric, and for null models of too many edges.
     """
     from simgraph_neo import metrics
 

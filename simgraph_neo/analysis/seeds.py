@@ -38,10 +38,19 @@ class Territory(Record):
 
 
 def seeds(store: Store) -> Table[Territory]:
-    """A row a seed and depth, in the order of the seeds' first crawls, then a row for each source that was read whole.
+    """List the seeds that were crawled from: how many images lie within each depth, and whether all is known.
 
-    Seeds are those that somebody named: of a job of the explorer, or of a snapshot, the images are none.
-    Cost: O(images + edges) of each seed.
+    Seeds are those that somebody named. Cost: O(images + edges) of each seed.
+
+    Parameters
+    ----------
+    store
+        The store to read.
+
+    Returns
+    -------
+    Table of Territory
+        A row a seed and depth, in the order of the first crawls; then a row for each source that was read whole.
     """
     crawls, deepest = store.query("store/crawls"), dict[str, int]()
     for crawl in crawls:

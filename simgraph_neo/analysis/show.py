@@ -30,8 +30,24 @@ class Profile:
 def show(store: Store, image_id: str) -> Profile:
     """Read all that is stored of one image: its data, its list by rank, and the images whose lists show it.
 
-    `image_id` may be the address of its page in the catalogue. Raises BadInput for what cannot be an id, and
-    NoSuchImage.
+    Parameters
+    ----------
+    store
+        The store to read.
+    image_id
+        The id of a stored image, or the address of its page in the catalogue.
+
+    Returns
+    -------
+    Profile
+        ``.image``, ``.similar`` (most similar first), ``.chosen_by`` and ``.link``, its page in the catalogue.
+
+    Raises
+    ------
+    BadInput
+        For what cannot be an id.
+    NoSuchImage
+        It is not stored.
     """
     image_id = checked_id(image_id)
     reader = Reader(store)

@@ -54,9 +54,27 @@ class Invariant:
 
 
 def verify(store: Store, *, repair: bool = False) -> list[Finding]:
-    """Check every invariant. With `repair`, repair violations first where possible; else nothing is written.
+    """Check every invariant of a store, after repairing violations if wanted.
 
-    Each check reads the whole store, O(images + edges). Raises StoreError.
+    Each check reads the whole store, O(images + edges).
+
+    Parameters
+    ----------
+    store
+        The store to check.
+    repair
+        Remove or end what cannot be right, and have the next crawl ask again for what is doubtful; else nothing is
+        written.
+
+    Returns
+    -------
+    list of Finding
+        One for each invariant, its ``.violations`` empty where it holds.
+
+    Raises
+    ------
+    StoreError
+        Neo4j refuses, or does not answer.
     """
     repaired = {i.name: _repair(store, i) for i in invariants()} if repair else {}
     return [_finding(store, i, repaired.get(i.name, 0)) for i in invariants()]

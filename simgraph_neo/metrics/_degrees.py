@@ -36,6 +36,20 @@ class Degrees(Record):
 def degrees(graph: nx.DiGraph[Any] | Links | Subgraph, direction: Direction = "undirected") -> Degrees:
     """Histogram, mean and highest degree of a graph, in images; self-loops do not count. Cost: as `degree_histogram`.
 
+    Parameters
+    ----------
+    graph
+        An `nx.DiGraph`, a `Subgraph`, or the `Links` of a graph, which save time where several numbers are wanted.
+    direction
+        "undirected", the default, "in" (images that list this one) or "out" (images it lists).
+
+    Returns
+    -------
+    Degrees
+        Its ``histogram``, ``mean`` and ``max``, in images.
+
+    Examples
+    --------
     >>> import networkx as nx
     >>> degrees(nx.DiGraph([("a", "b"), ("a", "c"), ("c", "b"), ("d", "a")]), "in")
     Degrees(direction='in', nodes=4, histogram=[1, 2, 1], mean=1.0, max=2)
@@ -54,6 +68,20 @@ def degree_histogram(graph: nx.DiGraph[Any] | Links | Subgraph, direction: Direc
     points both ways counted once; ``in`` and ``out`` are the degrees of the DiGraph. The entries sum to the number of
     nodes. Cost: O(n log n + m log m), or O(m log m) for a graph's `Links`.
 
+    Parameters
+    ----------
+    graph
+        An `nx.DiGraph`, a `Subgraph`, or the `Links` of a graph, which save time where several numbers are wanted.
+    direction
+        "undirected", the default, "in" (images that list this one) or "out" (images it lists).
+
+    Returns
+    -------
+    list of int
+        Entry k is the number of nodes of degree k, up to the highest one; empty without nodes.
+
+    Examples
+    --------
     >>> import networkx as nx
     >>> degree_histogram(nx.karate_club_graph().to_directed())
     [0, 1, 11, 6, 6, 3, 2, 0, 0, 1, 1, 0, 1, 0, 0, 0, 1, 1]

@@ -35,6 +35,18 @@ def density_stats(graph: nx.DiGraph[Any] | Links | Subgraph) -> Density:
     A pair that points both ways is one undirected and two directed edges.
     Cost: O(n log n + m log m), or O(m log m) for a graph's `Links`.
 
+    Parameters
+    ----------
+    graph
+        An `nx.DiGraph`, a `Subgraph`, or the `Links` of a graph, which save time where several numbers are wanted.
+
+    Returns
+    -------
+    Density
+        Counts, and both densities.
+
+    Examples
+    --------
     >>> import networkx as nx
     >>> karate = nx.karate_club_graph().to_directed()
     >>> density_stats(karate)
@@ -51,6 +63,18 @@ def density(graph: nx.DiGraph[Any] | Links | Subgraph) -> float:
     Equals ``nx.density`` of the undirected simple graph (Wasserman and Faust, Social Network Analysis, 1994, 4.2.3),
     also to the last digit. Cost: as `density_stats`.
 
+    Parameters
+    ----------
+    graph
+        An `nx.DiGraph`, a `Subgraph`, or the `Links` of a graph, which save time where several numbers are wanted.
+
+    Returns
+    -------
+    float
+        0 to 1; 0.0 below two nodes.
+
+    Examples
+    --------
     >>> import networkx as nx
     >>> density(nx.DiGraph([(1, 2), (2, 1), (2, 3)])) == 2 / 3
     True
@@ -65,6 +89,18 @@ def directed_density(graph: nx.DiGraph[Any] | Links | Subgraph) -> float:
 
     Cost: as `density_stats`.
 
+    Parameters
+    ----------
+    graph
+        An `nx.DiGraph`, a `Subgraph`, or the `Links` of a graph, which save time where several numbers are wanted.
+
+    Returns
+    -------
+    float
+        0 to 1; 0.0 below two nodes.
+
+    Examples
+    --------
     >>> import networkx as nx
     >>> directed_density(nx.DiGraph([(1, 2), (2, 1), (2, 3)]))
     0.5

@@ -29,11 +29,32 @@ def draw_path(
     theme: ThemeName = "light",
     on_done: Callable[[int, int], None] | None = None,
 ) -> Figure[StripReport]:
-    """Draw the paths as film strips for a notebook, or into a .png, .svg or .pdf file, at most `size` pixels wide.
+    """Draw paths as film strips.
 
-    Raises BadInput.
+    Pictures that are not on this machine are fetched; one that cannot be had is a plain colour.
 
-    Pictures that are not on this machine are fetched, politely; one that cannot be had becomes a placeholder.
+    Parameters
+    ----------
+    paths
+        What `path` or `path_live` gave.
+    path
+        A .png, .svg or .pdf file, which is replaced if it exists; None shows the figure in a notebook.
+    size
+        Pixels across at most, 200 to 10,000.
+    theme
+        "light" or "dark".
+    on_done
+        Is called with the number of pictures fetched, and of all to fetch.
+
+    Returns
+    -------
+    Figure
+        The figure. Its ``.report``: its size, and which pictures could not be had.
+
+    Raises
+    ------
+    BadInput
+        For no path at all, an unknown theme, or a file that cannot be written.
     """
     from simgraph_neo.drawing import Figure, draw_strips
 

@@ -49,16 +49,44 @@ def path_live(
     on_progress: Callable[[int, int], None] | None = None,
     cancel: threading.Event | None = None,
 ) -> Paths:
-    """Ask the source from both ends until there is a way from `start` to `goal`, then give what `path` gives.
+    """Ask a source from both ends until there is a path from one image to another, then give what `path` gives.
 
-    What is stored is walked through and not asked again; all answers are stored. It stops when a way is found, or with
-    `prove` when no better one (see `path`) can exist; when the start leads nowhere else; or when `max_requests`
-    are spent (retries of the last few may come on top). `on_progress` hears after each answer how many are spent, and
-    how many allowed.
+    What is stored is walked through and not asked again; all answers are stored. The search ends when a path is found,
+    when the start leads nowhere else, or when the requests are spent (retries of the last few may come on top).
 
-    Raises BadInput (`max_requests`, ids, twice the same), NoSuchImage (naming every end that the source has not;
-    nothing is written), ContractChanged, Stopped and StoreError; Cancelled when `cancel` is set. Whatever it raises,
-    what is stored is whole and the same call continues.
+    Parameters
+    ----------
+    store
+        The store to read and to write to.
+    source
+        The source that both images are of.
+    start, goal
+        Ids, or addresses of pages in the catalogue.
+    by
+        "hops", the default, or "rank" (see `path`).
+    max_requests
+        Requests that may be spent.
+    prove
+        Go on until no better path can exist.
+    on_progress
+        Hears after each answer how many requests are spent, and how many may be.
+    cancel
+        Once it is set, Cancelled is raised.
+
+    Returns
+    -------
+    Paths
+        Those of `path`; ``.asked`` says what was asked.
+
+    Raises
+    ------
+    BadInput
+        For fewer than two requests, what is no id, or twice the same.
+    NoSuchImage
+        Naming every end that the source has not; nothing is written.
+    ContractChanged, Stopped, StoreError
+        The API's contract changed; the run stopped early; Neo4j refuses. What is stored is whole; the same call
+        continues.
     """
     if max_requests < 2:
         raise BadInput(f"A search on the live API takes 2 requests at least, one for each end, not {max_requests}.")

@@ -136,11 +136,31 @@ class Paths:
 
 
 def path(store: Store, start: str, goal: str, *, by: By = "hops") -> Paths:
-    """The best ways between two stored images along SIMILAR_TO, there and back (see `search`).
+    """Find the best path from one stored image to another along lists of similar images, and the path back.
 
-    `by` "hops" finds the fewest steps, "rank" the smallest sum of ranks, in which two first places equal one second.
-    Ids may be pasted catalogue URLs. Raises BadInput for what is no id, twice the same, or of two sources that nothing
-    joins, and NoSuchImage.
+    Only what is stored is looked at; each step goes to an image in the list of the one before.
+
+    Parameters
+    ----------
+    store
+        The store to read.
+    start, goal
+        Ids of two stored images, or the addresses of their pages in the catalogue.
+    by
+        "hops", the default: the fewest steps. "rank": the smallest sum of ranks; two first places equal one second.
+
+    Returns
+    -------
+    Paths
+        ``.there`` and ``.back`` with their steps, ``.answer`` in a sentence, and where the search came to unexpanded
+        images.
+
+    Raises
+    ------
+    BadInput
+        For what is no id, twice the same, or two sources that nothing joins.
+    NoSuchImage
+        Naming those that are not stored.
     """
     start, goal = ends(checked_id(start), checked_id(goal))
     reader = Reader(store)

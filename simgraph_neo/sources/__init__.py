@@ -13,9 +13,24 @@ if TYPE_CHECKING:
 
 
 def open_source(spec: str = "wellcome", options: Options | None = None) -> Source:
-    """Open the source that `spec` names, such as ``wellcome``, ``flags`` or ``folder:PATH``.
+    """Open a source by its name, as ``--source`` of the command line does.
 
-    Raises BadInput for an unknown source, and for an option that this kind of source does not accept.
+    Parameters
+    ----------
+    spec
+        "wellcome", "flags", or "folder:PATH".
+    options
+        Its name, pace and limits; the usual ones unless given.
+
+    Returns
+    -------
+    Source
+        What `crawl` takes; ``.close()`` closes its connections.
+
+    Raises
+    ------
+    BadInput
+        For an unknown source, and an option that this kind of source does not accept.
     """
     kind, place = parse_source(spec)
     options = options or Options()

@@ -35,6 +35,18 @@ def test_every_name_of_the_stub_is_there_and_nothing_private() -> None:
     assert sg.__all__ == PUBLIC  # type: ignore[attr-defined] # of no use to a type checker
 
 
+def test_every_function_explains_its_parameters_and_its_result() -> None:
+    """Docstrings have the sections of numpydoc; each parameter is named once, and what comes back."""
+    for name in PUBLIC:
+        function = getattr(sg, name)
+        if inspect.isfunction(function):
+            found, signature = inspect.getdoc(function) or "", inspect.signature(function)
+            section = found.partition("Parameters\n----------\n")[2].partition("\n\n")[0]
+            told = re.findall(r"^\S.*$", section, re.MULTILINE)
+            assert [word for line in told for word in line.split(", ")] == list(signature.parameters), name
+            assert ("Returns\n-------\n" in found) == (signature.return_annotation != "None"), name
+
+
 def test_commands_have_functions_and_a_store_comes_first() -> None:
     """A command has a function of its name, or the error says how it is called; what reads a store begins with it."""
     from simgraph_neo.cli import Commands
