@@ -40,6 +40,7 @@ def page_text(report: ReportData, title: str) -> str:
             "simgraph": __version__,
             "versions": report.versions,
             "parameters": report.parameters,
+            "placeholders": len(report.missing),
             "results": _numbers(report),
         },
         title=title or _title(report),

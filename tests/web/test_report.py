@@ -7,7 +7,6 @@ import hashlib
 import json
 import re
 import shlex
-from html.parser import HTMLParser
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pytest
@@ -24,6 +23,7 @@ from simgraph_neo.sources.flags.source import FlagsSource
 from simgraph_neo.store import Store
 from tests.support.commands import good, refused, simgraph
 from tests.support.hostile import ACTIVE, TITLES
+from tests.support.report_pages import Parsed, numbers_of
 from tests.support.viewer_pages import CHROMIUM, OFFLINE
 
 if TYPE_CHECKING:
@@ -38,7 +38,6 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning")  # playwright's own
 SEEDS = ("flags:fr", "flags:se")
-VOID = {"meta", "link", "img", "source", "br"}
 
 
 class Made(NamedTuple):
@@ -79,42 +78,6 @@ def made(neo4j_settings: Neo4jSettings, plain_driver: Any, tmp_path_factory: pyt
             again=(folder / "b.html").read_bytes(),
             stderr=result.stderr,
         )
-
-
-def numbers_of(text: str) -> dict[str, Any]:
-    """What a program reads of a page."""
-    found = re.search('<script type="application/json" id="numbers">(.*?)</script>', text, re.DOTALL)
-    assert found
-    return dict(json.loads(found[1]))
-
-
-class Parsed(HTMLParser):
-    """A page's elements, and whether each was closed."""
-
-    def __init__(self, text: str) -> None:
-        super().__init__()
-        self.open: list[str] = []
-        self.elements: list[tuple[str, dict[str, str | None]]] = []
-        self.words: list[str] = []
-        self.feed(text)
-        self.close()
-
-    def handle_starttag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
-        self.elements.append((tag, dict(attributes)))
-        if tag not in VOID:
-            self.open.append(tag)
-
-    def handle_endtag(self, tag: str) -> None:
-        assert self.open.pop() == tag
-
-    def handle_data(self, data: str) -> None:
-        if self.open and self.open[-1] not in {"script", "style"}:
-            self.words.append(data)
-
-    @property
-    def said(self) -> str:
-        """All that a reader reads, in one line."""
-        return " ".join("".join(self.words).split())
 
 
 def check(text: str) -> Parsed:

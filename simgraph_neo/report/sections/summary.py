@@ -67,7 +67,7 @@ The discovered view has {{ seen.numbers.weak_components|counted("component") }}.
 {{ image_name(report, each.id) }}
 {{- "" if loop.last else " and " if loop.revindex == 2 and most|length <= 3 else ", " }}
 {%- endfor %}
-{{ " " ~ (most|length|and_more(3) ~ " images have" if most|length > 3 else "has" if most|length == 1 else "have") }}
+{{ " " ~ ("and other images have" if most|length > 3 else "has" if most|length == 1 else "have") }}
 the highest in-degree: {{ "it" if most|length == 1 else "each" }} is in
 {{ n.max_in_degree|counted("neighbour list") }}.
 {% if n.never_chosen %}
