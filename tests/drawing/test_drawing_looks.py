@@ -194,6 +194,22 @@ def test_a_mutual_pair_has_no_head(pictures: Path, out: Path) -> None:
     assert 1.5 * max(shaft) <= min(line) <= 3 * max(shaft)
 
 
+def test_a_line_begins_below_its_pictures_label(pictures: Path, out: Path) -> None:
+    """No piece of an edge floats between a picture and its own label; behind another's label it can be followed."""
+    graph = ring(3, pictures, title="A rather long title")
+    graph.remove_edges_from(list(graph.edges))
+    graph.add_edges_from([("n000", "n002"), ("n002", "n000")])
+    positions = {"n000": (0.0, 1.0), "n001": (1.0, 0.5), "n002": (0.0, 0.0)}
+    report = draw_graph(graph, out / "a.png", size=900, labels=True, positions=positions)
+    image = pixels(out / "a.png")
+    picture, label = report.rectangles["n000"], report.labels["n000"]
+    middle = (label.left + label.right) // 2
+    between = image[picture.bottom + 2 : label.top, middle - 20 : middle + 20]
+    assert (between == 255).all()
+    below = image[label.bottom + 2 : report.rectangles["n002"].top - 2, middle - 20 : middle + 20]
+    assert (below.min(axis=(1, 2)) < 160).all()
+
+
 @pytest.mark.parametrize(("nodes", "size"), [(1, 400), (2, 800), (20, 1500), (60, 2000)])
 def test_titles_stand_under_their_pictures_and_touch_nothing(nodes: int, size: int, pictures: Path, out: Path) -> None:
     """All ink above the caption is pictures, frames and reported labels; each label has ink; no two places overlap."""

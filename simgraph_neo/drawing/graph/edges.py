@@ -26,11 +26,13 @@ SLIMNESS = 0.38
 def edges(page: Page, outlines: Floats) -> Iterator[Path]:
     """The lines of `page`, and their heads, which end at the `outlines` of their targets.
 
-    `outlines` holds the rectangles that each node covers, shape (nodes, rectangles, 4). Long lines are fainter, or
-    they would hide the rest.
+    `outlines` holds the rectangles that each node covers, its picture and what is below it, shape (nodes, 2, 4). Lines
+    do not show between a picture and its own label. Long lines are fainter, or they would hide the rest.
     """
     starts, ends = page.centres[page.lines[:, 0]], page.centres[page.lines[:, 1]]
-    curves = np.stack([starts, page.controls, ends], axis=1)
+    curves = _below_labels(np.stack([starts, page.controls, ends], axis=1), outlines[page.lines[:, 0]])
+    back = _below_labels(curves[:, ::-1], outlines[page.lines[:, 1]])[:, ::-1]
+    curves = np.where(page.mutual[:, None, None], back, curves)
     side = max(map(min, page.boxes))
     length = min(max(HEAD * side, MIN_HEAD), MAX_HEAD)
     width, color = min(max(side * 0.02, 0.6), 5.0), page.theme.edge
@@ -44,18 +46,32 @@ def edges(page: Page, outlines: Floats) -> Iterator[Path]:
         yield Path(heads, color, 0, min(1.5 * alpha, 0.9))
 
 
+def _below_labels(curves: Floats, sources: Floats) -> Floats:
+    """Begin the curves that leave through their picture's label where they leave that; the others are as they were."""
+
+    def inside(rectangles: Floats) -> Callable[[Floats], NDArray[np.bool_]]:
+        return lambda t: _within(_on(curves, t), rectangles)
+
+    end = np.ones(len(curves))
+    leaves, passes = _last(inside(sources[:, :1]), end), _last(inside(sources), end)
+    t = np.where(passes > leaves + 1e-6, passes, 0.0)
+    first = _on(curves, t)
+    return np.stack([first, curves[:, 1] + (curves[:, 2] - curves[:, 1]) * t[:, None], curves[:, 2]], axis=1)
+
+
+def _within(points: Floats, rectangles: Floats) -> NDArray[np.bool_]:
+    """Whether each point is in one of its rectangles, shape (n, rectangles, 4)."""
+    places = points[:, None]
+    return np.asarray(((places >= rectangles[..., :2]) & (places <= rectangles[..., 2:])).all(axis=-1).any(axis=-1))
+
+
 def _aimed(curves: Floats, targets: Floats, length: float) -> tuple[Floats, Floats]:
     """Cut each curve off behind its head, and give the heads: triangles whose tips touch the targets' outlines.
 
     `curves` are quadratic, from centre to centre, shape (n, 3, 2); `targets` rectangles as left, top, right, bottom,
     shape (n, rectangles, 4).
     """
-
-    def outside(t: Floats) -> NDArray[np.bool_]:
-        places = _on(curves, t)[:, None]
-        return np.asarray(((places < targets[..., :2]) | (places > targets[..., 2:])).any(axis=-1).all(axis=-1))
-
-    touch = _last(outside, np.ones(len(curves)))
+    touch = _last(lambda t: ~_within(_on(curves, t), targets), np.ones(len(curves)))
     tips = _on(curves, touch)
     cut = _last(lambda t: np.asarray(np.hypot(*(_on(curves, t) - tips).T) > length), touch)
     bases = _on(curves, cut)

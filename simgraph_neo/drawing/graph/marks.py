@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from simgraph_neo.drawing.canvas.geometry import Rectangle
-from simgraph_neo.drawing.canvas.marks import Box, Picture, Text
+from simgraph_neo.drawing.canvas.marks import Box, Path, Picture, Text
 from simgraph_neo.drawing.canvas.text import text_width
 from simgraph_neo.drawing.graph.edges import edges
 from simgraph_neo.drawing.graph.labels import AIR, LINE
@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from simgraph_neo.drawing.canvas.marks import Mark
     from simgraph_neo.drawing.canvas.thumbnails import Thumbnail
     from simgraph_neo.drawing.graph.plan import Page
+
+VEIL = 0.75
+"""How much of the edges the paper under a label hides: they can be followed through it, and it can be read."""
 
 
 def compose(page: Page, thumbnails: Sequence[Thumbnail]) -> tuple[list[Mark], list[Rectangle | None]]:
@@ -38,8 +41,11 @@ def _label(page: Page, index: int, picture: Rectangle) -> Rectangle | None:
 
 def _marks(page: Page, thumbnails: Sequence[Thumbnail], labels: Sequence[Rectangle | None]) -> Iterator[Mark]:
     framed = [each.rectangle.grown(frame.thickness) for each, frame in zip(thumbnails, page.frames, strict=True)]
-    outlines = np.array([(frame, label or frame) for frame, label in zip(framed, labels, strict=True)], dtype=float)
-    yield from edges(page, outlines)
+    below = [label._replace(top=frame.bottom) if label else frame for frame, label in zip(framed, labels, strict=True)]
+    yield from edges(page, np.array(list(zip(framed, below, strict=True)), dtype=float))
+    papers = [_corners(label) for label in labels if label]
+    if papers:
+        yield Path(np.array(papers, dtype=float), page.theme.paper, 0, VEIL)
     for index, label in enumerate(labels):
         if label:
             yield from _label_marks(page, index, label)
@@ -50,9 +56,13 @@ def _marks(page: Page, thumbnails: Sequence[Thumbnail], labels: Sequence[Rectang
         yield Picture(thumbnail.picture, thumbnail.rectangle, page.theme.hairline if frame.hairline else None)
 
 
+def _corners(place: Rectangle) -> list[tuple[int, int]]:
+    left, top, right, bottom = place
+    return [(left, top), (right, top), (right, bottom), (left, bottom)]
+
+
 def _label_marks(page: Page, index: int, place: Rectangle) -> Iterator[Mark]:
-    """A label on a piece of paper, or the edges would run through it."""
-    yield Box(place, page.theme.paper)
+    """The lines of a label."""
     x, size = (place.left + place.right) / 2, page.labels.letters
     for number, line in enumerate(page.labels.lines[index]):
         y = place.top + (number + 0.5) * LINE * size
