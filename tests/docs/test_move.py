@@ -45,7 +45,7 @@ def run(line: str) -> Result | None:
 def graph() -> tuple[set[str], set[tuple[str, str, int]]]:
     """Images, and edges with their ranks."""
     with connect() as store:
-        everything = store.everything()
+        everything = store.subgraph().graph
     return set(everything), set(everything.edges(data="rank"))
 
 

@@ -122,16 +122,16 @@ def test_ids_tell_their_source() -> None:
 
 
 @pytest.mark.parametrize(
-    ("options", "flag", "why"),
+    ("options", "argument", "why"),
     [
-        (Options(name="x"), "--name", "has its own name"),
-        (Options(follow_links=True), "--follow-links", "has no links"),
-        (Options(megapixels=3), "--max-megapixels", "has pictures of its own"),
+        (Options(name="x"), "name", "has its own name"),
+        (Options(follow_links=True), "follow_links", "has no links"),
+        (Options(megapixels=3), "megapixels", "has pictures of its own"),
     ],
 )
-def test_options_of_others_are_refused(options: Options, flag: str, why: str) -> None:
+def test_options_of_others_are_refused(options: Options, argument: str, why: str) -> None:
     """The message says to which source an option belongs, and why this one does not take it."""
-    with pytest.raises(BadInput, match=rf"^{flag} belongs to --source folder:PATH[^;]*; flags {why}\.$"):
+    with pytest.raises(BadInput, match=rf"^`{argument}` belongs to `source` folder:PATH[^;]*; flags {why}\.$"):
         open_source("flags", options)
     open_source("flags", Options(workers=2, rate=1.0)).close()
 

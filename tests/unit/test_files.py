@@ -50,7 +50,7 @@ BAD_PATHS: dict[str, tuple[Callable[[Path], Path], str]] = {
     "no folder": (lambda folder: folder / "none" / "a.png", "There is no folder"),
     "link into no folder": (bad_link, "There is no folder"),
     "folder": (lambda folder: folder, "is a folder"),
-    "device": (lambda folder: Path("/dev/null"), "no regular file"),
+    "device": (lambda folder: Path("/dev/null"), "not a regular file"),
 }
 
 
@@ -128,7 +128,7 @@ BAD_HOMES: dict[str, tuple[Callable[[Path], str], str]] = {
     "file": (lambda folder: str(behind_a_file(folder).parent), "it is not a folder"),
     "below a file": (lambda folder: str(behind_a_file(folder)), "Not a directory"),
     "line break": (lambda folder: str(folder / "a\nb"), "a control character"),
-    "not UTF-8": (lambda folder: os.fsdecode(os.fsencode(folder) + b"/\xff"), "not UTF-8"),
+    "not UTF-8": (lambda folder: os.fsdecode(os.fsencode(folder) + b"/\xff"), "not valid UTF-8"),
 }
 
 

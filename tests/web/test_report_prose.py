@@ -9,9 +9,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pytest
 
-from simgraph_neo.analysis import select
 from simgraph_neo.crawler import crawl
-from simgraph_neo.report import write_report
+from simgraph_neo.report import report
 from simgraph_neo.sources.flags.source import FlagsSource
 from tests.support.report_pages import Prose, numbers_of
 from tests.support.tiers import few
@@ -273,7 +272,7 @@ def page(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
 def _write(which: str, request: pytest.FixtureRequest, path: Path) -> None:
     store: Store = request.getfixturevalue("store" if which == "unfinished" else "flags")
     if which == "unfinished":
-        crawl(FlagsSource(), store, ["fr", "jp", "se"], 2)
+        crawl(store, FlagsSource(), ["fr", "jp", "se"], 2)
     if which == "untitled":
         cypher = request.getfixturevalue("cypher")
         cypher("MATCH (i:Image) REMOVE i.title")
@@ -286,7 +285,7 @@ def _write(which: str, request: pytest.FixtureRequest, path: Path) -> None:
         "untitled": (["flags:de"], 2, 2),
         "lone": (["flags:fr"], 0, None),
     }[which]
-    write_report(store, select(seeds, depth, everything=not seeds, source=None if seeds else "flags"), path, null=nulls)
+    report(store, seeds or None, path, depth, source=None if seeds else "flags", null=nulls)
 
 
 def test_every_number_of_a_sentence_is_in_the_json(page: Page) -> None:
