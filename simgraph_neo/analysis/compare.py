@@ -65,11 +65,23 @@ class Atlas:
     reader: ImageReader = field(repr=False, compare=False)
 
     @property
-    def sentences(self) -> list[str]:
-        """What was found, in plain English."""
-        from simgraph_neo.analysis.compare_sentences import sentences
+    def paragraphs(self) -> list[list[str]]:
+        """What was found, in plain English: sentences, those together that belong together."""
+        from simgraph_neo.analysis.compare_sentences import paragraphs
 
-        return sentences(self)
+        return paragraphs(self)
+
+    @property
+    def sentences(self) -> list[str]:
+        """The sentences of all paragraphs."""
+        return [sentence for paragraph in self.paragraphs for sentence in paragraph]
+
+    @property
+    def short_names(self) -> dict[str, str]:
+        """What to call each seed where there is little room: its title, or its id where that is long or not its own."""
+        from simgraph_neo.analysis.compare_sentences import short_names
+
+        return short_names(self)
 
     @property
     def territories(self) -> list[DensityRow]:

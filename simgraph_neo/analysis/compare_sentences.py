@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -10,7 +9,7 @@ from simgraph_neo.metrics._random_seeds import COUNT, MIN_EXPANDED
 from simgraph_neo.text import counted, escape_id, listed, one_line
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from simgraph_neo.analysis.compare import Atlas
     from simgraph_neo.analysis.density import DensityRow
@@ -27,10 +26,28 @@ TAIL = 0.75
 """A larger share of random seeds on one side makes a territory tight or loose."""
 
 
-def sentences(atlas: Atlas) -> list[str]:
-    """Say how dense each territory is, where they meet, and how usual that is."""
+def paragraphs(atlas: Atlas) -> list[list[str]]:
+    """Say how dense each territory is, where they meet, and how usual that is: sentences that belong together."""
     told = _Told(atlas, _Names(atlas))
-    return [*told.densities(), *told.incomplete(), *told.pairs(), *told.random_seeds()]
+    found = [list(told.densities()), list(told.standings()), list(told.incomplete()), *told.pairs()]
+    return [*filter(None, found), *([line] for line in told.random_seeds())]
+
+
+def short_names(atlas: Atlas) -> dict[str, str]:
+    """What to call each seed in a table: a short title that no other one has, else the id."""
+    titles = _titles(atlas)
+    return {seed: titles[seed] if _is_name(titles, seed) else escape_id(seed) for seed in atlas.seeds}
+
+
+def _titles(atlas: Atlas) -> dict[str, str]:
+    """Of seeds, and of the images at which they touch."""
+    contacts = {pair.contact.id: pair.contact.title for pair in atlas.pairs if pair.contact}
+    return {image_id: one_line(title or "", MAX_TITLE) for image_id, title in (atlas.titles | contacts).items()}
+
+
+def _is_name(titles: Mapping[str, str], image_id: str) -> bool:
+    title = titles[image_id]
+    return 0 < len(title) <= SHORT and sum(other == title for other in titles.values()) == 1
 
 
 class _Names:
@@ -40,15 +57,12 @@ class _Names:
     """
 
     def __init__(self, atlas: Atlas) -> None:
-        contacts = {pair.contact.id: pair.contact.title for pair in atlas.pairs if pair.contact}
-        titles = dict(atlas.titles) | contacts
-        self._titles = {image_id: one_line(title or "", MAX_TITLE) for image_id, title in titles.items()}
-        self._frequency = Counter(self._titles.values())
+        self._titles = _titles(atlas)
         self._told = set[str]()
 
     def __getitem__(self, image_id: str) -> str:
         title, written = self._titles[image_id], escape_id(image_id)
-        if title and len(title) <= SHORT and self._frequency[title] == 1:
+        if _is_name(self._titles, image_id):
             return title
         if not title or image_id in self._told:
             return written
@@ -88,10 +102,6 @@ class _Told:
             yield f"The territory of {self._name(rows[0])}: {_numbers(rows)}."
         if alone:
             yield from self._alone(alone)
-        told = self.atlas.territories if len(self.atlas.seeds) <= EACH else [*rows[:1], *rows[1:][-1:]]
-        for row in told:
-            yield from self._standing(row)
-        yield from self._spread()
 
     def _ranked(self, rows: list[DensityRow]) -> Iterator[str]:
         """`rows` from the tightest territory to the loosest."""
@@ -128,6 +138,16 @@ class _Told:
 
     def _name(self, row: DensityRow) -> str:
         return self.names[row.seed or ""]
+
+    def standings(self) -> Iterator[str]:
+        """How usual the densities are: of many seeds those of the tightest and the loosest territory."""
+        rows = self.atlas.territories
+        if len(rows) > EACH:
+            ranked = sorted((row for row in rows if row.nodes > 1), key=lambda row: -row.density)
+            rows = [*ranked[:1], *ranked[1:][-1:]]
+        for row in rows:
+            yield from self._standing(row)
+        yield from self._spread()
 
     def _standing(self, row: DensityRow) -> Iterator[str]:
         standing = self.atlas.standings.get(row.seed or "")
@@ -167,18 +187,16 @@ class _Told:
 
     # -- each pair ---------------------------------------------------------------------------------------------------
 
-    def pairs(self) -> Iterator[str]:
-        """Where they meet: of many pairs those that are nearest to each other."""
+    def pairs(self) -> Iterator[list[str]]:
+        """Where they meet, a paragraph a pair: of many those that are nearest to each other."""
         pairs = self.atlas.pairs
         if len(pairs) > PAIRS:
             sharing = sum(pair.shared > 0 for pair in pairs)
             share = f"{sharing or 'none'} {'shares' if sharing <= 1 else 'share'} images"
-            yield f"Of {len(pairs)} pairs of seeds, {share}; the nearest are these."
+            yield [f"Of {len(pairs)} pairs of seeds, {share}; the nearest are these."]
             pairs = tuple(self.atlas.nearest_pairs[:PAIRS])
         for pair in pairs:
-            if self.atlas.depth:
-                yield from self._overlap(pair)
-            yield from self._touch(pair)
+            yield [*(self._overlap(pair) if self.atlas.depth else ()), *self._touch(pair)]
 
     def _overlap(self, pair: Pair) -> Iterator[str]:
         one, other = (self.names[seed] for seed in pair.seeds)
@@ -207,7 +225,7 @@ class _Told:
         if not self.atlas.depth:  # nothing was said of the two yet
             both = " and ".join(self.names[seed] for seed in pair.seeds)
             their = f"The nearest contact of {both}"
-        if len(sources := {self.atlas.sources[seed]: seed for seed in pair.seeds}) > 1:
+        if len(sources := dict.fromkeys(self.atlas.sources[seed] for seed in pair.seeds)) > 1:
             yield f"They are of different sources: {' and '.join(sources)}."
         elif contact is None:
             like = f", as in {_among(standing.equal, standing)} random pairs" if standing else ""

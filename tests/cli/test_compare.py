@@ -205,7 +205,8 @@ def test_seeds_that_never_meet_have_no_meeting_and_no_bridges(store: Store) -> N
 def test_the_command_begins_with_sentences_and_fits_a_terminal(flags: Told) -> None:
     """The sentences of the JSON, then seeds by number, tables and pairs, no line above 80 characters."""
     parts = flags.tables.split("\n\n")
-    assert " ".join(parts[0].split()) == " ".join(flags.atlases["discovered", *SEEDS].sentences)
+    told = flags.atlases["discovered", *SEEDS].paragraphs
+    assert " ".join(parts[0].split()) == " ".join(f"- {' '.join(sentences)}" for sentences in told)
     assert parts[1].splitlines() == [
         "Seeds",
         "   1  flags:nl Netherlands",

@@ -129,6 +129,17 @@ def test_the_page_is_whole_and_needs_nothing(made: Made) -> None:
     assert made.stderr.count("MB") == 1
 
 
+def test_the_comparison_of_seeds_opens_with_its_sentences(made: Made) -> None:
+    """They are those of `analyze compare --json`, stand before the drawing, and the seeds' pictures lead to them."""
+    compared = next(printed for command, printed in made.printed.items() if "analyze compare" in command)
+    parsed = check(made.text)
+    told = " ".join(["The seeds side by side", *compared["sentences"]])
+    assert told in parsed.said
+    anchors = [attributes.get("id") for tag, attributes in parsed.elements if tag == "section"]
+    assert anchors.index("atlas") < anchors.index("drawing")
+    assert next(attributes for tag, attributes in parsed.elements if tag == "a") == {"href": "#atlas"}
+
+
 def test_its_commands_stand_in_it(made: Made) -> None:
     """A reader finds each command that gives the same again, the crawl and the report among them."""
     said = check(made.text).said

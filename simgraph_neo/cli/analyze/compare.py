@@ -67,8 +67,8 @@ def compare(
 
 def _print(atlas: Atlas) -> None:
     """Sentences, then tables in which seeds have numbers, then the nearest pairs."""
-    for sentence in atlas.sentences:
-        output.print_wrapped(sentence)
+    for paragraph in atlas.paragraphs:
+        output.print_wrapped(" ".join(paragraph), "- ")
     numbers = {seed: str(number) for number, seed in enumerate(atlas.seeds, 1)}
     _heading("Seeds")
     for seed, number in numbers.items():

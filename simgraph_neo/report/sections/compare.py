@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from simgraph_neo import analysis
 from simgraph_neo.analysis.compare import MOST_SEEDS
+from simgraph_neo.analysis.compare_sentences import SHORT
 from simgraph_neo.pages.numbers import UNKNOWN, number, percent
 from simgraph_neo.report.section import ReportSection, Result
-from simgraph_neo.text import counted
+from simgraph_neo.text import counted, escape_id
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,30 +26,36 @@ COLUMNS = {
     "Mean distance": "mean_shortest_path",
     "Communities": "communities",
     "Modularity": "modularity",
-    "Most chosen": "max_in_degree",
+    "Max. in-degree": "max_in_degree",
 }
 """Of the table of seeds; the JSON has all metrics."""
 MAX_PAIRS = 6
 """Pairs of seeds whose meeting images are shown, those that share the most first."""
 BODY = """
 {% set atlas = data.atlas %}
-<p>The territory of a seed is all that lies within the depth from it. Overlap is the share of the images of two
-territories that are in both; they touch at the smallest depth at which they share an image. A bridge is an image, or a
-joined pair, that many of the shortest ways between the two sides lead over.</p>
+<ul>
+{% for paragraph in atlas.paragraphs %}
+<li>{{ paragraph|join(" ") }}</li>
+{% endfor %}
+</ul>
+<p class="note">The territory of a seed is the images within {{ atlas.depth|counted("step") }} of it. Overlap is the
+share of the images of two territories that are in both. They touch at the smallest depth at which they share an image.
+A bridge is an image or an edge on many of the shortest paths between the two sides.</p>
 {% call table(data.headers, "Each seed’s territory, closed view") %}
 {% for seed, cells in data.territories() %}
 {% if seed in atlas.own %}
-{{ row(report.title(seed), cells) }}
+<tr><th scope="row">{{ data.names[seed] }}
+{%- if data.names[seed] != report.title(seed) %}<small>{{ report.title(seed) }}</small>{% endif %}</th>
 {% else %}
 <tr><th scope="row"><b>All together</b></th>
+{% endif %}
 {% for cell in cells %}
 <td class="number">{{ cell }}</td>
 {% endfor %}
 </tr>
-{% endif %}
 {% endfor %}
 {% endcall %}
-{% call table([""] + data.names, "Overlap of territories, and the depth at which they touch") %}
+{% call table([""] + data.names.values()|list, "Overlap of territories, and the depth at which they touch") %}
 {% for name, cells in data.overlaps() %}
 <tr><th scope="row">{{ name }}</th>
 {% for overlap, depth in cells %}
@@ -74,14 +81,14 @@ joined pair, that many of the shortest ways between the two sides lead over.</p>
 <p class="note">{{ data.bridges(pair) }}</p>
 <ul class="strip">
 {% for each in pair.bridge_images %}
-<li>{{ card(each.id, "on " ~ each.share|percent ~ " of ways") }}</li>
+<li>{{ card(each.id, "on " ~ each.share|percent ~ " of paths") }}</li>
 {% endfor %}
 </ul>
 {% endif %}
 </div>
 {% endfor %}
 {% if data.meeting|length > data.most %}
-<p class="note">{{ (data.meeting|length - data.most)|counted("more pair") }} that meet or are joined: in the JSON
+<p class="note">{{ (data.meeting|length - data.most)|counted("more pair") }} with shared images or bridges: in the JSON
 only.</p>
 {% endif %}
 """
@@ -95,9 +102,9 @@ class Compared(NamedTuple):
     most: int = MAX_PAIRS
 
     @property
-    def names(self) -> list[str]:
-        """Of the seeds."""
-        return [self.report.title(seed) for seed in self.atlas.seeds]
+    def names(self) -> dict[str, str]:
+        """What the seeds are called here."""
+        return self.atlas.short_names
 
     @property
     def headers(self) -> list[str]:
@@ -121,7 +128,7 @@ class Compared(NamedTuple):
 
     def overlaps(self) -> Iterator[tuple[str, list[tuple[str, str]]]]:
         """One matrix: overlap, and the depth of the first touch."""
-        for place, name in enumerate(self.names):
+        for place, name in enumerate(self.names.values()):
             pairs = zip(self.atlas.jaccard[place], self.atlas.first_touch[place], strict=True)
             cells = [(percent(share), self._touch(touch)) for share, touch in pairs]
             cells[place] = UNKNOWN, ""
@@ -132,7 +139,7 @@ class Compared(NamedTuple):
 
     def names_of(self, pair: Pair) -> list[str]:
         """Of its two seeds."""
-        return [self.report.title(seed) for seed in pair.seeds]
+        return [self.names[seed] for seed in pair.seeds]
 
     def hops(self, each: Meeting, names: list[str]) -> str:
         """How far from both."""
@@ -140,16 +147,19 @@ class Compared(NamedTuple):
         return ", ".join(f"{counted(hops, 'step')} from {name}" if hops else f"is {name}" for hops, name in steps)
 
     def bridges(self, pair: Pair) -> str:
-        """The joined pairs that most ways lead over; the images follow."""
-        title = self.report.title
-        ends = [(*map(title, each.ends), percent(each.share)) for each in pair.bridge_edges]
+        """The edges on most paths; the images follow."""
+        ends = [(*map(self._short, each.ends), percent(each.share)) for each in pair.bridge_edges]
         edges = ", ".join(f"{one} and {other} ({share})" for one, other, share in ends)
         sampled = "" if pair.exact else ", a sample of them"
         return (
-            "Bridges, with the share of the shortest ways between the two sides, "
-            f"{counted(pair.bridge_pairs, 'pair')} of images{sampled}, that lead over them. Joined pairs: {edges}. "
-            "Images, of the ways that they are no end of:"
+            f"Bridges on the shortest paths between the two sides, {counted(pair.bridge_pairs, 'pair')} of images"
+            f"{sampled}, with their share of these paths. Edges: {edges}. Images, of the paths that do not end at them:"
         )
+
+    def _short(self, image_id: str) -> str:
+        """A title that is short, else the id."""
+        title = self.report.title(image_id)
+        return title if len(title) <= SHORT else escape_id(image_id)
 
 
 def compared(report: ReportData) -> Compared | None:
@@ -173,15 +183,21 @@ def _methods(_: ReportData, data: Compared) -> list[str]:
     )
     return [
         f"The overlap of the territories of two seeds, as Jaccard’s index of their images, {between}.",
-        "What binds two of them was found by the betweenness of images and pairs on the shortest ways between the "
+        "What binds two of them was found by the betweenness of images and edges on the shortest paths between the "
         "images nearer to the one and those nearer to the other (Brandes 2001).",
+        *(
+            f"How usual sizes, densities and overlaps are was judged by the territories of {len(random.seeds)} seeds, "
+            f"drawn at random from the {random.complete:,} images of {source} whose territory is complete."
+            for source, random in data.atlas.random_seeds.items()
+            if random.seeds
+        ),
     ]
 
 
 SECTION = ReportSection(
     anchor="atlas",
     title="The seeds side by side",
-    position=900,
+    position=350,
     data=compared,
     body=BODY,
     pictures=_pictures,

@@ -21,6 +21,9 @@ BODY = """
 {% if report.selection.seeds|length > data|length %}
 <p class="note">{{ report.selection.seeds|length|and_more(data|length) }}</p>
 {% endif %}
+{% if report.chapters|selectattr("section.anchor", "equalto", "atlas")|list %}
+<p><a href="#atlas">How they differ, and where they meet</a></p>
+{% endif %}
 """
 
 
