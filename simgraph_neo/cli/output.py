@@ -138,7 +138,13 @@ def line_width() -> int:
 
 def print_wrapped(text: str, first: str = "") -> None:
     """Print a sentence for people behind `first`, broken where a line ends; the lines after it are indented as far."""
-    lines = wrap(one_line(text, WHOLE), line_width(), initial_indent=first, subsequent_indent=" " * len(first))
+    lines = wrap(
+        one_line(text, WHOLE),
+        line_width(),
+        initial_indent=first,
+        subsequent_indent=" " * len(first),
+        break_on_hyphens=False,
+    )
     typer.echo("\n".join(lines))
 
 

@@ -12,6 +12,7 @@ import pytest
 from PIL import Image
 
 from simgraph_neo import Store, compare, crawl, densities
+from simgraph_neo.cli import output
 from simgraph_neo.comparison import BridgeEdge, BridgeImage, Meeting, Pair
 from simgraph_neo.drawing import AtlasReport, draw_atlas
 from simgraph_neo.drawing.canvas.theme import DARK, LIGHT
@@ -231,6 +232,15 @@ def test_many_seeds_fit_and_a_narrow_terminal_wraps(flags: Told) -> None:
     assert first.splitlines()[1].split() == ["seed", "nodes", "own", "edges", "density", "reciprocity"]
     assert [line.split()[0] for line in second.splitlines()] == ["seed", "1", "2", "3", "all"]
     assert " ".join(flags.narrow.split("\n\n")[0].split()) == " ".join(flags.tables.split("\n\n")[0].split())
+
+
+def test_an_id_is_not_broken_at_its_hyphens(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In a wrapped sentence an id stays whole where a line can hold it, and can be copied."""
+    monkeypatch.setenv("COLUMNS", "40")
+    output.print_wrapped(f"{'word ' * 6}photos:a-long-name.jpg", "- ")
+    assert capsys.readouterr().out == f"- {'word ' * 5}word\n  photos:a-long-name.jpg\n"
 
 
 def test_an_unfinished_atlas_names_what_completes_it(neo4j_env: None) -> None:

@@ -186,7 +186,7 @@ def _methods(_: ReportData, data: Compared) -> list[str]:
         "What binds two of them was found by the betweenness of images and edges on the shortest paths between the "
         "images nearer to the one and those nearer to the other (Brandes 2001).",
         *(
-            f"How usual sizes, densities and overlaps are was judged by the territories of {len(random.seeds)} seeds, "
+            f"Sizes, densities and overlaps were compared with those of the territories of {len(random.seeds)} seeds, "
             f"drawn at random from the {random.complete:,} images of {source} whose territory is complete."
             for source, random in data.atlas.random_seeds.items()
             if random.seeds
