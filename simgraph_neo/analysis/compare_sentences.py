@@ -89,7 +89,7 @@ class _Told:
     # -- each seed ---------------------------------------------------------------------------------------------------
 
     def densities(self) -> Iterator[str]:
-        """How tight the territories are, among themselves and among those of random seeds."""
+        """Which territories are the tightest and the loosest, and which have no density."""
         if not self.atlas.depth:
             yield "At depth 0 a territory is the seed alone: there is no density to compare."
             return
@@ -117,9 +117,9 @@ class _Told:
         territory = "territory" if len(first) == 1 else "territories"
         yield f"{self._have(first)} the {most} {territory} {within}: {_numbers(first)}."
         yield f"{self._have(last)} the {least}: {_numbers(last)}."
-        between = [f"{self._name(row)}, {_numbers([row])}" for row in rows[len(first) : -len(last)]]
+        between = rows[len(first) : -len(last)]
         if 0 < len(between) <= EACH - 2:
-            yield f"Between them: {'; '.join(between)}."
+            yield f"Between them: {'; '.join(f'{self._name(row)}, {_numbers([row])}' for row in between)}."
 
     def _have(self, rows: list[DensityRow]) -> str:
         """Whose territories these are, with the verb."""
