@@ -76,11 +76,21 @@ class Store:
         part: int = PART,
         patience: Patience | None = None,
     ) -> None:
-        """Connect to Neo4j.
+        """Connect to Neo4j; `connect` does it with what the environment says.
 
-        `check_room` is called before every write, and raises when there is no room for it. `batch` is the number of
-        expansions a transaction at most (500), `part` that of images that are read by their ids, `patience` how long
-        Neo4j is waited for. An older store is brought forward ten times as many images at once.
+        Parameters
+        ----------
+        settings
+            Address, user, password and database.
+        check_room
+            Called before every write; raises when there is no room for it.
+        batch
+            Expansions a transaction at most, 500 unless given; an older store is brought forward ten times as many
+            images at once.
+        part
+            Images a transaction at most that are read by their ids.
+        patience
+            How long Neo4j is waited for.
         """
         self.settings = settings
         self._check_room = check_room

@@ -22,7 +22,13 @@ class FlagsSource(LocalPictures):
     """National flags by ISO 3166 code: ``flags:fr`` is France."""
 
     def __init__(self, on_read: Callable[[int, int], None] | None = None) -> None:
-        """Make the source; `on_read` is called with the number of flags read so far and the number of all."""
+        """Make the source; its pictures are read at the first request.
+
+        Parameters
+        ----------
+        on_read
+            Is called with the number of flags read so far, and of all.
+        """
         super().__init__(NAME, on_read)
 
     def seed_id(self, text: str) -> str:

@@ -42,11 +42,25 @@ class FolderSource(LocalPictures):
         follow_links: bool = False,
         megapixels: int = MEGAPIXELS,
     ) -> None:
-        """Make the source; `on_read` is called with the number of pictures read so far and the number of all.
+        """Make the source; its pictures are read at the first request.
 
-        `name` defaults to the folder's name. With `follow_links`, links that lead out of the folder are followed.
-        `megapixels` is the largest size of a picture, unless it can be decoded at reduced scale. Raises BadInput if the
-        folder or its metadata.csv cannot be read, or if the name is invalid.
+        Parameters
+        ----------
+        path
+            The folder.
+        name
+            The name of the source, with which its ids begin; by default the folder's name.
+        on_read
+            Is called with the number of pictures read so far, and of all.
+        follow_links
+            Follow links that lead out of the folder.
+        megapixels
+            The largest size of a picture in million pixels, unless it can be decoded at reduced scale.
+
+        Raises
+        ------
+        BadInput
+            If the folder or its metadata.csv cannot be read, or if the name is invalid.
         """
         self.root, names = _readable(Path(path))
         super().__init__(checked_name(name or unicodedata.normalize("NFC", self.root.name)), on_read)

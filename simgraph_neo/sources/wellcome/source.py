@@ -51,10 +51,23 @@ class WellcomeSource:
     def __init__(
         self, base_url: str | None = None, workers: int = 8, rate: float = 4.0, policy: Policy | None = None
     ) -> None:
-        """Make the source; `base_url` defaults to SIMGRAPH_WELLCOME_URL, else to Wellcome's URL.
+        """Make the source; no request is sent yet.
 
-        `rate` is the largest number of requests a second, 0 = no limit.
-        Raises BadInput for an invalid URL, and for an invalid number of workers or rate.
+        Parameters
+        ----------
+        base_url
+            The URL of the API; by default ``SIMGRAPH_WELLCOME_URL``, else Wellcome's own.
+        workers
+            Requests at the same time, 1 to 64.
+        rate
+            Requests a second at most; 0 = no limit.
+        policy
+            Time-outs and retries; the usual ones unless given.
+
+        Raises
+        ------
+        BadInput
+            For an invalid URL, number of workers or rate.
         """
         from simgraph_neo.http.client import Client
 
