@@ -46,9 +46,9 @@ MEANT = {
     **dict.fromkeys(("territories", "roots"), "seeds(store)"),
     **dict.fromkeys(("runs", "jobs"), "crawls(store)"),
     **dict.fromkeys(("source", "sources"), "open_source(name)"),
-    **dict.fromkeys(("Flags", "flags"), "FlagsSource()"),
+    **dict.fromkeys(("Flags", "FlagSource"), "FlagsSource()"),
     **dict.fromkeys(("Folder", "folder"), "FolderSource(path)"),
-    **dict.fromkeys(("Wellcome", "wellcome"), "WellcomeSource()"),
+    **dict.fromkeys(("Wellcome", "WellcomeCollection"), "WellcomeSource()"),
 }
 """Names that people try, and the call that they mean."""
 _NOT_MODULES = ("graph", "subgraph")

@@ -126,7 +126,7 @@ def test_malformed_seeds(text: str, album: Path) -> None:
 @pytest.mark.parametrize("name", ["a:b", "a/b", "..\\b\n", "x" * 65, "wellcome", "flags", " a", "tab\t", "bell\x07"])
 def test_names_that_cannot_be(name: str, album: Path) -> None:
     """A name that would break ids, or that a built-in source has, is refused with the option that helps."""
-    with pytest.raises(BadInput, match="--name"):
+    with pytest.raises(BadInput, match="`name`"):
         FolderSource(album, name)
 
 
