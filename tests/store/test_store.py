@@ -96,7 +96,7 @@ def test_states_settle_and_stay_settled(store: Store) -> None:
     """Retry and rejected mark only what is unsettled; gone is news for anything, and keeps the edges at first."""
     store.write([answer("a", "b"), answer("y", state="rejected")])
     store.write([answer("a", state="retry", minutes=1), answer("b", state="retry", minutes=1)])
-    level = store.level("aby")
+    level = store.level(list("aby"))
     assert {i: level[i].state for i in level} == {"a": "expanded", "b": "retry", "y": "rejected"}
     store.write([answer("a", state="gone", minutes=2, complete=False)])
     assert (store.level("a")["a"].state, store.level("a")["a"].similar) == ("gone", ["b"])

@@ -118,7 +118,7 @@ def test_what_is_written_is_read(store: Store, cypher: Any) -> None:
     """Images of the store have their works with all names, in every reading; the graph's nodes carry them."""
     store.write([answer("a", CUP, b=JUG, c=None), answer("b", JUG, a=CUP)])
     assert stored(cypher) == {"a": plain(CUP), "b": plain(JUG)}
-    assert {i: image.work for i, image in store.images("abc").items()} == {"a": CUP, "b": JUG, "c": None}
+    assert {i: image.work for i, image in store.images(list("abc")).items()} == {"a": CUP, "b": JUG, "c": None}
     assert {i: image.work for i, (image, _) in store.source("t").items()} == {"a": CUP, "b": JUG, "c": None}
     graph = store.subgraph().graph
     describe(graph, store.images(graph))
