@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     import networkx as nx
 
     from simgraph_neo.attributes import NodeAttributes
-    from simgraph_neo.metrics import Cohesion, Enrichment
+    from simgraph_neo.metrics import Cohesion, DominantColor, Enrichment
     from simgraph_neo.model import NameKind
     from simgraph_neo.subgraph import Coverage, Selection, Subgraph
 
@@ -56,6 +56,8 @@ class Community:
     """At most `TYPICAL`, the most typical first (see `grouping.typical`)."""
     color: str | None
     """What the average colours of its images mix to, as ``#rrggbb``."""
+    colors: list[DominantColor]
+    """What most of the average colours of its images are like, the most frequent first; empty where none is known."""
     why: list[Enrichment]
     """What is over-represented in it, the surest first; nothing where it has `SMALL` images or fewer."""
     nearest: list[Enrichment]
@@ -71,6 +73,7 @@ class Community:
             "density": self.cohesion.density,
             "typical": [asdict(each) for each in self.typical],
             "color": self.color,
+            "colors": [each._asdict() for each in self.colors],
             "why": [each.record() for each in self.why],
             "nearest": [each.record() for each in self.nearest],
         }
@@ -88,7 +91,9 @@ class Community:
     def remark(self) -> Remark:
         """What stands beside it on a contact sheet: its surest reasons with their shares and lifts."""
         reasons = self.surest(SAID)
-        return Remark([f"{why.name} {why.share:.0%} (lift {why.lift:.1f})" for why in reasons], self.color)
+        return Remark(
+            [f"{why.name} {why.share:.0%} (lift {why.lift:.1f})" for why in reasons], [each[1:] for each in self.colors]
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,7 +198,7 @@ def _community(
     why: list[Enrichment],
     nearest: list[Enrichment],
 ) -> Community:
-    from simgraph_neo.metrics import mean_color
+    from simgraph_neo.metrics import dominant_colors, mean_color
 
     colors = [color for node in members if (color := known_color(attributes.node(graph, node)))]
     return Community(
@@ -206,6 +211,7 @@ def _community(
             for each in typical(graph, members)[:TYPICAL]
         ],
         color=mean_color(colors),
+        colors=dominant_colors(colors),
         why=why,
         nearest=nearest,
     )

@@ -99,7 +99,7 @@ def _place(image: Image, hosts: Collection[str], cache: PictureCache) -> Path | 
     """The file, if it is here; else why there cannot be one; None when it must be fetched."""
     url = image.thumbnail
     if not url:
-        return "no thumbnail is known"
+        return "no thumbnail is known, or none with an info.json"
     if not hosts:
         return kind_of(image.source).picture(image) or local_file(url)
     if origin(url) not in hosts:

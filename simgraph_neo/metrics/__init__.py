@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from simgraph_neo.metrics._betweenness import Betweenness, betweenness
 from simgraph_neo.metrics._choice import InDegreeStats, choice
 from simgraph_neo.metrics._clustering import Clustering, clustering
-from simgraph_neo.metrics._colors import color_term, mean_color
+from simgraph_neo.metrics._colors import DominantColor, color_term, dominant_colors, mean_color
 from simgraph_neo.metrics._communities import Partition, louvain_communities, modularity, partition
 from simgraph_neo.metrics._components import Components, components
 from simgraph_neo.metrics._cores import max_core
@@ -41,6 +41,7 @@ __all__ = [
     "Density",
     "Direction",
     "Distances",
+    "DominantColor",
     "Enrichment",
     "Enrichments",
     "Group",
@@ -70,6 +71,7 @@ __all__ = [
     "density_stats",
     "directed_density",
     "distances",
+    "dominant_colors",
     "enrichment",
     "first_touch",
     "hops_from",

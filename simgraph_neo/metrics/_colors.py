@@ -91,6 +91,56 @@ def mean_color(colors: Sequence[str]) -> str | None:
     return "#" + bytes(np.rint(255 * encoded).astype(np.uint8)).hex()
 
 
+class DominantColor(NamedTuple):
+    """A frequent colour among several."""
+
+    term: str
+    """Its basic colour term (see `color_term`)."""
+    color: str
+    """The mean of the colours with that term, as ``#rrggbb``."""
+    share: float
+    """Share of all the colours, 0 to 1."""
+
+
+def dominant_colors(colors: Sequence[str], most: int = 3, least: float = 0.1) -> list[DominantColor]:
+    """Name the most frequent colours: a mean of many is mostly grey.
+
+    Parameters
+    ----------
+    colors
+        Each as ``#rrggbb``.
+    most
+        At most so many colours are named.
+    least
+        The smallest share that is named, 0 to 1.
+
+    Returns
+    -------
+    list of DominantColor
+        The largest share first; empty for no colours.
+
+    Raises
+    ------
+    ValueError
+        For what is no ``#rrggbb``.
+
+    Notes
+    -----
+    Cost: O(colours).
+
+    Examples
+    --------
+    >>> [(each.term, each.share) for each in dominant_colors(["#ff0000", "#ee0000", "#0000ff", "#00aa00"])]
+    [('red', 0.5), ('blue', 0.25), ('green', 0.25)]
+    """
+    by_term: dict[str, list[str]] = {}
+    for color in colors:
+        by_term.setdefault(color_term(color), []).append(color)
+    ranked = sorted(by_term.items(), key=lambda item: (-len(item[1]), item[0]))[:most]
+    found = [DominantColor(term, mean_color(of) or "", len(of) / len(colors)) for term, of in ranked]
+    return [each for each in found if each.share >= least]
+
+
 def _linear(colors: Sequence[str]) -> Floats:
     """Linear sRGB, 0 to 1, shape (colours, 3)."""
     values = np.array([_bytes(color) for color in colors]) / 255

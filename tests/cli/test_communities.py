@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from itertools import product
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -207,6 +208,7 @@ def test_what_is_damaged_on_the_nodes_is_not_known() -> None:
             "density": inside,
             "typical": [{"id": node, "title": None, "in_lists": lists} for node in members],
             "color": None,
+            "colors": [],
             "why": [],
             "nearest": [],
         }
@@ -236,7 +238,7 @@ def test_the_few_surest_reasons_are_told_all_are_kept(capsys: pytest.CaptureFixt
         said = each.remark()
         assert said.parts[0] == f"{name} 100% (lift 2.4)"
         assert len(said.parts) == 3
-        assert said.color == "#0000ff"
+        assert said.colors == [("#0000ff", 1.0)]
     _print(found)
     printed = capsys.readouterr().out
     assert len(re.findall(r" subject +8 +8 +8 +19 +2\.38 +\d", printed)) == 6
@@ -270,6 +272,13 @@ def test_the_flags_communities(flags: Store, neo4j_env: None, cypher: Any, out: 
         assert [image["in_lists"] for image in each["typical"]] == sorted(lists.values(), reverse=True)[:5]
         assert all(lists[image["id"]] == image["in_lists"] and image["title"] for image in each["typical"])
         assert each["color"] == mean_color([colors[node] for node in part])
+        terms = Counter(color_term(colors[node]) for node in part)
+        assert [color["share"] * len(part) for color in each["colors"]] == pytest.approx(
+            [terms[color["term"]] for color in each["colors"]]
+        )
+        assert [color["share"] for color in each["colors"]] == sorted(
+            (count / len(part) for count in sorted(terms.values())[-3:] if count / len(part) >= 0.1), reverse=True
+        )
         for why in (why for why in each["why"] if why["kind"] == "color"):
             assert why["inside"] == sum(color_term(colors[node]) == why["name"] for node in part)
             assert why["q"] < 0.05
@@ -330,12 +339,17 @@ def remarked(graph: nx.DiGraph[str], **remarks: Remark) -> nx.DiGraph[str]:
 
 
 def test_remarks_stand_beside_the_groups(pictures: Path, out: Path) -> None:
-    """A group's mean colour fills one rectangle at the right of its heading; without remarks nothing is there."""
-    graph = remarked(grouped_ring(12, pictures), c1=Remark(["Europe 90% (lift 3.1)"], "#0a0b0c"))
+    """Each of a group's colours fills one rectangle at the right of its heading; without remarks nothing is there."""
+    graph = remarked(
+        grouped_ring(12, pictures), c1=Remark(["Europe 90% (lift 3.1)"], [("#7b0b0c", 0.3), ("#0a0b0c", 0.6)])
+    )
     report = draw_sheet(graph, out / "a.png", SheetStyle(by="community"))
     rows, columns = np.nonzero(is_color(pixels(out / "a.png"), (10, 11, 12)))
     assert len(rows) == (np.ptp(rows) + 1) * (np.ptp(columns) + 1)
     assert columns.max() > 0.95 * report.width
+    first, wide = np.nonzero(is_color(pixels(out / "a.png"), (123, 11, 12)))
+    assert 2 * len(first) == pytest.approx(len(rows), rel=0.1)
+    assert wide.max() < columns.min()
     assert rows.max() < min(place.top for _, place in report.places.values())
     words = " ".join(line.text for line in plan_sheet(graph, out / "a.png", SheetStyle(by="community")).header)
     assert "lift" in words
@@ -348,7 +362,7 @@ def test_remarks_stand_beside_the_groups(pictures: Path, out: Path) -> None:
 @pytest.mark.parametrize("suffix", ["png", "pdf", "svg"])
 def test_any_remark_can_be_drawn(suffix: str, pictures: Path, out: Path) -> None:
     """Hostile, empty and endless remarks are drawn in silence, in every format."""
-    remarks = {"c1": Remark([HOSTILE, HOSTILE], "#ffffff"), "c2": Remark(["x" * 5_000], None), "c3": Remark([], None)}
+    remarks = {"c1": Remark([HOSTILE, HOSTILE], [("#ffffff", 1.0)]), "c2": Remark(["x" * 5_000]), "c3": Remark([])}
     report = draw_sheet(
         remarked(grouped_ring(12, pictures), **remarks), out / f"a.{suffix}", SheetStyle(by="community")
     )

@@ -147,7 +147,7 @@ def test_h20_local_files_are_drawn_from_where_they_are(fake: FakeWellcome, cache
     assert found.paths == {"there": there}
     assert set(found.missing) == set(places) - {"there"}
     assert found.missing["gone"] == "the file is no longer there"
-    assert found.missing["none"] == "no thumbnail is known"
+    assert found.missing["none"] == "no thumbnail is known, or none with an info.json"
     assert found.missing["remote"] == "no local file"
     assert fake.log == []
 

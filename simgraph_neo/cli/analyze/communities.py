@@ -83,9 +83,10 @@ def _communities(number: int) -> str:
 def _print_one(each: Community, *, tested: bool) -> None:
     numbers = {"conductance": each.cohesion.conductance, "density": each.cohesion.density}
     parts = [f"{name} {value:.3f}" for name, value in numbers.items() if value is not None]
-    color = [f"mean colour {each.color}"] if each.color else []
+    colors = ", ".join(f"{color.term} {color.share:.0%}" for color in each.colors) or "unknown"
     size = f"{counted(len(each.members), 'image')} ({each.share:.1%})"
-    output.print_line(f"Community {each.community}: {', '.join([size, *parts, *color])}")
+    output.print_line(f"Community {each.community}: {', '.join([size, *parts])}")
+    output.print_line(f"Colours, by the average of each picture: {colors}")
     output.print_table(
         ["typical", "title", "in_lists"], [[image.id, image.title, image.in_lists] for image in each.typical]
     )

@@ -21,7 +21,7 @@ from simgraph_neo.files import written_whole
 from simgraph_neo.text import counted
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
     import networkx as nx
@@ -33,8 +33,8 @@ C = TypeVar("C", bound=Canvas)
 BLOCK = 20
 """Pictures that a thread opens in one go; all at once would take more memory than the page."""
 SWATCH = 4
-"""Width of the mean colour beside a heading, in its heights."""
-NOTHING = Remark([], None)
+"""Width of the colours beside a heading, in its heights."""
+NOTHING = Remark([])
 
 
 @dataclass(frozen=True)
@@ -128,10 +128,10 @@ def _head(plan: SheetPlan, heading: Heading) -> Iterator[Mark]:
     top = round(y - side / 2)
     yield Box(Rectangle(left, top, left + side, top + side), section.color)
     remark = plan.remarks.get(section.name, NOTHING)
-    if remark.color:
+    if remark.colors:
         swatch = Rectangle(end - SWATCH * side, top, end, top + side)
         yield Box(swatch.grown(1), plan.theme.hairline)
-        yield Box(swatch, remark.color)
+        yield from _stripes(swatch, remark.colors)
         end -= (SWATCH + 1) * side
     count = counted(len(section.entries), "image") + (", continued" if continued else "")
     x = left + 1.5 * side
@@ -141,6 +141,15 @@ def _head(plan: SheetPlan, heading: Heading) -> Iterator[Mark]:
     x += text_width(name, size, "bold") + 0.8 * side
     beside = whole_parts([count, *remark.parts], end - x, size)
     yield Text(beside, x, y, size, plan.theme.faint, "left")
+
+
+def _stripes(place: Rectangle, colors: Sequence[tuple[str, float]]) -> Iterator[Box]:
+    """Colours side by side, each as wide as its share of those that are shown."""
+    left, whole = float(place.left), sum(share for _, share in colors)
+    for color, share in colors:
+        right = left + (place.right - place.left) * share / whole
+        yield Box(Rectangle(round(left), place.top, round(right), place.bottom), color)
+        left = right
 
 
 def _label(plan: SheetPlan, cell: Cell) -> Iterator[Mark]:

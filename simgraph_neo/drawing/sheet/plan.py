@@ -51,7 +51,7 @@ RANK_IN_GROUP = "Rank: place within the group, 1 = in the most lists of the grou
 
 REMARKS = (
     "Beside a group: what its images have more often than all images, the surest first: the share that has it (lift:"
-    " how many times that of all images); at the right their mean colour"
+    " how many times that of all images); at the right their most frequent average colours"
 )
 
 

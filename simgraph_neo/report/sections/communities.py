@@ -55,8 +55,10 @@ have.
 Community {{ each.community }}<small> {{ each.members|length|counted("image") }}, {{ each.share|percent }} of
 all</small></h3> <p class="note">
 {{ "" if each.cohesion.conductance is none else "conductance " ~ each.cohesion.conductance|number }}
-{%- if each.color %}
- · average colour {{ swatch(each.color) }}
+{%- if each.colors %}
+ · colours {% for one in each.colors %}
+{{ swatch(one.color) }} {{ one.term }} {{ one.share|percent }}{{ "" if loop.last else ", " }}
+{%- endfor %}
 {%- endif %}
 </p>
 <ul class="strip">
