@@ -33,7 +33,7 @@ def _server() -> LocalServer:
     from simgraph_neo.settings import home, neo4j_settings
 
     if neo4j_settings():
-        output.say("NEO4J_URI is set: other commands use that Neo4j; `simgraph db` is about the local one.")
+        output.say("NEO4J_URI is set: other commands use that Neo4j; `simgraph db` manages the local one.")
     return LocalServer(home())
 
 
@@ -104,14 +104,14 @@ def browser(
     """
     if kit:
         if cypher or name:
-            raise BadInput("Give --kit, or what to put into the editor, not both.")
+            raise BadInput("--kit and a query cannot be combined. Choose one.")
         _write_kit(kit, params or [])
         return
     query = _in_editor(cypher, name, params or [])
     server = _server()
     server.start()
     typer.echo(server.browser_url(query))
-    output.say("It asks for the password: simgraph db status --show-password")
+    output.say("Browser asks for the password. Show it with: simgraph db status --show-password")
 
 
 def _in_editor(cypher: str | None, name: str | None, params: list[str]) -> str:
@@ -120,9 +120,9 @@ def _in_editor(cypher: str | None, name: str | None, params: list[str]) -> str:
     from simgraph_neo.analysis import library
 
     if cypher and (name or params):
-        raise BadInput("Give Cypher, or --query NAME with its --param, not both.")
+        raise BadInput("Cypher and --query cannot be combined. Choose one.")
     if params and not name:
-        raise BadInput("--param belongs to queries of the library: add --query NAME, or --kit F.zip for all of them.")
+        raise BadInput("--param needs a query of the library. Add --query NAME, or --kit FILE.zip for all queries.")
     if not name:
         return cypher or FIRST_QUERY
     query = queries.of_library(name)
@@ -135,9 +135,9 @@ def _write_kit(target: Path, params: list[str]) -> None:
     favourites, style = write_kit(target, params)
     output.wrote(favourites, result=True)
     output.wrote(style, result=True)
-    output.say("1. Open Neo4j Browser; the link: simgraph db browser")
-    output.say(f"2. Drop {favourites.name} on its window: its queries are among the favourites (the star at the left).")
-    output.say(f"3. Drop {style.name} on its window: pictures are named by their titles, a colour a label.")
+    output.say("1. Open Neo4j Browser. Print its link with: simgraph db browser")
+    output.say(f"2. Drop {favourites.name} on its window: the queries appear under favourites (the star on the left).")
+    output.say(f"3. Drop {style.name} on its window: nodes show their titles, and each label has its own colour.")
 
 
 @app.command()
@@ -159,7 +159,9 @@ def reset(yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = Fals
 
 @app.command()
 def uninstall(yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False) -> None:
-    """Stop the local Neo4j and remove all that simgraph keeps on this machine; backups and other files stay.
+    """Remove all that simgraph keeps on this machine.
+
+    The local Neo4j is stopped first. Backups and files of other programs stay.
 
     Example: simgraph db uninstall
     """
@@ -260,7 +262,9 @@ def verify_install() -> None:
     Example: simgraph db verify-install
     """
     server = _server()
-    output.say(f"All {server.verify_install()} files of Neo4j {server.status().version} are as published.")
+    output.say(
+        f"All {server.verify_install()} files of Neo4j {server.status().version} match their published checksums."
+    )
 
 
 @app.command()

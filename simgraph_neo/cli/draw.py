@@ -75,5 +75,5 @@ def _say_what_has_no_room(report: DrawingReport, labels: bool, size: int) -> Non
     """That titles were left out, and the size that has room for them."""
     if needed := report.size_for_labels:
         what = "titles" if labels else "the seeds' names"
-        way = f"There is with: --size {needed}" if needed <= MOST else "No drawing is so large: draw less."
+        way = f"Use: --size {needed}" if needed <= MOST else "No drawing can be that large. Choose fewer images."
         output.say(f"No room for {what} at {size} pixels. {way}")

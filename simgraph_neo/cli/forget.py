@@ -53,5 +53,5 @@ def _in_words(gone: Forgotten) -> str:
     counts = {"image": gone.images, "edge": gone.edges, "work": gone.works, "crawl": gone.crawls}
     going = ", ".join(counted(number, noun) for noun, number in counts.items() if number)
     unasked = f", {gone.unasked:,} of them without a list" if gone.unasked else ""
-    stays = f" {counted(gone.kept, 'image')} of theirs would stay for others{unasked}." if gone.kept else ""
-    return f"Would go: {going or 'nothing but the note that these were seeds'}.{stays}"
+    stays = f" {counted(gone.kept, 'image')} would stay, because other seeds need them{unasked}." if gone.kept else ""
+    return f"Would be removed: {going or 'only the note that these are seeds'}.{stays}"

@@ -88,7 +88,7 @@ def ingest(
         source, words, seeds = whole, [], []
     source = source or _source_of(words)
     if accept_churn and not refresh and not parse_source(source)[0].whole:
-        raise BadInput("--accept-churn belongs to --refresh: add that, or leave it out.")
+        raise BadInput("--accept-churn needs --refresh. Add --refresh, or leave it out.")
     given = (follow_links, max_megapixels, rate, seeds or [])
     plan = Plan(words, depth, source, name, max_images, refresh, accept_churn, *given)
     with (
@@ -178,22 +178,22 @@ class Plan:
         if result.outdated:
             self._tell_outdated(result)
         if result.limited:
-            output.say(f"Stopped after {result.new_images} new images. Go on with: {self.command()}")
+            output.say(f"Stopped after {result.new_images} new images. Continue with: {self.command()}")
         elif result.retry and self.kind.whole:
             raise Stopped(
-                f"{counted(len(result.retry), 'stored picture')} of {result.source} could not be read, and may be "
-                f"there. What is stored of them is kept. When they can be read, run again: {self.command()}"
+                f"{counted(len(result.retry), 'stored picture')} of {result.source} could not be read. "
+                f"Their stored data is kept. When they can be read, run again: {self.command()}"
             )
         elif result.retry:
             raise Stopped(
-                f"{len(result.retry)} images did not answer. Nothing is lost; ask again with: {self.command()}"
+                f"{counted(len(result.retry), 'image')} did not answer. Nothing is lost. Retry with: {self.command()}"
             )
 
     def _tell_outdated(self, result: CrawlResult) -> None:
         """Answers that changed nothing are not done. Raises Stopped where nobody else can have brought newer ones."""
         line = (
-            f"{counted(result.outdated, 'answer')} changed nothing, because what is stored is newer: another ingest "
-            "was faster, or a clock differs. Run the same command again in five minutes."
+            f"{counted(result.outdated, 'answer')} changed nothing, because the stored lists are newer: another ingest "
+            "was faster, or a clock is wrong. Run the same command again in five minutes."
         )
         if result.depth is None:
             raise Stopped(line)
@@ -205,18 +205,18 @@ def _tell_odd(result: CrawlResult) -> None:
     if result.refresh_since and result.already_expanded:
         since = f"{result.refresh_since:%Y-%m-%d %H:%M} UTC"
         output.say(
-            f"Went on with the refresh begun {since}; what it had refreshed was not asked again. "
-            "Run it once more to ask for all of it."
+            f"Resumed the refresh started {since}; lists that it had refreshed were not requested again. "
+            "To request all lists, run the same command again."
         )
     if result.described_anew:
         output.say(
-            f"The pictures of {result.source} had been compared by an older version of simgraph; they were "
-            "compared anew. Old lists are kept as history."
+            f"An older version of simgraph had compared the pictures of {result.source}; they were compared again. "
+            "Old lists are kept as history."
         )
     lists = {
-        "Empty lists, looked at three times": result.suspect,
-        "Answers that make no sense": result.rejected,
-        "Lists that lack more than half of what they had": result.shrunken,
+        "Confirmed empty after 3 requests": result.suspect,
+        "Rejected invalid answers": result.rejected,
+        "Lists that lost more than half of their images": result.shrunken,
     }
     for what, names in lists.items():
         if names:
@@ -230,7 +230,7 @@ def _seeds(given: list[str]) -> list[str]:
     lines = (line for line in read_stdin().splitlines() if not line.lstrip().startswith("#"))
     words = [word for line in lines for word in line.split()]
     if not words:
-        raise BadInput('"-" reads seeds from stdin, and stdin was empty.')
+        raise BadInput('"-" reads seeds from stdin, but stdin was empty. Give ids, one on a line.')
     return [word for seed in given for word in (words if seed == "-" else [seed])]
 
 
@@ -270,7 +270,7 @@ def _tell_skipped(skipped: Mapping[str, str]) -> None:
 
     _tell("Left out,", skipped)
     if any(TOO_LARGE in reason for reason in skipped.values()):
-        output.say("--max-megapixels N reads larger pictures; each takes up to 20 bytes of memory a pixel.")
+        output.say("To read larger pictures, use --max-megapixels. A pixel takes up to 20 bytes of memory.")
 
 
 def _tell(what: str, reasons: Mapping[str, str]) -> None:

@@ -27,7 +27,7 @@ def ctrl_c() -> Iterator[threading.Event]:
         if cancel.is_set():
             os._exit(128 + number)  # at once: no thread is waited for, and what is stored is whole at any moment
         cancel.set()
-        output.say("Finishing what is under way; press Ctrl-C again to stop at once.")
+        output.say("Finishing the running requests. Press Ctrl-C again to stop at once.")
 
     if threading.current_thread() is not threading.main_thread():
         yield cancel

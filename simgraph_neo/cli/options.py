@@ -81,12 +81,12 @@ class Asked:
         """The seeds; None for all images. Raises BadInput for options that contradict each other."""
         if self.everything:
             if self.seeds or self.depth not in (None, []):
-                raise BadInput("--all means every image: leave out the seeds and --depth.")
+                raise BadInput("--all takes every image. Leave out the seeds and --depth.")
             if self.view in {"discovered", "both"}:
-                raise BadInput("--all has one view, the closed one: leave out --view.")
+                raise BadInput("--all has only the closed view. Leave out --view.")
             return None
         if self.source:
-            raise BadInput("--source narrows --all: add --all, or leave it out.")
+            raise BadInput("--source needs --all. Add --all, or leave it out.")
         if not self.seeds:
             raise BadInput("Give at least one seed, or --all.")
         return self.seeds

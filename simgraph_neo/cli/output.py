@@ -91,7 +91,9 @@ def agreed(question: str, verb: str, done: str) -> bool:
         raise Cancelled(f"Nothing was {done}.") from None
     if not answer:
         say("")
-        raise BadInput(f"Nothing was {done}, because nobody answered. Use --yes to {verb} without being asked.")
+        raise BadInput(
+            f"Nothing was {done}, because nobody answered the question. To {verb} without a question, add --yes."
+        )
     return answer.strip().lower() in {"y", "yes"}
 
 

@@ -31,7 +31,7 @@ class _Commands(TyperGroup):
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
         """As Typer does; raises BadInput for the name of a query."""
         if args and args[0] not in self.commands and args[0] in queries.names():
-            raise BadInput(f"{args[0]} is a query of the library. Try: simgraph query run {args[0]}")
+            raise BadInput(f"{args[0]} is a query of the library. Run it with: simgraph query run {args[0]}")
         return super().resolve_command(ctx, args)
 
 
@@ -91,8 +91,10 @@ def list_(as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] =
         output.print_json([_record(query) for query in found])
         return
     output.print_table(["topic", "name", "title"], [[query.topic, query.name, query.title] for query in found])
-    output.say("Read one: simgraph query show NAME. Run it: simgraph query run NAME --param seed=flags:fr")
-    output.say("The store's invariants are queries too, in cypher/check/; they are run by: simgraph verify")
+    output.say(
+        "Show a query: simgraph query show within-hops. Run it: simgraph query run within-hops --param seed=flags:fr"
+    )
+    output.say("Queries that check the store are in cypher/check/. Run them with: simgraph verify")
 
 
 @app.command()
@@ -161,7 +163,7 @@ def _run(
     from simgraph_neo.connection import browser_link
 
     if table and as_json:
-        raise BadInput("Give --json or --csv, not both.")
+        raise BadInput("--json and --csv cannot be combined. Choose one.")
     values = library.parameters(query, params)
     if table:
         graphfiles.check_table(table)
@@ -175,7 +177,9 @@ def _run(
     else:
         _say_nothing_found(query, values)
     if answer.more:
-        output.say(f"There are more than these {counted(len(answer), 'row')}: --limit, --json or --csv F.csv.")
+        output.say(
+            f"There are more than these {counted(len(answer), 'row')}. To get more, use --limit, --json or --csv."
+        )
     if link := browser_link(query.for_browser(values)):
         output.say(f"In Neo4j Browser: {link}")
 
@@ -201,7 +205,7 @@ def _print_answer(answer: Rows, as_json: bool) -> None:
         output.print_json(asdict(answer.plan))
     elif answer.plan:
         output.print_table(["operator", "rows", "details"], list(_steps(answer.plan)))
-        output.say("Rows are what Neo4j expects. Read it from the bottom up; a branch comes below what it feeds.")
+        output.say("Rows are Neo4j's estimates. Read the plan from the bottom up.")
     elif as_json:
         output.print_json([dict(zip(row, to_json(list(row.values())), strict=True)) for row in answer])
     else:

@@ -35,7 +35,7 @@ def find(
     elif found:
         output.print_table(["id", "licence", "title"], [[i.id, i.license, i.title] for i in found])
     else:
-        output.say("Nothing found.")
+        output.say("No image was found. Try other words.")
 
 
 def _found(image: Image) -> dict[str, Any]:

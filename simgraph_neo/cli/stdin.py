@@ -13,4 +13,4 @@ def read_stdin() -> str:
     try:
         return decoded(sys.stdin.buffer.read()) if sys.stdin else ""  # none at all: `<&-`
     except UnicodeDecodeError:
-        raise BadInput("What came on stdin is not text in UTF-8 or UTF-16. Save it as UTF-8.") from None
+        raise BadInput("The text on stdin is not UTF-8 or UTF-16. Save it as UTF-8.") from None

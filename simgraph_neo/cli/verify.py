@@ -38,9 +38,9 @@ def verify(
     else:
         _print(findings, repaired=repair)
     if any(finding.repaired for finding in findings):
-        output.say("What was doubtful is asked for again by the next crawl: run the same ingest commands again.")
+        output.say("The next crawl requests doubtful lists again. Run the same ingest commands again.")
     if any(finding.repaired for finding in findings if finding.invariant == "INV17"):
-        output.say("What was dated ahead counts as seen now. What changed meanwhile is found with: ingest --refresh")
+        output.say("Dates in the future were set to now. To find what changed, run the ingest commands with --refresh.")
     if broken := [finding for finding in findings if finding.violations]:
         raise Violations(_advice(broken, repaired=repair))
 
@@ -55,11 +55,11 @@ def _print(findings: list[Finding], *, repaired: bool) -> None:
         for row in finding.violations[:SHOWN]:
             output.say(f"{finding.invariant}: {row['id']}: {row['detail']}")
         if (more := len(finding.violations) - SHOWN) > 0:
-            output.say(f"{finding.invariant}: and {more} more; all of them: simgraph verify --json")
+            output.say(f"{finding.invariant}: and {more} more. List all with: simgraph verify --json")
 
 
 def _advice(broken: list[Finding], *, repaired: bool) -> str:
     total = counted(sum(len(finding.violations) for finding in broken), "violation")
     if repaired:
-        return f"{total} left that no rule can mend without guessing: mend them by hand, or restore a backup."
-    return f"{total}. Mend what can be mended with: simgraph verify --repair"
+        return f"{total} left that cannot be repaired without guessing. Repair them by hand, or restore a backup."
+    return f"{total}. Repair them with: simgraph verify --repair"

@@ -175,7 +175,7 @@ def test_a_drawing_without_room_for_titles_says_which_size_has_it(
     draw = ("draw", seeds[0], "--color-by", "community", "--output", str(tmp_path / "a.svg"))
     for what, options in (("titles", ("--labels",)), ("the seeds' names", ())):
         said = simgraph(*draw, *options, "--size", "200").stderr
-        found = re.search(rf"No room for {what} at 200 pixels\. There is with: --size (\d+)\n", said)
+        found = re.search(rf"No room for {what} at 200 pixels\. Use: --size (\d+)\n", said)
         assert found, said
         assert "No room" not in simgraph(*draw, *options, "--size", found[1]).stderr
 
@@ -209,7 +209,7 @@ def test_numbers_can_be_drawn(api: FakeWellcome, seeds: list[str], tmp_path: Pat
 @pytest.mark.parametrize(
     ("code", "command", "says"),
     [
-        (2, "ingest ../x --rate 0", "id"),
+        (2, "ingest ../x --rate 0", "Cannot read the folder ../x"),
         (2, "ingest UPPERCASE --rate 0", "id"),
         (2, "ingest abc --depth 0", "1 to 10"),
         (2, "ingest abc --depth 11", "1 to 10"),

@@ -277,7 +277,7 @@ def test_everything_is_measured_as_closed(flags: Store, neo4j_env: None, store: 
 @pytest.mark.parametrize(
     ("code", "words", "said"),
     [
-        (2, ["--all", "--view", "discovered"], "one view"),
+        (2, ["--all", "--view", "discovered"], "only the closed view"),
         (2, [], "at least one seed"),
         (2, ["flags:fr", "--depth", "10", "--view", "closed"], "goes to depth 9"),
         (4, ["flags:fr", "flags:xx"], "flags:fr, flags:xx"),
@@ -292,12 +292,12 @@ def test_bad_input_is_one_line(neo4j_env: None, command: str, code: int, words: 
     ("command", "said"),
     [
         ("metrics flags:fr --null 3 --view discovered", "closed view"),
-        ("metrics --all --view both", "one view"),
-        ("density --all --view both", "one view"),
-        ("density --source flags --view closed", "--source narrows --all"),
+        ("metrics --all --view both", "only the closed view"),
+        ("density --all --view both", "only the closed view"),
+        ("density --source flags --view closed", "--source needs --all"),
         ("density flags:fr --depth 1 --depth 10 --view both", "goes to depth 9"),
         ("density flags:fr --depth 1 --depth 11", "0 to 10"),
-        ("degrees --all --view discovered", "one view"),
+        ("degrees --all --view discovered", "only the closed view"),
     ],
 )
 def test_views_that_make_no_sense_are_refused(command: str, said: str) -> None:

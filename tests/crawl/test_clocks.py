@@ -93,7 +93,7 @@ def test_c15_what_was_dropped_is_told(neo4j_env: None, store: Store, cypher: Any
     (folder / "a.png").unlink()
     result = simgraph("ingest", "--source", f"folder:{folder}")
     assert result.exit_code == 75
-    assert "changed nothing, because what is stored is newer" in result.stderr
+    assert "changed nothing, because the stored lists are newer" in result.stderr
 
 
 def test_c15_this_machines_clock_is_ahead(store: Store) -> None:

@@ -387,9 +387,12 @@ def test_the_command_shows_asks_and_tells(neo4j_env: None, store: Store, cypher:
     asked = simgraph(*words, stdin="n\n")
     assert (asked.exit_code, asked.stdout) == (0, "")
     shown = forget(store, ["flags:se"], dry_run=True)
-    assert f"Would go: {counted(shown.images, 'image')}, {shown.edges} edges" in asked.stderr
+    assert f"Would be removed: {counted(shown.images, 'image')}, {shown.edges} edges" in asked.stderr
     assert shown.kept > shown.unasked > 0
-    assert f"{shown.kept} images of theirs would stay for others, {shown.unasked} of them without" in asked.stderr
+    assert (
+        f"{shown.kept} images would stay, because other seeds need them, {shown.unasked} of them without"
+        in asked.stderr
+    )
     assert "Forget flags:se? [y/N]" in asked.stderr
     assert "Nothing was forgotten" in asked.stderr
     assert "--yes" in refused(2, *words, stdin="")

@@ -26,7 +26,7 @@ MAX_TITLE = 60
 
 
 def compare(
-    seeds: Annotated[list[str], typer.Argument(metavar="SEED...", help="2 to 12 image ids as stored, e.g. flags:fr.")],
+    seeds: Annotated[list[str], typer.Argument(metavar="SEED", help="2 to 12 image ids as stored, e.g. flags:fr.")],
     depth: Depth = None,
     view: Views = None,
     target: Annotated[
@@ -35,7 +35,7 @@ def compare(
     theme: Theme = "light",
     as_json: Json = False,
 ) -> None:
-    """Do the graphs of several seeds look different, and where do they meet?
+    """Compare the subgraphs of several seeds, and where they meet.
 
     A seed's territory is the images within --depth steps of it. First come sentences: how tight each territory is,
     what they share, where they first touch, and how usual that is among 100 random seeds of the same source and depth
@@ -60,7 +60,7 @@ def compare(
         if target:
             with output.progress("Pictures") as on_done:
                 report = analysis.draw_atlas(atlas, target, theme=theme, on_done=on_done).report
-            output.say(f"Drawn: {target}")
+            output.wrote(target)
             output.placeholders(report.placeholders)
     _warn_about_coverage(atlas)
 

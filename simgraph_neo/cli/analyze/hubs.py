@@ -98,7 +98,7 @@ def _print_some(title: str, headers: Sequence[str], rows: Sequence[Sequence[outp
     if rows:
         output.print_table(headers, rows[:limit])
     if len(rows) > limit:
-        output.print_line(f"... and {len(rows) - limit:,} more: --limit {len(rows)}, --json or --csv F.csv show them.")
+        output.print_line(f"... and {len(rows) - limit:,} more. To see all, use --limit {len(rows)}, --json or --csv.")
 
 
 def _warn_about_coverage(reader: Reader, audit: Audit) -> None:

@@ -66,7 +66,7 @@ def _print(found: list[Measured]) -> None:
     for each in found:
         if each.null:
             typer.echo("")
-            output.print_line(f"{each.coverage.name}: against random graphs (mean, 95 % of them, z of the real value)")
+            output.print_line(f"{each.coverage.name}: against random graphs (mean, 95% interval, z of the real value)")
             output.print_table(*each.null_table())
 
 
