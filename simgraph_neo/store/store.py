@@ -22,7 +22,7 @@ from simgraph_neo.store.reader import Reader
 from simgraph_neo.store.statement_errors import statement_of_a_user
 from simgraph_neo.store.transactions import Patience, Transactions
 from simgraph_neo.store.write import Known, Written
-from simgraph_neo.text import to_list
+from simgraph_neo.text import one_of, to_list
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -330,7 +330,9 @@ class Store:
         found = self._transactions.read(work, whole_store=True)
         if not found:
             what = f'of source "{source}"' if source else "at all"
-            raise NoSuchImage(f"The store holds no image {what}. Try: simgraph ingest --source flags")
+            stored = list(self.places()) if source else []
+            advice = f"Choose {one_of(stored)}." if stored else "Try: simgraph ingest --source flags"
+            raise NoSuchImage(f"The store holds no image {what}. {advice}")
         return found
 
     def status(self) -> Status:

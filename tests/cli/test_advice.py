@@ -58,6 +58,7 @@ def test_an_id_without_its_source_is_recognised(flags: Store, neo4j_env: None, f
         "fr, p00.png. Did you mean flags:fr? Did you mean my pictures:p00.png?"
     )
     assert "mean" not in refused(4, "show", "zz")
+    assert refused(4, "draw", "--all", "--source", "fr", "--output", "a.png").endswith("Choose flags or my pictures.")
 
 
 def test_what_is_not_stored_comes_with_the_named_command(neo4j_env: None, folder: Path) -> None:
