@@ -21,7 +21,7 @@ NEXT = (
     ("explore it in your browser", "flags.html"),
     ("one picture and its list", "simgraph show flags:fr"),
     ("the graph in Neo4j Browser", "simgraph db browser"),
-    ("your own pictures", "simgraph ingest --source folder:PATH"),
+    ("your own pictures", "simgraph ingest FOLDER"),
     ("Wellcome Collection", "simgraph ingest xmcz3cgb esyjaets --depth 2"),
     ("stop the local Neo4j", "simgraph db stop"),
 )
