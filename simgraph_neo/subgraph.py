@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from simgraph_neo import attributes, commands
-from simgraph_neo.tables import Record
+from simgraph_neo.errors import SimgraphError
+from simgraph_neo.tables import Record, Tabular
+from simgraph_neo.text import counted, first_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -15,9 +17,14 @@ if TYPE_CHECKING:
 
     from simgraph_neo.attributes import View
     from simgraph_neo.model import Image
+    from simgraph_neo.tables import Picture, TableRows
 
 DEFAULT_DEPTH, MAX_DEPTH = 2, 10
 """The default and the largest number of hops from a seed that are crawled and read."""
+STRIP = 24
+"""Pictures of a subgraph that a notebook shows."""
+COLUMNS = ("title", "source", "depth", "state", "listed", "license", "credit", "average_color", "aspect_ratio")
+"""The columns of `to_dataframe` between the id and the in-degree."""
 RING = 0.5
 """If a larger share of the images is on the outer ring, the ring dominates the numbers."""
 
@@ -79,8 +86,20 @@ class ImageReader(Protocol):
         """Put the images' data on the nodes of a graph that was read; returns the images."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Subgraph:
+def pictures_of(reader: ImageReader, ids: Iterable[str]) -> dict[str, Picture]:
+    """Image id -> a small picture for a notebook, of the first of these that are on this machine."""
+    from simgraph_neo.pictures import thumbnails
+
+    wanted = list(dict.fromkeys(ids))
+    try:
+        images = reader.images(wanted)
+    except SimgraphError:  # the store was closed meanwhile: a table without pictures is better than none
+        return {}
+    return thumbnails(images[image_id] for image_id in wanted if image_id in images)
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Subgraph(Tabular):
     """A subgraph as it was read from the store (see `Store.subgraph`)."""
 
     graph: nx.DiGraph[str]
@@ -93,6 +112,33 @@ class Subgraph:
         """The graph, with its images' data on its nodes; they are read once."""
         self.reader.describe(self.graph)
         return self.graph
+
+    def records(self) -> list[dict[str, Any]]:
+        """A row an image, by depth and id."""
+        graph = self.describe()
+        return [
+            {"id": image_id, **{name: data.get(name) for name in COLUMNS}, "in_degree": graph.in_degree(image_id)}
+            for image_id, data in sorted(attributes.nodes(graph), key=lambda node: (node[1].get("depth", 0), node[0]))
+        ]
+
+    def summary(self) -> str:
+        """Its size, where it is, and whether all of it is known."""
+        about, graph = self.coverage, self.graph
+        where = f" of {self.selection.source}" if self.selection.source else ""
+        if self.selection.seeds:
+            where = f" from {first_of(self.selection.seeds, 3)} to depth {about.depth}, {about.view} view"
+        gaps = f"incomplete: {counted(about.unexpanded, 'image')} not asked yet"
+        size = f"{counted(len(graph), 'image')}, {counted(graph.number_of_edges(), 'edge')}"
+        return f"{size}{where}; {'complete' if about.complete else gaps}"
+
+    def pictures(self) -> list[Picture]:
+        """Its seeds, then the images that stand in the most lists."""
+        most = sorted(self.graph, key=lambda image_id: (-self.graph.in_degree(image_id), image_id))
+        return list(pictures_of(self.reader, [*self.selection.seeds, *most][:STRIP]).values())
+
+    def tables(self) -> list[TableRows]:
+        """None: a picture says more than a row an image."""
+        return []
 
     @property
     def coverage(self) -> Coverage:

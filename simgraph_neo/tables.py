@@ -18,7 +18,7 @@ STYLE = (
     "table.simgraph th {border-bottom: 1px solid} "
     "table.simgraph th.text, table.simgraph td.text {text-align: left} "
     "table.simgraph th.number, table.simgraph td.number {text-align: right; font-variant-numeric: tabular-nums} "
-    "table.simgraph img, p.simgraph img {display: inline-block; margin: 1px; vertical-align: middle}"
+    ".simgraph img {display: inline-block; margin: 2px; vertical-align: middle; outline: 1px solid #8888}"
 )
 """CSS for `html_table`. No cell has a style of its own: a page's Content-Security-Policy may forbid that."""
 MAX_ROWS, MAX_ITEMS, MAX_LINES = 60, 20, 10
@@ -111,13 +111,20 @@ def text_table(headers: Sequence[str], rows: Iterable[Sequence[object]]) -> list
     return [line.rstrip() for line in lines]
 
 
+def first_lines(headers: Sequence[str], rows: Sequence[Sequence[object]], of: int) -> str:
+    """What a terminal shows of so many rows: the first ones."""
+    more = [f"... and {of - len(rows):,} more rows"] if of > len(rows) else []
+    return "\n".join([*text_table(headers, rows), *more])
+
+
 TableRows = tuple[Sequence[str], Iterable[Sequence[object]]]
 """Headers and rows."""
 
 
-def shown(*tables: TableRows, text: str = "") -> str:
-    """What Jupyter shows of tables, each given as for `html_table`: their first rows, below a text."""
-    said = [f'<p class="simgraph">{escape(one_line(text, 2_000))}</p>'] if text else []
+def shown(*tables: TableRows, text: str = "", pictures: Iterable[Picture] = ()) -> str:
+    """What Jupyter shows of tables, each given as for `html_table`: their first rows, below a text and pictures."""
+    parts = [escape(one_line(text, 2_000)), "".join(each.html for each in pictures)]
+    said = [f'<p class="simgraph">{part}</p>' for part in parts if part]
     return "\n".join([f"<style>{STYLE}</style>", *said, *(_first_rows(*table) for table in tables)])
 
 
@@ -139,7 +146,7 @@ def _first_items(value: object) -> object:
 class Tabular:
     """What holds rows: Jupyter shows them as a table, a terminal in a line, and pandas takes them.
 
-    A class gives its `records`; `summary` and `tables` where it has more to say.
+    A class gives its `records`; `summary`, `pictures` and `tables` where it has more to say.
     """
 
     __slots__ = ()
@@ -151,6 +158,10 @@ class Tabular:
     def summary(self) -> str:
         """What there is, in a sentence."""
         return f"{len(self.records()):,} rows"
+
+    def pictures(self) -> list[Picture]:
+        """Those that Jupyter shows above its tables."""
+        return []
 
     def tables(self) -> list[TableRows]:
         """What Jupyter shows."""
@@ -168,7 +179,7 @@ class Tabular:
         return to_dataframe(self.records())
 
     def _repr_html_(self) -> str:
-        return shown(*self.tables(), text=self.summary())
+        return shown(*self.tables(), text=self.summary(), pictures=self.pictures())
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__}: {self.summary()}>"
@@ -191,6 +202,10 @@ class Record:
     def record(self) -> dict[str, Any]:
         """Return names and values, as they are printed as JSON."""
         return asdict(self)  # type: ignore[call-overload,no-any-return]
+
+    def to_dataframe(self) -> pd.DataFrame:
+        """One row of a pandas DataFrame. Raises ImportError without pandas."""
+        return to_dataframe([self.record()])
 
     def _repr_html_(self) -> str:
         return shown(([type(self).__name__, "value"], self.record().items()))
@@ -220,6 +235,4 @@ class Table(list[Row], Tabular):
         return shown((self.headers, self.cells))
 
     def __repr__(self) -> str:
-        lines = text_table(self.headers, self.cells[:MAX_LINES])
-        more = len(self) - MAX_LINES
-        return "\n".join([*lines, *([f"... and {more:,} more rows"] if more > 0 else [])])
+        return first_lines(self.headers, self.cells[:MAX_LINES], len(self))

@@ -10,6 +10,9 @@ from simgraph_neo import attributes
 from simgraph_neo.attributes import Remark
 from simgraph_neo.graph import known_color
 from simgraph_neo.grouping import COMMUNITY, typical
+from simgraph_neo.subgraph import pictures_of
+from simgraph_neo.tables import Tabular
+from simgraph_neo.text import counted
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -18,6 +21,7 @@ if TYPE_CHECKING:
     from simgraph_neo.metrics import Cohesion, DominantColor, Enrichment
     from simgraph_neo.model import NameKind
     from simgraph_neo.subgraph import Coverage, Selection, Subgraph
+    from simgraph_neo.tables import TableRows
 
 TYPICAL = 5
 """Images that are named for each community."""
@@ -27,6 +31,8 @@ NAMES: dict[str, NameKind] = {"subject": "subjects", "genre": "genres", "contrib
 """What a work's description says, and the node attributes that hold it: tuples."""
 FACTS: dict[str, Literal["license", "source"]] = {"license": "license", "source": "source"}
 """What is said of each image by itself, and the node attributes: a text."""
+SHOWN = 12
+"""Communities that a notebook shows."""
 SAID = 2
 """Of each kind at most so many in a remark."""
 
@@ -47,7 +53,7 @@ class Community:
 
     community: int
     """Its number, 1 = the largest."""
-    members: list[str]
+    members: list[str] = field(repr=False)
     """Ids, sorted."""
     share: float
     """Of all images of the graph, 0 to 1."""
@@ -96,11 +102,11 @@ class Community:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Communities:
+@dataclass(frozen=True, slots=True, repr=False)
+class Communities(Tabular):
     """All communities of one graph."""
 
-    subgraph: Subgraph = field(repr=False)
+    subgraph: Subgraph
     """With the images' data and their numbers of communities on its nodes."""
     modularity: float | None
     communities: list[Community]
@@ -149,6 +155,32 @@ class Communities:
             "tests": self.tests,
             "communities": [each.record() for each in self.communities],
         }
+
+    def records(self) -> list[dict[str, Any]]:
+        """A row a community."""
+        return [each.record() for each in self.communities]
+
+    def summary(self) -> str:
+        """How many there are, and how clearly they are apart."""
+        found = counted(len(self.communities), "community", "communities")
+        modularity = "" if self.modularity is None else f" (modularity {self.modularity:.2f})"
+        return f"{counted(len(self.graph), 'image')} in {found}{modularity}"
+
+    def tables(self) -> list[TableRows]:
+        """A row a community: its most typical images, and what they have in common."""
+        first = self.communities[:SHOWN]
+        pictures = pictures_of(self.subgraph.reader, [each.id for found in first for each in found.typical])
+        rows = [
+            [
+                found.community,
+                [pictures[each.id] for each in found.typical if each.id in pictures],
+                len(found.members),
+                ", ".join(each.title or each.id for each in found.typical[:SAID]),
+                "; ".join(found.remark().parts),
+            ]
+            for found in first
+        ]
+        return [(["community", "typical", "images", "titles", "in common"], rows)]
 
 
 def communities(subgraph: Subgraph) -> Communities:

@@ -10,14 +10,16 @@ from typing import TYPE_CHECKING, Any, Literal
 from simgraph_neo import attributes
 from simgraph_neo import graph as graphs
 from simgraph_neo.analysis.density import DensityRow, density_table
-from simgraph_neo.analysis.metrics import Measured, measure
+from simgraph_neo.analysis.metrics import Measured, measure, metrics_table
 from simgraph_neo.analysis.pictures import with_pictures
 from simgraph_neo.analysis.random_seeds import source_graphs
 from simgraph_neo.comparison import BridgeEdge, BridgeImage, Contact, Meeting, Pair, Standing
 from simgraph_neo.errors import BadInput
 from simgraph_neo.selection import selections
 from simgraph_neo.store import Reader
-from simgraph_neo.subgraph import DEFAULT_DEPTH
+from simgraph_neo.subgraph import DEFAULT_DEPTH, pictures_of
+from simgraph_neo.tables import Tabular
+from simgraph_neo.text import counted
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -32,14 +34,15 @@ if TYPE_CHECKING:
     from simgraph_neo.metrics import Met, RandomSeeds, Territory
     from simgraph_neo.store import Store
     from simgraph_neo.subgraph import ImageReader, Selection
+    from simgraph_neo.tables import TableRows
 
 MOST_SEEDS = 12
 MEETING, BRIDGES = 5, 3
 """Images where two territories meet, bridging images and bridging edges that are named for each pair."""
 
 
-@dataclass(frozen=True, slots=True)
-class Atlas:
+@dataclass(frozen=True, slots=True, repr=False)
+class Atlas(Tabular):
     """The territories of several seeds (the images within `depth` hops of each), side by side."""
 
     seeds: tuple[str, ...]
@@ -62,7 +65,7 @@ class Atlas:
     """Of each seed its source."""
     random_seeds: dict[str, RandomSeeds]
     """Of each source what is usual there."""
-    reader: ImageReader = field(repr=False, compare=False)
+    reader: ImageReader = field(compare=False)
 
     @property
     def paragraphs(self) -> list[list[str]]:
@@ -152,6 +155,25 @@ class Atlas:
     def records(self) -> list[dict[str, Any]]:
         """The rows as plain objects, with `own`."""
         return [{**row.record(), "own": self.own.get(row.coverage.seed or "")} for row in self.rows]
+
+    def summary(self) -> str:
+        """What is compared."""
+        return f"{counted(len(self.seeds), 'seed')}, depth {self.depth}, {self.view} view: {', '.join(self.seeds)}"
+
+    def tables(self) -> list[TableRows]:
+        """A column a seed; a row a pair of seeds, with the images that both reach."""
+        pictures = pictures_of(self.reader, [met.id for pair in self.pairs for met in pair.meeting])
+        pairs = [
+            [
+                " and ".join(pair.seeds),
+                pair.shared,
+                pair.jaccard,
+                pair.first_touch,
+                [pictures[met.id] for met in pair.meeting if met.id in pictures],
+            ]
+            for pair in self.pairs
+        ]
+        return [metrics_table(self.rows), (["seeds", "shared", "jaccard", "first touch", "meeting images"], pairs)]
 
     def record(self) -> dict[str, Any]:
         """What is printed as JSON."""

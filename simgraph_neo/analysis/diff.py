@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from simgraph_neo.selection import checked_moment, checked_source
+from simgraph_neo.tables import Tabular
+from simgraph_neo.text import counted
 
 if TYPE_CHECKING:
     from datetime import date, datetime
@@ -13,8 +15,8 @@ if TYPE_CHECKING:
     from simgraph_neo.store import Store
 
 
-@dataclass(frozen=True, slots=True)
-class Changes:
+@dataclass(frozen=True, slots=True, repr=False)
+class Changes(Tabular):
     """What is different from the lists that were known at a moment."""
 
     since: datetime
@@ -26,6 +28,23 @@ class Changes:
     """Lists of images that had none then; their edges are not among the changes."""
     gone: int
     """Images that the source was once said to have no more since; their lists still stand."""
+
+    @property
+    def left(self) -> int:
+        """Edges that left."""
+        return sum(row["change"] == "left" for row in self.edges)
+
+    def records(self) -> list[dict[str, Any]]:
+        """A row an edge."""
+        return self.edges
+
+    def summary(self) -> str:
+        """How many edges left and came, and what else is new."""
+        return (
+            f"Since {self.since.isoformat(' ', 'minutes')}: {self.left} left, {len(self.edges) - self.left} came; "
+            f"{counted(self.new_lists, 'list')} and {counted(self.new_images, 'image')} first seen, "
+            f"{counted(self.gone, 'image')} gone."
+        )
 
 
 def diff(store: Store, since: str | date, source: str | None = None) -> Changes:

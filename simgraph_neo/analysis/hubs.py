@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 from simgraph_neo import attributes
 from simgraph_neo.analysis.pictures import with_pictures
-from simgraph_neo.text import clean, escape_id
+from simgraph_neo.subgraph import pictures_of
+from simgraph_neo.tables import Tabular
+from simgraph_neo.text import clean, counted, escape_id
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -21,7 +23,10 @@ if TYPE_CHECKING:
     from simgraph_neo.files import FilePath
     from simgraph_neo.metrics import Hubs, Occurrence
     from simgraph_neo.subgraph import Coverage, Selection, Subgraph
+    from simgraph_neo.tables import TableRows
 
+SHOWN = 12
+"""Images of each kind that a notebook shows."""
 LISTS = ("hubs", "never_chosen", "short_lists")
 COLUMNS = (
     *("id", "title", "source", "k_occurrence", "mutual", "mean_rank", "list_length", "usual_length"),
@@ -30,8 +35,8 @@ COLUMNS = (
 """Of the CSV table."""
 
 
-@dataclass(frozen=True, slots=True)
-class Audit:
+@dataclass(frozen=True, slots=True, repr=False)
+class Audit(Tabular):
     """The audit of one selection."""
 
     subgraph: Subgraph
@@ -62,6 +67,33 @@ class Audit:
         numbers = self.numbers.record()
         lists = {name: [self._titled(each) for each in getattr(self.numbers, name)] for name in LISTS}
         return asdict(self.coverage) | numbers | lists
+
+    def records(self) -> list[dict[str, Any]]:
+        """A row an image, the most chosen first, as in the CSV table; yes and no are truth values."""
+        return [
+            dict(zip(COLUMNS, _row(self, each), strict=True))
+            | {"hub": each.k_occurrence > self.numbers.threshold, "never_chosen": not each.k_occurrence}
+            for each in self.numbers.occurrences
+        ]
+
+    def summary(self) -> str:
+        """How many hubs there are, and how many images that no list shows."""
+        found = self.numbers
+        hubs = f"{counted(len(found.hubs), 'hub')} (in {found.least} lists or more)"
+        return f"{counted(found.images, 'image')}: {hubs}, {len(found.never_chosen)} never chosen"
+
+    def tables(self) -> list[TableRows]:
+        """The images in the most lists, and those in none, with pictures."""
+        most = self.numbers.occurrences[:SHOWN]
+        none = self.numbers.never_chosen[:SHOWN]
+        pictures = pictures_of(self.subgraph.reader, [each.id for each in [*most, *none]])
+        chosen = [
+            [pictures.get(each.id, ""), each.id, self.title(each.id), each.k_occurrence, each.mutual, each.mean_rank]
+            for each in most
+        ]
+        rest = [[pictures.get(each.id, ""), each.id, self.title(each.id), each.list_length] for each in none]
+        tables: list[TableRows] = [(["most chosen", "id", "title", "k_occurrence", "mutual", "mean_rank"], chosen)]
+        return tables + ([(["never chosen", "id", "title", "list_length"], rest)] if rest else [])
 
     def _titled(self, each: Occurrence) -> dict[str, Any]:
         found = asdict(each)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from simgraph_neo.tables import Record, shown
@@ -22,7 +22,7 @@ class Measured(Record):
     coverage: Coverage
     numbers: Summary
     selection: Selection
-    null: dict[str, dict[str, Null]] | None = None
+    null: dict[str, dict[str, Null]] | None = field(default=None, repr=False)
     """Kind of null model -> metric -> its values there; None when it was not asked for."""
 
     def record(self) -> dict[str, Any]:

@@ -10,7 +10,7 @@ import typer
 from simgraph_neo.cli import output
 from simgraph_neo.cli.tuning import CURRENT
 from simgraph_neo.model import NAMES
-from simgraph_neo.text import counted, joined_names
+from simgraph_neo.text import joined_names
 
 if TYPE_CHECKING:
     from simgraph_neo.model import Image, Work
@@ -57,7 +57,7 @@ def show(
     with output.opened_store() as store:
         found = show_image(store, image_id)
     if as_json:
-        output.print_json(asdict(found))
+        output.print_json(found.record())
         return
     output.print_pairs(_pairs(found.image) | {"link": found.link})
     _print_list("Similar images", [[row["rank"], row["id"], row["title"]] for row in found.similar])
@@ -109,12 +109,7 @@ def diff(
     if found.edges:
         columns = ("id", "change", "rank", "similar", "title", "at")
         output.print_table(columns, [[output.in_cell(row[name]) for name in columns] for row in found.edges])
-    left = sum(row["change"] == "left" for row in found.edges)
-    output.say(
-        f"Since {moment.isoformat(' ', 'minutes')}: {left} left, {len(found.edges) - left} came; "
-        f"{counted(found.new_lists, 'list')} and {counted(found.new_images, 'image')} first seen, "
-        f"{counted(found.gone, 'image')} gone."
-    )
+    output.say(found.summary())
 
 
 def status(

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from uuid import uuid4
 
 from simgraph_neo.model import Crawl
-from simgraph_neo.text import counted
+from simgraph_neo.tables import Record, shown
+from simgraph_neo.text import counted, first_of
 from simgraph_neo.version import __version__
 
 if TYPE_CHECKING:
@@ -41,8 +42,8 @@ class Progress:
         return f"Level {self.level} of {self.depth}: {self.left} to ask; {so_far}."
 
 
-@dataclass(slots=True)
-class CrawlResult:
+@dataclass(slots=True, repr=False)
+class CrawlResult(Record):
     """What one run did. `images` and `edges` count this crawl's discovered subgraph, or the whole folder."""
 
     crawl: str
@@ -77,6 +78,17 @@ class CrawlResult:
     """Asked again, their lists lack more than half of what they had."""
     outdated: int = 0
     """Answers that changed nothing, as what is stored is newer."""
+
+    def _repr_html_(self) -> str:
+        told = {name: value for name, value in self.record().items() if value not in ([], None, False)}
+        return shown(([type(self).__name__, "value"], told.items()))
+
+    def __repr__(self) -> str:
+        where = f"from {first_of(self.seeds, 3)} to depth {self.depth}" if self.seeds else f"of {self.source}"
+        found = f"{counted(self.images, 'image')} and {counted(self.edges, 'edge')} {where}"
+        done = f"{counted(self.new_images, 'new image')}, {counted(self.requests, 'request')}"
+        again = f"; {len(self.retry)} did not answer: the same call asks again" if self.retry else ""
+        return f"<CrawlResult: {found}; {done}{again}>"
 
 
 def begun(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -30,8 +30,8 @@ CELLS = 4_000_000
 class Betweenness(Record):
     """How much of the traffic between two groups of nodes each node and each pair carries, 0 to 1."""
 
-    nodes: dict[Any, float]
-    edges: dict[tuple[Any, Any], float]
+    nodes: dict[Any, float] = field(repr=False)
+    edges: dict[tuple[Any, Any], float] = field(repr=False)
     """By the edges of the undirected simple graph, the smaller node first."""
     pairs: int
     """Pairs of a source and a target that the shares of edges are of; where sources were drawn, those of them."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from math import floor
 from typing import TYPE_CHECKING, Any
 
@@ -69,7 +69,7 @@ class Hubs(Record):
     """See `reciprocity_by_rank`."""
     return_rank_by_rank: dict[int, float]
     """See the function of that name."""
-    occurrences: list[Occurrence]
+    occurrences: list[Occurrence] = field(repr=False)
     """One for every image, the most chosen first, then by id."""
 
     def record(self) -> dict[str, Any]:

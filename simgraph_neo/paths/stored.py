@@ -16,6 +16,8 @@ from simgraph_neo.paths.search import search
 from simgraph_neo.selection import checked_id
 from simgraph_neo.source_kinds import kind_of, source_of
 from simgraph_neo.store import Reader
+from simgraph_neo.subgraph import pictures_of
+from simgraph_neo.tables import Tabular
 from simgraph_neo.text import counted
 
 if TYPE_CHECKING:
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
     from simgraph_neo.paths.search import By, Found
     from simgraph_neo.store import Store
     from simgraph_neo.subgraph import ImageReader
+    from simgraph_neo.tables import TableRows
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,8 +91,8 @@ class Asked:
     """Images that did not answer because of passing faults, sorted."""
 
 
-@dataclass(frozen=True, slots=True)
-class Paths:
+@dataclass(frozen=True, slots=True, repr=False)
+class Paths(Tabular):
     """The best way from one image to another, and the way back."""
 
     start: str
@@ -97,7 +100,7 @@ class Paths:
     by: By
     there: Way
     back: Way
-    reader: ImageReader = field(repr=False, compare=False)
+    reader: ImageReader = field(compare=False)
     asked: Asked | None = None
     """None when only what is stored was looked at."""
 
@@ -130,6 +133,36 @@ class Paths:
         ends = {"start": self.start, "goal": self.goal, "by": self.by}
         ways = {"there": self.there.record(), "back": self.back.record()}
         return ends | ways | {"asked": asked, "mirrored": self.mirrored, "answer": self.answer}
+
+    def records(self) -> list[dict[str, Any]]:
+        """A row a step of each path, from its start on."""
+        return [
+            {"path": name, "step": number, "rank": step.rank, "id": step.id, "title": step.title}
+            for name, way in self._named()
+            for number, step in enumerate(way.steps)
+        ]
+
+    def summary(self) -> str:
+        """Its ends, and what was found."""
+        return f"{self.start} to {self.goal}: {self.answer}"
+
+    def tables(self) -> list[TableRows]:
+        """Each path with its pictures, a column a step."""
+        pictures = pictures_of(self.reader, [step.id for way in self.ways for step in way.steps])
+        return [
+            (
+                [name, *(f"rank {step.rank}" if step.rank else "" for step in way.steps)],
+                [
+                    ["", *(pictures.get(step.id, "") for step in way.steps)],
+                    ["", *(step.title or step.id for step in way.steps)],
+                ],
+            )
+            for name, way in self._named()
+        ]
+
+    def _named(self) -> list[tuple[str, Way]]:
+        """The paths worth showing, each with its direction."""
+        return [("there" if way is self.there else "back", way) for way in self.ways]
 
     def _length(self, way: Way) -> str:
         return counted(way.length, "step") + (f" of rank sum {way.ranks}" if self.by == "rank" else "")

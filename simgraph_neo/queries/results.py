@@ -7,6 +7,8 @@ from datetime import date, time
 from math import isfinite
 from typing import TYPE_CHECKING, Any
 
+from simgraph_neo.tables import MAX_LINES, Tabular, first_lines, shown
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -85,8 +87,8 @@ class Operator:
     sources: tuple[Operator, ...] = ()
 
 
-class Rows(list[dict[str, Any]]):
-    """The rows of a statement, a dict a row.
+class Rows(list[dict[str, Any]], Tabular):
+    """The rows of a statement, a dict a row; Jupyter shows them as a table.
 
     >>> rows = Rows([{"id": "flags:fr", "rank": 1}])
     >>> rows.columns, rows.tuples, rows[0]["id"]
@@ -108,6 +110,16 @@ class Rows(list[dict[str, Any]]):
         """Whether there are more rows than the given limit."""
         self.plan = plan
         """The execution plan, if the statement begins with EXPLAIN or PROFILE."""
+
+    def records(self) -> list[dict[str, Any]]:
+        """The same rows."""
+        return list(self)
+
+    def _repr_html_(self) -> str:
+        return shown((self.columns, [list(map(readable, row)) for row in self.tuples]))
+
+    def __repr__(self) -> str:
+        return first_lines(self.columns, [list(map(readable, row)) for row in self.tuples[:MAX_LINES]], len(self))
 
     @property
     def tuples(self) -> list[tuple[Any, ...]]:

@@ -22,6 +22,7 @@ from simgraph_neo.store.reader import Reader
 from simgraph_neo.store.statement_errors import statement_of_a_user
 from simgraph_neo.store.transactions import Patience, Transactions
 from simgraph_neo.store.write import Known, Written
+from simgraph_neo.tables import Record
 from simgraph_neo.text import one_of, to_list
 
 if TYPE_CHECKING:
@@ -46,7 +47,7 @@ PART = 5_000
 
 
 @dataclass(frozen=True, slots=True)
-class Status:
+class Status(Record):
     """Counts over the whole store."""
 
     images: int
@@ -292,7 +293,8 @@ class Store:
         Examples
         --------
         >>> store.ask("MATCH (i:Image {id: $id}) RETURN i.title AS title", id="flags:fr")  # doctest: +SKIP
-        [{'title': 'France'}]
+        title
+        France
         """
         parameters = {**(parameters or {}), **more}
         queries.check_text(cypher)

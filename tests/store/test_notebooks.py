@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import html
+import sys
+from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 import simgraph_neo as sg
+from tests.support.tables import parsed
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from simgraph_neo.drawing import Figure
     from simgraph_neo.store import Store
+    from simgraph_neo.tables import Tabular
 
 FIGURES: dict[str, Callable[[Store], Figure[Any]]] = {
     "draw": lambda store: sg.draw(store.subgraph("flags:fr", 1), size=400),
@@ -24,6 +29,48 @@ FIGURES: dict[str, Callable[[Store], Figure[Any]]] = {
     "path": lambda store: sg.draw_path(sg.path(store, "flags:fr", "flags:it")),
     "compare": lambda store: sg.draw_atlas(sg.compare(store, ["flags:fr", "flags:jp"], 1)),
 }
+RESULTS: dict[str, Callable[[Store], tuple[Tabular, str, list[str]]]] = {
+    "subgraph": lambda store: (store.subgraph("flags:fr", 1), "6 images", ["France", "Romania"]),
+    "show": lambda store: (sg.show(store, "flags:fr"), "5 similar images", ["France", "Romania", "Peru"]),
+    "path": lambda store: (sg.path(store, "flags:fr", "flags:ie"), "2 steps there", ["France", "Ireland"]),
+    "hubs": lambda store: (sg.hubs(store.subgraph("flags:fr", 1, view="closed")), "6 images: 0 hubs", ["Romania"]),
+    "communities": lambda store: (sg.communities(store.subgraph("flags:fr", 2)), "in 2 communities", ["France"]),
+    "compare": lambda store: (sg.compare(store, ["flags:fr", "flags:it"], 1), "2 seeds, depth 1", ["Romania"]),
+    "diff": lambda store: (sg.diff(store, "2020-01-01"), "157 images first seen", []),
+    "ask": lambda store: (store.ask("MATCH (i:Image) RETURN i ORDER BY i.id"), "147 more rows", []),
+}
+
+
+@pytest.mark.parametrize("name", RESULTS)
+def test_a_result_shows_itself(name: str, flags: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A cell shows a table with pictures that needs no other file, a terminal some lines, pandas takes the rows."""
+    result, said, pictures = RESULTS[name](flags)
+    html = result._repr_html_()
+    parsed(html)
+    assert all(f'alt="{title}"' in html for title in pictures)
+    assert said in repr(result)
+    assert (len(repr(result)) < 500, len(html) < 300_000) == (True, True)
+    pandas = ModuleType("pandas")
+    vars(pandas)["DataFrame"] = list
+    monkeypatch.setitem(sys.modules, "pandas", pandas)
+    assert result.to_dataframe() == result.records()
+
+
+def test_a_result_outlives_its_store(flags: Store) -> None:
+    """When the store was closed meanwhile, a result is shown all the same; only pictures may be missing."""
+    with sg.Store(flags.settings) as store:
+        found = [store.subgraph("flags:fr", 1), sg.show(store, "flags:fr"), sg.path(store, "flags:fr", "flags:it")]
+    assert all(result.summary() in html.unescape(result._repr_html_()) for result in found)
+
+
+def test_a_crawl_says_what_it_did(flags: Store) -> None:
+    """One line in a terminal, a table of what is worth telling in a cell."""
+    result = sg.crawl(flags, sg.FlagsSource(), "fr", 1)
+    assert repr(result).startswith("<CrawlResult: 6 images and 5 edges from flags:fr to depth 1; 0 new images")
+    (table,) = parsed(result._repr_html_())
+    names = [name for name, _ in table]
+    assert {"images", "seconds"} < set(names)
+    assert not {"missing", "limited", "refresh_since"} & set(names)
 
 
 @pytest.mark.parametrize("name", FIGURES)

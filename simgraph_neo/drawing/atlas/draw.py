@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from simgraph_neo import attributes
@@ -54,9 +54,9 @@ class AtlasReport:
     width: int
     """Hundredths of an inch; a PNG has twice as many pixels."""
     height: int
-    places: list[tuple[Any, Rectangle]]
+    places: list[tuple[Any, Rectangle]] = field(repr=False)
     """Each picture, an image may have several, in those hundredths. No two overlap."""
-    placeholders: dict[Any, str]
+    placeholders: dict[Any, str] = field(repr=False)
     """Images drawn as a plain colour, and why."""
 
 

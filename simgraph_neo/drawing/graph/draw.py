@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from PIL import Image, ImageOps
@@ -51,11 +51,11 @@ class DrawingReport:
     nodes: int
     edges: int
     """Lines: a pair of images that list each other is one."""
-    rectangles: dict[Any, Rectangle]
+    rectangles: dict[Any, Rectangle] = field(repr=False)
     """Where each picture is, without its frame. No two overlap."""
-    labels: dict[Any, Rectangle]
+    labels: dict[Any, Rectangle] = field(repr=False)
     """Where each title under a picture is. None overlaps another or a picture."""
-    placeholders: dict[Any, str]
+    placeholders: dict[Any, str] = field(repr=False)
     """Nodes drawn as a plain colour, and why."""
     size_for_labels: int | None
     """About the size at which the titles that were wanted have room; None when they are there."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from simgraph_neo import attributes
@@ -46,11 +46,11 @@ class SheetReport:
     width: int
     """Of a page. Pixels of a PNG; SVG and PDF are this many hundredths of an inch."""
     height: int
-    sections: list[Section]
+    sections: list[Section] = field(repr=False)
     """The groups, their images in order with their ranks."""
-    places: dict[Any, tuple[int, Rectangle]]
+    places: dict[Any, tuple[int, Rectangle]] = field(repr=False)
     """Page, from 0, and place of each picture, in reading order. No two overlap."""
-    placeholders: dict[Any, str]
+    placeholders: dict[Any, str] = field(repr=False)
     """Nodes drawn as a plain colour, and why."""
 
 

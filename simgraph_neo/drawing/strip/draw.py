@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import chain, pairwise
 from typing import TYPE_CHECKING, Any
 
@@ -49,9 +49,9 @@ class StripReport:
     width: int
     """Pixels of a PNG; SVG and PDF are this many hundredths of an inch."""
     height: int
-    strips: list[list[Rectangle]]
+    strips: list[list[Rectangle]] = field(repr=False)
     """Where each picture of each strip is. No two overlap."""
-    placeholders: dict[Any, str]
+    placeholders: dict[Any, str] = field(repr=False)
     """Nodes drawn as a plain colour, and why."""
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, get_args
 
@@ -70,7 +70,7 @@ class HtmlReport:
     """Lines: a pair of images that list each other is one."""
     size: int
     """Bytes."""
-    placeholders: dict[Any, str]
+    placeholders: dict[Any, str] = field(repr=False)
     """Nodes shown as a plain colour, and why."""
 
 
