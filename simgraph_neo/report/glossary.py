@@ -1,8 +1,8 @@
 """What views and random graphs are, in words."""
 
 VIEWS = {
-    "discovered": "what a crawl to this depth has seen: the images of the frontier, the outermost ones, have no "
-    "neighbour lists in it. This is the graph of the tutorial",
+    "discovered": "what a crawl to this depth has seen; the outermost images, the frontier, have no neighbour "
+    "lists in it. This is the graph of the tutorial",
     "closed": "the same images and all edges among them, those from the frontier included",
 }
 NULLS = {

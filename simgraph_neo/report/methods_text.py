@@ -98,10 +98,11 @@ def _views(report: ReportData) -> list[str]:
     d, ring = report.discovered.numbers, percent(report.discovered.coverage.frontier_share)
     near = f"all images fewer than {counted(depth, 'hop')} from a seed" if depth > 1 else "the seeds"
     lists = f"the neighbour lists of {near}" if depth else "no neighbour lists"
+    edges = "edges" if report.closed.coverage.complete else "known edges"
     return [
         f"The discovered view contains these images and {lists}, as in the tutorial notebook (Wellcome Collection "
         f"n.d.); {ring} of the images are a frontier whose own lists are not in this view. The closed view contains "
-        "the same images and all edges among them.",
+        f"the same images and all {edges} among them.",
         f"{density} is {number(d.density)} in the discovered view (n = {d.nodes:,}, m = {d.edges:,}) and "
         f"{number(n.density)} in the closed view (m = {n.edges:,}). All further values are of the closed view.",
     ]
@@ -111,14 +112,15 @@ def _nulls(report: ReportData) -> list[str]:
     """The random graphs, and how far from them the real one is."""
     from simgraph_neo.metrics._nulls import SWAPS
 
-    if not report.closed.null:
+    found = {name: scores for metric, name in TESTED.items() if (scores := _scores(report, metric))}
+    if not found:
         return []
-    told = [f"{name}, {scores}" for metric, name in TESTED.items() if (scores := _scores(report, metric))]
+    told = "; ".join(f"{name}, {scores}" for name, scores in found.items())
     return [
-        f"These values were compared with two sets of {report.null} random graphs. Set 1 preserves the in-degree and "
-        f"the out-degree of every image ({SWAPS} attempted swaps per edge; Maslov and Sneppen 2002); set 2 preserves "
-        "the out-degree only. A z-score is the difference between the value of the graph and the mean of a set, in "
-        f"standard deviations of that set. The z-scores are: {'; '.join(told)}."
+        f"{all_of([*found]).capitalize()} were compared with those of two sets of {report.null} random graphs. Set 1 "
+        f"preserves the in-degree and the out-degree of every image ({SWAPS} attempted swaps per edge; Maslov and "
+        "Sneppen 2002); set 2 preserves the out-degree only. A z-score is the difference between the value of the "
+        f"graph and the mean of a set, in standard deviations of that set. The z-scores are: {told}."
     ]
 
 

@@ -170,7 +170,7 @@ def test_the_methods_have_the_right_numbers(made: Made) -> None:
         f"finds {closed['communities']} communities with a modularity (Newman and Girvan 2004) of "
         f"{closed['modularity']:#.3g}",
         f"transitivity, {z[0]} (set 1) and {z[1]} (set 2)",
-        "compared with two sets of 4 random graphs",
+        "compared with those of two sets of 4 random graphs",
     ):
         assert sentence in said
     references = dict(REFERENCES)

@@ -26,8 +26,8 @@ LONE = re.compile(rf"(?<![\w.,/:(−-]){NUMBER}(?![\w/]|\.\d)|(?<=\(){NUMBER}(?!
 """A number that is no part of an id, a version, a date or an address."""
 RULES = (
     "2m / (n(n − 1))",
-    "A z between −2 and +2 is compatible with chance.",
-    "values up to ±4 are a hint only",
+    "A z-score between −2 and +2 is compatible with chance.",
+    "those up to ±4 are a hint only",
     "in-degree of 0",
     "in-degree is 0",
     "in-degree 0",

@@ -60,10 +60,10 @@ BODY = """
 <p class="note">
 {% if report.null %}
 Each of the last two columns is the mean over {{ report.null }} random graphs that were generated from the closed view.
-{{ data.kinds }} z is the difference between the value of the closed view and this mean, in standard deviations of the
-random graphs. A z between −2 and +2 is compatible with chance. With {{ report.null }} random graphs z is a rough
-estimate, so values up to ±4 are a hint only. “In each” means that all random graphs have the value shown, and the
-closed view has another one.
+{{ data.kinds }} The z-score, z, is the difference between the value of the closed view and this mean, in standard
+deviations of the random graphs. A z-score between −2 and +2 is compatible with chance. With {{ report.null }} random
+graphs, z-scores are rough estimates, so those up to ±4 are a hint only. “In each” means that all random graphs have the
+value shown, and the closed view has another one.
 {% else %}
 No random graphs were generated; <code>--null 20</code> adds 20 of each kind.
 {% endif %}
