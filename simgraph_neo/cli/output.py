@@ -182,7 +182,7 @@ def print_disk(parts: Sequence[DiskUse]) -> None:
     """Print what parts of simgraph take on the disk, and their sum."""
     rows = [(part.part, part.bytes, str(part.path)) for part in parts]
     rows.append(("total", sum(part.bytes for part in parts), ""))
-    print_table(["part", "      MB", "path"], [(part, f"{size / 1_000_000:8.1f}", path) for part, size, path in rows])
+    print_table(["part", "MB", "path"], [(part, f"{size / 1_000_000:.1f}", path) for part, size, path in rows])
 
 
 def print_bars(histogram: Sequence[int], label: str) -> None:
