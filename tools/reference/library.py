@@ -18,28 +18,30 @@ if TYPE_CHECKING:
 
 METRICS = """# Metrics
 
-What `simgraph analyze metrics --json` has for each graph, in the words of a report. A metric is null where it is not
-defined. In Python the functions are in `simgraph_neo.metrics`; its `summary(graph)` has all at once.
+The keys of `simgraph analyze metrics --json`, with the names and explanations of a report. A metric that is not
+defined for a graph is null. In Python the functions are in `simgraph_neo.metrics`; its `summary(graph)` computes all.
+[Metrics: why these](../explanation/metrics.md) says which question each one answers.
 
 `python -m tools.reference` writes this page. [How to add one](../extending.md#a-metric).
 """
 QUERIES = """# Queries
 
-What `simgraph query run NAME --param NAME=VALUE` answers. `simgraph query show NAME` prints the whole file.
+The queries that `simgraph query run NAME --param NAME=VALUE` runs. `simgraph query show NAME` prints one.
+[Cypher](../how-to/cypher.md) shows how to use them in the terminal, in Python and in Neo4j Browser.
 
 `python -m tools.reference` writes this page. [How to add one](../extending.md#a-query).
 """
 SOURCES = """# Sources
 
-What `simgraph ingest --source` takes. Images whose ids begin with a name that is not here are of a folder.
+The values of `simgraph ingest --source`. Any other prefix of an id is the name of a folder.
 
 `python -m tools.reference` writes this page. [How to add one](../extending.md#a-source).
 """
 LICENSES = """
 ## Licences
 
-What may be done with a picture, by its `license` in the store. Any other licence, or none, is unknown: such a picture
-may be shown to the person who asks for it, with its credit, and not be shared.
+What each value of `license` in the store permits. Any other value, or none, is unknown: such a picture may be shown
+to the person who asks for it, with its credit, but not be shared.
 """
 
 
@@ -48,7 +50,7 @@ def metrics_page() -> str:
     lines = METRICS.splitlines()
     for group, metrics in by_group().items():
         rows = (row for metric in metrics for row in _rows(metric))
-        lines += ["", f"## {group}", "", *table(("key", "called", "what it says", "in Python"), rows)]
+        lines += ["", f"## {group}", "", *table(("key", "name", "meaning", "in Python"), rows)]
     return "\n".join(lines) + "\n"
 
 
@@ -69,7 +71,7 @@ def queries_page() -> str:
     lines = QUERIES.splitlines()
     for topic, title in queries.TOPICS.items():
         rows = (_query(query) for query in queries.library() if query.topic == topic)
-        lines += ["", f"## {title}", "", *table(("query", "what it gives", "parameters, with their defaults"), rows)]
+        lines += ["", f"## {title}", "", *table(("query", "result", "parameters and defaults"), rows)]
     return "\n".join(lines) + "\n"
 
 
@@ -80,14 +82,14 @@ def _query(query: queries.Query) -> tuple[str, ...]:
 
 def sources_page() -> str:
     """All kinds of sources, and the licences of their pictures."""
-    titles = ("`--source`", "what it is", "an id", "how it is read", "similar images", "own options")
+    titles = ("`--source`", "what it is", "an id", "how it is read", "similar images", "special options")
     lines = [*SOURCES.splitlines(), "", *table(titles, map(_kind, kinds().values())), *LICENSES.splitlines()]
     users: dict[tuple[str, License], list[str]] = {}
     for kind in kinds().values():
         for known in kind.licenses.items():
             users.setdefault(known, []).append(f"`{kind.name}`")
     rows = (_license(name, licence, names) for (name, licence), names in users.items())
-    titles = ("`license`", "may be shown", "may be shared", "needs credit", "of", "its text")
+    titles = ("`license`", "may be shown", "may be shared", "needs credit", "used by", "text")
     return "\n".join([*lines, "", *table(titles, rows)]) + "\n"
 
 
@@ -97,12 +99,12 @@ def _kind(kind: SourceKind) -> tuple[str, ...]:
         kind.called,
         f"`{kind.example}`",
         "whole, from this machine" if kind.whole else "image by image, from its API",
-        "found by simgraph" if kind.compared else "told by the source",
+        "computed by simgraph" if kind.compared else "given by the source",
         ", ".join(f"`{FLAGS[name]}`" for name in kind.options),
     )
 
 
 def _license(name: str, licence: License, users: Iterable[str]) -> tuple[str, ...]:
     shown, credit = ("yes" if each else "no" for each in (licence.show, licence.credit))
-    called = f"`{name}`" if name else "none said"
+    called = f"`{name}`" if name else "no licence given"
     return called, shown, licence.share, credit, ", ".join(users), licence.url or ""

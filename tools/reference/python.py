@@ -5,6 +5,7 @@ from __future__ import annotations
 import inspect
 import re
 from itertools import chain
+from textwrap import dedent
 from typing import TYPE_CHECKING, Any
 
 import simgraph_neo
@@ -48,7 +49,8 @@ def _section(name: str) -> Iterator[str]:
     yield from ("", f"### {name}")
     if callable(public) and _kind(public) != "Exceptions":
         yield from ("", "```text", name + _signature(public), "```")
-    yield from _prose(inspect.getdoc(public) or "")
+    documented = callable(public) or inspect.ismodule(public)
+    yield from _prose((inspect.getdoc(public) or "") if documented else f"The value is ``{public!r}``.")
     if _kind(public) == "Classes":
         yield from _members(public)
 
@@ -125,7 +127,7 @@ def _prose(docstring: str) -> Iterator[str]:
 def _paragraphs(text: str) -> Iterator[str]:
     for paragraph in re.split(r"\n\s*\n", text.strip("\n")):
         if paragraph.lstrip().startswith(">>>") or paragraph.startswith("    "):
-            yield from ("", "```text", inspect.cleandoc(paragraph), "```")
+            yield from ("", "```text", dedent(paragraph), "```")
         elif re.match(r"[-*] ", paragraph):
             yield from ("", paragraph)
         elif paragraph.strip():
@@ -135,6 +137,6 @@ def _paragraphs(text: str) -> Iterator[str]:
 def _items(body: str) -> Iterator[str]:
     """`name : type` and the indented text below it, as a list."""
     yield ""
-    for item in re.split(r"\n(?=\S)", inspect.cleandoc(body)):
+    for item in re.split(r"\n(?=\S)", body.strip("\n")):
         head, _, text = item.partition("\n")
         yield f"- `{head}`" + (f": {_inline(text)}" if text.strip() else "")
