@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
@@ -11,6 +12,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from simgraph_neo.sources.flags.files import PICTURES as FLAGS
+from tests.support.commands import good
 from tests.support.fake_wellcome import FakeWellcome, World, knn_world
 from tests.support.pages import EXAMPLES, PAGES, ROOT, anchors, links, run_page
 
@@ -54,7 +56,7 @@ def museum() -> World:
 
 @pytest.fixture
 def world(
-    flags: Store, local_server: LocalServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    flags: Store, neo4j_env: None, local_server: LocalServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[FakeWellcome]:
     """A folder of photos, a local store of the flags, and a made-up museum that has the tutorial's seeds."""
     for name, code in PHOTOS.items():
@@ -77,6 +79,22 @@ def test_a_pages_examples_run(name: str, world: FakeWellcome) -> None:
         PAGES[name].write_text(printed, "utf-8")
     else:
         assert printed == text, f"SIMGRAPH_TEST_WRITE=1 pytest {__name__.replace('.', '/')}.py writes it anew"
+
+
+def test_the_tutorials_table_has_the_numbers_of_its_command(world: FakeWellcome) -> None:
+    """The metrics that the tutorial compares are those that the command above the table prints, rounded."""
+    text = PAGES["docs/tutorial.md"].read_text("utf-8")
+    shown = re.search(
+        r"^simgraph (analyze metrics [^\n]+)\n```\n\n\| question(.+?)\n\n", text, re.MULTILINE | re.DOTALL
+    )
+    assert shown
+    command, table = shown.groups()
+    columns = good(*command.split(), "--json")
+    rows = [[cell.strip() for cell in line.split("|")[2:-1]] for line in table.splitlines()[2:]]
+    assert len(rows) == 4
+    for metric, *values in rows:
+        for text, column in zip(values, columns, strict=False):
+            assert float(text) == round(column[metric.strip("`")], len(text.partition(".")[2])), metric
 
 
 @pytest.mark.parametrize("name", [*PAGES, "README.md"])
