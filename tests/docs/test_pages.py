@@ -73,10 +73,11 @@ def world(
 @pytest.mark.parametrize("name", EXAMPLES)
 def test_a_pages_examples_run(name: str, world: FakeWellcome) -> None:
     """Each command, query and line of Python of a page succeeds, and prints what stands below it."""
-    text = PAGES[name].read_text("utf-8")
+    page = ROOT / name
+    text = page.read_text("utf-8")
     printed = run_page(text)
     if os.environ.get("SIMGRAPH_TEST_WRITE"):
-        PAGES[name].write_text(printed, "utf-8")
+        page.write_text(printed, "utf-8")
     else:
         assert printed == text, f"SIMGRAPH_TEST_WRITE=1 pytest {__name__.replace('.', '/')}.py writes it anew"
 

@@ -65,4 +65,4 @@ def _section(name: str, command: Any) -> Iterator[str]:
 
 def _row(parameter: Any, context: Any) -> tuple[str, str]:
     called, said = parameter.get_help_record(context)
-    return f"`{called}`", said.strip()
+    return f"`{called.replace(' range>', '>')}`", " ".join(said.split())
