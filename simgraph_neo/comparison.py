@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """How many of some random seeds, or pairs or groups of them, have a lower, an equal and a higher value."""
+    """How a value compares: how many random seeds (or pairs or groups of seeds) have a lower, equal or higher one."""
 
     lower: int
     equal: int
@@ -19,7 +19,7 @@ class Standing:
 
     @classmethod
     def of(cls, value: Any, others: Iterable[Any]) -> Standing:
-        """Where a value stands among others.
+        """Compare a value with others.
 
         >>> Standing.of(3, [1, 3, 4, 5])
         Standing(lower=1, equal=1, higher=2)
@@ -30,18 +30,18 @@ class Standing:
 
     @property
     def count(self) -> int:
-        """How many it was compared with."""
+        """The number of values it was compared with."""
         return self.lower + self.equal + self.higher
 
 
 @dataclass(frozen=True, slots=True)
 class Contact:
-    """The image at which two territories first touch, if need be beyond the depth."""
+    """The image at which two territories first touch, which may be beyond the depth."""
 
     id: str
     title: str | None
     hops: tuple[int, int]
-    """From the first and from the second seed; the larger one is the depth of the touch."""
+    """From the first and from the second seed; the larger number is the depth of the touch."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,8 +98,8 @@ class Pair:
     exact: bool
     """Whether all shortest paths were counted for the bridges, or only those from a sample of images."""
     contact: Contact | None = None
-    """None if no stored lists lead from both seeds to one image."""
+    """None if no image can be reached from both seeds along stored lists."""
     overlap_standing: Standing | None = None
-    """Of `jaccard` among random pairs of seeds; None if there are none to compare with."""
+    """How `jaccard` compares with random pairs of seeds; None if there are none."""
     touch_standing: Standing | None = None
-    """Of the depth of the contact; lower = random pairs that touch at a smaller depth."""
+    """How the depth of the contact compares; lower = random pairs that touch at a smaller depth."""

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 FilePath = str | os.PathLike[str]
-"""A file or a folder, as a caller may name it: public functions make it a `Path` where it comes in."""
+"""A path as callers may give it. Public functions convert it to a `Path` first."""
 SHOWN = 200
 """The largest number of characters of a path in a message."""
 KEPT = 40

@@ -145,7 +145,7 @@ class SourceKind:
     id_in_url: Callable[[str], str] = lambda _url: ""
     """The id in the URL of an image; "" if the URL is not of this kind. Raises BadInput."""
     knows: Callable[[str], bool] = lambda _id: False
-    """Whether this may be the id of one of its images, as far as is known without a request."""
+    """Whether it has an image of this id, as far as it knows without a request."""
     example: str
     """An example of an id."""
     place: str = ""
@@ -234,7 +234,7 @@ def source_of(image_id: str) -> str:
 
 
 def ids_meant(text: str) -> list[str]:
-    """Ids of sources with names of their own that a text without the name may mean.
+    """Suggest ids for a text without a source's name, from the built-in sources.
 
     >>> ids_meant("FR"), ids_meant("xmcz3cgb")
     (['flags:fr'], [])

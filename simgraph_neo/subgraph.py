@@ -41,13 +41,14 @@ class Selection:
 
     @property
     def completed_by(self) -> str:
-        """The ingest command that completes it; where a folder lies must be filled in."""
+        """The ingest command that completes it, with a placeholder for the path of a folder."""
         return self.completed_with({})
 
     def completed_with(self, places: commands.Places) -> str:
-        """The same where these places are known; the closed view needs the lists of its last level, too."""
+        """Return the ingest command that completes it, with these paths of folders."""
         if self.depth is None:
             return commands.ingest_whole(self.source, places)
+        # The closed view needs the lists of its last level, too.
         return commands.ingest(self.seeds, self.depth + (self.view == "closed"), places)
 
 
@@ -77,13 +78,13 @@ class Coverage(Record):
 
 
 class ImageReader(Protocol):
-    """What reads the data of images, each once (see `store.Reader`)."""
+    """A reader of image data that reads each image once (see `store.Reader`)."""
 
     def images(self, ids: Iterable[str]) -> dict[str, Image]:
-        """The data of each of `ids` that is stored, with its work."""
+        """Return the stored images among `ids`, with their works."""
 
     def describe(self, subgraph: nx.DiGraph[str]) -> dict[str, Image]:
-        """Put the images' data on the nodes of a graph that was read; returns the images."""
+        """Add the data of the images to the nodes of a graph; return the images."""
 
 
 def pictures_of(reader: ImageReader, ids: Iterable[str]) -> dict[str, Picture]:
@@ -106,10 +107,10 @@ class Subgraph(Tabular):
     """As `graph.discovered` returns it."""
     selection: Selection
     reader: ImageReader = field(repr=False)
-    """What has read it, and reads what else is needed of its images."""
+    """The reader that read it, which also reads the data of its images."""
 
     def describe(self) -> nx.DiGraph[str]:
-        """The graph, with its images' data on its nodes; they are read once."""
+        """Return the graph after adding the data of its images to its nodes. The data is read once."""
         self.reader.describe(self.graph)
         return self.graph
 

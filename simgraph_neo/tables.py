@@ -22,7 +22,7 @@ STYLE = (
 )
 """CSS for `html_table`. No cell has a style of its own: a page's Content-Security-Policy may forbid that."""
 MAX_ROWS, MAX_ITEMS, MAX_LINES = 60, 20, 10
-"""What is shown at most: rows of a table and items of a cell in a notebook, rows in a terminal."""
+"""The largest numbers of rows of a table and of items of a cell in a notebook, and of rows in a terminal."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,14 +32,14 @@ class Picture:
     url: str
     """A ``data:`` URL."""
     text: str
-    """What it shows, for those who do not see it."""
+    """The alternative text, for readers who cannot see the picture."""
     width: int
-    """CSS pixels."""
+    """In CSS pixels."""
     height: int
 
     @property
     def html(self) -> str:
-        """The element."""
+        """The HTML element."""
         text = escape(one_line(self.text))
         size = f'width="{self.width}" height="{self.height}"'
         return f'<img src="{escape(self.url)}" alt="{text}" title="{text}" {size} />'
@@ -95,7 +95,7 @@ def _inside(value: object) -> str:
 
 
 def text_table(headers: Sequence[str], rows: Iterable[Sequence[object]]) -> list[str]:
-    """The lines of a table: columns aligned, numbers to the right, never cut, so that they can be piped.
+    """Return the lines of a table with aligned columns, numbers to the right. Cells are never cut, for pipes.
 
     >>> text_table(["id", "rank"], [["flags:fr", 1], ["flags:it", 12]])
     ['id        rank', 'flags:fr     1', 'flags:it    12']
@@ -122,7 +122,7 @@ TableRows = tuple[Sequence[str], Iterable[Sequence[object]]]
 
 
 def shown(*tables: TableRows, text: str = "", pictures: Iterable[Picture] = ()) -> str:
-    """What Jupyter shows of tables, each given as for `html_table`: their first rows, below a text and pictures."""
+    """Return the HTML that Jupyter shows: a text, pictures, and the first rows of tables, each as for `html_table`."""
     parts = [escape(one_line(text, 2_000)), "".join(each.html for each in pictures)]
     said = [f'<p class="simgraph">{part}</p>' for part in parts if part]
     return "\n".join([f"<style>{STYLE}</style>", *said, *(_first_rows(*table) for table in tables)])
@@ -136,7 +136,7 @@ def _first_rows(headers: Sequence[str], rows: Iterable[Sequence[object]]) -> str
 
 
 def _first_items(value: object) -> object:
-    """The first items of a long list or mapping, and how many there are."""
+    """Return the first items of a long list or mapping, and the number of all."""
     if not isinstance(value, list | tuple | Mapping) or len(value) <= MAX_ITEMS:
         return value
     items = [f"{cell(key)}: {cell(each)}" for key, each in value.items()] if isinstance(value, Mapping) else value
@@ -144,37 +144,37 @@ def _first_items(value: object) -> object:
 
 
 class Tabular:
-    """What holds rows: Jupyter shows them as a table, a terminal in a line, and pandas takes them.
+    """A base for results with rows: Jupyter shows a table, a terminal a line, and `to_dataframe` gives a DataFrame.
 
-    A class gives its `records`; `summary`, `pictures` and `tables` where it has more to say.
+    Subclasses define `records`, and may override `summary`, `pictures` and `tables`.
     """
 
     __slots__ = ()
 
     def records(self) -> list[dict[str, Any]]:
-        """The rows, each with the same names."""
+        """Return the rows, all with the same names."""
         raise NotImplementedError
 
     def summary(self) -> str:
-        """What there is, in a sentence."""
+        """Return a summary, as one sentence."""
         return f"{len(self.records()):,} rows"
 
     def pictures(self) -> list[Picture]:
-        """Those that Jupyter shows above its tables."""
+        """Return the pictures that Jupyter shows above the tables."""
         return []
 
     def tables(self) -> list[TableRows]:
-        """What Jupyter shows."""
+        """Return the tables that Jupyter shows."""
         rows = self.records()
         return [(list(rows[0]) if rows else [], [list(row.values()) for row in rows])]
 
     def to_dataframe(self) -> pd.DataFrame:
-        """The rows as a pandas DataFrame.
+        """Return the rows as a pandas DataFrame.
 
         Raises
         ------
         ImportError
-            Without pandas, which simgraph does not need for anything else.
+            If pandas is not installed. simgraph needs it for nothing else.
         """
         return to_dataframe(self.records())
 
@@ -186,7 +186,7 @@ class Tabular:
 
 
 def to_dataframe(records: Sequence[Mapping[str, Any]]) -> pd.DataFrame:
-    """Rows as a pandas DataFrame. Raises ImportError, which says what to install."""
+    """Return rows as a pandas DataFrame. Raises ImportError, which says what to install."""
     try:
         import pandas as pd
     except ImportError:
@@ -215,7 +215,7 @@ Row = TypeVar("Row", bound=Record)
 
 
 class Table(list[Row], Tabular):
-    """A list of records of one kind that Jupyter shows as one table, a row each."""
+    """A list of records of one kind that Jupyter shows as one table, with a row for each record."""
 
     @property
     def headers(self) -> list[str]:
@@ -228,7 +228,7 @@ class Table(list[Row], Tabular):
         return [list(row.record().values()) for row in self]
 
     def records(self) -> list[dict[str, Any]]:
-        """What is printed as JSON of each row."""
+        """Return each row as it is printed as JSON."""
         return [row.record() for row in self]
 
     def _repr_html_(self) -> str:

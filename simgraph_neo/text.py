@@ -124,7 +124,7 @@ def first_of(names: Sequence[str], most: int) -> str:
 
 
 def listed(names: Sequence[str], most: int) -> str:
-    """Name things in a sentence, at most so many.
+    """Join names for a sentence; of more than `most` names only the first, and the number of the others.
 
     >>> listed(["a"], 3), listed(["a", "b", "c"], 3), listed(["a", "b", "c", "d"], 2)
     ('a', 'a, b and c', 'a, b and 2 more')
@@ -144,7 +144,7 @@ def and_more(number: int, shown: int) -> str:
 
 
 def all_of(names: Sequence[str], most: int = WHOLE) -> str:
-    """Several things in a sentence; of more than `most` the first, and how many more there are.
+    """Join names for a sentence; of more than `most` names only the first, and the number of the others.
 
     >>> all_of(["a"]), all_of(["a", "b", "c"]), all_of(["a", "b", "c"], 2)
     ('a', 'a, b and c', 'a, b and 1 more')

@@ -1,4 +1,4 @@
-"""Pictures as ``data:`` URLs: inside a page or a notebook, so that it needs no other file."""
+"""Pictures as ``data:`` URLs, so that a page or a notebook needs no other file."""
 
 from __future__ import annotations
 
@@ -25,15 +25,15 @@ if TYPE_CHECKING:
     from simgraph_neo.pictures.cache import PictureCache
 
 QUALITY = 80
-"""Of WebP. On 300 photographs: half the bytes of a JPEG of quality 80, and nearer to the original (37 dB to 36)."""
+"""The quality of WebP. On 300 photographs: half the bytes of a JPEG of quality 80, and a higher PSNR (37 dB to 36)."""
 SIDE = 48
-"""Longest side of a picture in a table, in CSS pixels; it has twice as many of its own, for sharp screens."""
+"""The longest side of a picture in a table, in CSS pixels; the file has twice as many pixels, for sharp screens."""
 MAX_PICTURES, MAX_BYTES = 60, 300_000
-"""Of one table in a notebook, which keeps them all in its file."""
+"""The limits of one table in a notebook, whose file holds all pictures."""
 
 
 class Inline(NamedTuple):
-    """A picture inside a page."""
+    """A picture as a ``data:`` URL."""
 
     url: str
     width: int
@@ -42,26 +42,26 @@ class Inline(NamedTuple):
 
 
 def as_webp(picture: Opened) -> Inline:
-    """A picture as WebP."""
+    """Encode a picture as WebP."""
     held = io.BytesIO()
     picture.save(held, "WEBP", quality=QUALITY, method=4)
     return Inline(data_url(held.getvalue(), "image/webp"), *picture.size)
 
 
 def data_url(content: bytes, kind: str) -> str:
-    """Bytes of a media type as a URL that holds them."""
+    """Encode bytes of a media type as a ``data:`` URL."""
     return f"data:{kind};base64,{base64.b64encode(content).decode('ascii')}"
 
 
 def thumbnails(images: Iterable[Image], *, most: int = MAX_PICTURES, room: int = MAX_BYTES) -> dict[str, Picture]:
-    """Image id -> a small picture for a notebook's table: those that are on this machine; nothing is fetched.
+    """Return image id -> a small picture for a notebook's table. Only pictures on this machine; nothing is fetched.
 
-    The first `most` of them, of `room` bytes together.
+    At most `most` pictures, with at most `room` bytes in all.
     """
     found: dict[str, Picture] = {}
     try:
         cache = user_cache()
-    except BadInput:  # a setting that other calls complain of
+    except BadInput:  # an invalid setting, which other calls report
         return found
     for image in images:
         picture = _thumbnail(image, cache)
@@ -85,7 +85,7 @@ def _thumbnail(image: Image, cache: PictureCache) -> Picture | None:
 
 
 def at_hand(image: Image, cache: PictureCache) -> Path | None:
-    """The file of an image's picture that is on this machine."""
+    """Return the file of an image's picture; None if it is not on this machine."""
     kind, url = kind_of(image.source), image.thumbnail
     if not url:
         return None
@@ -99,7 +99,7 @@ def at_hand(image: Image, cache: PictureCache) -> Path | None:
 
 
 def local_file(uri: str) -> Path | str:
-    """The path of a ``file:///`` address, as :meth:`pathlib.Path.as_uri` writes it; or why there is none."""
+    """Return the path of a ``file:///`` URI, as :meth:`pathlib.Path.as_uri` writes it; or why it has none."""
     try:
         parts = urlsplit(uri)
         if parts.scheme != "file" or parts.netloc:

@@ -29,7 +29,7 @@ _PARTS = {
         *("pid", "tool", ".pid-*.tmp", ".tool-*.tmp", "lock"),
     ),
 }
-"""All names that simgraph gives to what lies in `Folders.root`, by what it is."""
+"""Part -> the names of its files in `Folders.root`."""
 
 
 class Place:
@@ -93,7 +93,7 @@ class Folders(Place):
         try:
             lock.acquire()
         except FileNotFoundError:
-            raise ServerError(f"Another simgraph removed {self.root} meanwhile. Run again.") from None
+            raise ServerError(f"Another simgraph has removed {self.root}. Run the command again.") from None
 
     def _make(self) -> None:
         if os.pathsep in str(self.root):
@@ -110,28 +110,28 @@ class Folders(Place):
             ) from error
 
     def parts(self) -> dict[str, list[Path]]:
-        """What there is of this local store, by what it is. What is not here is not simgraph's.
+        """Return the existing files of this local store by part; all other files are not simgraph's.
 
-        Raises ServerError where the folder is another program's: the lock is there from the first command on.
+        Raises ServerError if the folder belongs to another program: simgraph's first command makes the lock file.
         """
         there = sorted(self.root.iterdir()) if self.root.is_dir() else []
         found = {part: [path for path in there if _is_named(path, names)] for part, names in _PARTS.items()}
         if any(found.values()) and self.lock not in there:
             raise ServerError(
-                f"{self.root} was not made by simgraph; nothing was changed. Set SIMGRAPH_HOME to another folder."
+                f"simgraph did not make {self.root}; nothing was changed. Set SIMGRAPH_HOME to another folder."
             )
         return found
 
     def delete_all(self) -> None:
-        """Delete all `parts`, the lock last: while it is there, a killed one can be run again. Raises ServerError.
+        """Delete all `parts`, the lock last: until then a killed call can be repeated. Raises ServerError.
 
-        The store is deleted first (see `delete_store`). Whoever holds the lock of this home may call this.
+        The store is deleted first (see `delete_store`). The caller must hold the lock of this home.
         """
         self.delete_store()
         for path in (path for paths in self.parts().values() for path in paths if path != self.lock):
             delete(path)
         delete(self.lock)
-        with suppress(OSError):  # something else is in it, and stays
+        with suppress(OSError):  # it has other files, which stay
             self.root.rmdir()
 
     def delete_store(self) -> None:

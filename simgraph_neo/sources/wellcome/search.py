@@ -1,4 +1,4 @@
-"""A search of the catalogue's images, for seeds."""
+"""Search the catalogue's images, to find seeds."""
 
 from __future__ import annotations
 
@@ -18,21 +18,21 @@ def find(query: str, limit: int = 10, *, policy: Policy | None = None) -> list[I
     Parameters
     ----------
     query
-        Words of the catalogue's image search, or a work's id.
+        Words for the catalogue's image search, or the id of a work.
     limit
-        Images at most, 1 to 100.
+        The largest number of images, 1 to 10,000.
     policy
-        Time-outs and retries; the usual ones unless given.
+        Timeouts and retries; by default the usual ones.
 
     Returns
     -------
     list of Image
-        The best match first; empty when nothing was found.
+        The best match first; empty if nothing was found.
 
     Raises
     ------
     BadInput, ContractChanged, Stopped
-        For an empty query; the API's contract changed; it does not answer.
+        For an invalid query or limit; if the API's contract changed; if the API does not answer.
     """
     with closing(WellcomeSource(policy=policy)) as source:
         return source.find(query, limit)
