@@ -63,6 +63,12 @@ class Page(NamedTuple):
         return dict(self.result("analyze communities"))
 
     @property
+    def sentences(self) -> list[str]:
+        """Those of a comparison, as the JSON has them; tests/cli/test_compare.py reads their numbers."""
+        found = [each["result"] for each in self.json["results"] if " analyze compare " in each["command"]]
+        return [sentence for each in found for sentence in each["sentences"]]
+
+    @property
     def parameters(self) -> dict[str, Any]:
         return dict(self.json["parameters"])
 
@@ -298,6 +304,8 @@ def test_every_number_of_a_sentence_is_in_the_json(page: Page) -> None:
         left = re.sub(r"\d{4}-\d\d-\d\d", "", text)
         for rule in RULES:
             left = left.replace(rule, "…")
+        for sentence in page.sentences if anchor == "atlas" else []:
+            left = left.replace(sentence, "…")
         left = CITATION.sub("…", compared(page, left, used))
         numbers = [found[0] for found in LONE.finditer(left)]
         wanted = SEQUENCES[anchor](page) if anchor in SEQUENCES else []
@@ -307,6 +315,16 @@ def test_every_number_of_a_sentence_is_in_the_json(page: Page) -> None:
         missing = [each for each in numbers if not any(same(each, value) for value in everything)]
         assert missing == [], (anchor, left)
     assert len(used) > (25 if page.closed["directed_edges"] else 7)
+
+
+def test_both_ends_of_a_bridge_are_shown(page: Page) -> None:
+    """Each edge that is a bridge has a picture of both its ends, with the other's name and the share of the paths."""
+    pairs = page.result("analyze compare")["pairs"] if page.sentences else []
+    for edge in (edge for pair in pairs[:6] for edge in pair["bridge_edges"]):
+        for name, other in (edge["titles"], edge["titles"][::-1]):
+            told = re.search(rf"\n{name}\s*…\s*edge with {other}, on ({NUMBER}) of the paths\n", page.prose["atlas"])
+            assert told
+            assert same(told[1], edge["share"])
 
 
 def test_the_methods_paragraph_names_the_versions(page: Page) -> None:
@@ -326,6 +344,6 @@ def test_the_sentences_are_english(page: Page) -> None:
             *re.findall(r"\b1 (?:images|pairs|edges|hops|lists|neighbours|hubs|components|communities|tests)\b", text),
             *re.findall(r"(?<![\d,.])(?:[02-9]|\d\d+) (?:image|pair|edge|hop|hub|component|community)\b", text),
             *re.findall(r"\b(?:None|nan|True|False)\b|[a-z] –[.,; ]|\s[.,;]|\.\.|,,", text),
-            *re.findall(r"look-alike|had its say|was asked|never asked|joined pairs|in turn|Louvain’s", text),
+            *re.findall(r"look-alike|had its say|was asked|never asked|[Jj]oined pairs|in turn|Louvain’s", text),
         ]
         assert wrong == [], (anchor, text)

@@ -39,8 +39,8 @@ BODY = """
 {% endfor %}
 </ul>
 <p class="note">The territory of a seed is the images within {{ atlas.depth|counted("step") }} of it. Overlap is the
-share of the images of two territories that are in both. They touch at the smallest depth at which they share an image.
-A bridge is an image or an edge on many of the shortest paths between the two sides.</p>
+share of the images of two territories that are in both. They touch at the smallest depth at which they share an
+image.</p>
 {% call table(data.headers, "Each seed’s territory, closed view") %}
 {% for seed, cells in data.territories() %}
 {% if seed in atlas.own %}
@@ -77,11 +77,22 @@ A bridge is an image or an edge on many of the shortest paths between the two si
 {% endfor %}
 </ul>
 {% endif %}
+{% if pair.bridge_edges %}
+<p class="note">Bridges are on many of the shortest paths between the images nearer to {{ names[0] }} and those nearer
+to {{ names[1] }} ({{ pair.bridge_pairs|counted("pair") }} of images
+{{- "" if pair.exact else "; the shares are estimated from a sample of the images" }}).
+{{ "Edge" if pair.bridge_edges|length == 1 else "Edges" }}, each with both ends:</p>
+<ul class="strip">
+{% for image_id, remark in data.ends(pair) %}
+<li>{{ card(image_id, remark) }}</li>
+{% endfor %}
+</ul>
+{% endif %}
 {% if pair.bridge_images %}
-<p class="note">{{ data.bridges(pair) }}</p>
+<p class="note">Images, on paths that do not end at them:</p>
 <ul class="strip">
 {% for each in pair.bridge_images %}
-<li>{{ card(each.id, "on " ~ each.share|percent ~ " of paths") }}</li>
+<li>{{ card(each.id, "on " ~ each.share|percent ~ " of the paths") }}</li>
 {% endfor %}
 </ul>
 {% endif %}
@@ -115,7 +126,7 @@ class Compared(NamedTuple):
     @property
     def meeting(self) -> list[Pair]:
         """Pairs of seeds that meet or are joined."""
-        pairs = (pair for pair in self.atlas.pairs if pair.meeting or pair.bridge_images)
+        pairs = (pair for pair in self.atlas.pairs if pair.meeting or pair.bridge_edges or pair.bridge_images)
         return sorted(pairs, key=lambda pair: (-pair.jaccard, pair.seeds))
 
     def territories(self) -> Iterator[tuple[str, list[object]]]:
@@ -146,15 +157,11 @@ class Compared(NamedTuple):
         steps = zip(each.hops, names, strict=True)
         return ", ".join(f"{counted(hops, 'step')} from {name}" if hops else f"is {name}" for hops, name in steps)
 
-    def bridges(self, pair: Pair) -> str:
-        """The edges on most paths; the images follow."""
-        ends = [(*map(self._short, each.ends), percent(each.share)) for each in pair.bridge_edges]
-        edges = ", ".join(f"{one} and {other} ({share})" for one, other, share in ends)
-        sampled = "" if pair.exact else ", a sample of them"
-        return (
-            f"Bridges on the shortest paths between the two sides, {counted(pair.bridge_pairs, 'pair')} of images"
-            f"{sampled}, with their share of these paths. Edges: {edges}. Images, of the paths that do not end at them:"
-        )
+    def ends(self, pair: Pair) -> Iterator[tuple[str, str]]:
+        """Both ends of each edge that is a bridge, with a remark."""
+        for each in pair.bridge_edges:
+            for image_id, other in (each.ends, each.ends[::-1]):
+                yield image_id, f"edge with {self._short(other)}, on {percent(each.share)} of the paths"
 
     def _short(self, image_id: str) -> str:
         """A title that is short, else the id."""
@@ -173,18 +180,19 @@ def compared(report: ReportData) -> Compared | None:
 def _pictures(_: ReportData, data: Compared) -> Iterator[str]:
     for pair in data.meeting[: data.most]:
         yield from (image.id for image in pair.meeting)
+        yield from (end for edge in pair.bridge_edges for end in edge.ends)
         yield from (image.id for image in pair.bridge_images)
 
 
 def _methods(_: ReportData, data: Compared) -> list[str]:
     shares = sorted(pair.jaccard for pair in data.atlas.pairs)
-    between = (
-        f"is {number(shares[0])}" if len(shares) == 1 else f"lies between {number(shares[0])} and {number(shares[-1])}"
-    )
+    first, last = number(shares[0]), number(shares[-1])
+    overlap = f"is {first}" if len(shares) == 1 else f"is {first} for all pairs" if first == last else ""
     return [
-        f"The overlap of the territories of two seeds, as Jaccard’s index of their images, {between}.",
-        "What binds two of them was found by the betweenness of images and edges on the shortest paths between the "
-        "images nearer to the one and those nearer to the other (Brandes 2001).",
+        "The overlap of the territories of two seeds, measured by the Jaccard index of their sets of images, "
+        f"{overlap or f'ranges from {first} to {last}'}.",
+        "Bridges between two territories were identified by the betweenness (Brandes 2001) of images and edges on the "
+        "shortest paths between the images nearer to one seed and those nearer to the other.",
         *(
             f"Sizes, densities and overlaps were compared with those of the territories of {len(random.seeds)} seeds, "
             f"drawn at random from the {random.complete:,} images of {source} whose territory is complete."
@@ -204,7 +212,7 @@ SECTION = ReportSection(
     results=lambda report, data: [Result(report.command("analyze compare", "--view", "both"), data.atlas.record())],
     methods=_methods,
     references={
-        "Brandes 2001": "U. Brandes: A faster algorithm for betweenness centrality. Journal of Mathematical Sociology "
-        "25 (2001) 163–177.",
+        "Brandes 2001": "Brandes, U. (2001). A faster algorithm for betweenness centrality. Journal of Mathematical "
+        "Sociology 25, 163–177. https://doi.org/10.1080/0022250X.2001.9990249",
     },
 )
