@@ -178,7 +178,7 @@ def test_what_must_not_be_written_is_refused_before_anything_is_done(local: Loca
     os.mkfifo(pipe)
     assert "--yes to replace it" in refused(2, "db", "backup", str(local.file))
     assert "is a folder" in refused(2, "db", "backup", str(tmp_path), "--yes")
-    assert "no regular file" in refused(2, "db", "backup", str(pipe), "--yes")
+    assert "not a regular file" in refused(2, "db", "backup", str(pipe), "--yes")
     assert "There is no folder" in refused(2, "db", "backup", str(tmp_path / "none" / "x.dump"))
     assert (local.pid, local.file.read_bytes()) == (pid, before)
 

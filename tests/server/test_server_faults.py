@@ -267,7 +267,7 @@ def test_s02_a_missing_or_empty_password_is_one_line(tmp_path: Path, content: st
     """S02: the file is named, and both ways out: the right password in it, or an empty store."""
     held = with_password(tmp_path, content)
     held.close()
-    with pytest.raises(ServerError, match=rf"{reason}.*Put the right one there.*db reset") as refused:
+    with pytest.raises(ServerError, match=rf"{reason}.*Put the right password there.*db reset") as refused:
         held.read()
     assert str(held.file) in str(refused.value)
     assert "\n" not in str(refused.value)

@@ -308,7 +308,7 @@ def test_the_commands_count_and_clear(monkeypatch: pytest.MonkeyPatch, tmp_path:
 def test_a_limit_is_a_number_of_megabytes(monkeypatch: pytest.MonkeyPatch, limit: str) -> None:
     """SIMGRAPH_CACHE_MB that is no whole number is refused with one line that says what it should be."""
     monkeypatch.setenv("SIMGRAPH_CACHE_MB", limit)
-    assert "Give whole megabytes, such as 1000" in refused(2, "cache", "status")
+    assert "Set it to whole megabytes, such as 1000" in refused(2, "cache", "status")
 
 
 def test_a_file_in_the_folders_place_is_said(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

@@ -58,7 +58,8 @@ def nearest(vectors: NDArray[np.float32], k: int, *, block: int = BLOCK) -> NDAr
     """Return for each of n unit vectors the indices of the k nearest, best first: shape (n, min(k, n - 1)).
 
     The search is exact, by matrix products in blocks of rows: O(n^2) time, about `block` similarities in memory at the
-    have the same order on every machine.
+    same time. Similarities are rounded to nine decimals, and equal ones are sorted by index, so that copies of a
+    picture have the same order on every machine.
     """
     exact = vectors.astype(np.float64)
     n = len(exact)
