@@ -1,10 +1,9 @@
 """Forget seeds: remove what only their crawls found, as if the store had been crawled from the other seeds only.
 
 The remaining crawls decide what stays: every image that they found and every list that they need (see
-`history.claims`). After every transaction `verify` finds
-the store consistent: first the seeds get an unfinished crawl of their own; then lists are removed from the farthest
-image to the seeds, each image with the last list that shows it; the crawl is removed last. An interrupted call is
-resumed by the same call.
+`history.claims`). After every transaction `verify` finds the store consistent: first the seeds get an unfinished crawl
+of their own; then lists are removed from the farthest image to the seeds, each image with the last list that shows it;
+the crawl is removed last. An interrupted call is resumed by the same call.
 """
 
 from __future__ import annotations
@@ -142,7 +141,7 @@ def forget(
     seeds
         Seeds as `seeds` lists them; one text is one seed.
     source
-        Instead of seeds: the name of a source that was read whole.
+        Instead of seeds: the name of a source that was read completely.
     dry_run
         Return what would be removed, without writing.
     on_progress

@@ -54,7 +54,7 @@ class Invariant:
 
 
 def verify(store: Store, *, repair: bool = False) -> list[Finding]:
-    """Check every invariant of a store, after repairing violations if wanted.
+    """Check every invariant of a store; with `repair`, repair violations first.
 
     Each check reads the whole store, O(images + edges).
 
@@ -63,18 +63,18 @@ def verify(store: Store, *, repair: bool = False) -> list[Finding]:
     store
         The store to check.
     repair
-        Remove or end what cannot be right, and have the next crawl ask again for what is doubtful; else nothing is
+        Remove or close what is invalid, and mark doubtful lists for retry by the next crawl. Without it nothing is
         written.
 
     Returns
     -------
     list of Finding
-        One for each invariant, its ``.violations`` empty where it holds.
+        One for each invariant; its ``.violations`` are empty if the invariant holds.
 
     Raises
     ------
     StoreError
-        Neo4j refuses, or does not answer.
+        If Neo4j refuses, or does not answer.
     """
     repaired = {i.name: _repair(store, i) for i in invariants()} if repair else {}
     return [_finding(store, i, repaired.get(i.name, 0)) for i in invariants()]

@@ -88,7 +88,7 @@ class Operator:
 
 
 class Rows(list[dict[str, Any]], Tabular):
-    """The rows of a statement, a dict a row; Jupyter shows them as a table.
+    """The rows of a statement, with a dict for each row; Jupyter shows them as a table.
 
     >>> rows = Rows([{"id": "flags:fr", "rank": 1}])
     >>> rows.columns, rows.tuples, rows[0]["id"]
@@ -105,7 +105,7 @@ class Rows(list[dict[str, Any]], Tabular):
     ) -> None:
         super().__init__(rows)
         self.columns: tuple[str, ...] = tuple(self[0] if columns is None and self else columns or ())
-        """Their names, also where there is no row."""
+        """The names of the columns, also if there are no rows."""
         self.more = more
         """Whether there are more rows than the given limit."""
         self.plan = plan
@@ -123,7 +123,7 @@ class Rows(list[dict[str, Any]], Tabular):
 
     @property
     def tuples(self) -> list[tuple[Any, ...]]:
-        """The values alone, in the order of the columns."""
+        """The values of each row, in the order of the columns."""
         return [tuple(row.values()) for row in self]
 
 

@@ -27,7 +27,7 @@ LOCK = Path(__file__).with_name("jars.lock")
 VERSION = "5.26.30"
 """The version of Neo4j; docker-compose.yml has the same."""
 MEGABYTES = 155
-"""The size of its files, which are downloaded once."""
+"""The size of Neo4j's files, which are downloaded once."""
 _STAMP = "verified.json"
 _AT_ONCE = 12
 _TIMEOUT = 30
@@ -92,7 +92,7 @@ def distrust(folder: Path) -> None:
 
 
 def altered(folder: Path, lock: Path = LOCK) -> list[str]:
-    """Return the files that differ from the lock or are missing. Reads all files (135 MB, a second)."""
+    """Return the files that differ from the lock or are missing. Reads all files (155 MB, a second)."""
     return [str(jar.path) for jar in _not_intact(folder, locked(lock))]
 
 
@@ -124,7 +124,7 @@ def _repair(folder: Path, jars: Sequence[Jar], repository: str | None) -> None:
     bad, faults = _not_intact(folder, jars), dict[Jar, Exception]()
     for attempt in ("Downloading", "Downloading again"):
         if bad:
-            # A warning: also a program that configures no logging, as a notebook, is to hear why it waits.
+            # A warning, since a notebook or a program without logging configured must show why it waits.
             logger.warning(
                 "%s: Neo4j %s, %d of %d files, %d MB in all (once).", attempt, VERSION, len(bad), len(jars), MEGABYTES
             )

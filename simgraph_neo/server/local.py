@@ -81,16 +81,16 @@ class LocalServer:
                 self.log_path.unlink(missing_ok=True)
 
     def parts(self) -> dict[str, list[Path]]:
-        """What there is of it on the disk, by what it is: store, jars, prepared, logs, other. Raises ServerError."""
+        """Return its existing files by kind: store, jars, prepared, logs, other. Raises ServerError."""
         return self._at.parts()
 
     def places(self) -> dict[str, Path]:
-        """Where each of `parts` lies, or would lie."""
+        """Return the path of each kind of `parts`, whether it exists or not."""
         at = self._at
         return {"store": at.store, "jars": at.jars, "prepared": at.archive, "logs": at.log, "other": at.root}
 
     def uninstall(self) -> None:
-        """End it and delete all `parts`; killed, it is finished when it is called again. Raises ServerError."""
+        """Stop it and delete all `parts`. After a kill, call it again to finish. Raises ServerError."""
         if any(self.parts().values()):
             with self._alone():
                 self._require_data()

@@ -13,24 +13,24 @@ if TYPE_CHECKING:
 
 
 def open_source(spec: str = "wellcome", options: Options | None = None) -> Source:
-    """Open a source by its name, as ``--source`` of the command line does.
+    """Open a source by its name, as the command line's ``--source`` does.
 
     Parameters
     ----------
     spec
         "wellcome", "flags", or "folder:PATH".
     options
-        Its name, pace and limits; the usual ones unless given.
+        Its name, request rate and limits; by default the usual ones.
 
     Returns
     -------
     Source
-        What `crawl` takes; ``.close()`` closes its connections.
+        A source for `crawl`; ``.close()`` closes its connections.
 
     Raises
     ------
     BadInput
-        For an unknown source, and an option that this kind of source does not accept.
+        For an unknown source, and for an option that this kind of source does not accept.
     """
     kind, place = parse_source(spec)
     options = options or Options()
