@@ -123,17 +123,6 @@ def first_of(names: Sequence[str], most: int) -> str:
     return f"{shown} {and_more(len(names), most)}" if len(names) > most else shown
 
 
-def listed(names: Sequence[str], most: int) -> str:
-    """Join names for a sentence; of more than `most` names only the first, and the number of the others.
-
-    >>> listed(["a"], 3), listed(["a", "b", "c"], 3), listed(["a", "b", "c", "d"], 2)
-    ('a', 'a, b and c', 'a, b and 2 more')
-    """
-    if len(names) > most:
-        return first_of(names, most)
-    return " and ".join(filter(None, (", ".join(names[:-1]), names[-1])))
-
-
 def and_more(number: int, shown: int) -> str:
     """Format the number of items that are not shown.
 
@@ -150,7 +139,7 @@ def all_of(names: Sequence[str], most: int = WHOLE) -> str:
     ('a', 'a, b and c', 'a, b and 1 more')
     """
     if len(names) > most:
-        return f"{', '.join(names[:most])} {and_more(len(names), most)}"
+        return first_of(names, most)
     return " and ".join(filter(None, (", ".join(names[:-1]), names[-1])))
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from simgraph_neo.metrics._random_seeds import COUNT, MIN_EXPANDED
-from simgraph_neo.text import counted, escape_id, listed, one_line
+from simgraph_neo.text import all_of, counted, escape_id, one_line
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -111,7 +111,7 @@ class _Told:
         if first == last:
             density = decimal(rows[0].density)
             same = self._first(rows, lambda row: f"{self._name(row)} ({counted(row.nodes, 'image')})")
-            yield f"These territories {within} have the same density, {density}: {listed(same, EACH)}."
+            yield f"These territories {within} have the same density, {density}: {all_of(same, EACH)}."
             return
         most, least = ("tightest", "loosest") if len(rows) > 2 else ("tighter", "looser")
         territory = "territory" if len(first) == 1 else "territories"
@@ -123,14 +123,14 @@ class _Told:
 
     def _have(self, rows: list[DensityRow]) -> str:
         """Whose territories these are, with the verb."""
-        return f"{listed(self._first(rows, self._name), EACH)} {'has' if len(rows) == 1 else 'have'}"
+        return f"{all_of(self._first(rows, self._name), EACH)} {'has' if len(rows) == 1 else 'have'}"
 
     def _first(self, rows: list[DensityRow], say: Callable[[DensityRow], str]) -> list[str]:
         """What is said of the first ones, nothing for the others: what is not told must not count as told."""
         return [say(row) if place < EACH else "" for place, row in enumerate(rows)]
 
     def _alone(self, rows: list[DensityRow]) -> Iterator[str]:
-        names = listed(self._first(rows, self._name), EACH)
+        names = all_of(self._first(rows, self._name), EACH)
         if len(rows) == 1:
             yield f"The territory of {names} is the seed alone: its neighbour list is empty or not stored."
         else:
@@ -180,7 +180,7 @@ class _Told:
             told = f"The territory of {self._name(rows[0])} is incomplete: {were} not expanded. Its numbers can change"
             yield f"{told}, and are not compared with random seeds." if compared else f"{told}."
         elif rows:
-            names = listed(self._first(rows, self._name), EACH)
+            names = all_of(self._first(rows, self._name), EACH)
             of = f"{len(rows)} of {len(self.atlas.seeds)}"
             told = f"{of} territories are incomplete: {names}. Their numbers can change"
             yield f"{told}, and are not compared with random seeds." if compared else f"{told}."
@@ -276,7 +276,7 @@ class _Told:
 def _numbers(rows: Sequence[DensityRow]) -> str:
     """The density of territories that have the same one, and their sizes."""
     sizes = dict.fromkeys(row.nodes for row in rows)
-    images = f"{listed([f'{size:,}' for size in sizes], EACH)} image{'s' * (sizes.keys() != {1})}"
+    images = f"{all_of([f'{size:,}' for size in sizes], EACH)} image{'s' * (sizes.keys() != {1})}"
     return f"density {decimal(rows[0].density)}, {images}{' each' * (len(rows) > 1 == len(sizes))}"
 
 
