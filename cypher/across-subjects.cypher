@@ -1,5 +1,5 @@
 // Similar images that share no subject with the image that lists them
-// Only neighbours up to that rank. Images without a work and works without subjects are left out: their subjects are
+// rank: the largest rank. Images without a work and works without subjects are left out: their subjects are
 // unknown.
 // topic: works
 // about: everything

@@ -1,5 +1,5 @@
 // Neighbours that do not list the image in return
-// Only neighbours up to that rank, and only expanded ones: the lists of the others are unknown.
+// rank: the largest rank. Only expanded neighbours are compared: the lists of the others are unknown.
 // topic: lists
 // about: everything
 :param source => null;

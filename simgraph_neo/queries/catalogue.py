@@ -29,11 +29,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
 TOPICS = {
-    "around": "Around a picture",
+    "around": "Around an image",
     "paths": "Paths",
     "seeds": "Several seeds",
-    "lists": "Who lists whom",
-    "works": "Works and what they are about",
+    "lists": "Neighbour lists",
+    "works": "Works and their subjects",
     "history": "Crawls and changes",
 }
 """The topics of the library with their titles, in the order in which they are listed."""
