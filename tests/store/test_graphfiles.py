@@ -304,7 +304,9 @@ def test_a_link_stays_a_link_and_a_pipe_a_pipe(flags: None, tmp_path: Path) -> N
         os.mkfifo(tmp_path / name)
         assert "not a regular file" in refused(2, *command, "flags:fr", "--output", str(tmp_path / name))
         assert (tmp_path / name).is_fifo()
-    assert "End the name with .graphml" in refused(2, "export", "graphml", "flags:fr", "--output", str(tmp_path / "a.gexf"))
+    assert "End the name with .graphml" in refused(
+        2, "export", "graphml", "flags:fr", "--output", str(tmp_path / "a.gexf")
+    )
 
 
 @pytest.mark.parametrize("kind", FORMATS)
