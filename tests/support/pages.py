@@ -31,6 +31,7 @@ PAGES = {path.relative_to(ROOT).as_posix(): path for path in sorted(DOCS.glob("*
 EXAMPLES = [
     *(name for name in PAGES if name.count("/") > 1 and "/reference/" not in name and not name.endswith("move.md")),
     "docs/tutorial.md",
+    "README.md",
 ]
 """Pages whose blocks are run; references are generated, extending.md and move.md have tests of their own."""
 BLOCK = re.compile(
