@@ -123,7 +123,7 @@ def test_a_value_of_another_type_is_refused(default: Any, text: str, expected: s
     [
         ("run nothing-like-it", "List all: simgraph query list"),
         ("run withinhops", "Did you mean within-hops"),
-        ("within-hops", "Try: simgraph query run within-hops"),
+        ("within-hops", "Run it with: simgraph query run within-hops"),
         ("run store/write-lists", "Unknown query"),
         ("run ../README", "Unknown query"),
         ("show check/inv01-ids", "Unknown query"),
@@ -138,7 +138,7 @@ def test_a_value_of_another_type_is_refused(default: Any, text: str, expected: s
         ("run hubs --csv table.png", "does not end in .csv"),
         ("run hubs --csv table", "does not end in .csv"),
         ("run hubs --csv nowhere/table.csv", "There is no folder nowhere"),
-        ("run hubs --csv table.csv --json", "not both"),
+        ("run hubs --csv table.csv --json", "cannot be combined"),
     ],
 )
 def test_what_cannot_be_used_is_refused(arguments: str, expected: str) -> None:
@@ -229,7 +229,7 @@ def test_what_is_wrong_with_a_statement_is_one_line(three: Store) -> None:
 def test_stdin_that_is_no_text(tmp_path: Path) -> None:
     """Bytes that are no UTF-8, and no stdin at all, are exit code 2 and one line."""
     (tmp_path / "bytes").write_bytes(b"RETURN '\xff'")
-    for stdin, expected in (("<bytes", "not text in UTF-8 or UTF-16"), ("<&-", "Empty statement on stdin")):
+    for stdin, expected in (("<bytes", "not UTF-8 or UTF-16"), ("<&-", "Empty statement on stdin")):
         script = f'"$0" -m simgraph_neo query - {stdin}'
         done = subprocess.run(["/bin/sh", "-c", script, sys.executable], cwd=tmp_path, capture_output=True, text=True)
         assert (done.returncode, done.stderr.count("\n")) == (2, 1), done.stderr

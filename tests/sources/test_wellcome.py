@@ -144,7 +144,7 @@ class TestContract:
     )
     def test_h20_senseless_options_are_refused(self, workers: int, rate: float) -> None:
         """H20: no workers or too many, or a rate that is none or too small to wait for, is the user's to correct."""
-        with pytest.raises(BadInput, match="--workers"):
+        with pytest.raises(BadInput, match="`workers`"):
             WellcomeSource(workers=workers, rate=rate)
 
 

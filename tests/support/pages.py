@@ -8,7 +8,7 @@ What a fenced block of a page means:
 - ``python``: run, all blocks of a page in one namespace; a ``text`` block right after it has what it prints.
 
 A block after the comment ``<!-- file: PATH -->`` is written to that file; after ``<!-- not run: REASON -->`` it is only
-read.
+read, as README's ``<!-- test command -->`` is.
 """
 
 from __future__ import annotations
@@ -50,7 +50,7 @@ def run_page(text: str) -> str:
         note, _, about = (block["note"] or "").partition(": ")
         if note == "file":
             Path(about).write_text(block["text"], "utf-8")
-        if block["kind"] not in RUN or note == "not run":
+        if block["kind"] not in RUN or note in ("not run", "test command"):
             return block[0]
         if block["kind"] == "console":
             return block["before"] + "".join(_answers(block["text"])) + block["after"]
