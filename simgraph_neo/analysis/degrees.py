@@ -37,6 +37,11 @@ def draw_degrees(
     theme
         "light" or "dark".
 
+    Returns
+    -------
+    Figure
+        The figure.
+
     Raises
     ------
     BadInput

@@ -118,6 +118,11 @@ def draw_density(
     theme
         "light" or "dark".
 
+    Returns
+    -------
+    Figure
+        The figure.
+
     Raises
     ------
     BadInput
