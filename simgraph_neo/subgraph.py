@@ -88,7 +88,7 @@ class ImageReader(Protocol):
 
 
 def pictures_of(reader: ImageReader, ids: Iterable[str]) -> dict[str, Picture]:
-    """Image id -> a small picture for a notebook, of the first of these that are on this machine."""
+    """Image id -> a small picture for a notebook, for the first images whose pictures are on this machine."""
     from simgraph_neo.pictures import thumbnails
 
     wanted = list(dict.fromkeys(ids))
@@ -128,7 +128,7 @@ class Subgraph(Tabular):
         where = f" of {self.selection.source}" if self.selection.source else ""
         if self.selection.seeds:
             where = f" from {first_of(self.selection.seeds, 3)} to depth {about.depth}, {about.view} view"
-        gaps = f"incomplete: {counted(about.unexpanded, 'image')} not asked yet"
+        gaps = f"incomplete: {counted(about.unexpanded, 'image')} not expanded yet"
         size = f"{counted(len(graph), 'image')}, {counted(graph.number_of_edges(), 'edge')}"
         return f"{size}{where}; {'complete' if about.complete else gaps}"
 

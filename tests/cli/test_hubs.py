@@ -208,7 +208,7 @@ def test_the_flags_audit_in_every_form(flags: Store, neo4j_env: None, tmp_path: 
     assert pixels(figure).shape[1] == 1_856
     printed = good(*everything, "--limit", "3")
     assert f"Hubs, in {graph.in_degree(hubs[-1])} lists or more: {len(hubs)}\n" in printed
-    assert f"... and {len(never) - 3} more: --limit {len(never)}" in printed
+    assert f"... and {len(never) - 3} more. To see all, use --limit {len(never)}" in printed
     assert hubs[2] in printed
     assert f"  {hubs[3]}  " not in printed
 
@@ -221,7 +221,7 @@ def test_a_part_is_audited_in_the_view_that_is_asked_for(neo4j_env: None) -> Non
         result = simgraph(*seeds, "--view", view)
         found = json.loads(result.stdout)
         assert (result.exit_code, found["seed"], found["view"]) == (0, "union", view)
-        assert "every image but a seed is here because a list has it" in result.stderr
+        assert "every image except a seed is in" in result.stderr
         assert ("at its edge (--view closed has them)" in result.stderr) == (view == "discovered")
         assert ("simgraph ingest flags:fr flags:jp --depth 3" in result.stderr) == (view == "closed")
         assert found["short_lists"] == []

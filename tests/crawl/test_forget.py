@@ -420,5 +420,5 @@ def test_nothing_but_a_note_may_go(neo4j_env: None, store: Store) -> None:
     crawl(store, FlagsSource(), ["fr"], 1)
     crawl(store, FlagsSource(), ["fr", "jp"], 1)
     told = simgraph("forget", "flags:jp", stdin="y\n").stderr
-    assert "nothing but the note that these were seeds" in told
+    assert "only the note that these are seeds" in told
     assert [row["seed"] for row in good("seeds", "--json")] == ["flags:fr", "flags:fr", None]

@@ -211,7 +211,7 @@ def test_c17_the_day_of_a_re_index(api: FakeWellcome, store: Store, cypher: Any)
     assert "--accept-churn" in line
     assert all(current(cypher, i) in ([], world.before().lists[i], api.world.lists[i]) for i in api.world.ids)
     taken = simgraph("ingest", seed, "--rate", "0", "--depth", "4", "--refresh", "--accept-churn")
-    assert (taken.exit_code, "Lists that lack more than half" in taken.stderr) == (0, True)
+    assert (taken.exit_code, "Lists that lost more than half" in taken.stderr) == (0, True)
     graph = store.subgraph([seed], 4).graph
     hops = reference_bfs(api.world.neighbours(), [seed], 4)
     assert {i: d["depth"] for i, d in graph.nodes(data=True)} == hops

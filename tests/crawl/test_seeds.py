@@ -124,7 +124,7 @@ def test_d02_seeds_as_editors_save_them(neo4j_env: None, tmp_path: Path, encodin
         done = subprocess.run(command, stdin=file, capture_output=True, check=False)
     assert json.loads(done.stdout)["seeds"] == ["flags:fr"]
     done = subprocess.run(command, input=b"flags:\xff", capture_output=True, check=False)
-    assert (done.returncode, done.stderr.count(b"\n"), b"not text in UTF-8" in done.stderr) == (2, 1, True)
+    assert (done.returncode, done.stderr.count(b"\n"), b"not UTF-8" in done.stderr) == (2, 1, True)
 
 
 def test_c16_the_command_that_goes_on_is_the_one_that_was_typed(api: FakeWellcome) -> None:
@@ -133,4 +133,4 @@ def test_c16_the_command_that_goes_on_is_the_one_that_was_typed(api: FakeWellcom
     api.always[seeds[3]] = Answer(status=503)
     result = simgraph("ingest", "-", "--depth", "1", "--rate", "0", stdin="\n".join(seeds))
     assert result.exit_code == 75
-    assert "ask again with: simgraph ingest - --depth 1" in result.stderr
+    assert "Retry with: simgraph ingest - --depth 1" in result.stderr

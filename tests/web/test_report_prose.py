@@ -228,6 +228,7 @@ def community_numbers(each: dict[str, Any]) -> Iterator[float]:
     """What a report tells of a community, in its order."""
     yield from (each["community"], each["images"], each["share"])
     yield from filter(lambda value: value is not None, [each["conductance"]])
+    yield from (color["share"] for color in each["colors"])
     yield from (image["in_lists"] for image in each["typical"])
     for why in each["why"][:6]:
         yield from (why["inside"], why["members"], why["whole"] / why["images"], why["lift"], why["q"])
