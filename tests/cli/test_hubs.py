@@ -222,7 +222,7 @@ def test_a_part_is_audited_in_the_view_that_is_asked_for(neo4j_env: None) -> Non
         found = json.loads(result.stdout)
         assert (result.exit_code, found["seed"], found["view"]) == (0, "union", view)
         assert "every image except a seed is in" in result.stderr
-        assert ("at its edge (--view closed has them)" in result.stderr) == (view == "discovered")
+        assert ("outer ring are not counted; --view closed counts them" in result.stderr) == (view == "discovered")
         assert ("simgraph ingest flags:fr flags:jp --depth 3" in result.stderr) == (view == "closed")
         assert found["short_lists"] == []
         if edges:

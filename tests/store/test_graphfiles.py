@@ -316,7 +316,7 @@ def test_an_export_that_cannot_be_is_one_line(flags: None, tmp_path: Path, kind:
     assert "no folder" in refused(2, "export", kind, "flags:fr", "--output", str(tmp_path / "none" / "f"))
     assert "is a folder" in refused(2, "export", kind, "flags:fr", "--output", str(tmp_path))
     assert "at least one seed" in refused(2, "export", kind, *target)
-    assert "--all means" in refused(2, "export", kind, "flags:fr", "--all", *target)
+    assert "--all takes" in refused(2, "export", kind, "flags:fr", "--all", *target)
     line = refused(4, "export", kind, "flags:fr", "flags:zz", "flags:yy", *target)
     assert "flags:zz" in line
     assert "flags:yy" in line

@@ -157,7 +157,7 @@ def test_what_browser_cannot_have_is_refused(tmp_path: Path, monkeypatch: pytest
     """Two questions at once, an unknown query or parameter, and a kit that is no zip: one line, and nothing written."""
     monkeypatch.delenv("NEO4J_URI", raising=False)
     assert "cannot be combined" in refused(2, "db", "browser", "RETURN 1", "--query", "neighbours")
-    assert "add --query" in refused(2, "db", "browser", "--param", "seed=x")
+    assert "Add --query" in refused(2, "db", "browser", "--param", "seed=x")
     assert "nonsense" in refused(2, "db", "browser", "--query", "nonsense")
     assert "no parameter" in refused(2, "db", "browser", "--query", "neighbours", "--param", "x=1")
     assert "End it with .zip" in refused(2, "db", "browser", "--kit", str(tmp_path / "kit.txt"))
