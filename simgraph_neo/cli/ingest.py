@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from contextlib import closing
 from dataclasses import asdict, dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -254,7 +253,8 @@ def _spec(word: str) -> str | None:
     place = place if colon and name == folder else word
     if (default_kind().knows(place) and place is word) or "://" in word:
         return None
-    is_path = place.startswith((os.sep, "~", f".{os.sep}", f"..{os.sep}")) or Path(place).is_dir()
+    marks = (os.sep, "~", f".{os.sep}", f"..{os.sep}")
+    is_path = place.startswith(marks) or os.path.isdir(place)  # noqa: PTH112 - Path raises for a name that is too long
     return f"{folder}:{place}" if is_path else None
 
 
