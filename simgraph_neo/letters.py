@@ -1,4 +1,4 @@
-"""Letters that no font on this machine has: collected while figures are drawn, and reported in one line at the end."""
+"""Characters that no font on this machine has: collected while figures are drawn, reported in one line at the end."""
 
 from __future__ import annotations
 
@@ -22,10 +22,10 @@ SCRIPTS = {
     "HALFWIDTH": "Japanese",
     "HANGUL": "Korean",
 }
-"""First word of a character's Unicode name -> script, where that word is not the name of the script."""
+"""First word of a character's Unicode name -> script, where the two differ."""
 PACKAGES = {"Chinese": "fonts-noto-cjk", "Japanese": "fonts-noto-cjk", "Korean": "fonts-noto-cjk"}
 SYMBOLS, FOR_SYMBOLS, FOR_OTHERS = "emoji and symbols", "fonts-symbola", "fonts-noto-core"
-"""Fonts of one-coloured outlines: fonts of coloured bitmaps cannot be drawn at every size."""
+"""These fonts have outlines of one colour. Fonts of coloured bitmaps cannot be drawn at every size."""
 EXAMPLES = 5
 """How many letters the message names."""
 _lacking: ContextVar[set[str] | None] = ContextVar("_lacking", default=None)
@@ -33,7 +33,7 @@ _lacking: ContextVar[set[str] | None] = ContextVar("_lacking", default=None)
 
 @contextmanager
 def letters_told(tell: Callable[[str], object]) -> Iterator[None]:
-    """Report at the end which letters had no font, if any. Nested blocks leave the report to the outermost one."""
+    """Report at the end which characters had no font, if any. Of nested blocks only the outermost one reports."""
     if _lacking.get() is not None:
         yield
         return
@@ -48,14 +48,14 @@ def letters_told(tell: Callable[[str], object]) -> Iterator[None]:
 
 
 def note_lacking(letters: Iterable[str]) -> None:
-    """Record letters that are replaced by an empty box."""
+    """Record characters that were replaced by an empty box."""
     lacking = _lacking.get()
     if lacking is not None:
         lacking.update(letters)
 
 
 def advice(letters: Iterable[str]) -> str:
-    r"""Format the message: the letters without a font, and the Debian package that has one.
+    r"""Format the message: the characters without a font, and the Debian package with a font for them.
 
     >>> advice("\u0e01")
     'No font has these letters, drawn as boxes: ก (Thai). On Debian: apt install fonts-noto-core, then draw again.'
@@ -71,7 +71,7 @@ def advice(letters: Iterable[str]) -> str:
 
 
 def script(letter: str) -> str:
-    """Return the script of a letter, from its name in Unicode.
+    """Return the script of a letter by its Unicode name.
 
     >>> script("\u0915"), script("\uac00"), script("\U0001f600")
     ('Devanagari', 'Korean', 'emoji and symbols')

@@ -1,4 +1,4 @@
-"""Pages of one file: the template that all of them extend, and the policy for what a browser loads and runs there."""
+"""HTML pages in one file: their common template, and the policy for what a browser may load and run in them."""
 
 from __future__ import annotations
 
@@ -25,15 +25,15 @@ FILTERS: tuple[Callable[..., str], ...] = (
     *(numbers.number, numbers.percent, numbers.score, numbers.be),
     *(counted, and_more, escape_id),
 )
-# What begins a tag, a comment or an entity. All that is not ASCII, U+2028 too, is escaped by `json.dumps`.
+# These characters begin a tag, a comment or an entity. `json.dumps` escapes all that is not ASCII, U+2028 too.
 _MARKUP = re.compile("[<>&]")
 
 
 def environment(package: str) -> Environment:
-    """What loads the templates of a package, below its folder `templates`; they extend `base.html.j2`.
+    """Make a Jinja environment for the templates in a package's folder `templates`; they extend `base.html.j2`.
 
-    What a template shows is escaped unless it is `Markup`, text loses its controls, numbers are written for readers;
-    a name that is not there is an error.
+    A value is escaped unless it is `Markup`. Control characters are removed from text, and numbers are formatted by
+    `numbers.number`. An undefined name is an error.
     """
     made = Environment(
         loader=ChoiceLoader([PackageLoader(package), PackageLoader(__name__)]),
@@ -50,14 +50,14 @@ def environment(package: str) -> Environment:
 
 
 def shown(value: object) -> object:
-    """A value as it stands in a page: numbers for readers, text without controls; what a template escapes then."""
+    """Format a number, or remove control characters from text. The template escapes the result."""
     if isinstance(value, Markup):
         return value
     return clean(value, WHOLE) if isinstance(value, str) else numbers.number(value)
 
 
 def page_text(template: Template, *, style: str, script: str = "", data: Any, **values: object) -> str:
-    """The whole file: a template that extends `base.html.j2`, its style, the script that it may run, data as JSON."""
+    """Render the page from its template, its style, the only script that it may run, and its data as JSON."""
     return template.render(
         policy=policy(style, script),
         style=style,
@@ -69,7 +69,7 @@ def page_text(template: Template, *, style: str, script: str = "", data: Any, **
 
 
 def policy(style: str, script: str = "") -> str:
-    """The Content-Security-Policy: pictures inside the file, one style, at most one script, and nothing else.
+    """Return the Content-Security-Policy: pictures inside the file, one style, at most one script, nothing else.
 
     >>> policy("p {}")  # doctest: +ELLIPSIS
     "default-src 'none'; img-src data:; style-src 'sha256-...'; base-uri 'none'; form-action 'none'"
@@ -81,12 +81,12 @@ def policy(style: str, script: str = "") -> str:
 
 
 def _hashed(text: str) -> str:
-    """A script or a style as a Content-Security-Policy names it."""
+    """Return the name of a script or a style in a Content-Security-Policy: its hash."""
     return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode('ascii')}'"
 
 
 def as_json(data: Any) -> str:
-    r"""JSON that stands in a page as it is: ASCII, and nothing that a browser could take for markup.
+    r"""Return JSON that needs no escaping in a page: ASCII, without characters that begin markup.
 
     >>> as_json("</script>")
     '"\\u003c/script\\u003e"'

@@ -1,4 +1,4 @@
-"""Numbers as readers of a page want them."""
+"""Numbers formatted for readers of a page."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ UNKNOWN = "–"
 
 
 def number(value: object) -> str:
-    """A number as a reader wants it: thousands apart, three digits that count, a dash for what is unknown.
+    """Format a number: thousands separated, three significant digits, a dash for None.
 
     >>> number(12345), number(0.1345029), number(2.4082), number(123.46), number(None), number(-0.4756), number(1.0)
     ('12,345', '0.135', '2.41', '123', '–', '−0.476', '1.00')
@@ -28,7 +28,7 @@ def number(value: object) -> str:
 
 
 def percent(share: float | None) -> str:
-    r"""A share in percent, never rounded to none or all when it is neither.
+    r"""Format a share in percent. A share between 0 and 1 is never rounded to 0 % or 100 %.
 
     >>> percent(0.625), percent(0.002), percent(0.999), percent(1.0), percent(None)
     ('63\xa0%', '0.2\xa0%', '99.9\xa0%', '100\xa0%', '–')
@@ -40,7 +40,7 @@ def percent(share: float | None) -> str:
 
 
 def score(z: float) -> str:
-    """A number of standard deviations: what few random graphs can tell.
+    """Format a z-score. Above 10 only "> 10": so few random graphs do not determine it more exactly.
 
     >>> score(2.14), score(-3.0), score(264.6), score(-64.1)
     ('+2.1', '−3.0', '> 10', '< −10')
@@ -51,5 +51,5 @@ def score(z: float) -> str:
 
 
 def be(count: int) -> str:
-    """The verb after a number of things."""
+    """Return "is" after 1 thing, else "are"."""
     return "is" if count == 1 else "are"
