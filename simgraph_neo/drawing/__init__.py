@@ -1,7 +1,7 @@
 """Figures as PNG, SVG or PDF: graphs, sheets, film strips, seed atlases, degrees, densities, hubs; and HTML pages.
 
-Everything here imports numpy and matplotlib, so it is imported where a figure is asked for; names are loaded when first
-used, so that a drawing does not wait for charts, nor a page for PDF.
+This package needs numpy and matplotlib, which take long to import: import it inside functions. Each name is loaded
+when it is first used, so that a drawing of a graph does not load the charts.
 """
 
 from __future__ import annotations
@@ -14,9 +14,9 @@ from simgraph_neo.errors import BadInput
 
 try:
     import matplotlib.font_manager  # noqa: F401
-except (OSError, RuntimeError, ValueError, locale.Error) as error:  # what it reads when it is imported is the user's
+except (OSError, RuntimeError, ValueError, locale.Error) as error:  # its import reads the user's settings
     raise BadInput(
-        f"matplotlib does not start: {error}. Look at matplotlibrc in this folder, MPLCONFIGDIR and MPLBACKEND."
+        f"matplotlib cannot be imported: {error}. Check matplotlibrc in this folder, MPLCONFIGDIR and MPLBACKEND."
     ) from error
 
 if TYPE_CHECKING:

@@ -386,12 +386,12 @@ def test_the_caption_says_what_is_shown_and_what_is_missing() -> None:
         "From Rose (a), b, c and 2 more (framed)",
         "depth 2",
         "3 images, 2 edges",
-        "incomplete: 1 image not asked yet",
+        "incomplete: 1 image not expanded yet",
         "lists of 2026-11-01 to 2026-11-25",
         "sources wellcome (2), flags (1)",
         "licences pdm (2), cc-by (1)",
-        "arrow: to an image in the list",
-        "thick line: each lists the other",
+        "arrow: from an image to one in its neighbour list",
+        "thick line: two images that list each other",
     ]
     assert caption(nx.DiGraph([(1, 2)]), mutual=np.array([False]))[:1] == ["2 images, 1 edge"]
     assert caption(nx.DiGraph(complete=True), mutual=np.array([], dtype=bool)) == ["0 images, 0 edges", "complete"]

@@ -423,7 +423,7 @@ def test_the_head_says_what_is_shown(pictures: Path, out: Path) -> None:
         "Rose (n000)",
         "depth 2",
         "4 images",
-        "incomplete: 1 image",
+        "incomplete: 1 image not expanded yet",
         "source flags",
         "cc-by",
         "Rank:",

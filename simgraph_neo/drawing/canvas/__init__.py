@@ -1,1 +1,1 @@
-"""The surfaces that figures are drawn on, raster and vector: their text, colours, pictures and files."""
+"""The raster and the vector canvas that figures are drawn on: their text, colours, pictures and files."""

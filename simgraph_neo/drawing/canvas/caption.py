@@ -1,4 +1,4 @@
-"""The text under a drawing."""
+"""The caption under a drawing."""
 
 from __future__ import annotations
 
@@ -22,38 +22,39 @@ if TYPE_CHECKING:
     from simgraph_neo.grouping import Group, Grouping
 
 SHORTEST_TITLE = 12
-"""Characters; where there is less room the id stands alone."""
+"""Characters. A title with less room is left out, and only the id is written."""
 NAMED_SEEDS = 3
-"""More seeds than these are only counted."""
+"""Seeds that are named; the others are counted."""
 SEED_ROOM = 60
 """Characters of a seed's title and id together."""
 NAMED_ORIGINS = 4
-"""More sources or licences than these are only counted."""
+"""Sources or licences that are named; the others are counted."""
 ORIGINS: dict[str, Literal["source", "license"]] = {"source": "source", "licence": "license"}
-"""What is said of where pictures come from, and the attribute that holds it."""
+"""Noun for the origin of pictures -> the node attribute with that origin."""
 UNKNOWN = "unknown"
 SEPARATOR = " · "
 GROUP_ROOM = 40
 """Characters of a group's name."""
 LINES = 4
-"""A caption has at most so many lines; only tiny pages need the last one."""
+"""Lines of a caption at most; only tiny pages need the last one."""
 
 
 def caption(graph: nx.DiGraph[Any], *, mutual: NDArray[np.bool_], arrows: bool = True) -> list[str]:
-    """Say what a drawing shows, in parts that stand side by side: those of `about`, and what the lines mean.
+    """Describe a drawing in short parts, to be joined by `SEPARATOR`: those of `about`, and what the lines mean.
 
-    `mutual` says of each line whether both images list each other, `arrows` whether the others have heads.
+    `mutual` is True for each line between two images that list each other; `arrows` says whether the other lines have
+    arrowheads.
     """
-    heads = ["arrow: to an image in the list"] if arrows and not mutual.all() else []
-    thick = ["thick line: each lists the other"] if mutual.any() else []
+    heads = ["arrow: from an image to one in its neighbour list"] if arrows and not mutual.all() else []
+    thick = ["thick line: two images that list each other"] if mutual.any() else []
     return [*about(graph, len(mutual)), *heads, *thick]
 
 
 def about(graph: nx.DiGraph[Any], lines: int, *, what: str = "edge", framed: bool = True) -> list[str]:
-    """Seeds, depth, counts, whether something is missing, the age of the lists, sources, licences; each a part.
+    """Describe a graph: seeds, depth, counts, completeness, dates of the lists, sources, licences; each is a part.
 
-    `what` the lines are: a pair that lists each other is one edge, and two directed edges. `framed` says whether the
-    seeds are.
+    `what` names the lines: two images that list each other are one "edge" or two "directed edges". `framed` says
+    whether the figure frames the seeds.
     """
     counts, days = f"{counted(len(graph), 'image')}, {counted(lines, what)}", attributes.about(graph).get("lists_of")
     lists = [f"lists of {days}"] if days else []
@@ -62,12 +63,12 @@ def about(graph: nx.DiGraph[Any], lines: int, *, what: str = "edge", framed: boo
 
 
 def titled(graph: nx.DiGraph[Any], what: str) -> str:
-    """What a figure is called in a list of files."""
+    """Return the title of a file: `what`, then the seeds and the depth, or the number of images."""
     return SEPARATOR.join([what, *(_origin(graph, framed=False) or [counted(len(graph), "image")])])
 
 
 def _origin(graph: nx.DiGraph[Any], framed: bool) -> list[str]:
-    """Where the graph begins: titles are shortened, not ids and counts."""
+    """Return the seeds and the depth. Titles may be shortened; ids and counts are not."""
     known = attributes.about(graph)
     seeds, depth = known.get("seeds") or (), known.get("depth")
     if not seeds:
@@ -77,31 +78,31 @@ def _origin(graph: nx.DiGraph[Any], framed: bool) -> list[str]:
 
 
 def named(graph: nx.DiGraph[Any], seed: Any, room: int) -> str:
-    """A node's title and id in about `room` characters; the id alone where there is no room for both."""
+    """Return a node's title and id in about `room` characters; only the id where both do not fit."""
     for_title = room - len(str(seed)) - 5
     title = one_line(str(attributes.node(graph, seed).get("title") or ""), max(for_title, 1)) if seed in graph else ""
     return f"{title} ({seed})" if title and for_title >= SHORTEST_TITLE else one_line(str(seed), 60)
 
 
 def named_groups(graph: nx.DiGraph[Any], by: Grouping, *, dark: bool) -> list[Group]:
-    """The groups of a graph, a seed's with its title. Raises BadInput."""
+    """Return the groups of a graph; a seed's group is named by the seed's title and id. Raises BadInput."""
     groups = grouped(graph, by, dark=dark)
     seeds = {str(seed): seed for seed in attributes.about(graph).get("seeds") or ()} if by == "seed" else {}
     return [group._replace(name=named(graph, seeds.get(group.name, group.name), GROUP_ROOM)) for group in groups]
 
 
 def completeness(graph: nx.DiGraph[Any]) -> list[str]:
-    """Whether something is missing; nothing for a graph that does not know it."""
+    """Return "complete" or "incomplete", with the number of unexpanded images; nothing where this is unknown."""
     known = attributes.about(graph)
     complete, unexpanded = known.get("complete"), known.get("unexpanded")
     if complete is None:
         return []
-    gaps = f"incomplete: {counted(unexpanded, 'image')} not asked yet" if unexpanded else "incomplete"
+    gaps = f"incomplete: {counted(unexpanded, 'image')} not expanded yet" if unexpanded else "incomplete"
     return ["complete" if complete else gaps]
 
 
 def provenance(nodes: Iterable[NodeAttributes]) -> Iterator[str]:
-    """Where pictures come from, and under which licences, the most frequent first, from the nodes' attributes."""
+    """Yield the sources and the licences in the nodes' attributes, the most frequent first."""
     nodes = list(nodes)
     for noun, key in ORIGINS.items():
         found = Counter(str(node.get(key) or UNKNOWN) for node in nodes)
@@ -112,7 +113,7 @@ def provenance(nodes: Iterable[NodeAttributes]) -> Iterator[str]:
 
 
 def in_lines(parts: Sequence[str], width: float, size: float) -> list[str]:
-    """Set the parts of a caption side by side, in lines of at most `width` pixels, letters `size` pixels high."""
+    """Join the parts of a caption into lines of at most `width` pixels, in letters `size` pixels high."""
     rows = even_rows([drawable(part) for part in parts], lambda row: text_width(SEPARATOR.join(row), size), width)
     lines = [line for row in rows for line in wrapped(SEPARATOR.join(row), width, size, lines=LINES)]
     if len(lines) > LINES:
@@ -121,7 +122,7 @@ def in_lines(parts: Sequence[str], width: float, size: float) -> list[str]:
 
 
 def whole_parts(parts: Sequence[str], width: float, size: float) -> str:
-    """As many of the first parts as fit side by side into one line; the second one is rather cut than left out."""
+    """Join as many of the first parts as fit into one line. The first two are always there, cut if need be."""
     fitting = [drawable(one_line(part)) for part in parts]
     while len(fitting) > 2 and text_width(SEPARATOR.join(fitting), size) > width:
         fitting.pop()

@@ -16,18 +16,18 @@ if TYPE_CHECKING:
 
 R = TypeVar("R")
 FINER = 2
-"""Pixels of a figure for one of a notebook: a sharp screen shows them all."""
+"""Pixels of the PNG for one CSS pixel in a notebook: screens of high resolution show them all."""
 
 
 class Figure(Generic[R]):
-    """A figure that was drawn; Jupyter shows it.
+    """A drawn figure, which Jupyter displays below the cell.
 
     Parameters
     ----------
     draw
         Draws the figure into a path that ends with .png, .svg or .pdf, and returns a report.
     path
-        Where to save it; None to draw it for a notebook only.
+        The file to save it in; None to draw it for a notebook only.
 
     Examples
     --------
@@ -41,9 +41,9 @@ class Figure(Generic[R]):
         self._draw = draw
         self._png: bytes | None = None
         self.path = None if path is None else Path(path)
-        """Where it was saved last."""
+        """The file that it was last saved in, or None."""
         self.report: R = self._drawn() if self.path is None else draw(self.path)
-        """What was drawn, and which pictures could not be had."""
+        """What was drawn, and which images are placeholders."""
         if self.path and parse_suffix(self.path) == ".png":
             self._png = self.path.read_bytes()
 
@@ -56,14 +56,14 @@ class Figure(Generic[R]):
 
     @property
     def png(self) -> bytes:
-        """The figure as a PNG; one that was saved as SVG or PDF is drawn again."""
+        """The figure as a PNG. A figure that was saved as SVG or PDF is drawn again."""
         if self._png is None:
             self._drawn()
         return self._png or b""
 
     @property
     def size(self) -> tuple[int, int]:
-        """Width and height in pixels: of every PNG the bytes 16 to 24."""
+        """Width and height in pixels, read from bytes 16 to 24 of the PNG."""
         return int.from_bytes(self.png[16:20]), int.from_bytes(self.png[20:24])
 
     def save(self, path: FilePath) -> Path:
@@ -72,12 +72,12 @@ class Figure(Generic[R]):
         Returns
         -------
         Path
-            Of the file.
+            The path of the file.
 
         Raises
         ------
         BadInput
-            For another suffix, or a file that cannot be written.
+            If the suffix is another one, or the file cannot be written.
         """
         path = Path(path)
         if parse_suffix(path) != ".png":

@@ -1,4 +1,4 @@
-"""The files that a figure can become: which there are, how large, and how they are saved."""
+"""The files that a figure can be saved as: their suffixes, sizes and metadata."""
 
 from __future__ import annotations
 
@@ -25,38 +25,38 @@ UNDATED: dict[str, dict[str, Any]] = {
     ".svg": {"Date": None},
     ".pdf": {"CreationDate": None},
 }
-"""The metadata to leave out, by suffix, so that the same figure gives the same bytes."""
+"""Suffix -> the metadata to leave out, so that the same figure gives the same bytes."""
 MAX_TITLE = 200
-"""Characters of the title that a PDF has for its readers' windows and catalogues."""
+"""Characters of a PDF's title in its metadata."""
 MIN_SIZE, MAX_SIZE = 200, 10_000
-"""Pixels of a figure's longer side, or across."""
+"""Pixels of a figure's longer side, or of its width."""
 MIN_DPI, MAX_DPI = 30, 2_400
 
 
 def parse_suffix(path: Path) -> str:
-    """The suffix of `path` in lower case. Raises BadInput unless it is one of the three."""
+    """Return the suffix of `path` in lower case. Raises BadInput unless it is .png, .svg or .pdf."""
     suffix = path.suffix.lower()
     if suffix not in UNDATED:
-        raise BadInput(f"{path.name} does not say what to draw. End its name with .png, .svg or .pdf.")
+        raise BadInput(f"{path.name} has no suffix of a figure. End its name with .png, .svg or .pdf.")
     return suffix
 
 
 def canvas_for(path: Path) -> type[RasterCanvas] | type[VectorCanvas]:
-    """Which canvas can be saved as `path`. Raises BadInput for an unknown suffix."""
+    """Return the class of the canvas that can be saved as `path`. Raises BadInput for an unknown suffix."""
     if parse_suffix(path) == ".png":
         return RasterCanvas
-    from simgraph_neo.drawing.canvas.vector import VectorCanvas  # a tenth of a second, for other figures than PNG
+    from simgraph_neo.drawing.canvas.vector import VectorCanvas  # takes a tenth of a second, which PNG does not need
 
     return VectorCanvas
 
 
 def save(canvas: RasterCanvas | VectorCanvas, path: Path, title: str) -> None:
-    """Save what is on a canvas by the suffix of `path`; of one with axes a PNG has twice the page's pixels each way.
+    """Save a canvas as the kind of file that the suffix of `path` names.
 
-    `title` is for a PDF.
+    A PNG of a vector canvas has twice the page's pixels in each direction. `title` is written into a PDF only.
     """
     if isinstance(canvas, RasterCanvas):
-        about: dict[str, Any] = {"compress_level": 1, "compress_type": zlib.Z_RLE}  # half the time, 3 % larger
+        about: dict[str, Any] = {"compress_level": 1, "compress_type": zlib.Z_RLE}  # half the time for 3 % more bytes
         canvas.image.save(path, "PNG", dpi=(canvas.dpi, canvas.dpi), **about)
         return
     FigureCanvasAgg(canvas.figure)
@@ -68,13 +68,14 @@ def save(canvas: RasterCanvas | VectorCanvas, path: Path, title: str) -> None:
 
 
 def pdf_metadata(title: str) -> dict[str, Any]:
-    """What a PDF says of itself, without a date."""
+    """Return the metadata of a PDF: title and author, no date."""
     return UNDATED[".pdf"] | {"Title": one_line(title, MAX_TITLE), "Author": f"simgraph {__version__}"}
 
 
 def outline_foreign(figure: Figure) -> None:
-    """Have a PDF hold outlines of texts that need other fonts than ours: of some, such as those of Chinese letters,
-    matplotlib embeds what many readers of PDF cannot show.
+    """Draw texts that need other fonts than ours as outlines.
+
+    Of some fonts, such as those of Chinese letters, matplotlib embeds data that many PDF viewers cannot show.
     """
     from matplotlib.patheffects import Normal
     from matplotlib.text import Text
@@ -85,7 +86,7 @@ def outline_foreign(figure: Figure) -> None:
 
 
 def check_size(size: int, dpi: int = DPI) -> None:
-    """Raise BadInput for a drawing too small to see or too large for memory, or a resolution that nothing has."""
+    """Raise BadInput if `size` or `dpi` is out of its range: too small to see, or too large for memory."""
     if not MIN_SIZE <= size <= MAX_SIZE:
         raise BadInput(f"A drawing of {size} pixels is not possible. Choose {MIN_SIZE} to {MAX_SIZE:,}.")
     if not MIN_DPI <= dpi <= MAX_DPI:

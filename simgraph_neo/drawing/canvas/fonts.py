@@ -1,4 +1,4 @@
-"""Text in figures: one font, and for the characters it lacks those of the system that have them."""
+"""The fonts of text in figures: one font of our own, and the system's fonts for the characters that it lacks."""
 
 from __future__ import annotations
 
@@ -19,16 +19,16 @@ if TYPE_CHECKING:
 
 FONT = "simgraph"
 """DejaVu Sans as it comes with matplotlib (Latin, Greek, Cyrillic, Arabic, Hebrew and most signs), under a name of our
-own: by its own name matplotlib may take another version of it, which the machine has."""
+own. By its usual name, matplotlib may take another version that is installed on the machine."""
 FILES = {"normal": "DejaVuSans.ttf", "bold": "DejaVuSans-Bold.ttf"}
 BOX = "□"
-"""Stands for a character that no font has: matplotlib would draw one too, with a warning for each."""
+"""Replaces a character that no font has. matplotlib would draw a box as well, but warn about each."""
 UNUSUAL = ("bold", "black", "condensed", "italic", "light", "medium", "mono", "oblique", "serif", "slanted", "thin")
-"""In the name of a font's file: it is taken after those of plain upright letters."""
+"""A font with one of these words in the name of its file is used only if no plain upright font has the character."""
 
 
 def drawable(text: str) -> str:
-    """Replace what no font has by a box, which is noted; what nobody sees, such as joiners, is left out."""
+    """Replace characters that no font has by a box, and record them. Invisible ones, such as joiners, are left out."""
     text = "".join(" " if unicodedata.category(character) == "Zs" else character for character in text)
     lacking = {character for character in text if not _family(character)}
     if not lacking:
@@ -40,19 +40,19 @@ def drawable(text: str) -> str:
 
 
 def families(text: str) -> list[str]:
-    """The fonts of a drawable text, as matplotlib takes them: ours, then those for what it lacks."""
+    """Return the names of the fonts of a drawable text: ours first, then those for the characters that it lacks."""
     return list(dict.fromkeys([FONT, *(_family(character) or FONT for character in text)]))
 
 
 def plain(text: str) -> bool:
-    """Whether a drawable text needs our font alone, and no shaping: letters one after the other, from left to right."""
+    """Return whether a drawable text needs only our font and no shaping: it runs from left to right."""
     right_to_left = any(unicodedata.bidirectional(character) in {"R", "AL"} for character in text)
     return not right_to_left and len(families(text)) == 1
 
 
 @cache
 def advance(character: str, weight: str) -> float:
-    """A character's width, in heights of the letters; to ask matplotlib for whole lines took 50 times as long."""
+    """Return a character's width relative to the font size. Measuring lines by matplotlib took 50 times longer."""
     family = _family(character) or FONT
     font = _font(weight) if family == FONT else get_font(_FALLBACKS[family])
     font.set_size(100, 72)
@@ -61,26 +61,26 @@ def advance(character: str, weight: str) -> float:
 
 @cache
 def _family(character: str) -> str | None:
-    """The name of the font that has a character; None when none has it."""
+    """Return the name of a font that has the character, or None."""
     if ord(character) in _characters():
         return FONT
     return next((_register(file) for file in _system_fonts() if _has(file, character)), None)
 
 
 def _invisible(character: str) -> bool:
-    """Joiners and selectors of variants, which only change others, and fillers, which are empty."""
+    """Return whether a character is a joiner or a variation selector, which only change others, or an empty filler."""
     name = unicodedata.name(character, "")
     return unicodedata.category(character) == "Cf" or name.startswith("VARIATION SELECTOR") or name.endswith("FILLER")
 
 
 @cache
 def _characters() -> frozenset[int]:
-    """What both weights have: the bold one lacks some mathematical letters."""
+    """Return the characters of both weights: the bold font lacks some mathematical letters."""
     return frozenset(_font("normal").get_charmap()) & frozenset(_font("bold").get_charmap())
 
 
 def font_file(weight: str = "normal") -> str:
-    """The file of our font."""
+    """Return the path of our font's file."""
     return str(Path(get_data_path(), "fonts", "ttf", FILES[weight]))
 
 
@@ -90,7 +90,7 @@ def _font(weight: str) -> FT2Font:
 
 @cache
 def _system_fonts() -> list[str]:
-    """Files of fonts that the system has now, whatever matplotlib's cache remembers; the most suitable first."""
+    """Return the files of all fonts of the system, the most suitable first; matplotlib's cache may be out of date."""
     return sorted((file for file in findSystemFonts() if "lastresort" not in file.lower()), key=_suitability)
 
 
@@ -106,7 +106,7 @@ def _suitability(file: str) -> tuple[bool, bool, bool, str, str]:
 
 
 def _has(file: str, character: str) -> bool:
-    """Whether a font can draw a character; those of coloured pictures have it and no outline of it."""
+    """Return whether a font has an outline of a character; fonts of coloured bitmaps list it without an outline."""
     codes, code = _codes(file), ord(character)
     place = bisect_left(codes, code)
     if place == len(codes) or codes[place] != code:
@@ -122,7 +122,7 @@ def _has(file: str, character: str) -> bool:
 
 @cache
 def _codes(file: str) -> array[int]:
-    """The characters of a font, in order; none of one that matplotlib cannot read."""
+    """Return the code points of a font, sorted; empty if matplotlib cannot read the file."""
     try:
         return array("I", sorted(get_font(file).get_charmap()))
     except (OSError, RuntimeError, ValueError):
@@ -130,15 +130,15 @@ def _codes(file: str) -> array[int]:
 
 
 _FALLBACKS: dict[str, str] = {}
-"""The files of the fonts in use for what ours lacks, by the names that we give them."""
+"""Our name of a system font in use -> its file."""
 
 
 def _register(file: str) -> str:
-    """Make a font known to matplotlib under a name that no other has, which it returns."""
+    """Make a font known to matplotlib under a unique name, and return that name."""
     name = f"{FONT}: {file}"
     if name not in _FALLBACKS:
         _FALLBACKS[name] = file
-        for weight in (400, 700):  # it has one, and matplotlib would tell that the other is missing
+        for weight in (400, 700):  # the font has one weight; matplotlib would warn that the other is missing
             _add(name, file, weight)
     return name
 

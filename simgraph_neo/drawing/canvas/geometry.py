@@ -1,4 +1,4 @@
-"""Where things are on a canvas: rectangles of pixels."""
+"""Rectangles of pixels on a canvas."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ if TYPE_CHECKING:
 
 
 DPI = 100
-"""Pixels an inch, the notebook's."""
+"""Pixels an inch."""
 
 
 class Rectangle(NamedTuple):
-    """Pixels from the page's top left corner; right and bottom are the first pixels outside."""
+    """A rectangle in pixels from the page's top left corner; `right` and `bottom` are the first pixels outside."""
 
     left: int
     top: int
@@ -22,21 +22,21 @@ class Rectangle(NamedTuple):
 
     @property
     def width(self) -> int:
-        """Pixels across."""
+        """The width in pixels."""
         return self.right - self.left
 
     @property
     def height(self) -> int:
-        """Pixels down."""
+        """The height in pixels."""
         return self.bottom - self.top
 
     def grown(self, by: int) -> Rectangle:
-        """The rectangle with `by` more pixels on every side."""
+        """Return the rectangle with `by` more pixels on every side."""
         return Rectangle(self.left - by, self.top - by, self.right + by, self.bottom + by)
 
 
 def fit(size: tuple[float, float], box: tuple[float, float]) -> tuple[int, int]:
-    """The width and height of what has the shape of `size`, as large as the box lets it be; small things are enlarged.
+    """Scale `size` up or down until it just fits into `box`, keeping its proportions. Returns (width, height).
 
     >>> fit((400, 300), (80, 80)), fit((1, 1000), (80, 80))
     ((80, 60), (1, 80))
@@ -46,12 +46,12 @@ def fit(size: tuple[float, float], box: tuple[float, float]) -> tuple[int, int]:
 
 
 def centred(size: tuple[int, int], x: float, y: float) -> Rectangle:
-    """What has that width and height, its middle at (x, y)."""
+    """Return the rectangle of `size` (width, height) with its centre at (x, y)."""
     left, top = round(x - size[0] / 2), round(y - size[1] / 2)
     return Rectangle(left, top, left + size[0], top + size[1])
 
 
 def known_ratio(image: NodeAttributes) -> float | None:
-    """A node's `aspect_ratio` if it is one that can be drawn: a number, not absurdly thin."""
+    """Return a node's `aspect_ratio` if it is a number from 0.01 to 100, else None."""
     ratio = image.get("aspect_ratio")
     return float(ratio) if isinstance(ratio, int | float) and 0.01 <= ratio <= 100 else None

@@ -1,4 +1,4 @@
-"""What figures are made of: a flat list of marks in the order of drawing. Every canvas draws them alike."""
+"""Marks: text, boxes, pictures and lines. A figure is a list of marks, and every canvas draws them alike."""
 
 from __future__ import annotations
 
@@ -18,7 +18,10 @@ Side: TypeAlias = Literal["left", "center", "right"]
 
 
 class Text(NamedTuple):
-    """One line of drawable text, `size` pixels high; its left end, middle or right end at (x, y), half a capital up."""
+    """One line of drawable text, `size` pixels high.
+
+    Its left end, centre or right end (`ha`) is at x; the middle of its capital letters is at y.
+    """
 
     text: str
     x: float
@@ -37,20 +40,20 @@ class Box(NamedTuple):
 
 
 class Picture(NamedTuple):
-    """A picture at its place; round it, if its colour is given, a line of `width` pixels."""
+    """A picture at its place. If the colour `line` is given, a line of `width` pixels surrounds it."""
 
     image: Image
-    """The place's size times the canvas's `finer`, each way."""
+    """Its size is that of the place times the canvas's `finer`."""
     place: Rectangle
     line: str | None = None
     width: int = 1
 
 
 class Path(NamedTuple):
-    """Lines of one look, or filled shapes where `width` is 0."""
+    """Lines of one colour and width; filled shapes if `width` is 0."""
 
     points: NDArray[np.float64]
-    """Shape (n, k, 2): of each line its two ends, or the three points of a quadratic curve; of a shape its corners."""
+    """Shape (n, k, 2): the ends of a line, the three points of a quadratic curve, or the corners of a shape."""
     color: str
     width: float
     alpha: float = 1.0
@@ -60,28 +63,28 @@ Mark: TypeAlias = Text | Box | Picture | Path
 
 
 class Canvas(Protocol):
-    """A page, in pixels from its top left corner."""
+    """A page that marks are drawn on, in pixels from its top left corner."""
 
     finer: int
-    """Pixels that a picture has for each pixel of its place, each way."""
+    """Width of a picture, divided by the width of its place on the page."""
 
     def write(
         self, text: str, x: float, y: float, size: float, color: str, ha: Side = "center", weight: str = "normal"
     ) -> None:
-        """As `Text`."""
+        """Draw a `Text`."""
 
     def box(self, place: Rectangle, color: str) -> None:
-        """As `Box`."""
+        """Draw a `Box`."""
 
     def picture(self, image: Image, place: Rectangle, line: str | None = None, width: int = 1) -> None:
-        """As `Picture`."""
+        """Draw a `Picture`."""
 
     def paths(self, paths: Sequence[Path]) -> None:
-        """As `Path`, several at once."""
+        """Draw several `Path`s."""
 
 
 def draw(canvas: Canvas, marks: Iterable[Mark]) -> None:
-    """Draw all marks, the first undermost."""
+    """Draw all marks in their order: later ones cover earlier ones."""
     for kind, group in groupby(marks, type):
         if kind is Path:
             canvas.paths([mark for mark in group if isinstance(mark, Path)])

@@ -1,4 +1,4 @@
-"""Marks of lines and shapes as matplotlib's paths."""
+"""Lines and shapes converted to matplotlib's paths."""
 
 from __future__ import annotations
 
@@ -12,11 +12,12 @@ if TYPE_CHECKING:
     from simgraph_neo.drawing.canvas.marks import Path
 
 CHUNK = 2_000
-"""Lines in one path at most: Agg has a limit. Fewer paths are several times faster, and crossings do not darken."""
+"""Lines in one path at most, since Agg has a limit. Many lines in one path are several times faster than many paths,
+and their crossings are not darker."""
 
 
 def outlines(path: Path) -> Iterator[Outline]:
-    """The lines or shapes of a mark, many in one path."""
+    """Yield the lines or shapes of a mark, up to `CHUNK` in one path."""
     corners = path.points.shape[1]
     curved = path.width and corners == 3
     codes = [Outline.MOVETO, *[Outline.CURVE3 if curved else Outline.LINETO] * (corners - 1)]

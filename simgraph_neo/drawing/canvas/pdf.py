@@ -1,7 +1,7 @@
-"""PDF of many pages with many photographs: matplotlib's, but for the pictures, which are JPEG.
+"""A PDF of many pages with many photographs, written by matplotlib, but with its pictures as JPEG.
 
-matplotlib compresses pictures as PNG does and keeps them all in memory until the end; a thousand photographs took five
-times the time, the memory and the room on disk.
+matplotlib compresses pictures as PNG does, and keeps all of them in memory until the end. For a thousand photographs
+this took five times the time, memory and disk space.
 """
 
 from __future__ import annotations
@@ -25,11 +25,11 @@ if TYPE_CHECKING:
     from simgraph_neo.drawing.canvas.vector import VectorCanvas
 
 QUALITY = 90
-"""Of JPEG; no colours are averaged over pixels, so that edges between them stay sharp, as in flags."""
+"""Quality of the JPEGs. Chroma subsampling is off, so that edges between colours stay sharp, as in flags."""
 
 
 def save_pages(canvases: Iterable[VectorCanvas], path: Path, title: str) -> None:
-    """Save canvases as pages of one PDF at `path`, each let go before the next is asked for; no date, real fonts."""
+    """Save canvases as pages of one PDF at `path`. Each canvas is freed before the next one is made."""
     with _Pages(path, metadata=pdf_metadata(title)) as pages:
         for canvas in canvases:
             outline_foreign(canvas.figure)
@@ -44,20 +44,20 @@ class _Jpeg(NamedTuple):
 
 class _File(PdfFile):
     def imageObject(self, image: NDArray[np.uint8]) -> Any:  # noqa: N802 - matplotlib's name
-        """Compress at once; `image` has the bottom row first, shape (height, width, 3)."""
+        """Compress a picture at once; `image` has the bottom row first, shape (height, width, 3)."""
         buffer = io.BytesIO()
         Image.fromarray(image[::-1]).save(buffer, "JPEG", quality=QUALITY, subsampling=0)
         return super().imageObject(_Jpeg(buffer.getvalue(), *image.shape[1::-1]))  # type: ignore[no-untyped-call]
 
     def writeImages(self) -> None:  # noqa: N802 - matplotlib's name
-        """Called by matplotlib at the end."""
-        with rc_context({"pdf.compression": 0}):  # once is enough
+        """Write the pictures; matplotlib calls this at the end."""
+        with rc_context({"pdf.compression": 0}):  # JPEG is compressed already
             for jpeg, _, reference in self._images.values():
                 self.outputStream(reference, jpeg.data, extra=_about(jpeg))  # type: ignore[no-untyped-call]
 
 
 def _about(jpeg: _Jpeg) -> dict[str, Any]:
-    """What a PDF says of a picture (ISO 32000-1, 8.9.5)."""
+    """Return the dictionary of a picture in a PDF (ISO 32000-1, 8.9.5)."""
     names = {"Type": "XObject", "Subtype": "Image", "ColorSpace": "DeviceRGB", "Filter": "DCTDecode"}
     return {
         **{key: Name(name) for key, name in names.items()},  # type: ignore[no-untyped-call]
@@ -69,6 +69,6 @@ def _about(jpeg: _Jpeg) -> dict[str, Any]:
 
 class _Pages(PdfPages):
     def _ensure_file(self) -> PdfFile:
-        """Called by matplotlib for each page."""
+        """Return the PDF file, opened at the first page; matplotlib calls this for each page."""
         self._file = self._file or _File(self._filename, metadata=self._metadata)  # type: ignore[no-untyped-call]
         return self._file

@@ -1,4 +1,4 @@
-"""The canvas of PNG: pixels, in which Pillow writes and pastes, and Agg draws lines."""
+"""The canvas of PNG files: Pillow writes text and pastes pictures, Agg draws lines."""
 
 from __future__ import annotations
 
@@ -27,21 +27,21 @@ if TYPE_CHECKING:
     from simgraph_neo.drawing.canvas.vector import VectorCanvas
 
 BAND, LOW_BAND = 1_000, 200
-"""Rows of pixels. Low ones take less memory, and more time where there are many lines."""
+"""Height of the bands that lines are drawn in. Low bands take less memory, but more time where there are many lines."""
 MANY = 1_000
-"""Lines and shapes."""
+"""More lines and shapes than this are drawn in high bands."""
 FINER = 4
-"""Times that letters are painted larger, then shrunk: Pillow gives each a width of whole pixels, so that small ones
-would spread beyond the width that they were measured to have."""
+"""Text is drawn this number of times larger and then shrunk. Pillow rounds the width of each letter to whole pixels, so
+small text would become wider than measured."""
 BASELINE = 0.36
-"""From the middle of a line down to its baseline: half a capital; this and the next in heights of the letters."""
+"""From the middle of a line down to its baseline, half the height of a capital, relative to the font size."""
 ABOVE, BELOW = 1.2, 0.5
-"""What letters with all their accents need over and under the baseline."""
+"""Room for letters with all their accents above and below the baseline, relative to the font size."""
 ENDS = {"left": 0.0, "center": 0.5, "right": 1.0}
 
 
 class RasterCanvas:
-    """Writes and paints on an image, in pixels from its top left corner; its text is faster than matplotlib's."""
+    """A canvas of pixels, measured from its top left corner; it draws text faster than matplotlib does."""
 
     finer = 1
 
@@ -60,7 +60,7 @@ class RasterCanvas:
         ha: Side = "center",
         weight: str = "normal",
     ) -> None:
-        """As `marks.Text`; the theme's colour if none is given."""
+        """Draw a `marks.Text`, in the theme's colour by default."""
         if not plain(text):
             self._write_shaped(text, x, y, size, color, ha, weight)
             return
@@ -68,7 +68,7 @@ class RasterCanvas:
         start, above = x - ENDS[ha] * length, math.ceil(ABOVE * size)
         left, top = math.floor(start) - 1, round(y + BASELINE * size) - above
         across, down = math.ceil(length + 3), above + math.ceil(BELOW * size)
-        finer = font.getlength(text) / length if length else FINER  # about `FINER`: the line is as wide as measured
+        finer = font.getlength(text) / length if length else FINER  # about `FINER`, so that the width is as measured
         mask = Image.new("L", (math.ceil(finer * across), FINER * down))
         ImageDraw.Draw(mask).text((finer * (start - left), FINER * above), text, 255, font, anchor="ls")
         smaller = mask.resize((across, down), Image.Resampling.BOX, (0, 0, finer * across, FINER * down))
@@ -77,7 +77,7 @@ class RasterCanvas:
     def _write_shaped(
         self, text: str, x: float, y: float, size: float, color: str | None, ha: Side, weight: str
     ) -> None:
-        """The same by matplotlib, which takes letters from several fonts, and joins and orders them."""
+        """Write text by matplotlib, which can mix fonts, join letters and order text from right to left."""
         from simgraph_neo.drawing.canvas.vector import VectorCanvas
 
         air, length = math.ceil(size), text_width(text, size, weight)
@@ -87,17 +87,17 @@ class RasterCanvas:
         self.image.paste(color or self.theme.text, (left, top), ImageOps.invert(_rendered(canvas)))
 
     def box(self, place: Rectangle, color: str) -> None:
-        """As `marks.Box`."""
+        """Draw a `marks.Box`."""
         ImageDraw.Draw(self.image).rectangle((place.left, place.top, place.right - 1, place.bottom - 1), color)
 
     def picture(self, image: Image.Image, place: Rectangle, line: str | None = None, width: int = 1) -> None:
-        """As `marks.Picture`."""
+        """Draw a `marks.Picture`."""
         if line:
             self.box(place.grown(width), line)
         self.image.paste(image, place[:2])
 
     def paths(self, paths: Sequence[Path]) -> None:
-        """As `marks.Path`; band by band, since Agg needs more memory a pixel than the image."""
+        """Draw `marks.Path`s band by band, since Agg needs more memory for a pixel than the image does."""
         drawn = [(path, outline) for path in paths for outline in outlines(path)]
         rows = BAND if sum(len(path.points) for path in paths) > MANY else LOW_BAND
         for top in range(0, self.image.height, rows):
@@ -116,9 +116,9 @@ class RasterCanvas:
 
 
 def _rendered(canvas: VectorCanvas) -> Image.Image:
-    """What matplotlib draws of black on white, in shades of grey."""
+    """Return the canvas, drawn by matplotlib, in shades of grey."""
     agg = FigureCanvasAgg(canvas.figure)
-    with rc_context({"text.hinting": "none"}):  # hinted letters are up to 7 % wider than in SVG and PDF
+    with rc_context({"text.hinting": "none"}):  # hinted text is up to 7 % wider than in SVG and PDF
         agg.draw()  # type: ignore[no-untyped-call]
     return Image.fromarray(np.asarray(agg.buffer_rgba())).convert("L")  # type: ignore[no-untyped-call]
 

@@ -1,4 +1,4 @@
-"""How matplotlib behaves while a figure is made."""
+"""The settings of matplotlib while a figure is drawn."""
 
 from __future__ import annotations
 
@@ -18,9 +18,10 @@ if TYPE_CHECKING:
 
 @contextmanager
 def house_style() -> Iterator[None]:
-    """What matplotlib shall do while a figure is made: its own defaults and ours, whatever a matplotlibrc, a style
-    sheet or a notebook has set, which is left as it was; the backend is not touched. Letters that no font has are told
-    at the end, in one line.
+    """Use matplotlib's defaults and our settings while a figure is drawn.
+
+    Settings of a matplotlibrc, a style sheet or a notebook have no effect meanwhile and are restored at the end. The
+    backend is not changed. Characters that no font has are reported at the end, in one line.
     """
     with letters_told(logging.getLogger(__name__).warning), rc_context():
         with warnings.catch_warnings():
@@ -31,8 +32,9 @@ def house_style() -> Iterator[None]:
 
 @cache
 def _settings() -> Any:  # matplotlib types its names
-    """Text in a PDF keeps real fonts, since journals refuse Type 3; pictures stay apart instead of being melted into
-    one.
+    """Return matplotlib's defaults and ours.
+
+    A PDF embeds TrueType fonts (42), since journals refuse Type 3. Pictures are not merged into one picture.
     """
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", MatplotlibDeprecationWarning)

@@ -1,4 +1,4 @@
-"""Lines of text: how wide they are, where they break, and how things stand side by side in rows."""
+"""Lines of text: their widths and line breaks; and items placed in rows."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 LINE = 1.35
-"""From one line to the next under a picture, in heights of the letters."""
+"""Distance of two lines under a picture, relative to the font size."""
 TITLE_LINES = 2
 
 
 def wrapped(text: str, width: float, size: float, *, lines: int, weight: str = "normal") -> list[str]:
-    """Break a text into at most `lines` drawable lines of at most `width` pixels, `size` pixels high.
+    """Break a text into at most `lines` drawable lines of at most `width` pixels, in letters `size` pixels high.
 
-    At spaces where there are some, else behind a `/`, `_` or `-`; what has no place is cut off behind an ellipsis.
+    Lines break at spaces, or else after a `/`, `_` or `-`. Text that does not fit is cut, and ends with an ellipsis.
     """
     rest, found = drawable(one_line(text)), list[str]()
     while rest and len(found) < lines:
@@ -38,35 +38,40 @@ def wrapped(text: str, width: float, size: float, *, lines: int, weight: str = "
 
 
 def _break(text: str, fitting: int) -> int:
-    """Where to break a text of which so many characters fit into a line: a mark must fill half of it."""
+    """Return where to break a text of which `fitting` characters fit into a line: at a space, or at a mark in the
+    second half of the line, or else at the end of the line.
+    """
     space = text.rfind(" ", 1, fitting + 1)
     return space if space > 0 else max(text.rfind(mark, fitting // 2, fitting) + 1 for mark in "/_-") or max(fitting, 1)
 
 
 def text_width(text: str, size: float, weight: str = "normal") -> float:
-    """Pixels across of one drawable line, `size` pixels high; without kerning, which mostly narrows it."""
+    """Return the width of a drawable line in letters `size` pixels high. Kerning is ignored: it mostly narrows text."""
     return size * sum(advance(character, weight) for character in text)
 
 
 def _fitting(text: str, width: float, size: float, weight: str) -> int:
-    """How many of the first characters fit into `width`."""
+    """Return how many of the first characters fit into `width`."""
     return bisect_right(list(accumulate(advance(character, weight) for character in text)), width / size)
 
 
 def title_lines(image: NodeAttributes, room: float, size: float) -> list[str]:
-    """A node's title in at most `TITLE_LINES` lines of `room` pixels, `size` pixels high; none without a title."""
+    """Return a node's title in at most `TITLE_LINES` lines of at most `room` pixels; no lines without a title."""
     return wrapped(str(image.get("title") or ""), room, size, lines=TITLE_LINES)
 
 
 def id_line(node: Any, room: float, size: float) -> str:
-    """A node's id in one line of `room` pixels. A long one is cut at its front: the end of a path tells more."""
+    """Return a node's id in one line of at most `room` pixels. A long id is cut at its start: the end of the path of a
+    file says more.
+    """
     return "".join(wrapped(one_line(str(node))[::-1], room, size, lines=1))[::-1]
 
 
 def even_rows(things: Sequence[T], width: Callable[[Sequence[T]], float], limit: float) -> list[list[T]]:
-    """Break `things`, in their order, into rows of at most `limit`, where `width` measures a row.
+    """Break `things`, in their order, into rows of similar widths, at most `limit` wide; `width` measures a row.
 
-    One that is wider than `limit` has a row of its own. No things make one empty row.
+    The number of rows is the least possible. A thing that is wider than `limit` has its own row. No things make one
+    empty row.
     """
     fewest = len(_rows(things, width, limit))
     low, high = 0.0, limit

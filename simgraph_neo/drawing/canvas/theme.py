@@ -1,4 +1,4 @@
-"""The two looks of every figure: dark on white paper, and light on a dark page."""
+"""The two themes of every figure: dark text on white, and light text on a dark background."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ class Theme:
     paper: str
     text: str
     faint: str
-    """Text that matters less: ids, remarks."""
+    """The colour of less important text, such as ids and remarks."""
     edge: str
     hairline: str
-    """Round each picture, so that one with the paper's ground ends somewhere."""
+    """The colour of the line round each picture: it shows the edge of a picture with the background's colour."""
     seed: str
-    """The frame of a seed."""
+    """The colour of a seed's frame."""
     unknown: str
-    """A picture that could not be had and whose average colour is not known."""
+    """The colour of a placeholder whose average colour is unknown."""
     bar: str
 
 
@@ -51,7 +51,7 @@ DARK = Theme(
 
 
 def theme_named(name: ThemeName) -> Theme:
-    """The theme of that name. Raises BadInput for another one."""
+    """Return the theme with a name. Raises BadInput for an unknown name."""
     if name not in get_args(ThemeName):
-        raise BadInput(f"{name} is no theme. Choose {' or '.join(get_args(ThemeName))}.")
+        raise BadInput(f"Unknown theme '{name}'. Choose {' or '.join(get_args(ThemeName))}.")
     return DARK if name == "dark" else LIGHT

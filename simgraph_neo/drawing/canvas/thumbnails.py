@@ -1,4 +1,4 @@
-"""The pictures of a drawing: opened, shrunk, or replaced by a plain colour."""
+"""The pictures of a drawing: opened, shrunk, or replaced by a placeholder of one colour."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 R = TypeVar("R")
 WORKERS = 2
-"""Threads that open pictures; Pillow lets go of the interpreter while it decodes. More did not help on two cores."""
+"""Threads that open pictures: Pillow releases the GIL while it decodes. More threads did not help on two cores."""
 
 
 class Thumbnail(NamedTuple):
@@ -36,12 +36,15 @@ class Thumbnail(NamedTuple):
 
 
 def in_threads(open_one: Callable[[T], R], things: Sequence[T], block: int | None = None) -> Iterator[R]:
-    """Open the pictures of `things`, in order, in threads; of many that need not be open at once some `block` ahead."""
+    """Open the pictures of `things` in threads, and yield them in order.
+
+    With `block`, each thread opens that many pictures ahead; without it, all pictures are opened at once.
+    """
 
     def each(some: Sequence[T]) -> list[R]:
         return [open_one(thing) for thing in some]
 
-    # One task a thread: with one task a picture the threads wait for each other as long as they save.
+    # One task for each thread: with one for each picture, the threads' waiting for each other takes what they save.
     size = block or max(1, -(-len(things) // WORKERS))
     blocks = [things[first : first + size] for first in range(0, len(things), size)]
     with ThreadPoolExecutor(WORKERS) as pool:
@@ -50,26 +53,26 @@ def in_threads(open_one: Callable[[T], R], things: Sequence[T], block: int | Non
 
 
 def fitted(picture: Image.Image, place: Rectangle, finer: int) -> Image.Image:
-    """The picture at just the size of its place, `finer` times as many pixels each way; small ones are enlarged."""
+    """Resize a picture to the size of its place times `finer`; small pictures are enlarged."""
     size = place.width * finer, place.height * finer
     return picture if picture.size == size else picture.resize(size, Image.Resampling.LANCZOS)
 
 
 def opened(image: NodeAttributes, box: tuple[int, int], theme: Theme = LIGHT) -> tuple[Image.Image, str | None]:
-    """A node's picture, shrunk to fit `box`, or a placeholder with the reason."""
+    """Return a node's picture, shrunk to fit `box`, and None; or a placeholder and the reason for it."""
     from simgraph_neo.pictures import MOST_MEGAPIXELS, open_picture
 
     path = image.get("picture")
     if path is None:
         return _placeholder(image, box, theme), image.get("picture_missing") or "no picture"
     try:
-        # What was ingested with a higher limit is drawn without one: it was opened on this machine before.
+        # The limit of the ingest does not matter here: this machine has opened the picture before.
         return open_picture(path, box, megapixels=MOST_MEGAPIXELS), None
     except BadImage as error:
         return _placeholder(image, box, theme), str(error)
 
 
 def _placeholder(image: NodeAttributes, box: tuple[int, int], theme: Theme) -> Image.Image:
-    """A plain picture of the right shape, in the image's average colour if that is known."""
+    """Return a picture of one colour, with the image's proportions and average colour if they are known."""
     ratio = known_ratio(image) or 1.0
     return Image.new("RGB", fit((ratio, 1), box), known_color(image) or theme.unknown)

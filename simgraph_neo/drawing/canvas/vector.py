@@ -1,4 +1,4 @@
-"""The canvas of SVG and PDF, and of figures with axes: a page measured in pixels, on which all stays a vector."""
+"""The canvas of SVG and PDF files, and of figures with axes: a matplotlib figure that is measured in pixels."""
 
 from __future__ import annotations
 
@@ -28,29 +28,29 @@ if TYPE_CHECKING:
     from simgraph_neo.drawing.canvas.marks import Path, Side
 
 POINT = 72 / DPI
-"""Points a pixel."""
+"""Points in a pixel."""
 TRACE = 1e-7
-"""Pixels; 1999 / 100 * 100 is 1998.99..., of which Agg would make 1998."""
+"""Pixels added to each side: 1999 / 100 * 100 is 1998.99..., which Agg would cut to 1998."""
 
 
 class VectorCanvas:
-    """Writes and draws on a matplotlib figure, in pixels from its top left corner; `dpi` of them make an inch."""
+    """A matplotlib figure, measured in pixels from its top left corner; an inch has `dpi` of them."""
 
     finer = 2
-    """Embedded pictures have twice the page's pixels each way, for print."""
+    """Embedded pictures have twice the page's resolution, for print."""
 
     def __init__(self, width: int, height: int, theme: Theme = LIGHT, dpi: int = DPI) -> None:
         self.width, self.height = width, height
         self.theme = theme
         self.dpi = dpi
         self.point = 72 / dpi
-        """Points a pixel: what matplotlib measures letters and lines in."""
+        """Points in a pixel: matplotlib measures letters and lines in points."""
         size = (width + TRACE) / dpi, (height + TRACE) / dpi
         self.figure = Figure(figsize=size, dpi=dpi, facecolor=theme.paper)
         self._place = Affine2D().scale(1 / width, -1 / height).translate(0, 1) + self.figure.transFigure
 
     def _add(self, artist: Artist) -> None:
-        """Put on the page what has its coordinates in pixels."""
+        """Add an artist whose coordinates are pixels."""
         artist.set_transform(self._place)
         artist.set_zorder(0)  # in the order of drawing
         self.figure.add_artist(artist)
@@ -66,22 +66,22 @@ class VectorCanvas:
         weight: str = "normal",
         va: str = "center_baseline",
     ) -> None:
-        """As `marks.Text`, but over all else; the theme's colour if none is given."""
+        """Draw a `marks.Text`, in the theme's colour by default. Text covers all other marks."""
         font: dict[str, Any] = {"family": families(text), "fontsize": size * self.point, "weight": weight}
         look: dict[str, Any] = {"color": color or self.theme.text, "ha": ha, "va": va, "parse_math": False}
         self.figure.text(x, y, text, transform=self._place, **font, **look)
 
     def axes(self, place: Rectangle) -> Axes:
-        """An empty panel whose plot fills a place."""
+        """Add empty axes whose plot area is `place`."""
         corner = place.left / self.width, 1 - place.bottom / self.height
         return self.figure.add_axes((*corner, place.width / self.width, place.height / self.height))
 
     def box(self, place: Rectangle, color: str) -> None:
-        """As `marks.Box`."""
+        """Draw a `marks.Box`."""
         self._add(Patch(place[:2], place.width, place.height, facecolor=color, edgecolor="none"))
 
     def picture(self, image: Image, place: Rectangle, line: str | None = None, width: int = 1) -> None:
-        """As `marks.Picture`."""
+        """Draw a `marks.Picture`."""
         self._add(_Picture(image, place))
         if line:
             half, size = width / 2, (place.width + width, place.height + width)
@@ -89,7 +89,7 @@ class VectorCanvas:
             self._add(Patch((place.left - half, place.top - half), *size, fill=False, **look))
 
     def paths(self, paths: Sequence[Path]) -> None:
-        """As `marks.Path`."""
+        """Draw `marks.Path`s."""
         for path in paths:
             color = path.color, path.alpha
             line: dict[str, Any] = {"fill": False, "edgecolor": color, "linewidth": path.width * self.point}
@@ -99,14 +99,17 @@ class VectorCanvas:
 
 
 class _Picture(Artist):
-    """A picture embedded pixel for pixel; matplotlib's own image artists resample it or forbid viewers to smooth it."""
+    """A picture that is embedded with all its pixels.
+
+    matplotlib's own image artists resample a picture, or forbid viewers to smooth it.
+    """
 
     def __init__(self, image: Image, place: Rectangle) -> None:
         super().__init__()
         self._image, self._place = image, place
 
     def draw(self, renderer: RendererBase) -> None:
-        """Called by matplotlib."""
+        """Draw the picture; matplotlib calls this."""
         x, y = self.get_transform().transform((self._place.left, self._place.bottom))
         image = self._image.convert("RGBA") if isinstance(renderer, RendererAgg) else self._image
         graphics = renderer.new_gc()
