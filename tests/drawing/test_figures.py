@@ -43,7 +43,7 @@ PDF_TITLES = {
         "strips": "Path from Rose 0 (n00) to Rose 3 (n03)",
         "density": "Rose",
         "degrees": "Degree distribution",
-        "hubs": "Which picture looks like everything",
+        "hubs": "Hubs and antihubs: how often images are listed",
         "graph": "Similar images · From Rose 0 (n00) · depth 2",
         "sheet": "Contact sheet by depth · From Rose 0 (n00) · depth 2",
     }.items()

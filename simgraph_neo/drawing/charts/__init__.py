@@ -1,1 +1,1 @@
-"""Charts: density against depth, degrees, hubs."""
+"""Charts of densities, degrees and hubs."""

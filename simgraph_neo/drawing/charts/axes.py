@@ -1,4 +1,4 @@
-"""One look for every figure with axes: a title, panels in rows and columns, a caption below. Lengths are pixels."""
+"""The common style of figures with axes: a title, panels in rows and columns, a caption. Lengths are pixels."""
 
 from __future__ import annotations
 
@@ -23,35 +23,35 @@ if TYPE_CHECKING:
     from simgraph_neo.drawing.canvas.theme import Theme
 
 PANEL = (440, 300)
-"""Width and height of one, its words included."""
+"""Width and height of a panel with its title and labels."""
 MARGIN = 24
 HEADING, WORDS, TICKS = 18.0, 12.0, 11.0
-"""Heights of the letters."""
+"""Font sizes."""
 LINE = 1.5
-"""Height of a line, in letters."""
+"""Height of a line, relative to the font size."""
 MAX_TICKS = 8
 
 
 class _Settled(ConstrainedLayoutEngine):
-    """Panels at rounded places: the last digits of the solver's hang on where its objects lie in memory."""
+    """Constrained layout with rounded positions: their last digits depend on where objects lie in memory."""
 
     def execute(self, fig: Figure) -> None:
-        """Called by matplotlib before it draws."""
+        """Lay out the panels; matplotlib calls this before it draws."""
         super().execute(fig)
         for axes in fig.axes:
             axes.set_position(tuple(round(side, 6) for side in axes.get_position(original=True).bounds))
-            axes.set_in_layout(True)  # or the next drawing would leave it where it is
+            axes.set_in_layout(True)  # otherwise the next drawing would not lay it out
 
 
 def panels(rows: int, columns: int, *, title: str, caption: str, theme: Theme) -> tuple[VectorCanvas, list[Axes]]:
-    """A canvas with empty axes, row by row, between a title of two lines at most and a caption of four."""
+    """Return a canvas and its empty axes, row by row. The title has two lines at most, the caption four."""
     canvas, place = page(columns * PANEL[0], rows * PANEL[1], title=title, caption=caption, theme=theme)
     return canvas, panels_on(canvas, place, rows, columns)
 
 
 def page(width: int, height: int, *, title: str, caption: str, theme: Theme) -> tuple[VectorCanvas, Rectangle]:
-    """A canvas that has written a title above, and a caption below, a place of that size, which is left free."""
-    room = width * 0.985  # letters in pixels are a little wider than their outlines
+    """Return a canvas with a title and a caption, and the free place of `width` by `height` between them."""
+    room = width * 0.985  # letters drawn in pixels are a little wider than their outlines
     heading, below = wrapped(title, room, HEADING, lines=2), wrapped(caption, room, WORDS, lines=4)
     above, under = (round(LINE * size * len(lines)) + MARGIN for size, lines in ((HEADING, heading), (WORDS, below)))
     canvas = VectorCanvas(width + 2 * MARGIN, above + height + under, theme)
@@ -63,7 +63,7 @@ def page(width: int, height: int, *, title: str, caption: str, theme: Theme) -> 
 
 
 def panels_on(canvas: VectorCanvas, place: Rectangle, rows: int, columns: int) -> list[Axes]:
-    """Empty axes, row by row, that fill a place on a page."""
+    """Return empty axes, row by row, that fill `place`."""
     across, down = canvas.width, canvas.height
     inside = (place.left / across, 1 - place.bottom / down, place.width / across, place.height / down)
     canvas.figure.set_layout_engine(_Settled(rect=inside, w_pad=0.05, h_pad=0.08, wspace=0.04))
@@ -74,7 +74,7 @@ def panels_on(canvas: VectorCanvas, place: Rectangle, rows: int, columns: int) -
 
 
 def styled(axes: Axes, theme: Theme) -> None:
-    """Give a panel the look of the house."""
+    """Apply the common style to a panel."""
     axes.set_facecolor(theme.paper)
     axes.spines[["top", "right"]].set_visible(False)
     axes.spines[["left", "bottom"]].set(color=theme.hairline, linewidth=0.6)
@@ -85,14 +85,14 @@ def styled(axes: Axes, theme: Theme) -> None:
 
 
 def say_what(axes: Axes, upwards: str, across: str, theme: Theme) -> None:
-    """Name the quantities: the upright one above the panel, where it reads without turning one's head."""
+    """Label both axes; the label of the y axis is above the panel, where it is horizontal."""
     look: dict[str, Any] = {"color": theme.text, "family": FONT, "fontsize": WORDS * POINT, "parse_math": False}
     axes.set_title(upwards, loc="left", **look)
     axes.set_xlabel(across, **look)
 
 
 def say_why_empty(axes: Axes, text: str, theme: Theme) -> None:
-    """Words in the middle of a panel that has nothing to show."""
+    """Write in the middle of an empty panel why it is empty."""
     axes.set(xticks=[], yticks=[])
     axes.text(
         0.5, 0.5, text, transform=axes.transAxes, ha="center", va="center", color=theme.faint, family=FONT,
@@ -101,7 +101,7 @@ def say_why_empty(axes: Axes, text: str, theme: Theme) -> None:
 
 
 def scale_log(axes: Axes, which: Literal["x", "y"], lowest: float, highest: float) -> None:
-    """A logarithmic axis that shows `lowest` to `highest`, both above 0, with two round numbers at least."""
+    """Set a logarithmic axis from `lowest` to `highest`, both above 0, with at least two ticks at round numbers."""
     ticks, air = log_ticks(lowest, highest), (highest / lowest) ** 0.05
     inside = [tick for tick in ticks if lowest / air <= tick <= highest * air]
     if len(inside) < 2:
@@ -113,9 +113,9 @@ def scale_log(axes: Axes, which: Literal["x", "y"], lowest: float, highest: floa
 
 
 def log_ticks(lowest: float, highest: float) -> list[float]:
-    """Round numbers 1, 2, 5, 10, ... from one at or below `lowest` to one at or above `highest`.
+    """Return round numbers 1, 2, 5, 10, ...: the first is at most `lowest`, the last is at least `highest`.
 
-    Powers of ten only where there would be too many.
+    If there were more than `MAX_TICKS`, they are only powers of ten.
 
     >>> log_ticks(0.07, 0.9), log_ticks(1, 20_000)
     ([0.05, 0.1, 0.2, 0.5, 1.0], [1.0, 10.0, 100.0, 1000.0, 10000.0, 100000.0])
@@ -125,7 +125,7 @@ def log_ticks(lowest: float, highest: float) -> list[float]:
 
 
 def _rounds(lowest: float, highest: float, digits: Sequence[int]) -> list[float]:
-    # One power more on each side, as logarithms are rounded.
+    # One more power on each side, since logarithms are rounded.
     exponents = range(floor(log10(lowest)) - 1, ceil(log10(highest)) + 2)
     rounds = [float(f"{digit}e{exponent}") for exponent in exponents for digit in digits]
     first = max(number for number in rounds if number <= lowest)
@@ -134,7 +134,7 @@ def _rounds(lowest: float, highest: float, digits: Sequence[int]) -> list[float]
 
 
 def in_full(number: float) -> str:
-    """A number with its thousands apart and no exponent.
+    """Format a number with thousands separated and without an exponent.
 
     >>> in_full(20_000.0), in_full(0.00005), in_full(1.0)
     ('20,000', '0.00005', '1')

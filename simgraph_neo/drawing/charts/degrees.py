@@ -1,4 +1,4 @@
-"""A degree distribution: its histogram, and what is left of it from each degree on."""
+"""A degree distribution: its histogram and its complementary cumulative distribution."""
 
 from __future__ import annotations
 
@@ -24,11 +24,11 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 LABELLED = 64
-"""Digits that fit side by side above the bars; where there are more the bars carry no numbers."""
+"""Digits that fit above the bars, side by side; with more digits the bars have no numbers."""
 ROUND = [1, 2, 5, 10]
 """Steps between the ticks, times a power of ten."""
 MEANING = {
-    "undirected": "Degree k: images that an image lists or is listed by",
+    "undirected": "Degree k: images that list an image or are listed by it",
     "in": "In-degree k: images that list an image",
     "out": "Out-degree k: images that an image lists",
 }
@@ -46,8 +46,8 @@ def draw_degrees(
 ) -> None:
     """Draw a degree distribution into `path` (.png, .svg or .pdf): a histogram, and its `ccdf` on two log axes.
 
-    ``histogram[k]`` is the number of images of degree k. `remark` begins the caption, which goes on with counts, mean
-    and highest degree. 9.3 inches wide, a PNG at 200 dots an inch; the same input gives the same bytes. Raises
+    ``histogram[k]`` is the number of images of degree k. The caption holds `remark`, counts, and the mean and highest
+    degree. The figure is 9.3 inches wide, a PNG has 200 dots an inch; the same input gives the same bytes. Raises
     BadInput for an unknown suffix or theme, an empty histogram or a file that cannot be written.
     """
     parse_suffix(path)
@@ -58,19 +58,19 @@ def draw_degrees(
     _draw_bars(bars, histogram, look)
     say_what(bars, "Images of degree k", MEANING[direction], look)
     _draw_ccdf(tail, histogram, look)
-    say_what(tail, "P(K ≥ k), the share of degree k or more (log-log)", MEANING[direction], look)
+    say_what(tail, "Share of images of degree k or more, P(K ≥ k), log-log", MEANING[direction], look)
     with written_whole(path) as temporary:
         save(canvas, temporary, title)
 
 
 def ccdf(histogram: Sequence[int]) -> list[tuple[int, float]]:
-    """The complementary cumulative distribution: (k, P(K >= k)) for each degree k > 0 that some image has.
+    """Return the complementary cumulative distribution: (k, P(K >= k)) for each degree k > 0 that some image has.
 
-    P(K >= k) = images of degree k or more / all images, those of degree 0 among the latter. On log axes a power law
-    p(k) ~ k^-a is a straight line of slope 1 - a, and needs no bins, which make the tail of a histogram noise: Newman,
-    Power laws, Pareto distributions and Zipf's law, Contemporary Physics 46 (2005) 323-351. Straight is not yet a
-    power law: Clauset, Shalizi and Newman, Power-law distributions in empirical data, SIAM Review 51 (2009) 661-703.
-    Cost: O(highest degree).
+    P(K >= k) is the number of images of degree k or more, divided by the number of all images, including those of
+    degree 0. On log axes a power law p(k) ~ k^-a is a straight line of slope 1 - a. It needs no bins, which make the
+    tail of a histogram noisy: Newman, Power laws, Pareto distributions and Zipf's law, Contemporary Physics 46 (2005)
+    323-351. A straight line does not prove a power law: Clauset, Shalizi and Newman, Power-law distributions in
+    empirical data, SIAM Review 51 (2009) 661-703. Cost: O(highest degree).
 
     >>> ccdf([2, 1, 0, 1])
     [(1, 0.5), (3, 0.25)]
@@ -84,13 +84,13 @@ def _caption(histogram: Sequence[int], remark: str) -> str:
     mean = sum(degree * count for degree, count in enumerate(histogram)) / images
     parts = [remark, counted(images, "image"), f"mean degree {mean:.2f}", f"highest {len(histogram) - 1:,}"]
     if histogram[0]:
-        parts.append(f"{counted(histogram[0], 'image')} of degree 0 not shown on the right, as a log axis has no 0")
+        parts.append(f"{counted(histogram[0], 'image')} of degree 0 not shown on the right: a log axis has no 0")
     return " · ".join(part for part in parts if part)
 
 
 def _draw_bars(axes: Axes, histogram: Sequence[int], theme: Theme) -> None:
     there = {degree: count for degree, count in enumerate(histogram) if count}
-    # The rim keeps a bar visible where it is thinner than a pixel.
+    # The edge keeps a bar visible that is thinner than a pixel.
     bars = axes.bar(list(there), list(there.values()), width=0.8, color=theme.bar, edgecolor=theme.bar, linewidth=0.5)
     numbers = [f"{count:,}" for count in there.values()]
     if len(histogram) * max(map(len, numbers)) <= LABELLED:
@@ -110,7 +110,7 @@ def _draw_ccdf(axes: Axes, histogram: Sequence[int], theme: Theme) -> None:
         say_why_empty(axes, "All images have degree 0:\na log axis cannot show it.", theme)
         return
     degrees, shares = zip(*points, strict=True)
-    # Between two degrees that occur the share is that of the higher one.
+    # Between two degrees that occur, the share is that of the higher degree.
     axes.plot(degrees, shares, drawstyle="steps-pre", color=theme.bar, linewidth=1, marker="o", markersize=3.5)
     scale_log(axes, "x", 1, max(*degrees, 2))
     scale_log(axes, "y", min(*shares, 0.5), 1)

@@ -1,4 +1,4 @@
-"""Density against depth: how thin a neighbourhood gets as it grows, for several seeds side by side."""
+"""Density against depth: how the density of a neighbourhood falls as it grows, for one or several seeds."""
 
 from __future__ import annotations
 
@@ -26,27 +26,27 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 MARKERS = "os^DvPX"
-"""One for each colour of the palette, so that colours are not all that tells seeds apart."""
+"""One for each colour of the palette, so that seeds differ by more than colour."""
 UNION = "union"
 STYLES = {"discovered": "solid", "closed": "dashed"}
-"""The line of each view, where both are drawn."""
+"""The line style of each view if both are drawn."""
 QUANTITIES = {
     "density": "Density, 2m / n(n − 1), log scale",
     "directed_density": "Directed density, m / n(n − 1), log scale",
     "nodes": "Images, n, log scale",
 }
 NAME = PANEL[0] - 110
-"""Room for a seed's name in the legend, pixels."""
+"""Pixels for a seed's name in the legend."""
 LEGEND = 16
-"""Lines that a legend has room for."""
+"""Lines that fit into a legend."""
 
 
 class DensityPoint(Protocol):
-    """The numbers of a neighbourhood that are drawn."""
+    """The numbers of one neighbourhood."""
 
     @property
     def seed(self) -> str | None:
-        """Its id, or "union"; None for all images."""
+        """The seed's id, or "union"; None for all images."""
 
     @property
     def depth(self) -> int | None:
@@ -54,23 +54,23 @@ class DensityPoint(Protocol):
 
     @property
     def view(self) -> Literal["discovered", "closed"]:
-        """Which edges count, see `graph`."""
+        """Which edges count; see `graph`."""
 
     @property
     def complete(self) -> bool:
-        """Whether no list is missing."""
+        """Whether all images that the view expands are expanded."""
 
     @property
     def nodes(self) -> int:
-        """Images."""
+        """Number of images."""
 
     @property
     def density(self) -> float:
-        """Of the graph without directions, 0 to 1."""
+        """Density of the graph without directions, 0 to 1."""
 
     @property
     def directed_density(self) -> float:
-        """With directions, 0 to 1."""
+        """Density of the directed graph, 0 to 1."""
 
 
 @house_style()
@@ -82,20 +82,20 @@ def draw_density(
     names: Mapping[str, str] | None = None,
     theme: ThemeName = "light",
 ) -> None:
-    """Draw both densities and the number of images against depth, a line a seed, into `path` (.png, .svg or .pdf).
+    """Draw both densities and the number of images against depth into `path` (.png, .svg or .pdf), a line a seed.
 
-    `rows` as `analysis.density_rows` gives them, in any order; `names` says what to call a seed instead of by its id.
-    Up to seven seeds have a colour and a marker each, more are all grey; "union" is drawn over them. Where both views
-    are among the rows, the lines of the closed one are dashed. An incomplete point is hollow. All upright axes are
-    logarithmic: a straight line is growth by the same factor at each hop. 9.3 inches wide, a PNG at 200 dots an inch;
-    the same input gives the same bytes. Raises BadInput for rows of fewer than two depths, an unknown suffix or theme,
-    or a file that cannot be written.
+    `rows` are those of `analysis.density_rows`, in any order; `names` maps ids of seeds to names for the legend. Up to
+    seven seeds have a colour and a marker each; more are all grey. "union" is drawn over them. If the rows have both
+    views, the lines of the closed view are dashed. An incomplete point is hollow. All y axes are logarithmic: a
+    straight line means growth by the same factor at each hop. The figure is 9.3 inches wide, a PNG has 200 dots an
+    inch; the same input gives the same bytes. Raises BadInput for rows of fewer than two depths, an unknown suffix or
+    theme, or a file that cannot be written.
     """
     parse_suffix(path)
     check_depths(row.depth for row in rows)
     look = theme_named(theme)
     lines = _lines(rows, names or {}, look)
-    points = [row for line in lines for row in line.rows.values()]  # each once
+    points = [row for line in lines for row in line.rows.values()]  # without duplicates
     canvas, (*plots, corner) = panels(2, 2, title=title, caption=_caption(points), theme=look)
     for axes, (quantity, words) in zip(plots, QUANTITIES.items(), strict=True):
         _draw_lines(axes, quantity, lines, look)
@@ -109,10 +109,10 @@ def draw_density(
 
 
 def check_depths(depths: Iterable[int | None]) -> None:
-    """Raise BadInput unless a line can be drawn: a whole store has no depth, and one depth makes no line."""
+    """Raise BadInput unless there are two depths or more: a whole store has no depth, and one depth makes no line."""
     found = set(depths)
     if None in found or len(found) < 2:
-        raise BadInput("A drawing of density needs seeds and two depths or more, such as 1, 2 and 3.")
+        raise BadInput("A figure of density needs seeds and two depths or more. Choose depths such as 1, 2 and 3.")
 
 
 def _caption(points: Sequence[DensityPoint]) -> str:
@@ -125,25 +125,26 @@ def _caption(points: Sequence[DensityPoint]) -> str:
         f"up to {counted(max(row.nodes for row in points), 'image')}",
     ]
     if empty := sum(row.density == 0 for row in points):
-        parts.append(f"{counted(empty, 'point')} of density 0 not shown, as a log axis has no 0")
+        parts.append(f"{counted(empty, 'point')} of density 0 not shown: a log axis has no 0")
     incomplete = sum(not row.complete for row in points)
-    gaps = f"{incomplete} of {counted(len(points), 'point')} incomplete: not all images near the seed were asked"
+    gaps = f"{incomplete} of {counted(len(points), 'point')} incomplete: some images near the seed are not expanded"
     return " · ".join([*parts, gaps if incomplete else "complete"])
 
 
 class _Line(NamedTuple):
     rows: dict[int, DensityPoint]
-    """By depth, in order."""
+    """Depth -> row, in the order of depths."""
     name: str
-    """For the legend, which leaves out a line without one."""
+    """The name in the legend; a line without a name is left out there."""
     look: dict[str, Any]
-    """What `Line2D` takes."""
+    """Arguments of `Line2D`."""
     repeats: bool
-    """The closed view has the images of the discovered one, so where both are there it has no line of their number."""
+    """Whether this is the closed view beside the discovered one: both have the same images, so their number is drawn
+    only once."""
 
 
 def _lines(rows: Sequence[DensityPoint], names: Mapping[str, str], theme: Theme) -> list[_Line]:
-    """The seeds in their order, and the union over them; of each first what was discovered."""
+    """Return the lines of the seeds in their order, then those of the union; the discovered view comes first."""
     by_seed: dict[str, dict[str, dict[int, DensityPoint]]] = {}
     for row in sorted(rows, key=lambda row: row.depth or 0):
         of_view = by_seed.setdefault(row.seed or UNION, {}).setdefault(row.view, {})
@@ -161,7 +162,7 @@ def _lines(rows: Sequence[DensityPoint], names: Mapping[str, str], theme: Theme)
 
 
 def _of_views(by_view: Mapping[str, dict[int, DensityPoint]], name: str, look: dict[str, Any]) -> list[_Line]:
-    """The line of each view; the first has the name."""
+    """Return the line of each view; the first one has the name."""
     views = [view for view in STYLES if view in by_view]
     style = {view: STYLES[view] if len(views) > 1 else "solid" for view in views}
     return [
@@ -171,9 +172,10 @@ def _of_views(by_view: Mapping[str, dict[int, DensityPoint]], name: str, look: d
 
 
 def _looks(number: int, theme: Theme) -> list[dict[str, Any]]:
-    """Of so many seeds. Each mark is smaller than the one below it, so that all show where points coincide.
+    """Return the line styles of `number` seeds. Each marker is smaller than the one below it, so that points at the
+    same place all show.
 
-    The rim lets light colours end somewhere on white, dark ones on dark, and lines that cross stay apart.
+    A thin outline separates light colours from white, dark colours from dark, and crossing lines from each other.
     """
     if number > len(MARKERS):
         return [{"color": OTHERS, "marker": "o", "markersize": 3.5, "linewidth": 0.8}] * number
@@ -208,7 +210,7 @@ def _hollow(theme: Theme) -> dict[str, Any]:
 
 
 def _scale_densities(plots: Sequence[Axes], points: Sequence[DensityPoint], theme: Theme) -> None:
-    """One scale for both, so that they can be compared."""
+    """Give both panels of densities the same scale, so that they can be compared."""
     found = [density for row in points for density in (row.density, row.directed_density) if density]
     for axes in plots:
         if found:
@@ -222,7 +224,7 @@ def _entries(lines: Sequence[_Line]) -> list[tuple[str, dict[str, Any]]]:
 
 
 def _meanings(points: Sequence[DensityPoint], theme: Theme) -> list[tuple[str, dict[str, Any]]]:
-    """What dashes and hollow points mean, where there are some."""
+    """Return the legend entries of dashed lines and hollow points, if there are any."""
     found: list[tuple[str, dict[str, Any]]] = []
     if len({row.view for row in points}) > 1:
         words = {"discovered": "as discovered", "closed": "closed: all edges among the same images"}
@@ -241,6 +243,6 @@ def _draw_legend(axes: Axes, entries: Sequence[tuple[str, dict[str, Any]]], them
     font = {"family": families("".join(str(key.get_label()) for key in keys)), "size": WORDS * POINT}
     look: dict[str, Any] = {"frameon": False, "labelcolor": theme.text, "handlelength": 2.5, "labelspacing": 0.25}
     legend = axes.legend(handles=keys, loc="upper left", prop=font, **look)
-    legend.set_in_layout(False)  # or a long name would make the panels narrower
+    legend.set_in_layout(False)  # otherwise a long name would make the panels narrower
     for text in legend.get_texts():
         text.set_parse_math(False)

@@ -1,4 +1,4 @@
-"""The audit of a similarity service as a figure: how often images are chosen, by whom in turn, and which they are."""
+"""The audit of a similarity service as a figure: in-degrees, mutual edges by rank, and the pictures of hubs."""
 
 from __future__ import annotations
 
@@ -33,11 +33,11 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 LEAST = 0.5
-"""Where a log axis of counts begins."""
+"""Lower end of the log axis of counts."""
 LABELLED = 10
 """Bars that have room for their numbers."""
 GAP = 16
-"""Between the panels and what is below."""
+"""Pixels between the panels and the pictures below."""
 
 
 @house_style()
@@ -51,19 +51,20 @@ def draw_hubs(
     by_chance: Sequence[float],
     mutual_by_rank: Mapping[int, float],
     pictures: bool = True,
-    title: str = "Which picture looks like everything",
+    title: str = "Hubs and antihubs: how often images are listed",
     theme: ThemeName = "light",
 ) -> dict[Any, str]:
-    """Draw the audit of `graph` into `path` (.png, .svg or .pdf); returns the images drawn as a plain colour, and why.
+    """Draw the audit of `graph` into `path` (.png, .svg or .pdf); return the images drawn as placeholders, and why.
 
-    On the left how many images stand in 0, 1, 2, ... lists, over `by_chance`, how many would in random ones; on the
-    right the share of edges that are returned by their rank; below the pictures of some `hubs`, which stand in
-    `least` lists or more, and of some of `never_chosen` (see `pictured`), unless `pictures` is false. Node attributes
-    read of those: ``picture`` (a file, else a placeholder), ``aspect_ratio``, ``average_color``, ``title``; of all:
-    ``source``, ``license``; of the graph: those of `graph.discovered` and ``lists_of``.
+    The left panel shows how many images are in 0, 1, 2, ... lists, and `by_chance`: how many would be if all lists
+    were random. The right panel shows for each rank the share of edges whose target lists the image in return. Below
+    are pictures of `hubs`, which are in `least` lists or more, and of `never_chosen` images (see `pictured`), unless
+    `pictures` is False. Attributes read of these nodes: ``picture`` (a file, else a placeholder), ``aspect_ratio``,
+    ``average_color``, ``title``; of all nodes: ``source``, ``license``; of the graph: those of `graph.discovered` and
+    ``lists_of``.
 
-    9.3 inches wide, a PNG at 200 dots an inch; the same input gives the same bytes. Raises BadInput for an unknown
-    suffix or theme, an empty graph or a file that cannot be written.
+    The figure is 9.3 inches wide, a PNG has 200 dots an inch; the same input gives the same bytes. Raises BadInput for
+    an unknown suffix or theme, an empty graph or a file that cannot be written.
     """
     parse_suffix(path)
     look = theme_named(theme)
@@ -85,7 +86,7 @@ def draw_hubs(
 
 
 def pictured(hubs: Sequence[Any], never_chosen: Sequence[Any]) -> tuple[list[Any], list[Any]]:
-    """Those that are shown: the first hubs, and of the never chosen some from the whole of their order.
+    """Return the images whose pictures are shown: the first hubs, and never chosen images at even intervals.
 
     >>> pictured(range(12), range(25))[1]
     [0, 2, 5, 7, 10, 12, 15, 17, 20, 22]
@@ -99,7 +100,7 @@ def _rows(
 ) -> list[PictureRow]:
     where = f"{least:,} lists or more"
     most = f"{_some(len(hubs), 'hub')}: in {where}" if hubs else f"No hubs: no image is in {where}"
-    none = f"{_some(len(never_chosen), 'image')} in no list" if never_chosen else "Every image is in a list"
+    none = f"{_some(len(never_chosen), 'antihub')}: in no list" if never_chosen else "No antihubs: each image is listed"
     chosen, others = pictured(hubs, never_chosen)
     return [
         open_row(graph, most, {hub: counted(graph.in_degree(hub), "list") for hub in chosen}, theme),
@@ -118,7 +119,7 @@ def _caption(graph: nx.DiGraph[Any]) -> str:
 
 
 def _draw_occurrences(axes: Axes, graph: nx.DiGraph[Any], least: int, by_chance: Sequence[float], theme: Theme) -> None:
-    """How many images stand in 0, 1, 2, ... lists: hubs in another colour, over a line for random lists."""
+    """Draw how many images are in 0, 1, 2, ... lists, hubs in another colour, and a line for random lists."""
     counts = dict(sorted(Counter(times for _, times in graph.in_degree()).items()))
     for color, name, some in (
         (theme.bar, None, {times: images for times, images in counts.items() if times < least}),
@@ -131,17 +132,17 @@ def _draw_occurrences(axes: Axes, graph: nx.DiGraph[Any], least: int, by_chance:
     axes.plot(list(likely), list(likely.values()), **line)
     font = {"family": FONT, "size": TICKS * POINT}
     beside: dict[str, Any] = {"loc": "lower right", "bbox_to_anchor": (1, 1), "ncols": 2, "borderaxespad": 0.2}
-    legend = axes.legend(**beside, frameon=False, prop=font, labelcolor=theme.text)  # beside the panel's name
+    legend = axes.legend(**beside, frameon=False, prop=font, labelcolor=theme.text)  # beside the panel's title
     legend.set_in_layout(False)
     scale_log(axes, "y", LEAST, max(*counts.values(), *by_chance))
     _count_across(axes)
-    say_what(axes, "Images in k lists, log scale", "k-occurrence: lists that an image stands in", theme)
+    say_what(axes, "Images with in-degree k, log scale", "In-degree k (k-occurrence): lists that an image is in", theme)
 
 
 def _draw_mutual(axes: Axes, mutual_by_rank: Mapping[int, float], theme: Theme) -> None:
-    """The share of each rank's edges that are returned."""
+    """Draw for each rank the share of edges whose target lists the image in return."""
     if not mutual_by_rank:
-        say_why_empty(axes, "No list has ranks.", theme)
+        say_why_empty(axes, "No edge has a rank.", theme)
         return
     bars = axes.bar(list(mutual_by_rank), list(mutual_by_rank.values()), width=0.8, color=theme.bar)
     if len(mutual_by_rank) <= LABELLED:
@@ -150,13 +151,13 @@ def _draw_mutual(axes: Axes, mutual_by_rank: Mapping[int, float], theme: Theme) 
     _count_across(axes)
     axes.yaxis.set_major_formatter(PercentFormatter(1, decimals=0))
     axes.set_ylim(0, 1.08)
-    say_what(axes, "Share of the images that list back", "Their rank in the list, 1 = most alike", theme)
+    say_what(axes, "Neighbours that list the image in return", "Rank of the neighbour, 1 = most similar", theme)
 
 
 def _count_across(axes: Axes) -> None:
-    """Whole numbers below the bars, and no lines upwards between them."""
+    """Write whole numbers below the bars, and draw no vertical grid lines."""
     low, high = axes.get_xlim()
-    axes.set_xlim(low - max(0, 2 - (high - low)), high + max(0, 2 - (high - low)))  # one bar is no wall
+    axes.set_xlim(low - max(0, 2 - (high - low)), high + max(0, 2 - (high - low)))  # a single bar stays narrow
     axes.xaxis.set_major_locator(MaxNLocator(integer=True, nbins=12, steps=ROUND))
     axes.xaxis.set_major_formatter(StrMethodFormatter("{x:,.0f}"))
     axes.grid(visible=False, axis="x")

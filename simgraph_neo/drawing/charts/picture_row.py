@@ -1,4 +1,4 @@
-"""A row of pictures under the panels of a figure, each with a number and its title. Lengths are pixels."""
+"""A row of pictures under the panels of a figure, each with a note and its title. Lengths are pixels."""
 
 from __future__ import annotations
 
@@ -23,13 +23,13 @@ if TYPE_CHECKING:
     from simgraph_neo.drawing.canvas.theme import Theme
 
 SHOWN = 10
-"""Pictures of a row at most."""
+"""Pictures in a row at most."""
 STEP, BOX = 88, 78
-"""From one picture to the next, and what a picture must fit into."""
+"""Distance of two pictures, and the side of the square that a picture must fit into."""
 TITLE = 9.5
-"""Height of a title's letters."""
+"""Font size of titles."""
 AIR = 8
-"""Under a picture; under its words it is twice that."""
+"""Space under a picture; under its text it is twice that."""
 
 
 class RowPicture(NamedTuple):
@@ -38,14 +38,14 @@ class RowPicture(NamedTuple):
     node: Any
     image: Image
     missing: str | None
-    """Why it is a placeholder."""
+    """Why it is a placeholder; None for a real picture."""
     note: str
-    """Over its title."""
+    """A note above its title."""
     title: list[str]
 
     @property
     def size(self) -> tuple[int, int]:
-        """Of its place: small pictures are enlarged, so that all are seen at one scale."""
+        """Width and height on the page. Small pictures are enlarged, so that all have the same scale."""
         return fit(self.image.size, (BOX, BOX))
 
 
@@ -58,18 +58,18 @@ class PictureRow:
 
     @property
     def room(self) -> int:
-        """How high the pictures are."""
+        """Height of the highest picture."""
         return max((picture.size[1] for picture in self.pictures), default=0)
 
     @property
     def height(self) -> int:
-        """Of all of it, the air below included."""
+        """Height of the row with its heading, text and the space below."""
         lines = max((len(picture.title) for picture in self.pictures), default=0)
         words = LINE * WORDS * any(picture.note for picture in self.pictures) + lines * LINE * TITLE
         return round(LINE * HEADING) + (self.room + AIR + round(words) + 2 * AIR if self.pictures else 0)
 
     def marks(self, left: int, top: int, theme: Theme) -> Iterator[Mark]:
-        """Its words and pictures, its top left corner there."""
+        """Yield the text and pictures of the row whose top left corner is at (left, top)."""
         yield Text(self.heading, left, top + LINE * WORDS / 2, WORDS, theme.text, "left")
         floor = top + round(LINE * HEADING) + self.room
         for number, picture in enumerate(self.pictures):
@@ -88,10 +88,10 @@ def _words(picture: RowPicture, x: int, y: float, theme: Theme) -> Iterator[Mark
 
 
 def open_row(graph: nx.DiGraph[Any], heading: str, notes: Mapping[Any, str], theme: Theme) -> PictureRow:
-    """Open the pictures of the nodes of `notes`, `SHOWN` at most, which says what stands over the title of each.
+    """Open the pictures of at most `SHOWN` nodes; `notes` maps each node to the note above its title.
 
     Attributes read of nodes: ``picture`` (a file, else a placeholder), ``aspect_ratio``, ``average_color``, ``title``
-    (else the id stands for it).
+    (else the id is written).
     """
     pictures = []
     for node, note in notes.items():
