@@ -1,1 +1,1 @@
-"""The drawing of a graph: pictures on the nodes, arrows between them."""
+"""The drawing of a graph: pictures as nodes, and arrows between them."""

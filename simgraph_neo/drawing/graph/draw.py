@@ -1,4 +1,4 @@
-"""A graph of images as a figure with the pictures on the nodes."""
+"""A graph of images as a figure whose nodes are the pictures."""
 
 from __future__ import annotations
 
@@ -35,9 +35,9 @@ if TYPE_CHECKING:
     from simgraph_neo.grouping import Grouping
 
 MAX_DRAWN_IMAGES = 5_000
-"""Images of a drawing: more than these are specks on any screen, and nobody has measured what they cost."""
+"""Images in a drawing at most: more would be specks on any screen, and their cost has not been measured."""
 ROUNDING = 1.02
-"""A larger page may have a row or a column more, so cells that are a little smaller in proportion."""
+"""Safety factor: a larger page may get one more row or column, and so relatively smaller cells."""
 
 
 @dataclass(frozen=True)
@@ -46,19 +46,19 @@ class DrawingReport:
 
     path: Path
     width: int
-    """Pixels of a PNG; divided by `dpi` the inches of an SVG or PDF."""
+    """Pixels of a PNG. Divided by `dpi`: inches of an SVG or PDF."""
     height: int
     nodes: int
     edges: int
-    """Lines: a pair of images that list each other is one."""
+    """Number of lines: two images that list each other have one line."""
     rectangles: dict[Any, Rectangle] = field(repr=False)
-    """Where each picture is, without its frame. No two overlap."""
+    """Node -> place of its picture, without the frame. No two overlap."""
     labels: dict[Any, Rectangle] = field(repr=False)
-    """Where each title under a picture is. None overlaps another or a picture."""
+    """Node -> place of the title under its picture. No title overlaps another one or a picture."""
     placeholders: dict[Any, str] = field(repr=False)
-    """Nodes drawn as a plain colour, and why."""
+    """Node drawn as a plain colour -> the reason."""
     size_for_labels: int | None
-    """About the size at which the titles that were wanted have room; None when they are there."""
+    """About the size of a figure with room for the requested titles; None if this one has room."""
 
 
 @house_style()
@@ -75,24 +75,24 @@ def draw_graph(
     layout_seed: int = TUTORIAL_SEED,
     positions: Mapping[Any, Sequence[float]] | None = None,
 ) -> DrawingReport:
-    """Draw `graph` into `path` (.png, .svg or .pdf), `size` pixels on the longer side, `dpi` of them an inch.
+    """Draw `graph` into `path` (.png, .svg or .pdf): `size` pixels on the longer side, `dpi` pixels an inch.
 
-    An arrow leads from an image to one in its list; a pair that list each other are joined by one thicker line. Seeds
-    are framed and named. `color_by` frames the pictures by group (see `grouping.grouped`), with a legend; `labels` puts
-    titles under the pictures where there is room; `crop` cuts pictures to squares.
+    An arrow leads from an image to one in its neighbour list; two images that list each other are joined by one thicker
+    line. Seeds are framed and named. `color_by` frames the pictures by group (see `grouping.grouped`) and adds a
+    legend; `labels` writes titles under the pictures where there is room; `crop` cuts pictures to squares.
 
     Node attributes read: ``picture`` (a file, else a placeholder), ``aspect_ratio``, ``average_color``, ``title``,
     ``source``, ``license``, ``depth``, ``community``; graph attributes: ``seeds``, ``depth``, ``complete``,
-    ``unexpanded``, ``lists_of`` (the lists' age, for the caption). `positions`, a pair of numbers for each node with y
-    upwards, replaces the layout. The same input gives the same bytes. Raises BadInput for an empty graph, an unknown
-    suffix or theme, more than `MAX_DRAWN_IMAGES` images, a bad size, a grouping that the graph does not have, or a
-    file that cannot be written.
+    ``unexpanded``, ``lists_of`` (dates of the lists, for the caption). `positions`, a pair of numbers for each node
+    with y upwards, replaces the layout. The same input gives the same bytes. Raises BadInput for an empty graph, an
+    unknown suffix or theme, more than `MAX_DRAWN_IMAGES` images, an invalid size, a grouping that the graph does not
+    have, or a file that cannot be written.
     """
     canvas_class = canvas_for(path)
     check_count(len(graph))
     check_size(size, dpi)
     look = theme_named(theme)
-    with written_whole(path) as temporary:  # first of all, so that a bad folder is noticed before the work
+    with written_whole(path) as temporary:  # first, so that a folder without write access is an error before the work
         found = packed_layout(graph, layout_seed) if positions is None else positions
         page = plan_page(graph, found, size, theme=look, crop=crop, color_by=color_by, labels=labels)
         canvas = canvas_class(page.width, page.height, look, dpi)
@@ -104,11 +104,11 @@ def draw_graph(
 
 
 def load_thumbnails(graph: nx.DiGraph[Any], page: Page, finer: int, *, crop: bool) -> list[Thumbnail]:
-    """Open the picture of every node of `page`, in its order, `finer` times as many pixels as its place (for print)."""
+    """Open the picture of each node of `page`, in its order, at `finer` times the resolution of the page, for print."""
 
     def load(index: int) -> Thumbnail:
         width, height = (finer * side for side in page.frames[index].room)
-        # The shape is not known before a picture is open: four times as large lets one of 4 : 1 fill its square.
+        # The proportions are unknown before a picture is opened. Four times the size lets one of 4 : 1 fill its square.
         box = (4 * width, 4 * height) if crop else (width, height)
         picture, missing = opened(attributes.node(graph, page.nodes[index]), box, page.theme)
         if crop:
@@ -139,11 +139,11 @@ def _report(
 
 
 def check_count(images: int) -> None:
-    """Raise BadInput for more images than a drawing can show, or none."""
+    """Raise BadInput for no images, or for more than a drawing can show."""
     if not images:
         raise BadInput("There is nothing to draw: the graph has no images. Ingest some first.")
     if images > MAX_DRAWN_IMAGES:
         raise BadInput(
             f"A drawing holds 1 to {MAX_DRAWN_IMAGES:,} images, not {images:,}. Choose seeds, a smaller `depth` or one "
-            "`source`; simgraph sheet has pages for more."
+            "`source`; or use simgraph sheet, which has pages for more."
         )

@@ -1,4 +1,4 @@
-"""Lines between pictures: an arrow where one image lists the other, a stronger line where both do."""
+"""Lines between pictures: an arrow where one image lists the other, a thicker line where both do."""
 
 from __future__ import annotations
 
@@ -18,16 +18,16 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
 
 HEAD, MIN_HEAD, MAX_HEAD = 0.12, 4.0, 24.0
-"""Length of an arrow's head: in heights of a picture, and its limits in pixels."""
+"""Length of an arrowhead relative to the height of a picture, and its limits in pixels."""
 SLIMNESS = 0.38
-"""Half the width of a head, in its lengths."""
+"""Half the width of an arrowhead, relative to its length."""
 
 
 def edges(page: Page, outlines: Floats) -> Iterator[Path]:
-    """The lines of `page`, and their heads, which end at the `outlines` of their targets.
+    """Yield the lines of `page`, and their arrowheads, whose tips touch the `outlines` of their targets.
 
-    `outlines` holds the rectangles that each node covers, its picture and what is below it, shape (nodes, 2, 4). Lines
-    do not show between a picture and its own label. Long lines are fainter, or they would hide the rest.
+    `outlines` holds two rectangles for each node, its picture and the label below it, shape (nodes, 2, 4). Lines are
+    not drawn between a picture and its own label. Long lines are fainter, so that they do not hide the rest.
     """
     starts, ends = page.centres[page.lines[:, 0]], page.centres[page.lines[:, 1]]
     curves = _below_labels(np.stack([starts, page.controls, ends], axis=1), outlines[page.lines[:, 0]])
@@ -47,7 +47,7 @@ def edges(page: Page, outlines: Floats) -> Iterator[Path]:
 
 
 def _below_labels(curves: Floats, sources: Floats) -> Floats:
-    """Begin the curves that leave through their picture's label where they leave that; the others are as they were."""
+    """Cut the start of the curves that cross the label of their own picture: they begin below it."""
 
     def inside(rectangles: Floats) -> Callable[[Floats], NDArray[np.bool_]]:
         return lambda t: _within(_on(curves, t), rectangles)
@@ -60,16 +60,16 @@ def _below_labels(curves: Floats, sources: Floats) -> Floats:
 
 
 def _within(points: Floats, rectangles: Floats) -> NDArray[np.bool_]:
-    """Whether each point is in one of its rectangles, shape (n, rectangles, 4)."""
+    """Return for each point whether it is in one of its rectangles, shape (n, rectangles, 4)."""
     places = points[:, None]
     return np.asarray(((places >= rectangles[..., :2]) & (places <= rectangles[..., 2:])).all(axis=-1).any(axis=-1))
 
 
 def _aimed(curves: Floats, targets: Floats, length: float) -> tuple[Floats, Floats]:
-    """Cut each curve off behind its head, and give the heads: triangles whose tips touch the targets' outlines.
+    """Return the curves, cut where their arrowheads begin, and the heads: triangles whose tips touch the targets.
 
-    `curves` are quadratic, from centre to centre, shape (n, 3, 2); `targets` rectangles as left, top, right, bottom,
-    shape (n, rectangles, 4).
+    `curves` are quadratic Bézier curves from centre to centre, shape (n, 3, 2); `targets` are rectangles as left, top,
+    right, bottom, shape (n, rectangles, 4).
     """
     touch = _last(lambda t: ~_within(_on(curves, t), targets), np.ones(len(curves)))
     tips = _on(curves, touch)
@@ -82,7 +82,7 @@ def _aimed(curves: Floats, targets: Floats, length: float) -> tuple[Floats, Floa
 
 
 def _last(before: Callable[[Floats], NDArray[np.bool_]], end: Floats) -> Floats:
-    """Where each curve, followed from its start to `end`, leaves what `before` holds for; by bisection."""
+    """Return for each curve the parameter, 0 to `end`, up to which `before` is True; by bisection."""
     low, high = np.zeros(len(end)), end
     for _ in range(22):  # a thousandth of a pixel on the largest page
         middle = (low + high) / 2
@@ -92,6 +92,6 @@ def _last(before: Callable[[Floats], NDArray[np.bool_]], end: Floats) -> Floats:
 
 
 def _on(curves: Floats, t: Floats) -> Floats:
-    """The points of quadratic Bézier curves at `t`, 0 to 1."""
+    """Return the points of quadratic Bézier curves at the parameters `t`, 0 to 1."""
     t = t[:, None]
     return np.asarray((1 - t) ** 2 * curves[:, 0] + 2 * t * (1 - t) * curves[:, 1] + t**2 * curves[:, 2])

@@ -1,4 +1,4 @@
-"""What stands under a drawing: the legend of its colours, and its caption."""
+"""The footer of a drawing: the legend of its colours, and its caption."""
 
 from __future__ import annotations
 
@@ -18,27 +18,27 @@ if TYPE_CHECKING:
     from simgraph_neo.grouping import Group
 
 CAPTION_LINE, LEGEND_LINE, GAP = 1.5, 1.8, 0.5
-"""Heights of lines, and what is free above them, in heights of a letter."""
+"""Heights of lines, and the space above them, relative to the font size."""
 LETTERS = 0.0115
-"""Height of the letters, in lengths of the page."""
+"""Font size, relative to the longer side of the page."""
 MIN_LETTERS = 9.0
 """Pixels."""
 
 
 class Footer(NamedTuple):
-    """What stands under a drawing."""
+    """The footer of a drawing."""
 
     letters: float
-    """Height of a letter, pixels."""
+    """Font size in pixels."""
     height: int
-    """From its top to the page's lower edge."""
+    """From the footer's top to the lower edge of the page."""
     marks: list[Mark]
 
 
 def plan_footer(
     groups: Sequence[Group], caption: Sequence[str], page: tuple[int, int], border: int, theme: Theme
 ) -> Footer:
-    """Set legend and caption for a page of that size, in smaller letters where they would take most of it."""
+    """Lay out legend and caption; the letters get smaller until the footer takes at most half of the page."""
     width, height = page
     letters = max(MIN_LETTERS, max(page) * LETTERS)
     while True:
@@ -62,7 +62,7 @@ def plan_footer(
 
 
 def _entry_marks(entry: Entry, border: int, y: float, letters: float, theme: Theme) -> Iterator[Mark]:
-    """A chip with a hairline, and its words, their middle at `y`."""
+    """Yield the colour chip of an entry, with a thin line round it, and its text; both are centred at `y`."""
     side, left = CHIP * letters, border + entry.left
     corner = round(left), round(y - side / 2)
     chip = Rectangle(*corner, corner[0] + round(side), corner[1] + round(side))

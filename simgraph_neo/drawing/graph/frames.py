@@ -1,4 +1,4 @@
-"""Frames round pictures: a seed's, that of its group, or a hairline."""
+"""Frames round pictures: that of a seed, that of a group, or a thin line."""
 
 from __future__ import annotations
 
@@ -8,29 +8,29 @@ if TYPE_CHECKING:
     from simgraph_neo.drawing.canvas.theme import Theme
 
 GROUP_BAND, PAPER_BAND, SEED_BAND = 3, 1, 5
-"""Thickness of the frames, from a picture outwards, in units of which a picture's box has `UNITS`."""
+"""Thickness of the bands of a frame, from the picture outwards, in units: the side of a box divided by `UNITS`."""
 UNITS = 60
 MIN_UNIT, MAX_UNIT = 1.0, 3.0
-"""Pixels of a unit, where there is room."""
+"""Limits of a unit in pixels, where there is room."""
 
 
 class Frame(NamedTuple):
-    """What lies round a picture."""
+    """The frame round a picture."""
 
     room: tuple[int, int]
     """Width and height that the picture must fit into."""
     mats: list[tuple[int, str]]
-    """Filled rectangles under the picture, outermost first: by how many pixels each is larger on every side."""
+    """Filled rectangles under the picture, outermost first: the pixels that each extends on every side, its colour."""
     hairline: bool
-    """Whether it has one, which shows where a picture with the paper's ground ends."""
+    """Whether a thin line shows the edge of the picture, which may have the colour of the background."""
     thickness: int
-    """Pixels that all of it takes round the picture, on every side."""
+    """Pixels of the whole frame on every side of the picture."""
 
 
 def plan_frame(box: tuple[int, int], margin: int, color: str | None, theme: Theme, *, seed: bool) -> Frame:
-    """Frame a picture in a box, with a `margin` round it that belongs to nothing else; `color` is that of its group.
+    """Plan the frame of a picture in `box`, with a free `margin` round the box; `color` is that of its group.
 
-    Where the margin is too small the picture gives up some of its box, so that frames are seen among a thousand.
+    If the margin is too small, the picture is made smaller, so that frames can be seen in a drawing of a thousand.
     """
     bands = [(SEED_BAND, theme.seed), (PAPER_BAND, theme.paper)] if seed else []
     bands += [(GROUP_BAND, color)] if color else []

@@ -1,4 +1,4 @@
-"""Titles under pictures: how large their letters are, how they break, and whether there is room for them."""
+"""Titles under pictures: their font size, their line breaks, and whether there is room for them."""
 
 from __future__ import annotations
 
@@ -19,42 +19,42 @@ if TYPE_CHECKING:
 LEGIBLE = 9.0
 """Pixels; smaller letters cannot be read."""
 SHARE = 0.1
-"""Height of the letters in widths of a cell, where that is legible."""
+"""Font size relative to the width of a cell, where that is legible."""
 LINE, AIR = 1.25, 0.4
-"""Height of a line, and of what is free above and below a label together, in heights of a letter."""
+"""Height of a line, and the space above and below a label together, relative to the font size."""
 LINES, SEED_LINES = 2, 1
-"""At most; where only the seeds are named their pictures are to stay large."""
+"""Lines of a label at most. Where only the seeds are named, one line leaves room for large pictures."""
 MAX_SHARE = 0.4
-"""What a label may take of its cell's height; the rest is the picture's."""
+"""Share of a cell's height that a label takes at most; the rest is for the picture."""
 MIN_ROOM, MIN_SEED_ROOM = 6.0, 4.0
-"""Room across that makes a title worth writing, in heights of a letter: some ten characters, and seven."""
+"""Least width of a label, relative to the font size: about ten characters, and seven for a seed."""
 SIDES = 0.8
-"""Free beside a label, in heights of a letter: those of neighbours do not touch."""
+"""Space beside a label, relative to the font size, so that labels of neighbouring cells do not touch."""
 TITLE_ROOM = 100
-"""Characters that no label has room for."""
+"""Characters of a title that are read: no label has room for more."""
 
 
 class Labels(NamedTuple):
-    """What is written under the pictures."""
+    """The labels under the pictures."""
 
     lines: list[list[str]]
-    """For each node; empty for one without a label."""
+    """Lines of text of each node; empty for a node without a label."""
     weights: list[str]
-    """Of each node's font: seeds are named in bold letters."""
+    """Font weight of each node's label: bold for seeds."""
     letters: float
-    """Height of a letter, pixels."""
+    """Font size in pixels."""
     band: float
-    """Height that a label takes from its cell, pixels."""
+    """Pixels of a cell's height that a label takes."""
     shortage: float = 0.0
-    """How many times larger the page must be before there is room; 0 when there is."""
+    """How many times larger the page must be to have room for the labels; 0 if it has room."""
 
 
 def plan_grid(
     graph: nx.DiGraph[Any], area: tuple[int, int], ratio: float, most: float, everyone: bool
 ) -> tuple[Grid, Labels]:
-    """Cells for pictures of about `ratio`, and the titles of everyone, or of the seeds, in letters of `most` pixels.
+    """Plan cells for pictures of about `ratio` (width / height), and labels in letters of at most `most` pixels.
 
-    Where there is no room for everyone's the seeds' are tried.
+    If `everyone` is False, or if there is no room for the labels of all images, only seeds are labelled.
     """
     nodes = sorted(graph)
     seeds = frozenset(attributes.about(graph).get("seeds") or ()) & frozenset(nodes)
@@ -71,16 +71,16 @@ def plan_grid(
 
 
 def band_for(lines: int, letters: float) -> float:
-    """The height of a label of that many lines, with the air round it; 0 for none."""
+    """Return the height of a label of `lines` lines and the space round it; 0 without lines."""
     return (lines * LINE + AIR) * letters if lines else 0.0
 
 
 def plan_labels(
     graph: nx.DiGraph[Any], nodes: Sequence[Any], wanted: frozenset[Any], grid: Grid, letters: float
 ) -> Labels:
-    """Break the titles, or where there is none the ids, of the `wanted` nodes to fit under pictures in cells of `grid`.
+    """Break the titles of the `wanted` nodes into lines that fit in cells of `grid`; a node without a title has its id.
 
-    Where there is no room for legible letters none is written, and `shortage` says how much is missing.
+    If there is no room for legible letters, nothing is written, and `shortage` says how much larger the page must be.
     """
     seeds = frozenset(attributes.about(graph).get("seeds") or ())
     narrowest, most = (MIN_SEED_ROOM, SEED_LINES) if wanted <= seeds else (MIN_ROOM, LINES)

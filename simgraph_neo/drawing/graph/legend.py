@@ -1,4 +1,4 @@
-"""The legend of a coloured drawing: colour chips in rows, with the groups' names and sizes."""
+"""The legend of a coloured drawing: rows of colour chips, with the names and sizes of the groups."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from simgraph_neo.grouping import Group
 
 CHIP, AFTER_CHIP, BETWEEN = 0.9, 0.5, 1.6
-"""The side of a chip, the room behind it and that between two entries, in heights of a letter."""
+"""The side of a chip, the space after it and the space between two entries, relative to the font size."""
 
 
 class Entry(NamedTuple):
@@ -24,12 +24,12 @@ class Entry(NamedTuple):
     color: str
     text: str
     left: float
-    """Where its chip begins, in pixels from the left end of the legend."""
+    """Left edge of its chip, in pixels from the left end of the legend."""
 
 
 def plan_legend(groups: Sequence[Group], width: float, letters: float) -> list[list[Entry]]:
-    """Set one entry for each colour in centred rows of at most `width` pixels; all grey groups share one."""
-    room = width + BETWEEN * letters  # behind the last entry of a row none is needed
+    """Lay out an entry for each colour in centred rows of at most `width` pixels; all grey groups share one entry."""
+    room = width + BETWEEN * letters  # the last entry of a row needs no space after it
     entries = [_sized(color, name, count, room, letters) for color, name, count in _named(groups)]
     return [_centred(row, room) for row in even_rows(entries, _total, room) if row]
 
@@ -51,7 +51,7 @@ def _named(groups: Sequence[Group]) -> Iterator[tuple[str, str, int]]:
 
 
 def _sized(color: str, name: str, count: int, room: float, letters: float) -> _Sized:
-    """An entry with its width; a long name is shortened, its number of images is not."""
+    """Return an entry with its width. A long name is shortened; its number of images is not."""
     number = f" ({count:,})"
     beside = (CHIP + AFTER_CHIP + BETWEEN) * letters + text_width(number, letters)
     text = "".join(wrapped(one_line(name, GROUP_ROOM), room - beside, letters, lines=1)) + number

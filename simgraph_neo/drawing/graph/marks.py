@@ -1,4 +1,4 @@
-"""All marks of a drawing, in the order of drawing: edges, labels, the footer, and the framed pictures."""
+"""All marks of a drawing in their order: edges, labels, the footer, and the framed pictures."""
 
 from __future__ import annotations
 
@@ -20,17 +20,17 @@ if TYPE_CHECKING:
     from simgraph_neo.drawing.graph.plan import Page
 
 VEIL = 0.75
-"""How much of the edges the paper under a label hides: they can be followed through it, and it can be read."""
+"""Opacity of the background under a label: the label is readable, and edges can be followed through it."""
 
 
 def compose(page: Page, thumbnails: Sequence[Thumbnail]) -> tuple[list[Mark], list[Rectangle | None]]:
-    """The marks of a page whose pictures are open, and where the label of each picture is that has one."""
+    """Return the marks of a page whose pictures are open, and for each picture the place of its label, or None."""
     labels = [_label(page, index, thumbnail.rectangle) for index, thumbnail in enumerate(thumbnails)]
     return list(_marks(page, thumbnails, labels)), labels
 
 
 def _label(page: Page, index: int, picture: Rectangle) -> Rectangle | None:
-    """The place of the text under a picture and its frame."""
+    """Return the place of the label under a picture and its frame."""
     lines, letters, weight = page.labels.lines[index], page.labels.letters, page.labels.weights[index]
     if not lines:
         return None
@@ -62,7 +62,7 @@ def _corners(place: Rectangle) -> list[tuple[int, int]]:
 
 
 def _label_marks(page: Page, index: int, place: Rectangle) -> Iterator[Mark]:
-    """The lines of a label."""
+    """Yield the lines of a label."""
     x, size = (place.left + place.right) / 2, page.labels.letters
     for number, line in enumerate(page.labels.lines[index]):
         y = place.top + (number + 0.5) * LINE * size

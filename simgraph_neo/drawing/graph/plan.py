@@ -1,4 +1,4 @@
-"""From a graph and a layout to a page: cells without overlap, frames, labels, legend and caption."""
+"""Plan a page from a graph and its layout: cells without overlap, frames, labels, legend and caption."""
 
 from __future__ import annotations
 
@@ -33,33 +33,33 @@ if TYPE_CHECKING:
     from simgraph_neo.grouping import Group, Grouping
 
 FILLED = 0.8
-"""Picture box divided by its part of the cell, each side; the rest is where edges are seen."""
+"""Side of a picture's box divided by the side of its part of the cell. Edges are seen in the rest."""
 BORDER = 0.015
-"""Width of the page's border, in lengths of the page."""
+"""Width of the page's border, relative to the longer side of the page."""
 
 
 @dataclass(frozen=True)
 class Page:
-    """A drawing's geometry before its pictures are open; all lengths are pixels, y downwards."""
+    """The geometry of a drawing whose pictures are not open yet; all lengths are pixels, y downwards."""
 
     width: int
     height: int
     theme: Theme
     nodes: list[Any]
     centres: NDArray[np.float64]
-    """Middles of the pictures, shape (nodes, 2)."""
+    """Centres of the pictures, shape (nodes, 2)."""
     boxes: list[tuple[int, int]]
-    """Largest picture of each node with what its frames take of it: width, height."""
+    """Width and height of the box of each node: its picture, and the part of its frames that needs room there."""
     frames: list[Frame]
-    """Of each node."""
+    """The frame of each node."""
     labels: Labels
     lines: NDArray[np.int64]
-    """Indices into `nodes`, shape (lines, 2), from the image that lists to the one that is listed; a pair that points
-    both ways is one line."""
+    """Indices into `nodes`, shape (lines, 2), from the image that lists to the listed one. Two images that list each
+    other have one line."""
     controls: NDArray[np.float64]
     """Middle control point of each line's quadratic curve, shape (lines, 2)."""
     mutual: NDArray[np.bool_]
-    """Shape (lines,)."""
+    """Whether the images of each line list each other, shape (lines,)."""
     footer: Footer
 
 
@@ -75,7 +75,7 @@ def plan_page(
 ) -> Page:
     """Lay out a page of `size` pixels on its longer side.
 
-    Raises BadInput when a node has no finite position, and for a grouping that the graph does not have.
+    Raises BadInput if a node has no finite position, or if the graph does not have the grouping.
     """
     nodes = sorted(graph)
     points = _points(nodes, positions)
@@ -109,29 +109,30 @@ def _points(nodes: list[Any], positions: Mapping[Any, Sequence[float]]) -> NDArr
     missing = [node for node in nodes if node not in positions]
     if missing:
         raise BadInput(
-            f"No position for {missing[0]} ({len(missing)} nodes in all). Give every node one, or none at all."
+            f"`positions` lacks {missing[0]} ({len(missing)} nodes in all). Give every node a position, or leave out "
+            "`positions`."
         )
     points = np.array([positions[node] for node in nodes], dtype=float).reshape(len(nodes), -1)
     if points.shape[1] != 2 or not np.isfinite(points).all():
-        raise BadInput("Positions must be pairs of finite numbers. Leave them out to have a layout computed.")
+        raise BadInput("`positions` must be pairs of finite numbers. Leave them out to have a layout computed.")
     return points
 
 
 def _page_size(points: NDArray[np.float64], size: int) -> tuple[int, int]:
-    """The page has the layout's shape, between upright 3:4 and landscape 4:3; 4:3 when it has none."""
+    """Return the size of the page: it has the layout's proportions, from 3:4 to 4:3; 4:3 for a layout without area."""
     width, height = np.ptp(points, axis=0)
     aspect = min(max(width / height, 3 / 4), 4 / 3) if height > 0 and width > 0 else 4 / 3
     return (size, round(size / aspect)) if aspect >= 1 else (round(size * aspect), size)
 
 
 def _typical_ratio(graph: nx.DiGraph[Any]) -> float:
-    """The pictures' typical width to height, so that most of them fill their cells."""
+    """Return the pictures' median width / height, 0.6 to 1.6, so that most of them fill their cells."""
     known = [ratio for node in graph if (ratio := known_ratio(attributes.node(graph, node)))]
     return min(max(median(known), 0.6), 1.6) if known else 1.0
 
 
 def _lines(graph: nx.DiGraph[Any], nodes: list[Any]) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
-    """A row for each pair of images with an edge, from the one that lists, and whether both list each other."""
+    """Return a row for each pair of images with an edge, the listing image first, and whether both list each other."""
     index = {node: number for number, node in enumerate(nodes)}
     ends = np.array([(index[a], index[b]) for a, b in graph.edges if a != b], dtype=np.int64).reshape(-1, 2)
     pairs, first, counts = np.unique(np.sort(ends, axis=1), axis=0, return_index=True, return_counts=True)
@@ -146,7 +147,7 @@ def _frames(
     boxes: NDArray[np.int64],
     theme: Theme,
 ) -> Iterator[Frame]:
-    """The frame of each node in order."""
+    """Yield the frame of each node in order."""
     colors = {node: group.color for group in groups for node in group.nodes}
     seeds = attributes.about(graph).get("seeds") or ()
     margins = np.maximum(1, ((rooms - boxes).min(axis=1) / 2 - 0.5).astype(int)).tolist()
@@ -155,14 +156,14 @@ def _frames(
 
 
 def _rooms(grid: Grid, labels: Labels) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """What is left of each node's cell above its label, and by how much its middle is higher; shape (nodes, 2)."""
+    """Return the room above the label in each node's cell, and how much its centre is higher; shapes (nodes, 2)."""
     bands = np.array([labels.band if lines else 0.0 for lines in labels.lines])
     lift = np.stack([np.zeros_like(bands), bands / 2], axis=1)
     return np.array([grid.cell_width, grid.cell_height]) - 2 * lift, lift
 
 
 def _boxes(rooms: NDArray[np.float64], crop: bool) -> NDArray[np.int64]:
-    """The largest pictures, squares if they are cropped."""
+    """Return the sizes of the pictures' boxes: squares if pictures are cropped."""
     boxes = np.maximum(1, (rooms * FILLED).astype(int))
     return np.repeat(boxes.min(axis=1, keepdims=True), 2, axis=1) if crop else boxes
 
