@@ -1,1 +1,1 @@
-"""Where the images of a graph go: forces, packed parts, cells of a grid, routes of edges."""
+"""The layout of a graph: forces, packed components, cells of a grid, routes of edges."""

@@ -1,4 +1,4 @@
-"""What scipy does in a layout, for few nodes: it takes a quarter of a second and 50 MB to load."""
+"""Replacements of scipy's functions for layouts of few nodes: loading scipy takes a quarter of a second and 50 MB."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ if TYPE_CHECKING:
     Integers = NDArray[np.int64]
 
 FEW = 64
-"""Nodes; products of so small matrices are computed in one thread."""
+"""Nodes at most; products of matrices this small are computed in one thread."""
 
 
 def hops_between(pairs: Integers, nodes: int) -> NDArray[np.int32]:
-    """Hops from every node to every other, shape (nodes, nodes); `nodes` where there is no way."""
+    """Return the hops between all nodes, shape (nodes, nodes); `nodes` where there is no path."""
     joined, apart = np.zeros((nodes, nodes), dtype=np.float32), np.full((nodes, nodes), nodes, dtype=np.int32)
     joined[pairs[:, 0], pairs[:, 1]] = joined[pairs[:, 1], pairs[:, 0]] = 1
     here = np.eye(nodes, dtype=bool)
@@ -31,17 +31,17 @@ def hops_between(pairs: Integers, nodes: int) -> NDArray[np.int32]:
 
 
 def pairs_within(places: Floats, reach: float) -> Integers:
-    """Pairs of points, shape (n, 2), that are at most so far apart, shape (m, 2)."""
+    """Return the pairs of points, shape (m, 2), whose distance is at most `reach`; `places` has shape (n, 2)."""
     one, other = np.triu_indices(len(places), 1)
     near = ((places[one] - places[other]) ** 2).sum(axis=1) <= reach**2
     return np.column_stack([one[near], other[near]])
 
 
 def assigned(cost: Floats) -> Integers:
-    """The column of each row, each another one, that cost the least together; shape (rows, columns), rows <= columns.
+    """Assign a different column to each row so that the total cost is the least; return the column of each row.
 
-    Shortest augmenting paths (Crouse 2016): step by step, and where several columns cost the same, what
-    ``scipy.optimize.linear_sum_assignment`` does. O(rows**2 * columns).
+    `cost` has shape (rows, columns), rows <= columns. Shortest augmenting paths (Crouse 2016), with the same choice
+    among columns of equal cost as ``scipy.optimize.linear_sum_assignment``. O(rows**2 * columns).
     """
     if not np.isfinite(cost).all():
         raise ValueError("A cost is not finite.")
@@ -67,7 +67,7 @@ def assigned(cost: Floats) -> Integers:
                 break
             row = int(of_column[column])
         rows_price[start] += so_far
-        passed = seen[:-1]  # columns that rows have, which were passed on the way
+        passed = seen[:-1]  # the columns on the path that are assigned already
         rows_price[of_column[passed]] += so_far - shortest[passed]
         columns_price[seen] -= so_far - shortest[seen]
         while True:

@@ -1,8 +1,8 @@
-"""Where the nodes of connected parts go: a spectral start, then steps of pull and push that cool down.
+"""A force-directed layout of connected components: a spectral start, then steps of attraction and repulsion that cool.
 
-All parts are laid out at once, far from each other: a thousand small ones cost no more than one large. Their nodes are
-numbered part by part, so that `sizes` tells which belong together. Points are complex numbers, x + iy; one unit is the
-distance of neighbours when the nodes of a part are spread evenly.
+All components ("parts") are laid out at once, far from each other: a thousand small ones cost no more than one large.
+Nodes are numbered part by part, so that `sizes` defines which nodes belong together. Points are complex numbers,
+x + iy; one unit is the distance of neighbours when the nodes of a part are spread evenly.
 """
 
 from __future__ import annotations
@@ -23,43 +23,44 @@ if TYPE_CHECKING:
     Integers = NDArray[np.int64]
 
 PIVOTS = 200
-"""Nodes of a part from which all distances are known: enough for its shape, few enough to be quick."""
+"""Nodes of a part whose distances to all others are computed: enough for its shape, few enough to be quick."""
 FOREMOST = 50
-"""The first of them, which lie farthest apart: they make the start."""
+"""The first pivots, which are farthest apart. The start is computed from them."""
 STEPS = 50
 WARMTH = 1 / 40
-"""Longest first step, in widths of the part; it falls to nothing in a straight line."""
+"""Length of the first step at most, relative to the width of the part; it falls linearly to 0."""
 REACH = 2.0
-"""Farther than this no node pushes another."""
+"""Nodes farther apart than this do not repel each other."""
 FRESH = 5
 """Steps between two searches for the nodes within reach."""
 CROWD = 40
-"""Nodes in one square as wide as the reach at most, on average over the nodes; in a denser crowd the reach is halved.
-100,000 leaves of one star would fill the memory otherwise."""
+"""Nodes in a square as wide as the reach at most, on average over the nodes; if there are more, the reach is halved.
+Otherwise 100,000 leaves of one star would fill the memory."""
 PUSH = 0.5
-"""Strength of the push at distance 1; that of the pull is 1."""
+"""Strength of the repulsion at distance 1; that of the attraction is 1."""
 STRAIN = 300.0
-"""Strength of the pivots in the first step; it cools as well, so that the whole is arranged first, look-alikes last.
-More, and look-alikes drift apart; less, and what is far apart in the graph comes to lie together."""
+"""Strength of the pivots in the first step. It falls as well: the whole is arranged first, similar images last. With
+more, similar images drift apart; with less, nodes that are far apart in the graph get close."""
 BATCH = 10
 """Pivots that act in one step."""
 CLOSEST = 0.01
-"""Nearer than this, two nodes push and pull as if they were this far apart."""
+"""Two nodes that are nearer than this attract and repel each other as if this were their distance."""
 
 
 def force_layout(pairs: Integers, sizes: Integers, seed: int) -> NDArray[np.float64]:
-    """Positions of the nodes of connected parts, shape (nodes, 2); only those of one part can be compared.
+    """Return the positions of the nodes, shape (nodes, 2); only positions in the same part can be compared.
 
-    `sizes` are the parts' numbers of nodes, `pairs` the joined nodes, shape (m, 2), none twice. Starts from the two
-    main eigenvectors of the distances to pivots (Brandes and Pich 2007), then takes Fruchterman's and Reingold's steps
-    (1991): neighbours pull, near nodes push, and no step is longer than the temperature. The pull is the same at any
-    distance (Noack 2007), which leaves look-alikes together; the pivots hold the whole in shape (in the manner of
-    Ortmann, Klimenta and Brandes 2016). O(n log n); the same input and `seed` give the same positions.
+    `sizes` are the parts' numbers of nodes, `pairs` the joined nodes, shape (m, 2), without duplicates. The start are
+    the two main eigenvectors of the distances to pivots (Brandes and Pich 2007). The steps are those of Fruchterman and
+    Reingold (1991): joined nodes attract each other, near nodes repel each other, and no step is longer than the
+    temperature. The attraction is the same at any distance (Noack 2007), which keeps similar images together; the
+    pivots keep the overall shape (like Ortmann, Klimenta and Brandes 2016). O(n log n); the same input and `seed` give
+    the same positions.
     """
     choose = np.random.default_rng(seed)
     pivots, hops = pivot_distances(pairs, sizes, choose.integers(sizes))
     points = spectral_start(hops, sizes)
-    points += 0.1 * (choose.normal(size=len(points)) + 1j * choose.normal(size=len(points)))  # no two at one point
+    points += 0.1 * (choose.normal(size=len(points)) + 1j * choose.normal(size=len(points)))  # no equal points
     warmth = WARMTH * np.sqrt(np.repeat(sizes, sizes))
     for step in range(STEPS):
         if step % FRESH == 0:
@@ -73,10 +74,10 @@ def force_layout(pairs: Integers, sizes: Integers, seed: int) -> NDArray[np.floa
 
 
 def pivot_distances(pairs: Integers, sizes: Integers, first: Integers) -> tuple[Integers, NDArray[np.int32]]:
-    """Nodes of each part that are far from each other, and every node's hops from those of its part.
+    """Choose pivots in each part that are far from each other, and return them with the hops of every node from them.
 
-    Shapes (pivots, parts) and (pivots, nodes). `first` says with which node of each part to start. A part with fewer
-    nodes than there are pivots has them several times.
+    Shapes (pivots, parts) and (pivots, nodes). `first` is the first pivot of each part, by its place in the part. In a
+    part with fewer nodes than pivots, the pivots repeat.
     """
     count, starts = min(PIVOTS, int(sizes.max())), np.cumsum(sizes) - sizes
     hops_from = _hops_from(pairs, sizes)
@@ -91,7 +92,7 @@ def pivot_distances(pairs: Integers, sizes: Integers, first: Integers) -> tuple[
 
 
 def _hops_from(pairs: Integers, sizes: Integers) -> Callable[[Integers], NDArray[np.int32]]:
-    """What gives every node's hops from its part's pivot."""
+    """Return a function from one pivot in each part to every node's hops from the pivot of its part."""
     nodes = int(sizes.sum())
     if nodes <= FEW:
         between = hops_between(pairs, nodes)
@@ -101,7 +102,7 @@ def _hops_from(pairs: Integers, sizes: Integers) -> Callable[[Integers], NDArray
 
 
 def _with_root(pairs: Integers, starts: Integers, nodes: int) -> csr_array:
-    """The adjacency matrix with one node more, the last, that points to one node of each part."""
+    """Return the adjacency matrix with an additional last node, the root, that points to one node of each part."""
     from scipy.sparse import csr_array
 
     rows = np.concatenate([pairs[:, 0], pairs[:, 1], np.full(len(starts), nodes)])
@@ -110,7 +111,10 @@ def _with_root(pairs: Integers, starts: Integers, nodes: int) -> csr_array:
 
 
 def _hops(graph: csr_array, pivots: Integers) -> NDArray[np.int32]:
-    """Hops of every node from its part's pivot: breadth first, several times faster than ``scipy``'s shortest paths."""
+    """Return every node's hops from its part's pivot.
+
+    Breadth-first search is several times faster here than ``scipy``'s shortest paths.
+    """
     from scipy.sparse.csgraph import breadth_first_order
 
     root = graph.shape[0] - 1
@@ -119,22 +123,25 @@ def _hops(graph: csr_array, pivots: Integers) -> NDArray[np.int32]:
     before[root] = root
     hops = np.ones(len(before), dtype=np.int32)
     hops[root] = 0
-    while before.min() < root:  # each round doubles the way back that is counted
+    while before.min() < root:  # each round doubles the length of the path back that is counted
         hops += hops[before]
         before = before[before]
     return np.asarray(hops[:root] - 1)
 
 
 def _first_largest(values: NDArray[np.int32], starts: Integers, sizes: Integers) -> Integers:
-    """Where in each part its largest value is."""
+    """Return the first node with the largest value in each part."""
     largest = np.flatnonzero(values == np.repeat(np.maximum.reduceat(values, starts), sizes))
     return largest[np.searchsorted(largest, starts)]
 
 
 def spectral_start(hops: NDArray[np.int32], sizes: Integers) -> Points:
-    """Classical scaling of the distances to pivots; each part as large as an even square, far from the next."""
+    """Place the nodes by classical scaling of the distances to pivots.
+
+    Each part is as large as a square in which its nodes are spread evenly, and far from the next part.
+    """
     points = np.zeros(hops.shape[1], dtype=np.complex128)
-    drift = WARMTH * (STEPS + 1) * float(sizes.max()) ** 0.5  # no two parts come nearer than that in all steps
+    drift = WARMTH * (STEPS + 1) * float(sizes.max()) ** 0.5  # two parts approach each other by at most this
     end, free = np.cumsum(sizes), 0.0
     for stop, size in zip(end, sizes, strict=True):
         part = slice(stop - size, stop)
@@ -146,7 +153,7 @@ def spectral_start(hops: NDArray[np.int32], sizes: Integers) -> Points:
 
 
 def _scaled(squares: NDArray[np.float64], *, few: bool) -> Points:
-    """Points, as complex numbers, from squared distances to pivots; shape of those (pivots, points)."""
+    """Return points as complex numbers from their squared distances to pivots, shape (pivots, points)."""
     squares -= squares.mean(axis=0) + squares.mean(axis=1, keepdims=True) - squares.mean()
     main = _eigenvectors(np.einsum("in,jn->ij", squares, squares), few=few)[:, -2:]
     up, across = np.einsum("ik,in->kn", main, squares)
@@ -155,10 +162,10 @@ def _scaled(squares: NDArray[np.float64], *, few: bool) -> Points:
 
 
 def _eigenvectors(matrix: NDArray[np.float64], *, few: bool) -> NDArray[np.float64]:
-    """Those of a symmetric matrix, the main ones last.
+    """Return the eigenvectors of a symmetric matrix, those of the largest eigenvalues last.
 
-    einsum and these drivers, at these sizes, start no threads: the same bits on any number of cores, no waiting for a
-    busy one.
+    einsum and these drivers start no threads for matrices of this size. So results are the same bits on any number of
+    cores, and a busy core does not delay them.
     """
     if few:
         return np.asarray(np.linalg.eigh(matrix)[1])
@@ -168,7 +175,7 @@ def _eigenvectors(matrix: NDArray[np.float64], *, few: bool) -> NDArray[np.float
 
 
 def _within_reach(points: Points) -> Integers:
-    """The pairs of points that push each other, shape (m, 2)."""
+    """Return the pairs of points that repel each other, shape (m, 2)."""
     places, reach = np.column_stack([points.real, points.imag]), REACH
     while _crowd(places, reach) > CROWD and reach > CLOSEST:
         reach /= 2
@@ -180,14 +187,14 @@ def _within_reach(points: Points) -> Integers:
 
 
 def _crowd(places: NDArray[np.float64], width: float) -> float:
-    """With how many nodes, itself included, the average node shares its square of a grid."""
+    """Return the number of nodes in the same square of a grid, itself included, averaged over the nodes."""
     column, row = np.floor(places / width).astype(np.int64).T
     counts = np.unique(column * 2**31 + row, return_counts=True)[1]
     return float(np.mean(counts**2) * len(counts) / len(places))
 
 
 def _pull_and_push(points: Points, joined: Integers, near: Integers) -> Points:
-    """Neighbours pull with the same force at any distance, near nodes push with `PUSH` / distance."""
+    """Return the forces: joined nodes attract equally at any distance, near nodes repel with `PUSH` / distance."""
     one, other = np.concatenate([joined, near]).T
     apart = points[one] - points[other]
     length = np.maximum(np.abs(apart), CLOSEST)
@@ -201,7 +208,7 @@ def _summed(forces: Points, on: Integers, nodes: int) -> Points:
 
 
 def _strain(points: Points, pivots: Integers, hops: NDArray[np.int32], sizes: Integers) -> Points:
-    """Pivots push what is nearer and pull what is farther than its number of hops asks for, the near ones most."""
+    """Return the forces of pivots: they move nodes towards a distance in proportion to their hops, near nodes most."""
     apart = np.repeat(points[pivots], sizes, axis=1) - points
     length, steps = np.abs(apart), np.maximum(hops, 1)
     per_hop = length / steps
@@ -210,7 +217,7 @@ def _strain(points: Points, pivots: Integers, hops: NDArray[np.int32], sizes: In
 
 
 def _usual(per_hop: NDArray[np.float64], sizes: Integers) -> NDArray[np.float64]:
-    """Each part's own scale: the length of a hop at which its stress would be least."""
+    """Return each part's scale: the length of a hop for which its stress is the least."""
     starts = np.cumsum(sizes) - sizes
     whole, square = (np.add.reduceat(each.sum(axis=0), starts) for each in (per_hop, per_hop**2))
     return np.divide(square, whole, out=np.zeros_like(whole), where=whole > 0)

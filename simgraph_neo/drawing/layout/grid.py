@@ -1,4 +1,4 @@
-"""Cells: give every node its own place in a grid, as near as possible to its position."""
+"""A grid: every node gets a cell of its own, as near as possible to its position."""
 
 from __future__ import annotations
 
@@ -13,16 +13,16 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 SPARE = 1.7
-"""Cells a node: enough empty ones that the layout's shape remains, few enough that pictures stay large."""
+"""Cells for each node: enough empty cells to keep the layout's shape, few enough to keep pictures large."""
 EVENNESS = 1 / 3
-"""0 = the layout as it is, crowded in the middle and thin outside; 1 = equal spacing along each axis."""
+"""0 = the layout as it is, dense in the middle and sparse outside; 1 = equal spacing along each axis."""
 TILE = 1_000
-"""Nodes assigned in one piece; the cost matrix then stays below 30 MB and the time below half a second."""
+"""Nodes assigned at once: the cost matrix stays below 30 MB, and the time below half a second."""
 FULLEST = 0.9
-"""Nodes a cell at most in one half of a region: a crowd spills over before it fills a rectangle."""
+"""Share of cells that are filled at most in one half of a region; further nodes go to the other half."""
 
 Region = tuple[int, int, int, int]
-"""Columns and rows: left, top, right, bottom; the last two are the first outside."""
+"""Columns and rows: left, top, right, bottom; right and bottom are the first outside."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,7 @@ class Grid:
 
 
 def grid_for(nodes: int, width: float, height: float, cell_aspect: float) -> Grid:
-    """Choose columns and rows: about `SPARE` cells a node, each about `cell_aspect` wide to high; at least 3 by 3."""
+    """Choose at least 3 by 3 cells: about `SPARE` for each node, with a width / height of about `cell_aspect`."""
     cell_height = (width * height / (SPARE * nodes) / cell_aspect) ** 0.5
     columns = max(3, round(width / (cell_height * cell_aspect)))
     rows = max(3, round(height / cell_height))
@@ -46,7 +46,7 @@ def grid_for(nodes: int, width: float, height: float, cell_aspect: float) -> Gri
 
 
 def assign_cells(positions: NDArray[np.float64], grid: Grid) -> NDArray[np.int64]:
-    """Give each position a cell of its own: (column, row from the top), shape (n, 2).
+    """Assign a cell of its own to each position: (column, row from the top), shape (n, 2).
 
     `positions` has shape (n, 2), y upwards, in any unit. The sum of squared distances is the least possible (Jonker and
     Volgenant 1987, through ``scipy.optimize.linear_sum_assignment``) within tiles of at most `TILE` nodes.
@@ -59,7 +59,7 @@ def assign_cells(positions: NDArray[np.float64], grid: Grid) -> NDArray[np.int64
 
 
 def spread(positions: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Scale each axis to 0..1 and move it towards equal spacing, so that crowded places breathe."""
+    """Scale each axis to 0..1 and move it towards equal spacing, so that dense regions get more room."""
     low, span = positions.min(axis=0), np.ptp(positions, axis=0)
     scaled = np.divide(positions - low, span, out=np.full_like(positions, 0.5), where=span > 1e-12)
     ranks = np.empty_like(scaled)
@@ -71,7 +71,7 @@ def spread(positions: NDArray[np.float64]) -> NDArray[np.float64]:
 
 
 def _assign(nodes: NDArray[np.int64], wanted: NDArray[np.float64], region: Region, cells: NDArray[np.int64]) -> None:
-    """Fill `cells` for `nodes` within `region`; halve it while there are too many nodes for one piece."""
+    """Fill `cells` for `nodes` within `region`; a region of more than `TILE` nodes is halved."""
     if len(nodes) > TILE:
         for part, half in _halved(nodes, wanted, region):
             _assign(part, wanted, half, cells)
@@ -84,7 +84,7 @@ def _assign(nodes: NDArray[np.int64], wanted: NDArray[np.float64], region: Regio
 
 
 def _least(cost: NDArray[np.float64]) -> NDArray[np.int64]:
-    """The column of each row."""
+    """Return the column of each row, so that the total cost is the least."""
     if len(cost) <= FEW:
         return assigned(cost)
     from scipy.optimize import linear_sum_assignment
@@ -95,7 +95,7 @@ def _least(cost: NDArray[np.float64]) -> NDArray[np.int64]:
 def _halved(
     nodes: NDArray[np.int64], wanted: NDArray[np.float64], region: Region
 ) -> list[tuple[NDArray[np.int64], Region]]:
-    """Cut `region` across its longer side; the nodes that would overfill one half go to the other."""
+    """Halve `region` across its longer side. Nodes that would overfill one half go to the other."""
     left, top, right, bottom = region
     across = right - left >= bottom - top
     low, high, depth = (left, right, bottom - top) if across else (top, bottom, right - left)

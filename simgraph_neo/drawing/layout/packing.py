@@ -1,4 +1,4 @@
-"""Positions: a force-directed layout for each connected part, the parts packed side by side."""
+"""Positions: a force-directed layout of each connected component, and the components packed side by side."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 ASPECT = 4 / 3
-"""Width divided by height of the area that the parts share: a landscape figure in a column of text."""
+"""Width divided by height of the whole layout: a landscape figure in a column of text."""
 
 
 class Box(NamedTuple):
-    """An upright rectangle in layout units; one unit of area a node."""
+    """A rectangle in units of the layout; each node has one unit of area."""
 
     x: float
     y: float
@@ -30,11 +30,12 @@ class Box(NamedTuple):
 
 
 def packed_layout(graph: nx.DiGraph[Any], seed: int = TUTORIAL_SEED) -> dict[Any, tuple[float, float]]:
-    """Give every node a position in a box of shape `ASPECT`, y upwards; the order of nodes and edges does not matter.
+    """Return a position for every node, y upwards, in a box of shape `ASPECT`.
 
-    Each weakly connected part is laid out by itself, as an undirected graph, and scaled to fit its box, its longer
-    axis along the box's. The boxes are proportional to the parts' numbers of nodes and fill the whole, the largest
-    first, small ones in rows, so that no part is thrown far away and none sits on another.
+    The order of nodes and edges does not matter. Each weakly connected component is laid out alone, as an undirected
+    graph, and scaled to fit its box; its longer axis lies along that of the box. Areas of boxes are proportional to
+    numbers of nodes. The boxes fill the layout, the largest first, small ones in rows, so that components do not
+    overlap and none is far away.
     """
     nodes = sorted(graph)
     if not nodes:
@@ -51,7 +52,7 @@ def packed_layout(graph: nx.DiGraph[Any], seed: int = TUTORIAL_SEED) -> dict[Any
 
 
 def joined_pairs(graph: nx.DiGraph[Any], nodes: Sequence[Any]) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
-    """Pairs of joined `nodes` by their indices, shape (m, 2), sorted, and whether each is joined both ways."""
+    """Return the pairs of joined `nodes` as indices, shape (m, 2), sorted, and whether both edges of a pair exist."""
     index = {node: number for number, node in enumerate(nodes)}
     ends = np.array([(index[a], index[b]) for a, b in graph.edges if a != b], dtype=np.int64).reshape(-1, 2)
     keys, counts = np.unique(ends.min(axis=1) * len(nodes) + ends.max(axis=1), return_counts=True)
@@ -59,14 +60,14 @@ def joined_pairs(graph: nx.DiGraph[Any], nodes: Sequence[Any]) -> tuple[NDArray[
 
 
 def _parts(size: int, pairs: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """The nodes part by part, the largest part first, and the parts' sizes."""
+    """Return the nodes component by component, the largest first, and the components' sizes."""
     label = np.unique(_first_of_part(size, pairs), return_inverse=True)[1]
     sizes = np.bincount(label)
     return np.lexsort((label, -sizes[label])), -np.sort(-sizes)
 
 
 def _first_of_part(size: int, pairs: NDArray[np.int64]) -> NDArray[np.int64]:
-    """The first node of each node's part. Joined nodes take the smaller of theirs, until all agree: O(m log n)."""
+    """Return the first node of each node's component. Joined nodes take the smaller one until all agree: O(m log n)."""
     first = np.arange(size)
     while len(apart := pairs[first[pairs[:, 0]] != first[pairs[:, 1]]]):
         ends = first[apart]
@@ -77,7 +78,7 @@ def _first_of_part(size: int, pairs: NDArray[np.int64]) -> NDArray[np.int64]:
 
 
 def _packed(sizes: Sequence[int], box: Box) -> Iterator[Box]:
-    """A box for each of `sizes`, sorted and largest first: a squarified treemap (Bruls, Huizing, van Wijk 2000)."""
+    """Yield a box for each of `sizes`, the largest first: a squarified treemap (Bruls, Huizing, van Wijk 2000)."""
     while sizes:
         count = _row(sizes, min(box.width, box.height))
         share = sum(sizes[:count]) / sum(sizes)
@@ -90,7 +91,7 @@ def _packed(sizes: Sequence[int], box: Box) -> Iterator[Box]:
 
 
 def _row(sizes: Sequence[int], side: float) -> int:
-    """How many of `sizes` make one row along `side`: as long as its boxes become more like squares."""
+    """Return how many of `sizes` make one row along `side`: boxes are added while they become more like squares."""
     total, best = 0, math.inf
     for count, size in enumerate(sizes):
         total += size
@@ -102,7 +103,7 @@ def _row(sizes: Sequence[int], side: float) -> int:
 
 
 def _cut(box: Box, share: float, upright: bool) -> tuple[Box, Box]:
-    """The left (`upright`) or upper `share` of a box, and the rest of it."""
+    """Return the left (`upright`) or upper `share` of a box, and the rest of it."""
     x, y, width, height = box
     if upright:
         return Box(x, y, width * share, height), Box(x + width * share, y, width * (1 - share), height)
@@ -110,16 +111,19 @@ def _cut(box: Box, share: float, upright: bool) -> tuple[Box, Box]:
 
 
 def _turned(points: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Along the principal axes, the one that is longer from end to end first."""
+    """Rotate points to their principal axes; the axis with the larger extent comes first."""
     centred = points - points.mean(axis=0)
     axes = np.linalg.eigh(np.einsum("ni,nj->ij", centred, centred))[1]
-    axes *= np.where(axes.sum(axis=0) < 0, -1.0, 1.0)  # a fixed sign: the eigenvectors leave it open
+    axes *= np.where(axes.sum(axis=0) < 0, -1.0, 1.0)  # the sign of an eigenvector is arbitrary: fix it
     turned = np.asarray(np.einsum("ni,ij->nj", centred, axes))
     return turned[:, np.argsort(-np.ptp(turned, axis=0), kind="stable")]
 
 
 def _fitted(points: NDArray[np.float64], box: Box) -> NDArray[np.float64]:
-    """Scale `points`, long axis first, into the middle of `box`: half a unit, at most a quarter, inside its border."""
+    """Scale `points`, long axis first, into the middle of `box`.
+
+    They keep a distance of half a unit from its border, at most a quarter of its side.
+    """
     sides = np.array([box.width, box.height])
     along = points if box.width >= box.height else points[:, ::-1]
     span = np.maximum(np.ptp(along, axis=0), 1e-9)

@@ -1,4 +1,4 @@
-"""Edges that go round pictures: a line through somebody else's picture would seem to end there."""
+"""Edges that curve round other pictures: a line through a picture would seem to end there."""
 
 from __future__ import annotations
 
@@ -8,30 +8,31 @@ from numpy.typing import NDArray
 Floats = NDArray[np.float64]
 
 BOWS = (0.0, 0.3, -0.3, 0.5, -0.5)
-"""How far a line may bulge sideways at its middle, in cells. Half a cell is the lane between two rows."""
+"""How far the middle of a line may be moved sideways, in cells. Half a cell reaches the space between two rows."""
 BOW_COST = 0.7
-"""A bulge must save this many cells of hidden line for each cell that it bulges."""
+"""Length of hidden line, in cells, that must be saved for each cell that the middle is moved."""
 ADJACENT = 1.5
-"""Cells; between neighbours, diagonal ones too, there is nothing to go round."""
+"""Cells. Shorter lines join adjacent cells, with no picture between them."""
 MAX_LENGTH = 4.5
-"""Cells; longer lines stay straight, or the figure turns into spaghetti."""
+"""Cells. Longer lines stay straight: many long curves make a figure hard to read."""
 SAMPLES = 20
+"""Points of a line that are tested for pictures."""
 MANY = 10_000
-"""Among more lines than these nobody follows a single one: all stay straight."""
+"""If there are more lines, all stay straight: a reader cannot follow a single one anyway."""
 
 
 def bend(cells: Floats, lines: NDArray[np.int64], filled: float) -> Floats:
-    """Middle control point of each line's quadratic curve, in cells; on the straight line where that is best.
+    """Return the middle control point of each line's quadratic curve, in cells; straight lines are possible.
 
-    `cells` are the nodes' (column, row), shape (nodes, 2); `lines` indices into them, shape (lines, 2); `filled` is
-    the part of a cell's side that a picture may cover. A curve goes from centre to centre.
+    `cells` are the nodes' (column, row), shape (nodes, 2); `lines` are indices into them, shape (lines, 2); `filled` is
+    the share of a cell's side that a picture may cover. A curve goes from centre to centre.
     """
     controls: Floats = cells[lines].mean(axis=1)
     lengths = np.hypot(*(cells[lines[:, 0]] - cells[lines[:, 1]]).T)
     may_bend = np.flatnonzero((lengths > ADJACENT) & (lengths <= MAX_LENGTH))
     if not 0 < len(may_bend) <= MANY:
         return controls
-    taken = np.full(cells.max(axis=0).astype(int) + 3, -1)  # a free cell all round, for lines that bulge outside
+    taken = np.full(cells.max(axis=0).astype(int) + 3, -1)  # a border of free cells, for curves that leave the grid
     taken[tuple(cells.astype(int).T + 1)] = np.arange(len(cells))
     start, middle, end = cells[lines[may_bend, 0]], controls[may_bend], cells[lines[may_bend, 1]]
     sideways = (end - start)[:, ::-1] * [1, -1] / lengths[may_bend, None]
@@ -47,7 +48,7 @@ def bend(cells: Floats, lines: NDArray[np.int64], filled: float) -> Floats:
 def _hidden(
     start: Floats, control: Floats, end: Floats, lines: NDArray[np.int64], filled: float, taken: NDArray[np.int64]
 ) -> Floats:
-    """Which part of each curve lies under pictures of others, 0 to 1."""
+    """Return the share of each curve, 0 to 1, that lies under pictures of other images."""
     t = np.linspace(0, 1, SAMPLES)[:, None, None]
     points = (1 - t) ** 2 * start + 2 * t * (1 - t) * control + t**2 * end
     nearest = np.rint(points).astype(int)
