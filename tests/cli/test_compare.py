@@ -368,8 +368,8 @@ def test_the_figure_says_what_it_shows(out: Path) -> None:
     assert found.count("7 shared") == 4
     assert found.count("2") >= 4  # the depth of first touch, twice a pair
     assert found.count("40%") == 4
-    assert {"hops 1 + 3", "ranks 4 and –", "75% of 12,345 ways", "7 shared, touch at 2"} <= set(found)
-    assert "1 pair without a shared image or a binding edge within depth 4" in found
+    assert {"hops 1 + 3", "ranks 4 and –", "75% of 12,345 paths", "7 shared, touch at 2"} <= set(found)
+    assert "1 pair without a shared image or a bridge within depth 4" in found
     caption = " ".join(found)
     for part in ("view discovered", "incomplete: 2 images not expanded yet", "lists of 2026-11-01", "source flags"):
         assert part in caption
@@ -407,8 +407,7 @@ def test_many_pairs_are_counted_not_drawn(out: Path) -> None:
     found = words(lambda path: none(figure(path, 12)), out / "a.svg")
     assert found.count("7 shared, touch at 2") == 8
     assert (
-        "3 more pairs not shown: see the tables · 55 pairs without a shared image or a binding edge within depth 4"
-        in found
+        "3 more pairs not shown: see the tables · 55 pairs without a shared image or a bridge within depth 4" in found
     )
 
 

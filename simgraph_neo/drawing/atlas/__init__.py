@@ -1,1 +1,1 @@
-"""The seed atlas: the territories of several seeds compared."""
+"""The seed atlas: a figure that compares the territories of several seeds."""

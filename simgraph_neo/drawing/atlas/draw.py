@@ -1,4 +1,4 @@
-"""The seed atlas: the territories of several seeds beside each other, where they overlap, meet and are bridged."""
+"""The seed atlas: the numbers of several seeds' territories, their overlap, meeting images and bridges."""
 
 from __future__ import annotations
 
@@ -33,16 +33,18 @@ if TYPE_CHECKING:
     from simgraph_neo.drawing.charts.density import DensityPoint
 
 INNER = 1_152
+"""Width of the page without its margins."""
 BETWEEN = 48
-"""The two matrices."""
+"""Space between the two matrices."""
 TITLE = 52
+"""Where the first part begins, below the title."""
 KEY = (
-    "territory: the images within the depth, and its own: those of no other",
-    "clustering, mean path and modularity: of the graph without directions",
-    "outer ring: images whose own lists do not count in that view",
-    "hollow point: incomplete; density 0 is not on a log scale",
-    "hops and ranks: from the first and from the second seed",
-    "ways: the shortest ones between images nearer to the first seed and images nearer to the second, taken undirected",
+    "territory: the images within the depth of a seed; its own images are in no other territory",
+    "clustering, mean path and modularity: of the undirected graph",
+    "frontier: images whose own lists do not count in the view",
+    "hollow point: incomplete; a log scale has no density 0",
+    "hops and ranks: from the first seed and from the second",
+    "paths: the shortest undirected paths between images nearer to the first seed and images nearer to the second",
 )
 
 
@@ -55,9 +57,10 @@ class AtlasReport:
     """Hundredths of an inch; a PNG has twice as many pixels."""
     height: int
     places: list[tuple[Any, Rectangle]] = field(repr=False)
-    """Each picture, an image may have several, in those hundredths. No two overlap."""
+    """The image and the place of each picture, in hundredths of an inch. An image may have several pictures; no two
+    pictures overlap."""
     placeholders: dict[Any, str] = field(repr=False)
-    """Images drawn as a plain colour, and why."""
+    """Image drawn as a plain colour -> the reason."""
 
 
 @house_style()
@@ -72,10 +75,10 @@ def draw_atlas(
 ) -> AtlasReport:
     """Draw an atlas into `path` (.png, .svg or .pdf).
 
-    `graph` has the images to show (attributes as for `draw_strips`) and, as graph attributes, ``seeds``, ``depth``,
-    ``view``, ``complete``, ``unexpanded`` and ``lists_of``. `records` are the metrics by seed, the seeds together as
-    "union"; `rows` their growth; `pairs` every two seeds. The same input gives the same bytes. Raises BadInput for
-    an unknown suffix or theme, or a file that cannot be written.
+    `graph` has the images to show (attributes as for `draw_strips`) and the graph attributes ``seeds``, ``depth``,
+    ``view``, ``complete``, ``unexpanded`` and ``lists_of``. `records` are the metrics of each seed, and of all seeds
+    together as "union"; `rows` are their sizes and densities by depth; `pairs` has one entry for every two seeds. The
+    same input gives the same bytes. Raises BadInput for an unknown suffix or theme, or a file that cannot be written.
     """
     parse_suffix(path)
     look, known = theme_named(theme), attributes.about(graph)
@@ -105,10 +108,10 @@ def draw_atlas(
 
 
 def _about(graph: nx.DiGraph[Any], records: Sequence[Mapping[str, Any]], pairs: Sequence[Pair]) -> list[str]:
-    """What the atlas is of, in the order of every caption."""
+    """Describe the atlas in the parts of its caption."""
     union, about = records[-1], graph.graph
     views = dict.fromkeys(record["view"] for record in records)
-    both = "upper numbers as discovered, lower ones, curves and bridges of the closed view"
+    both = "upper numbers: discovered view; lower numbers, curves and bridges: closed view"
     sampled = ["mean path"] if any(record["mean_shortest_path_interval"] for record in records) else []
     sampled += [] if all(pair.exact for pair in pairs) else ["bridges"]
     return [
@@ -133,7 +136,7 @@ def _matrices(
     seeds, depth = known["seeds"], known["depth"] or 0
     nodes = {record["seed"]: record["nodes"] for record in records}
     overlap = overlap_cells(seeds, pairs, [nodes[seed] for seed in seeds])
-    words = "Overlap of the territories", "Jaccard: images in both as a share of those in either; – : none"
+    words = "Overlap of the territories", "Jaccard index: images in both as a share of the images in either; – : none"
     yield from plan_matrix(pictures, top, MARGIN, words, seeds, overlap)
-    words = "Depth of first touch", f"the least depth at which both hold the same image; – : not within {depth}"
+    words = "Depth of first touch", f"the least depth at which both have an image in common; – : not within {depth}"
     yield from plan_matrix(pictures, top, MARGIN + WIDTH + BETWEEN, words, seeds, touch_cells(seeds, pairs, depth))

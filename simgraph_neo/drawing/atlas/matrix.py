@@ -1,4 +1,4 @@
-"""The second part of a seed atlas: how much the territories overlap, and at which depth they first touch."""
+"""The second part of a seed atlas: two matrices, the overlap of the territories and the depth of their first touch."""
 
 from __future__ import annotations
 
@@ -20,40 +20,40 @@ if TYPE_CHECKING:
 
 HEADING = 56
 MAX_CELL, WIDTH = 68, 552
-"""Pixels of a cell at most, and of a matrix with its pictures."""
+"""Pixels of a cell's side at most, and of a matrix's width with its pictures."""
 SMALL = 9.5
-"""Height of the letters of a cell's second line."""
+"""Font size of a cell's second line."""
 ROOMY = 46
-"""Pixels of a cell that has room for a second line."""
+"""Pixels of a cell's side from which on it has room for a second line."""
 FAINTEST = 0.07
-"""What is more than nothing is seen."""
+"""Strength of a cell's colour at least, so that any overlap is visible."""
 
 
 class Cell(NamedTuple):
-    """What stands in one."""
+    """The content of a matrix cell."""
 
     text: str
     below: str
-    """A number and a word, which is left out where it has no room."""
+    """The second line, a number and a word. The word is left out where it has no room."""
     strength: float
-    """Of its colour, 0 to 1."""
+    """Strength of the cell's colour, 0 to 1."""
 
 
 NOTHING = Cell("–", "", 0.0)
 
 
 def cell_side(seeds: int) -> int:
-    """Pixels of a cell's side."""
+    """Return the side of a cell in pixels."""
     return min(MAX_CELL, WIDTH // (seeds + 1))
 
 
 def matrices_height(seeds: int) -> int:
-    """Pixels of this part."""
+    """Return the height of this part of the atlas in pixels."""
     return HEADING + (seeds + 1) * cell_side(seeds) + 16
 
 
 def overlap_cells(seeds: Sequence[Any], pairs: Sequence[Pair], sizes: Sequence[int]) -> list[list[Cell]]:
-    """Jaccard's index, and the number of shared images; the size of each territory on the diagonal."""
+    """Return cells with the Jaccard index and the number of shared images; the diagonal has the territories' sizes."""
     found = [[Cell(f"{size:,}", "image" if size == 1 else "images", 0.0)] * len(seeds) for size in sizes]
     for a, b, pair in _placed(seeds, pairs):
         cell = Cell(_two_digits(pair.jaccard), f"{pair.shared:,} shared", max(FAINTEST, pair.jaccard))
@@ -62,7 +62,7 @@ def overlap_cells(seeds: Sequence[Any], pairs: Sequence[Pair], sizes: Sequence[i
 
 
 def touch_cells(seeds: Sequence[Any], pairs: Sequence[Pair], depth: int) -> list[list[Cell]]:
-    """The depth at which two territories first share an image, the stronger the nearer."""
+    """Return cells with the least depth at which two territories share an image; a smaller depth has more colour."""
     found = [[Cell("", "", 0.0)] * len(seeds) for _ in seeds]
     for a, b, pair in _placed(seeds, pairs):
         near = pair.first_touch
@@ -79,7 +79,7 @@ def plan_matrix(
     seeds: Sequence[Any],
     cells: Sequence[Sequence[Cell]],
 ) -> Iterator[Mark]:
-    """A heat map with its numbers, the seeds' pictures at its rows and columns; `words` are its heading."""
+    """Yield a heat map with numbers, and the seeds' pictures at its rows and columns; `words` are its two headings."""
     theme = pictures.theme
     yield line(words[0], left, top + 14, 14, WIDTH, theme.text, "left", "bold")
     yield line(words[1], left, top + 35, 10.5, WIDTH, theme.faint, "left")
@@ -99,7 +99,7 @@ def _placed(seeds: Sequence[Any], pairs: Sequence[Pair]) -> list[tuple[int, int,
 
 
 def _two_digits(share: float) -> str:
-    """0.07, and what is not quite nothing, or not quite all, never as if it were."""
+    """Format a share with two digits, such as 0.07. A share between 0 and 1 is never rounded to 0.00 or 1.00."""
     return "<0.01" if 0 < share < 0.005 else ">0.99" if 0.995 <= share < 1 else f"{share:.2f}"
 
 

@@ -1,4 +1,4 @@
-"""The pictures of a seed atlas, each opened once for all of its places, and its lines of words."""
+"""The pictures of a seed atlas, each opened once for all its places, and its lines of text."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ if TYPE_CHECKING:
     from simgraph_neo.drawing.canvas.theme import Theme
 
 MAX_PICTURE = 100
-"""Pixels of a picture each way."""
+"""Pixels of a picture's longer side at most."""
 SEED_FRAME = 3
 
 
 class AtlasPictures:
-    """The pictures and names of a graph's images; it remembers where each picture was put."""
+    """The pictures and names of a graph's images. It records the place of each picture."""
 
     def __init__(self, graph: nx.DiGraph[Any], theme: Theme) -> None:
         self.theme = theme
@@ -34,7 +34,7 @@ class AtlasPictures:
         self._opened: dict[Any, Image.Image] = {}
 
     def mark(self, node: Any, box: Rectangle) -> Picture:
-        """The picture of a node in the middle of a box, at its own shape; a seed's is framed."""
+        """Return a node's picture, centred in a box with its own proportions; the picture of a seed is framed."""
         picture = self._picture(node)
         width, height = fit(picture.size, (box.width, box.height))
         left, top = (box.left + box.right - width) // 2, (box.top + box.bottom - height) // 2
@@ -46,7 +46,7 @@ class AtlasPictures:
         return Picture(image, place, self.theme.hairline)
 
     def name(self, node: Any) -> str:
-        """A node's title, or its id when it has none."""
+        """Return a node's title, or its id if it has no title."""
         return str(attributes.node(self._graph, node).get("title") or node)
 
     def _picture(self, node: Any) -> Image.Image:
@@ -68,5 +68,5 @@ def line(
     ha: Side = "center",
     weight: str = "normal",
 ) -> Text:
-    """One line of at most `room` pixels."""
+    """Return one line of text, cut to at most `room` pixels."""
     return Text("".join(wrapped(text, room, size, lines=1, weight=weight)), x, y, size, color, ha, weight)

@@ -1,4 +1,4 @@
-"""The first part of a seed atlas: a row a seed with its picture, its numbers and its growth."""
+"""The first part of a seed atlas: a row for each seed, with its picture, its metrics and its curves by depth."""
 
 from __future__ import annotations
 
@@ -24,16 +24,16 @@ if TYPE_CHECKING:
     from simgraph_neo.drawing.charts.density import DensityPoint
 
 HEADING = 62
-"""Above the rows."""
+"""Height of the headings above the rows."""
 ROW, BELOW = 80, 30
-"""Height of one, and what is free for the last one's ticks."""
+"""Height of a row, and the space below the last row for its ticks."""
 PICTURE = (78, 58)
 NUMBER, NAME = 22, 128
-"""Room for a seed's number, and for its title and id."""
+"""Widths of a seed's number, and of its title and id."""
 COLUMN = 45
 PANEL, BETWEEN = 158, 46
 MOST_DEPTHS = 7
-"""Written under a panel; of more only every other one."""
+"""Depths that fit under a panel; if there are more, only every other one is written."""
 LETTERS, SMALL = 12.0, 10.0
 COLUMNS = {
     "nodes": ("", "images"),
@@ -46,25 +46,25 @@ COLUMNS = {
     "max_in_degree": ("max in-", "degree"),
     "modularity": ("modu-", "larity"),
     "communities": ("commu-", "nities"),
-    "frontier_share": ("outer", "ring"),
+    "frontier_share": ("fron-", "tier"),
 }
 QUANTITIES: dict[Literal["nodes", "density"], str] = {"nodes": "Images", "density": "Density"}
 
 
 class Growth(NamedTuple):
-    """Rows by seed, and the scales that all panels share."""
+    """Size and density of each seed's territory by depth, and the scales that all panels share."""
 
     rows: dict[str, list[DensityPoint]]
     scales: dict[str, list[float]]
-    """Quantity -> three round numbers, the lowest and the highest enclosing all points."""
+    """Quantity -> its three ticks, round numbers; all points are between the first and the last."""
 
 
 class Rows(NamedTuple):
-    """The part, planned."""
+    """The plan of this part of the atlas."""
 
     marks: list[Mark]
     panels: list[tuple[Rectangle, Callable[[Axes], None]]]
-    """Where each panel is, and what draws on it."""
+    """The place of each panel, and the function that draws on its axes."""
     height: int
     """Pixels."""
 
@@ -77,7 +77,7 @@ def plan_rows(
     records: Sequence[Mapping[str, Any]],
     points: Sequence[DensityPoint],
 ) -> Rows:
-    """Seeds in rows, metrics in columns, growth and density against depth at the right; then all seeds together."""
+    """Plan a row for each seed, and one for all seeds together: metrics, then images and density against depth."""
     theme, grown = pictures.theme, _growth(points)
     numbers = left + NUMBER + PICTURE[0] + 12 + NAME
     marks: list[Mark] = list(_heads(top, numbers, theme.faint))
@@ -94,12 +94,12 @@ def plan_rows(
 
 
 def _panel(numbers: int, place: int) -> int:
-    """The left end of a panel."""
+    """Return the left edge of a panel."""
     return numbers + len(COLUMNS) * COLUMN + BETWEEN + place * (PANEL + BETWEEN)
 
 
 def _numbers(records: Sequence[Mapping[str, Any]], left: int, y: float, theme: Theme) -> Iterator[Mark]:
-    """A line for each view; the last one, that of the curves, stands out."""
+    """Yield a line of numbers for each view. The last view, that of the curves, is darker."""
     for number, record in enumerate(records):
         middle = y + (number - (len(records) - 1) / 2) * 1.6 * LETTERS
         color = theme.text if number == len(records) - 1 else theme.faint
@@ -109,7 +109,7 @@ def _numbers(records: Sequence[Mapping[str, Any]], left: int, y: float, theme: T
 
 
 def shown(value: float | None) -> str:
-    """A number in few digits.
+    """Format a number with few digits.
 
     >>> shown(1234), shown(0.0568), shown(None)
     ('1,234', '0.057', '–')
@@ -120,7 +120,7 @@ def shown(value: float | None) -> str:
 
 
 def _growth(rows: Sequence[DensityPoint]) -> Growth:
-    """Rows by seed, in the order of depths, with common scales."""
+    """Return the rows of each seed, sorted by depth, with common scales."""
     by_seed: dict[str, list[DensityPoint]] = {}
     for row in sorted(rows, key=lambda row: row.depth or 0):
         by_seed.setdefault(row.seed or UNION, []).append(row)
@@ -128,7 +128,7 @@ def _growth(rows: Sequence[DensityPoint]) -> Growth:
 
 
 def _three(values: Sequence[float]) -> list[float]:
-    """Three round numbers, the lowest and the highest enclosing what a log axis can show of the values."""
+    """Return three round numbers; all positive values are between the first and the last."""
     above = [value for value in values if value > 0] or [0.1, 1.0]
     ticks = log_ticks(min(above), max(*above, 2 * min(above)))
     return [ticks[0], *ticks[len(ticks) // 2 : -1][:1], ticks[-1]]
@@ -145,7 +145,7 @@ def _heads(top: int, numbers: int, color: str) -> Iterator[Mark]:
 
 
 def _seed(pictures: AtlasPictures, seed: Any, number: int, left: int, top: int) -> Iterator[Mark]:
-    """A seed's number, picture, title and id; the union has but a name."""
+    """Yield a seed's number, picture, title and id; for the union only its name."""
     middle, x, color = top + ROW / 2, left + NUMBER + PICTURE[0] + 12, pictures.theme.text
     if seed == UNION:
         yield Text("All seeds together", x + NAME - 8, middle, LETTERS, color, "right", "bold")
@@ -168,7 +168,7 @@ def _draw_panel(theme: Theme, points: Growth, seed: str, quantity: str, axes: Ax
 
 
 def _draw_lines(axes: Axes, theme: Theme, points: Growth, seed: str, quantity: str) -> None:
-    """One seed's line over the faint ones of the others; incomplete points are hollow."""
+    """Draw one seed's line over the faint lines of the others. Incomplete points are hollow."""
     styled(axes, theme)
     for name, rows in points.rows.items():
         seen = [row for row in rows if getattr(row, quantity) > 0]
@@ -182,7 +182,7 @@ def _draw_lines(axes: Axes, theme: Theme, points: Growth, seed: str, quantity: s
 
 
 def _scale(axes: Axes, points: Growth, quantity: str, *, labelled: bool) -> None:
-    """The same scales for all seeds; depths are written under the last one."""
+    """Set the common scales; only the last row's panels have the depths written under them."""
     deepest, ticks = max(row.depth or 0 for rows in points.rows.values() for row in rows), points.scales[quantity]
     air = (ticks[-1] / ticks[0]) ** 0.06
     axes.set(yscale="log", ylim=(ticks[0] / air, ticks[-1] * air), xlim=(-0.25, max(deepest, 0.75) + 0.25))
