@@ -1,1 +1,1 @@
-"""Contact sheets: pictures in groups, page by page."""
+"""Contact sheets: pictures in groups, on one page or many."""

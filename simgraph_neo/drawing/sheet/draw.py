@@ -1,4 +1,4 @@
-"""Contact sheets: the pictures of a graph in groups, each with its title, its rank and its id, to read and to print."""
+"""Contact sheets: the pictures of a graph in groups, each with its title, rank and id, for screen and print."""
 
 from __future__ import annotations
 
@@ -31,9 +31,9 @@ if TYPE_CHECKING:
 
 C = TypeVar("C", bound=Canvas)
 BLOCK = 20
-"""Pictures that a thread opens in one go; all at once would take more memory than the page."""
+"""Pictures that a thread opens ahead; opening all at once would need more memory than the page."""
 SWATCH = 4
-"""Width of the colours beside a heading, in its heights."""
+"""Width of the stripe of colours beside a heading, relative to its height."""
 NOTHING = Remark([])
 
 
@@ -44,26 +44,25 @@ class SheetReport:
     path: Path
     pages: int
     width: int
-    """Of a page. Pixels of a PNG; SVG and PDF are this many hundredths of an inch."""
+    """Width of a page: pixels of a PNG, hundredths of an inch of an SVG or PDF."""
     height: int
     sections: list[Section] = field(repr=False)
-    """The groups, their images in order with their ranks."""
+    """The groups with their images in order, and the images' ranks."""
     places: dict[Any, tuple[int, Rectangle]] = field(repr=False)
-    """Page, from 0, and place of each picture, in reading order. No two overlap."""
+    """Node -> page, from 0, and place of its picture; in reading order. No two overlap."""
     placeholders: dict[Any, str] = field(repr=False)
-    """Nodes drawn as a plain colour, and why."""
+    """Node drawn as a plain colour -> the reason."""
 
 
 @house_style()
 def draw_sheet(graph: nx.DiGraph[Any], path: Path, style: SheetStyle | None = None) -> SheetReport:
-    """Draw the pictures of `graph` in groups into `path`: a .pdf of many pages, or a .png or .svg of one.
+    """Draw the pictures of `graph` in groups into `path`: a .pdf of many pages, or a .png or .svg of one page.
 
-    The groups are those of ``grouping.grouped``, their order and the ranks those of ``drawing.sheet.sections``.
+    The groups are those of ``grouping.grouped``; ``drawing.sheet.sections`` defines their order and the ranks.
     Attributes read of nodes: ``picture`` (a file, else a placeholder), ``aspect_ratio``, ``average_color``, ``title``,
     ``source``, ``license``, and ``depth`` or ``community`` to group by; of edges: ``rank``; of the graph: ``seeds``
     (framed), ``depth``, ``complete``, ``unexpanded``, ``remarks``. The same input gives the same bytes. Raises BadInput
-    for an empty graph, a `style` that is not possible, one page that would be too large, and a file that cannot be
-    written.
+    for an empty graph, an invalid `style`, a single page that would be too large, or a file that cannot be written.
     """
     plan = plan_sheet(graph, path, style or SheetStyle())
     size, drawn = (plan.grid.width, plan.height, plan.theme), list[_Drawn]()
@@ -88,7 +87,7 @@ def draw_sheet(graph: nx.DiGraph[Any], path: Path, style: SheetStyle | None = No
 
 
 class _Drawn(NamedTuple):
-    """A picture on its page."""
+    """A picture that was drawn, with its page."""
 
     node: Any
     page: int
@@ -97,7 +96,7 @@ class _Drawn(NamedTuple):
 
 
 def _filled(canvas: C, graph: nx.DiGraph[Any], plan: SheetPlan, page: int, drawn: list[_Drawn]) -> C:
-    """A canvas with all of one page; its pictures are open only while they are drawn, and are noted in `drawn`."""
+    """Draw one page on a canvas and return it. Pictures are open only while they are drawn; `drawn` records them."""
     draw(canvas, _words(plan, page))
     seeds = frozenset(attributes.about(graph).get("seeds") or ())
     for cell, (picture, place, missing) in _thumbnails(graph, plan, page, canvas.finer):
@@ -108,7 +107,7 @@ def _filled(canvas: C, graph: nx.DiGraph[Any], plan: SheetPlan, page: int, drawn
 
 
 def _words(plan: SheetPlan, page: int) -> Iterator[Mark]:
-    """All of a page but its pictures."""
+    """Yield all marks of a page except its pictures."""
     sheet = plan.sheets[page]
     for text, y, size, weight in plan.header if page == 0 else []:
         yield Text(text, plan.grid.margin, y, size, plan.theme.text, "left", weight)
@@ -121,7 +120,7 @@ def _words(plan: SheetPlan, page: int) -> Iterator[Mark]:
 
 
 def _head(plan: SheetPlan, heading: Heading) -> Iterator[Mark]:
-    """A section's heading: its colour, its name, how many images it has, and what else is said of it."""
+    """Yield a section's heading: its colour, its name, its number of images and its remark."""
     section, y, continued = heading
     size, left, end = plan.grid.heading, plan.grid.margin, plan.grid.margin + plan.grid.inner
     side = round(0.9 * size)
@@ -144,7 +143,7 @@ def _head(plan: SheetPlan, heading: Heading) -> Iterator[Mark]:
 
 
 def _stripes(place: Rectangle, colors: Sequence[tuple[str, float]]) -> Iterator[Box]:
-    """Colours side by side, each as wide as its share of those that are shown."""
+    """Yield colours side by side; each is as wide as its share among the colours shown."""
     left, whole = float(place.left), sum(share for _, share in colors)
     for color, share in colors:
         right = left + (place.right - place.left) * share / whole
@@ -153,7 +152,7 @@ def _stripes(place: Rectangle, colors: Sequence[tuple[str, float]]) -> Iterator[
 
 
 def _label(plan: SheetPlan, cell: Cell) -> Iterator[Mark]:
-    """The words under a picture."""
+    """Yield the lines of text under a picture."""
     label, theme = plan.labels[cell.entry.node], plan.theme
     lines = [*((line, theme.text) for line in label.title), *((line, theme.faint) for line in label.below)]
     for number, (line, color) in enumerate(lines):
@@ -161,7 +160,7 @@ def _label(plan: SheetPlan, cell: Cell) -> Iterator[Mark]:
 
 
 def _foot(plan: SheetPlan, page: int) -> Iterator[Mark]:
-    """What the sheet is of, and the page's number."""
+    """Yield the footer: what the sheet shows, and the number of the page."""
     number, y = f"{page + 1} / {len(plan.sheets)}", plan.height - 0.6 * plan.grid.margin
     room = plan.grid.inner - text_width(number, MIN_LETTERS) - 2 * MIN_LETTERS
     running = "".join(wrapped(plan.running, room, MIN_LETTERS, lines=1))
@@ -170,7 +169,7 @@ def _foot(plan: SheetPlan, page: int) -> Iterator[Mark]:
 
 
 def _thumbnails(graph: nx.DiGraph[Any], plan: SheetPlan, page: int, finer: int) -> Iterator[tuple[Cell, Thumbnail]]:
-    """The pictures of a page, in order."""
+    """Open the pictures of a page, and yield them in order."""
 
     def load(cell: Cell) -> tuple[Cell, Thumbnail]:
         box = cell.width * finer, cell.height * finer

@@ -1,7 +1,7 @@
-"""Contact sheets: where headings and pictures go, in pixels, page by page, before anything is drawn.
+"""Contact sheets: the places of headings and pictures on each page, in pixels, before anything is drawn.
 
-A sheet is a grid of columns. Each picture fits its column and stands on the floor of its row; a row is as high as its
-highest picture and its longest title need.
+A sheet is a grid of columns. Each picture fits its column and stands on the baseline of its row. The height of a row
+depends on its highest picture and its longest title.
 """
 
 from __future__ import annotations
@@ -27,48 +27,49 @@ PAPERS: dict[str, tuple[int, int]] = {"a4": (827, 1169), "letter": (850, 1100), 
 SIZE = 2_000
 """Pixels across of a PNG or SVG."""
 MARGIN, PAPER_MARGIN = 0.025, 0.05
-"""In widths of a page, in the shorter side of paper, whose edge no printer reaches."""
+"""Margins relative to the width of a page, and to the shorter side of paper; printers cannot print to its edge."""
 PRINTED = 160
-"""Width of a column on paper, hundredths of an inch: five on A4, as many as a list has images."""
+"""Width of a column on paper, hundredths of an inch: A4 has five columns, as a neighbour list often has five images."""
 MIN_COLUMNS, MAX_COLUMNS = 5, 12
-"""Columns of a PNG or SVG: more for more pictures, so that the page stays one to look at."""
+"""Columns of a PNG or SVG by default; more pictures have more columns, so that the page does not get too high."""
 COMFORTABLE, MIN_COLUMN = 120, 60
-"""Pixels of a column with its gap: when their number is ours to choose, and at all."""
+"""Width of a column with its gap in pixels, at least: by default, and if the number of columns is given."""
 MIN_PAGE = 0.5
-"""Width of a PNG or SVG of few pictures, in what was asked for."""
+"""Width of a PNG or SVG of few pictures at least, relative to the requested width."""
 GAP = 0.1
-"""Between two columns, in widths of a column with its gap."""
+"""Space between two columns, relative to the width of a column with this space."""
 LETTERS, MIN_LETTERS, MAX_LETTERS = 0.055, 9.0, 0.012
-"""Height of the text under a picture: in widths of its column; pixels at least; widths of the page at most."""
+"""Font size under a picture, relative to the column's width; its least value in pixels; its largest value relative to
+the page's width."""
 AIR, BETWEEN_ROWS = 0.6, 1.6
-"""Between a picture and its text, and below that, in heights of a letter."""
+"""Space between a picture and its text, and below the text, relative to the font size."""
 HEADING, MIN_HEADING = 1.4, 0.012
-"""Height of a heading's letters, in letters under a picture; in widths of the page at least."""
+"""Font size of a heading, relative to that under a picture; its least value, relative to the page's width."""
 HEADING_ROOM, BETWEEN_SECTIONS = 2.6, 0.8
-"""What a heading takes, and the air above it, in heights of its letters."""
+"""Height of a heading, and the space above it, relative to its font size."""
 MAX_PICTURE, MIN_ROW = 1.0, 0.25
-"""Height of a picture at most, and of a row's pictures at least, in widths of a column: panoramas stay apart."""
+"""Height of a picture at most, and of the pictures' room in a row at least, relative to the column's width."""
 
 
 class Format(NamedTuple):
-    """The page that was asked for."""
+    """The requested page."""
 
     width: int
     height: int | None
-    """None for one page as high as need be."""
+    """None for one page of any height."""
 
 
 class Shape(NamedTuple):
-    """What of an image decides how much room it needs."""
+    """The properties of an image that its room on a page depends on."""
 
     ratio: float
-    """Width to height of its picture."""
+    """Width / height of its picture."""
     lines: int
-    """Of text under it."""
+    """Lines of text under it."""
 
 
 class Cell(NamedTuple):
-    """An image's room on a page; its text begins under it."""
+    """The room for an image's picture on a page; its text is below."""
 
     entry: Entry
     left: int
@@ -76,17 +77,17 @@ class Cell(NamedTuple):
     width: int
     height: int
     bottom: int
-    """Where its row ends, under the text."""
+    """Lower end of the row, below the text."""
 
     def place(self, size: tuple[int, int]) -> Rectangle:
-        """Where a picture of `size` goes, scaled to fill the room one way: at the left, on the floor."""
+        """Return the place of a picture of `size`, scaled to fit the room, at its lower left corner."""
         width, height = fit(size, (self.width, self.height))
         floor = self.top + self.height
         return Rectangle(self.left, floor - height, self.left + width, floor)
 
 
 class Heading(NamedTuple):
-    """The name of a section, `y` being its middle."""
+    """The heading of a section; `y` is its middle."""
 
     section: Section
     y: float
@@ -95,27 +96,27 @@ class Heading(NamedTuple):
 
 
 class Sheet(NamedTuple):
-    """What is on one page, from its top."""
+    """The headings and cells of one page, from its top."""
 
     headings: list[Heading]
     cells: list[Cell]
 
 
 class Span(NamedTuple):
-    """What of a page's height the pictures have: from `first` on the first page, `top` on the others, to `bottom`."""
+    """The part of a page for pictures: from `first` on the first page, from `top` on the others, to `bottom`."""
 
     first: int
     top: int
     bottom: float
-    """Infinite when all is one page."""
+    """Infinite if there is only one page."""
 
 
 @dataclass(frozen=True)
 class Grid:
-    """The measures that all pages of a sheet share, in pixels."""
+    """The measures of all pages of a sheet, in pixels."""
 
     width: int
-    """Of a page."""
+    """Width of a page."""
     margin: int
     columns: int
     cell: int
@@ -124,63 +125,64 @@ class Grid:
     tallest: int
     """Height of a picture at most."""
     letters: float
+    """Font size under a picture."""
     heading: float
-    """Height of a heading's letters."""
+    """Font size of a heading."""
 
     @property
     def inner(self) -> int:
-        """From margin to margin."""
+        """Width of a page without its margins."""
         return self.width - 2 * self.margin
 
     @property
     def heading_room(self) -> int:
-        """Height of a section's heading with the air round it."""
+        """Height of a section's heading with the space round it."""
         return round(HEADING_ROOM * self.heading)
 
     def left(self, column: int) -> int:
-        """Where a column begins."""
+        """Return the left edge of a column."""
         return self.margin + column * (self.cell + self.gap)
 
     def picture_room(self, ratios: Sequence[float]) -> int:
-        """Height for the pictures of a row."""
+        """Return the height for the pictures of a row."""
         return round(min(max(self.cell / min(ratios), MIN_ROW * self.cell), self.tallest))
 
     def text_room(self, lines: int) -> int:
-        """Height for so many lines under the pictures, and the air round them."""
+        """Return the height of `lines` lines of text under the pictures, and the space round them."""
         return round((AIR + lines * LINE + BETWEEN_ROWS) * self.letters)
 
     def line(self, cell: Cell, number: int) -> float:
-        """The middle of a line of text under a picture."""
+        """Return the y of the middle of a line of text under a picture."""
         return cell.top + cell.height + (AIR + (number + 0.5) * LINE) * self.letters
 
     def within(self, span: Span, lines: int) -> Grid:
-        """The same with pictures low enough for a heading and a row with so many lines on the first page."""
+        """Limit the height of pictures so that the first page has room for a heading and a row with `lines` lines."""
         room = span.bottom - span.first - self.heading_room - self.text_room(lines)
         return replace(self, tallest=int(min(self.tallest, room)))
 
 
 def parse_format(path: Path, size: int | None, paper: PaperName | None) -> Format:
-    """The page that is meant; the defaults are `SIZE` and A4.
+    """Return the requested page; the defaults are `SIZE` and A4.
 
-    Raises BadInput for an unknown suffix or paper, a bad size, and where one of them has no use.
+    Raises BadInput for an unknown suffix or paper, an invalid size, a `paper` for PNG or SVG, or a `size` for PDF.
     """
     suffix = parse_suffix(path)
     if suffix != ".pdf":
         if paper is not None:
-            raise BadInput(f"A {suffix} is one page of any height, on no paper. Choose its size, or write a .pdf.")
+            raise BadInput(f"A {suffix} file is one page without a `paper`. Choose its `size`, or write a .pdf file.")
         check_size(SIZE if size is None else size)
         return Format(size or SIZE, None)
     if size is not None:
-        raise BadInput(f"A .pdf has pages of paper, not of a size. Choose the paper: {', '.join(PAPERS)}.")
+        raise BadInput(f"A .pdf file has pages of paper without a `size`. Choose its `paper`: {', '.join(PAPERS)}.")
     if (paper or "a4") not in PAPERS:
-        raise BadInput(f"{paper} is no paper. Choose {', '.join(PAPERS)}.")
+        raise BadInput(f"Unknown paper '{paper}'. Choose one of {', '.join(PAPERS)}.")
     return Format(*PAPERS[paper or "a4"])
 
 
 def grid_for(page: Format, sections: Sequence[Section], columns: int | None) -> Grid:
-    """The grid of a page: of `columns`, or of as many as suit the paper or the number of images.
+    """Return the grid of a page, with `columns`, or else with a number that suits the paper or the number of images.
 
-    Where all is one page it is no wider than its largest section needs. Raises BadInput for columns that do not fit.
+    A page of any height is only as wide as its largest section needs. Raises BadInput for columns that do not fit.
     """
     most = page.width // MIN_COLUMN
     if columns is not None and not 1 <= columns <= most:
@@ -204,9 +206,10 @@ def _grid(width: int, margin: int, columns: int) -> Grid:
 
 
 def plan_sheets(sections: Sequence[Section], shapes: Mapping[Any, Shape], grid: Grid, span: Span) -> list[Sheet]:
-    """Fill pages with sections, row by row. A heading stands on the page of the row below it, and on every page anew.
+    """Fill pages with sections, row by row.
 
-    A row too high for any page has one of its own.
+    A heading is on the same page as the row below it, and is repeated on each page of its section. A row that is too
+    high for any page has a page of its own.
     """
     sheets, y = [Sheet([], [])], span.first
     for section, starts, row in _rows(sections, grid.columns):
@@ -227,7 +230,7 @@ def plan_sheets(sections: Sequence[Section], shapes: Mapping[Any, Shape], grid: 
 
 
 def _rows(sections: Sequence[Section], columns: int) -> Iterator[tuple[Section, bool, list[Entry]]]:
-    """Each row with its section, and whether it is the section's first."""
+    """Yield each row with its section, and whether it is the section's first row."""
     for section in sections:
         for first in range(0, len(section.entries), columns):
             yield section, first == 0, section.entries[first : first + columns]

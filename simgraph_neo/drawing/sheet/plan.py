@@ -1,4 +1,4 @@
-"""A contact sheet planned: its sections, its words and their places; all but the pictures."""
+"""The plan of a contact sheet: its sections, its texts and their places, but not the pictures."""
 
 from __future__ import annotations
 
@@ -36,46 +36,48 @@ if TYPE_CHECKING:
     from simgraph_neo.grouping import Grouping
 
 MAX_HEIGHT, MAX_PIXELS = 32_000, 80_000_000
-"""Pixels of a page without end: down, which browsers still open, and in all, which memory and viewers bear."""
+"""Limits of a page of any height: its height in pixels, which browsers can open, and all pixels, for memory and
+viewers."""
 CAPTION, CAPTION_LINES = 0.01, 4
-"""Height of the caption's letters, in widths of the page that was asked for; lines of each of its parts at most."""
+"""Font size of the caption, relative to the requested width; lines of each of its parts at most."""
 TITLE = 1.8
-"""Height of the title, in letters of the caption."""
+"""Font size of the title, relative to that of the caption."""
 FRAME = 0.25
-"""Width of the line round a seed, in letters under a picture."""
+"""Width of a seed's frame, relative to the font size under a picture."""
 RANK: Mapping[Grouping, str] = {
     "depth": "Rank: best rank in the list of an image one hop nearer to the seeds, 1 = most similar",
     "seed": "Rank: best rank in the list of an image one hop nearer to the seed of the group, 1 = most similar",
 }
-RANK_IN_GROUP = "Rank: place within the group, 1 = in the most lists of the group's other images"
+RANK_IN_GROUP = "Rank within the group: 1 = listed by the most other images of the group"
 
 REMARKS = (
-    "Beside a group: what its images have more often than all images, the surest first: the share that has it (lift:"
-    " how many times that of all images); at the right their most frequent average colours"
+    "Beside a group's name: what its images have more often than all images, the most certain first, with the share"
+    " of images that have it (lift: how many times the share of all images); at the right: their most frequent"
+    " average colours"
 )
 
 
 @dataclass(frozen=True)
 class SheetStyle:
-    """What can be chosen of a contact sheet."""
+    """The choices for a contact sheet."""
 
     by: Grouping | None = None
-    """What the groups are; None for depth where there are seeds, else community."""
+    """How images are grouped; None for depth if the graph has seeds, else community."""
     columns: int | None = None
-    """None for as many as suit."""
+    """None for a number that suits the page."""
     size: int | None = None
-    """Pixels across of a PNG at most, hundredths of an inch of an SVG; None for 2,000. Not for PDF."""
+    """Width at most: pixels of a PNG, hundredths of an inch of an SVG; None for 2,000. Not for PDF."""
     paper: PaperName | None = None
-    """A PDF's pages; None for A4. Only for PDF."""
+    """Paper of a PDF's pages; None for A4. Only for PDF."""
     theme: ThemeName = "light"
 
     def grouping(self, graph: nx.DiGraph[Any]) -> Grouping:
-        """What the groups of that graph are."""
+        """Return how the images of a graph are grouped."""
         return self.by or ("depth" if attributes.about(graph).get("seeds") else "community")
 
 
 class Line(NamedTuple):
-    """A line of text from the left margin on, its middle at `y`."""
+    """A line of text at the left margin; its middle is at `y`."""
 
     text: str
     y: float
@@ -88,42 +90,42 @@ class Label(NamedTuple):
 
     title: list[str]
     below: list[str]
-    """Whose it is, rank and id, in fainter letters."""
+    """The nearest seed, rank and id, in a fainter colour."""
 
 
 @dataclass(frozen=True)
 class SheetPlan:
-    """All of a sheet but its pictures."""
+    """A contact sheet without its pictures."""
 
     theme: Theme
     grid: Grid
     height: int
-    """Of a page."""
+    """Height of a page."""
     paged: bool
     """Whether it has pages of paper, with numbers."""
     sections: list[Section]
     sheets: list[Sheet]
-    """A page each."""
+    """One for each page."""
     title: str
     header: list[Line]
     """The title and the caption, on the first page."""
     names: dict[str, str]
-    """What stands in the heading of each section."""
+    """Section -> the name in its heading."""
     labels: dict[Any, Label]
-    """Under each picture."""
+    """Node -> the text under its picture."""
     remarks: Mapping[str, Remark]
-    """Beside the headings of some sections."""
+    """Section -> the remark beside its heading."""
     running: str
-    """At the foot of every page of paper."""
+    """The footer of every page of paper."""
 
     @property
     def frame(self) -> int:
-        """Pixels of the line round a seed."""
+        """Width of a seed's frame in pixels."""
         return max(2, round(FRAME * self.grid.letters))
 
 
 def plan_sheet(graph: nx.DiGraph[Any], path: Path, style: SheetStyle) -> SheetPlan:
-    """Plan what `draw_sheet` draws, without its pictures: raises BadInput as it does, before anything is fetched."""
+    """Plan what `draw_sheet` draws, without its pictures. Raises BadInput like `draw_sheet`, before any request."""
     page, theme, by = parse_format(path, style.size, style.paper), theme_named(style.theme), style.grouping(graph)
     if not len(graph):
         raise BadInput("There is nothing to draw: the graph has no images. Ingest some first.")
@@ -157,32 +159,32 @@ def plan_sheet(graph: nx.DiGraph[Any], path: Path, style: SheetStyle) -> SheetPl
 
 
 def _checked_height(width: int, height: int) -> int:
-    """Of one page. Raises BadInput when no program would open it."""
+    """Return the height of a page of any height. Raises BadInput for a page that programs cannot open."""
     if height > MAX_HEIGHT or width * height > MAX_PIXELS:
         raise BadInput(
-            f"One page of {width:,} by {height:,} is too large. Write a .pdf, which has many pages, or choose more"
-            " columns or a smaller size."
+            f"One page of {width:,} by {height:,} pixels is too large. Write a .pdf file, which has many pages, or"
+            " choose more `columns` or a smaller `size`."
         )
     return height
 
 
 def _texts(graph: nx.DiGraph[Any], by: Grouping) -> list[str]:
-    """The title, what is shown and where it comes from, what a rank is, and what stands beside the groups."""
+    """Return the title, what is shown and from where, what a rank is, and what the remarks beside groups are."""
     pairs = {frozenset(edge) for edge in graph.edges if edge[0] != edge[1]}
     shown = SEPARATOR.join(about(graph, len(pairs)))
     remarks = [REMARKS] if _remarks(graph, by) else []
     rank, several = RANK.get(by, RANK_IN_GROUP), len(attributes.about(graph).get("seeds") or ()) > 1
-    near = "; from: the nearest seed" if by == "depth" and several else ""
+    near = "; under a picture: its nearest seed" if by == "depth" and several else ""
     return [f"Contact sheet by {by}", shown, rank + near, *remarks]
 
 
 def _remarks(graph: nx.DiGraph[Any], by: Grouping) -> Mapping[str, Remark]:
-    """What is said of some groups, by their names."""
+    """Return the remarks on groups, by the names of the groups."""
     return attributes.about(graph).get("remarks") or {} if by == "community" else {}
 
 
 def _header(texts: Sequence[str], grid: Grid, page: Format) -> tuple[list[Line], int]:
-    """The lines above the pictures, and where they end."""
+    """Return the lines above the pictures, and the y where they end."""
     letters = max(MIN_LETTERS, CAPTION * page.width)
     size, y = TITLE * letters, float(grid.margin)
     lines = [
@@ -196,7 +198,7 @@ def _header(texts: Sequence[str], grid: Grid, page: Format) -> tuple[list[Line],
 
 
 def _label(graph: nx.DiGraph[Any], entry: Entry, grid: Grid) -> Label:
-    """What stands under a picture; rank and id share a line where both fit whole."""
+    """Return the text under a picture. Rank and id share a line if both fit without being cut."""
     rank, whole = f"rank {entry.rank}" * (entry.rank is not None), id_line(entry.node, math.inf, grid.letters)
     beside = f"{rank} · {whole}" if rank else whole
     fits = text_width(beside, grid.letters) <= grid.cell

@@ -1,4 +1,4 @@
-"""The sections of a contact sheet: groups of images, each in the order of its images' ranks."""
+"""The sections of a contact sheet: groups of images, sorted by rank within each group."""
 
 from __future__ import annotations
 
@@ -17,18 +17,18 @@ if TYPE_CHECKING:
     from simgraph_neo.grouping import Grouping
 
 LAST = 10**9
-"""Sorts behind every rank."""
+"""Sorts after every rank."""
 NEAREST, CALLED = 2, 24
-"""Equally near seeds that are named under a picture; characters of the name of each."""
+"""Equally near seeds that are named under a picture at most, and characters of a name."""
 
 
 class Entry(NamedTuple):
-    """An image with its rank, 1 = first; None for a seed in a section by depth, and where no rank is known."""
+    """An image with its rank, 1 = first; None for a seed in a section by depth, and if no rank is known."""
 
     node: Any
     rank: int | None
     origin: str = ""
-    """Whose image it is and how far, where that is not in the heading."""
+    """The nearest seed, or the distance from the seed of the section, if the heading does not say it."""
 
 
 class Section(NamedTuple):
@@ -40,12 +40,12 @@ class Section(NamedTuple):
 
 
 def sections(graph: nx.DiGraph[Any], by: Grouping, *, dark: bool = False) -> list[Section]:
-    """The groups of ``grouping.grouped``, their images ranked and in the order of their ranks.
+    """Return the groups of ``grouping.grouped``, with their images sorted by rank.
 
-    By ``depth`` an image's rank is the best place that it has in the list of an image one hop nearer to the seeds.
-    Several images may share it; the seeds, in their own order, have none. By ``seed`` it is the same for the group's
-    seed, which comes first, and the nearer images come before the others. By anything else it is the place within the
-    group, 1 = the most typical, as `grouping.typical` says. Raises BadInput as `grouped` does.
+    By ``depth``, an image's rank is its best rank in the list of an image one hop nearer to the seeds. Several images
+    may have the same rank; seeds have none, and keep their order. By ``seed`` it is the same, for the seed of the
+    group. This seed comes first, and nearer images come before others. By any other grouping the rank is that within
+    the group, 1 = the most typical image, as in `grouping.typical`. Raises BadInput like `grouped`.
 
     >>> import networkx as nx
     >>> graph = nx.DiGraph([("a", "b"), ("c", "b"), ("b", "a")])
@@ -75,7 +75,7 @@ def _met(graph: nx.DiGraph[Any], nodes: Sequence[Any], hops: Mapping[Any, Mappin
 
 
 def _nearest(graph: nx.DiGraph[Any], node: Any, hops: Mapping[Any, Mapping[Any, int]]) -> str:
-    """Which of several seeds an image is nearest to; nothing for a seed."""
+    """Return the name of the nearest of several seeds; an empty text for a seed."""
     least = min((of_one[node] for of_one in hops.values() if node in of_one), default=0)
     near = [_called(graph, seed) for seed, of_one in hops.items() if of_one.get(node) == least]
     return f"from {first_of(near, NEAREST)}" if least and len(hops) > 1 else ""
