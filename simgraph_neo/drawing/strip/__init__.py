@@ -1,1 +1,1 @@
-"""Film strips: paths through a graph, picture by picture."""
+"""Film strips: figures of paths, picture by picture."""

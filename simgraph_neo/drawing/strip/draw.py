@@ -1,4 +1,4 @@
-"""Paths through a graph as film strips: pictures in a row, an arrow with its rank between them."""
+"""Paths as film strips: pictures in a row, and between two pictures an arrow with its rank."""
 
 from __future__ import annotations
 
@@ -33,12 +33,13 @@ if TYPE_CHECKING:
     from simgraph_neo.drawing.canvas.theme import Theme, ThemeName
 
 CAPTION_SIZE, MIN_CAPTION, CAPTION_LINE = 0.01, 9.0, 1.5
-"""Height of the caption's letters in widths of a page, in pixels at least; of its lines, in heights of a letter."""
+"""Font size of the caption relative to the width of a page, its least value in pixels, and the height of a line
+relative to the font size."""
 HEAD, RANK = 0.05, 0.1
-"""Half the width of an arrow's head, and the height of the rank above it, in heights of a picture."""
+"""Half the width of an arrowhead, and the font size of the rank above it, relative to the height of a picture."""
 TITLE = 80
-"""Characters of an end's name in a PDF's title."""
-KEY = "Number on an arrow: rank in the list of the picture before it, 1 = most similar"
+"""Characters of the name of a path's end in a PDF's title."""
+KEY = "Number on an arrow: rank of the next image in the list of the image before, 1 = most similar"
 
 
 @dataclass(frozen=True)
@@ -47,12 +48,12 @@ class StripReport:
 
     path: pathlib.Path
     width: int
-    """Pixels of a PNG; SVG and PDF are this many hundredths of an inch."""
+    """Pixels of a PNG, hundredths of an inch of an SVG or PDF."""
     height: int
     strips: list[list[Rectangle]] = field(repr=False)
-    """Where each picture of each strip is. No two overlap."""
+    """The places of the pictures of each strip. No two overlap."""
     placeholders: dict[Any, str] = field(repr=False)
-    """Nodes drawn as a plain colour, and why."""
+    """Node drawn as a plain colour -> the reason."""
 
 
 @house_style()
@@ -66,21 +67,21 @@ def draw_strips(
     remark: str = "",
     theme: ThemeName = "light",
 ) -> StripReport:
-    """Draw each of `strips`, nodes of `graph` in order, into `path` (.png, .svg or .pdf), at most `size` pixels wide.
+    """Draw `strips`, each a path of nodes of `graph`, into `path` (.png, .svg or .pdf), at most `size` pixels wide.
 
     Attributes read of nodes: ``picture`` (a file, else a placeholder), ``aspect_ratio``, ``average_color``, ``title``,
-    ``source``, ``license``; of edges: ``rank``. `asked` are the ends that were asked for: where the only strip leads
-    back between them, its heading says so. `remark` begins the caption. The same input gives the same bytes.
-    Raises BadInput for no strip, an unknown suffix or theme, a bad size or a file that cannot be written.
+    ``source``, ``license``; of edges: ``rank``. `asked` is the requested start and goal: if the only strip is the path
+    back, its heading says so. `remark` begins the caption. The same input gives the same bytes. Raises BadInput for no
+    strip, an unknown suffix or theme, an invalid size or a file that cannot be written.
     """
     canvas_class = canvas_for(path)
     check_size(size)
     look = theme_named(theme)
     if not strips or not all(strips):
-        raise BadInput("There is nothing to draw: no path was found. Ingest more images first.")
+        raise BadInput("There is nothing to draw: `strips` has no path. Ingest more images first.")
     with written_whole(path) as temporary:
         nodes = dict.fromkeys(node for strip in strips for node in strip)
-        box = size * canvas_class.finer, size * canvas_class.finer // 4  # large enough for any place
+        box = size * canvas_class.finer, size * canvas_class.finer // 4  # large enough for any place on the page
         pictures = {node: opened(attributes.node(graph, node), box, look) for node in nodes}
         ratios = {node: picture.width / picture.height for node, (picture, _) in pictures.items()}
         plan = plan_strips([[(node, ratios[node]) for node in strip] for strip in strips], size)
@@ -108,7 +109,7 @@ def _pictures(
 
 
 def _arrows(graph: nx.DiGraph[Any], plan: StripPlan, theme: Theme) -> Iterator[Mark]:
-    """Lines with filled heads, and over each the rank that it stands for."""
+    """Yield the arrows, and above each its rank."""
     links = [(frame, then, frame.arrow) for strip in plan.strips for frame, then in pairwise(strip) if frame.arrow]
     head, letters = HEAD * plan.unit, RANK * plan.unit
     if links:
@@ -123,7 +124,7 @@ def _arrows(graph: nx.DiGraph[Any], plan: StripPlan, theme: Theme) -> Iterator[M
 
 
 def _words(graph: nx.DiGraph[Any], plan: StripPlan, asked: tuple[Any, Any] | None, theme: Theme) -> Iterator[Mark]:
-    """A heading over each strip, title and id under each picture."""
+    """Yield the heading above each strip, and the title and id under each picture."""
     only_back = len(plan.strips) == 1 and (plan.strips[0][-1].node, plan.strips[0][0].node) == asked
     for strip, y in zip(plan.strips, plan.headings, strict=True):
         heading = _heading(graph, strip, only_back, plan.width - 2 * plan.margin, plan.heading_size)
@@ -143,7 +144,7 @@ def _called(graph: nx.DiGraph[Any], strips: Sequence[Sequence[Any]], asked: tupl
 
 
 def _heading(graph: nx.DiGraph[Any], strip: Sequence[Frame], only_back: bool, inner: float, letters: float) -> str:
-    taken = 24 if only_back else 10  # half of what the other words take
+    taken = 24 if only_back else 10  # half the width of the other words, in characters
     room = int(inner / letters / 1.4) - taken  # bold letters are 0.7 as wide as high
     start, goal = (one_line(named(graph, frame.node, room), room) for frame in (strip[0], strip[-1]))
     steps = counted(len(strip) - 1, "step")
@@ -154,7 +155,7 @@ def _heading(graph: nx.DiGraph[Any], strip: Sequence[Frame], only_back: bool, in
 
 
 def _caption(graph: nx.DiGraph[Any], plan: StripPlan, remark: str, size: float, theme: Theme) -> list[Text]:
-    """The lines under all strips."""
+    """Return the lines of the caption under all strips."""
     nodes = dict.fromkeys(frame.node for frame in chain.from_iterable(plan.strips))
     origins = provenance(attributes.node(graph, node) for node in nodes)
     text = SEPARATOR.join(part for part in (remark, *origins) if part)

@@ -1,6 +1,6 @@
-"""Film strips: where their pictures and arrows go, in pixels, before anything is drawn. PNG, SVG and PDF share it.
+"""Film strips: the places of their pictures and arrows, in pixels, before anything is drawn; for PNG, SVG and PDF.
 
-All pictures have one height, and everything else is measured in it: a strip keeps its look at any size.
+All pictures have the same height, and all other lengths are relative to it: a strip looks the same at any size.
 """
 
 from __future__ import annotations
@@ -15,32 +15,32 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 ARROW = 0.42
-"""Room for an arrow between two pictures, in heights of a picture."""
+"""Room for an arrow between two pictures, relative to the height of a picture, as all lengths up to `BETWEEN_ROWS`."""
 AIR = 0.06
-"""Between a picture and an arrow's end."""
+"""Space between a picture and the end of an arrow."""
 MIN_ROOM = 0.95
-"""Room that an upright picture gets at least, or its title would have none."""
+"""Width for a picture and its title at least: a narrow picture needs it for its title."""
 LETTERS = 0.066
-"""Height of the text under a picture."""
+"""Font size under a picture."""
 UNDER = AIR + (TITLE_LINES + 1) * LINE * LETTERS
-"""The title and the id."""
+"""Height of the title and the id."""
 BETWEEN_ROWS = 0.12
 MIN_PICTURE, MAX_PICTURE = 0.12, 0.25
-"""Height of a picture, in widths of a page: a strip breaks into rows before its pictures get smaller than that."""
+"""Height of a picture, relative to the width of the page: a strip breaks into rows before its pictures get smaller."""
 MIN_LEGIBLE = 0.09
-"""The same for long strips, so that they stay on one sheet of paper; only hundreds of steps go below."""
+"""The least height in long strips, so that they fit on one sheet of paper; only hundreds of steps need less."""
 PAPER_HEIGHT, MAX_HEIGHT = 1.4, 5.0
-"""Widths of a page that it may be high: what suits paper, and what is possible at all."""
+"""Height of the page relative to its width, at most: to suit paper, and in any case."""
 GROWTH = 1.4
-"""How much larger than asked for pictures get when their rows leave room."""
+"""Factor by which pictures are enlarged at most if their rows leave room."""
 MARGIN = 0.025
 HEADING = 0.0135
-"""Height of a heading's letters; this and the next in widths of a page."""
+"""Font size of a heading, relative to the width of the page, as `MARGIN` and `MIN_PAGE`."""
 MIN_PAGE = 0.5
 
 
 class Arrow(NamedTuple):
-    """A horizontal arrow, pixels."""
+    """A horizontal arrow, in pixels."""
 
     start: float
     end: float
@@ -49,15 +49,15 @@ class Arrow(NamedTuple):
 
 @dataclass(frozen=True)
 class Frame:
-    """One picture of a strip, pixels from the page's top left corner."""
+    """One picture of a strip, in pixels from the page's top left corner."""
 
     node: Any
     picture: Rectangle
     room: float
-    """Width for its text, centred below it."""
+    """Width for its text, which is centred below it."""
     text_top: float
     arrow: Arrow | None
-    """To the next picture; from the end of a row it points to the next row. None behind the last one."""
+    """The arrow to the next picture, at the end of a row to the next row; None for the last picture."""
 
 
 @dataclass(frozen=True)
@@ -66,7 +66,7 @@ class StripPlan:
 
     width: int
     bottom: float
-    """Where the last strip ends; the caption comes below."""
+    """Lower end of the last strip; the caption is below it."""
     margin: int
     unit: float
     """Height of the pictures."""
@@ -77,7 +77,7 @@ class StripPlan:
 
 
 def plan_strips(strips: Sequence[Sequence[tuple[Any, float]]], size: int) -> StripPlan:
-    """Lay out strips of (node, width to height) under each other on a page of at most `size` pixels across."""
+    """Lay out strips of (node, width / height), one below the other, on a page of at most `size` pixels wide."""
     margin, heading_size = round(size * MARGIN), size * HEADING
     inner = size - 2 * margin
     rows, unit = _fitted_rows(strips, inner, size)
@@ -100,15 +100,15 @@ class _Cell(NamedTuple):
     node: Any
     ratio: float
     width: float
-    """For the picture and its text, in heights of a picture."""
+    """Width for the picture and its text, relative to the height of a picture."""
     last: bool
-    """Whether the strip ends here: no arrow follows."""
+    """Whether this is the last picture of a strip, without an arrow."""
 
 
 def _fitted_rows(
     strips: Sequence[Sequence[tuple[Any, float]]], inner: int, size: int
 ) -> tuple[list[list[list[_Cell]]], float]:
-    """Each strip's rows, and the one height of all pictures: as large as the rows allow, within reason."""
+    """Return the rows of each strip, and the height of all pictures: as large as the rows and limits allow."""
     least = MIN_PICTURE * size
     while True:
         limit = inner / least
@@ -129,7 +129,7 @@ def _cells(strip: Sequence[tuple[Any, float]], limit: float) -> list[_Cell]:
 
 
 def _width(row: Sequence[_Cell]) -> float:
-    """Of a row with the arrow that leads out of it, in heights of a picture."""
+    """Return the width of a row with the arrow at its end, relative to the height of a picture."""
     return sum(cell.width + (0 if cell.last else ARROW) for cell in row)
 
 
@@ -153,12 +153,12 @@ def _frames(row: Sequence[_Cell], left: float, top: float, unit: float) -> list[
 
 
 def _height(cell: _Cell) -> float:
-    """Of its picture: 1, less for one that is too wide for a whole row."""
+    """Return the relative height of a picture: 1, or less for a picture that is too wide for a row."""
     return min(1.0, cell.width / cell.ratio)
 
 
 def _place(cell: _Cell, x: float, y: float, unit: float) -> Rectangle:
-    """Where the picture goes, its middle at (x, y)."""
+    """Return the place of a picture with its centre at (x, y)."""
     height = unit * _height(cell)
     across, down = max(1, round(height * cell.ratio)), max(1, round(height))
     return centred((across, down), x, y)
