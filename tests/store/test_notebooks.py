@@ -89,7 +89,7 @@ def test_a_subgraph_is_explored_in_its_cell(flags: Store) -> None:
     shown = sg.explore(flags.subgraph("flags:fr", 1, view="closed"))
     bundle = shown._repr_mimebundle_()
     assert set(bundle) == {"text/html", "image/png", "text/plain"}
-    assert "What looks like France" in bundle["text/html"]
+    assert "Images similar to France" in bundle["text/html"]
     assert shown._command == "simgraph export html flags:fr --depth 1 --view closed --output page.html"
     whole = sg.explore(flags.subgraph(source="flags"))
     assert whole._command == "simgraph export html --all --source flags --output page.html"

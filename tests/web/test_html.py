@@ -256,7 +256,7 @@ class TestLooking:
         """Opened from disk with no network, the page shows every picture, the title, the caption; asks for nothing."""
         found = visit()
         assert found.seen() == NUMBERS
-        assert found.page.title() == found.text("h1") == "What looks like Red kite and Blue tit"
+        assert found.page.title() == found.text("h1") == "Images similar to Red kite and Blue tit"
         assert "20 images" in found.text("footer")
         assert "licence cc-by" in found.text("footer")
 
@@ -359,7 +359,7 @@ class TestLooking:
     def test_without_javascript(self, visit: Callable[..., Opened]) -> None:
         """A browser that runs no code shows the title, the caption, and a sentence that says what is missing."""
         found = visit(java_script_enabled=False)
-        assert found.page.locator("h1").inner_text() == "What looks like Red kite and Blue tit"
+        assert found.page.locator("h1").inner_text() == "Images similar to Red kite and Blue tit"
         assert "JavaScript" in found.page.locator("noscript").inner_text()
         assert "20 images" in found.page.locator("footer").inner_text()
         assert found.page.locator("#query").is_hidden()
@@ -373,7 +373,7 @@ class TestCards:
         found.click(3)
         assert found.text("#card h2") == "Owl, barn"
         assert found.text("#card code") == "n03"
-        assert found.texts("#card .about dt") == ["About", "By"]
+        assert found.texts("#card .about dt") == ["Subjects", "Contributors"]
         assert found.texts("#card .about dd") == ["Barns · Owls", "Anna"]
         link = found.page.locator("#card a")
         assert link.get_attribute("href") == "https://example.org/works/n03"
@@ -443,11 +443,11 @@ class TestCards:
         assert found.texts("#found button span") == ["Owl, barnn03By: Anna"]
         assert found.seen() == {3}
         found.page.fill("#query", "barns owl")
-        assert found.texts("#found button span") == ["Owl, barnn03About: Barns"]
+        assert found.texts("#found button span") == ["Owl, barnn03Subjects: Barns"]
         found.page.fill("#query", "barn")
         assert found.texts("#found button span") == ["Owl, barnn03"]
         found.page.fill("#query", "wren")
-        assert found.texts("#found button span") == ["Wrenn04", "Éclair au cafén02Kind: Wrens"]
+        assert found.texts("#found button span") == ["Wrenn04", "Éclair au cafén02Genres: Wrens"]
         found.page.fill("#query", "wrens")
         found.page.press("#query", "Enter")
         assert found.text("#card h2") == "Éclair au café"
@@ -508,19 +508,19 @@ class TestPaths:
                 assert found.texts("#card .way >> nth=0 >> b") == ranks
 
     def test_what_there_is_no_way_for_is_said(self, visit: Callable[..., Opened], tmp_path: Path) -> None:
-        """Both ways over the same images, one direction only, and none at all are told in plain words."""
+        """A path and the same path back, one direction only, and no path at all each have a plain sentence."""
         few: nx.DiGraph[str] = nx.DiGraph([("a", "b"), ("b", "a"), ("b", "c")])
         few.add_node("d")
         found = visit(written(few, tmp_path / "few.html"))
         for ends, words in {
             ("a", "b"): "1 step there, 1 step back over the same images.",
-            ("a", "c"): "One direction only: 2 steps there, no way back in this graph.",
-            ("c", "a"): "One direction only: no way there in this graph, 2 steps back.",
-            ("a", "d"): "No way in this graph, in neither direction.",
+            ("a", "c"): "2 steps there; this graph has no path back.",
+            ("c", "a"): "No path in this direction; the path back has 2 steps.",
+            ("a", "d"): "No path in this graph, in either direction.",
         }.items():
             found.go(f"#id={ends[0]}&to={ends[1]}", f"From {ends[0]} to {ends[1]}")
             assert found.texts("#card > p")[0] == words
-        found.page.click("text=Exchange the ends")
+        found.page.click("text=Swap start and goal")
         assert found.text("#card h2") == "From d to a"
 
 
@@ -700,7 +700,7 @@ class TestHarm:
         found.click(0)
         assert found.text("#card figcaption") == "Placeholder: no picture"
         assert found.texts("#card .strip") == []
-        assert "Its own list is not in this graph." in found.text("#card")
+        assert "The neighbour list of this image is not in this graph." in found.text("#card")
 
 
 @browser_test

@@ -1,4 +1,4 @@
-"""Pictures and figures inside a page: as ``data:`` URLs, so that the page needs no other file."""
+"""Pictures and figures as ``data:`` URLs, so that a page needs no other file."""
 
 from __future__ import annotations
 
@@ -19,17 +19,17 @@ if TYPE_CHECKING:
 
 
 def inline_picture(image: NodeAttributes, side: int) -> Inline:
-    """The picture of a node's attributes, its longer side `side` pixels at most; a plain one where there is none."""
+    """Return a node's picture, its longer side `side` pixels at most; a placeholder if the node has no picture."""
     return as_webp(opened(image, (side, side))[0])
 
 
 def inline_figure(draw: Callable[[Path, ThemeName], Any]) -> dict[ThemeName, str]:
-    """What `draw` writes into the SVG it is given, on light and on dark paper."""
+    """Return the SVG that `draw(path, theme)` writes, for the light and the dark theme."""
     return _drawn(draw, ".svg", lambda path: data_url(path.read_bytes(), "image/svg+xml"))
 
 
 def inline_drawing(draw: Callable[[Path, ThemeName], Any]) -> dict[ThemeName, Inline]:
-    """The same of a PNG with many pictures in it: as WebP, a fifth of the bytes."""
+    """Return the PNG that `draw` writes, for both themes, as WebP: a fifth of the bytes for drawings with pictures."""
     return _drawn(draw, ".png", lambda path: as_webp(Image.open(path).convert("RGB")))
 
 

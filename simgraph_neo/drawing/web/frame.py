@@ -1,4 +1,4 @@
-"""The page to explore inside a notebook: in a frame that may run its own code and nothing else."""
+"""The explorer page inside a notebook: in an iframe that may run its own script and nothing else."""
 
 from __future__ import annotations
 
@@ -19,18 +19,19 @@ if TYPE_CHECKING:
     from simgraph_neo.files import FilePath
 
 MAX_FRAMED_IMAGES = 300
-"""Pictures of a page inside a notebook, which keeps all of its bytes in its file: 2 MB to that number."""
+"""Images of a page inside a notebook at most: the notebook's file has all bytes of the page, 2 MB for this number."""
 HEIGHT = 640
-"""CSS pixels of the frame."""
+"""Height of the iframe in CSS pixels."""
 SANDBOX = "allow-scripts allow-popups allow-popups-to-escape-sandbox"
-"""Its own script, and links to catalogues in a new tab; without allow-same-origin it cannot reach the notebook."""
+"""Allows the page's own script, and links to catalogues in a new tab. Without allow-same-origin the page cannot read
+the notebook."""
 
 
 class Explorer:
-    """A subgraph to explore in a notebook: the page in a frame, and a drawing where no page can be shown.
+    """A subgraph to explore in a notebook: the page in an iframe, or a drawing where no page can be shown.
 
-    Jupyter shows it. Of more than `MAX_FRAMED_IMAGES` images the drawing stands there, with the command that writes the
-    page as a file. `make` gives the page's text.
+    Jupyter displays it. For more than `MAX_FRAMED_IMAGES` images it displays the drawing, and the command that writes
+    the page as a file. `make` returns the text of the page.
     """
 
     def __init__(self, make: Callable[[], str], figure: Figure[Any], images: int, command: str) -> None:
@@ -64,7 +65,7 @@ class Explorer:
     @property
     def _too_many(self) -> str:
         return (
-            f"A notebook shows a page of up to {MAX_FRAMED_IMAGES} images, and these are {self._images:,}. "
+            f"A notebook shows pages of up to {MAX_FRAMED_IMAGES} images; this subgraph has {self._images:,}. "
             f'Write the page as a file with .save("page.html"), or in a terminal: {self._command}'
         )
 

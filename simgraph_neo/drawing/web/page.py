@@ -1,4 +1,4 @@
-"""A graph of images as one HTML file that needs nothing else: pictures, data, styles and code are all inside."""
+"""The explorer page: a graph of images as one HTML file that contains its pictures, data, style and script."""
 
 from __future__ import annotations
 
@@ -31,33 +31,33 @@ if TYPE_CHECKING:
     from simgraph_neo.grouping import Group
 
 MAX_TITLE = 400
-"""Characters of a title in a page, which shows fewer: a catalogue has some of 2,000."""
+"""Characters of a title in a page at most; catalogues have titles of 2,000 characters."""
 NAMED, NAME = 20, 80
-"""Subjects, genres and contributors of an image in a page, of each so many, and the characters of one."""
+"""Subjects of an image in a page at most, as well as genres and contributors, and the characters of each."""
 MAX_PAGE_IMAGES = 10_000
-"""Images in one file."""
+"""Images in one page at most."""
 MODULES = (
-    *("graph.js", "page.js", "camera.js", "sheets.js", "brush.js", "scene.js"),
+    *("graph.js", "page.js", "camera.js", "sheets.js", "painter.js", "scene.js"),
     *("card.js", "pointer.js", "banner.js", "search.js", "controls.js", "address.js", "viewer.js"),
 )
-"""The viewer, in an order in which each needs only those before it."""
+"""The modules of the viewer; each needs only modules before it."""
 TEXTS: tuple[Literal["title", "source", "license", "credit"], ...] = ("title", "source", "license", "credit")
-"""Attributes of an image that its card shows as they are."""
+"""Attributes of an image that its card shows unchanged."""
 START = 'show(JSON.parse(document.getElementById("graph").textContent), document.body);'
 SUFFIXES = (".html", ".htm")
 _LINKED = re.compile(r"https?://", re.IGNORECASE)
-# What only modules of their own need: imports, exports, and the types in comments, a quarter of the code.
+# Only separate modules need these: imports, exports, and comments with types, which are a quarter of the code.
 _APART = re.compile(r"^(import [^;]*;\n|export | */\*\*(?:(?!\*/).)*\*/\n)", re.MULTILINE | re.DOTALL)
 
 
 class Page(NamedTuple):
-    """A page before it is written."""
+    """A page that is not written yet."""
 
     text: str
     lines: int
-    """A pair of images that list each other is one."""
+    """Number of lines: two images that list each other have one line."""
     placeholders: dict[Any, str]
-    """Nodes shown as a plain colour, and why."""
+    """Node shown as a plain colour -> the reason."""
 
 
 @dataclass(frozen=True)
@@ -67,11 +67,11 @@ class HtmlReport:
     path: Path
     nodes: int
     edges: int
-    """Lines: a pair of images that list each other is one."""
+    """Number of lines: two images that list each other have one line."""
     size: int
     """Bytes."""
     placeholders: dict[Any, str] = field(repr=False)
-    """Nodes shown as a plain colour, and why."""
+    """Node shown as a plain colour -> the reason."""
 
 
 def write_html(
@@ -82,18 +82,19 @@ def write_html(
     Node attributes read: ``picture`` (a file, else a placeholder), ``title``, ``link`` (its page in a catalogue),
     ``aspect_ratio``, ``average_color``, ``source``, ``license``, ``credit``, ``subjects``, ``genres``,
     ``contributors``, ``state``, ``depth``, ``community``; edge attribute: ``rank``; graph attributes: those of
-    `graph.discovered`. The file asks for nothing, and runs no code but its own: its Content-Security-Policy names that
-    by its hash. It stays below 2 MB to 300 images, 8 MB to 2,000. The same input gives the same bytes. Raises BadInput.
+    `graph.discovered`. The page sends no requests and runs only its own script, whose hash is in its
+    Content-Security-Policy. It has less than 2 MB for up to 300 images, and less than 8 MB for up to 2,000. The same
+    input gives the same bytes. Raises BadInput.
     """
     check_page(path)
-    with written_whole(path) as temporary:  # first of all, so that a bad folder is noticed before the work
+    with written_whole(path) as temporary:  # first, so that a folder without write access is an error before the work
         page = make_page(graph, title, layout_seed)
         temporary.write_text(page.text, encoding="utf-8", newline="\n")
     return HtmlReport(path, len(graph), page.lines, len(page.text.encode()), page.placeholders)
 
 
 def make_page(graph: nx.DiGraph[Any], title: str | None = None, layout_seed: int = TUTORIAL_SEED) -> Page:
-    """The page that `write_html` writes. Raises BadInput."""
+    """Return the page that `write_html` writes. Raises BadInput."""
     check_count(len(graph))
     nodes = sorted(graph)
     tiles = load_tiles([attributes.node(graph, node) for node in nodes])
@@ -104,9 +105,9 @@ def make_page(graph: nx.DiGraph[Any], title: str | None = None, layout_seed: int
 
 
 def check_page(path: Path) -> None:
-    """Raise BadInput when no page can be written at `path`: asked first, so that nothing is fetched in vain."""
+    """Raise BadInput if no page can be written at `path`; check this before any request."""
     if path.suffix.lower() not in SUFFIXES:
-        raise BadInput(f"{path.name} is no name for a page. End it with .html, so that a browser opens it.")
+        raise BadInput(f"{path.name} has no suffix of a page. End its name with .html, so that a browser opens it.")
     check_writable(path)
 
 
@@ -119,17 +120,17 @@ def check_count(images: int) -> None:
 
 
 def default_title(graph: nx.DiGraph[Any]) -> str:
-    """What the page is about: its seeds, or its sources."""
+    """Return a title of a page: its seeds, or its sources."""
     given = [seed for seed in attributes.about(graph).get("seeds") or () if seed in graph]
     seeds = [one_line(str(attributes.node(graph, seed).get("title") or escape_id(seed)), 60) for seed in given]
     if seeds:
-        return f"What looks like {first_of(seeds, 2) if len(seeds) > 2 else ' and '.join(seeds)}"
+        return f"Images similar to {first_of(seeds, 2) if len(seeds) > 2 else ' and '.join(seeds)}"
     sources = Counter(one_line(str(data["source"]), 60) for _, data in attributes.nodes(graph) if data.get("source"))
-    return ", ".join(sorted(sources, key=lambda name: (-sources[name], name))[:3]) or "Images and what looks like them"
+    return ", ".join(sorted(sources, key=lambda name: (-sources[name], name))[:3]) or "Similar images"
 
 
 def page_data(graph: nx.DiGraph[Any], scene: ViewerScene, tiles: Sequence[Tile], title: str) -> dict[str, Any]:
-    """What `viewer.js` shows, ready for JSON. Nodes are in the order of their ids, and named by their place there."""
+    """Return the data that `viewer.js` shows, for JSON. Nodes are sorted by id, and referred to by their index."""
     index = {node: number for number, node in enumerate(sorted(graph))}
     names = {name: number for number, name in enumerate(sorted(_names(graph)))}
     nodes = [
@@ -153,7 +154,7 @@ def page_data(graph: nx.DiGraph[Any], scene: ViewerScene, tiles: Sequence[Tile],
 
 
 def budget(count: int) -> int:
-    """Bytes that a page of `count` images may have, with room for the code: 2 MB to 300 images, then 8 MB at 2,000."""
+    """Return the bytes that a page of `count` images may have without its script: 1.9 MB to 300 images, then more."""
     return 1_900_000 + max(0, count - 300) * 3_450
 
 
@@ -166,7 +167,7 @@ def _node(graph: nx.DiGraph[Any], node: Any, tile: Tile, place: tuple[int, int, 
         "link": link if _LINKED.match(link) else None,
         "depth": data.get("depth"),
         "missing": tile.missing and without_places(tile.missing),
-        # at the edge of a discovered graph, and where nobody asked, a list is unknown rather than empty
+        # on the frontier of a discovered graph, and for unexpanded images, the list is unknown, not empty
         "listed": bool(graph.out_degree(node)) or data.get("state") == "empty",
     }
     given = {name: value for name, value in about.items() if value is not None}
@@ -174,7 +175,7 @@ def _node(graph: nx.DiGraph[Any], node: Any, tile: Tile, place: tuple[int, int, 
 
 
 def _named(data: NodeAttributes, names: Mapping[str, int]) -> dict[str, list[int]]:
-    """A node's subjects, genres and contributors by their places among all `names`: many images share them."""
+    """Return a node's subjects, genres and contributors as indices into `names`, since many images share them."""
     return {kind: [names[name] for name in _lines(data[kind])] for kind in NAMES if data.get(kind)}
 
 
@@ -187,13 +188,13 @@ def _lines(names: Sequence[str]) -> list[str]:
 
 
 def _edges(graph: nx.DiGraph[Any], scene: ViewerScene, index: dict[Any, int]) -> list[tuple[int, ...]]:
-    """``(from, to, rank)``, rank 0 if unknown; and the middle control point, ``x, y``, of those drawn as a curve."""
+    """Return ``(from, to, rank)``, rank 0 if unknown, and for a curve its middle control point, ``x, y``."""
     edges = sorted((index[a], index[b], data.get("rank") or 0) for a, b, data in attributes.edges(graph) if a != b)
     return [(a, b, rank, *scene.bends.get((min(a, b), max(a, b)), ())) for a, b, rank in edges]
 
 
 def _groupings(graph: nx.DiGraph[Any], index: dict[Any, int]) -> list[dict[str, Any]]:
-    """What the pictures can be coloured by: every grouping that tells some of them apart."""
+    """Return the groupings that pictures can be coloured by: those with two groups or more."""
     ways = [by for by in get_args(Grouping) if attributes.about(graph).get("seeds") or by not in {"depth", "seed"}]
     found = {by: list(zip(grouped(graph, by), grouped(graph, by, dark=True), strict=True)) for by in ways}
     return [
@@ -202,13 +203,13 @@ def _groupings(graph: nx.DiGraph[Any], index: dict[Any, int]) -> list[dict[str, 
 
 
 def _group(light: Group, dark: Group, index: dict[Any, int]) -> dict[str, Any]:
-    """A group with its colours on white paper and on a dark page."""
+    """Return a group with its colours in the light and in the dark theme."""
     nodes = [index[node] for node in light.nodes]
     return {"name": one_line(light.name, 80), "colors": [light.color, dark.color], "nodes": nodes}
 
 
 def page_text(data: dict[str, Any]) -> str:
-    """The whole file."""
+    """Return the text of the file."""
     return pages.page_text(
         pages.environment("simgraph_neo.drawing.web").get_template("viewer.html.j2"),
         style=page_style(),
@@ -220,12 +221,12 @@ def page_text(data: dict[str, Any]) -> str:
 
 
 def page_style() -> str:
-    """The style sheet, with the colours of the two themes."""
+    """Return the style sheet, with the colours of the two themes."""
     return f"\n{theme_colors()}{_part('viewer.css')}"
 
 
 def theme_colors(media: str = "") -> str:
-    """The colours of the two themes as CSS variables: dark ones where the reader's system is dark, and `media` holds.
+    """Return the colours of both themes as CSS variables; the dark ones apply if the reader's system prefers dark.
 
     >>> theme_colors("screen and ").splitlines()[1]
     '@media screen and (prefers-color-scheme: dark) {'
@@ -238,7 +239,7 @@ def _colors(theme: Theme) -> str:
 
 
 def page_script() -> str:
-    """The viewer's modules as one: a file of their own for each is for servers, which a page on a disk has not."""
+    """Return the viewer's modules joined into one script: browsers load separate modules only from a server."""
     joined = "\n".join(_part(name) for name in MODULES)
     return _APART.sub("", joined) + START
 

@@ -1,4 +1,4 @@
-"""The viewer's scene: where each picture is and which way each edge takes, in units that any zoom makes into pixels."""
+"""The scene of the explorer page: the places of pictures and the curves of edges, in units that any zoom scales."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 CELL = 1_000
-"""Height of a cell; fine enough that whole units are below a pixel wherever a picture is seen at its own size."""
+"""Height of a cell in units: a unit is less than a pixel for a picture at its original size."""
 FILLED = 0.78
-"""Largest picture divided by cell, each side; in the rest edges, frames and titles are seen."""
+"""Side of the largest picture divided by that of its cell. Edges, frames and titles are seen in the rest."""
 
 
 class ViewerScene(NamedTuple):
@@ -32,13 +32,13 @@ class ViewerScene(NamedTuple):
     places: list[tuple[int, int, int, int]]
     """Left, top, width and height of each picture, in the order of the nodes. No two overlap."""
     bends: dict[tuple[int, int], tuple[int, int]]
-    """Middle control point of the curve between two nodes, the smaller number first; straight ones are left out."""
+    """Two nodes, the smaller index first -> middle control point of their curve; straight lines are left out."""
     mutual: NDArray[np.bool_]
-    """Of each pair of nodes with an edge, whether there is one in both directions."""
+    """Whether there are edges in both directions, for each pair of nodes with an edge."""
 
 
 def plan_scene(graph: nx.DiGraph[Any], sizes: Sequence[tuple[int, int]], layout_seed: int) -> ViewerScene:
-    """Give each picture of ``sorted(graph)`` a cell of its own; `sizes` are their widths and heights."""
+    """Place each picture of ``sorted(graph)`` in a cell of its own; `sizes` are the widths and heights of pictures."""
     nodes = sorted(graph)
     ratio = min(max(median(width / height for width, height in sizes), 0.6), 1.6)
     positions = packed_layout(graph, layout_seed)
@@ -61,6 +61,6 @@ def plan_scene(graph: nx.DiGraph[Any], sizes: Sequence[tuple[int, int]], layout_
 
 
 def _place(box: tuple[int, int], middle: NDArray[np.float64], size: tuple[int, int]) -> tuple[int, int, int, int]:
-    """A picture as large as the box lets it be, small ones enlarged, so that all are seen at one scale."""
+    """Return the place of a picture scaled to its box; small pictures are enlarged, so that all have the same scale."""
     place = centred(fit(size, box), middle[0], middle[1])
     return place.left, place.top, place.width, place.height

@@ -1,4 +1,4 @@
-"""Sprite sheets: many small pictures in few files, so that a page loads them at once and draws them fast."""
+"""Sprite sheets: many small pictures in a few large ones, which a page loads and draws fast."""
 
 from __future__ import annotations
 
@@ -17,18 +17,18 @@ if TYPE_CHECKING:
     from simgraph_neo.attributes import NodeAttributes
 
 SHEET = 2_048
-"""Pixels across and down at most: every phone's browser takes a picture of that size."""
+"""Width and height in pixels at most: every phone's browser can open a picture of this size."""
 BLOCK, EDGE = 8, 4
 """WebP codes colours in blocks of 8 pixels. Each picture has blocks of its own, and its outermost pixels are repeated
-in 4 more on every side: so none takes colour from the one beside it."""
+at least 4 times on every side. So no colour spreads from one picture to the next."""
 SIDES = (CACHED_BOX[0], 320, 256, 200, 160, 128, 112, 96, 80, 64, 48, 32)
-"""Longer sides of a picture to choose from, in pixels."""
+"""Possible lengths of the longer side of pictures, in pixels."""
 PIXELS = 19_000_000
-"""Of all pictures together: with their half-size copies a browser then holds about 100 MB."""
+"""Pixels of all pictures together at most: with smaller copies, a browser then needs about 100 MB."""
 
 
 class Sprite(NamedTuple):
-    """Where a picture is: the number of its sheet, and pixels from that sheet's top left corner."""
+    """The place of a picture: the number of its sheet, and pixels from the sheet's top left corner."""
 
     sheet: int
     left: int
@@ -43,21 +43,21 @@ class Sprites(NamedTuple):
     sheets: list[str]
     """WebP pictures as ``data:`` URLs."""
     places: list[Sprite | None]
-    """One for each picture, in the order given; None for a placeholder."""
+    """One for each tile, in their order; None for a placeholder."""
 
 
 class Tile(NamedTuple):
-    """One image before it is put on a sheet."""
+    """The picture of one image, before it is placed on a sheet."""
 
     picture: Image.Image
     missing: str | None
     """Why this is a placeholder; None for a real picture."""
     color: str
-    """Its average, as ``#rrggbb``."""
+    """Its average colour, as ``#rrggbb``."""
 
 
 def load_tiles(nodes: Sequence[NodeAttributes]) -> list[Tile]:
-    """Open the picture of each node's attributes, as large as so many can be in one page."""
+    """Open the picture of each node; the size depends on the number of nodes."""
     side = largest_side(len(nodes))
     return list(in_threads(lambda node: _tile(node, side), nodes))
 
@@ -68,7 +68,7 @@ def _tile(image: NodeAttributes, side: int) -> Tile:
 
 
 def largest_side(count: int) -> int:
-    """The longest side that pictures may have when a page holds `count` of them.
+    """Return the longest side that each of `count` pictures in a page may have.
 
     >>> largest_side(20), largest_side(300), largest_side(2_000)
     (400, 200, 96)
@@ -77,7 +77,7 @@ def largest_side(count: int) -> int:
 
 
 def make_sprites(tiles: Sequence[Tile], room: int) -> Sprites:
-    """Put all real pictures on sheets, as large as fits into `room` bytes; the smallest size where none does."""
+    """Place all real pictures on sheets, as large as fits into `room` bytes, or in the smallest size."""
     largest = largest_side(len(tiles))
     for side in (each for each in SIDES if each <= largest):
         made = _sprites(tiles, side)
@@ -103,7 +103,7 @@ def _at_most(picture: Image.Image, side: int) -> Image.Image:
 
 
 def pack(sizes: Sequence[tuple[int, int]]) -> list[Sprite]:
-    """Give each size a place on a sheet, none touching another: rows from the top, the highest pictures first."""
+    """Return a place on a sheet for each size: rows from the top, the highest pictures first, none touching another."""
     places: dict[int, Sprite] = {}
     sheet = left = top = row = 0
     for number in sorted(range(len(sizes)), key=lambda each: (-sizes[each][1], each)):
@@ -118,7 +118,7 @@ def pack(sizes: Sequence[tuple[int, int]]) -> list[Sprite]:
 
 
 def _in_blocks(length: int) -> int:
-    """Pixels of the blocks that hold a picture's side and its repeated edges."""
+    """Return the pixels of the blocks that hold one side of a picture and its repeated border."""
     return -(-(length + 2 * EDGE) // BLOCK) * BLOCK
 
 
@@ -132,7 +132,7 @@ def _sheets(pictures: Sequence[Image.Image], places: Sequence[Sprite]) -> list[I
 
 
 def _sheet_sizes(places: Sequence[Sprite]) -> list[tuple[int, int]]:
-    """Width and height that hold all that is placed on each sheet."""
+    """Return the width and height of each sheet that hold all its pictures."""
     sizes: dict[int, tuple[int, int]] = {}
     for sheet, left, top, width, height in places:
         right, bottom = left - EDGE + _in_blocks(width), top - EDGE + _in_blocks(height)

@@ -1,9 +1,9 @@
 // @ts-check
-// What stands after "#" in the address, so that a link opens an image's card or a path again.
+// The part of the address after "#": a link can open the card of an image, or a path.
 
 /** @import { Node } from "./graph.js" */
 
-/** The ids in the address: [start, goal], each null if there is none. */
+/** Return the ids in the address, [start, goal]; each may be null. */
 export function asked() {
   const words = new URLSearchParams(location.hash.slice(1).replaceAll("+", "%2B"));
   return ["id", "to"].map((name) => words.get(name));
@@ -16,6 +16,6 @@ export function remember(start, goal) {
   try {
     history.replaceState(null, "", address ? `#${address}` : location.pathname + location.search);
   } catch {
-    // a frame without an address of its own, as notebooks make them
+    // an iframe without an address of its own, as in notebooks
   }
 }

@@ -1,5 +1,5 @@
 // @ts-check
-// Words over the pictures, with a button that ends them.
+// A message over the pictures, with a button that closes it.
 
 import { short } from "./card.js";
 
@@ -8,7 +8,7 @@ import { short } from "./card.js";
  * @import { Page } from "./page.js"
  */
 
-/** `say` hears what stands there. */
+/** The message; `say` is called with its text. */
 export class Banner {
   /**
    * @param {Page} page
@@ -17,16 +17,16 @@ export class Banner {
   constructor(page, say) {
     this.page = page;
     this.say = say;
-    this.asking = false; // for the goal of a path
+    this.asking = false; // whether the message asks the user to choose the goal of a path
     page.cancel.addEventListener("click", () => this.end());
   }
 
   /**
-   * Have the reader choose the goal of a path.
+   * Ask the user to choose the goal of a path.
    * @param {Node} start
    */
   ask(start) {
-    this.tell(`Where to from “${short(start.name, 60)}”? Choose a picture, or search.`, "Cancel");
+    this.tell(`Path from “${short(start.name, 60)}”: click the other image, or search for it.`, "Cancel");
     this.asking = true;
     this.page.canvas.classList.add("aiming");
     this.page.canvas.focus({ preventScroll: true });

@@ -1,30 +1,30 @@
 // @ts-check
-// Which part of the plane is seen, and the gestures that move it.
+// The camera: which part of the scene is visible, and the gestures that move it.
 
 /** @import { Area, Point } from "./graph.js" */
 
-/** @typedef {{ x: number, y: number, scale: number }} View what a camera is set to */
+/** @typedef {{ x: number, y: number, scale: number }} View position and zoom of a camera */
 
 const STILL = matchMedia("(prefers-reduced-motion: reduce)");
 const GLIDE = 260; // milliseconds
-const PADDING = 28; // CSS pixels round the whole graph, for frames and titles
-const STEP = 1.4; // of a key or a button
+const PADDING = 28; // CSS pixels round the graph, for frames and titles
+const STEP = 1.4; // zoom factor of a key or a button
 
-/** A point of the plane is at (x, y) = point * scale + offset, in CSS pixels from the canvas's top left corner. */
+/** A point of the scene is at point * scale + (x, y), in CSS pixels from the canvas's top left corner. */
 export class Camera {
   /** @param {() => void} changed */
   constructor(changed) {
     this.changed = changed;
     this.gliding = 0;
     this.x = this.y = 0;
-    this.scale = 0; // so that the first size of the canvas shows all
+    this.scale = 0; // so that the first `resize` shows the whole graph
     this.width = this.height = 1;
     this.area = /** @type {Area} */ ({ x: 0, y: 0, width: 1, height: 1 });
     this.largest = Infinity;
   }
 
   /**
-   * Say how large the canvas is, and keep what was seen in view.
+   * Set the size of the canvas. The whole graph stays visible if it was.
    * @type {(width: number, height: number) => void}
    */
   resize(width, height) {
@@ -35,7 +35,7 @@ export class Camera {
   }
 
   /** @type {(point: Point) => Point} */
-  toPlane({ x, y }) {
+  toScene({ x, y }) {
     return { x: (x - this.x) / this.scale, y: (y - this.y) / this.scale };
   }
 
@@ -55,7 +55,7 @@ export class Camera {
   }
 
   /**
-   * Go where a picture is seen at that scale; stay where it is.
+   * Move until a picture is visible at a scale; do nothing if it is visible already.
    * @param {Area} picture
    */
   reveal({ x, y, width, height }, scale = this.scale) {
@@ -66,7 +66,7 @@ export class Camera {
   }
 
   /**
-   * Have a whole area in view, not nearer than now.
+   * Move until an area is visible as a whole, without zooming in.
    * @param {Area} area
    */
   frame(area) {
@@ -77,12 +77,12 @@ export class Camera {
   /** @type {(factor: number, at?: Point) => View} */
   zoomed(factor, at = { x: this.width / 2, y: this.height / 2 }) {
     const scale = Math.max(Math.min(this.scale * factor, this.largest), this.fitting() * 0.6);
-    const point = this.toPlane(at);
+    const point = this.toScene(at);
     return { scale, x: at.x - point.x * scale, y: at.y - point.y * scale };
   }
 
   /**
-   * Be there at once; some of the pictures always stay in view.
+   * Move at once. Part of the graph always stays visible.
    * @param {View} to
    */
   move({ x, y, scale }) {
@@ -97,7 +97,7 @@ export class Camera {
   }
 
   /**
-   * Be there in a moment, unless the reader asked for less motion.
+   * Move with an animation, or at once if the system setting is reduced motion.
    * @param {View} to
    */
   glide(to) {
@@ -110,7 +110,7 @@ export class Camera {
       const t = between((now - start) / GLIDE, 0, 1);
       const eased = 1 - (1 - t) ** 3;
       const scale = from.scale * (to.scale / from.scale) ** eased;
-      // the same share of the way in the picture as in the scale, so that a zoom does not swing
+      // position and scale progress together, so that the image does not swing during a zoom
       const share = to.scale === from.scale ? eased : (scale - from.scale) / (to.scale - from.scale);
       this.move({ scale, x: from.x + (to.x - from.x) * share, y: from.y + (to.y - from.y) * share });
       if (t < 1) this.gliding = requestAnimationFrame(step);
@@ -127,12 +127,12 @@ export class Camera {
 const between = (value, low, high) => Math.min(Math.max(value, low), high);
 
 /**
- * `press` hears of a click or tap, `hover` of a mouse that moves without a button, and with null of one that leaves.
+ * `press` is called for a click or tap, `hover` when the mouse moves without a button, and with null when it leaves.
  * @typedef {{ press: (point: Point, event: PointerEvent) => void, hover: (point: Point | null) => void }} Gestures
  */
 
 /**
- * Have a canvas's pointers and wheel move the camera: drag, pinch, wheel.
+ * Move the camera by dragging, pinching and the wheel.
  * @type {(canvas: HTMLCanvasElement, camera: Camera, on: Gestures) => void}
  */
 export function follow(canvas, camera, on) {
@@ -186,7 +186,7 @@ export function follow(canvas, camera, on) {
 }
 
 /**
- * Pixels that a click may shake: a finger more than a mouse.
+ * Return the pixels that a pointer may move during a click: a finger moves more than a mouse.
  * @param {PointerEvent} event
  */
 const slack = (event) => (event.pointerType === "mouse" ? 4 : 12);
@@ -201,7 +201,7 @@ function pinch(camera, before, now, other) {
 }
 
 /**
- * What buttons and the keys + - 0 set the camera to.
+ * Key -> the view that it sets; the buttons set the same views.
  * @type {Record<string, (camera: Camera) => View>}
  */
 export const moves = {

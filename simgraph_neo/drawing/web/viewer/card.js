@@ -1,5 +1,5 @@
 // @ts-check
-// The panel beside the picture: what is known of one image, its lists, and ways to others. Text is set as text only.
+// The panel beside the graph: the card of an image with its neighbours, or a path. Text is never set as HTML.
 
 import { KINDS } from "./graph.js";
 
@@ -9,7 +9,7 @@ import { KINDS } from "./graph.js";
  */
 
 /**
- * What hears of a card's buttons: a picture in it, its cross, "Path to…", and the exchange of a path's ends.
+ * Functions for a card's buttons: `choose` for an image, `close`, `path` for "Path to…", `turn` for the reverse path.
  * @typedef {{ choose: (node: Node) => void, close: () => void, path: () => void, turn: () => void }} CardButtons
  */
 
@@ -26,14 +26,14 @@ export function make(tag, properties = {}, ...children) {
   return element;
 }
 
-const MOST = 60; // images that list one: some are in hundreds of lists
-const LONGEST = 240; // characters of a title; a catalogue has some of 2,000
+const MOST = 60; // images shown under "Listed by": some images are in hundreds of lists
+const LONGEST = 240; // characters of a title: catalogues have titles of 2,000 characters
 
 /** @type {(text: string, most?: number) => string} */
 export const short = (text, most = LONGEST) => (text.length > most ? `${text.slice(0, most - 1).trimEnd()}…` : text);
 
 /**
- * A name that may be broken behind "/", "_" and "-", as names of files have no spaces.
+ * Allow line breaks after "/", "_" and "-", since names of files have no spaces.
  * @param {string} text
  */
 const breakable = (text) => text.split(/(?<=[/_-])/).flatMap((part, number) => (number ? [make("wbr"), part] : [part]));
@@ -41,7 +41,7 @@ const breakable = (text) => text.split(/(?<=[/_-])/).flatMap((part, number) => (
 /** @type {(number: number, noun: string) => string} */
 export const counted = (number, noun) => `${number.toLocaleString("en")} ${noun}${number === 1 ? "" : "s"}`;
 
-/** The panel itself, and the reader's place in it. */
+/** The panel, which keeps its scroll position and focus when a card is renewed. */
 export class Panel {
   /** @param {HTMLElement} element */
   constructor(element) {
@@ -56,7 +56,7 @@ export class Panel {
   }
 
   /**
-   * Show the same card made anew where the reader is in it.
+   * Replace the card by a new version of it; scroll position and focus stay.
    * @param {Element[]} parts
    */
   renew(parts) {
@@ -76,7 +76,7 @@ export class Panel {
 }
 
 /**
- * What a card shows.
+ * Return the parts of an image's card.
  * @type {(node: Node, sheets: Sheets, on: CardButtons) => Element[]}
  */
 export function cardOf(node, sheets, on) {
@@ -108,7 +108,7 @@ function facts(node) {
 }
 
 /**
- * What the work is about, what it is, and whom it is by.
+ * Return the subjects, genres and contributors of an image.
  * @type {(node: Node) => Element[]}
  */
 function about(node) {
@@ -128,20 +128,22 @@ function catalogue({ link = "" }) {
 function lists(node, sheets, on) {
   const own = node.list.map(({ to, rank }) => entry(to, rank, sheets, on));
   const others = node.listedBy.slice(0, MOST).map(({ from, rank }) => entry(from, rank, sheets, on));
-  const unknown = node.listed ? "Nothing is listed as similar." : "Its own list is not in this graph.";
+  const unknown = node.listed
+    ? "The neighbour list is empty."
+    : "The neighbour list of this image is not in this graph.";
   const parts = [
-    make("h3", {}, "Looks like"),
+    make("h3", {}, "Neighbours"),
     own.length ? make("ol", { className: "strip" }, ...own) : make("p", { className: "faint" }, unknown),
   ];
-  if (others.length) parts.push(make("h3", {}, `Listed by ${node.listedBy.length}`));
+  if (others.length) parts.push(make("h3", {}, `Listed by ${counted(node.listedBy.length, "image")}`));
   if (others.length) parts.push(make("ol", { className: "strip others" }, ...others));
   if (node.listedBy.length > MOST)
-    parts.push(make("p", { className: "faint" }, `The first ${MOST} by rank are shown.`));
+    parts.push(make("p", { className: "faint" }, `Only the first ${MOST} by rank are shown.`));
   return parts;
 }
 
 /**
- * A picture with its rank and title that leads to that image.
+ * Return a button for an image, with its picture, rank and title.
  * @type {(node: Node, rank: number | undefined, sheets: Sheets, on: CardButtons) => Element}
  */
 function entry(node, rank, sheets, on) {
@@ -152,7 +154,7 @@ function entry(node, rank, sheets, on) {
 }
 
 /**
- * What a card shows of the ways between two images.
+ * Return the parts of a card with the shortest paths between two images.
  * @param {Node} start
  * @param {Node} goal
  * @param {Step[]} way
@@ -172,13 +174,13 @@ export function pathCard(start, goal, way, back, sheets, on) {
     closing(on),
     make("h2", { tabIndex: -1 }, names),
     make("p", {}, answer(way, back)),
-    ...(way.length ? strip("There", way) : []),
-    ...(back.length && !mirrored(way, back) ? strip("Back", back) : []),
-    make("p", { className: "faint" }, "A number is the rank in the list of the image before; 1 looks most like it."),
+    ...(way.length ? strip("Path", way) : []),
+    ...(back.length && !mirrored(way, back) ? strip("Path back", back) : []),
+    make("p", { className: "faint" }, "Numbers are ranks in the list of the image before: 1 is the most similar."),
     make(
       "p",
       { className: "actions" },
-      make("button", { type: "button", onclick: on.turn }, "Exchange the ends"),
+      make("button", { type: "button", onclick: on.turn }, "Swap start and goal"),
       make("button", { type: "button", onclick: on.path }, "Another goal…"),
     ),
   ];
@@ -189,15 +191,15 @@ const mirrored = (way, back) =>
   way.length === back.length && way.every(({ node }, place) => node === back.at(-1 - place)?.node);
 
 /**
- * What was found, in one sentence: the words of `simgraph path`.
+ * Return the result in one sentence, in the words of `simgraph path`.
  * @type {(way: Step[], back: Step[]) => string}
  */
 export function answer(way, back) {
   /** @param {Step[]} found */
   const steps = (found) => counted(found.length - 1, "step");
   if (way.length && back.length)
-    return `${steps(way)} there, ${steps(back)} back${mirrored(way, back) ? " over the same images" : ", by another way"}.`;
-  if (way.length) return `One direction only: ${steps(way)} there, no way back in this graph.`;
-  if (back.length) return `One direction only: no way there in this graph, ${steps(back)} back.`;
-  return "No way in this graph, in neither direction.";
+    return `${steps(way)} there, ${steps(back)} back over ${mirrored(way, back) ? "the same" : "other"} images.`;
+  if (way.length) return `${steps(way)} there; this graph has no path back.`;
+  if (back.length) return `No path in this direction; the path back has ${steps(back)}.`;
+  return "No path in this graph, in either direction.";
 }

@@ -1,5 +1,5 @@
 // @ts-check
-// Colours with their legend, and the buttons that hide depths.
+// The choice of colours with its legend, and the buttons that show or hide depths.
 
 import { counted, make } from "./card.js";
 
@@ -8,7 +8,7 @@ import { counted, make } from "./card.js";
  * @import { Page } from "./page.js"
  */
 
-/** `color` hears that pictures are coloured by something else, `depth` that a depth is shown or hidden. */
+/** `on.color` is called when another grouping colours the images, `on.depth` when a depth is shown or hidden. */
 export class Controls {
   /**
    * @param {Page} page
@@ -49,7 +49,7 @@ export class Controls {
 }
 
 /**
- * A row for each group with a colour of its own, and one for all that share one.
+ * Return a row for each group with its own colour, and one row for all groups that share a colour.
  * @param {Group[]} groups
  */
 function legendRows(groups) {
@@ -68,7 +68,7 @@ function legendRows(groups) {
 }
 
 /**
- * A button for each depth; `on` hears of the one that is switched.
+ * Return a button for each depth; `on` is called with the depth that a click shows or hides.
  * @param {Group[]} groups
  * @param {Node[]} nodes
  * @param {(depth: number | undefined, shown: boolean) => void} on

@@ -1,5 +1,5 @@
 // @ts-check
-// The graph, made quick to ask: lists, search, shortest ways, and what lies where.
+// The graph, indexed for quick access: neighbour lists, search, shortest paths, and pictures by position.
 
 /**
  * @typedef {{ x: number, y: number }} Point
@@ -11,7 +11,7 @@
  */
 
 /**
- * A graph as the file has it: nodes are named by their places in `nodes`, names of works by those in `names`.
+ * A graph as it is in the file: nodes are indices into `nodes`; subjects, genres and contributors are into `names`.
  * @typedef {object} GraphData
  * @property {string[]} sheets URLs
  * @property {[width: number, height: number]} box of the largest picture
@@ -27,10 +27,10 @@
  * @property {string} [source]
  * @property {string} [license]
  * @property {string} [credit]
- * @property {string} [link] its page in a catalogue
+ * @property {string} [link] its page in the catalogue
  * @property {number} [depth]
  * @property {string} [missing] why there is no picture
- * @property {boolean} listed whether its own list is known
+ * @property {boolean} listed whether its neighbour list is known
  * @property {string} color
  * @property {[x: number, y: number, width: number, height: number]} place
  * @property {Sprite | null} [sprite]
@@ -42,13 +42,13 @@
  * @typedef {object} NodeLinks
  * @property {number} index
  * @property {string} name its title, else its id
- * @property {Edge[]} list the edges of its own list, most similar first
- * @property {Edge[]} listedBy the edges that end at it, by rank
+ * @property {Edge[]} list the edges of its neighbour list, most similar first
+ * @property {Edge[]} listedBy the edges from images that list it, by rank
  * @property {Record<string, Group | undefined>} groups by the name of the grouping
  * @property {boolean} shown
  * @property {boolean} seed
- * @property {string} [plain] name and id, as `search` reads them
- * @property {Reason[]} [about] its work's names, as `search` reads them
+ * @property {string} [plain] name and id, normalized for `search`
+ * @property {Reason[]} [about] subjects, genres and contributors, normalized for `search`
  *
  * @typedef {NodeFacts & Area & Record<Kind, string[]> & NodeLinks} Node
  * @typedef {{ kind: Kind, name: string, plain: string }} Reason
@@ -58,7 +58,7 @@
  * @typedef {object} Edge
  * @property {Node} from
  * @property {Node} to
- * @property {number} rank 0 when it is not known
+ * @property {number} rank 0 if unknown
  * @property {Point | null} bend the middle control point of a quadratic curve; null for a straight line
  * @property {boolean} mutual
  *
@@ -67,12 +67,12 @@
  * @typedef {{ node: Node, why: Reason[], quality: number }} Match
  */
 
-/** Names of a work, and what they are called. @type {Record<Kind, string>} */
-export const KINDS = { subjects: "About", genres: "Kind", contributors: "By" };
+/** Property of a node -> its label. @type {Record<Kind, string>} */
+export const KINDS = { subjects: "Subjects", genres: "Genres", contributors: "Contributors" };
 const EACH_KIND = /** @type {Kind[]} */ (Object.keys(KINDS));
 
 /**
- * Join nodes and edges.
+ * Connect nodes and edges by references.
  * @type {(graph: GraphData) => Graph}
  */
 export function indexed(graph) {
@@ -106,7 +106,7 @@ function joinable(node, index, names) {
 }
 
 /**
- * The middle of a node's picture.
+ * Return the centre of a node's picture.
  * @type {(node: Area) => Point}
  */
 export function centre(node) {
@@ -114,7 +114,7 @@ export function centre(node) {
 }
 
 /**
- * The smallest rectangle that holds all pictures of some nodes.
+ * Return the smallest rectangle that contains the pictures of all these nodes.
  * @type {(nodes: Area[]) => Area}
  */
 export function bounds(nodes) {
@@ -129,8 +129,8 @@ export function bounds(nodes) {
 const plain = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
 
 /**
- * What holds every word of a query, in any case and with or without accents: by title and id, best first, then with the
- * help of subjects, genres and contributors, of which `why` names those that were needed.
+ * Return the nodes that contain every word of a query; case and accents do not matter. Matches by title and id come
+ * first. In other matches a word is in a subject, genre or contributor; `why` names these.
  * @type {(nodes: Node[], query: string) => Match[]}
  */
 export function search(nodes, query) {
@@ -156,13 +156,13 @@ function matched(node, words) {
 }
 
 /**
- * How a node was met first: the edge from the node before, the sum of ranks, the place of that node in its level.
+ * How a search reached a node: the edge from the node before, the sum of ranks, that node's position in its level.
  * @typedef {{ edge: Edge | null, ranks: number, place: number }} Meeting
  */
 
 /**
- * The shortest way along lists from start to goal; empty if there is none. Of several it is the one with the smallest
- * sum of ranks, then the first by ids: the one `simgraph path` gives.
+ * Return the shortest path along neighbour lists from start to goal; empty if there is none. Of several, it is the one
+ * with the smallest sum of ranks, then the first by ids, like `simgraph path`.
  * @type {(start: Node, goal: Node) => Step[]}
  */
 export function shortestWay(start, goal) {
@@ -193,7 +193,7 @@ function nextLevel(met, level) {
 }
 
 /**
- * The shown picture nearest to a node in the direction of (dx, dy), preferring straight ahead; or null.
+ * Return the nearest shown node in the direction (dx, dy), or null; nodes straight ahead are preferred.
  * @type {(nodes: Node[], node: Node, dx: number, dy: number) => Node | null}
  */
 export function nearestTowards(nodes, node, dx, dy) {
@@ -210,7 +210,7 @@ export function nearestTowards(nodes, node, dx, dy) {
   return best;
 }
 
-/** Squares of the plane with the pictures whose middle is in them: finds what is under a pointer without a search. */
+/** A grid of squares, each with the nodes whose centre is in it: finds the node under the pointer quickly. */
 export class Grid {
   /**
    * @param {Node[]} nodes
@@ -233,7 +233,7 @@ export class Grid {
   }
 
   /**
-   * The shown node whose picture holds a point, with `reach` units to spare round it; or null.
+   * Return the shown node whose picture, extended by `reach` units on each side, contains a point; or null.
    * @param {Point} point
    */
   at({ x, y }, reach = 0) {

@@ -1,8 +1,8 @@
 // @ts-check
-// What viewer.html.j2 has.
+// The elements of viewer.html.j2.
 
 /**
- * By its id.
+ * Id -> element.
  * @typedef {Record<"nearer" | "farther" | "all" | "about" | "understood" | "cancel", HTMLButtonElement>} Buttons
  * @typedef {Record<"card" | "hint" | "legend" | "status" | "stage", HTMLElement>} Places
  * @typedef {Record<"banner" | "question" | "found" | "controls" | "coloring" | "depths", HTMLElement>} Parts
@@ -11,7 +11,7 @@
  */
 
 /**
- * The elements with an id.
+ * Return the elements of the page that have an id.
  * @type {(root: HTMLElement) => Page}
  */
 export function pageOf(root) {

@@ -1,5 +1,5 @@
 // @ts-check
-// What the mouse or the keyboard points at, and the words that say so.
+// The image that the mouse or the keyboard points at, and its hint.
 
 import { Grid, centre, nearestTowards } from "./graph.js";
 import { counted, make, short } from "./card.js";
@@ -10,11 +10,11 @@ import { counted, make, short } from "./card.js";
  * @import { Page } from "./page.js"
  */
 
-const REST = 140; // milliseconds that a mouse rests on a picture before all others fade
+const REST = 140; // milliseconds on an image after which all other images fade
 /** @type {Record<string, [dx: number, dy: number]>} */
 const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
 
-/** The small card under what is pointed at. */
+/** The small box below the image that is pointed at, with its title and id. */
 class Hint {
   /**
    * @param {HTMLElement} element
@@ -33,7 +33,7 @@ class Hint {
     if (node) this.element.replaceChildren(make("b", {}, short(node.name, 120)), make("span", {}, short(node.id, 80)));
   }
 
-  /** Go along when the picture moves. */
+  /** Move the hint with its image. */
   place() {
     if (!this.node) return;
     const { element, node, camera } = this;
@@ -46,7 +46,7 @@ class Hint {
   }
 }
 
-/** Finds the image that is pointed at; `changed` hears of another one, `say` what is said of it. */
+/** Tracks the image that is pointed at; `on.changed` is called when it changes, `on.say` with its description. */
 export class Pointer {
   /**
    * @param {Page} page
@@ -63,7 +63,7 @@ export class Pointer {
     this.grid = new Grid(graph.nodes, Math.max(...graph.box));
     this.resting = 0;
     this.node = /** @type {Node | null} */ (null);
-    this.intent = /** @type {Node | null} */ (null); // pointed at for a while
+    this.intent = /** @type {Node | null} */ (null); // pointed at for `REST` milliseconds
   }
 
   /** @type {(node: Node | null, intent?: Node | null) => void} */
@@ -86,23 +86,23 @@ export class Pointer {
 
   /** @param {Point} point */
   under(point) {
-    return this.grid.at(this.camera.toPlane(point), 4 / this.camera.scale);
+    return this.grid.at(this.camera.toScene(point), 4 / this.camera.scale);
   }
 
   /**
-   * Point at an image by the keyboard: it is seen, and said.
+   * Point at an image by the keyboard: bring it into view and announce it.
    * @param {Node | null} node
    */
   point(node) {
     this.aim(node, node);
     if (!node) return;
     this.camera.reveal(node);
-    const lists = `${node.list.length} in its list, in ${counted(node.listedBy.length, "other list")}`;
+    const lists = `${counted(node.list.length, "neighbour")}, listed by ${counted(node.listedBy.length, "image")}`;
     this.on.say(`${short(node.name)}, ${node.id}, ${lists}`);
   }
 
   middle() {
-    const at = this.camera.toPlane({ x: this.camera.width / 2, y: this.camera.height / 2 });
+    const at = this.camera.toScene({ x: this.camera.width / 2, y: this.camera.height / 2 });
     /** @param {Node} node */
     const far = (node) => Math.hypot(centre(node).x - at.x, centre(node).y - at.y);
     const shown = this.nodes.filter((node) => node.shown);
@@ -110,7 +110,7 @@ export class Pointer {
   }
 
   /**
-   * Go where a key leads, from what is pointed at, else the chosen image; whether it leads anywhere.
+   * Handle an arrow key or a rank, from the image pointed at, else the selected one. Returns whether the key was used.
    * @type {(key: string, chosen: Node | null) => boolean}
    */
   key(key, chosen) {
@@ -122,7 +122,7 @@ export class Pointer {
   }
 
   /**
-   * To the next picture in a direction.
+   * Point at the next image in a direction.
    * @type {(dx: number, dy: number, from: Node | null) => void}
    */
   step(dx, dy, from) {
@@ -130,7 +130,7 @@ export class Pointer {
   }
 
   /**
-   * To the image of that rank in a list.
+   * Point at the neighbour of that rank.
    * @type {(rank: number, from: Node | null) => void}
    */
   follow(rank, from) {

@@ -1,41 +1,41 @@
 // @ts-check
-// What is painted when: the whole graph on a ground that is kept, and what the reader points at on top of it.
+// When things are painted: the whole graph on a background canvas that is reused, and the selection on top of it.
 
 import { centre } from "./graph.js";
-import { Brush, trace } from "./brush.js";
+import { Painter, trace } from "./painter.js";
 
 /**
  * @import { Graph, Node, Step } from "./graph.js"
  * @import { Page } from "./page.js"
  * @import { Camera } from "./camera.js"
  * @import { Sheets } from "./sheets.js"
- * @import { Arrow, Colors, Eye, Look, Rectangle } from "./brush.js"
+ * @import { Arrow, Colors, Eye, Look, Rectangle } from "./painter.js"
  */
 
 const DARK = matchMedia("(prefers-color-scheme: dark)");
-const MARGIN = 0.25; // of the screen, that the ground reaches beyond it on each side: so far one can drag without painting
-const MANY = 250; // pictures in view, above which a zoom first shows the ground stretched, and painted anew after a moment
-const MOMENT = 120; // milliseconds
-const STRETCH = 2; // at most
+const MARGIN = 0.25; // of the screen: the background extends this far on each side, so that dragging needs no painting
+const MANY = 250; // visible pictures; with more, a zoom first stretches the background and repaints it a moment later
+const MOMENT = 120; // milliseconds until that repainting
+const STRETCH = 2; // factor at most
 const LENGTHS = [
   [2.5, 0.75],
   [6, 0.45],
   [Infinity, 0.22],
-]; // pictures across, opacity: long lines would hide the rest
+]; // length of a line in pictures at most, and its opacity: long lines would hide the rest
 
 /**
- * What is pointed at.
+ * The selection.
  * @typedef {object} Pointed
- * @property {Node | null} centre whose lists are shown
- * @property {Set<Node> | null} lit what stays bright; null: all
- * @property {number} veil how much of the rest the paper covers, 0 to 1
- * @property {Set<Node>} marked what has a frame
- * @property {Step[]} way
- * @property {Step[]} back
- * @property {string} by a grouping
+ * @property {Node | null} centre the image whose edges are shown
+ * @property {Set<Node> | null} lit the images that do not fade; null: all
+ * @property {number} veil how much the other images fade, 0 to 1
+ * @property {Set<Node>} marked the images with a frame
+ * @property {Step[]} way the path
+ * @property {Step[]} back the path back
+ * @property {string} by the grouping that colours images
  */
 
-/** Paints a graph on a canvas as a camera sees it; `changed()` is asked for another painting. */
+/** Paints a graph on a canvas as a camera sees it; it calls `changed()` when it needs to paint again. */
 export class Scene {
   /**
    * @param {Page} page
@@ -52,8 +52,8 @@ export class Scene {
     this.changed = changed;
     this.later = 0;
     this.kept = /** @type {{ by: string, eye: Eye, many: boolean } | null} */ (null);
-    this.front = new Brush(page.canvas, graph, sheets);
-    this.ground = new Brush(document.createElement("canvas"), graph, sheets);
+    this.front = new Painter(page.canvas, graph, sheets);
+    this.background = new Painter(document.createElement("canvas"), graph, sheets);
     DARK.addEventListener("change", () => {
       this.look = this.styled();
       changed();
@@ -62,12 +62,12 @@ export class Scene {
     this.lines = this.linked();
   }
 
-  /** Whether there is anything to paint on: a frame that is not shown has no size; it is heard of when it gets one. */
+  /** Whether the canvas has a size: a hidden iframe has none, and the ResizeObserver reports when it gets one. */
   hasRoom() {
     return this.stage.clientWidth > 0 && this.stage.clientHeight > 0;
   }
 
-  /** Make the canvas as large as its place, unless there is no room. */
+  /** Fit the canvas to its element; returns false if the element has no size. */
   resize() {
     if (!this.hasRoom()) return false;
     const { clientWidth: width, clientHeight: height } = this.stage;
@@ -78,19 +78,19 @@ export class Scene {
     return true;
   }
 
-  /** Have the ground painted anew: it is not what it was. */
+  /** Mark the background as outdated, so that it is painted again. */
   stale() {
     this.kept = null;
   }
 
-  /** What was hidden is shown, or the other way. */
+  /** Called when images were shown or hidden. */
   relink() {
     this.lines = this.linked();
     this.stale();
   }
 
   /**
-   * The colours that the style sheet has now: light or dark.
+   * Return the current colours of the style sheet, light or dark.
    * @returns {Look}
    */
   styled() {
@@ -101,7 +101,7 @@ export class Scene {
     return { .../** @type {Colors} */ (Object.fromEntries(colors)), font: style.fontFamily, dark: DARK.matches };
   }
 
-  /** The edges between shown pictures in a few paths: one path a look is painted many times faster than each. */
+  /** Collect the edges between shown images in a few paths: one path for each style is painted many times faster. */
   linked() {
     const lines = [false, true].map((mutual) =>
       LENGTHS.map(([, opacity]) => ({ mutual, opacity, path: new Path2D() })),
@@ -124,7 +124,7 @@ export class Scene {
     const eye = this.eye();
     front.prepare(eye, look);
     front.cover(1);
-    front.context.drawImage(this.ground.canvas, ...this.groundFor(eye, view.by));
+    front.context.drawImage(this.background.canvas, ...this.backgroundFor(eye, view.by));
     const arrows = this.arrows(view);
     if (view.lit) front.cover(view.veil);
     for (const arrow of arrows) front.arrow(arrow);
@@ -135,7 +135,7 @@ export class Scene {
     for (const arrow of arrows) front.head(arrow);
   }
 
-  /** The camera in the screen's whole pixels, so that what is painted twice is painted at the same place. */
+  /** Return the camera, rounded to whole pixels of the screen, so that repeated painting hits the same pixels. */
   eye() {
     const { camera, canvas } = this;
     const ratio = canvas.width / camera.width;
@@ -145,31 +145,31 @@ export class Scene {
   }
 
   /**
-   * See to it that the ground holds all that this eye sees; returns its rectangle on the screen.
+   * Make sure that the background covers the view of `eye`; returns the background's rectangle on the screen.
    * @type {(eye: Eye, by: string) => Rectangle}
    */
-  groundFor(eye, by) {
+  backgroundFor(eye, by) {
     const { kept } = this;
     const usable = kept && kept.by === by && kept.eye.ratio === eye.ratio && this.reaches(eye, kept.eye);
     const stretch = usable ? Math.max(eye.scale / kept.eye.scale, kept.eye.scale / eye.scale) : Infinity;
-    if (stretch > (kept?.many ? STRETCH : 1)) return this.placed(eye, this.paintGround(eye, by));
+    if (stretch > (kept?.many ? STRETCH : 1)) return this.placed(eye, this.paintBackground(eye, by));
     if (stretch > 1) this.paintLater();
     return this.placed(eye, kept?.eye ?? eye);
   }
 
   /**
-   * Where on the screen is what was painted for another eye.
+   * Return the rectangle on the screen of a background that was painted for the view `from`.
    * @type {(eye: Eye, from: Eye) => Rectangle}
    */
   placed(eye, from) {
-    const { width, height } = this.ground.canvas;
+    const { width, height } = this.background.canvas;
     const stretch = eye.scale / from.scale;
     const [left, top] = [(eye.x - from.x * stretch) * eye.ratio, (eye.y - from.y * stretch) * eye.ratio];
     return [Math.round(left), Math.round(top), width * stretch, height * stretch];
   }
 
   /**
-   * Whether the ground covers what this eye sees of the graph; outside the graph there is only paper.
+   * Return whether the background covers all of the graph in the view of `eye`; outside the graph nothing is drawn.
    * @type {(eye: Eye, from: Eye) => boolean}
    */
   reaches(eye, from) {
@@ -197,28 +197,28 @@ export class Scene {
   }
 
   /**
-   * Paint what this eye sees, and more round it; returns the eye that sees all of that.
+   * Paint the background for the view of `eye` and a margin round it; returns the view with this margin.
    * @type {(eye: Eye, by: string) => Eye}
    */
-  paintGround(eye, by) {
-    const { ground, canvas, look } = this;
+  paintBackground(eye, by) {
+    const { background, canvas, look } = this;
     const [wide, high] = [Math.round(canvas.width * MARGIN), Math.round(canvas.height * MARGIN)];
-    ground.canvas.width = canvas.width + 2 * wide;
-    ground.canvas.height = canvas.height + 2 * high;
+    background.canvas.width = canvas.width + 2 * wide;
+    background.canvas.height = canvas.height + 2 * high;
     const farther = { ...eye, x: eye.x + wide / eye.ratio, y: eye.y + high / eye.ratio };
-    ground.prepare(farther, look);
-    ground.cover(1);
-    for (const some of this.lines) ground.lines(some);
-    const seen = this.graph.nodes.filter((node) => node.shown && ground.sees(node));
-    for (const node of seen) ground.picture(node, by);
-    for (const node of seen) ground.label(node, by);
+    background.prepare(farther, look);
+    background.cover(1);
+    for (const some of this.lines) background.lines(some);
+    const seen = this.graph.nodes.filter((node) => node.shown && background.sees(node));
+    for (const node of seen) background.picture(node, by);
+    for (const node of seen) background.label(node, by);
     this.kept = { by, eye: farther, many: seen.length > MANY };
     clearTimeout(this.later);
     return farther;
   }
 
   /**
-   * The arrows of what is pointed at: a node's own list, those who list it, and ways.
+   * Return the arrows of the selection: to the node's neighbours, from images that list it, and along paths.
    * @type {(view: Pointed) => Arrow[]}
    */
   arrows({ centre: node, way, back }) {

@@ -1,5 +1,5 @@
 // @ts-check
-// The search field and what it finds.
+// The search field and its results.
 
 import { KINDS, search } from "./graph.js";
 import { make, short } from "./card.js";
@@ -10,10 +10,10 @@ import { make, short } from "./card.js";
  * @import { Sheets } from "./sheets.js"
  */
 
-const LISTED = 8; // results; all are marked in the picture
+const LISTED = 8; // results in the list; all results are marked in the graph
 
 /**
- * `find` hears of what is found, and how that is said; `choose` of the one that is taken.
+ * `find` is called with the matches and a sentence about them, `choose` with the image that the user selects.
  * @typedef {{ find: (matches: Node[], words: string) => void, choose: (node: Node) => void }} Finding
  */
 
@@ -58,7 +58,7 @@ export class SearchBox {
   }
 
   /**
-   * Enter takes the first result; the arrow down goes into the list.
+   * Enter selects the first result; the down arrow moves to the list.
    * @param {KeyboardEvent} event
    */
   key(event) {
@@ -70,7 +70,7 @@ export class SearchBox {
   }
 
   /**
-   * A match by more than its title and id says what else was found.
+   * Return the button of a match. If words were found beyond title and id, it says where.
    * @param {Match} match
    */
   result({ node, why }) {

@@ -1,13 +1,13 @@
 // @ts-check
-// The pictures: loaded as sheets of many, kept in several sizes.
+// The pictures: loaded as sprite sheets and kept in several sizes.
 
 /** @import { Node, Sprite } from "./graph.js" */
 
-const DIVISORS = [1, 2, 4]; // a sheet at its own size, and copies of a half and a quarter for pictures seen small
+const DIVISORS = [1, 2, 4]; // each sheet in its own size, and copies of half and a quarter for pictures shown small
 
-/** @typedef {{ copy: HTMLCanvasElement, divisor: number }} Level of a sheet */
+/** @typedef {{ copy: HTMLCanvasElement, divisor: number }} Level of a sheet: a copy in one size */
 
-/** The sheets that hold the sprites of nodes. */
+/** The sprite sheets with the pictures of all nodes. */
 export class Sheets {
   /**
    * @param {string[]} urls
@@ -20,7 +20,7 @@ export class Sheets {
   }
 
   /**
-   * Load all; `changed()` hears of each. Until its sheet is there a picture is a tile of its average colour.
+   * Load all sheets; `changed()` is called after each. Until its sheet is loaded, a picture is its average colour.
    * @param {() => void} changed
    */
   load(changed) {
@@ -51,7 +51,7 @@ export class Sheets {
       const context = contextOf(copy, { alpha: false });
       context.imageSmoothingQuality = "high";
       const from = made.at(-1);
-      // one by one, so that no picture takes colour from the one beside it
+      // one by one, so that no colour spreads from one picture to the next
       if (from)
         for (const sprite of sprites)
           context.drawImage(from.copy, ...part(sprite, from.divisor), ...part(sprite, divisor));
@@ -62,7 +62,7 @@ export class Sheets {
   }
 
   /**
-   * Paint a node's picture into a rectangle of a context, from the smallest copy that is fine enough.
+   * Paint a node's picture into a rectangle of a context, from the smallest copy with enough pixels.
    * @param {CanvasRenderingContext2D} context
    * @param {Node} node
    * @param {[left: number, top: number, width: number, height: number]} rectangle
@@ -80,7 +80,7 @@ export class Sheets {
   }
 
   /**
-   * A small canvas with a node's picture, at most `width` by `height` CSS pixels.
+   * Return a small canvas with a node's picture, at most `width` by `height` CSS pixels.
    * @type {(node: Node, width: number, height: number) => HTMLCanvasElement}
    */
   thumbnail(node, width, height) {
@@ -98,14 +98,14 @@ export class Sheets {
 }
 
 /**
- * A canvas's context in two dimensions, which every browser has.
+ * Return a canvas's 2D context, which every browser has.
  * @type {(canvas: HTMLCanvasElement, settings?: CanvasRenderingContext2DSettings) => CanvasRenderingContext2D}
  */
 export const contextOf = (canvas, settings) =>
   /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d", settings));
 
 /**
- * Where a sprite is on a copy of its sheet: the first arguments of drawImage.
+ * Return the place of a sprite on a copy of its sheet: arguments of drawImage.
  * @type {(sprite: Sprite, divisor: number) => [left: number, top: number, width: number, height: number]}
  */
 function part([, left, top, width, height], divisor) {

@@ -1,5 +1,6 @@
 // @ts-check
-// The viewer: what the reader does, and what then is shown. `show(graph, root)` starts it; see `indexed` for the graph.
+// The explorer page: reacts to the user and updates what is shown. `show(graph, root)` starts it; `indexed` prepares
+// the graph.
 
 import { bounds, indexed, shortestWay } from "./graph.js";
 import { Camera, follow, moves } from "./camera.js";
@@ -18,9 +19,9 @@ import { pageOf } from "./page.js";
  * @import { Pointed } from "./scene.js"
  */
 
-const SEEN = 96; // CSS pixels of a picture that was searched for
-const LARGEST = 480; // CSS pixels of a picture, as near as one can come
-const [VEIL, THIN_VEIL] = [0.82, 0.55]; // how much paper covers the rest, of a card and under the mouse
+const SEEN = 96; // least side, in CSS pixels, of a picture selected in the search
+const LARGEST = 480; // side of the largest picture in CSS pixels at the highest zoom
+const [VEIL, THIN_VEIL] = [0.82, 0.55]; // how much other pictures fade: for an open card or a search, and on hover
 
 /**
  * Show a graph in a page that has the elements of viewer.html.j2. `graph.sheets` are URLs of any kind.
@@ -71,13 +72,13 @@ class Viewer {
     loading.then(() => this.loaded());
   }
 
-  /** Once all pictures are there: those of an open card too. */
+  /** Called when all pictures are loaded: an open card shows them too. */
   loaded() {
     if (this.chosen) this.panel.renew(this.cardParts(this.chosen));
     this.root.dataset.loaded = "true";
   }
 
-  // Painting: once a frame at most, and only after something changed.
+  // Painting: at most once per frame, and only after a change.
 
   repaint() {
     this.frame ||= requestAnimationFrame(() => {
@@ -112,10 +113,10 @@ class Viewer {
   }
 
   resize() {
-    if (this.scene.resize()) this.scene.paint(this.view()); // at once: a canvas is blank after a change of its size
+    if (this.scene.resize()) this.scene.paint(this.view()); // at once: changing its size clears a canvas
   }
 
-  // What the reader does.
+  // Events of the user.
 
   listen() {
     const { canvas, stage, help, about, understood, nearer, farther, all } = this.page;
@@ -131,7 +132,7 @@ class Viewer {
     farther.addEventListener("click", () => this.camera.glide(moves["-"](this.camera)));
     all.addEventListener("click", () => this.camera.glide(moves["0"](this.camera)));
     about.addEventListener("click", () => help.showModal());
-    understood.addEventListener("click", () => help.close()); // a form would be blocked in a notebook's frame
+    understood.addEventListener("click", () => help.close()); // the iframe of a notebook blocks forms
   }
 
   /** @type {(point: Point, event: PointerEvent) => void} */
@@ -145,7 +146,7 @@ class Viewer {
   /** @param {KeyboardEvent} event */
   key(event) {
     const { key, target } = event;
-    if (this.page.help.open) return; // the browser closes it
+    if (this.page.help.open) return; // the browser handles its keys
     if (key === "Escape") return this.escape();
     const typing = target instanceof Element && target.matches("input, select");
     if (event.ctrlKey || event.metaKey || event.altKey || typing) return;
@@ -184,7 +185,7 @@ class Viewer {
     if (page.canvas.matches(":focus-visible") && !pointer.node) pointer.point(this.chosen ?? pointer.middle());
   }
 
-  // The chosen image and its ways.
+  // The selected image and its paths.
 
   /** @param {Node} node */
   take(node) {
@@ -270,7 +271,7 @@ class Viewer {
     if (!this.goal) this.camera.reveal(node, Math.max(this.camera.scale, SEEN / Math.max(...this.graph.box)));
   }
 
-  /** Other depths are shown than before. */
+  /** Called when a depth was shown or hidden. */
   shownAnew() {
     this.pointer.aim(null);
     this.scene.relink();
@@ -287,7 +288,7 @@ class Viewer {
     else if (start !== this.chosen || this.goal) this.choose(start);
     if (start && goal && goal !== start) this.reach(start, goal);
     const lost = ids.find((id) => id && !byId.has(id));
-    if (lost) this.banner.tell(`No picture here has the id “${short(lost, 60)}”.`, "Close");
+    if (lost) this.banner.tell(`This graph has no image with the id “${short(lost, 60)}”.`, "Close");
   }
 
   /** @param {string} text */

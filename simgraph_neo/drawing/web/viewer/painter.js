@@ -1,5 +1,5 @@
 // @ts-check
-// How each thing is painted: edges, pictures in their frames, arrows with their heads, titles.
+// How edges, framed pictures, arrows and titles are painted.
 
 import { centre } from "./graph.js";
 import { contextOf } from "./sheets.js";
@@ -9,24 +9,24 @@ import { contextOf } from "./sheets.js";
  * @import { Sheets } from "./sheets.js"
  */
 
-const LABELLED = 84; // CSS pixels of a picture's shorter side from which on there is room for its title
+const LABELLED = 84; // CSS pixels of a picture's shorter side from which on its title is shown
 
 /**
- * A point of the plane is at (point * scale + offset) * ratio in the screen's own pixels, `ratio` of which make a CSS
- * pixel; the offset is (x, y).
+ * A camera in pixels of the screen: a point of the scene is at (point * scale + (x, y)) * ratio. A CSS pixel is `ratio`
+ * pixels wide.
  * @typedef {{ x: number, y: number, scale: number, ratio: number }} Eye
  *
- * Colours by the style sheet's names, a font, and whether it is dark.
+ * Colours by their names in the style sheet, the font, and whether the theme is dark.
  * @typedef {Record<"paper" | "text" | "faint" | "edge" | "hairline" | "seed" | "accent", string>} Colors
  * @typedef {Colors & { font: string, dark: boolean }} Look
  *
  * @typedef {[left: number, top: number, width: number, height: number]} Rectangle in the screen's pixels
- * @typedef {{ path: Path2D, mutual: boolean, opacity: number }} Lines of one look
+ * @typedef {{ path: Path2D, mutual: boolean, opacity: number }} Lines of one style
  * @typedef {{ edge: Edge, color: string, width: number, dash?: number[], rank?: number }} Arrow
  */
 
-/** Paints on a canvas what an eye sees, once it is prepared for that. */
-export class Brush {
+/** Paints on a canvas; call `prepare` first to set the camera and the colours. */
+export class Painter {
   /**
    * @param {HTMLCanvasElement} canvas
    * @param {Graph} graph
@@ -45,7 +45,7 @@ export class Brush {
   }
 
   /**
-   * From now on paint for this eye, in this look.
+   * Set the camera and the colours for all painting that follows.
    * @type {(eye: Eye, look: Look) => void}
    */
   prepare(eye, look) {
@@ -55,7 +55,7 @@ export class Brush {
   }
 
   /**
-   * Cover everything with paper, more or less.
+   * Fill the canvas with the background colour at an opacity.
    * @param {number} opacity
    */
   cover(opacity) {
@@ -73,7 +73,7 @@ export class Brush {
   }
 
   /**
-   * A picture's rectangle in whole pixels: sharp edges, and faster than the space between.
+   * Return a picture's rectangle in whole pixels: its edges are sharp, and it is painted faster.
    * @type {(picture: Area) => Rectangle}
    */
   rectangle({ x, y, width, height }) {
@@ -89,7 +89,7 @@ export class Brush {
   }
 
   /**
-   * Stroke a path of the plane, `width` CSS pixels wide.
+   * Stroke a path of the scene, `width` CSS pixels wide.
    * @type {(path: Path2D, color: string, width: number, how?: { opacity?: number, dash?: number[] }) => void}
    */
   stroke(path, color, width, { opacity = 1, dash = [] } = {}) {
@@ -107,7 +107,7 @@ export class Brush {
   }
 
   /**
-   * Many edges of one look in one path.
+   * Paint many edges of one style, which are in one path.
    * @param {Lines} lines
    */
   lines({ path, mutual, opacity }) {
@@ -116,7 +116,7 @@ export class Brush {
   }
 
   /**
-   * What lies round a picture, outermost first: a seed's frame, its group's colour, or a hairline.
+   * Return the frames round a picture, outermost first: that of a seed, the colour of its group, or a thin line.
    * @type {(node: Node, by: string) => [pixels: number, color: string][]}
    */
   frames(node, by) {
@@ -143,7 +143,7 @@ export class Brush {
   }
 
   /**
-   * A frame round what is pointed at.
+   * Paint a frame round a selected image.
    * @type {(node: Node, by: string) => void}
    */
   mark(node, by) {
@@ -164,7 +164,7 @@ export class Brush {
   }
 
   /**
-   * An arrow's head where it meets the picture, and at that picture's corner the rank.
+   * Paint the head of an arrow at the edge of its target, and the rank in the target's corner.
    * @param {Arrow} arrow
    */
   head({ edge, color, width, rank }) {
@@ -198,7 +198,7 @@ export class Brush {
   }
 
   /**
-   * The title under a picture, where there is room for it, cut to the width of the picture's cell.
+   * Paint the title under a picture if there is room for it, cut to the width of the picture's cell.
    * @type {(node: Node, by: string) => void}
    */
   label(node, by) {
@@ -231,7 +231,7 @@ export class Brush {
 }
 
 /**
- * Add an edge to a path of the plane.
+ * Add an edge to a path of the scene.
  * @type {(path: Path2D, edge: Edge) => void}
  */
 export function trace(path, { from, to, bend }) {
@@ -242,7 +242,7 @@ export function trace(path, { from, to, bend }) {
 }
 
 /**
- * Where an edge comes to the picture at its end, `gap` units before it, and in which direction: by halving its curve.
+ * Return the point of an edge `gap` units before the picture at its end, and its direction there; by bisection.
  * @type {(edge: Edge, gap: number) => { point: Point, angle: number }}
  */
 function arrival({ from, to, bend }, gap) {
