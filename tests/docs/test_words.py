@@ -21,6 +21,8 @@ READ = (
     "simgraph_neo/queries/",
     "simgraph_neo/server/",
     "simgraph_neo/sources/",
+    "simgraph_neo/drawing/",
+    "simgraph_neo/pages/",
     "simgraph_neo/attributes.py",
     "simgraph_neo/color.py",
     "simgraph_neo/comparison.py",
