@@ -1,4 +1,4 @@
-"""A refresh must not copy a sick index into the store: new lists are judged before they replace the old ones."""
+"""Compare the lists of a refresh with the stored ones before replacing them: the source's index may be broken."""
 
 from __future__ import annotations
 
@@ -12,34 +12,34 @@ if TYPE_CHECKING:
     from simgraph_neo.model import Expansion
 
 ENOUGH = 20
-"""Lists that must be compared before any is written while the walk goes on."""
+"""The number of lists to compare before the first one is written, during the traversal."""
 ENOUGH_AT_END = 4
-"""The same when there is nothing more to compare: a seed at the default depth has six lists."""
+"""The number of lists that are enough at the end of the traversal: a seed has six lists at the default depth."""
 TOLERATED = 0.3
-"""The share of them that may lose more than half of their edges."""
+"""The largest share of compared lists that may lose more than half of their edges."""
 
 
 class ChurnGuard:
-    """Compares each answer with the stored list, and holds all of them back until enough are compared.
+    """Compares each answer with the stored list. Answers are held back until enough lists are compared.
 
-    The index behind the API is rebuilt a few times a year and lists change; but when many lose most of their edges at
-    once, the service is more likely broken. At the end of the walk what is held back is judged too, by fewer lists.
+    The index behind the API is rebuilt a few times a year, and then lists change. If many lists lose most of their
+    edges at once, the service is probably broken. At the end of the traversal fewer compared lists are enough.
     """
 
     def __init__(self, writer: Writer, *, accept: bool) -> None:
         self._writer, self._accept = writer, accept
         self._compared: set[str] = set()
-        """Images that had a list."""
+        """Images that had a stored list."""
         self.losing: dict[str, bool] = {}
-        """Those whose newest answer lacks more than half of it -> whether it says that it is complete.
+        """Images whose newest answer lacks more than half of the stored list -> whether the answer is complete.
 
-        What is not is written only when a later run says the same.
+        An incomplete answer is written only if a later run confirms it.
         """
         self._held: list[Expansion] = []
         self._wrote = False
 
     def add(self, expansion: Expansion, stored: Neighbours | None) -> None:
-        """Store an answer, now or once enough is known. Raises Stopped when too many lists lose too much."""
+        """Write an answer now, or once enough lists are compared. Raises Stopped if too many lists lose too much."""
         if stored and stored.similar and expansion.image.state not in {"retry", "rejected"}:
             self._compare(expansion, stored.similar)
         self._held.append(expansion)
@@ -50,16 +50,16 @@ class ChurnGuard:
             self._hand_on()
 
     def release(self) -> int:
-        """Hand on what was held back, as there is nothing more to compare it with; returns how many.
+        """Write the answers that are held back, at the end of a traversal. Returns their number.
 
-        Raises Stopped when too many lists lose too much.
+        Raises Stopped if too many lists lose too much.
         """
         if self._held and not self._accept:
             self._judge()
         return self._hand_on()
 
     def give_up(self) -> None:
-        """The run ends early: hand on what was held back, or drop it where it would not be stored either."""
+        """End the run early: write the answers that are held back, or drop them if too many lists lose too much."""
         if self._accept or not self._sick():
             self._hand_on()
         self._held = []
@@ -71,7 +71,7 @@ class ChurnGuard:
         if len(lost) * 2 > len(similar):
             self.losing[image_id] = expansion.complete
         else:
-            self.losing.pop(image_id, None)  # looked at again, the list was there
+            self.losing.pop(image_id, None)  # a second answer had the list again
 
     def _hand_on(self) -> int:
         held, self._held = self._held, []
@@ -80,7 +80,7 @@ class ChurnGuard:
         return len(held)
 
     def _sick(self) -> bool:
-        """Whether too many lists lose too much. Of very few lists all must, and say that they are complete."""
+        """Whether too many lists lose too much. If very few are compared, all must lose, in complete answers."""
         compared = len(self._compared)
         if compared < ENOUGH_AT_END:
             return 0 < compared == sum(self.losing.values())
@@ -96,10 +96,10 @@ class ChurnGuard:
         losing, compared = len(self.losing), len(self._compared)
         few = f" ({', '.join(sorted(self.losing))})" if compared < ENOUGH_AT_END else ""
         what = "1 list" if compared == 1 else f"{losing} of {compared} lists"
-        kept = "Nothing more is written, what was replaced is history" if self._wrote else "What is stored is kept"
+        kept = "Replaced lists are kept as history" if self._wrote else "The stored lists are unchanged"
         return (
             f"{what}{few} would lose more than half of their edges: the index behind the API was rebuilt (a re-index), "
-            f"or it is broken. {kept}. Look at some of these images in the catalogue, or try again "
-            "later; when the new lists are right, take them with `accept_churn`: the old ones are kept as history, and "
-            "simgraph diff shows both."
+            f"or it is broken. {kept}. Compare some of these images with the catalogue, or try again later. If the new "
+            "lists are right, accept them with `accept_churn`: the old lists are kept as history, and simgraph diff "
+            "shows both."
         )

@@ -1,4 +1,4 @@
-"""A folder is read whole and compared with the store: what changed is written, what is unchanged is not."""
+"""Read a complete folder, compare it with the store, and write only what changed."""
 
 from __future__ import annotations
 
@@ -23,28 +23,29 @@ if TYPE_CHECKING:
     _Stored = dict[str, tuple[Image, list[str]]]
 
 MANY_VANISHED, SHARE_VANISHED = 20, 0.3
-"""Pictures that must be missing, and the share of the stored ones they must exceed, to look like a lost disk."""
+"""If at least this many pictures, and more than this share of the stored ones, vanish, the disk may be missing."""
 
 
 class Changes(NamedTuple):
-    """What the comparison of a folder with the store says."""
+    """The differences between a folder and the store."""
 
     present: set[str]
-    """The ids that the folder has."""
+    """The ids of the images in the folder."""
     todo: list[Expansion]
-    """What must be written for the store to agree with the folder."""
+    """What must be written so that the store agrees with the folder."""
     unread: list[str]
-    """Stored images that are, or may be, there and could not be read: they keep their state, and all edges to them."""
+    """Stored images that may be there but cannot be read. They keep their state, and all edges to them."""
     anew: bool
-    """Whether the folder was last compared by an older descriptor."""
+    """Whether the last comparison of the folder used an older descriptor."""
 
 
 def changes(source: LocalSource, store: Store, *, whole: bool, accept_churn: bool = False) -> Changes:
-    """Compare a folder with what is stored of it.
+    """Compare a folder with its stored images.
 
-    `whole` expands every picture; else only lists that are stored and no longer true. Pictures that left become gone;
-    but an error while reading is no absence. Raises BadInput when the source's name is used for another place or there
-    is no picture, and Stopped when so many vanished that the folder may not be there, unless `accept_churn`.
+    `whole` expands every picture; otherwise only stored lists that have changed are read again. Pictures that were
+    removed become gone; a picture that cannot be read does not. Raises BadInput if the name of the source belongs to
+    another folder, or if there is no picture. Raises Stopped if so many pictures vanished that the folder itself may
+    be missing, unless `accept_churn`.
     """
     stored = store.source(source.name)
     _same_place(source, [image for image, _ in stored.values()])
@@ -70,7 +71,7 @@ def changes(source: LocalSource, store: Store, *, whole: bool, accept_churn: boo
 
 
 def _check_vanished(name: str, missing: dict[str, Absence], stored: _Stored) -> None:
-    """Raise Stopped when so many are gone that the folder itself may be. What a rule leaves out is no such loss."""
+    """Raise Stopped if so many are gone that the folder itself may be missing. Excluded pictures do not count."""
     vanished = sum(absence == "gone" for absence in missing.values())
     known = sum(image.state != "gone" for image, _ in stored.values())
     there = "in the folder. Is a disk not mounted?" if kind_of(name).prefix is None else "in the source any more."
@@ -87,10 +88,10 @@ def _answered(image_id: str, stored: _Stored, *, whole: bool) -> bool:
 
 def _same_place(source: LocalSource, stored: list[Image]) -> None:
     for image in stored:
-        # Without a thumbnail it was only announced as a seed, by a run that ended there.
+        # Without a thumbnail only its node as a seed was written, by a run that ended before the answer.
         if image.thumbnail and not source.holds(image.id, image.thumbnail):
             raise BadInput(
-                f'The name "{source.name}" is used for another folder ({image.thumbnail}). Choose one with `name`.'
+                f'The name "{source.name}" belongs to another folder ({image.thumbnail}). Choose another `name`.'
             )
 
 
@@ -116,10 +117,10 @@ def read_whole(
     on_progress: Callable[[Progress], None] | None,
     cancel: threading.Event | None,
 ) -> CrawlResult:
-    """Store every picture of a local source with its list; the Crawl that notes it has no seeds.
+    """Store every picture of a local source with its neighbour list. The Crawl node has no seeds.
 
-    Raises what `changes` and the store raise, and Cancelled when `cancel` is set: what was written is whole, the same
-    call continues.
+    Raises the errors of `changes` and of the store, and Cancelled if `cancel` is set. The store is then consistent, and
+    the same call resumes.
     """
     node = begun(source.name, (), None, kind="whole", descriptor=source.descriptor)
     with Run(source, store, node, cancel) as run, listener(on_progress, str) as tell:
@@ -132,7 +133,7 @@ def read_whole(
         for done, expansion in enumerate(compared.todo, 1):
             if run.requests.cancelled:
                 writer.finish()
-                raise Cancelled("Stopped; what was compared is stored. The same command continues.")
+                raise Cancelled("Stopped. What was compared is stored; the same command resumes.")
             writer.add([expansion])
             tell(Progress(1, 1, len(compared.present), 0, len(compared.todo) - done))
         writer.finish()

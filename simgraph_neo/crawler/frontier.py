@@ -1,9 +1,9 @@
-"""A crawl: from seeds, level by level, until every image nearer than the depth is settled.
+"""A crawl: from the seeds, level by level, until every image nearer than the depth is settled.
 
-The frontier is derived from stored edges and never stored itself: a crawl walks *through* what is stored and asks
-only for what is not settled. So a crawl resumes by being run again, and the crawls of many seeds merge by themselves.
+The frontier is derived from stored edges and never stored: a crawl walks through stored lists, and requests only the
+lists that are not settled. So a crawl resumes when it is run again, and crawls of several seeds merge in the store.
 
-A `Traversal` gives steps, the `Run` judges their answers, a `ChurnGuard` holds them back, the `Writer` stores them.
+`Traversal` yields steps, `Run` checks their answers, `ChurnGuard` holds them back, `Writer` stores them.
 """
 
 from __future__ import annotations
@@ -35,8 +35,8 @@ if TYPE_CHECKING:
     from simgraph_neo.store import Store
 
 ALL_OR_NOTHING = 100
-"""Seeds that are all asked before anything is written, so that a mistyped one is noticed. A longer list is one of a
-program: each answer is stored as it comes, and a seed that does not exist is gone."""
+"""Up to this number, all seeds are requested before anything is written: a mistyped one is then an error. A longer
+list comes from a program: each answer is stored as it arrives, and a seed that does not exist becomes gone."""
 
 
 def crawl(
@@ -52,10 +52,10 @@ def crawl(
     on_progress: Callable[[Progress], None] | None = None,
     cancel: threading.Event | None = None,
 ) -> CrawlResult:
-    """Store what a source says is similar to the seeds, to what is similar to them, and so on.
+    """Crawl a source from seeds: store the neighbour lists of the seeds, of their neighbours, and so on.
 
-    What is stored is walked through and not asked again, so the same call continues after any interruption, and the
-    crawls of several seeds merge in the store. A local source is also compared with what is stored of it.
+    Stored lists are not requested again, so the same call resumes after any interruption, and the crawls of several
+    seeds merge in the store. A local source is also compared with its stored images.
 
     Parameters
     ----------
@@ -64,40 +64,42 @@ def crawl(
     source
         A `WellcomeSource`, a `FolderSource`, `FlagsSource` or another source (see `open_source`).
     seeds
-        Ids, or addresses of pages in the catalogue; one text is one seed. None: the source is read whole, which sources
-        on this machine can be.
+        Ids, or URLs of pages in the catalogue; a `str` is one seed. None reads the complete source, which works for
+        sources on this machine only.
     depth
-        Hops from the seeds, 1 to 10: every image nearer than that is asked for its list. 2 unless given.
+        Hops from the seeds, 1 to 10; by default 2. Every image at a smaller distance is expanded.
     max_images
-        Stop after the image that brings so many new ones.
+        Stop after the image with which the run has stored this number of new images.
     refresh
-        Ask again for what is stored, but for what was asked since an unfinished refresh of the same seeds and depth
-        began. A local source is always compared whole.
+        Request stored lists again. An unfinished refresh of the same seeds and depth is resumed. A local source is
+        always compared completely.
     accept_churn
-        Go on where many lists would lose most of their edges in a refresh, or many pictures of a folder have vanished.
+        Continue although many lists would lose most of their edges in a refresh, or many pictures of a folder have
+        vanished.
     batch
-        Images a transaction; by default 16 to 64, as the store is idle or busy.
+        Images in a transaction; by default 16 while the store is idle and 64 while it is busy.
     on_progress
-        Hears a `Progress` after each image, and at the beginning of each level. Without one a notebook shows below its
-        cell how far the crawl is.
+        Called with a `Progress` after each image, and at the start of each level. Without it a notebook shows the
+        progress below its cell.
     cancel
-        Once it is set, what is under way is finished and stored, and Cancelled is raised. Without one an interrupt
-        (Ctrl-C, or a notebook's stop button) does the same and raises KeyboardInterrupt; a second one at once.
+        When it is set, pending requests are finished, their answers are stored, and Cancelled is raised. Without it an
+        interrupt (Ctrl-C, or the stop button of a notebook) does the same and raises KeyboardInterrupt. A second
+        interrupt raises it at once.
 
     Returns
     -------
     CrawlResult
-        Counts, and what was odd.
+        Counts, and the images that need attention.
 
     Raises
     ------
     BadInput
-        For seeds that cannot be ids, a bad depth, and a source that cannot be read whole.
+        For an invalid seed or depth; without seeds, for a source that has to be crawled from seeds.
     NoSuchImage
-        Naming every seed that the source has not; nothing is written. Of more than 100 seeds each answer is stored as
-        it comes, and one that the source has not is gone.
+        If the source does not have a seed; the message names all of them, and nothing is written. With more than 100
+        seeds such a seed becomes gone instead.
     ContractChanged, Stopped, StoreError
-        The API's contract changed; the run stopped early; Neo4j refuses. What is stored is whole.
+        If the API's contract changed; if the run stopped early; if Neo4j refuses. The store stays consistent.
     """
     if seeds is None:
         return _crawl_whole(store, source, depth, max_images, accept_churn, on_progress, cancel)
@@ -124,20 +126,20 @@ def _crawl_whole(
 ) -> CrawlResult:
     if not isinstance(source, LocalSource):
         example = kind_of(source.name).example
-        raise BadInput(f"{source.name} cannot be read whole. Give at least one seed, such as {example}.")
+        raise BadInput(f"The source {source.name} needs seeds. Give at least one, such as {example}.")
     if depth is not None or max_images is not None:
-        raise BadInput("Without seeds the source is read whole: leave out `depth` and `max_images`, or name seeds.")
+        raise BadInput("Without seeds the complete source is read. Leave out `depth` and `max_images`, or name seeds.")
     return folder.read_whole(store, source, accept_churn=accept_churn, on_progress=on_progress, cancel=cancel)
 
 
 def check_depth(depth: int) -> None:
-    """Raise BadInput for a depth that no crawl can have: asked before anything is opened."""
+    """Raise BadInput for an invalid depth of a crawl. Commands call it before they open anything."""
     if not 1 <= depth <= MAX_DEPTH:
-        raise BadInput(f"A crawl's depth is 1 to {MAX_DEPTH}, not {depth}.")
+        raise BadInput(f"The depth of a crawl must be 1 to {MAX_DEPTH}, not {depth}.")
 
 
 class _Crawl:
-    """One crawl: what is common to all runs is the run's, each pass over the levels is a traversal's."""
+    """One crawl. Its `Run` has what all runs have in common; each pass over the levels is a `Traversal`."""
 
     def __init__(self, run: Run, depth: int, on_progress: Callable[[Progress], None], accept_churn: bool) -> None:
         self.run, self.source, self.store, self.writer, self.result = run, run.source, run.store, run.writer, run.result
@@ -148,7 +150,7 @@ class _Crawl:
         self.lists = StoredLists(run.store, run.asked, run.node.started_at if run.node.refresh else None)
 
     def to_the_end(self) -> CrawlResult:
-        """Seeds, levels, empty lists once more, then the summary."""
+        """Crawl the seeds and the levels, request empty lists again, and return the summary."""
         self.store.prepare()
         if self.run.node.refresh and (since := self.store.refresh_since(self.run.node)):
             self.result.refresh_since = self.lists.refresh_since = since
@@ -157,7 +159,7 @@ class _Crawl:
         try:
             return self._crawl(answers, stored)
         except Unavailable as lost:
-            so_far = f"This run had stored {self.run.new_images} new images; the same command goes on."
+            so_far = f"This run stored {self.run.new_images} new images. The same command resumes."
             raise Stopped(f"{lost} {so_far}") from lost
 
     def _crawl(self, answers: list[Expansion], stored: Mapping[str, Neighbours]) -> CrawlResult:
@@ -175,10 +177,10 @@ class _Crawl:
             raise
         return self._end(completed=not self.writer.limited and not self.run.became("retry"))
 
-    # -- the seeds come first: nothing is written when one of them does not exist --------------------------------
+    # -- the seeds first: if one of them does not exist, nothing is written ---------------------------------------
 
     def _ask_seeds(self) -> tuple[Mapping[str, Neighbours], list[Expansion]]:
-        """What is stored of the seeds, and the answers of those that are wanted."""
+        """Read the stored lists of the seeds, and request those that are not settled."""
         stored = self.store.level(self.seeds)
         todo = [seed for seed in self.seeds if self.lists.wanted(seed, stored.get(seed))]
         self._report(1, len(todo), len(self.seeds), starts=True)
@@ -190,12 +192,12 @@ class _Crawl:
             line = [f"{self.source.name} has no image {', '.join(absent)}. Nothing was written.", *hints]
             raise NoSuchImage(" ".join(line))
         if answers and len(answers) == len(self.seeds) and all(e.image.state == "retry" for e in answers):
-            fault = f"{self.source.name} cannot be asked now: {answers[0].reason}."
-            raise Stopped(f"{fault} Nothing was written; try later.")
+            fault = f"{self.source.name} does not answer now: {answers[0].reason}."
+            raise Stopped(f"{fault} Nothing was written; try again later.")
         return stored, answers
 
     def _store_changes(self) -> None:
-        """A folder is always compared whole, so that what changed since the last run is applied."""
+        """Compare a complete folder, so that every change since the last run is stored."""
         if isinstance(self.source, LocalSource):
             found = folder.changes(self.source, self.store, whole=False, accept_churn=self.accept_churn)
             self.writer.add(found.todo)
@@ -206,9 +208,9 @@ class _Crawl:
     # -- level by level ------------------------------------------------------------------------------------------
 
     def _settle(self) -> None:
-        """Traverse until nothing is left to ask. The last pass reads stored edges only, so what it finds is the truth.
+        """Traverse until nothing is left to request. The last pass reads stored edges only, so its counts are exact.
 
-        What the guard holds back is judged and written when there is nothing more to compare it with.
+        At the end of each pass the guard checks and writes the answers that it holds back.
         """
         self.writer.finish()
         while (self._traverse() or self.guard.release()) and not self.writer.limited:
@@ -217,7 +219,7 @@ class _Crawl:
         self.lists.forget()
 
     def _traverse(self) -> int:
-        """Go over stored edges and those just learnt, asking and storing; returns how many images were asked."""
+        """Traverse stored and new edges; request and store lists. Returns the number of requested images."""
         self.result.edges, self.result.missing, self.result.already_expanded = 0, [], 0
         traversal = Traversal(self.seeds, self.depth, self.lists, self.run.requests, self.shuffled)
         asked_before = len(self.run.asked)
@@ -238,7 +240,7 @@ class _Crawl:
             yield from steps
 
     def _take(self, step: Step) -> None:
-        """Count a step, and store its answer when it was asked."""
+        """Count a step, and store its answer if the source gave one."""
         self.result.edges += len(step.similar)
         if step.expansion is not None:
             self.guard.add(self.run.judge(step.expansion), step.listed)
@@ -248,7 +250,7 @@ class _Crawl:
             self.result.missing.append(step.id)
 
     def _recheck(self) -> None:
-        """Ask again for the lists that were empty, seconds later, unless another ingester has settled them."""
+        """Request empty lists again after some seconds, unless another process has settled them."""
         waiting = self.run.recheck
         self.run.requests.pause(self.source.suspect_pause)
         stored = self.store.level(waiting)
@@ -256,7 +258,7 @@ class _Crawl:
             del waiting[image_id]
         self._store_answers(self.run.ask(list(waiting)), stored)
 
-    # -- answers and their sum ------------------------------------------------------------------------------------
+    # -- answers and the summary ----------------------------------------------------------------------------------
 
     def _store_answers(self, answers: Iterable[Expansion], stored: Mapping[str, Neighbours]) -> None:
         for answer in answers:
@@ -267,16 +269,16 @@ class _Crawl:
         self.on_progress(Progress(level, self.depth, images, self.run.sent, left, starts, stops))
 
     def _end(self, *, completed: bool) -> CrawlResult:
-        """Sum up, and note in the store how the run ended."""
+        """Write the end of the run to the store, and return the summary."""
         self.result.expanded = max(0, len(self.run.became(*SETTLED)) - self.writer.outdated)
         self.result.missing.sort()
         self.result.shrunken = sorted(self.guard.losing)
-        if self.writer.limited:  # the traversal was cut short: count what is stored of the graph
+        if self.writer.limited:  # the traversal ended early: count the stored graph instead
             graph = self.store.subgraph(self.seeds, self.depth).graph
             self.result.images, self.result.edges = len(graph), graph.number_of_edges()
         return self.run.end(completed=completed)
 
 
 def _was_there(listed: Neighbours | None) -> bool:
-    """Whether the store saw this image answer before: then a 404 is news about it, not a mistyped seed."""
+    """Whether the source had this image before: then a 404 means that it is gone, not that the seed is mistyped."""
     return listed is not None and (listed.expanded_at is not None or listed.state == "gone")

@@ -1,4 +1,4 @@
-"""Ctrl-C, or a notebook's stop button, during a run: what was fetched is stored before KeyboardInterrupt goes on."""
+"""Store what was fetched before an interrupt (Ctrl-C, or a notebook's stop button) raises KeyboardInterrupt."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ if TYPE_CHECKING:
 
 @contextmanager
 def stores_first() -> Iterator[threading.Event]:
-    """Have the first interrupt set the event, which ends a run as Cancelled; that becomes KeyboardInterrupt.
+    """Let the first interrupt set the event. The run then ends as Cancelled, which becomes KeyboardInterrupt.
 
-    A second interrupt raises it at once: what is stored is whole at any moment. Nothing changes outside of the main
-    thread, which no interrupt reaches, and where a program handles SIGINT itself.
+    A second interrupt raises KeyboardInterrupt at once, which is safe: the store is always consistent. Outside the main
+    thread, which gets no signals, and in a program with a SIGINT handler of its own, interrupts are not handled here.
     """
     cancel = threading.Event()
 
@@ -38,5 +38,5 @@ def stores_first() -> Iterator[threading.Event]:
         raise KeyboardInterrupt(str(stopped)) from None
     finally:
         signal.signal(signal.SIGINT, signal.default_int_handler)
-    if cancel.is_set():  # it came when nothing was left to stop
+    if cancel.is_set():  # the interrupt came after the last request
         raise KeyboardInterrupt

@@ -1,4 +1,4 @@
-"""Empty lists are asked for again, seconds later, before they are believed: they may hide a failure."""
+"""Request empty lists again before accepting them: an empty list may be a fault of the API."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ if TYPE_CHECKING:
     from simgraph_neo.model import Expansion
 
 TIMES = 3
-"""How often an empty list is seen before it is believed."""
+"""The number of empty answers after which a list counts as empty."""
 
 
 class EmptyListRecheck(dict[str, int]):
-    """Images whose list was empty in every answer so far -> how often it was."""
+    """Images with only empty answers so far -> the number of these answers."""
 
     def judge(self, expansion: Expansion) -> Expansion:
-        """The same answer; or, seen for the last time, one that an empty list is the truth."""
+        """Return the same answer; the last empty one gets the state "empty"."""
         image = expansion.image
         seen = self.pop(image.id, 0) + 1
         if not expansion.suspect:

@@ -1,4 +1,4 @@
-"""Asking a source, several questions at a time, until the user says stop."""
+"""Send requests to a source, several at a time, until the run is cancelled."""
 
 from __future__ import annotations
 
@@ -18,35 +18,35 @@ if TYPE_CHECKING:
     from simgraph_neo.source_kinds import Source
 
 AHEAD = 4
-"""Questions a worker that are under way or waiting: more than one, so that none is idle while we store."""
+"""Requests for each worker, sent or queued. With more than one, workers stay busy while answers are stored."""
 
 
 class Requests:
-    """The workers that put questions to a source."""
+    """A pool of workers that send requests to a source."""
 
     def __init__(self, source: Source, cancel: threading.Event, *, one_by_one: bool) -> None:
-        """`one_by_one` asks no more ahead than there are workers, so that a limited crawl asks little in vain."""
+        """`one_by_one` queues no more requests than there are workers, so that a limited crawl wastes few of them."""
         self.workers, self.one_by_one = source.workers, one_by_one
         self.ahead = source.workers * (1 if one_by_one else AHEAD)
-        """Questions under way or waiting for a worker."""
+        """The largest number of requests that are sent or queued."""
         self._source, self._cancel = source, cancel
         self._pool = ThreadPoolExecutor(source.workers, thread_name_prefix="ask")
 
     def close(self) -> None:
-        """Ask nothing more; wait for what is under way."""
+        """Cancel queued requests, and wait for those that are sent."""
         self._pool.shutdown(cancel_futures=True)
 
     @property
     def cancelled(self) -> bool:
-        """Whether the user pressed Ctrl-C."""
+        """Whether the run is cancelled."""
         return self._cancel.is_set()
 
     def ask(self, image_id: str) -> Future[Expansion]:
-        """Put one question."""
+        """Queue the request for the neighbour list of one image."""
         return self._pool.submit(self._source.expand, image_id)
 
     def ask_all(self, ids: Iterable[str]) -> Iterator[Expansion]:
-        """Answers in the order of `ids`; raises Cancelled once those under way are in."""
+        """Yield answers in the order of `ids`. If cancelled, yields those already sent, then raises Cancelled."""
         waiting = iter(ids)
         under_way = deque(self.ask(i) for i in islice(waiting, self.ahead))
         while under_way:
@@ -58,11 +58,11 @@ class Requests:
         self.raise_if_cancelled()
 
     def pause(self, seconds: float) -> None:
-        """Wait, but not longer than until Ctrl-C, which raises Cancelled."""
+        """Wait. Raises Cancelled as soon as the run is cancelled."""
         self._cancel.wait(seconds)
         self.raise_if_cancelled()
 
     def raise_if_cancelled(self) -> None:
-        """Raise Cancelled after Ctrl-C."""
+        """Raise Cancelled if the run is cancelled."""
         if self.cancelled:
-            raise Cancelled("Stopped; what was fetched is stored. The same command continues.")
+            raise Cancelled("Stopped. What was fetched is stored; the same command resumes.")

@@ -1,4 +1,4 @@
-"""What a run reports while it goes and when it ends."""
+"""The progress of a run, and its result."""
 
 from __future__ import annotations
 
@@ -20,31 +20,31 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """Where a run stands; handed to the caller's `on_progress`."""
+    """The progress of a run; `on_progress` is called with it."""
 
     level: int
     depth: int
     images: int
-    """Images met so far."""
+    """Images found so far."""
     requests: int
-    """API attempts so far, retries included."""
+    """Requests to the API so far, including retries."""
     left: int
-    """Images of this level that are still to be asked."""
+    """Images of this level that are still to be expanded."""
     starts: bool = False
     """True at the start of a level."""
     stops: bool = False
-    """True after an interrupt, while what is under way is finished."""
+    """True after an interrupt, while pending requests are finished."""
 
     def __str__(self) -> str:
         if self.stops:
-            return "Finishing what is under way. Interrupt again to stop at once."
+            return "Finishing the pending requests. Interrupt again to stop at once."
         so_far = f"{counted(self.images, 'image')}, {counted(self.requests, 'request')}"
-        return f"Level {self.level} of {self.depth}: {self.left} to ask; {so_far}."
+        return f"Level {self.level} of {self.depth}: {self.left} to expand; {so_far}."
 
 
 @dataclass(slots=True, repr=False)
 class CrawlResult(Record):
-    """What one run did. `images` and `edges` count this crawl's discovered subgraph, or the whole folder."""
+    """What one run did. `images` and `edges` count the discovered subgraph of the seeds, or the complete folder."""
 
     crawl: str
     source: str
@@ -58,26 +58,26 @@ class CrawlResult(Record):
     expanded: int = 0
     """Settled by this run."""
     already_expanded: int = 0
-    """Settled before, and not asked again."""
+    """Settled before, and not requested again."""
     missing: list[str] = field(default_factory=list)
-    """Gone: the source no longer has them."""
+    """Images that are gone: the source no longer has them."""
     suspect: list[str] = field(default_factory=list)
-    """Their lists stayed empty at every look."""
+    """Images whose list was empty in all three answers."""
     seconds: float = 0.0
     retry: list[str] = field(default_factory=list)
-    """Not answered because of passing faults: the same command asks again."""
+    """Images without an answer because of transient errors; the same command requests them again."""
     rejected: list[str] = field(default_factory=list)
-    """Their answers made no sense."""
+    """Images with an invalid answer."""
     limited: bool = False
     """Stopped by `max_images`."""
     refresh_since: datetime | None = None
-    """The beginning of an unfinished refresh that this one went on with."""
+    """The start of the unfinished refresh that this run resumed."""
     described_anew: bool = False
-    """An older version had compared the pictures of this folder; every stored list was compared with a new one."""
+    """Whether the stored lists of this folder were made by an older version; all were compared with new ones."""
     shrunken: list[str] = field(default_factory=list)
-    """Asked again, their lists lack more than half of what they had."""
+    """Images whose new list lacks more than half of the old one."""
     outdated: int = 0
-    """Answers that changed nothing, as what is stored is newer."""
+    """Answers that changed nothing because the store has newer ones."""
 
     def _repr_html_(self) -> str:
         told = {name: value for name, value in self.record().items() if value not in ([], None, False)}
@@ -87,7 +87,7 @@ class CrawlResult(Record):
         where = f"from {first_of(self.seeds, 3)} to depth {self.depth}" if self.seeds else f"of {self.source}"
         found = f"{counted(self.images, 'image')} and {counted(self.edges, 'edge')} {where}"
         done = f"{counted(self.new_images, 'new image')}, {counted(self.requests, 'request')}"
-        again = f"; {len(self.retry)} did not answer: the same call asks again" if self.retry else ""
+        again = f"; {len(self.retry)} did not answer: the same call requests them again" if self.retry else ""
         return f"<CrawlResult: {found}; {done}{again}>"
 
 
@@ -100,7 +100,7 @@ def begun(
     refresh: bool = False,
     descriptor: int | None = None,
 ) -> Crawl:
-    """The crawl that begins now; its id sorts by time and is unique among concurrent runs."""
+    """Return a new Crawl that starts now. Ids sort by time, and are unique among concurrent runs."""
     now = datetime.now(UTC)
     crawl_id = f"{now:%Y%m%dT%H%M%S}-{uuid4().hex[:8]}"
     return Crawl(

@@ -1,4 +1,4 @@
-"""One run on a source: what it asked, how the answers were judged, what it stored, and the Crawl that notes it."""
+"""One run on a source: its requests, checks of the answers, writes, and its Crawl node."""
 
 from __future__ import annotations
 
@@ -24,9 +24,10 @@ if TYPE_CHECKING:
 
 
 class Run(ExitStack):
-    """What crawls, folders read whole and searches for paths have in common: questions, judged answers, writes, sums.
+    """What crawls, readings of complete folders and searches for paths have in common.
 
-    Whoever asks hands on what `ask` or `judge` returns to the `writer`. Nothing is asked or written after its end.
+    Callers pass the answers that `ask` or `judge` return to the `writer`. After the end of the run nothing is requested
+    or written.
     """
 
     def __init__(
@@ -40,9 +41,9 @@ class Run(ExitStack):
         batch: int | None = None,
         one_by_one: bool = False,
     ) -> None:
-        """For `cancel` and `one_by_one`, which follows from `max_images`, see Requests; for the others Writer.
+        """See `Requests` for `cancel` and `one_by_one` (implied by `max_images`), and `Writer` for the others.
 
-        Without `cancel` an interrupt stores what was fetched before KeyboardInterrupt goes on.
+        Without `cancel`, what was fetched is stored before an interrupt raises KeyboardInterrupt.
         """
         super().__init__()
         cancel = cancel or self.enter_context(stores_first())
@@ -54,13 +55,13 @@ class Run(ExitStack):
         self.callback(self.requests.close)
         self.recheck = EmptyListRecheck()
         self.asked: dict[str, State] = {}
-        """Images that are not asked for again, but to recheck an empty list -> what came of it; "new" until then."""
+        """Requested images -> their state; "new" until the final answer. Only empty lists are requested again."""
         self.result = CrawlResult(node.id, node.source, list(node.seeds), node.depth)
         self._clock, self._requests_before, self._new_seeds = time.monotonic(), source.requests, 0
 
     @property
     def sent(self) -> int:
-        """Requests to the source so far, retries included."""
+        """Requests to the source so far, including retries."""
         return self.source.requests - self._requests_before
 
     @property
@@ -69,15 +70,15 @@ class Run(ExitStack):
         return self._new_seeds + self.writer.images
 
     def begin(self) -> None:
-        """Note in the store that the run has begun."""
+        """Write the start of the run to the store."""
         self._new_seeds = self.store.begin(self.node, self.source.note).images
 
     def ask(self, ids: Iterable[str]) -> Iterator[Expansion]:
-        """The judged answers of some images, in their order. Raises what the source raises, and Cancelled."""
+        """Request images; yield their checked answers in the same order. Raises the source's errors, and Cancelled."""
         return map(self.judge, self.requests.ask_all(ids))
 
     def judge(self, expansion: Expansion) -> Expansion:
-        """Note what came of a question; an empty list is believed once it was seen often enough."""
+        """Remember the state of an answer. An empty list counts as empty after several empty answers."""
         judged = self.recheck.judge(expansion)
         self.asked[judged.image.id] = "new" if judged.suspect else judged.image.state
         if expansion.suspect and not judged.suspect:
@@ -85,11 +86,11 @@ class Run(ExitStack):
         return judged
 
     def became(self, *states: State) -> list[str]:
-        """The images that were asked and are now in one of these states, sorted."""
+        """The requested images that are now in one of these states, sorted."""
         return sorted(image_id for image_id, state in self.asked.items() if state in states)
 
     def end(self, *, completed: bool) -> CrawlResult:
-        """Note in the store how the run ended, and sum up."""
+        """Write the end of the run to the store, and return the summary."""
         result = self.result
         result.requests, result.new_images, result.new_edges = self.sent, self.new_images, self.writer.edges
         result.outdated, result.limited = self.writer.outdated, self.writer.limited

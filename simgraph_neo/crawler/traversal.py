@@ -1,4 +1,4 @@
-"""Walking a graph that is partly stored and partly still to be asked for."""
+"""Traverse a graph of which some lists are stored and others must be requested."""
 
 from __future__ import annotations
 
@@ -22,45 +22,45 @@ if TYPE_CHECKING:
     from simgraph_neo.store import Store
 
 LOOK_EVERY = 2
-"""Answers between two looks at what other ingesters have stored meanwhile."""
+"""The smallest number of answers between two checks of what other processes have stored."""
 LOOK_AT = 256
-"""Images that one such look covers: those that would be asked next."""
+"""The number of images in one check: those that would be requested next."""
 SOONEST, LATEST = 0.02, 0.5
-"""Seconds between two looks: often in company, seldom while nobody else is there."""
+"""Seconds between two checks: short while other processes crawl the same images, longer while none does."""
 
 
 class StoredLists:
-    """Reads stored lists for one run. What is settled is wanted again when it is older than `refresh_since`."""
+    """Reads stored lists for one run. With `refresh_since`, older lists count as not settled."""
 
     def __init__(self, store: Store, asked: Collection[str], refresh_since: datetime | None) -> None:
-        """`asked` are the images that the run does not ask for again; it may grow."""
+        """`asked` holds the images that the run has already requested; it may grow."""
         self.refresh_since = refresh_since
         self.store, self._asked = store, asked
         self._ids: list[str] = []
-        """Read by the present traversal."""
+        """The ids read by the current traversal."""
         self._read_again: dict[str, Neighbours] = {}
 
     def read(self, ids: Sequence[str]) -> Mapping[str, Neighbours | None]:
-        """What is stored of some images: read now, or by `read_again`."""
+        """The stored lists of images, read now or by `read_again`."""
         self._ids += ids
         unread = [i for i in ids if i not in self._read_again]
         stored = self.store.level(unread) if unread else {}
         return {i: self._read_again.get(i) or stored.get(i) for i in ids}
 
     def read_again(self) -> None:
-        """Read in one go what the last traversal has read, for the next one."""
+        """Read all lists of the last traversal again in one statement, for the next traversal."""
         self._ids, self._read_again = [], self.store.level(self._ids)
 
     def forget(self) -> None:
-        """Rely on nothing that was read before."""
+        """Forget the lists that were read."""
         self._ids, self._read_again = [], {}
 
     def wanted(self, image_id: str, listed: Neighbours | None) -> bool:
-        """Whether this run asks for an image of which this is stored."""
+        """Whether this run must request an image with this stored list."""
         return image_id not in self._asked and not self.settled(listed)
 
     def settled(self, listed: Neighbours | None) -> bool:
-        """Whether what is stored of an image needs no answer of its source."""
+        """Whether a stored list is final for this run."""
         if listed is None or listed.state not in SETTLED:
             return False
         if self.refresh_since is None:
@@ -70,23 +70,23 @@ class StoredLists:
 
 @dataclass(slots=True, eq=False)
 class Step:
-    """One image on the way, at its true distance from the seeds."""
+    """One image of a traversal, at its exact distance from the seeds."""
 
     id: str
     distance: int
     listed: Neighbours | None = None
-    """What is stored of it; None when it is not stored."""
+    """Its stored list; None if it is not stored."""
     wanted: bool = False
-    """Whether the source is asked for it."""
+    """Whether its list must be requested."""
     turn: int = 0
-    """Steps of one level are taken, and asked, in this order."""
+    """The order in which the steps of one level are requested and taken."""
     answer: Future[Expansion] | None = None
     expansion: Expansion | None = None
     """The source's answer, once the step is taken."""
 
     @property
     def similar(self) -> list[str]:
-        """Its list, most similar first: the answer's, or the stored one, which a doubtful answer does not replace."""
+        """Its neighbour list by rank: the new one, or the stored one if the new one is incomplete and lacks edges."""
         stored = self.listed.similar if self.listed is not None else []
         if self.expansion is None:
             return stored
@@ -97,19 +97,19 @@ class Step:
 class Traversal:
     """One pass, breadth first, over every image nearer than `depth`.
 
-    Levels are taken one after the other, so distances are true. But what lies behind is read, and asked for, while
-    earlier answers are still on their way. Within a level the order is that of discovery, or, with `shuffled`, one of
-    this run's own: two ingesters on the same seeds then begin at different images, and each drops, every few answers,
-    what the store has got from the other.
+    Levels are taken one after the other, so distances are exact. The lists of the next level are read and requested
+    while earlier answers are pending. Within a level the order is that of discovery, or random with `shuffled`: two
+    processes with the same seeds then start with different images. Every few answers, each drops the requests for
+    images that the other has stored meanwhile.
     """
 
     def __init__(
         self, seeds: Sequence[str], depth: int, lists: StoredLists, requests: Requests, shuffled: Random | None
     ) -> None:
         self.known = set(seeds)
-        """Every image met, those at distance `depth` included."""
+        """Every image found, including those at distance `depth`."""
         self.level = -1
-        """The distance of the present steps."""
+        """The distance of the current steps."""
         self.left = 0
         """Images of this level that have not answered yet."""
         self._depth, self._lists, self._requests, self._shuffled = depth, lists, requests, shuffled
@@ -117,12 +117,12 @@ class Traversal:
         self._unread = list(self._queue)
         self._to_ask: deque[Step] = deque()
         self._asked: deque[Step] = deque()
-        """Steps whose question is under way or waits for a worker."""
+        """Steps whose request is sent or queued."""
         self._turn = self._answers = 0
         self._looked, self._pause = time.monotonic(), SOONEST
 
     def levels(self) -> Iterator[Iterator[Step]]:
-        """The steps of each level, before its first image is waited for; take all of them before the next level."""
+        """Yield the steps of each level, before the first answer has arrived. Take all steps before the next level."""
         while self._queue:
             self._read_next()
             self.level = self._queue[0].distance
@@ -131,7 +131,7 @@ class Traversal:
             yield self._steps()
 
     def stop(self) -> None:
-        """Ask nothing more; what is under way is still waited for."""
+        """Send no more requests, but wait for those that are sent."""
         self._queue = deque(step for step in self._queue if step.answer is not None and not step.answer.cancel())
         self._asked = deque(self._queue)
         self._to_ask.clear()
@@ -139,7 +139,7 @@ class Traversal:
         self._depth = 0
 
     def _steps(self) -> Iterator[Step]:
-        """Each step of this level when its list is known. Raises what the source raises."""
+        """Yield each step of this level as soon as its list is known. Raises the errors of the source."""
         while self._queue and self._queue[0].distance == self.level:
             self._look_ahead()
             step = self._queue.popleft()
@@ -154,7 +154,7 @@ class Traversal:
                 self._drop_known()
 
     def _look_ahead(self) -> None:
-        """Keep the workers busy: ask, and read what is stored of the next images when they run out of questions."""
+        """Keep the workers busy: send requests, and read the stored lists of the next images if too few are queued."""
         if len(self._asked) < self._requests.workers:
             self._read_next()
         while self._to_ask and len(self._asked) < self._requests.ahead:
@@ -163,12 +163,12 @@ class Traversal:
             self._asked.append(step)
 
     def _read_next(self) -> None:
-        """Read what is stored of the images met since, and put those that are wanted among those to ask."""
+        """Read the stored lists of the images found meanwhile, and queue those that must be requested."""
         stored = self._lists.read([step.id for step in self._unread])
         for step in self._unread:
             step.listed = stored[step.id]
             step.wanted = self._lists.wanted(step.id, step.listed)
-        if self._shuffled:  # what needs no question first: it shows the way on
+        if self._shuffled:  # settled lists first: they lead to the next images without a request
             self._shuffled.shuffle(self._unread)
             self._unread.sort(key=lambda step: step.wanted)
         for step in self._unread:
@@ -178,7 +178,7 @@ class Traversal:
         self._unread = []
 
     def _drop_known(self) -> None:
-        """Ask no more for what another ingester has settled since we read it."""
+        """Drop requests for images that another process has settled meanwhile."""
         waiting = [step for step in self._asked if step.answer and not (step.answer.running() or step.answer.done())]
         waiting += islice(self._to_ask, LOOK_AT)
         listed = self._lists.store.level([step.id for step in waiting]) if waiting else {}
@@ -197,7 +197,7 @@ class Traversal:
         return True
 
     def _meet(self, step: Step) -> None:
-        """Queue the images that are first met in this step's list."""
+        """Queue the images that this step's list contains for the first time."""
         fresh = [i for i in step.similar if i not in self.known]
         self.known.update(fresh)
         if step.distance + 1 < self._depth:

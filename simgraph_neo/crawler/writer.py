@@ -1,4 +1,4 @@
-"""Storing behind the crawl's back: while one batch is written, the next answers come in."""
+"""Write to the store on a thread of its own, while the crawl receives the next answers."""
 
 from __future__ import annotations
 
@@ -14,30 +14,30 @@ if TYPE_CHECKING:
     from simgraph_neo.store import Store
 
 BATCH = 64
-"""Expansions a transaction while the store is busy: enough to keep up with the source."""
+"""Expansions in a transaction while the store is busy: enough to keep up with the source."""
 IDLE_BATCH = 16
-"""Expansions that are sent as soon as the store has nothing to do: little is lost by a kill, little left at the end."""
+"""Expansions in a transaction while the store is idle. Small: a killed process loses little, and the end is short."""
 SECONDS, IDLE_SECONDS = 2.0, 0.05
-"""A slow crawl stores what it has at least this often, and sooner while the store has nothing to do."""
+"""The largest time between two transactions of a slow crawl, while the store is busy and while it is idle."""
 UNDER_WAY = 2
-"""Batches that may wait for the store before the crawl waits too."""
+"""The number of unfinished batches above which the crawl waits for the store."""
 
 
 class Writer:
-    """Writes whole expansions in the order in which they come, on one thread of its own.
+    """Writes complete expansions in the order in which they arrive, on one thread of its own.
 
-    With a `limit` it writes one expansion at a time and refuses the rest once so many new images are stored.
-    Every method raises StoreError when an earlier write failed.
+    With a `limit` it writes one expansion at a time, and ignores the rest once this number of new images is stored.
+    Every method raises StoreError if an earlier write failed.
     """
 
     def __init__(self, store: Store, limit: int | None = None, batch: int | None = None) -> None:
-        """`batch` is the number of expansions a transaction, instead of BATCH and IDLE_BATCH."""
+        """`batch` is the number of expansions in a transaction; it replaces BATCH and IDLE_BATCH."""
         self.images = 0
         """New images stored so far."""
         self.edges = 0
         """New edges stored so far."""
         self.outdated = 0
-        """Answers so far that changed nothing, as what is stored is newer."""
+        """Answers so far that changed nothing because the store has newer ones."""
         self._store, self._limit = store, limit
         self._batches = (batch or BATCH, batch or IDLE_BATCH)
         self._pending: list[Expansion] = []
@@ -57,7 +57,7 @@ class Writer:
         return self._limit is not None and self.images >= self._limit
 
     def add(self, expansions: Iterable[Expansion]) -> None:
-        """Store these soon; with a limit at once, as far as it goes. Suspect lists are left out, to be asked again."""
+        """Queue expansions for the next transaction; with a limit, write them now. Suspect empty lists are skipped."""
         for expansion in expansions:
             if expansion.suspect or self.limited:
                 continue
@@ -70,13 +70,13 @@ class Writer:
             self._flush()
 
     def finish(self) -> None:
-        """Store everything that was added, and wait until it is."""
+        """Write everything that was added, and wait until it is stored."""
         self._flush()
         while self._under_way:
             self._collect()
 
     def forget(self) -> None:
-        """Drop what was added and is not on its way to the store yet."""
+        """Drop what was added and is not sent to the store yet."""
         self._pending = []
 
     def _flush(self) -> None:
@@ -91,7 +91,7 @@ class Writer:
         return any(not future.done() for future in self._under_way)
 
     def _save(self, expansions: list[Expansion]) -> None:
-        """On the thread: counted as soon as it is stored, also when a later write fails."""
+        """Write and count on the thread, so that the counts are right even if a later write fails."""
         written = self._store.write(expansions)
         self.images += written.images
         self.edges += written.edges

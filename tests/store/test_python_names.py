@@ -125,9 +125,9 @@ def test_several_ask_for_several(flags: Store, store: Store) -> None:
 
 def test_a_source_that_cannot_be_read_whole_says_so(store: Store) -> None:
     """Without seeds a catalogue is not asked anything; a local source has no depth then."""
-    with pytest.raises(BadInput, match=r"wellcome cannot be read whole\. Give at least one seed, such as "):
+    with pytest.raises(BadInput, match=r"The source wellcome needs seeds\. Give at least one, such as "):
         sg.crawl(store, sg.WellcomeSource("http://127.0.0.1:9"))
-    with pytest.raises(BadInput, match="Without seeds the source is read whole"):
+    with pytest.raises(BadInput, match="Without seeds the complete source is read"):
         sg.crawl(store, sg.FlagsSource(), depth=2)
     with pytest.raises(BadInput, match="Without seeds all images are read"):
         store.subgraph(depth=2)

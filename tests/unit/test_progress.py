@@ -84,5 +84,5 @@ def test_a_program_shows_nothing(capsys: pytest.CaptureFixture[str]) -> None:
 def test_a_crawl_says_where_it_stands() -> None:
     """Level, what is left, images and requests; after an interrupt what happens now."""
     told = Progress(1, 2, 1_200, 1, 14)
-    assert str(told) == "Level 1 of 2: 14 to ask; 1,200 images, 1 request."
-    assert str(Progress(1, 2, 9, 9, 9, stops=True)).startswith("Finishing what is under way.")
+    assert str(told) == "Level 1 of 2: 14 to expand; 1,200 images, 1 request."
+    assert str(Progress(1, 2, 9, 9, 9, stops=True)).startswith("Finishing the pending requests.")
