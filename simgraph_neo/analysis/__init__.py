@@ -1,4 +1,4 @@
-"""Questions about what is stored: a selection of the graph, its numbers, its pictures."""
+"""Analyses of stored subgraphs: metrics, figures, exports. A module for each command."""
 
 from simgraph_neo.analysis.communities import Communities, Community, communities
 from simgraph_neo.analysis.compare import Atlas, atlas_selections, compare, draw_atlas

@@ -1,4 +1,4 @@
-"""A kit for Neo4j Browser: the library as favourites, and a style for what it draws."""
+"""Files for Neo4j Browser: the query library as favourites, and a style sheet for graphs."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from simgraph_neo.analysis import library
 from simgraph_neo.color import GROUPS, OTHERS, contrast
 from simgraph_neo.errors import BadInput
 from simgraph_neo.files import check_writable, written_whole
+from simgraph_neo.text import one_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -26,15 +27,15 @@ CAPTIONS = {
     "Contributor": "name",
     "Crawl": "startedAt",
 }
-"""Label -> the property that stands in its circles."""
+"""Label -> the property that is the caption of its nodes."""
 _WHEN = (1980, 1, 1, 0, 0, 0)
-"""The date of each file in the archive, so that the same library gives the same bytes: the earliest a zip can hold."""
+"""The date of each file in the archive: a fixed one, so that the same library gives the same bytes."""
 
 
 def check_kit(path: Path) -> Path:
-    """Where the style goes: beside the favourites. Raises BadInput where one of the two cannot be written."""
+    """Return the path of the style sheet, beside the favourites. Raises BadInput if either file cannot be written."""
     if path.suffix.lower() != ".zip":
-        raise BadInput(f"{path.name} would hold a zip archive under another name. End it with .zip.")
+        raise BadInput(f"{path.name} does not end with .zip. The favourites are a zip archive: end the name with .zip.")
     style = path.with_suffix(".grass")
     check_writable(path)
     check_writable(style)
@@ -42,10 +43,11 @@ def check_kit(path: Path) -> Path:
 
 
 def write_kit(path: FilePath, given: Sequence[str] = ()) -> list[Path]:
-    """Write the favourites into `path` (.zip), a folder a topic, and the style beside it (.grass); returns both.
+    """Write the favourites to `path` (.zip, a folder for each topic) and the style sheet beside it (.grass).
 
-    Neo4j Browser takes each when it is dropped on its window. `given` as ``name=value`` stands for the defaults of all
-    queries that have such a parameter. The same library and values give the same bytes. Raises BadInput.
+    Returns both paths. Neo4j Browser imports each file when it is dropped on its window. `given`, as ``name=value``,
+    replaces the defaults of all queries with such a parameter. The same library and values give the same bytes. Raises
+    BadInput.
     """
     path = Path(path)
     style = check_kit(path)
@@ -61,7 +63,7 @@ def write_kit(path: FilePath, given: Sequence[str] = ()) -> list[Path]:
 
 
 def _meant(query: Query, given: Sequence[str]) -> list[str]:
-    """Those that this query has."""
+    """Return the parameters of this query."""
     return [text for text in given if _name(text) in query.defaults]
 
 
@@ -73,20 +75,21 @@ def _check_names(given: Sequence[str]) -> None:
     known = list(dict.fromkeys(name for query in queries.library() for name in query.defaults))
     for text in given:
         if _name(text) not in known:
-            raise BadInput(f"No query of the library has a parameter {ascii(_name(text))[:60]}: {', '.join(known)}.")
+            unknown = ascii(_name(text))[:60]
+            raise BadInput(f"No query of the library has a parameter {unknown}. Choose {one_of(known)}.")
 
 
 def favourite(query: Query, given: Sequence[str] = ()) -> str:
-    """A query as Neo4j Browser keeps it: its title in the first line, the parameters written into the statement.
+    """Return a query as a favourite of Neo4j Browser: the title in the first line, the parameters as literals.
 
-    What ``:param`` would set is lost with the window, and run in one go with a statement it hides the drawing.
+    ``:param`` is not used: its values are lost when the window closes, and run with a statement it hides the graph.
     """
     comment = "".join(f"// {line}\n" for line in query.comment.splitlines())
     return f"// {query.title}\n{comment}{query.for_browser(library.parameters(query, given))}\n"
 
 
 def _style() -> Iterator[str]:
-    """Rules of GRASS, the style sheets of Neo4j Browser: a colour a label, captions by title or name."""
+    """Yield rules of GRASS, Neo4j Browser's style sheets: a colour for each label, captions by title or name."""
     yield "node { diameter: 50px; border-width: 2px; font-size: 10px; }"
     for color, (label, caption) in zip(GROUPS, CAPTIONS.items(), strict=False):
         text = max("#ffffff", "#000000", key=lambda each: contrast(each, color))

@@ -1,4 +1,4 @@
-"""The communities of a stored subgraph: how large, how apart, what is typical of them, what they have in common."""
+"""The communities of a stored subgraph: sizes, separation, typical images, and what the images have in common."""
 
 from __future__ import annotations
 
@@ -24,27 +24,27 @@ if TYPE_CHECKING:
     from simgraph_neo.tables import TableRows
 
 TYPICAL = 5
-"""Images that are named for each community."""
+"""The largest number of typical images of a community."""
 SMALL = 2
-"""Images of a community at most that has nothing in common to look for."""
+"""Communities of at most this size are not tested for what their images have in common."""
 NAMES: dict[str, NameKind] = {"subject": "subjects", "genre": "genres", "contributor": "contributors"}
-"""What a work's description says, and the node attributes that hold it: tuples."""
+"""Kinds of terms in the description of a work -> the node attribute: a tuple."""
 FACTS: dict[str, Literal["license", "source"]] = {"license": "license", "source": "source"}
-"""What is said of each image by itself, and the node attributes: a text."""
+"""Kinds of terms of an image itself -> the node attribute: a text."""
 SHOWN = 12
-"""Communities that a notebook shows."""
+"""The largest number of communities in a notebook's table."""
 SAID = 2
-"""Of each kind at most so many in a remark."""
+"""The largest number of terms of each kind in a remark, and of titles in a row."""
 
 
 @dataclass(frozen=True, slots=True)
 class TypicalImage:
-    """One of the images that the most lists of its community show."""
+    """An image that is in many neighbour lists of its community."""
 
     id: str
     title: str | None
     in_lists: int
-    """Of the community's other images."""
+    """The number of lists that contain it, among the lists of the community's other images."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,21 +56,21 @@ class Community:
     members: list[str] = field(repr=False)
     """Ids, sorted."""
     share: float
-    """Of all images of the graph, 0 to 1."""
+    """Its share of all images of the graph, 0 to 1."""
     cohesion: Cohesion
     typical: list[TypicalImage]
-    """At most `TYPICAL`, the most typical first (see `grouping.typical`)."""
+    """At most `TYPICAL` images, the most typical first (see `grouping.typical`)."""
     color: str | None
-    """What the average colours of its images mix to, as ``#rrggbb``."""
+    """The mean of the average colours of its images, as ``#rrggbb``; None if no colour is known."""
     colors: list[DominantColor]
-    """What most of the average colours of its images are like, the most frequent first; empty where none is known."""
+    """The most frequent groups of average colours of its images, the largest first; empty if no colour is known."""
     why: list[Enrichment]
-    """What is over-represented in it, the surest first; nothing where it has `SMALL` images or fewer."""
+    """Terms that are over-represented in it, the most significant first; empty for `SMALL` images or fewer."""
     nearest: list[Enrichment]
-    """What came nearest to passing the test, the surest first."""
+    """Terms that came nearest to passing the test, the most significant first."""
 
     def record(self) -> dict[str, Any]:
-        """What is printed as JSON."""
+        """Return the object that is printed as JSON."""
         return {
             "community": self.community,
             "images": len(self.members),
@@ -85,7 +85,7 @@ class Community:
         }
 
     def surest(self, of_each: int) -> list[Enrichment]:
-        """The first so many reasons of each kind, in their order."""
+        """Return the first `of_each` terms of each kind in `why`, in the same order."""
         kept: list[Enrichment] = []
         kinds = Counter[str]()
         for each in self.why:
@@ -95,7 +95,7 @@ class Community:
         return kept
 
     def remark(self) -> Remark:
-        """What stands beside it on a contact sheet: its surest reasons with their shares and lifts."""
+        """Return its line on a contact sheet: the most significant terms with their shares and lifts."""
         reasons = self.surest(SAID)
         return Remark(
             [f"{why.name} {why.share:.0%} (lift {why.lift:.1f})" for why in reasons], [each[1:] for each in self.colors]
@@ -107,38 +107,38 @@ class Communities(Tabular):
     """All communities of one graph."""
 
     subgraph: Subgraph
-    """With the images' data and their numbers of communities on its nodes."""
+    """The subgraph; its nodes have the data of the images and the numbers of their communities."""
     modularity: float | None
     communities: list[Community]
     """The largest first."""
     known: dict[str, int]
-    """Kind -> images of which the graph knows something of that kind."""
+    """Kind -> the number of images with at least one term of that kind."""
     tests: int
-    """How often something over-represented was looked for."""
+    """The number of tests for over-represented terms."""
 
     @property
     def graph(self) -> nx.DiGraph[str]:
-        """That of the subgraph."""
+        """The graph of the subgraph."""
         return self.subgraph.graph
 
     @property
     def coverage(self) -> Coverage:
-        """That of the subgraph."""
+        """The coverage of the subgraph."""
         return self.subgraph.coverage
 
     @property
     def selection(self) -> Selection:
-        """That of the subgraph."""
+        """The selection of the subgraph."""
         return self.subgraph.selection
 
     @property
     def large(self) -> list[Community]:
-        """Those of more than `SMALL` images."""
+        """The communities of more than `SMALL` images."""
         return [each for each in self.communities if len(each.members) > SMALL]
 
     @property
     def small(self) -> list[Community]:
-        """The others."""
+        """The communities of at most `SMALL` images."""
         return self.communities[len(self.large) :]
 
     @property
@@ -147,7 +147,7 @@ class Communities(Tabular):
         return any(self.known[kind] for kind in NAMES)
 
     def record(self) -> dict[str, Any]:
-        """What is printed as JSON."""
+        """Return the object that is printed as JSON."""
         return asdict(self.coverage) | {
             "images": len(self.graph),
             "modularity": self.modularity,
@@ -157,17 +157,17 @@ class Communities(Tabular):
         }
 
     def records(self) -> list[dict[str, Any]]:
-        """A row a community."""
+        """Return a row for each community."""
         return [each.record() for each in self.communities]
 
     def summary(self) -> str:
-        """How many there are, and how clearly they are apart."""
+        """Return the number of communities, and their modularity."""
         found = counted(len(self.communities), "community", "communities")
         modularity = "" if self.modularity is None else f" (modularity {self.modularity:.2f})"
         return f"{counted(len(self.graph), 'image')} in {found}{modularity}"
 
     def tables(self) -> list[TableRows]:
-        """A row a community: its most typical images, and what they have in common."""
+        """Return a row for each community: its most typical images, and what all its images have in common."""
         first = self.communities[:SHOWN]
         pictures = pictures_of(self.subgraph.reader, [each.id for found in first for each in found.typical])
         rows = [
@@ -186,18 +186,18 @@ class Communities(Tabular):
 def communities(subgraph: Subgraph) -> Communities:
     """Find the communities of a subgraph, and what their images have in common.
 
-    The nodes get ``community``, 1 = the largest, so that a drawing or a contact sheet shows the same.
+    The nodes get the attribute ``community`` (1 = the largest), so that drawings and contact sheets show the same ones.
 
     Parameters
     ----------
     subgraph
-        The graph to divide; cost: about O(m log n), m the number of edges.
+        The graph to partition. Cost: about O(m log n) for n images and m edges.
 
     Returns
     -------
     Communities
-        ``.communities``, the largest first, each with its members, its most typical images and what is more frequent in
-        it than in all images (subjects, genres, contributors, licence, source, colour); and ``.modularity``.
+        ``.modularity``, and ``.communities``, the largest first. Each has its members, its most typical images, and the
+        terms that are more frequent in it than in all images (subjects, genres, contributors, licence, source, colour).
 
     References
     ----------
@@ -250,7 +250,7 @@ def _community(
 
 
 def _labels(graph: nx.DiGraph[str]) -> dict[str, dict[str, tuple[str, ...]]]:
-    """Kind -> image -> what is said of it."""
+    """Return kind -> image -> its terms."""
     nodes = dict(attributes.nodes(graph))
     names = {kind: {node: tuple(data.get(key) or ()) for node, data in nodes.items()} for kind, key in NAMES.items()}
     facts = {kind: {node: _one(data.get(key)) for node, data in nodes.items()} for kind, key in FACTS.items()}
@@ -269,7 +269,7 @@ def _color(data: NodeAttributes) -> tuple[str, ...]:
 
 
 def number_communities(graph: nx.DiGraph[str]) -> list[list[str]]:
-    """Find the communities (see `metrics.louvain_communities`) and put `community`, 1 = the largest, on the nodes."""
+    """Find communities (see `metrics.louvain_communities`) and set ``community`` (1 = the largest) on the nodes."""
     from simgraph_neo import metrics
 
     parts = metrics.louvain_communities(graph)

@@ -1,4 +1,4 @@
-"""The seed atlas: do the graphs of several seeds look different, and where do they meet?"""
+"""The atlas of several seeds: how their territories differ, and where they meet."""
 
 from __future__ import annotations
 
@@ -38,38 +38,38 @@ if TYPE_CHECKING:
 
 MOST_SEEDS = 12
 MEETING, BRIDGES = 5, 3
-"""Images where two territories meet, bridging images and bridging edges that are named for each pair."""
+"""For each pair of seeds: the largest number of meeting images, and of bridge images and bridge edges."""
 
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Atlas(Tabular):
-    """The territories of several seeds (the images within `depth` hops of each), side by side."""
+    """A comparison of the territories of several seeds (the images within `depth` hops of each)."""
 
     seeds: tuple[str, ...]
     depth: int
     view: View
-    """That of growth and bridges; of two views the closed one."""
+    """The view of growth and bridges; if both views were chosen, the closed one."""
     rows: tuple[Measured, ...]
-    """All metrics of each seed in each view, then those of the seeds together."""
+    """All metrics of each seed in each view, then of the union of all seeds."""
     own: dict[str, int]
-    """Of each seed, the images that are in no other seed's territory."""
+    """Seed -> the number of images that are in no other seed's territory."""
     growth: tuple[DensityRow, ...]
-    """A row a seed and depth from 0 on, then a row "union" a depth."""
+    """A row for each seed and depth from 0 on, then a row "union" for each depth."""
     pairs: tuple[Pair, ...]
-    """Every two seeds."""
+    """All pairs of seeds."""
     lists_of: str
-    """The first and the last day of the lists."""
+    """The first and the last day on which the lists were fetched."""
     titles: dict[str, str | None]
-    """Of the seeds."""
+    """Seed -> its title."""
     sources: dict[str, str]
-    """Of each seed its source."""
+    """Seed -> its source."""
     random_seeds: dict[str, RandomSeeds]
-    """Of each source what is usual there."""
+    """Source -> the numbers of random seeds of it, for comparison."""
     reader: ImageReader = field(compare=False)
 
     @property
     def paragraphs(self) -> list[list[str]]:
-        """What was found, in plain English: sentences, those together that belong together."""
+        """The findings in plain English: paragraphs, each a list of sentences."""
         from simgraph_neo.analysis.compare_sentences import paragraphs
 
         return paragraphs(self)
@@ -81,7 +81,7 @@ class Atlas(Tabular):
 
     @property
     def short_names(self) -> dict[str, str]:
-        """What to call each seed where there is little room: its title, or its id where that is long or not its own."""
+        """Seed -> a short name for tables: its title, or its id if the title is long or not unique."""
         from simgraph_neo.analysis.compare_sentences import short_names
 
         return short_names(self)
@@ -93,14 +93,14 @@ class Atlas(Tabular):
 
     @property
     def sizes(self) -> dict[str, int]:
-        """Images in each seed's territory."""
+        """Seed -> the number of images in its territory."""
         return {row.seed: row.nodes for row in self.territories if row.seed}
 
     @property
     def standings(self) -> dict[str, dict[str, Standing]]:
-        """Of each seed how its number of images and its density stand among random seeds of its source.
+        """Seed -> how its number of images and its density compare with random seeds of its source.
 
-        Complete territories only, and none of one image, which has no density.
+        Only for complete territories of at least two images: one image alone has no density.
         """
         found = dict[str, dict[str, Standing]]()
         for row in self.territories:
@@ -114,7 +114,7 @@ class Atlas(Tabular):
 
     @property
     def density_spread(self) -> tuple[float, Standing] | None:
-        """The largest difference of density, and how it stands among groups of as many random seeds.
+        """The largest difference of density, and how it compares with random groups of the same number of seeds.
 
         None unless all seeds are of one source and have standings.
         """
@@ -127,17 +127,17 @@ class Atlas(Tabular):
 
     @property
     def nearest_pairs(self) -> list[Pair]:
-        """The pairs, those first that share most, then those that touch first."""
+        """The pairs, sorted by overlap (the largest first), then by the depth of their contact."""
         return sorted(self.pairs, key=lambda pair: (-pair.jaccard, _far(pair.contact), pair.seeds))
 
     @property
     def jaccard(self) -> list[list[float]]:
-        """The overlap of the territories, a row and a column a seed."""
+        """The overlap of each two territories, as a square matrix."""
         return self._matrix(1.0, lambda pair: pair.jaccard)
 
     @property
     def shared(self) -> list[list[int]]:
-        """How many images two territories share; how many each has on the diagonal."""
+        """The number of images that each two territories share; on the diagonal, the size of each."""
         matrix = self._matrix(0, lambda pair: pair.shared)
         for place, seed in enumerate(self.seeds):
             matrix[place][place] = self.sizes[seed]
@@ -145,7 +145,7 @@ class Atlas(Tabular):
 
     @property
     def first_touch(self) -> list[list[int | None]]:
-        """The least depth at which two territories share an image; None when they do not."""
+        """The smallest depth at which each two territories share an image; None if they do not."""
         return self._matrix(0, lambda pair: pair.first_touch)
 
     def _matrix(self, same: Any, value: Callable[[Pair], Any]) -> list[list[Any]]:
@@ -153,15 +153,15 @@ class Atlas(Tabular):
         return [[same if a == b else found.get((a, b), found.get((b, a))) for b in self.seeds] for a in self.seeds]
 
     def records(self) -> list[dict[str, Any]]:
-        """The rows as plain objects, with `own`."""
+        """Return the rows as dicts, each with `own`."""
         return [{**row.record(), "own": self.own.get(row.coverage.seed or "")} for row in self.rows]
 
     def summary(self) -> str:
-        """What is compared."""
+        """Return the seeds, the depth and the view."""
         return f"{counted(len(self.seeds), 'seed')}, depth {self.depth}, {self.view} view: {', '.join(self.seeds)}"
 
     def tables(self) -> list[TableRows]:
-        """A column a seed; a row a pair of seeds, with the images that both reach."""
+        """Return a table with a column for each seed, and one with a row for each pair and its meeting images."""
         pictures = pictures_of(self.reader, [met.id for pair in self.pairs for met in pair.meeting])
         pairs = [
             [
@@ -176,7 +176,7 @@ class Atlas(Tabular):
         return [metrics_table(self.rows), (["seeds", "shared", "jaccard", "first touch", "meeting images"], pairs)]
 
     def record(self) -> dict[str, Any]:
-        """What is printed as JSON."""
+        """Return the object that is printed as JSON."""
         spread = self.density_spread
         return {
             "sentences": self.sentences,
@@ -204,7 +204,7 @@ def atlas_selections(
     depth: int | None = None,
     view: Literal["discovered", "closed", "both"] | None = None,
 ) -> list[Selection]:
-    """A selection for each seed and view, then the seeds together. Raises BadInput: asked before anything is read."""
+    """Return a selection for each seed and view, then for all seeds together. Raises BadInput, before any read."""
     chosen = selections(seeds, DEFAULT_DEPTH if depth is None else depth, view=view)
     number = len(chosen[-1].seeds)
     if not 2 <= number <= MOST_SEEDS:
@@ -220,38 +220,37 @@ def compare(
     view: Literal["discovered", "closed", "both"] | None = None,
     on_done: Callable[[int, int], None] | None = None,
 ) -> Atlas:
-    """Compare the territories of several seeds: how alike they are, and where they meet.
+    """Compare the territories of several seeds: how they differ, and where they meet.
 
-    Overlap, touch and meeting do not depend on the view. Bridges are of the graph of the two seeds together, so that
-    other seeds do not change them. Each list is read once. The sources of the
-    seeds are read too: they say where territories touch beyond the depth, and how usual the numbers are among random
-    seeds.
+    Overlap, first touch and meeting images do not depend on the view. Bridges are computed on the subgraph of the two
+    seeds of a pair, so that other seeds do not change them. Each list is read once. The complete sources of the seeds
+    are read, too: to find where territories touch beyond the depth, and to compare with random seeds.
 
     Parameters
     ----------
     store
         The store to read.
     seeds
-        2 to 12 ids of stored images.
+        The ids of 2 to 12 stored images.
     depth
-        Hops from each seed, 0 to 10; 2 unless given.
+        Hops from each seed, 0 to 10; by default 2.
     view
-        "discovered", the default, "closed", or "both" (see `Store.subgraph`).
+        "discovered" (default), "closed" or "both"; see `Store.subgraph`.
     on_done
-        Is called with the number of pairs that are done, and of all.
+        Called with the number of compared pairs so far, and the number of all pairs.
 
     Returns
     -------
     Atlas
-        All metrics of each seed and of the seeds together, and for each pair overlap, first touch, meeting images,
+        All metrics of each seed and of all seeds together; for each pair the overlap, first touch, meeting images and
         bridges.
 
     Raises
     ------
     BadInput
-        For too few or too many seeds, and a bad depth.
+        For too few or too many seeds, or an invalid depth.
     NoSuchImage
-        Naming all seeds that are not stored.
+        If a seed is not stored; the message names all of them.
     """
     chosen = atlas_selections(seeds, depth, view)
     together = chosen[-1]
@@ -281,7 +280,7 @@ def compare(
 
 
 def _titled(reader: Reader, pairs: tuple[Pair, ...]) -> tuple[Pair, ...]:
-    """The same pairs, with the titles of contacts beyond the depth."""
+    """Return the pairs with the titles of contacts beyond the depth."""
     images = reader.images(pair.contact.id for pair in pairs if pair.contact)
     titles = {image_id: image.title for image_id, image in images.items()}
     return tuple(
@@ -305,7 +304,7 @@ def _own(territories: Mapping[str, Territory]) -> dict[str, int]:
 
 @dataclass(frozen=True, slots=True)
 class _Ground:
-    """What all pairs have in common: the graph of all seeds, its titles, the territory of each seed."""
+    """The data that all pairs need: the graph of all seeds, the titles, the territories."""
 
     union: nx.DiGraph[str]
     titles: Mapping[str, str | None]
@@ -327,7 +326,7 @@ def _pairs(
 
 
 def _pair(ground: _Ground, seeds: tuple[str, str], graph: nx.DiGraph[str]) -> Pair:
-    """`graph` is that of the two seeds together."""
+    """Compare two seeds; `graph` is the subgraph of both."""
     from simgraph_neo import metrics
 
     one, other = (ground.territories[seed] for seed in seeds)
@@ -353,7 +352,7 @@ def _pair(ground: _Ground, seeds: tuple[str, str], graph: nx.DiGraph[str]) -> Pa
 
 
 def _contact(ground: _Ground, seeds: tuple[str, str], shared: Sequence[Met]) -> Contact | None:
-    """Where two territories first touch: at an image in both, or beyond the depth."""
+    """Return the image at which two territories first touch: one in both, or one beyond the depth."""
     one, other = (ground.sources[seed] for seed in seeds)
     if shared:
         met: Met | None = min(shared, key=lambda met: (max(met.hops), sum(met.hops), met.image))
@@ -369,7 +368,7 @@ def _far(contact: Contact | None) -> float:
 def _standings(
     ground: _Ground, seeds: tuple[str, str], overlap: float, contact: Contact | None
 ) -> tuple[Standing, Standing] | tuple[None, None]:
-    """How usual a pair of one source is; None for incomplete territories, and where there are no random seeds."""
+    """Compare a pair of one source with random pairs. None for incomplete territories, or without random seeds."""
     one, other = (ground.sources[seed] for seed in seeds)
     random = ground.source_graphs[one].random
     if one != other or not random.seeds or not ground.complete.issuperset(seeds):
@@ -386,14 +385,14 @@ def _meeting(ground: _Ground, met: Met, one: Territory, other: Territory) -> Mee
 def _edge(
     titles: Mapping[str, str | None], ends: tuple[str, str], share: float, one: Territory, other: Territory
 ) -> BridgeEdge:
-    """With the end first that is nearer to the first seed than to the second."""
+    """Return an edge; its first end is the one nearer to the first seed."""
     far = len(titles)
     a, b = sorted(ends, key=lambda image: (one.get(image, far) - other.get(image, far), image))
     return BridgeEdge((a, b), (titles[a], titles[b]), share)
 
 
 def _most(shares: Mapping[Any, float]) -> list[tuple[Any, float]]:
-    """The largest shares above 0."""
+    """Return the `BRIDGES` largest shares above 0."""
     ranked = sorted(shares.items(), key=lambda item: (-round(item[1], 12), item[0]))
     return [(name, share) for name, share in ranked[:BRIDGES] if share > 0]
 
@@ -405,25 +404,25 @@ def draw_atlas(
     theme: ThemeName = "light",
     on_done: Callable[[int, int], None] | None = None,
 ) -> Figure[AtlasReport]:
-    """Draw what `compare` found, with its pictures.
+    """Draw a comparison of seeds, with pictures.
 
-    Pictures that are not on this machine are fetched; one that cannot be had is a plain colour.
+    Pictures that are not in the cache are fetched. A picture that cannot be fetched is drawn as a plain colour.
 
     Parameters
     ----------
     atlas
-        What `compare` gave.
+        The result of `compare`.
     path
-        A .png, .svg or .pdf file, which is replaced if it exists; None shows the figure in a notebook.
+        The .png, .svg or .pdf file to write; an existing file is replaced. None shows the figure in a notebook.
     theme
         "light" or "dark".
     on_done
-        Is called with the number of pictures fetched, and of all to fetch.
+        Called with the number of pictures fetched so far, and the number of all pictures.
 
     Returns
     -------
     Figure
-        The figure. Its ``.report``: its size, and which pictures could not be had.
+        ``.report`` has its size, and the pictures that are missing.
 
     Raises
     ------
@@ -440,7 +439,7 @@ def draw_atlas(
 
 
 def _shown(atlas: Atlas) -> nx.DiGraph[str]:
-    """The images that the figure shows, and what is known of all that it is about."""
+    """Return a graph of the images that the figure shows, with the coverage of the comparison."""
     import networkx as nx
 
     about = atlas.rows[-1].coverage

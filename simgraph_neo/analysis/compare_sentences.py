@@ -1,4 +1,4 @@
-"""What a comparison of seeds finds, in sentences; every number in them is one of its JSON."""
+"""A comparison of seeds in sentences. Every number in them is in its JSON, too."""
 
 from __future__ import annotations
 
@@ -16,31 +16,31 @@ if TYPE_CHECKING:
     from simgraph_neo.comparison import Contact, Pair, Standing
 
 MAX_TITLE, SHORT = 50, 20
-"""Characters of a title that are told, and up to which it is a name."""
+"""The largest length of a title in a sentence, and of one that is used without the id."""
 EACH = 5
-"""Seeds of which each has its own sentence; of more only the tightest and the loosest one."""
+"""Up to this number, each seed has a sentence; with more, only the tightest and the loosest territory have."""
 PAIRS = 3
-"""Pairs that are told."""
+"""The largest number of pairs with a paragraph."""
 SIZES = ("smaller than", "larger than", "as large as")
 TAIL = 0.75
-"""A larger share of random seeds on one side makes a territory tight or loose."""
+"""A territory is tight (loose) if at least this share of random seeds have a lower (higher) density."""
 
 
 def paragraphs(atlas: Atlas) -> list[list[str]]:
-    """Say how dense each territory is, where they meet, and how usual that is: sentences that belong together."""
+    """Return paragraphs: the density of each territory, where they meet, and how that compares with random seeds."""
     told = _Told(atlas, _Names(atlas))
     found = [list(told.densities()), list(told.standings()), list(told.incomplete()), *told.pairs()]
     return [*filter(None, found), *([line] for line in told.random_seeds())]
 
 
 def short_names(atlas: Atlas) -> dict[str, str]:
-    """What to call each seed in a table: a short title that no other one has, else the id."""
+    """Return seed -> its name in a table: a short and unique title, else the id."""
     titles = _titles(atlas)
     return {seed: titles[seed] if _is_name(titles, seed) else escape_id(seed) for seed in atlas.seeds}
 
 
 def _titles(atlas: Atlas) -> dict[str, str]:
-    """Of seeds, and of the images at which they touch."""
+    """Return the titles of the seeds, and of the images at which territories touch."""
     contacts = {pair.contact.id: pair.contact.title for pair in atlas.pairs if pair.contact}
     return {image_id: one_line(title or "", MAX_TITLE) for image_id, title in (atlas.titles | contacts).items()}
 
@@ -51,9 +51,9 @@ def _is_name(titles: Mapping[str, str], image_id: str) -> bool:
 
 
 class _Names:
-    """What to call seeds, and the images at which they touch.
+    """The names of seeds, and of the images at which territories touch, in sentences.
 
-    A short title that no other one of them has is enough. Others have their id beside it, then the id alone.
+    A short and unique title stands alone. Another title has the id beside it the first time; later the id stands alone.
     """
 
     def __init__(self, atlas: Atlas) -> None:
@@ -71,7 +71,7 @@ class _Names:
 
 
 def decimal(value: float) -> str:
-    """Three digits that count.
+    """Format a number with three significant digits.
 
     >>> decimal(0.196078), decimal(0.5), decimal(0.0000123)
     ('0.196', '0.5', '0.0000123')
@@ -89,7 +89,7 @@ class _Told:
     # -- each seed ---------------------------------------------------------------------------------------------------
 
     def densities(self) -> Iterator[str]:
-        """Which territories are the tightest and the loosest, and which have no density."""
+        """Yield sentences about the tightest and the loosest territories, and those without a density."""
         if not self.atlas.depth:
             yield "At depth 0 a territory is the seed alone: there is no density to compare."
             return
@@ -104,7 +104,7 @@ class _Told:
             yield from self._alone(alone)
 
     def _ranked(self, rows: list[DensityRow]) -> Iterator[str]:
-        """`rows` from the tightest territory to the loosest."""
+        """Yield sentences about `rows`, which go from the tightest territory to the loosest."""
         within = f"within {counted(self.atlas.depth, 'step')}{' in the closed view' * (self.atlas.view == 'closed')}"
         first = [row for row in rows if row.density == rows[0].density]
         last = [row for row in rows if row.density == rows[-1].density]
@@ -122,11 +122,11 @@ class _Told:
             yield f"Between them: {'; '.join(f'{self._name(row)}, {_numbers([row])}' for row in between)}."
 
     def _have(self, rows: list[DensityRow]) -> str:
-        """Whose territories these are, with the verb."""
+        """Return the names of these seeds with the verb has or have."""
         return f"{all_of(self._first(rows, self._name), EACH)} {'has' if len(rows) == 1 else 'have'}"
 
     def _first(self, rows: list[DensityRow], say: Callable[[DensityRow], str]) -> list[str]:
-        """What is said of the first ones, nothing for the others: what is not told must not count as told."""
+        """Name the first `EACH` rows. The others are empty, so that they do not count as named."""
         return [say(row) if place < EACH else "" for place, row in enumerate(rows)]
 
     def _alone(self, rows: list[DensityRow]) -> Iterator[str]:
@@ -140,7 +140,7 @@ class _Told:
         return self.names[row.seed or ""]
 
     def standings(self) -> Iterator[str]:
-        """How usual the densities are: of many seeds those of the tightest and the loosest territory."""
+        """Yield sentences that compare the densities with random seeds; see `EACH` for many seeds."""
         rows = self.atlas.territories
         if len(rows) > EACH:
             ranked = sorted((row for row in rows if row.nodes > 1), key=lambda row: -row.density)
@@ -167,12 +167,12 @@ class _Told:
         several = len(self.atlas.seeds) > 2
         yield (
             f"The densities differ by {'up to ' if several else ''}{decimal(difference)}; "
-            f"so much or more in {_among(standing.equal + standing.higher, standing)} random "
+            f"by that much or more in {_among(standing.equal + standing.higher, standing)} random "
             f"{f'groups of {len(self.atlas.seeds)} seeds' if several else 'pairs'}."
         )
 
     def incomplete(self) -> Iterator[str]:
-        """Whose numbers can change."""
+        """Yield a sentence about the incomplete territories."""
         rows = [row for row in self.atlas.territories if not row.complete]
         compared = any(random.seeds for random in self.atlas.random_seeds.values())
         if len(rows) == 1:
@@ -188,7 +188,7 @@ class _Told:
     # -- each pair ---------------------------------------------------------------------------------------------------
 
     def pairs(self) -> Iterator[list[str]]:
-        """Where they meet, a paragraph a pair: of many those that are nearest to each other."""
+        """Yield a paragraph for each pair about where they meet; of many pairs, the nearest ones."""
         pairs = self.atlas.pairs
         if len(pairs) > PAIRS:
             sharing = sum(pair.shared > 0 for pair in pairs)
@@ -222,7 +222,7 @@ class _Told:
     def _touch(self, pair: Pair) -> Iterator[str]:
         standing, contact = pair.touch_standing, pair.contact
         both, their = "both", "Their nearest contact"
-        if not self.atlas.depth:  # nothing was said of the two yet
+        if not self.atlas.depth:  # the two are not named in this paragraph yet
             both = " and ".join(self.names[seed] for seed in pair.seeds)
             their = f"The nearest contact of {both}"
         if len(sources := dict.fromkeys(self.atlas.sources[seed] for seed in pair.seeds)) > 1:
@@ -239,7 +239,7 @@ class _Told:
             yield f"{their} in the stored lists is {self._place(contact, pair)}{than}."
 
     def _place(self, contact: Contact, pair: Pair) -> str:
-        """An image, and how far it is from both seeds."""
+        """Name an image and its distance from both seeds."""
         (first, second), names = contact.hops, [self.names[seed] for seed in pair.seeds]
         name = self.names[contact.id]
         if contact.id in pair.seeds:
@@ -248,10 +248,10 @@ class _Told:
             return f"{name}, {counted(first, 'step')} from both"
         return f"{name}, {counted(first, 'step')} from {names[0]} and {second} from {names[1]}"
 
-    # -- what they are compared with ---------------------------------------------------------------------------------
+    # -- the random seeds --------------------------------------------------------------------------------------------
 
     def random_seeds(self) -> Iterator[str]:
-        """How the random seeds were drawn, or why there are none."""
+        """Yield how the random seeds were drawn, or why there are none."""
         for source, random in self.atlas.random_seeds.items():
             if random.seeds:
                 yield (
@@ -274,7 +274,7 @@ class _Told:
 
 
 def _numbers(rows: Sequence[DensityRow]) -> str:
-    """The density of territories that have the same one, and their sizes."""
+    """Return the density that these territories share, and their sizes."""
     sizes = dict.fromkeys(row.nodes for row in rows)
     images = f"{all_of([f'{size:,}' for size in sizes], EACH)} image{'s' * (sizes.keys() != {1})}"
     return f"density {decimal(rows[0].density)}, {images}{' each' * (len(rows) > 1 == len(sizes))}"
@@ -287,14 +287,14 @@ def _tightness(density: Standing) -> str:
 
 
 def _stands(standing: Standing, lower: str, higher: str, equal: str) -> tuple[str, int]:
-    """How a value stands to most of those it is compared with, and to how many: `lower` than those that are higher."""
+    """Return the word for the largest of the three counts of a standing, and that count."""
     words = {higher: standing.lower, lower: standing.higher, equal: standing.equal}
     most = max(words, key=words.__getitem__)
     return most, words[most]
 
 
 def _compared(standing: Standing, lower: str, higher: str, equal: str) -> str:
-    """The same in words: "denser than 97 of 100"."""
+    """Return the same as text, such as "denser than 97 of 100"."""
     most, number = _stands(standing, f"{lower} than", f"{higher} than", f"{equal} as")
     return f"{most} {_among(number, standing)}"
 

@@ -1,4 +1,4 @@
-"""The crawls of a store: when, from which seeds, how deep, and what each brought."""
+"""The crawls of a store: time, seeds, depth, and the images that each added."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ if TYPE_CHECKING:
 
 
 def crawls(store: Store) -> Rows:
-    """List the crawls: when, from which seeds, how deep, and what each brought.
+    """List the crawls: time, seeds, depth, and the images that each added.
 
-    An image counts for the last crawl of its source that had begun when it was first seen.
+    An image counts for the latest crawl of its source that had started when the image was first seen.
 
     Parameters
     ----------
@@ -22,6 +22,6 @@ def crawls(store: Store) -> Rows:
     Returns
     -------
     Rows
-        A list with a dict a crawl, the first one first.
+        A dict for each crawl, the oldest first.
     """
     return store.query("crawls")

@@ -1,4 +1,4 @@
-"""The degree distribution of a stored subgraph, drawn."""
+"""A figure of the degree distribution of a stored subgraph."""
 
 from __future__ import annotations
 
@@ -29,11 +29,11 @@ def draw_degrees(
     Parameters
     ----------
     subgraph
-        The graph to count.
+        The graph.
     path
-        A .png, .svg or .pdf file, which is replaced if it exists; None shows the figure in a notebook.
+        The .png, .svg or .pdf file to write; an existing file is replaced. None shows the figure in a notebook.
     direction
-        "undirected", the default, "in" (who lists an image) or "out" (whom it lists).
+        "undirected" (default), "in" (the lists that contain an image) or "out" (the length of its own list).
     theme
         "light" or "dark".
 
@@ -45,7 +45,7 @@ def draw_degrees(
     Raises
     ------
     BadInput
-        For no image, an unknown theme, or a file that cannot be written.
+        For an empty graph, an unknown theme, or a file that cannot be written.
     """
     from simgraph_neo import metrics
     from simgraph_neo.drawing import Figure
@@ -53,7 +53,7 @@ def draw_degrees(
     from simgraph_neo.text import counted
 
     about = subgraph.coverage
-    gaps = f"incomplete: {counted(about.unexpanded, 'image')} not asked yet"
+    gaps = f"incomplete: {counted(about.unexpanded, 'image')} not expanded yet"
     origin = _origin(subgraph.selection, seed_names(subgraph.reader, subgraph.selection.seeds))
     remark = f"{origin} · {about.view} view, {'complete' if about.complete else gaps}"
     histogram = metrics.degree_histogram(subgraph.graph, direction)

@@ -1,4 +1,4 @@
-"""Density of stored subgraphs, each with the view it is of and how much of that is known."""
+"""The density of stored subgraphs, each with its view and its coverage."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from simgraph_neo.subgraph import ImageReader, Subgraph
 
 NAME = 80
-"""Characters of a seed's title and id in a figure."""
+"""The largest length of a seed's name (title and id) in a figure."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,7 @@ class DensityRow(Coverage):
 
 
 class Densities(Table[DensityRow]):
-    """Rows of densities, and what reads the titles of their seeds."""
+    """Rows of densities, with the reader of the titles of their seeds."""
 
     reader: ImageReader | None = None
 
@@ -50,39 +50,39 @@ def densities(
     view: Literal["discovered", "closed", "both"] | None = None,
     source: str | None = None,
 ) -> Densities:
-    """Measure the density round each seed at each depth, and of the seeds together.
+    """Compute the density of the territory of each seed at each depth, and of all seeds together.
 
     Parameters
     ----------
     store
-        The store to read; each image is read once. Cost: O(m log m) a row, m the number of edges.
+        The store to read. Each image is read once. Cost: O(m log m) for a row with m edges.
     seeds
-        Ids of stored images; one text is one seed. None: one row about all images.
+        Ids of stored images; a `str` is one seed. None gives one row for all images.
     depths
-        Hops from the seeds, 0 to 10; one number, or several. 2 unless given.
+        Hops from the seeds, 0 to 10: one number or several; by default 2.
     view
-        "discovered", the default, "closed", or "both" (see `Store.subgraph`).
+        "discovered" (default), "closed" or "both"; see `Store.subgraph`.
     source
-        Without seeds: the images of this source only.
+        Only images of this source; without seeds only.
 
     Returns
     -------
     Densities
-        A list with a `DensityRow` for each seed, depth and view; then, of several seeds, rows "union" of all together.
+        A `DensityRow` for each seed, depth and view. With several seeds, rows "union" for all together follow.
 
     Raises
     ------
     BadInput
-        For what cannot be an id, and for a bad depth.
+        For an invalid id or depth.
     NoSuchImage
-        Naming all seeds that are not stored.
+        If a seed is not stored; the message names all of them.
     """
     chosen = selections(seeds, depths, source=source, view=view)
     return density_table(Reader.of(store).subgraphs(chosen))
 
 
 def density_table(subgraphs: Iterable[Subgraph]) -> Densities:
-    """A row for each subgraph."""
+    """Return a row for each subgraph."""
     rows = Densities()
     for subgraph in subgraphs:
         rows.append(density_row(subgraph))
@@ -91,14 +91,14 @@ def density_table(subgraphs: Iterable[Subgraph]) -> Densities:
 
 
 def density_row(subgraph: Subgraph) -> DensityRow:
-    """The row of one subgraph."""
+    """Return the row of one subgraph."""
     from simgraph_neo import metrics
 
     return DensityRow(**asdict(subgraph.coverage), **asdict(metrics.density_stats(subgraph.graph)))
 
 
 def check_depths(depths: Iterable[int | None]) -> None:
-    """Raise BadInput unless density can be drawn against these depths: asked first, so that nothing is read in vain."""
+    """Raise BadInput unless density can be drawn against these depths. Called before anything is read."""
     from simgraph_neo.drawing.charts.density import check_depths as check
 
     check(depths)
@@ -107,14 +107,14 @@ def check_depths(depths: Iterable[int | None]) -> None:
 def draw_density(
     rows: Sequence[DensityRow], path: FilePath | None = None, *, theme: ThemeName = "light"
 ) -> Figure[None]:
-    """Draw densities against depth, a line a seed.
+    """Draw density against depth, with a line for each seed.
 
     Parameters
     ----------
     rows
-        What `densities` gave, of two depths or more.
+        The result of `densities`, for at least two depths.
     path
-        A .png, .svg or .pdf file, which is replaced if it exists; None shows the figure in a notebook.
+        The .png, .svg or .pdf file to write; an existing file is replaced. None shows the figure in a notebook.
     theme
         "light" or "dark".
 
@@ -137,7 +137,7 @@ def draw_density(
 
 
 def seed_names(reader: ImageReader, seeds: Iterable[str]) -> dict[str, str]:
-    """What to call each of these that is stored: its title and id."""
+    """Return the name of each stored seed: its title and id."""
     import networkx as nx
 
     from simgraph_neo.drawing.canvas.caption import named

@@ -1,4 +1,4 @@
-"""What changed in the lists since a moment."""
+"""Changes of neighbour lists since a given time."""
 
 from __future__ import annotations
 
@@ -17,29 +17,29 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Changes(Tabular):
-    """What is different from the lists that were known at a moment."""
+    """The differences between the current neighbour lists and those of an earlier time."""
 
     since: datetime
     edges: list[dict[str, Any]]
-    """``{"id", "change", "rank", "similar", "title", "at"}``, change being "came" or "left", by id."""
+    """``{"id", "change", "rank", "similar", "title", "at"}``, sorted by id; `change` is "came" or "left"."""
     new_images: int
-    """First seen since."""
+    """The number of images first seen since then."""
     new_lists: int
-    """Lists of images that had none then; their edges are not among the changes."""
+    """The number of images that had no list then; their edges do not count as changes."""
     gone: int
-    """Images that the source was once said to have no more since; their lists still stand."""
+    """The number of images that became gone since then; their lists are kept."""
 
     @property
     def left(self) -> int:
-        """Edges that left."""
+        """The number of edges that left."""
         return sum(row["change"] == "left" for row in self.edges)
 
     def records(self) -> list[dict[str, Any]]:
-        """A row an edge."""
+        """Return a row for each edge."""
         return self.edges
 
     def summary(self) -> str:
-        """How many edges left and came, and what else is new."""
+        """Return the numbers of edges that left and came, and of new lists and images."""
         return (
             f"Since {self.since.isoformat(' ', 'minutes')}: {self.left} left, {len(self.edges) - self.left} came; "
             f"{counted(self.new_lists, 'list')} and {counted(self.new_images, 'image')} first seen, "
@@ -48,14 +48,14 @@ class Changes(Tabular):
 
 
 def diff(store: Store, since: str | date, source: str | None = None) -> Changes:
-    """Find what left the lists of similar images, and what came into them, since some time.
+    """Find the edges that left neighbour lists, and those that came, since a given time.
 
     Parameters
     ----------
     store
         The store to read.
     since
-        A date, or a date and time, also as text such as "2026-11-01"; UTC unless it says otherwise.
+        A date, or a date and time; a text such as "2026-11-01" works, too. UTC unless it has a time zone.
     source
         Only images of this source, such as "wellcome".
 
@@ -67,7 +67,7 @@ def diff(store: Store, since: str | date, source: str | None = None) -> Changes:
     Raises
     ------
     BadInput
-        For what is no date, or cannot be the name of a source.
+        For an invalid date or name of a source.
     """
     moment = checked_moment(since)
     parameters = {"since": moment.isoformat(), "source": checked_source(source)}

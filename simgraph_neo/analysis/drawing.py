@@ -1,4 +1,4 @@
-"""Drawings and contact sheets of stored subgraphs."""
+"""Figures and contact sheets of stored subgraphs."""
 
 from __future__ import annotations
 
@@ -34,38 +34,40 @@ def draw(
     layout_seed: int = TUTORIAL_SEED,
     on_done: Callable[[int, int], None] | None = None,
 ) -> Figure[DrawingReport]:
-    """Draw a subgraph with its thumbnails on the nodes; a notebook shows it.
+    """Draw a subgraph with its thumbnails on the nodes.
 
-    An arrow leads from an image to one in its list; a pair that list each other are joined by one thicker line. Seeds
-    are framed and named. Pictures that are not on this machine are fetched; one that cannot be had is a plain colour.
+    An arrow leads from an image to a neighbour; one thicker line joins two images that list each other. Seeds have a
+    frame and a name. Pictures that are not in the cache are fetched; a picture that cannot be fetched is drawn as a
+    plain colour.
 
     Parameters
     ----------
     subgraph
-        At most 5,000 images.
+        The graph to draw, at most 5,000 images.
     path
-        A .png, .svg or .pdf file, which is replaced if it exists; None shows the figure in a notebook. None: no file.
+        The .png, .svg or .pdf file to write; an existing file is replaced. None shows the figure in a notebook.
     color_by
-        Frame the pictures in the colour of their group, with a legend: "depth", "community", "source" or "seed".
+        Frame each picture in the colour of its group, with a legend: "depth", "community", "source" or "seed".
     labels
-        Put titles under the pictures where there is room.
+        Write titles below the pictures, where there is room.
     crop
-        Cut the pictures to squares.
+        Crop the pictures to squares.
     theme
         "light" or "dark".
     size
-        Pixels of the longer side, 200 to 10,000.
+        Length of the longer side in pixels, 200 to 10,000.
     dpi
-        Pixels an inch: how large the drawing is on paper.
+        Pixels per inch, which sets the size on paper.
     layout_seed
-        Another number, another arrangement; the same input gives the same bytes.
+        Seed of the layout. The same input gives the same bytes.
     on_done
-        Is called with the number of pictures fetched, and of all to fetch.
+        Called with the number of pictures fetched so far, and the number of all pictures.
 
     Returns
     -------
     Figure
-        Its ``.report`` has its size, where each picture is, and which pictures could not be had.
+        ``.report`` has its size, the position of each picture, and the pictures that are missing. A notebook shows the
+        figure.
 
     Raises
     ------
@@ -75,7 +77,7 @@ def draw(
     from simgraph_neo.drawing import Figure, draw_graph
     from simgraph_neo.drawing.graph.draw import check_count
 
-    check_count(len(subgraph.graph))  # before thousands of pictures are fetched in vain
+    check_count(len(subgraph.graph))  # before pictures are fetched
     graph = with_pictures(subgraph.reader, subgraph.graph, on_done=on_done)
     if color_by == "community":
         number_communities(graph)
@@ -107,31 +109,33 @@ def sheet(
     theme: ThemeName = "light",
     on_done: Callable[[int, int], None] | None = None,
 ) -> Figure[SheetReport]:
-    """Draw a contact sheet: the pictures in groups, each with its title, its rank and its id; a notebook shows it.
+    """Draw a contact sheet: pictures in groups, each with its title, rank and id.
 
     Parameters
     ----------
     subgraph
         The images to show.
     path
-        A .pdf of many pages, or a .png or .svg of one; None shows the figure in a notebook. None: no file.
+        The .pdf (many pages), .png or .svg (one page) to write; an existing file is replaced. None shows the figure in
+        a notebook.
     by
-        What the groups are: "depth" (the default where there are seeds), "community", "source" or "seed".
+        The grouping: "depth" (default with seeds), "community", "source" or "seed".
     columns
-        As many as suit, unless given.
+        The number of columns; by default as many as fit well.
     size
-        Pixels across of a .png, hundredths of an inch of a .svg; 2,000 unless given.
+        Width in pixels for .png, in hundredths of an inch for .svg; by default 2,000.
     paper
-        The pages of a .pdf: "a4", "letter" or "screen"; A4 unless given.
+        The page size of a .pdf: "a4" (default), "letter" or "screen".
     theme
         "light" or "dark".
     on_done
-        Is called with the number of pictures fetched, and of all to fetch.
+        Called with the number of pictures fetched so far, and the number of all pictures.
 
     Returns
     -------
     Figure
-        Its ``.report`` has sections and places, the number of pages, and which pictures could not be had.
+        ``.report`` has the sections, the position of each picture, the number of pages, and the pictures that are
+        missing. A notebook shows the figure.
 
     Raises
     ------
@@ -155,23 +159,25 @@ def draw_communities(
 ) -> Figure[SheetReport]:
     """Draw communities as a contact sheet, each with what its images have in common.
 
-    Pictures that are not on this machine are fetched; one that cannot be had is a plain colour.
+    Pictures that are not in the cache are fetched. A picture that cannot be fetched is drawn as a plain colour.
 
     Parameters
     ----------
     communities
-        What `communities` gave.
+        The result of `communities`.
     path
-        A .pdf of many pages, or a .png or .svg of one; None shows the figure in a notebook.
+        The .pdf (many pages), .png or .svg (one page) to write; an existing file is replaced. None shows the figure in
+        a notebook.
     theme
         "light" or "dark".
     on_done
-        Is called with the number of pictures fetched, and of all to fetch.
+        Called with the number of pictures fetched so far, and the number of all pictures.
 
     Returns
     -------
     Figure
-        The figure. Its ``.report``: its sections and places, its pages, and which pictures could not be had.
+        ``.report`` has the sections, the position of each picture, the number of pages, and the pictures that are
+        missing.
 
     Raises
     ------
@@ -188,7 +194,7 @@ def _sheet(
 ) -> Figure[SheetReport]:
     from simgraph_neo.drawing import Figure, draw_sheet, plan_sheet
 
-    # what cannot be drawn is refused before a picture is fetched
+    # raises for what cannot be drawn, before pictures are fetched
     plan_sheet(subgraph.graph, Path(path or "figure.png"), style)
     graph = with_pictures(subgraph.reader, subgraph.graph, on_done=on_done)
     return Figure(lambda target: draw_sheet(graph, target, style), path)

@@ -1,4 +1,4 @@
-"""Stored subgraphs as files for other programs."""
+"""Export stored subgraphs as files for other programs, and as a page."""
 
 from __future__ import annotations
 
@@ -23,9 +23,9 @@ if TYPE_CHECKING:
 
 
 APART = 100.0
-"""What neighbours in a layout are apart in a graph file: there a node is about ten wide."""
+"""The distance of neighbours in a graph file, where a node is about ten units wide."""
 EXPLORER_SIZE = 1_200
-"""Pixels of the drawing beside a page in a notebook, longer side."""
+"""The longer side, in pixels, of the PNG that a notebook keeps beside the page."""
 
 
 def export(
@@ -35,19 +35,19 @@ def export(
     *,
     with_paths: bool = False,
 ) -> list[Path]:
-    """Write a subgraph as a file for another program, laid out.
+    """Write a subgraph, with a layout, to a file for another program.
 
     Parameters
     ----------
     subgraph
         The graph to write.
     path
-        The file; one that is there is replaced. CSV makes two of it: ``-nodes.csv`` and ``-edges.csv``.
+        The file to write; an existing file is replaced. CSV writes two files, ``-nodes.csv`` and ``-edges.csv``.
     format
-        "graphml" (Gephi, yEd, Cytoscape, igraph, networkx), "gexf" (Gephi), "json" (node-link) or "csv"; by the
-        file's suffix unless given.
+        "graphml" (Gephi, yEd, Cytoscape, igraph, networkx), "gexf" (Gephi), "json" (node-link) or "csv"; by default
+        the suffix of `path` decides.
     with_paths
-        Say where local pictures lie on this machine, instead of in their folder.
+        Write the full paths of local pictures, instead of paths relative to their folder.
 
     Returns
     -------
@@ -68,19 +68,19 @@ def export(
 
 
 def _format_of(path: Path) -> Format:
-    """That of a file's suffix. Raises BadInput."""
+    """Return the format of a file's suffix. Raises BadInput."""
     suffix = path.suffix.lower().removeprefix(".")
     known: dict[str, Format] = {name: name for name in get_args(Format)}
     if suffix not in known:
-        page = " For a page to explore, take export_html." if suffix in {"html", "htm"} else ""
+        page = " For a page to explore, use export_html." if suffix in {"html", "htm"} else ""
         raise BadInput(
-            f"{path.name} does not say its format. End it with .{', .'.join(known)}, or name the format.{page}"
+            f"{path.name} has no suffix of a known format. End it with .{', .'.join(known)}, or give the format.{page}"
         )
     return known[suffix]
 
 
 def _with_places(graph: nx.DiGraph[str]) -> nx.DiGraph[str]:
-    """The same graph with ``x`` and ``y`` on its nodes: the drawing's layout, as large as graph programs draw."""
+    """Set ``x`` and ``y`` on the nodes: the layout of drawings, in the scale of graph programs."""
     from simgraph_neo.drawing.layout.packing import packed_layout
 
     for image_id, (x, y) in packed_layout(graph).items():
@@ -89,7 +89,7 @@ def _with_places(graph: nx.DiGraph[str]) -> nx.DiGraph[str]:
 
 
 def check_page(path: FilePath) -> None:
-    """Raise BadInput when no page can be written at `path`: asked first, so that nothing is fetched in vain."""
+    """Raise BadInput if no page can be written to `path`. Called before anything is fetched."""
     from simgraph_neo.drawing.web.page import check_page
 
     check_page(Path(path))
@@ -103,25 +103,25 @@ def export_html(
     layout_seed: int = TUTORIAL_SEED,
     on_done: Callable[[int, int], None] | None = None,
 ) -> HtmlReport:
-    """Write a subgraph as one page to explore in any browser, its pictures inside: no server, no internet.
+    """Write a subgraph as one HTML page to explore in a browser. It contains its pictures, and works offline.
 
     Parameters
     ----------
     subgraph
         The graph to show.
     path
-        The .html file; one that is there is replaced.
+        The .html file to write; an existing file is replaced.
     title
-        What stands above the graph; the seeds unless given.
+        The heading; by default the seeds.
     layout_seed
-        Another number, another arrangement; the same input gives the same bytes.
+        Seed of the layout. The same input gives the same bytes.
     on_done
-        Hears how many of how many pictures have been fetched.
+        Called with the number of pictures fetched so far, and the number of all pictures.
 
     Returns
     -------
     HtmlReport
-        Counts, bytes, and which pictures could not be had.
+        Counts, the size in bytes, and the pictures that are missing.
 
     Raises
     ------
@@ -131,7 +131,7 @@ def export_html(
     from simgraph_neo.drawing import write_html
     from simgraph_neo.drawing.web.page import check_count
 
-    check_count(len(subgraph.graph))  # before thousands of pictures are fetched in vain
+    check_count(len(subgraph.graph))  # before pictures are fetched
     graph = with_pictures(subgraph.reader, subgraph.graph, on_done=on_done)
     number_communities(graph)
     return write_html(graph, Path(path), title=title, layout_seed=layout_seed)
@@ -146,24 +146,24 @@ def explore(
 ) -> Explorer:
     """Show a subgraph in a notebook as a page to explore: pan, zoom, search, cards, shortest paths.
 
-    The page stands in a frame of its own, without storage, history or network, and is kept in the notebook's file. Of
-    more than 300 images a drawing stands there.
+    The page is in a sandboxed iframe without storage, history or network, and is saved with the notebook. Above 300
+    images, the notebook shows a drawing instead.
 
     Parameters
     ----------
     subgraph
         The graph to show, at most 5,000 images.
     title
-        What stands above the graph; the seeds unless given.
+        The heading; by default the seeds.
     layout_seed
-        Another number, another arrangement.
+        Seed of the layout.
     on_done
-        Hears how many of how many pictures have been fetched.
+        Called with the number of pictures fetched so far, and the number of all pictures.
 
     Returns
     -------
     Explorer
-        Jupyter shows it; ``.save("page.html")`` writes the page.
+        A notebook shows it; ``.save("page.html")`` writes the page.
 
     Raises
     ------
@@ -174,7 +174,7 @@ def explore(
     from simgraph_neo.drawing.graph.draw import check_count
     from simgraph_neo.drawing.web.page import make_page
 
-    check_count(len(subgraph.graph))  # before thousands of pictures are fetched in vain
+    check_count(len(subgraph.graph))  # before pictures are fetched
     graph = with_pictures(subgraph.reader, subgraph.graph, on_done=on_done)
     number_communities(graph)
     figure = Figure(lambda path: draw_graph(graph, path, size=EXPLORER_SIZE, layout_seed=layout_seed))
@@ -182,7 +182,7 @@ def explore(
 
 
 def _page_command(subgraph: Subgraph) -> str:
-    """The command that writes the page as a file."""
+    """Return the command that writes the page to a file."""
     selection = subgraph.selection
     view = ["--view", "closed"] if selection.seeds and selection.view == "closed" else []
     about = (selection.seeds, [selection.depth], selection.source)

@@ -1,4 +1,4 @@
-"""The audit of stored lists: which images look like everything, which like nothing, whose lists are short."""
+"""An audit of stored neighbour lists: hubs, antihubs (never chosen) and short lists."""
 
 from __future__ import annotations
 
@@ -26,50 +26,50 @@ if TYPE_CHECKING:
     from simgraph_neo.tables import TableRows
 
 SHOWN = 12
-"""Images of each kind that a notebook shows."""
+"""The largest number of images of each kind in a notebook's table."""
 LISTS = ("hubs", "never_chosen", "short_lists")
 COLUMNS = (
     *("id", "title", "source", "k_occurrence", "mutual", "mean_rank", "list_length", "usual_length"),
     *("hub", "never_chosen"),
 )
-"""Of the CSV table."""
+"""The columns of the CSV table."""
 
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Audit(Tabular):
-    """The audit of one selection."""
+    """The audit of one subgraph."""
 
     subgraph: Subgraph
-    """With the images' data on its nodes."""
+    """The subgraph; its nodes have the data of the images."""
     numbers: Hubs
 
     @property
     def graph(self) -> nx.DiGraph[str]:
-        """That of the subgraph."""
+        """The graph of the subgraph."""
         return self.subgraph.graph
 
     @property
     def coverage(self) -> Coverage:
-        """That of the subgraph."""
+        """The coverage of the subgraph."""
         return self.subgraph.coverage
 
     @property
     def selection(self) -> Selection:
-        """That of the subgraph."""
+        """The selection of the subgraph."""
         return self.subgraph.selection
 
     def title(self, image_id: str) -> str | None:
-        """An image's title, if it has one."""
+        """Return the title of an image, if it has one."""
         return attributes.node(self.graph, image_id).get("title")
 
     def record(self) -> dict[str, Any]:
-        """What is printed as JSON: the numbers flat; hubs, never chosen and short lists whole, with their titles."""
+        """Return the object that is printed as JSON: the numbers; all hubs, antihubs and short lists with titles."""
         numbers = self.numbers.record()
         lists = {name: [self._titled(each) for each in getattr(self.numbers, name)] for name in LISTS}
         return asdict(self.coverage) | numbers | lists
 
     def records(self) -> list[dict[str, Any]]:
-        """A row an image, the most chosen first, as in the CSV table; yes and no are truth values."""
+        """Return a row for each image, by in-degree, as in the CSV table, but with booleans for yes and no."""
         return [
             dict(zip(COLUMNS, _row(self, each), strict=True))
             | {"hub": each.k_occurrence > self.numbers.threshold, "never_chosen": not each.k_occurrence}
@@ -77,13 +77,13 @@ class Audit(Tabular):
         ]
 
     def summary(self) -> str:
-        """How many hubs there are, and how many images that no list shows."""
+        """Return the number of hubs, and of images that are in no list."""
         found = self.numbers
         hubs = f"{counted(len(found.hubs), 'hub')} (in {found.least} lists or more)"
         return f"{counted(found.images, 'image')}: {hubs}, {len(found.never_chosen)} never chosen"
 
     def tables(self) -> list[TableRows]:
-        """The images in the most lists, and those in none, with pictures."""
+        """Return tables of the images in the most lists, and of those in no list, with pictures."""
         most = self.numbers.occurrences[:SHOWN]
         none = self.numbers.never_chosen[:SHOWN]
         pictures = pictures_of(self.subgraph.reader, [each.id for each in [*most, *none]])
@@ -101,19 +101,19 @@ class Audit(Tabular):
 
 
 def hubs(subgraph: Subgraph) -> Audit:
-    """Audit the lists of a subgraph: images in very many lists, in none, short lists, and who lists whom in return.
+    """Audit the neighbour lists of a subgraph: hubs, antihubs (never chosen), short lists and mutual edges.
 
-    It means most for all images (``store.subgraph()``): lists of images outside the subgraph do not count.
+    It is most meaningful for all images (``store.subgraph()``): lists of images outside the subgraph do not count.
 
     Parameters
     ----------
     subgraph
-        The graph to audit; cost: O(n log n + m log m).
+        The graph to audit. Cost: O(n log n + m log m) for n images and m edges.
 
     Returns
     -------
     Audit
-        ``.numbers`` has the hubs, the images never chosen and the short lists, beside what random lists would give.
+        ``.numbers`` has the hubs, the images never chosen and the short lists, and what is expected of random lists.
 
     References
     ----------
@@ -125,14 +125,14 @@ def hubs(subgraph: Subgraph) -> Audit:
 
 
 def write_hubs(audit: Audit, path: FilePath) -> None:
-    """Write an audit as a CSV table, a row an image, the most chosen first.
+    """Write an audit as a CSV table: a row for each image, the highest in-degree first.
 
     Parameters
     ----------
     audit
-        What `hubs` gave.
+        The result of `hubs`.
     path
-        The .csv file; one that is there is replaced.
+        The .csv file to write; an existing file is replaced.
 
     Raises
     ------
@@ -145,7 +145,7 @@ def write_hubs(audit: Audit, path: FilePath) -> None:
 
 
 def _row(audit: Audit, each: Occurrence) -> list[Any]:
-    """The cells of `COLUMNS`."""
+    """Return the cells of `COLUMNS`."""
     found, data = audit.numbers, attributes.node(audit.graph, each.id)
     told = [escape_id(each.id), *(text and clean(text) for text in (data.get("title"), data.get("source")))]
     numbers = [each.k_occurrence, each.mutual, each.mean_rank, each.list_length, found.usual_length]
@@ -160,25 +160,25 @@ def draw_hubs(
     theme: ThemeName = "light",
     on_done: Callable[[int, int], None] | None = None,
 ) -> Figure[dict[str, str]]:
-    """Draw an audit, with the pictures of hubs and of images never chosen.
+    """Draw an audit, with the pictures of hubs and antihubs.
 
-    Pictures that are not on this machine are fetched; one that cannot be had is a plain colour.
+    Pictures that are not in the cache are fetched. A picture that cannot be fetched is drawn as a plain colour.
 
     Parameters
     ----------
     audit
-        What `hubs` gave.
+        The result of `hubs`.
     path
-        A .png, .svg or .pdf file, which is replaced if it exists; None shows the figure in a notebook.
+        The .png, .svg or .pdf file to write; an existing file is replaced. None shows the figure in a notebook.
     theme
         "light" or "dark".
     on_done
-        Is called with the number of pictures fetched, and of all to fetch.
+        Called with the number of pictures fetched so far, and the number of all pictures.
 
     Returns
     -------
     Figure
-        The figure. Its ``.report``: the images drawn as a plain colour, and why.
+        ``.report`` has the images that are drawn as a plain colour, with the reasons.
 
     Raises
     ------

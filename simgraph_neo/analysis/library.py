@@ -1,4 +1,4 @@
-"""The library of Cypher queries, asked with what was typed: checked, typed, and sent as parameters."""
+"""Run queries of the Cypher library with values given as text: parse, check and send them as parameters."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ if TYPE_CHECKING:
     from simgraph_neo.store import Store
 
 _IMAGES = ("seed", "seeds", "other", "from", "to")
-"""Parameters of the library that are ids of stored images."""
+"""The parameters of the library that are ids of stored images."""
 
 
 def parameters(query: Query, given: Sequence[str]) -> dict[str, Any]:
-    """What was given as ``name=value``, typed by the defaults, which stand for the rest. Raises BadInput.
+    """Parse ``name=value`` texts to the types of the query's defaults, and add the other defaults. Raises BadInput.
 
-    In the library a name means the same everywhere (see ``_MEANINGS``), and its value is checked for that.
+    A parameter name means the same in the whole library, so values are checked by name (see ``_MEANINGS``).
     """
     texts = _by_name(given)
     filled = query.filled(texts)
@@ -50,7 +50,7 @@ def _checked(query: Query, name: str, value: Any) -> Any:
 
 def _depth(value: int) -> int:
     if not 0 <= value <= MAX_DEPTH:
-        raise BadInput(f"hops is 0 to {MAX_DEPTH}, not {value}.")
+        raise BadInput(f"hops must be 0 to {MAX_DEPTH}, not {value}.")
     return value
 
 
@@ -66,7 +66,7 @@ _MEANINGS: dict[str, Callable[[Any], Any]] = {
 def ask(
     store: Store, query: Query, values: Mapping[str, Any], *, limit: int | None = None, seconds: float = 60.0
 ) -> Rows:
-    """The rows of a query (see `Store.ask`). Raises NoSuchImage, too: no rows means that there is nothing to find."""
+    """Run a query (see `Store.ask`). Raises NoSuchImage for an unknown id: otherwise it would just give no rows."""
     if query.topic:
         named = [values[name] for name in _IMAGES if name in values]
         try:
@@ -77,6 +77,6 @@ def ask(
 
 
 def _of_defaults(query: Query, values: Mapping[str, Any]) -> str:
-    """The defaults are of the flags: a store of other pictures needs to be told which."""
+    """Return advice if default ids were used: they are flags, which a store of other images does not hold."""
     unsaid = [name for name in _IMAGES if name in values and values[name] == query.examples[name]]
-    return f" (or say which: {' '.join(f'--param {name}=ID' for name in unsaid)})" if unsaid else ""
+    return f" (or choose other images: {' '.join(f'--param {name}=ID' for name in unsaid)})" if unsaid else ""

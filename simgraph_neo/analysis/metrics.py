@@ -1,4 +1,4 @@
-"""The metrics of stored subgraphs, each with the view it is of and how much of that is known."""
+"""The metrics of stored subgraphs, each with its view and its coverage."""
 
 from __future__ import annotations
 
@@ -17,21 +17,21 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Measured(Record):
-    """One graph with its numbers."""
+    """The metrics of one graph."""
 
     coverage: Coverage
     numbers: Summary
     selection: Selection
     null: dict[str, dict[str, Null]] | None = field(default=None, repr=False)
-    """Kind of null model -> metric -> its values there; None when it was not asked for."""
+    """Kind of null model -> metric -> its values there; None without null models."""
 
     def record(self) -> dict[str, Any]:
-        """What is printed as JSON: one flat object, null models nested."""
+        """Return the object that is printed as JSON: flat, with null models nested."""
         null = {kind: {name: asdict(each) for name, each in of.items()} for kind, of in (self.null or {}).items()}
         return self.coverage.record() | self.numbers.record() | ({"null": null} if null else {})
 
     def null_table(self) -> tuple[list[str], list[list[Any]]]:
-        """Headers and rows: a metric, its real value, and for each kind of null model what it has there."""
+        """Return headers and rows: a metric, its real value, and its values in each kind of null model."""
         real, null = self.record(), self.null or {}
         names = list(next(iter(null.values()), {}))
         headers = ["metric", "real", *(f"{kind}_{what}" for kind in null for what in ("mean", "low", "high", "z"))]
@@ -44,7 +44,7 @@ class Measured(Record):
 
 
 def metrics_table(found: Sequence[Measured]) -> tuple[list[str], list[list[Any]]]:
-    """Headers and rows of a table with a column a graph; what is known of none of them has no row."""
+    """Return headers and rows with a column for each graph. A metric without any value has no row."""
     columns = [_flat(each) for each in found]
     names = dict.fromkeys(name for column in sorted(columns, key=len, reverse=True) for name in column)
     rows = [[name, *(column.get(name) for column in columns)] for name in names]
@@ -53,7 +53,7 @@ def metrics_table(found: Sequence[Measured]) -> tuple[list[str], list[list[Any]]
 
 
 def _flat(each: Measured) -> dict[str, Any]:
-    """The numbers of one graph; those by rank, and both ends of an interval, with names of their own."""
+    """Return the metrics of one graph as one flat dict: one key for each rank, and for each end of an interval."""
     flat: dict[str, Any] = {}
     for name, value in each.record().items():
         if name in {"seed", "depth", "view", "null"}:
@@ -73,28 +73,29 @@ def _cells(null: Null | None) -> list[float | None]:
 
 
 def measure(subgraph: Subgraph, *, exact: bool = False, null: int = 0, also: Collection[str] = ()) -> Measured:
-    """Compute the metrics of a subgraph; docs/metrics.md says what each means.
+    """Compute the metrics of a subgraph. docs/metrics.md explains each of them.
 
     Parameters
     ----------
     subgraph
         The graph to measure.
     exact
-        No sampling of paths above 3,000 images, and null models also above 20,000 edges.
+        Compute all paths above 3,000 images instead of a sample, and allow null models above 20,000 edges.
     null
-        Random graphs of two kinds to compare with, 2 or more, 100 are usual; only of the closed view.
+        The number of random graphs of each of two kinds to compare with: 0, or 2 and more; 100 is usual. Closed view
+        only.
     also
-        Names of metrics that are computed on request only, such as "small_world".
+        Names of metrics to compute that are left out by default, such as "small_world".
 
     Returns
     -------
     Measured
-        ``.numbers`` has an attribute a metric, None where it is not defined; ``.null`` the null models.
+        ``.numbers`` has an attribute for each metric, None if undefined; ``.null`` has the null models.
 
     Raises
     ------
     BadInput
-        For an unknown metric, and for null models of too many edges.
+        For an unknown metric, or null models with too many edges.
     """
     from simgraph_neo import metrics
 

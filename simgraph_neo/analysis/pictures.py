@@ -1,4 +1,4 @@
-"""Images' data and pictures on the nodes of a graph."""
+"""Add the data and pictures of images to the nodes of a graph."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 def check_figure(path: FilePath) -> None:
-    """Raise BadInput when no figure can be written at `path`: asked first, so that nothing is fetched in vain."""
+    """Raise BadInput if no figure can be written to `path`. Called before anything is fetched."""
     from simgraph_neo.drawing.canvas.files import parse_suffix
 
     path = Path(path)
@@ -34,12 +34,11 @@ def with_pictures(
     rate: float = 4.0,
     on_done: Callable[[int, int], None] | None = None,
 ) -> nx.DiGraph[str]:
-    """The same graph with the images' data and `link`, their pages in a catalogue, on its nodes, and `picture`, a path
-    on disk, where one can be had.
+    """Add the data of the images, their links and pictures to the nodes of `graph`, and return it.
 
-    The graph gets `lists_of`, the days of its first and its last list.
-    Pictures that are not in the cache are fetched from their sources, politely; one that cannot be had has
-    `picture_missing`, the reason, instead.
+    Each node gets `link`, the page in the catalogue, and `picture`, a path on disk, or `picture_missing`, the reason
+    why there is none. The graph gets `lists_of`, the days of its first and its last list. Pictures that are not in the
+    cache are fetched from their sources, at most `rate` a second.
     """
     from simgraph_neo.http.thumbnails import fetch_thumbnails
     from simgraph_neo.pictures import user_cache

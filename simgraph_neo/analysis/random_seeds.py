@@ -1,4 +1,4 @@
-"""How usual is what a comparison finds? The whole source of a seed, and the territories of random seeds of it."""
+"""Random seeds to compare with: the complete source of a seed, and the territories of random seeds of it."""
 
 from __future__ import annotations
 
@@ -19,15 +19,15 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class SourceGraph:
-    """All lists of one source, and what is usual there."""
+    """All lists of one source, and the numbers of its random seeds."""
 
     random: RandomSeeds
     contact: Callable[[str, str], Met | None]
-    """Where the territories of two of its seeds first touch, at any depth."""
+    """Return the image at which the territories of two seeds first touch, at any depth."""
 
 
 def source_graphs(reader: Reader, sources: Collection[str], depth: int, view: View) -> dict[str, SourceGraph]:
-    """Read each source whole, one statement each, and measure random seeds of it.
+    """Read each source completely, one statement for each, and measure random seeds of it.
 
     Cost: see `metrics.random_seeds`, and `Reader.source_lists`.
     """

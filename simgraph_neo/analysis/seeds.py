@@ -1,4 +1,4 @@
-"""The seeds of a store: what was crawled from each, how far, and how much of it is known."""
+"""The seeds of a store: the depth, size and completeness of each territory."""
 
 from __future__ import annotations
 
@@ -22,25 +22,25 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Territory(Record):
-    """The images within some hops of one seed, or a source that was read whole."""
+    """The images within some hops of one seed, or a source that was read completely."""
 
     seed: str | None
-    """None for a whole source."""
+    """None for a complete source."""
     source: str
     depth: int | None
-    """0 to that of the deepest crawl from the seed; None for a whole source."""
+    """0 to the depth of the deepest crawl from the seed; None for a complete source."""
     images: int
     unexpanded: int
-    """Images nearer than the depth that are not settled: what a crawl to it would ask for."""
+    """Images nearer than the depth that are not settled: those that a crawl to this depth would request."""
     complete: bool
-    """Whether there is none."""
+    """Whether no image is unexpanded."""
     title: str | None
 
 
 def seeds(store: Store) -> Table[Territory]:
-    """List the seeds that were crawled from: how many images lie within each depth, and whether all is known.
+    """List the seeds of all crawls: the number of images within each depth, and whether the territory is complete.
 
-    Seeds are those that somebody named. Cost: O(images + edges) of each seed.
+    Only seeds that a user named are listed. Cost: O(images + edges) for each seed.
 
     Parameters
     ----------
@@ -50,7 +50,8 @@ def seeds(store: Store) -> Table[Territory]:
     Returns
     -------
     Table of Territory
-        A row a seed and depth, in the order of the first crawls; then a row for each source that was read whole.
+        A row for each seed and depth, in the order of the first crawls; then a row for each source that was read
+        completely.
     """
     crawls, deepest = store.query("store/crawls"), dict[str, int]()
     for crawl in crawls:

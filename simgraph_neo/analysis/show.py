@@ -1,4 +1,4 @@
-"""What is stored of one image."""
+"""The stored data of one image."""
 
 from __future__ import annotations
 
@@ -21,19 +21,19 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Profile(Tabular):
-    """One stored image with both sides of its similarity."""
+    """One stored image, its neighbour list, and the images that list it."""
 
     image: Image
     link: str | None
-    """Its page in the catalogue."""
+    """The page in the catalogue; None for sources without pages."""
     similar: list[dict[str, Any]]
-    """``{"rank", "id", "title"}`` of its own list, most similar first."""
+    """Its neighbour list by rank: ``{"rank", "id", "title"}``."""
     chosen_by: list[dict[str, Any]]
-    """The same for images whose lists show it, by the rank it has there."""
+    """The images that list it: the same, with the rank that it has in their lists."""
     reader: ImageReader = field(compare=False)
 
     def record(self) -> dict[str, Any]:
-        """What is printed as JSON."""
+        """Return the object that is printed as JSON."""
         return {
             "image": asdict(self.image),
             "link": self.link,
@@ -42,20 +42,20 @@ class Profile(Tabular):
         }
 
     def records(self) -> list[dict[str, Any]]:
-        """Its own list, a row a rank."""
+        """Return the neighbour list, a row for each rank."""
         return self.similar
 
     def summary(self) -> str:
-        """What it is called, and how many images each of its lists has."""
+        """Return its title and id, its number of neighbours, and of images that list it."""
         name = f"{self.image.title or 'Untitled'} ({escape_id(self.image.id)})"
         return f"{name}: {counted(len(self.similar), 'similar image')}, listed by {len(self.chosen_by)}"
 
     def pictures(self) -> list[Picture]:
-        """The image itself."""
+        """Return the picture of the image itself."""
         return list(pictures_of(self.reader, [self.image.id]).values())
 
     def tables(self) -> list[TableRows]:
-        """Its own list and those that list it, with pictures."""
+        """Return its neighbour list, and the images that list it, with pictures."""
         both = {"similar": self.similar[:MAX_ROWS], "listed by": self.chosen_by[:MAX_ROWS]}
         pictures = pictures_of(self.reader, [row["id"] for rows in both.values() for row in rows])
         return [
@@ -69,14 +69,14 @@ class Profile(Tabular):
 
 
 def show(store: Store, image_id: str) -> Profile:
-    """Read all that is stored of one image: its data, its list by rank, and the images whose lists show it.
+    """Read one stored image: its data, its neighbour list, and the images that list it.
 
     Parameters
     ----------
     store
         The store to read.
     image_id
-        The id of a stored image, or the address of its page in the catalogue.
+        The id of a stored image, or the URL of its page in the catalogue.
 
     Returns
     -------
@@ -86,9 +86,9 @@ def show(store: Store, image_id: str) -> Profile:
     Raises
     ------
     BadInput
-        For what cannot be an id.
+        For an invalid id.
     NoSuchImage
-        It is not stored.
+        If the image is not stored.
     """
     image_id = checked_id(image_id)
     reader = Reader(store)

@@ -128,7 +128,7 @@ def test_a_value_of_another_type_is_refused(default: Any, text: str, expected: s
         ("run ../README", "Unknown query"),
         ("show check/inv01-ids", "Unknown query"),
         ("run within-hops --param hops=two", "hops takes a whole number, such as 3, not 'two'"),
-        ("run within-hops --param hops=11", "hops is 0 to 10, not 11"),
+        ("run within-hops --param hops=11", "hops must be 0 to 10, not 11"),
         ("run within-hops --param hop=2", "It has: seed, hops"),
         ("run crawls --param x=2", "It has none"),
         ("run within-hops --param hops", "Write --param NAME=VALUE"),
@@ -159,7 +159,7 @@ def test_no_rows_and_no_such_image_are_not_the_same(three: Store) -> None:
     assert "Not in the store: x, y" in refused(
         4, "query", "run", "meeting-images", "--param", "seeds=x", "--param", "seeds=y"
     )
-    assert "(or say which: --param seed=ID)" in refused(4, "query", "run", "within-hops")
+    assert "(or choose other images: --param seed=ID)" in refused(4, "query", "run", "within-hops")
     assert "say which" not in refused(4, "query", "run", "within-hops", "--param", "seed=x")
     result = simgraph("query", "run", "shortest-path", "--param", "from=c", "--param", "to=a")
     assert (result.exit_code, result.stdout) == (0, "")

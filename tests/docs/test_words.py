@@ -15,6 +15,7 @@ import pytest
 ROOT = Path(__file__).parents[2]
 READ = (
     "cypher/",
+    "simgraph_neo/analysis/",
     "simgraph_neo/crawler/",
     "simgraph_neo/http/",
     "simgraph_neo/maintenance/",
