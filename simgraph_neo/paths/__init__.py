@@ -1,4 +1,4 @@
-"""From one picture to another by look-alikes alone: the best way there and back, as stored or on the live API."""
+"""The shortest path from one image to another and back, in the store or on the live API."""
 
 from simgraph_neo.paths.drawing import draw_path
 from simgraph_neo.paths.live import MAX_REQUESTS, path_live

@@ -1,4 +1,4 @@
-"""Ways as film strips."""
+"""Draw paths as film strips."""
 
 from __future__ import annotations
 
@@ -31,30 +31,30 @@ def draw_path(
 ) -> Figure[StripReport]:
     """Draw paths as film strips.
 
-    Pictures that are not on this machine are fetched; one that cannot be had is a plain colour.
+    Pictures that are not in the cache are fetched. A picture that cannot be fetched is drawn as a plain colour.
 
     Parameters
     ----------
     paths
-        What `path` or `path_live` gave.
+        The result of `path` or `path_live`.
     path
-        A .png, .svg or .pdf file, which is replaced if it exists; None shows the figure in a notebook.
+        The .png, .svg or .pdf file to write; an existing file is replaced. None shows the figure in a notebook.
     size
-        Pixels across at most, 200 to 10,000.
+        The largest width in pixels, 200 to 10,000.
     theme
         "light" or "dark".
     on_done
-        Is called with the number of pictures fetched, and of all to fetch.
+        Called with the number of pictures fetched so far, and the number of all pictures.
 
     Returns
     -------
     Figure
-        The figure. Its ``.report``: its size, and which pictures could not be had.
+        ``.report`` has its size, and the pictures that are missing.
 
     Raises
     ------
     BadInput
-        For no path at all, an unknown theme, or a file that cannot be written.
+        If there is neither a path nor a path back; for an unknown theme, or a file that cannot be written.
     """
     from simgraph_neo.drawing import Figure, draw_strips
 
@@ -67,7 +67,7 @@ def draw_path(
 
 
 def _graph(found: Paths) -> nx.DiGraph[str]:
-    """The ways as a graph: ranks on its edges."""
+    """Return the paths as a graph with ranks on its edges."""
     import networkx as nx
 
     graph: nx.DiGraph[str] = nx.DiGraph()
@@ -77,7 +77,7 @@ def _graph(found: Paths) -> nx.DiGraph[str]:
 
 
 def _remark(found: Paths) -> str:
-    """What the strips themselves do not show: what the way back is like, what is missing, how old the lists are."""
+    """Return what the strips do not show: the answer, the unexpanded images, and the days of the lists."""
     asked = days(step.asked_at for way in found.ways for step in way.steps[:-1])
     unasked = found.there.unasked + found.back.unasked
     gaps = [f"incomplete: {counted(unasked, 'image')} without a list yet"] if unasked else []

@@ -1,9 +1,9 @@
-"""A way on the live API: ask from both ends until one is found.
+"""Find a path on the live API: expand images from both ends until the two sides meet.
 
-The catalogue tells only what an image lists, never who lists it. So from the start the lists are followed forwards, the
-nearest first. Around the goal the store knows some images that lead to it; and the look-alikes of these and of the goal
-are asked, too, because often they list them in return. The way is found when the two sides meet, with a fraction of the
-questions of a search from the start alone, which asks several times as many images with each step.
+The API gives the neighbours of an image, but not the images that list it. From the start, lists are followed forwards,
+the nearest images first. Around the goal, the store has some images that lead to it. Their neighbours, and those of the
+goal, are expanded, too, because neighbours often list each other. A search from the start alone would need several
+times as many requests for each step.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from simgraph_neo.store import Store
 
 MAX_REQUESTS = 200
-"""Unless more are allowed: 50 seconds at four a second."""
+"""The default number of requests: 50 seconds at four a second."""
 
 
 def path_live(
@@ -49,47 +49,47 @@ def path_live(
     on_progress: Callable[[int, int], None] | None = None,
     cancel: threading.Event | None = None,
 ) -> Paths:
-    """Ask a source from both ends until there is a path from one image to another, then give what `path` gives.
+    """Find a path from one image to another on a live API, from both ends, and store all lists on the way.
 
-    What is stored is walked through and not asked again; all answers are stored. The search ends when a path is found,
-    when the start leads nowhere else, or when the requests are spent (retries of the last few may come on top).
+    Stored lists are not requested again. The search ends when a path is found, when the start leads to no other image,
+    or when the requests are spent. Retries of the last requests may exceed `max_requests`.
 
     Parameters
     ----------
     store
         The store to read and to write to.
     source
-        The source that both images are of.
+        The source of both images.
     start, goal
-        Ids, or addresses of pages in the catalogue.
+        Ids, or URLs of pages in the catalogue.
     by
-        "hops", the default, or "rank" (see `path`).
+        "hops" (default) or "rank"; see `path`.
     max_requests
-        Requests that may be spent.
+        The largest number of requests.
     prove
-        Go on until no better path can exist.
+        Continue until no better path can exist.
     on_progress
-        Hears after each answer how many requests are spent, and how many may be.
+        Called after each answer with the number of requests so far, and with `max_requests`.
     cancel
-        Once it is set, Cancelled is raised.
+        When it is set, Cancelled is raised.
 
     Returns
     -------
     Paths
-        Those of `path`; ``.asked`` says what was asked.
+        The result of `path`; ``.asked`` counts the requested images and the requests.
 
     Raises
     ------
     BadInput
-        For fewer than two requests, what is no id, or twice the same.
+        For fewer than two requests, an invalid id, or two equal ids.
     NoSuchImage
-        Naming every end that the source has not; nothing is written.
+        If the source does not have one of the two images; nothing is written.
     ContractChanged, Stopped, StoreError
-        The API's contract changed; the run stopped early; Neo4j refuses. What is stored is whole; the same call
-        continues.
+        If the API's contract changed; if the run stopped early; if Neo4j refuses. The store stays consistent, and the
+        same call resumes.
     """
     if max_requests < 2:
-        raise BadInput(f"A search on the live API takes 2 requests at least, one for each end, not {max_requests}.")
+        raise BadInput(f"A search on the live API needs at least 2 requests, one for each end, not {max_requests}.")
     start, goal = ends(source.seed_id(start), source.seed_id(goal))
     ends_asked = _ask_ends(source, store, [start, goal], cancel)
     node = begun(source.name, (start, goal), MAX_DEPTH, kind="path")
@@ -101,14 +101,14 @@ def path_live(
 
 
 def _ask_ends(source: Source, store: Store, both: list[str], cancel: threading.Event | None) -> CrawlResult:
-    """Settle those of the two ends that are not: a crawl of depth 1, which also tells when one does not exist."""
+    """Settle both ends by a crawl of depth 1, which raises NoSuchImage if one of them does not exist."""
     stored = store.level(both)
     unknown = [i for i in both if i not in stored or stored[i].state not in SETTLED]
     return crawl(store, source, unknown, 1, cancel=cancel) if unknown else CrawlResult("", source.name, [], 1)
 
 
 class _LiveSearch:
-    """The state of one search; what is known of lists is what was read or answered since it began."""
+    """The state of one search. It knows the lists that were read or requested since its start."""
 
     def __init__(self, run: Run, start: str, goal: str, by: By, max_requests: int, ends_asked: CrawlResult) -> None:
         self.run, self.store, self.start, self.goal = run, run.store, start, goal
@@ -119,12 +119,12 @@ class _LiveSearch:
         self.lists: dict[str, Neighbours] = {}
         self.leading = _Leading(run.store.listing, goal)
         self.hops = {start: 0, goal: 0}
-        """Images -> steps from one of the ends, as far as this search knows them."""
+        """Images -> their steps from one of the ends, as far as this search knows."""
         self.ran_out = False
-        """Whether there was more to ask when the last request was spent."""
+        """Whether images were left to expand when the last request was spent."""
 
     def to_the_end(self, prove: bool, on_progress: Callable[[int, int], None]) -> None:
-        """Round by round, each some images of one distance from an end."""
+        """Search round by round; each round expands images at one distance from an end."""
         first = self._next(prove)
         if not first:
             return
@@ -154,16 +154,16 @@ class _LiveSearch:
 
     @property
     def spent(self) -> int:
-        """Requests so far, and of a local source, which needs none, the images asked."""
+        """The number of requests so far; for a local source, which needs none, of expanded images."""
         return max(self.requests, len(self.run.asked))
 
     def summary(self) -> Asked:
         return Asked(len(self.run.asked), self.requests, self.ran_out, tuple(self.run.became("retry")))
 
-    # -- what to ask next -----------------------------------------------------------------------------------------
+    # -- what to expand next --------------------------------------------------------------------------------------
 
     def _next(self, prove: bool) -> Sequence[str]:
-        """The images to ask next: the nearest ones of the end where they are fewer; none when it is over."""
+        """Return the images to expand next, on the side with fewer of them; empty if the search is over."""
         if self.start in self.leading.ids:
             if not prove:
                 return []
@@ -174,7 +174,7 @@ class _LiveSearch:
         return min(ahead, behind or ahead, key=len)
 
     def _ahead(self, below: float = math.inf) -> list[str]:
-        """The images of the least cost from the start, and below this one, that were not asked yet."""
+        """Return the unexpanded images of the smallest cost from the start, if it is smaller than `below`."""
         tree, todo = ShortestPathTree(self._read, self.start, self.by), list[str]()
         for level in tree.levels():
             todo = [i for i in level.unasked if i not in self.run.asked]
@@ -184,7 +184,7 @@ class _LiveSearch:
         return todo
 
     def _behind(self) -> list[str]:
-        """Look-alikes of the images nearest before the goal: they are likely to list those, too."""
+        """Return unexpanded neighbours of the images nearest to the goal: they often list these images, too."""
         for level in self.leading.levels():
             listed = self._read(level)
             for each in sorted(level & self.hops.keys()):
@@ -196,7 +196,7 @@ class _LiveSearch:
         return []
 
     def _allowed(self, todo: Sequence[str], prove: bool) -> Iterator[str]:
-        """Those of a round that may be asked, one after the other, until the way is found or no request is left."""
+        """Yield the images of a round one by one, until a path is found or no request is left."""
         for image_id in todo:
             if self.start in self.leading.ids and not prove:
                 return
@@ -206,7 +206,7 @@ class _LiveSearch:
             self.run.asked[image_id] = "new"
             yield image_id
 
-    # -- what is known --------------------------------------------------------------------------------------------
+    # -- known lists ----------------------------------------------------------------------------------------------
 
     def _read(self, ids: Iterable[str]) -> Mapping[str, Neighbours]:
         unread = [i for i in ids if i not in self.lists]
@@ -219,7 +219,7 @@ class _LiveSearch:
                 self.hops.setdefault(other, self.hops[image_id] + 1)
 
     def _take(self, answer: Expansion) -> None:
-        """Store an answer, and learn from it."""
+        """Store an answer, and add it to the known lists."""
         self.run.writer.add([answer])
         image, similar = answer.image, [each.image.id for each in answer.similar]
         if image.state != "retry" and not answer.suspect:
@@ -229,10 +229,10 @@ class _LiveSearch:
 
 
 class _Leading:
-    """Images that lead to the goal, by what is stored and what was answered since."""
+    """Images that lead to the goal along stored or new lists."""
 
     def __init__(self, listing: Callable[[Iterable[str]], Iterable[tuple[str, str]]], goal: str) -> None:
-        """`listing` gives, of what is stored, who lists some images: pairs of the one listed and the one that lists."""
+        """`listing` returns pairs of an image and an image that lists it, from the store."""
         self.ids = {goal}
         self._goal, self._listing = goal, listing
         self._listed_by: dict[str, set[str]] = {}
@@ -240,14 +240,14 @@ class _Leading:
         self._spread({goal})
 
     def learn(self, image_id: str, similar: Sequence[str]) -> None:
-        """An image has answered."""
+        """Add the new list of an image."""
         for other in similar:
             self._listed_by.setdefault(other, set()).add(image_id)
         if not self.ids.isdisjoint(similar):
             self._spread({image_id})
 
     def levels(self) -> Iterator[set[str]]:
-        """The goal, then those one step from it, and so on."""
+        """Yield the goal, then the images one step before it, and so on."""
         met, level = {self._goal}, {self._goal}
         while level:
             yield level
@@ -255,13 +255,13 @@ class _Leading:
             met |= level
 
     def _spread(self, fresh: set[str]) -> None:
-        """Go backwards from images that are found to lead there."""
+        """Add all images that lead to `fresh`, which lead to the goal."""
         while fresh:
             self.ids |= fresh
             fresh = self._before(fresh) - self.ids
 
     def _before(self, ids: set[str]) -> set[str]:
-        """Who lists these."""
+        """Return the images that list one of `ids`."""
         unread = ids - self._read_of
         for image_id, by in self._listing(unread) if unread else ():
             self._listed_by.setdefault(image_id, set()).add(by)

@@ -1,7 +1,7 @@
-"""The best way through stored lists, by the fewest steps or by the smallest sum of ranks.
+"""The shortest path along stored lists, by the number of steps or by the sum of ranks.
 
-Both are Dijkstra's search (1959) with whole numbers as weights, so it goes cost by cost (Dial 1969): all images of one
-cost are final, and their lists are read in one go. By steps that is a breadth-first search.
+Both are Dijkstra's algorithm (1959). The weights are integers, so it handles one cost after the other (Dial 1969): all
+images of one cost are final, and their lists are read in one statement. By steps it is a breadth-first search.
 """
 
 from __future__ import annotations
@@ -17,48 +17,48 @@ if TYPE_CHECKING:
     from simgraph_neo.graph import Neighbours
 
     Read = Callable[[Iterable[str]], Mapping[str, Neighbours]]
-    """State and list of those of some ids that are known."""
+    """A function from ids to their states and lists, as far as they are known."""
 
 By = Literal["hops", "rank"]
-"""What makes a way good: few steps, or small ranks, each step counting as its rank."""
+"""What a shortest path minimizes: the number of steps, or the sum of the ranks of its steps."""
 
 
 class PathEntry(NamedTuple):
-    """An image that a search came to, by the best way there."""
+    """An image that a search reached, and the shortest path to it."""
 
     cost: int
-    """Steps by hops; sum of the ranks by rank."""
+    """The number of steps by hops; the sum of the ranks by rank."""
     second: int
-    """The other one of the two, which decides between ways of one cost."""
+    """The other one of the two, which decides between paths of equal cost."""
     before: str | None
     rank: int | None
-    """In the list of the image before; None for the start."""
+    """The rank in the list of the image before; None for the start."""
     ways: int
-    """Ways from the start of this cost."""
+    """The number of paths of this cost from the start."""
 
 
 class Level(NamedTuple):
-    """All images of one cost."""
+    """All images at one cost from the start."""
 
     cost: int
     ids: list[str]
-    """The ones of smaller second cost first, then by id."""
+    """Sorted by the second cost, then by id."""
     unasked: list[str]
-    """Those of them whose list is not settled."""
+    """The images whose list is not settled."""
 
 
 class ShortestPathTree:
-    """What can be reached from one image, the nearest first."""
+    """The shortest paths from one image, the nearest images first."""
 
     def __init__(self, read: Read, start: str, by: By = "hops") -> None:
-        """Nothing is read before the first level is asked for."""
+        """Nothing is read before the first level."""
         self.met = {start: PathEntry(0, 0, None, None, 1)}
-        """Images come to so far; what is said of those of the present level and nearer is final."""
+        """Images reached so far. The entries of the current level, and of those before, are final."""
         self._read, self._by = read, by
         self._buckets = {0: [start]}
 
     def levels(self, goal: str | None = None) -> Iterator[Level]:
-        """Level by level, up to those nearer than the `goal`; O(edges) and one read a level in all."""
+        """Yield the levels nearer than the `goal`. Cost: O(edges), and one read for each level."""
         while self._buckets:
             cost = min(self._buckets)
             if goal is not None and goal in self.met and self.met[goal].cost == cost:
@@ -71,12 +71,12 @@ class ShortestPathTree:
                     self._meet(other, image_id, rank)
 
     def hops(self, image_id: str) -> int:
-        """Steps of the best way to an image that was met."""
+        """Return the number of steps of the shortest path to a reached image."""
         met = self.met[image_id]
         return met.cost if self._by == "hops" else met.second
 
     def links(self, goal: str) -> list[tuple[str, int | None]]:
-        """The best way to an image that was met: ids from the start on, each with its rank in the list before."""
+        """Return the shortest path to a reached image: ids from the start on, each with its rank in the list before."""
         links: list[tuple[str, int | None]] = []
         image_id: str | None = goal
         while image_id is not None:
@@ -88,7 +88,7 @@ class ShortestPathTree:
         return self.met[image_id].second, image_id
 
     def _meet(self, image_id: str, before: str, rank: int) -> None:
-        """Note a way to an image, if it is as good as the best one so far."""
+        """Add a path to an image, if it is not longer than the shortest one so far."""
         here, known = self.met[before], self.met.get(image_id)
         steps = (1, rank) if self._by == "hops" else (rank, 1)
         way = PathEntry(here.cost + steps[0], here.second + steps[1], before, rank, here.ways)
@@ -100,7 +100,7 @@ class ShortestPathTree:
             self.met[image_id] = best._replace(ways=known.ways + way.ways)
 
     def _first(self, way: PathEntry, known: PathEntry) -> bool:
-        """Whether, of two ways of the same costs, the ids of this one come first when compared from the start on."""
+        """Whether this one of two paths with equal costs comes first when their ids are compared from the start on."""
         if way.second > known.second or way.before is None or known.before is None:
             return False
         return self.links(way.before) < self.links(known.before)
@@ -108,27 +108,27 @@ class ShortestPathTree:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What `search` gives."""
+    """The result of `search`."""
 
     links: list[tuple[str, int | None]]
-    """Ids from start to goal, each with its rank in the list before; empty without a way."""
+    """Ids from start to goal, each with its rank in the list before; empty if there is no path."""
     cost: int
-    """Steps, or the sum of ranks; 0 without a way."""
+    """The number of steps, or the sum of ranks; 0 if there is no path."""
     ways: int
-    """Ways of that cost, this one included."""
+    """The number of paths of this cost, including this one."""
     reached: int
-    """Images that the search met, the start included."""
+    """The number of images that the search reached, including the start."""
     unasked: list[Level]
-    """Images without a settled list, the nearest first, where a way, or a better one, may lead through."""
+    """Images without a settled list, the nearest first, through which a path, or a shorter one, may lead."""
     even: bool
-    """Whether every image was asked through which another way of the same cost may lead."""
+    """Whether every image is expanded through which another path of the same cost may lead."""
 
 
 def search(read: Read, start: str, goal: str, by: By = "hops") -> Found:
-    """Walk over stored lists until `goal` is met; O(nodes + edges nearer than it), one read a level.
+    """Follow stored lists until `goal` is reached. Cost: O(nodes + edges nearer than it), one read for each level.
 
-    Of several best ways it is the one of the smaller second cost (the sum of ranks; by rank: the number of steps), of
-    several such the first when their ids are compared in order, from the start on.
+    Of several shortest paths it returns the one with the smallest second cost (the sum of ranks; by rank: the number of
+    steps); of several of these, the first one when their ids are compared from the start on.
     """
     tree = ShortestPathTree(read, start, by)
     open_ = [level for level in tree.levels(goal) if level.unasked]

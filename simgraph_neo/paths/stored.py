@@ -1,8 +1,8 @@
-"""The best way from one stored image to another, and the way back.
+"""The shortest path from one stored image to another, and the path back.
 
-The walk is the one of every reading command, level by level over stored lists: it costs one read a step and knows,
-unlike a path query, where it came to the edge of what was crawled. `cypher/shortest-path.cypher` draws a way of the
-same length in Neo4j Browser, `cypher/all-shortest-paths.cypher` all of them.
+The search reads stored lists level by level, one statement for each. Unlike Cypher's shortestPath it knows where it
+reached unexpanded images. `cypher/shortest-path.cypher` shows a path of the same length in Neo4j Browser,
+`cypher/all-shortest-paths.cypher` all of them.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One image of a way."""
+    """One image of a path."""
 
     id: str
     title: str | None
@@ -39,31 +39,31 @@ class Step:
     """Its rank in the list of the image before; None for the first."""
     source: str
     asked_at: datetime | None
-    """When its own list was asked for."""
+    """The time at which its own list was requested."""
 
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """What a search from one image for another one found."""
+    """The result of a search from one image to another."""
 
     steps: tuple[Step, ...]
-    """From the start to the goal, both included; empty when no way is stored."""
+    """From the start to the goal, including both; empty if no path is stored."""
     ties: int
-    """Other stored ways that are as good: as short, or by rank of the same sum."""
+    """The number of other stored paths of the same length, or by rank of the same sum."""
     all_ties: bool
-    """Whether every image was asked through which one more of these may lead."""
+    """Whether every image is expanded through which another one of these may lead."""
     reached: int
-    """Images that the search met, the start included."""
+    """The number of images that the search reached, including the start."""
     unasked: int
-    """Those of them that were never asked for their list, where a way, or a better one, may lead through."""
+    """The number of unexpanded images through which a path, or a shorter one, may lead."""
     at_least: int | None
-    """Steps (by rank: sum of ranks) that such a way has at least; None when there is none."""
+    """The smallest possible length of such a path (by rank: sum of ranks); None if there is no unexpanded image."""
     go_on: str | None
-    """The command that asks the nearest of these."""
+    """The command that expands the nearest of these images."""
 
     @property
     def length(self) -> int:
-        """Steps from the start to the goal; 0 when no way is stored."""
+        """The number of steps from the start to the goal; 0 if no path is stored."""
         return max(len(self.steps) - 1, 0)
 
     @property
@@ -72,28 +72,28 @@ class Way:
         return sum(step.rank or 0 for step in self.steps)
 
     def record(self) -> dict[str, Any]:
-        """What is printed as JSON."""
+        """Return the object that is printed as JSON."""
         known = (self.length, self.ranks) if self.steps else (None, None)
         return asdict(self) | dict(zip(("length", "ranks"), known, strict=True))
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What was asked to find a way on the live API."""
+    """The cost of a search on the live API."""
 
     images: int
-    """Images that were asked for their lists."""
+    """The number of requested images."""
     requests: int
-    """API attempts, retries included; 0 for local sources."""
+    """The number of requests, including retries; 0 for local sources."""
     spent: bool
-    """Whether there was more to ask, and no request left."""
+    """Whether images were left to expand, but no request."""
     retry: tuple[str, ...]
-    """Images that did not answer because of passing faults, sorted."""
+    """Images without an answer because of transient errors, sorted."""
 
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Paths(Tabular):
-    """The best way from one image to another, and the way back."""
+    """The shortest path from one image to another, and the path back."""
 
     start: str
     goal: str
@@ -102,22 +102,22 @@ class Paths(Tabular):
     back: Way
     reader: ImageReader = field(compare=False)
     asked: Asked | None = None
-    """None when only what is stored was looked at."""
+    """None if only the store was searched."""
 
     @property
     def mirrored(self) -> bool:
-        """Whether there is a way back, and it leads over the same images."""
+        """Whether there is a path back, over the same images."""
         there, back = ([step.id for step in way.steps] for way in (self.there, self.back))
         return bool(there) and there == back[::-1]
 
     @property
     def ways(self) -> list[Way]:
-        """The ways worth showing: the one there, and the one back unless it leads over the same images."""
+        """The paths to show: the one to the goal, and the path back unless it leads over the same images."""
         return [way for way in (self.there, *([] if self.mirrored else [self.back])) if way.steps]
 
     @property
     def answer(self) -> str:
-        """What was found, in one sentence."""
+        """The result in one sentence."""
         there, back = (self._length(way) for way in (self.there, self.back))
         if self.there.steps and self.back.steps:
             return f"{there} there, {back} back over {'the same' if self.mirrored else 'other'} images."
@@ -128,14 +128,14 @@ class Paths(Tabular):
         return f"No path from {self.start} to {self.goal} in the store, and no path back."
 
     def record(self) -> dict[str, Any]:
-        """What is printed as JSON."""
+        """Return the object that is printed as JSON."""
         asked = asdict(self.asked) if self.asked else None
         ends = {"start": self.start, "goal": self.goal, "by": self.by}
         ways = {"there": self.there.record(), "back": self.back.record()}
         return ends | ways | {"asked": asked, "mirrored": self.mirrored, "answer": self.answer}
 
     def records(self) -> list[dict[str, Any]]:
-        """A row a step of each path, from its start on."""
+        """Return a row for each step of each path, from its start on."""
         return [
             {"path": name, "step": number, "rank": step.rank, "id": step.id, "title": step.title}
             for name, way in self._named()
@@ -143,11 +143,11 @@ class Paths(Tabular):
         ]
 
     def summary(self) -> str:
-        """Its ends, and what was found."""
+        """Return both ends, and the answer."""
         return f"{self.start} to {self.goal}: {self.answer}"
 
     def tables(self) -> list[TableRows]:
-        """Each path with its pictures, a column a step."""
+        """Return each path with its pictures, a column for each step."""
         pictures = pictures_of(self.reader, [step.id for way in self.ways for step in way.steps])
         return [
             (
@@ -161,7 +161,7 @@ class Paths(Tabular):
         ]
 
     def _named(self) -> list[tuple[str, Way]]:
-        """The paths worth showing, each with its direction."""
+        """Return the paths to show, each with its direction."""
         return [("there" if way is self.there else "back", way) for way in self.ways]
 
     def _length(self, way: Way) -> str:
@@ -169,43 +169,42 @@ class Paths(Tabular):
 
 
 def path(store: Store, start: str, goal: str, *, by: By = "hops") -> Paths:
-    """Find the best path from one stored image to another along lists of similar images, and the path back.
+    """Find the shortest path from one stored image to another along neighbour lists, and the path back.
 
-    Only what is stored is looked at; each step goes to an image in the list of the one before.
+    Only the store is searched. Each step goes to an image in the list of the one before.
 
     Parameters
     ----------
     store
         The store to read.
     start, goal
-        Ids of two stored images, or the addresses of their pages in the catalogue.
+        Ids of two stored images, or the URLs of their pages in the catalogue.
     by
-        "hops", the default: the fewest steps. "rank": the smallest sum of ranks; two first places equal one second.
+        "hops" (default): the fewest steps. "rank": the smallest sum of ranks; two steps of rank 1 equal one of rank 2.
 
     Returns
     -------
     Paths
-        ``.there`` and ``.back`` with their steps, ``.answer`` in a sentence, and where the search came to unexpanded
-        images.
+        ``.there`` and ``.back`` have the steps and the number of unexpanded images; ``.answer`` is a sentence.
 
     Raises
     ------
     BadInput
-        For what is no id, twice the same, or two sources that nothing joins.
+        For an invalid id, two equal ids, or two images of different sources without a path.
     NoSuchImage
-        Naming those that are not stored.
+        If an image is not stored; the message names all of them.
     """
     start, goal = ends(checked_id(start), checked_id(goal))
     reader = Reader(store)
     reader.known([start, goal])
     found = Paths(start, goal, by, _way(reader, start, goal, by), _way(reader, goal, start, by), reader)
     if not found.ways and source_of(start) != source_of(goal):
-        raise BadInput(f"{start} and {goal} are in two sources, and no list leads from one to the other.")
+        raise BadInput(f"{start} and {goal} are of two sources, and no path joins them. Give two images of one source.")
     return found
 
 
 def ends(start: str, goal: str) -> tuple[str, str]:
-    """Both. Raises BadInput when they are one."""
+    """Return both. Raises BadInput if they are equal."""
     if start == goal:
         raise BadInput(f"{start} is both ends of the path. Give two different images.")
     return start, goal
@@ -227,7 +226,7 @@ def _way(reader: Reader, start: str, goal: str, by: By) -> Way:
 
 
 def _go_on(start: str, goal: str, by: By, found: Found, reader: Reader) -> str:
-    """The command that asks the nearest images; a folder is read whole instead."""
+    """Return the command that expands the nearest images; for a folder, the one that reads it completely."""
     source = source_of(start)
     if kind_of(source).place:
         return commands.ingest_whole(source, reader.store.places())

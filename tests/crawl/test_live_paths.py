@@ -183,7 +183,7 @@ def test_ends_that_do_not_exist_are_named_and_nothing_is_written(store: Store, a
     with pytest.raises(NoSuchImage, match="zzzzzzz9"):
         find(api, store, min(api.world.lists), "zzzzzzz9")
     assert (store.status().images, store.status().crawls) == (0, 0)
-    with pytest.raises(BadInput, match="2 requests at least"):
+    with pytest.raises(BadInput, match="at least 2 requests"):
         find(api, store, "zzzzzzz8", "zzzzzzz9", max_requests=1)
     with pytest.raises(BadInput, match="both ends"):
         find(api, store, "zzzzzzz8", "zzzzzzz8")
@@ -263,8 +263,8 @@ def test_ways_of_the_flags_are_found_in_an_empty_store(neo4j_env: None, store: S
         ("path abc def --prove", "need --live"),
         ("path abc def --rate 1", "need --live"),
         ("path abc def --max-requests 10", "need --live"),
-        ("path abc def --live --max-requests 1", "2 requests at least"),
-        ("path abc def --live --max-requests 0", "2 requests at least"),
+        ("path abc def --live --max-requests 1", "at least 2 requests"),
+        ("path abc def --live --max-requests 0", "at least 2 requests"),
         ("path photos:a.jpg photos:b.jpg --live", "photos is a folder"),
         ("path abc abc --live", "two different images"),
     ],

@@ -19,6 +19,7 @@ READ = (
     "simgraph_neo/crawler/",
     "simgraph_neo/http/",
     "simgraph_neo/maintenance/",
+    "simgraph_neo/paths/",
     "simgraph_neo/pictures/",
     "simgraph_neo/queries/",
     "simgraph_neo/server/",

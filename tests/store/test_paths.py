@@ -209,7 +209,7 @@ def test_nothing_leads_from_one_source_to_another(store: Store) -> None:
     """Two sources that nothing joins are said to be two; what another program joined is a way like any other."""
     photo = Image("photos:a", "photos", state="expanded")
     store.write([answer("a", "b"), Expansion(photo, NOON, (Similar(Image("photos:b", "photos"), 1),), complete=True)])
-    with pytest.raises(BadInput, match="a and photos:a are in two sources"):
+    with pytest.raises(BadInput, match="a and photos:a are of two sources"):
         path(store, "a", "photos:a")
     store.write([Expansion(photo, NOON + timedelta(1), (Similar(Image("a", "t"), 1),), complete=True)])
     assert path(store, "a", "photos:a").back.length == 1
