@@ -1,4 +1,4 @@
-"""The Neo4j store: the only door to the database."""
+"""The Neo4j store: the only package that reads and writes the database."""
 
 from simgraph_neo.store.reader import Reader
 from simgraph_neo.store.store import Status, Store

@@ -1,4 +1,4 @@
-"""The store's reading face: what one command or request reads, each image once."""
+"""Read a store for one command or request; each image is read once."""
 
 from __future__ import annotations
 
@@ -25,13 +25,13 @@ if TYPE_CHECKING:
 
 
 class Reader:
-    """Reads lists and images of a store, and remembers them for as long as it lives.
+    """Reads lists and images of a store, and caches them.
 
-    Each list is read once, so all numbers told from one reader agree, whatever a crawl writes meanwhile, and
-    overlapping graphs cost their images once. Every method raises what the store raises.
+    Each list is read once. So all numbers from one reader agree, even if a crawl writes meanwhile, and overlapping
+    graphs read their images once. Every method raises the errors of the store.
 
-    With `as_of` (a time with its zone) graphs are what they were then: lists, ranks and states; titles and pictures
-    are those of now. They get ``as_of``, ``history`` and ``whole_since`` (see `attributes.GraphAttributes`).
+    With `as_of` (a time with a time zone), lists, ranks and states are as of this time; titles and pictures are the
+    current ones. Graphs then have ``as_of``, ``history`` and ``whole_since`` (see `attributes.GraphAttributes`).
     """
 
     def __init__(self, store: Store, as_of: datetime | None = None) -> None:
@@ -40,21 +40,22 @@ class Reader:
         self._lists: dict[str, Neighbours] = {}
         self._images: dict[str, Image] = {}
         self._lists_asked = set[str]()
-        """The ids whose lists were read: not all are stored. The same of images:"""
+        """The ids whose lists were read, including ids that are not stored."""
         self._images_asked = set[str]()
+        """The ids whose data was read, including ids that are not stored."""
         self._whole_since: dict[str, datetime] = {}
-        """Of images of which some is not known at `as_of`, the time from which it is."""
+        """Images with an incomplete history at `as_of` -> the time from which it is complete."""
 
     @classmethod
     def of(cls, store: Store | Reader) -> Reader:
-        """The same reader, or a new one of a store."""
+        """Return the same reader, or a new one for a store."""
         return store if isinstance(store, Reader) else cls(store)
 
     def subgraphs(self, selections: Iterable[Selection]) -> Iterator[Subgraph]:
-        """The subgraph of each selection, without titles and pictures, made when it is asked for.
+        """Yield the subgraph of each selection, without titles and pictures.
 
-        Their lists are read at once: raises NoSuchImage, which names all seeds that are not stored. Cost: a statement
-        for two levels of the deepest selection and each 5,000 images of them, however many selections there are.
+        All lists are read first, together. Raises NoSuchImage, which names all seeds that are not stored. Cost: one
+        statement for each two levels of the deepest selection, and for each 5,000 images, for all selections together.
         """
         chosen = list(selections)
         seeds = [seed for selection in chosen for seed in selection.seeds]
@@ -64,7 +65,7 @@ class Reader:
         return (Subgraph(self._graph(selection), selection, self) for selection in chosen)
 
     def subgraph(self, selection: Selection) -> Subgraph:
-        """That of one selection."""
+        """Return the subgraph of one selection."""
         return next(self.subgraphs([selection]))
 
     def _graph(self, selection: Selection) -> nx.DiGraph[str]:
@@ -73,15 +74,16 @@ class Reader:
         return self._dated(graph.discovered(self.lists, selection.seeds, selection.depth, selection.view))
 
     def everything(self, source: str | None = None) -> nx.DiGraph[str]:
-        """Every image and every similarity edge, or those of one source. Raises NoSuchImage when there is none."""
+        """Return all images and edges, or those of one source. Raises NoSuchImage if there is no image."""
         if self.as_of:
             return self._dated(graph.build(self._all_rows_then(source)))
         return graph.build(self.store.all_rows(source))
 
     def source_lists(self, source: str) -> dict[str, Neighbours]:
-        """State and list of every image of a source, with the edges inside it. Raises NoSuchImage when there is none.
+        """Read the states and lists of all images of a source, with the edges inside it.
 
-        What this reader read before stands. Cost: one statement; O(images + edges) of the source.
+        Lists that this reader read before are kept. Raises NoSuchImage if there is no image. Cost: one statement;
+        O(images + edges) of the source.
         """
         rows = self._all_rows_then(source) if self.as_of else self.store.all_rows(source)
         return {row[0]: self._lists.get(row[0]) or graph.Neighbours(row[1], row[2]) for row in rows}
@@ -97,7 +99,7 @@ class Reader:
         ]
 
     def _dated(self, result: nx.DiGraph[str]) -> nx.DiGraph[str]:
-        """Say of a graph of the past how much of it is known."""
+        """Add to a graph of the past whether its history is complete."""
         if self.as_of:
             partial = not self._kept or any(image_id in self._whole_since for image_id in result)
             since = max((self._whole_since[each] for each in result if each in self._whole_since), default=None)
@@ -115,17 +117,17 @@ class Reader:
         return self.store.keeps_changes()
 
     def known(self, seeds: Sequence[str]) -> list[str]:
-        """The same ids, each once. Raises NoSuchImage, which names all that are not stored."""
+        """Return the ids without duplicates. Raises NoSuchImage, which names all that are not stored."""
         unique = list(dict.fromkeys(seeds))
         stored = self.lists(unique)
         if absent := [seed for seed in unique if seed not in stored]:
             if self.as_of:
-                raise NoSuchImage(f"Not in the store then, at {self.as_of:%Y-%m-%d %H:%M %Z}: {', '.join(absent)}.")
+                raise NoSuchImage(f"Not in the store at {self.as_of:%Y-%m-%d %H:%M %Z}: {', '.join(absent)}.")
             raise NoSuchImage(" ".join([f"Not in the store: {', '.join(absent)}.", *self._advice(absent)]))
         return unique
 
     def _advice(self, absent: Sequence[str]) -> list[str]:
-        """Which stored images may be meant, and what brings the others, where that is known."""
+        """Return advice: similar ids that are stored, and the commands that ingest the others."""
         places = self.store.places()
         names = {*own_names(), *places}
         alike = {each: [f"{name}:{word}" for name in names for word in {each, each.lower()}] for each in absent}
@@ -139,10 +141,10 @@ class Reader:
         tries += [commands.ingest_whole(name, places) for name in sorted(folders)]
         if tries:
             found.append(f"Try: {' && '.join(tries)}")
-        return found or ["What is stored is listed by: simgraph seeds"]
+        return found or ["List the stored seeds with: simgraph seeds"]
 
     def walk(self, seeds: Iterable[str], depth: int) -> None:
-        """Read the lists of all images within `depth` hops: two levels a statement."""
+        """Read the lists of all images within `depth` hops, two levels in each statement."""
         level = list(dict.fromkeys(seeds))
         met = set(level)
         for distance in range(depth + 1):
@@ -152,13 +154,13 @@ class Reader:
             met.update(level)
 
     def lists(self, ids: Iterable[str]) -> dict[str, Neighbours]:
-        """State and ranked list of each of `ids` that is stored, without times."""
+        """Read the state and the list of each stored id, without times."""
         wanted = list(ids)
         self._read_lists(wanted, beyond=False)
         return {image_id: self._lists[image_id] for image_id in wanted if image_id in self._lists}
 
     def images(self, ids: Iterable[str]) -> dict[str, Image]:
-        """The data of each of `ids` that is stored, with its work."""
+        """Read the data of each stored id, with its work."""
         wanted = list(ids)
         if fresh := [image_id for image_id in dict.fromkeys(wanted) if image_id not in self._images_asked]:
             self._images |= self.store.images(fresh)
@@ -166,17 +168,17 @@ class Reader:
         return {image_id: self._images[image_id] for image_id in wanted if image_id in self._images}
 
     def describe(self, subgraph: nx.DiGraph[str]) -> dict[str, Image]:
-        """Put the images' data on the nodes of a graph that was read (see `graph.describe`); returns the images."""
+        """Add the data of the images to the nodes of a graph (see `graph.describe`); return the images."""
         images = self.images(subgraph)
         graph.describe(subgraph, images)
         return images
 
     def _read_lists(self, ids: Iterable[str], *, beyond: bool) -> None:
-        """Those that were not read yet; those of the images in them too, if `beyond`."""
+        """Read the lists that were not read yet; with `beyond`, also those of the images in them."""
         if fresh := [image_id for image_id in dict.fromkeys(ids) if image_id not in self._lists_asked]:
             found = self._lists_then(fresh) if self.as_of else self.store.lists(fresh, beyond=beyond)
             self._lists_asked.update(fresh, found)
-            self._lists = found | self._lists  # what was read first stands
+            self._lists = found | self._lists  # the list that was read first is kept
 
     def _lists_then(self, ids: list[str]) -> dict[str, Neighbours]:
         found = self.store.lists_at(ids, self.as_of) if self.as_of else {}

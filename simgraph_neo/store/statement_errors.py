@@ -55,7 +55,7 @@ def _complaint(code: str, message: str, seconds: float) -> SimgraphError | None:
     if code.startswith(TIMED_OUT):
         return StoreError(f"This took longer than {seconds:g} s and was stopped. Give it longer with `seconds`.")
     if code.startswith(ENDED):
-        return BadInput("This statement was ended while it ran, by itself or by somebody else. Nothing was changed.")
+        return BadInput("This statement was ended while it ran, by itself or by another client. Nothing was changed.")
     if code == "Neo.ClientError.Statement.AccessMode":
         return BadInput("This statement would write, and here it may only read. Nothing was changed.")
     if code == "Neo.ClientError.Statement.ParameterMissing":

@@ -1,4 +1,4 @@
-"""The one store: whole expansions in, levels and subgraphs out."""
+"""The Neo4j store: it writes complete expansions, and reads neighbour lists and subgraphs."""
 
 from __future__ import annotations
 
@@ -41,14 +41,14 @@ R = TypeVar("R")
 T = TypeVar("T")
 
 BATCH = 500
-"""Expansions a transaction at most: 2,500 edges fit a small heap many times."""
+"""The largest number of expansions in a transaction: their 2,500 edges fit easily into a small heap."""
 PART = 5_000
-"""Images, or seeds, a transaction at most: it has a time, and of a whole collection ours would be part of it."""
+"""The largest number of images, or seeds, in a transaction: a transaction has a timeout."""
 
 
 @dataclass(frozen=True, slots=True)
 class Status(Record):
-    """Counts over the whole store."""
+    """Counts of the complete store."""
 
     images: int
     expanded: int
@@ -58,14 +58,14 @@ class Status(Record):
     crawls: int
     works: int
     sources: dict[str, dict[str, int]]
-    """Source name -> state -> images."""
+    """Source name -> state -> number of images."""
 
 
 class Store:
-    """A Neo4j database that holds images, their similarity edges and the crawls that brought them.
+    """A Neo4j database with images, their similarity edges and the crawls that added them.
 
-    Use it as a context manager. Every method raises StoreError when Neo4j refuses, Unavailable when it does not
-    answer, or not any more, however often it was asked; after that the store may be of no use and is opened anew.
+    Use it as a context manager. Every method raises StoreError if Neo4j refuses, and Unavailable if it does not answer
+    after all retries. After Unavailable, open the store again.
     """
 
     def __init__(
@@ -77,21 +77,21 @@ class Store:
         part: int = PART,
         patience: Patience | None = None,
     ) -> None:
-        """Connect to Neo4j; `connect` does it with what the environment says.
+        """Connect to Neo4j. `connect` does this with the settings of the environment.
 
         Parameters
         ----------
         settings
             Address, user, password and database.
         check_room
-            Called before every write; raises when there is no room for it.
+            Called before every write; raises if the disk has too little room.
         batch
-            Expansions a transaction at most, 500 unless given; an older store is brought forward ten times as many
-            images at once.
+            The largest number of expansions in a transaction; by default 500. The migration of an older store takes
+            ten times as many images.
         part
-            Images a transaction at most that are read by their ids.
+            The largest number of ids to read in a transaction.
         patience
-            How long Neo4j is waited for.
+            The timeouts of Neo4j.
         """
         self.settings = settings
         self._check_room = check_room
@@ -110,25 +110,25 @@ class Store:
         self.close()
 
     def close(self) -> None:
-        """Give the connections back."""
+        """Close the connections."""
         self._transactions.close()
 
     # -- reading ------------------------------------------------------------------------------------------------
 
     def level(self, ids: Iterable[str], *, times: bool = True) -> dict[str, Neighbours]:
-        """State and ranked list of each of `ids` that is stored; without `times` in half the time."""
+        """Read the state and the list of each stored id. Without `times` it takes half the time."""
         return {row["id"]: rows.listed(row) for row in self._read_parts("store/level", ids, times=times)}
 
     def lists(self, ids: Iterable[str], *, beyond: bool = False) -> dict[str, Neighbours]:
-        """The same as `level`, without times, and with `beyond` of the images in those lists, too: for walks."""
+        """Read the same as `level` without times; with `beyond`, also for the images in these lists."""
         if not beyond:
             return self.level(ids, times=False)
         return {row["id"]: rows.listed(row) for row in self._read_parts("store/levels", ids)}
 
     def lists_at(self, ids: Iterable[str], moment: datetime) -> dict[str, tuple[Neighbours, datetime | None]]:
-        """State and ranked list of each of `ids` that was stored at some time (with its zone), as they were then.
+        """Read the state and the list of each id as of a moment (with a time zone), if it was stored then.
 
-        Beside each the time from which it is all known; None where it is known then.
+        Beside each is the time from which its history is complete; None if it is complete at the moment.
         """
         found = self._read_parts("store/lists-at", ids, at=moment.isoformat())
         return {
@@ -137,34 +137,34 @@ class Store:
         }
 
     def ids(self, source: str | None = None) -> list[str]:
-        """The id of every image, or of each of one source."""
+        """Read the ids of all images, or of one source."""
         return [row["id"] for row in self._read("store/source-ids", whole_store=True, source=source)]
 
     def places(self) -> dict[str, str | None]:
-        """The name of every source that was ingested, and where it lies on this machine, if it does."""
+        """Return the name of each ingested source -> its path on this machine, if it has one."""
         return {row["name"]: row["root"] for row in self._read("store/places")}
 
     def keeps_changes(self) -> bool:
-        """Whether changes of states and ranks are kept here: not before an older store is written to again."""
+        """Whether the store keeps changes of states and ranks. An older store does so after the next write."""
         return schema.is_present(self._transactions)
 
     def images(self, ids: Iterable[str]) -> dict[str, Image]:
-        """The data of each of `ids` that is stored, with its work."""
+        """Read the data of each stored id, with its work."""
         found = self._read_parts("store/images", ids)
         images = (image_from_properties(rows.native(row["properties"]), row["work"]) for row in found)
         return {image.id: image for image in images}
 
     def source(self, name: str) -> dict[str, tuple[Image, list[str]]]:
-        """Every image of one source with its ranked list."""
+        """Read all images of one source with their lists."""
         lists = {row["id"]: row["similar"] for row in self._read("store/source", whole_store=True, source=name)}
         return {image_id: (image, lists[image_id]) for image_id, image in self.images(lists).items()}
 
     def chosen_by(self, image_id: str) -> list[dict[str, Any]]:
-        """Images whose list shows this one: ``{"id", "title", "rank"}``, by rank."""
+        """Read the images that list this one: ``{"id", "title", "rank"}``, by rank."""
         return [dict(row) for row in self._read("store/chosen-by", id=image_id)]
 
     def listing(self, ids: Iterable[str]) -> list[tuple[str, str]]:
-        """Who lists each of `ids`: pairs of the one listed and the one that lists it."""
+        """Read the images that list `ids`: pairs of a listed image and one that lists it."""
         return [(row["id"], row["by"]) for row in self._read_parts("store/listing", ids)]
 
     def subgraph(
@@ -176,36 +176,36 @@ class Store:
         source: str | None = None,
         as_of: str | date | None = None,
     ) -> Subgraph:
-        """Read the k-hop neighbourhood of some seeds, or without seeds all images.
+        """Read the k-hop neighbourhood of seeds; without seeds, all images.
 
         Parameters
         ----------
         seeds
-            Ids of stored images, or addresses of their pages in the catalogue; one text is one seed.
-            None: every image and every edge.
+            Ids of stored images, or URLs of their pages in the catalogue; a `str` is one seed. None reads all images
+            and all edges.
         depth
-            Hops from the nearest seed, 0 to 10; 2 unless given. Only with seeds.
+            Hops from the nearest seed, 0 to 10; by default 2. Only with seeds.
         view
-            "discovered", the default: the images within `depth` hops, and the lists of those nearer than that, which is
-            what a crawl to that depth saw. "closed": the same images, and all edges among them; a crawl one hop deeper
-            completes it. Without seeds it is always closed.
+            "discovered" (default): the images within `depth` hops, and the lists of those nearer than `depth`, as a
+            crawl to this depth finds them. "closed": the same images, and all edges among them; a crawl one hop deeper
+            makes it complete. Without seeds it is always closed.
         source
-            Without seeds: the images of this source only, such as "flags".
+            Only images of this source, such as "flags"; without seeds only.
         as_of
-            A date, or a date and time, also as text such as "2026-11-01"; UTC unless it says otherwise. Lists, ranks
-            and states are those of that time; titles and pictures are those of now.
+            A date, or a date and time; a text such as "2026-11-01" works, too. UTC unless it has a time zone. Lists,
+            ranks and states are as of this time; titles and pictures are the current ones.
 
         Returns
         -------
         Subgraph
-            ``.graph`` is an `nx.DiGraph` with ranks on its edges, ``.coverage`` how much of it is known.
+            ``.graph`` is an `nx.DiGraph` with ranks on its edges; ``.coverage`` counts what is unexpanded.
 
         Raises
         ------
         BadInput
-            For what cannot be an id, and for a bad depth.
+            For an invalid id or depth.
         NoSuchImage
-            Naming all seeds that are not stored; and when there is no image at all.
+            If a seed is not stored (the message names all of them), or if there is no image at all.
 
         Examples
         --------
@@ -216,12 +216,12 @@ class Store:
         return Reader(self, moment).subgraph(select(seeds, depth, source=source, view=view))
 
     def refresh_since(self, crawl: Crawl) -> datetime | None:
-        """When the refresh of the same source, seeds and depth began that was left unfinished; None without one."""
+        """Return the start of an unfinished refresh of the same source, seeds and depth; None if there is none."""
         row = self._read("store/refresh-since", source=crawl.source, seeds=sorted(crawl.seeds), depth=crawl.depth)[0]
         return row["since"].to_native() if row["since"] else None
 
     def descriptor(self, source: str) -> int | None:
-        """The newest descriptor by which a local source was compared to the end; None when none ever was."""
+        """Return the newest descriptor with which a comparison of a local source was completed; None without one."""
         version = self._read("store/descriptor", source=source)[0]["descriptor"]
         return None if version is None else int(version)
 
@@ -231,19 +231,19 @@ class Store:
         Parameters
         ----------
         name
-            That of a file below ``cypher/``; `queries.library` has all of them.
+            The name of a file in ``cypher/``, without its suffix; `queries.library` has all of them.
         **parameters
-            Those of the query; one that is left out has the default that the file's header shows.
+            The parameters of the query; the defaults are in the header of the file.
 
         Returns
         -------
         Rows
-            A list with a dict a row; values as `ask` gives them.
+            A dict for each row; values as in `ask`.
 
         Raises
         ------
         BadInput
-            For an unknown query, or a parameter that it has not.
+            For an unknown query, or an unknown parameter.
 
         Examples
         --------
@@ -263,32 +263,32 @@ class Store:
         seconds: float = 60.0,
         **more: Any,
     ) -> Rows:
-        """Run Cypher of your own, which may only read.
+        """Run your own Cypher, which can only read.
 
         Parameters
         ----------
         cypher
             The statement.
         parameters, **more
-            What it calls ``$name``, in a mapping or by keyword. They are sent beside the statement, and never become
-            text of it.
+            The values of ``$name``, in a mapping or by keyword. They are sent as parameters, never inserted into the
+            statement.
         limit
-            Rows at most; all unless given.
+            The largest number of rows; by default all.
         seconds
-            After so many Neo4j stops.
+            The timeout of the statement.
 
         Returns
         -------
         Rows
-            A list with a dict a row; also ``.columns``, ``.more`` (whether the limit left rows out) and ``.plan`` (of
-            EXPLAIN). Times are Python's; nodes, relationships and paths those of `queries.results`.
+            A dict for each row; also ``.columns``, ``.more`` (whether there are more rows than `limit`) and ``.plan``
+            (of EXPLAIN). Times are `datetime`; for nodes, relationships and paths see `queries.results`.
 
         Raises
         ------
         BadInput
-            For what Neo4j cannot read or will not do, writing among it.
+            For invalid Cypher, and for a statement that writes.
         StoreError
-            For what takes longer, and when Neo4j does not answer.
+            If the timeout is over, or if Neo4j does not answer.
 
         Examples
         --------
@@ -314,7 +314,7 @@ class Store:
             return self._transactions.read(work, seconds=seconds)
 
     def repair(self, name: str, **parameters: Any) -> int:
-        """Run the repair of that name (a file below ``cypher/``); returns how many places it touched."""
+        """Run a repair (a file in ``cypher/``), and return the number of repaired places."""
 
         def work(tx: ManagedTransaction) -> int:
             row = tx.run(write.text(name), parameters).single(strict=True)
@@ -324,7 +324,7 @@ class Store:
         return max(self._transactions.write(work, whole_store=True))  # see _count
 
     def all_rows(self, source: str | None = None) -> list[list[Any]]:
-        """Every image, or those of one source: ``[id, state, ids by rank]``. Raises NoSuchImage when there is none."""
+        """Read all images (of one source): ``[id, state, ids by rank]``. Raises NoSuchImage if there are none."""
 
         def work(tx: ManagedTransaction) -> list[list[Any]]:
             return tx.run(write.text("store/everything"), source=source).values()
@@ -338,7 +338,7 @@ class Store:
         return found
 
     def status(self) -> Status:
-        """Count what is stored."""
+        """Count the images, edges and crawls of the store."""
         counts = dict(self._read("store/status", whole_store=True)[0])
         sources: dict[str, dict[str, int]] = {}
         for row in self._read("store/status-sources", whole_store=True):
@@ -349,25 +349,25 @@ class Store:
     # -- writing ------------------------------------------------------------------------------------------------
 
     def prepare(self, now: datetime | None = None) -> None:
-        """Have the constraints and the index on which every write relies. Idempotent.
+        """Create the constraints and the index that every write needs. Idempotent.
 
-        `now` is the time of this machine. Raises StoreError, also when it or what is stored is in the future.
+        `now` is the time of this machine. Raises StoreError, also if this time or stored times are in the future.
         """
         self._check_room()
-        schema.prepare(self._transactions, 10 * self._batch)  # images, of which each has one work
+        schema.prepare(self._transactions, 10 * self._batch)  # images; each has one work
         schema.check_clocks(self._transactions, now or datetime.now(UTC))
 
     def write(self, expansions: Iterable[Expansion]) -> Written:
-        """Merge whole expansions, at most `batch` a transaction; each is stored wholly or not at all.
+        """Merge complete expansions, at most `batch` in a transaction. Each is stored completely or not at all.
 
-        What Neo4j has too little memory for is sent in halves, and so is what follows.
+        If Neo4j has too little memory for a transaction, its half is sent, and later transactions are as small.
         """
         return sum(self._in_parts(expansions, self._write_batch), Written())
 
     def begin(self, crawl: Crawl, note: SourceNote | None = None) -> Written:
-        """Note a crawl, its seeds and its source; the seeds' nodes are counted when they are new.
+        """Write a crawl, its seeds and its source. New nodes of seeds are counted.
 
-        What is written until its end is written for it, and only as long as it is there.
+        Until `end`, all writes belong to this crawl, and raise Stopped if it was removed meanwhile.
         """
         parts = [*rows.batches(rows.seeds(crawl), self._part)] or [[]]
         written = sum((self._begin(crawl, part, note) for part in parts), Written(images=-1))  # the crawl itself
@@ -385,9 +385,9 @@ class Store:
         return self._count(work)
 
     def end(self, crawl: Crawl) -> None:
-        """Note how a crawl ended: its depth, its requests and, when it is complete, the time.
+        """Write the end of a crawl: its depth, its requests and, if it is complete, the time.
 
-        Raises Stopped when the crawl is not there any more: its store was emptied, or replaced by a backup.
+        Raises Stopped if the crawl no longer exists, because the store was emptied, or replaced by a backup.
         """
         completed = crawl.completed_at.isoformat() if crawl.completed_at else None
         parameters = {"id": crawl.id, "depth": crawl.depth, "requests": crawl.requests, "completedAt": completed}
@@ -397,34 +397,34 @@ class Store:
             raise write.disturbed()
 
     def pace(self, source: str) -> StoreBoard:
-        """Where all processes that ask a source for this store share its pace."""
+        """Return the board on which all processes with this store share the request rate of a source."""
         return StoreBoard(self._transactions, source)
 
     def begin_forgetting(self, crawls: Sequence[Crawl], whole: Sequence[str], finished: Sequence[str]) -> list[str]:
-        """Note these crawls instead of their seeds' part in all others, and those of ids `whole` as unfinished.
+        """Move seeds out of their crawls into these new crawls; mark the crawls with ids `whole` as unfinished.
 
-        Every crawl but the `finished` ones stops before its next write. Returns the ids of all that write no more.
+        Every crawl except the `finished` ones stops before its next write. Returns the ids of the crawls that stop.
         """
         self._check_room()
         return self._in_transaction(lambda tx: removal.begin(tx, crawls, whole, finished))
 
     def take_back(self, images: Iterable[rows.Row]) -> Iterator[int]:
-        """Take back the answers of images in their order, removing what is then in no list; gives how many so far."""
+        """Remove the lists of images, and listed images that are then in no list. Yields the number done so far."""
         done = 0
         for part in self._in_parts(images, self._take_back):
             done += part
             yield done
 
     def end_forgetting(self, seeds: Iterable[str], crawls: Sequence[str], stopped: Sequence[str]) -> list[str]:
-        """Remove crawls, those of their seeds that no list shows, and sources of which nothing is left.
+        """Remove crawls, their seeds that are in no list, and sources without images.
 
-        When there are other crawls than the `stopped` ones, nothing is removed: they stop before their next write, and
+        If there are other crawls than the `stopped` ones, nothing is removed: they stop before their next write, and
         their ids are returned.
         """
         return self._in_transaction(lambda tx: removal.end(tx, seeds, crawls, stopped))
 
     def _in_parts(self, items: Iterable[T], send: Callable[[Sequence[T]], R]) -> Iterator[R]:
-        """Send `batch` items a transaction, in halves what Neo4j has too little memory for, and what follows."""
+        """Send `batch` items in a transaction; halve the batch if Neo4j has too little memory."""
         for whole in rows.batches(items, self._batch):
             self._check_room()
             while whole:
@@ -440,7 +440,7 @@ class Store:
                     yield sent
 
     def _write_batch(self, expansions: Sequence[Expansion]) -> Written:
-        """One transaction. What this run described before is only matched, unless some of it has vanished."""
+        """Write one transaction. Images that this run wrote before are only matched, unless one of them vanished."""
         try:
             written = self._count(lambda tx: write.apply(tx, expansions, self._known, self._crawl))
         except rows.ImageVanished:
@@ -468,10 +468,10 @@ class Store:
         return self._transactions.write(work)[-1]
 
     def _count(self, work: Callable[[ManagedTransaction], Written]) -> Written:
-        """Write, and say what that added.
+        """Write, and count what was added.
 
-        When a COMMIT's answer was lost, the first attempt counted everything and the next one either the same (it had
-        not been applied) or nothing (it had): with one ingester the larger is what was added. With two, what the other
-        added in between is counted by both.
+        If the answer to a COMMIT is lost, the write is tried again. The second attempt counts the same if the first one
+        was not applied, and nothing if it was: so the larger count is right. What another process added in between is
+        counted by both.
         """
         return reduce(Written.larger, self._transactions.write(work))

@@ -71,7 +71,7 @@ def test_what_is_not_stored_comes_with_the_named_command(neo4j_env: None, folder
     save(folder / "new.png", at=3)
     pasted(refused(4, "show", "my pictures:new.png"), "Try: ")
     assert good("show", "my pictures:new.png")
-    assert refused(4, "show", "nobody:x").endswith("What is stored is listed by: simgraph seeds")
+    assert refused(4, "show", "nobody:x").endswith("List the stored seeds with: simgraph seeds")
 
 
 def test_the_museum_does_not_know_a_flag(api: FakeWellcome) -> None:

@@ -262,7 +262,7 @@ def test_ids_are_taken_as_they_are_printed(neo4j_env: None) -> None:
     assert proposed
     good(*proposed[1].split())
     assert "Incomplete" not in simgraph("analyze", "density", "flags:se", "--depth", "2").stderr
-    assert refused(4, "show", "photos:a.jpg").endswith("What is stored is listed by: simgraph seeds")
+    assert refused(4, "show", "photos:a.jpg").endswith("List the stored seeds with: simgraph seeds")
 
 
 def test_a_folder_says_what_it_leaves_out(neo4j_env: None, tmp_path: Path) -> None:

@@ -37,6 +37,7 @@ READ = (
     "simgraph_neo/model.py",
     "simgraph_neo/settings.py",
     "simgraph_neo/source_kinds.py",
+    "simgraph_neo/store/",
     "simgraph_neo/subgraph.py",
     "simgraph_neo/tables.py",
     "simgraph_neo/text.py",
