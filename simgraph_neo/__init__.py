@@ -8,19 +8,19 @@
         sg.draw(subgraph, "fr.png")
         print(sg.density(subgraph.graph))
 
-All names are in ``__init__.pyi``. They are loaded when first used, so that importing the package stays fast.
+All names are in ``__init__.pyi``. Each is loaded at its first use, so that importing the package is fast.
 """
 
 from __future__ import annotations
 
 TYPE_CHECKING = False
-"""As that of typing, which is not imported: a Ctrl-C in the 10 ms that it takes would show a traceback of ours."""
+"""Replaces typing.TYPE_CHECKING: the import of typing takes 10 ms, in which Ctrl-C would show a traceback."""
 if TYPE_CHECKING:
     from typing import Any
 
 
 def __getattr__(name: str) -> Any:
-    """Find a name of the stub. lazy_loader comes with the first one: to read a stub it loads ast, which takes 10 ms."""
+    """Load a public name. lazy_loader is imported with the first one, because it needs ast, which takes 10 ms."""
     from simgraph_neo.names import find
 
     return find(name)

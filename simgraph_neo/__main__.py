@@ -1,4 +1,4 @@
-"""The way in, for `simgraph` and `python -m simgraph_neo`: Ctrl-C, and what ends a command as it does, is quiet."""
+"""The entry point of `simgraph` and `python -m simgraph_neo`. Signals such as Ctrl-C end it without a traceback."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ if TYPE_CHECKING:
 
 
 def main(tuning: Tuning | None = None) -> None:
-    """Run the command line. Ctrl-C ends it with 130, also while Python still imports what the command needs.
+    """Run the command line. Ctrl-C ends it with exit code 130, also during imports.
 
-    Then there is nothing to tidy up, and a KeyboardInterrupt inside an import would show a traceback, or get lost.
+    During imports there is nothing to clean up, and a KeyboardInterrupt would show a traceback or be swallowed.
     """
     usual = signal.getsignal(signal.SIGINT)
-    quiet = usual is signal.default_int_handler  # else `nohup`, or a caller of ours, has its own wishes
+    quiet = usual is signal.default_int_handler  # otherwise `nohup` or the calling program handles SIGINT
     if quiet:
         signal.signal(signal.SIGINT, _leave)
     own_environment()
@@ -39,30 +39,29 @@ def main(tuning: Tuning | None = None) -> None:
 
 
 YOUNG = 100_000
-"""Objects between two rounds of the garbage collector: what a command imports and reads stays, and to look through it
-every 700 objects took a tenth of the time of small questions."""
+"""New objects before the garbage collector runs. The default of 700 took a tenth of the time of short commands: the
+objects that a command imports and reads are not freed anyway."""
 OURS = {"MPLBACKEND": "agg", "MATPLOTLIBRC": os.devnull}
-"""Variables that are ours to set: a notebook's backend is no module here, and a user's matplotlibrc not meant here."""
+"""Variables that simgraph sets: a notebook's backend does not work here, and a user's matplotlibrc must not apply."""
 DROPPED = (
     *("NETWORKX_", "NPY_", "NUMPY_", "SCIPY_", "PILLOW_", "FREETYPE_", "HB_"),
     *("EAGER_IMPORT", "SOURCE_DATE_EPOCH", "TYPER_USE_RICH"),
 )
-"""What begins so rules libraries that we use inside: docs/reference/environment.md says of each what it would do."""
+"""Prefixes of variables that change libraries inside simgraph. docs/reference/environment.md explains each."""
 
 
 SIZES = ("COLUMNS", "LINES", "TERMINAL_WIDTH")
 
 
 def own_environment() -> None:
-    """Take from this process what the environment of its parent says to the libraries that simgraph uses inside.
+    """Remove environment variables that change libraries inside simgraph, before these libraries are imported.
 
-    Before these are imported, since they read it then. What a user says to a terminal, a proxy, a certificate store
-    or the system stays.
+    Variables for the terminal, proxies, certificates and the system are kept.
     """
     for name in [name for name in os.environ if name.startswith(DROPPED) or _is_no_size(name)]:
         del os.environ[name]
     os.environ.update(OURS)
-    if os.environ.get("PYTHONWARNINGS"):  # of a parent's tests: they would be ours
+    if os.environ.get("PYTHONWARNINGS"):  # set by a parent's tests; simgraph would fail on its warnings
         warnings.simplefilter("ignore")
     import logging
 
@@ -70,7 +69,7 @@ def own_environment() -> None:
 
 
 def _is_no_size(name: str) -> bool:
-    """Whether a variable that should give a size of the terminal gives none."""
+    """Whether a variable for a size of the terminal has an invalid value."""
     value = os.environ[name]
     return name in SIZES and not (value.isdecimal() and int(value))
 
@@ -81,10 +80,10 @@ def _leave(number: int, _frame: object) -> None:
 
 @contextmanager
 def _ended_quietly(ctrl_c: bool) -> Iterator[None]:
-    """SIGTERM and SIGHUP, too, leave no temporary file behind; the exit code is 128 + the signal's number.
+    """Let SIGTERM and SIGHUP clean up temporary files as Ctrl-C does. The exit code is 128 + the number of the signal.
 
-    What a KeyboardInterrupt becomes in the middle of other people's code (an import that failed, a protocol out of
-    step) is no bug of theirs or ours, and not shown.
+    A KeyboardInterrupt inside a library can become another error there, such as a failed import. After a signal such
+    an error is not a bug, and is not shown.
     """
     received, raised = list[int](), list[int]()
 
@@ -95,7 +94,7 @@ def _ended_quietly(ctrl_c: bool) -> Iterator[None]:
 
     def on_signal(number: int, frame: FrameType | None) -> None:
         received.append(number)
-        handler = signal.getsignal(signal.SIGINT)  # a shell's background job ignores it, and yet is to hear this one
+        handler = signal.getsignal(signal.SIGINT)  # a shell's background job ignores SIGINT, but must handle this one
         (handler if callable(handler) else interrupt)(number, frame)
 
     heard = [number for number in (signal.SIGTERM, signal.SIGHUP) if signal.getsignal(number) is signal.SIG_DFL]

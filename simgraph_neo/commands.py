@@ -1,4 +1,4 @@
-"""Command lines that simgraph tells its users: spelled here only, so that a changed option changes them all."""
+"""Command lines for messages. They are written here only, so that a changed option changes all of them."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def line(name: str, words: Iterable[str], options: Mapping[str, object] | None = None) -> str:
-    """The command line of `simgraph NAME`: an option that is None or False is left out, one that is True has no value.
+    """Return a command line of `simgraph NAME`. A value of None or False leaves the option out; True has no value.
 
     >>> line("ingest", ["a b"], {"--depth": 2, "--name": None, "--refresh": True})
     "simgraph ingest 'a b' --depth 2 --refresh"
@@ -25,12 +25,12 @@ def line(name: str, words: Iterable[str], options: Mapping[str, object] | None =
 
 
 Places = Mapping[str, "str | None"]
-"""Where sources lie, by their names; what is not known is to be filled in."""
+"""Name of a source -> its path. For an unknown path the command has a placeholder."""
 _UNKNOWN: Places = MappingProxyType({})
 
 
 def ingest(ids: Sequence[str], depth: int | None = None, places: Places = _UNKNOWN) -> str:
-    """The command line that crawls from these ids: a command for each source, since an ingest has one.
+    """Return the command line that crawls from these ids, with a command for each source.
 
     >>> ingest(["xmcz3cgb", "flags:fr"], 2)
     'simgraph ingest xmcz3cgb --depth 2 && simgraph ingest flags:fr --depth 2'
@@ -43,18 +43,18 @@ def ingest(ids: Sequence[str], depth: int | None = None, places: Places = _UNKNO
 
 def _ingest(source: str, ids: Sequence[str], depth: int | None, places: Places) -> str:
     more = _source(source, places) if kind_of(source).place else {}
-    return line("ingest", ids, {"--depth": depth or None} | more)  # a crawl of depth 0 there is not
+    return line("ingest", ids, {"--depth": depth or None} | more)  # a crawl has no depth 0
 
 
 def ingest_whole(source: str | None, places: Places = _UNKNOWN) -> str:
-    """The command line that asks for every list of a source; a catalogue has no end, so there it goes by seeds."""
+    """Return the command line that ingests a complete source; for a catalogue, which needs seeds, a template."""
     if source is None or not kind_of(source).whole:
         return "simgraph ingest SEED... --depth N, from seeds near them"
     return line("ingest", [], _source(source, places))
 
 
 def frontier(source: str | None) -> str:
-    """The command line that lists the images whose lists are not stored.
+    """Return the command line that lists the unexpanded images.
 
     >>> frontier("wellcome")
     'simgraph query run frontier --param source=wellcome'
@@ -63,7 +63,7 @@ def frontier(source: str | None) -> str:
 
 
 def _source(source: str, places: Places) -> dict[str, object]:
-    """The options that open a stored source."""
+    """Return the options that open a stored source."""
     kind = kind_of(source)
     place = places.get(source)
     return {
@@ -75,7 +75,7 @@ def _source(source: str, places: Places) -> dict[str, object]:
 def about(
     name: str, seeds: Sequence[str], depths: Iterable[int | None] = (), source: str | None = None, *options: str
 ) -> str:
-    """The command line of `simgraph NAME` about seeds to these depths, or about everything (of one source).
+    """Return a command line of `simgraph NAME` for seeds and depths, or for all images (of one source).
 
     >>> about("analyze density", ["flags:fr"], [1, 2], None, "--view", "both")
     'simgraph analyze density flags:fr --depth 1 --depth 2 --view both'

@@ -1,4 +1,4 @@
-"""Open the store that the environment means."""
+"""Open the store that the environment variables name."""
 
 from __future__ import annotations
 
@@ -13,30 +13,30 @@ if TYPE_CHECKING:
 
 
 def connect(*, batch: int | None = None, patience: Patience | None = None) -> Store:
-    """Open the store at ``NEO4J_URI``; without that variable the local one.
+    """Open the store at ``NEO4J_URI``; without this variable, the local store.
 
-    The local one is a Neo4j below ``SIMGRAPH_HOME``. The first call downloads it, 155 MB once, and says so as a warning
-    of `logging`; a later one starts it when it is not running, in some ten seconds. It listens on this machine only,
-    and stays up until ``simgraph db stop``.
+    The local store is a Neo4j in ``SIMGRAPH_HOME``. The first call downloads it (155 MB) and logs a warning before it
+    does. Later calls start it if it does not run, in about ten seconds. It listens on this machine only, and runs until
+    ``simgraph db stop``.
 
     Parameters
     ----------
     batch
-        Images a transaction at most; 500 unless given.
+        The largest number of images in a transaction; by default 500.
     patience
-        How long Neo4j is waited for; the usual times unless given.
+        The timeouts of Neo4j; by default the usual ones.
 
     Returns
     -------
     Store
-        A context manager, which gives its connections back at the end.
+        The store; as a context manager it closes its connections at the end.
 
     Raises
     ------
     BadInput
-        ``NEO4J_URI`` is no address of a Neo4j.
+        If ``NEO4J_URI`` is not an address of a Neo4j.
     StoreError
-        It does not answer, refuses, or cannot be installed or started.
+        If Neo4j does not answer, refuses, or cannot be installed or started.
 
     Examples
     --------
@@ -53,9 +53,9 @@ def connect(*, batch: int | None = None, patience: Patience | None = None) -> St
 
 
 def browser_link(cypher: str) -> str | None:
-    """The address of Neo4j Browser on the store that the environment means, `cypher` ready in its editor.
+    """Return the URL of Neo4j Browser for the store that the environment names, with `cypher` in its editor.
 
-    None where nobody can know it: behind TLS, as Aura, the Browser lies elsewhere.
+    None if the URL is unknown: with TLS, as in Aura, Browser has another address.
     """
     from simgraph_neo.server import LocalServer
 

@@ -1,4 +1,4 @@
-"""The names of the package: where each is, and which one is meant by others that people try."""
+"""The public names of the package, and hints for other names that people try."""
 
 from __future__ import annotations
 
@@ -50,9 +50,9 @@ MEANT = {
     **dict.fromkeys(("Folder", "folder"), "FolderSource(path)"),
     **dict.fromkeys(("Wellcome", "WellcomeCollection"), "WellcomeSource()"),
 }
-"""Names that people try, and the call that they mean."""
+"""Name that people try -> the call to use instead."""
 _NOT_MODULES = ("graph", "subgraph")
-"""Names of modules of ours that are tried: as attributes of the package they would only hide what is meant."""
+"""Modules whose names people try: as attributes of the package, they would hide the hints."""
 
 
 @cache
@@ -64,12 +64,12 @@ def _attached() -> tuple[Callable[[str], Any], list[str]]:
 
 
 def names() -> list[str]:
-    """All public names."""
+    """Return all public names."""
     return list(_attached()[1])
 
 
 def find(name: str) -> Any:
-    """What is called that. Raises AttributeError, which says what may be meant."""
+    """Return the object of a public name. Raises AttributeError with a hint for other names."""
     if name == "__all__":
         return names()
     found, known = _attached()

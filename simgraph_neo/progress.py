@@ -1,4 +1,4 @@
-"""How far a long call is, on one line below a notebook's cell; elsewhere nothing, unless the caller listens."""
+"""Show the progress of a long call on one line below a notebook's cell, or call the caller's callback."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
 AFTER, EVERY = 0.5, 0.1
-"""Seconds before a line is there at all, and between two of its texts."""
+"""Seconds before the line appears, and between two updates."""
 
 
 @contextmanager
 def listener(given: Callable[..., None] | None, text: Callable[..., str]) -> Iterator[Callable[..., None]]:
-    """What a long call tells its progress to: `given`, or where IPython runs us a line with the `text` of it.
+    """Yield the callback for the progress of a long call: `given`, or in IPython a line that shows the `text`.
 
-    It is told on the main thread. IPython is no dependency: where it runs us, it has been imported.
+    Call it on the main thread. IPython is not a dependency: if it runs this program, it is imported already.
     """
     shell = None if given else running_shell()
     line = Line(shell) if shell else None
@@ -31,12 +31,12 @@ def listener(given: Callable[..., None] | None, text: Callable[..., str]) -> Ite
 
 
 def running_shell() -> Any:
-    """IPython's shell, when it runs this program; else None."""
+    """Return IPython's shell if it runs this program, else None."""
     return sys.modules["IPython"].get_ipython() if "IPython" in sys.modules else None
 
 
 class Line:
-    """A line of text that changes: an output of a notebook's cell, or a line of IPython's terminal."""
+    """A line of text that is updated, below a notebook's cell or in IPython's terminal."""
 
     def __init__(self, shell: Any, *, after: float = AFTER, every: float = EVERY) -> None:
         self._show = _in_cell() if hasattr(shell, "kernel") else _in_terminal
@@ -44,7 +44,7 @@ class Line:
         self._text = self._shown = ""
 
     def show(self, text: str) -> None:
-        """Change the text, unless that was done a moment ago."""
+        """Update the text, unless the last update was a moment ago."""
         self._text, now = text, time.monotonic()
         if now >= self._next:
             self._next = now + self._every
@@ -52,7 +52,7 @@ class Line:
             self._shown = text
 
     def end(self) -> None:
-        """Leave the last text there, if there was any."""
+        """Show the last text, if the line has appeared."""
         if self._shown and self._shown != self._text:
             self._show(self._text)
         if self._shown and self._show is _in_terminal:
@@ -60,7 +60,7 @@ class Line:
 
 
 class _Said:
-    """Text that a cell shows as it is, without quotes."""
+    """A text that a cell shows without quotes."""
 
     def __init__(self, text: str) -> None:
         self.text = text

@@ -1,4 +1,4 @@
-"""Which part of the store a question is about, and what was typed made into ids, sources and moments."""
+"""Choose the part of the store to read, and check ids, names of sources and dates."""
 
 from __future__ import annotations
 
@@ -27,19 +27,19 @@ def select(
     source: str | None = None,
     view: View | None = None,
 ) -> Selection:
-    """Check what was given to choose a subgraph: some seeds, or without any (None) all images, perhaps of one source.
+    """Return the selection of a subgraph: from seeds, or without seeds (None) all images, or those of one source.
 
-    Raises BadInput with what to give instead.
+    Raises BadInput for arguments that are invalid or cannot be combined.
     """
     source = checked_source(source)
     if seeds is None:
         if depth is not None:
-            raise BadInput("Without seeds all images are read, at any depth: name seeds, or leave out `depth`.")
+            raise BadInput("Without seeds all images are read, at any depth. Name seeds, or leave out `depth`.")
         if view == "discovered":
-            raise BadInput("Without seeds there is one view, the closed one: leave out `view`.")
+            raise BadInput("Without seeds there is only the closed view. Leave out `view`.")
         return Selection(source=source, view="closed")
     if source:
-        raise BadInput("`source` is for all images of a source: leave out the seeds, or `source`.")
+        raise BadInput("`source` selects all images of a source. Leave out the seeds, or `source`.")
     ids = tuple(dict.fromkeys(map(checked_id, to_list(seeds))))
     if not ids:
         raise BadInput("Give at least one seed.")
@@ -49,14 +49,14 @@ def select(
 def _checked_depth(depth: int | None, view: View | None) -> int:
     depth = DEFAULT_DEPTH if depth is None else depth
     if not 0 <= depth <= MAX_DEPTH:
-        raise BadInput(f"`depth` is 0 to {MAX_DEPTH}, not {depth}.")
+        raise BadInput(f"`depth` must be 0 to {MAX_DEPTH}, not {depth}.")
     if view == "closed" and depth == MAX_DEPTH:
-        raise BadInput(f"`view` closed goes to depth {MAX_DEPTH - 1}: a crawl one hop deeper has to complete it.")
+        raise BadInput(f"`depth` must be at most {MAX_DEPTH - 1} in the closed view, so that a crawl can complete it.")
     return depth
 
 
 def _of_each(seeds: str | Iterable[str], depths: int | Iterable[int], views: Iterable[View | None]) -> list[Selection]:
-    """A selection for each seed, depth and view, then the seeds together when there are several. Raises BadInput."""
+    """Return a selection for each seed, depth and view; with several seeds, then for all together. Raises BadInput."""
     seeds = to_list(seeds)
     asked: list[int | None] = [depths] if isinstance(depths, int) else [*dict.fromkeys(depths)] or [None]
     chosen = [select(seeds, depth, view=view) for depth in asked for view in views]
@@ -73,13 +73,13 @@ def selections(
     view: Literal["discovered", "closed", "both"] | None = None,
     null: int = 0,
 ) -> list[Selection]:
-    """A selection for each seed, depth (2 unless given) and view, then the seeds together when there are several.
+    """Return a selection for each seed, depth (by default 2) and view; with several seeds, then for all together.
 
-    Without seeds (None) it is one, of all images, perhaps of one source. `view` None is the discovered one, with null
-    models the closed one, which they need. Raises BadInput.
+    Without seeds (None) it is one selection, of all images or of one source. The default view is the discovered one;
+    with null models it is the closed one, which they need. Raises BadInput.
     """
     if null and view == "discovered":
-        raise BadInput("Null models need the closed view, in which every image had its say: `view` closed or both.")
+        raise BadInput("Null models need the lists of all images, in the closed view. Choose `view` closed or both.")
     views: list[View | None] = ["discovered", "closed"] if view == "both" else ["closed" if null else view]
     if seeds is None or source:
         depth = depths if isinstance(depths, int) else next(iter(depths), None)
@@ -88,35 +88,35 @@ def selections(
 
 
 def checked_source(name: str | None) -> str | None:
-    """The same name of a source as the store could hold it; raises BadInput for what cannot be one."""
+    """Return the name of a source. Raises BadInput for an invalid name."""
     if name and not name.isprintable():
         choices = one_of([*own_names(), "a folder's name"])
-        raise BadInput(f"{ascii(name)[:60]} is no source. Use {choices}.")
+        raise BadInput(f"{ascii(name)[:60]} is not a source. Choose {choices}.")
     return name
 
 
 def checked_id(text: str) -> str:
-    """An id as the store could hold it, also of a pasted catalogue URL; raises BadInput for what cannot be one."""
+    """Return the image id of an id or of a catalogue URL. Raises BadInput for an invalid one."""
     stripped = text.strip()
     stripped = id_in_url(stripped) if "://" in stripped else stripped
     if not stripped or len(stripped) > MAX_ID or not stripped.isprintable():
-        raise BadInput(f"{ascii(text)[:60]} is no image id. An id looks like xmcz3cgb or flags:fr.")
+        raise BadInput(f"{ascii(text)[:60]} is not an image id. Ids look like xmcz3cgb or flags:fr.")
     return stripped
 
 
 def checked_moment(given: str | date) -> datetime:
-    """A date, or a date and time, also as text in ISO form, in UTC; that is what it means unless it says otherwise.
+    """Convert a date, a date and time, or a text in ISO 8601 form to a time in UTC. Raises BadInput.
 
-    Raises BadInput.
+    Without a time zone the text is taken as UTC.
 
     >>> checked_moment("2026-11-01").isoformat(), checked_moment("2026-11-01T12:00+02:00").isoformat()
     ('2026-11-01T00:00:00+00:00', '2026-11-01T10:00:00+00:00')
     """
     try:
         moment = datetime.fromisoformat(str(given).strip())
-        # In UTC: Neo4j knows no seconds in an offset. The first and the last day of Python's calendar may have none.
+        # In UTC: offsets with seconds do not exist in Neo4j. The first and last day of `datetime` may have no UTC time.
         return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
     except (ValueError, OverflowError):
         raise BadInput(
-            f"{ascii(str(given))[:60]} is no date. Write it as 2026-11-01 or 2026-11-01T12:00 (UTC)."
+            f"{ascii(str(given))[:60]} is not a date. Write it as 2026-11-01 or 2026-11-01T12:00 (UTC)."
         ) from None

@@ -59,7 +59,7 @@ def import_driver() -> None:
     For a program that owns its process and sends no such values: the driver does not take them afterwards.
     """
     absent = [name for name in ("numpy", "pandas", "pyarrow") if name not in sys.modules]
-    sys.modules.update(dict.fromkeys(absent))  # type: ignore[arg-type] # importing a None module fails as if it were not installed
+    sys.modules.update(dict.fromkeys(absent))  # type: ignore[arg-type] # importing None fails like a missing package
     try:
         import neo4j  # noqa: F401
     finally:

@@ -258,7 +258,7 @@ def test_the_table_runs_nothing_in_a_spreadsheet(neo4j_env: None, cypher: Any, t
         (("--all", "--csv", "a.txt"), "a.txt does not end in .csv"),
         (("--all", "--csv", "nowhere/a.csv"), "There is no folder"),
         (("--all", "--view", "discovered"), "--all has only the closed view"),
-        (("flags:fr", "--depth", "10", "--view", "closed"), "--view closed goes to depth 9"),
+        (("flags:fr", "--depth", "10", "--view", "closed"), "--depth must be at most 9 in the closed view"),
         ((), "Give at least one seed, or --all"),
     ],
 )

@@ -133,8 +133,8 @@ def test_a_value_of_another_type_is_refused(default: Any, text: str, expected: s
         ("run crawls --param x=2", "It has none"),
         ("run within-hops --param hops", "Write --param NAME=VALUE"),
         ("run within-hops --param seed=a --param seed=b", "seed takes one value, not 2"),
-        ("run within-hops --param seed=", "is no image id"),
-        ("run edges-gone --param since=yesterday", "is no date"),
+        ("run within-hops --param seed=", "is not an image id"),
+        ("run edges-gone --param since=yesterday", "is not a date"),
         ("run hubs --csv table.png", "does not end in .csv"),
         ("run hubs --csv table", "does not end in .csv"),
         ("run hubs --csv nowhere/table.csv", "There is no folder nowhere"),
@@ -279,7 +279,7 @@ def test_d06_numbers_and_dates_of_any_size(three: Store) -> None:
     assert len(good("query", "run", "never-chosen", "--limit", str(10**30), "--json")) == 1
     assert good("query", "run", "edges-gone", "--param", "since=2026-01-01T00:00:00+01:00:30", "--json") == []
     assert good("diff", "--since", "2026-01-01T00:00:00+01:00:30", "--json")["new_lists"] == 3
-    assert "is no date" in refused(2, "diff", "--since", "0001-01-01T00:00:00+14:00")
+    assert "is not a date" in refused(2, "diff", "--since", "0001-01-01T00:00:00+14:00")
     assert "half a character" in refused(2, "query", "run", "names", "--param", "\udcff=1")
 
 

@@ -347,4 +347,4 @@ def test_diff_says_what_left_and_what_came(neo4j_env: None, knn_api: FakeWellcom
     assert fresh in good("diff", "--since", f"{moment:%Y-%m-%dT%H:%M:%S.%f}")
     assert good("diff", "--since", "2020-01-01", "--json")["edges"] == []
     for bad in ("yesterday", "", "2026-13-01", "1"):
-        assert "is no date" in refused(2, "diff", "--since", bad)
+        assert "is not a date" in refused(2, "diff", "--since", bad)
