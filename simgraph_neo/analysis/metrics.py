@@ -73,7 +73,7 @@ def _cells(null: Null | None) -> list[float | None]:
 
 
 def measure(subgraph: Subgraph, *, exact: bool = False, null: int = 0, also: Collection[str] = ()) -> Measured:
-    """Compute the metrics of a subgraph. docs/metrics.md explains each of them.
+    """Compute the metrics of a subgraph. docs/reference/metrics.md explains each of them.
 
     Parameters
     ----------

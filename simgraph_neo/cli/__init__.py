@@ -1,4 +1,4 @@
-"""The command line: thin commands, one error gate."""
+"""The command line. Errors become messages and exit codes in one place, `errors.Gate`."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ class Commands(LazyGroup, Gate):
     }
 
     def get_params(self, ctx: Any) -> list[Any]:
-        """As Typer gives them; its two options for shells take one line of the help, not five."""
+        """Return Typer's parameters; its two options for shell completion take one line of the help, not five."""
         found = super().get_params(ctx)
         for parameter in found:
             parameter.hidden |= parameter.name == "show_completion"
@@ -73,12 +73,12 @@ def _root(
         False, "--version", callback=_version, is_eager=True, help="Print the version and exit."
     ),
 ) -> None:
-    """What holds for all commands."""
+    """Handle the options of `simgraph` itself."""
 
 
 def main(tuning: Tuning | None = None) -> None:
-    """Run the command line; a closed pipe ends it quietly, and no terminal's encoding can break it."""
-    _mend_streams()
+    """Run the command line. A closed pipe ends it without a message; no encoding of a terminal makes it fail."""
+    _repair_streams()
     try:
         try:
             app(prog_name="simgraph", obj=tuning)
@@ -86,7 +86,7 @@ def main(tuning: Tuning | None = None) -> None:
             if sys.stdout is not None:  # `>&-`
                 sys.stdout.flush()
     except (OSError, SystemExit) as end:
-        # rich and Typer make SystemExit(1) of a pipe that closed, or a disk that filled up, while help was printed
+        # rich and Typer turn a closed pipe, or a full disk, into SystemExit(1) while they print help
         cause = end.__context__ if isinstance(end, SystemExit) else end
         if told_full(cause):
             sys.exit(2)
@@ -95,11 +95,11 @@ def main(tuning: Tuning | None = None) -> None:
         hush()
 
 
-def _mend_streams() -> None:
+def _repair_streams() -> None:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")
     if isinstance(getattr(sys.stdout, "buffer", None), io.RawIOBase):
-        # PYTHONUNBUFFERED: Python would lose the rest of what a nearly full disk takes a part of, and say nothing.
+        # PYTHONUNBUFFERED: if the disk fills up during a write, Python drops the rest without an error.
         whole = io.BufferedWriter(sys.stdout.buffer)
         sys.stdout = io.TextIOWrapper(whole, sys.stdout.encoding, "replace", line_buffering=True)

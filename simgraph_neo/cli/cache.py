@@ -1,4 +1,4 @@
-"""`simgraph cache`: the fetched pictures that are kept on disk."""
+"""`simgraph cache`: the cache of fetched pictures."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`simgraph seeds` and `simgraph crawls`: where what is stored came from."""
+"""`simgraph seeds` and `simgraph crawls`: the seeds and crawls of the store."""
 
 from __future__ import annotations
 
@@ -7,9 +7,10 @@ from simgraph_neo.cli.options import Json
 
 
 def seeds(as_json: Json = False) -> None:
-    """List the seeds: how many images lie within each depth.
+    """List the seeds, with the number of images within each depth.
 
-    The table says for each seed whether its crawl is complete. A source that was read whole has no seed and no depth.
+    The table shows for each seed whether its territory is complete. A source that was read completely has no seed and
+    no depth.
 
     Example: simgraph seeds
     """
@@ -26,11 +27,11 @@ def seeds(as_json: Json = False) -> None:
 
 
 def crawls(as_json: Json = False) -> None:
-    """List the crawls: when, from which seeds, how deep.
+    """List the crawls: time, seeds, depth, new images.
 
-    The oldest comes first. A new image counts for the last crawl of its source that had started when it was first
-    seen. A crawl without a completion time was stopped, or was a search by `path --live`; the two ends of such a path
-    are its seeds.
+    The oldest crawl comes first. A new image counts for the latest crawl of its source that had started when the image
+    was first seen. A crawl without a completion time was stopped, or was a search by `path --live`; the two ends of
+    such a path are its seeds.
 
     Example: simgraph crawls
     """

@@ -1,4 +1,4 @@
-"""`simgraph db`: the local Neo4j that simgraph installs and runs by itself."""
+"""`simgraph db`: manage the local Neo4j, which simgraph installs and runs."""
 
 from __future__ import annotations
 
@@ -23,12 +23,12 @@ app = typer.Typer(help="Run the local Neo4j: install, start, stop, back up, rest
 
 Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 NAMED = 5
-"""Files that stay are named, so many at most."""
+"""The largest number of kept files that are named."""
 FIRST_QUERY = "MATCH p = (:Image)-[:SIMILAR_TO]->(:Image) RETURN p LIMIT 100"
 
 
 def _server() -> LocalServer:
-    """The local server, saying so when other commands would use another one."""
+    """Return the local server. Prints a note if other commands use another one."""
     from simgraph_neo.server import LocalServer
     from simgraph_neo.settings import home, neo4j_settings
 
@@ -115,7 +115,7 @@ def browser(
 
 
 def _in_editor(cypher: str | None, name: str | None, params: list[str]) -> str:
-    """The Cypher that is meant, parameters written into it. Raises BadInput."""
+    """Return the Cypher for the editor, with the parameters as literals. Raises BadInput."""
     from simgraph_neo import queries
     from simgraph_neo.analysis import library
 
@@ -178,7 +178,7 @@ def uninstall(yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = 
 
 
 def _say_what_stays(stays: Sequence[Path], *, removed: bool) -> None:
-    """What was not removed, and how the rest is."""
+    """Print what was not removed, and how to remove simgraph itself."""
     from simgraph_neo.server import bundled_folder
 
     output.say("Removed." if removed else "There was nothing to remove.")
@@ -227,7 +227,7 @@ def restore(
 
 
 def _may_replace(server: LocalServer, file: Path) -> bool:
-    """Whether the store is empty, or the user says yes. One that cannot be asked may hold anything."""
+    """Whether the store is empty, or the user agrees. A store that cannot be read may hold data."""
     try:
         held = server.held()
         words = _in_words(held) if held.nodes else None

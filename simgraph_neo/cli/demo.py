@@ -1,4 +1,4 @@
-"""`simgraph demo`: the whole way once, offline, on the built-in flags."""
+"""`simgraph demo`: run the main commands once, offline, with the built-in flags."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def demo() -> None:
     from simgraph_neo.cli import app
     from simgraph_neo.settings import neo4j_settings
 
-    for command in COMMANDS[1:] if neo4j_settings() else COMMANDS:  # another Neo4j needs no local one
+    for command in COMMANDS[1:] if neo4j_settings() else COMMANDS:  # with NEO4J_URI the local Neo4j is not needed
         typer.secho(f"\n$ simgraph {command}", bold=True)
         code = app(shlex.split(command), standalone_mode=False, obj=CURRENT.get())
         if code:

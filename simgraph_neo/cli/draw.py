@@ -1,4 +1,4 @@
-"""`simgraph draw`: the graph with its thumbnails on the nodes."""
+"""`simgraph draw`: draw a subgraph with its thumbnails on the nodes."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from simgraph_neo.drawing import DrawingReport
 
 MOST = 10_000
-"""Pixels of a drawing's longer side."""
+"""The largest length of the longer side of a drawing, in pixels."""
 
 
 @choosing("one")
@@ -72,7 +72,7 @@ def draw(
 
 
 def _say_what_has_no_room(report: DrawingReport, labels: bool, size: int) -> None:
-    """That titles were left out, and the size that has room for them."""
+    """Print that titles were left out, and the size that has room for them."""
     if needed := report.size_for_labels:
         what = "titles" if labels else "the seeds' names"
         way = f"Use: --size {needed}" if needed <= MOST else "No drawing can be that large. Choose fewer images."

@@ -1,4 +1,4 @@
-"""The one place where an error becomes a line and an exit code."""
+"""Turn errors into one line on stderr and an exit code."""
 
 from __future__ import annotations
 
@@ -19,10 +19,10 @@ _FULL = {errno.ENOSPC, errno.EFBIG, errno.EDQUOT}
 
 
 class Gate(TyperGroup):
-    """Shows every SimgraphError as one line on stderr; all else stays a traceback: a bug should look like one."""
+    """Prints every SimgraphError as one line on stderr. Other exceptions are bugs, and shown as tracebacks."""
 
     def invoke(self, ctx: Any) -> Any:
-        """Run the command; raises typer.Exit with the error's own exit code."""
+        """Run the command. Raises typer.Exit with the exit code of an error."""
         CURRENT.set(ctx.find_object(Tuning) or Tuning())
         try:
             with logs_told(), letters_told(say):
@@ -40,7 +40,7 @@ class Gate(TyperGroup):
 
 
 def told_full(error: object) -> bool:
-    """Whether `error` is that stdout takes no more, which is then said."""
+    """Whether `error` means that stdout is full. If so, prints a message."""
     if not isinstance(error, OSError) or error.errno not in _FULL:
         return False
     hush()
@@ -49,6 +49,6 @@ def told_full(error: object) -> bool:
 
 
 def hush() -> None:
-    """The reader of stdout has gone (`| head`): give Python something that it can flush at exit."""
+    """Replace stdout after its reader has ended (`| head`), because Python flushes stdout at exit."""
     if sys.stdout is not None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

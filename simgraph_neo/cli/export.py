@@ -1,4 +1,4 @@
-"""`simgraph export`: stored subgraphs as files for other programs."""
+"""`simgraph export`: write subgraphs to files for other programs."""
 
 from __future__ import annotations
 
@@ -114,11 +114,11 @@ def html(
 
 
 def _export(kind: Format, target: Path, asked: Asked, with_paths: bool) -> None:
-    """What the four graph files have in common: the names of the files on stdout, all else on stderr."""
+    """Export a graph file: print the names of the files on stdout, and messages on stderr."""
     from simgraph_neo import analysis, graphfiles
 
     selection = asked.selection()
-    graphfiles.checked_targets(target, kind)  # before a server is started for it
+    graphfiles.checked_targets(target, kind)  # before the local Neo4j is started
     with output.opened_reader() as reader:
         subgraph = reader.subgraph(selection)
         files = analysis.export(subgraph, target, kind, with_paths=with_paths)

@@ -1,4 +1,4 @@
-"""`simgraph forget`: remove what only some seeds brought."""
+"""`simgraph forget`: remove images that only some seeds added."""
 
 from __future__ import annotations
 
@@ -19,15 +19,16 @@ def forget(
     seeds: Annotated[
         list[str] | None, typer.Argument(metavar="SEED", help='Seeds as listed by "simgraph seeds", or their URLs.')
     ] = None,
-    source: Annotated[str | None, typer.Option(help="Name of a source that was read whole, instead of seeds.")] = None,
+    source: Annotated[str | None, typer.Option(help="Instead of seeds: a source that was read completely.")] = None,
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
     as_json: Json = False,
 ) -> None:
-    """Remove the images that only these seeds brought.
+    """Remove the images that only these seeds added.
 
-    Their lists, works and crawls are removed too; what other seeds need stays. The store is then as if only the other
-    seeds had been crawled. The command first says what will be removed, and asks. "kept" counts the images that stay;
-    "unasked" counts those of them that lose their list. A crawl that is running stops; run it again.
+    Their lists, works and crawls are removed, too. Images that other seeds need stay. The store is then as if only the
+    other seeds had been crawled. The command first prints what will be removed, and asks for confirmation. "kept"
+    counts the images that stay; "unasked" counts those of them that lose their list. A running crawl stops; run it
+    again.
 
     Example: simgraph forget flags:jp --yes
     """
@@ -35,7 +36,7 @@ def forget(
     from simgraph_neo.selection import checked_id, checked_source
 
     ids, name = list(dict.fromkeys(map(checked_id, seeds or []))), checked_source(source)
-    what = ", ".join(ids) or f"that {name} was read whole"
+    what = ", ".join(ids) or f"the complete reading of {name}"
     with output.opened_store() as store:
         if not yes:
             output.say(_in_words(forget.forget(store, ids, name, dry_run=True)))
@@ -49,7 +50,7 @@ def forget(
 
 
 def _in_words(gone: Forgotten) -> str:
-    """What would go and what stays."""
+    """Return what would be removed, and what stays."""
     counts = {"image": gone.images, "edge": gone.edges, "work": gone.works, "crawl": gone.crawls}
     going = ", ".join(counted(number, noun) for noun, number in counts.items() if number)
     unasked = f", {gone.unasked:,} of them without a list" if gone.unasked else ""

@@ -1,4 +1,4 @@
-"""`simgraph ingest`: crawl from seeds and merge what is found into the store."""
+"""`simgraph ingest`: crawl from seeds, or read a folder, and merge the images into the store."""
 
 from __future__ import annotations
 
@@ -28,9 +28,9 @@ if TYPE_CHECKING:
     from simgraph_neo.store import Store
 
 SHOWN = 5
-"""Files in one line at most."""
+"""The largest number of files in one line."""
 NAMED = 20
-"""Images in one line at most."""
+"""The largest number of images in one line."""
 _NOT_IN_JSON = ("retry", "rejected", "limited", "refresh_since", "described_anew", "shrunken", "outdated")
 
 
@@ -52,7 +52,7 @@ def ingest(
     rate: Annotated[float, typer.Option(min=0, help="Maximum requests per second; 0 = no limit.")] = 4.0,
     max_images: Annotated[int | None, typer.Option(min=1, help="Stop after this many new images.")] = None,
     refresh: Annotated[
-        bool, typer.Option(help="Request stored lists again. A source that is read whole always does.")
+        bool, typer.Option(help="Request stored lists again. A source that is read completely always does.")
     ] = False,
     accept_churn: Annotated[
         bool,
@@ -77,7 +77,7 @@ def ingest(
     """Crawl from seeds into the store, or ingest a folder of pictures.
 
     After any interruption, run the same command again: stored lists are not requested again. Images that are already
-    there are merged. A local source without seeds is read whole. Up to 100 seeds are checked before anything is
+    there are merged. A local source without seeds is read completely. Up to 100 seeds are checked before anything is
     written: an unknown seed is an error. With more seeds, an unknown one is stored as gone.
 
     Example: simgraph ingest xmcz3cgb esyjaets --depth 2
@@ -106,7 +106,7 @@ def ingest(
 
 @dataclass(frozen=True)
 class Plan:
-    """What the user asked for; also able to write down the command that goes on."""
+    """The arguments of one ingest, and the command that resumes it."""
 
     seeds: list[str]
     depth: int | None
@@ -119,7 +119,7 @@ class Plan:
     max_megapixels: int | None
     rate: float
     typed: list[str]
-    """The seeds as they were typed: "-" for those on stdin."""
+    """The seeds as they were typed; "-" stands for those on stdin."""
 
     def __post_init__(self) -> None:
         from simgraph_neo.crawler import check_depth
@@ -129,18 +129,18 @@ class Plan:
 
     @property
     def kind(self) -> SourceKind:
-        """What is asked, or read."""
+        """The kind of the source."""
         return parse_source(self.spec)[0]
 
     def opened(self, workers: int, policy: Policy | None, on_read: Callable[[int, int], None]) -> Source:
-        """The source. Raises BadInput."""
+        """Open the source. Raises BadInput."""
         return open_source(
             self.spec,
             Options(self.name, self.follow_links, self.max_megapixels, workers, self.rate, policy, on_read),
         )
 
     def run(self, source: Source, store: Store) -> CrawlResult:
-        """Crawl from the seeds, or read a local source whole. Raises what `crawl` raises."""
+        """Crawl from the seeds, or read a complete local source. Raises the errors of `crawl`."""
         from simgraph_neo.crawler import crawl
 
         if not self.seeds and not self.kind.whole:
@@ -160,7 +160,7 @@ class Plan:
             )
 
     def command(self) -> str:
-        """The command line that continues this run."""
+        """Return the command line that resumes this run."""
         options = {
             "--depth": self.depth,
             "--source": self.spec if self.kind != default_kind() else None,
@@ -172,7 +172,7 @@ class Plan:
         return commands.line("ingest", self.typed, options)
 
     def tell(self, result: CrawlResult) -> None:
-        """Say what was odd, what is left, and how to go on. Raises Stopped when something must be asked again."""
+        """Print what needs attention, and how to continue. Raises Stopped if images are left to retry."""
         _tell_odd(result)
         if result.outdated:
             self._tell_outdated(result)
@@ -189,7 +189,7 @@ class Plan:
             )
 
     def _tell_outdated(self, result: CrawlResult) -> None:
-        """Answers that changed nothing are not done. Raises Stopped where nobody else can have brought newer ones."""
+        """Print that the store had newer lists. Raises Stopped for a complete source: the run must be repeated."""
         line = (
             f"{counted(result.outdated, 'answer')} changed nothing, because the stored lists are newer: another ingest "
             "was faster, or a clock is wrong. Run the same command again in five minutes."
@@ -200,7 +200,7 @@ class Plan:
 
 
 def _tell_odd(result: CrawlResult) -> None:
-    """What a reader of the numbers should know."""
+    """Print what a reader of the summary should know."""
     if result.refresh_since and result.already_expanded:
         since = f"{result.refresh_since:%Y-%m-%d %H:%M} UTC"
         output.say(
@@ -223,7 +223,7 @@ def _tell_odd(result: CrawlResult) -> None:
 
 
 def _seeds(given: list[str]) -> list[str]:
-    """The seeds on the command line, "-" replaced by the words of stdin; lines with a # before them are comments."""
+    """Return the seeds, with "-" replaced by the words of stdin, where lines that begin with # are comments."""
     if "-" not in given:
         return given
     lines = (line for line in read_stdin().splitlines() if not line.lstrip().startswith("#"))
@@ -234,7 +234,7 @@ def _seeds(given: list[str]) -> list[str]:
 
 
 def _meant_whole(words: list[str]) -> str | None:
-    """The source to read whole when that is what stands in the place of a seed: a folder, or a source's name."""
+    """Return the source to read completely, if a folder or the name of a source was given instead of a seed."""
     found = [(word, _spec(word)) for word in words]
     for word, spec in found:
         if spec and len(words) > 1:
@@ -244,7 +244,7 @@ def _meant_whole(words: list[str]) -> str | None:
 
 
 def _spec(word: str) -> str | None:
-    """What `--source` would be given, when a word is no image id but a source."""
+    """Return the value for `--source` if a word is a source and not an image id; else None."""
     kind = kinds().get(word)
     if kind and kind.whole and not kind.place:
         return word
@@ -259,13 +259,13 @@ def _spec(word: str) -> str | None:
 
 
 def _source_of(seeds: list[str]) -> str:
-    """The source that all these ids are of, if it has a name of its own; else the default one."""
+    """Return the source of all these ids, if it has a fixed name; else the default source."""
     names = {source_of(seed) for seed in seeds}
     return names.pop() if len(names) == 1 and names <= set(own_names()) else default_kind().name
 
 
 def _tell_skipped(skipped: Mapping[str, str]) -> None:
-    """Say which files of a folder were left out."""
+    """Print which files of a folder were left out."""
     from simgraph_neo.pictures import TOO_LARGE
 
     _tell("Left out,", skipped)
@@ -274,7 +274,7 @@ def _tell_skipped(skipped: Mapping[str, str]) -> None:
 
 
 def _tell(what: str, reasons: Mapping[str, str]) -> None:
-    """Say what happened to which files, a line a reason."""
+    """Print files by reason, a line for each reason."""
     for reason in sorted(set(reasons.values())):
         names = sorted(name for name in reasons if reasons[name] == reason)
         more = f" and {len(names) - SHOWN} more ({len(names)} in all)" if len(names) > SHOWN else ""
@@ -290,5 +290,5 @@ def _print(result: CrawlResult, as_json: bool) -> None:
 
 
 def _shown(value: Any) -> output.Cell:
-    """A value of the summary in one cell; empty lists are left out."""
+    """Return a value of the summary as a cell; None, which is not printed, for an empty list."""
     return (first_of(value, NAMED) or None) if isinstance(value, list) else value

@@ -1,4 +1,4 @@
-"""While a command runs that takes long: its progress, and what Ctrl-C does to it."""
+"""Long commands: handle Ctrl-C, and show the progress of a crawl."""
 
 from __future__ import annotations
 
@@ -20,12 +20,12 @@ if TYPE_CHECKING:
 
 @contextmanager
 def ctrl_c() -> Iterator[threading.Event]:
-    """The first Ctrl-C sets the event, so that the running batch is finished; the second stops at once."""
+    """Let the first Ctrl-C set the event, so that pending requests are finished; the second ends the process."""
     cancel = threading.Event()
 
     def on_signal(number: int, _frame: object) -> None:
         if cancel.is_set():
-            os._exit(128 + number)  # at once: no thread is waited for, and what is stored is whole at any moment
+            os._exit(128 + number)  # without waiting for threads, which is safe: the store is always consistent
         cancel.set()
         output.say("Finishing the running requests. Press Ctrl-C again to stop at once.")
 
@@ -41,11 +41,11 @@ def ctrl_c() -> Iterator[threading.Event]:
 
 @dataclass
 class Meter:
-    """Shows a crawl's progress: a line a level, and a moving one on a terminal."""
+    """Shows the progress of a crawl: a line for each level, and on a terminal a line that is updated."""
 
     rate: float
     status: Any = field(init=False)
-    """rich's, on a terminal."""
+    """The status line of rich; None without a terminal."""
     begun: float = field(init=False)
 
     def __enter__(self) -> Meter:
@@ -58,8 +58,8 @@ class Meter:
             self.status.stop()
 
     def show(self, progress: Progress) -> None:
-        """Say where a level begins what it will ask; on a terminal also images, requests and their rate so far."""
-        left = f"{progress.left} to ask{self._time(progress.left)}"
+        """Print the number of images to expand at the start of a level; on a terminal, update the status line."""
+        left = f"{progress.left} to expand{self._time(progress.left)}"
         if progress.starts and progress.left:
             output.say(f"Level {progress.level} of {progress.depth}: {left}")
         if self.status:
@@ -68,7 +68,7 @@ class Meter:
             self.status.update(f"Level {progress.level}: {left}; {so_far}")
 
     def _time(self, left: int) -> str:
-        """The time that many requests take at this rate at least."""
+        """Return the least time for this number of requests at the rate limit."""
         if not self.rate:
             return ""
         seconds = left / self.rate
@@ -80,7 +80,7 @@ class Meter:
 
 
 def _status() -> Any:
-    """A moving line on stderr; None where it is no terminal. While it is there, what is said stands above it."""
+    """Start a status line on stderr; None without a terminal. Other messages are printed above it."""
     from rich.console import Console
 
     console = Console(stderr=True, highlight=False)

@@ -1,4 +1,4 @@
-"""Commands that are imported when they are asked for, so that a small question does not wait for all others."""
+"""Import each command when it is used, so that short commands start fast."""
 
 from __future__ import annotations
 
@@ -19,13 +19,13 @@ _DIGITS = re.compile("[0-9]{1,9}")
 
 
 class _PlainValues:
-    """Values that are what they should be are taken as they stand; only others are converted and refused by Typer.
+    """Accepts simple valid values itself, and leaves all others to Typer.
 
-    Typer does that with pydantic, which takes 60 ms and 11 MB to load.
+    Typer converts values with pydantic, which takes 60 ms and 11 MB to load.
     """
 
     def get_params(self, ctx: Any) -> list[Any]:
-        """As Typer gives them; flags that were not given are False, not None, which it would convert too."""
+        """Return Typer's parameters; the default of flags is False, not None, which Typer would convert."""
         found: list[Any] = super().get_params(ctx)  # type: ignore[misc] # of the class beside this one
         for parameter in found:
             if getattr(parameter, "is_flag", False) and parameter.default is None:
@@ -35,13 +35,13 @@ class _PlainValues:
 
 
 class _Plain:
-    """Stands for Typer's own converter, which is made when a value needs it."""
+    """Replaces Typer's converter, which is created only for a value that needs it."""
 
     def __init__(self, converter: Callable[[], Any]) -> None:
         self._converter = converter
 
     def coerce(self, value: Any, param: Any, ctx: Any) -> Any:
-        """What Typer's would return or raise."""
+        """Return or raise what Typer's converter would."""
         if value is None:
             return () if param.multiple or param.nargs == -1 else None
         with suppress(_NotPlain):
@@ -54,7 +54,7 @@ class _NotPlain(Exception):
 
 
 def _plain(value: Any, kind: Any, info: Any) -> Any:
-    """`value` as a `kind`. Raises _NotPlain where Typer has to look."""
+    """Convert `value` to `kind`. Raises _NotPlain if Typer must convert it."""
     if get_origin(kind) is list and isinstance(value, list | tuple):
         return [_plain(item, get_args(kind)[0], info) for item in value]
     if info.parser is not None:
@@ -72,7 +72,7 @@ def _plain(value: Any, kind: Any, info: Any) -> Any:
 
 
 def _checked(info: Any) -> bool:
-    """Whether a path is to be looked at more closely than Typer does by default."""
+    """Whether a path needs more checks than Typer's defaults."""
     return info.exists or info.resolve_path or info.writable or not (info.file_okay and info.dir_okay)
 
 
@@ -84,7 +84,7 @@ class LazyGroup(_PlainValues, TyperGroup):
     """A group whose commands are named in `panels`."""
 
     panels: ClassVar[Mapping[str, Mapping[str, str]]]
-    """Panel of the help -> name -> module below this package, and in it the function or the Typer of the command."""
+    """Panel of the help -> command -> module in this package, and in it the function or Typer."""
 
     def __init__(self, **given: Any) -> None:
         super().__init__(**given | {"commands": _Commands(self.panels)})
@@ -108,7 +108,7 @@ class _Commands(Mapping[str, Any]):
 
 @cache
 def _command(name: str, home: str, panel: str) -> Any:
-    """What Typer makes of a function, or of a group's Typer, in its panel."""
+    """Return the click command of a function, or of a Typer with subcommands."""
     command = _made(name, home)
     command.rich_help_panel = panel
     _reflow(command)
@@ -116,7 +116,7 @@ def _command(name: str, home: str, panel: str) -> Any:
 
 
 def _reflow(command: Any) -> None:
-    """Make each paragraph of a help text one line: rich breaks it where the terminal ends, the source did elsewhere."""
+    """Make each paragraph of a help text one line, so that rich can wrap it at the width of the terminal."""
     command.help = "\n\n".join(" ".join(paragraph.split()) for paragraph in (command.help or "").split("\n\n"))
     below = getattr(command, "commands", {})
     for each in () if isinstance(below, _Commands) else below.values():

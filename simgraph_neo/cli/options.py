@@ -1,4 +1,4 @@
-"""Options that several commands have, each declared once; and those that choose a graph, as one parameter."""
+"""Options of several commands, each declared once; the options that choose a graph are one parameter."""
 
 from __future__ import annotations
 
@@ -56,29 +56,29 @@ _KINDS: dict[str, dict[str, Any]] = {
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What was typed to choose a graph, or several."""
+    """The arguments that choose one graph, or several."""
 
     seeds: list[str] | None
     depth: Any
-    """A number or None; of several graphs a list or None."""
+    """A number or None; a list or None for several graphs."""
     everything: bool
     source: str | None
     view: Any = None
 
     def selection(self) -> Selection:
-        """The one graph. Raises BadInput with what to write instead."""
+        """Return the selection of one graph. Raises BadInput."""
         from simgraph_neo.selection import select
 
         return select(self._checked_seeds(), self.depth, source=self.source, view=self.view)
 
     def selections(self, null: int = 0) -> list[Selection]:
-        """A graph for each seed, depth and view (see `selection.selections`). Raises BadInput."""
+        """Return a selection for each seed, depth and view (see `selection.selections`). Raises BadInput."""
         from simgraph_neo.selection import selections
 
         return selections(self._checked_seeds(), self.depth or [], source=self.source, view=self.view, null=null)
 
     def _checked_seeds(self) -> list[str] | None:
-        """The seeds; None for all images. Raises BadInput for options that contradict each other."""
+        """Return the seeds; None for all images. Raises BadInput for options that cannot be combined."""
         if self.everything:
             if self.seeds or self.depth not in (None, []):
                 raise BadInput("--all takes every image. Leave out the seeds and --depth.")
@@ -93,7 +93,7 @@ class Asked:
 
 
 def choosing(kind: Literal["one", "one in a view", "several"]) -> Callable[[Callable[..., None]], Callable[..., None]]:
-    """Give a command the options that choose its graph: they stand where its parameter `asked` is, which gets them."""
+    """Add the options that choose a graph to a command, in place of its parameter `asked`, which holds their values."""
     options = _KINDS[kind]
 
     def decorated(command: Callable[..., None]) -> Callable[..., None]:

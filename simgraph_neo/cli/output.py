@@ -1,4 +1,4 @@
-"""Results go to stdout, talk and progress to stderr."""
+"""Print results to stdout, messages and progress to stderr."""
 
 from __future__ import annotations
 
@@ -30,10 +30,10 @@ if TYPE_CHECKING:
 
 Cell = str | int | float | bool | None
 BAR = 50
-"""Characters of the longest bar."""
+"""The length of the longest bar."""
 REASONS, EXAMPLES = 5, 3
-"""Why pictures are missing: so many reasons are told, and so many images named for each."""
-# What JSON lets stand as it is, and a terminal acts upon: DEL, C1 controls, marks that reorder, lone surrogates.
+"""The largest number of reasons why pictures are missing, and of images named for each."""
+# Characters that JSON does not escape but a terminal interprets: DEL, C1 controls, bidi controls, lone surrogates.
 _ACTIVE = re.compile(rf"[\x7f-\x9f\u2028\u2029\ud800-\udfff{''.join(sorted(BIDI))}]")
 
 
@@ -48,12 +48,12 @@ FLAGS = {
     "replace": "--yes",
     "seconds": "--timeout",
 }
-"""Arguments that messages of the library name, as `depth`, and what a user of the command line writes for them."""
+"""Names of arguments in messages of the library, such as `depth` -> the option on the command line."""
 _ARGUMENT = re.compile(f"`({'|'.join(FLAGS)})`")
 
 
 def say(text: str) -> None:
-    """Tell the user something that is no result: one line, whole, without what a terminal would act upon."""
+    """Print a message on stderr: one line, not shortened, without characters that a terminal interprets."""
     typer.echo(one_line(_ARGUMENT.sub(lambda match: FLAGS[match[1]], text), WHOLE), err=True)
 
 
@@ -64,9 +64,9 @@ class _Teller(logging.Handler):
 
 @contextmanager
 def logs_told() -> Iterator[None]:
-    """Tell the user meanwhile what simgraph's library logs; whoever configures logging still gets it.
+    """Print what the library logs, and pass it on to other log handlers.
 
-    Within another such block (`simgraph demo` runs commands) that one tells it, once.
+    Within another such block (`simgraph demo` runs commands), only the outer one prints.
     """
     log, teller = logging.getLogger("simgraph_neo"), _Teller()
     if any(isinstance(handler, _Teller) for handler in log.handlers):
@@ -83,39 +83,39 @@ def logs_told() -> Iterator[None]:
 
 
 def agreed(question: str, verb: str, done: str) -> bool:
-    """Ask on stderr, so that stdout stays the result. Raises BadInput when nobody can answer, Cancelled on Ctrl-C."""
+    """Ask on stderr; stdout is for results. Raises BadInput if stdin is closed, and Cancelled after Ctrl-C."""
     try:
         typer.echo(f"{question} [y/N] ", err=True, nl=False)
-        answer = sys.stdin.readline() if sys.stdin else ""  # none at all: `<&-`
+        answer = sys.stdin.readline() if sys.stdin else ""  # `<&-` closes stdin
     except KeyboardInterrupt:
         raise Cancelled(f"Nothing was {done}.") from None
     if not answer:
         say("")
         raise BadInput(
-            f"Nothing was {done}, because nobody answered the question. To {verb} without a question, add --yes."
+            f"Nothing was {done}, because the question had no answer. To {verb} without a question, add --yes."
         )
     return answer.strip().lower() in {"y", "yes"}
 
 
 def print_json(value: Any) -> None:
-    """Print a result for machines: the value unchanged, yet safe in a terminal of any encoding."""
+    """Print a result as JSON: the exact value, but safe in a terminal of any encoding."""
     text = json.dumps(value, indent=2, ensure_ascii=not _speaks_unicode(), default=str)
     typer.echo(_ACTIVE.sub(lambda match: f"\\u{ord(match[0]):04x}", text))
 
 
 def _speaks_unicode() -> bool:
-    """Whether stdout can take every character."""
+    """Whether stdout can encode every character."""
     return (getattr(sys.stdout, "encoding", None) or "").lower().startswith("utf")
 
 
 def print_table(headers: Sequence[str], rows: Sequence[Sequence[Cell]]) -> None:
-    """Print aligned columns: numbers to the right, never cut, so that they can be piped."""
+    """Print aligned columns, numbers to the right. Cells are never shortened, so that programs can read them."""
     for line in text_table(headers, rows):
         typer.echo(line)
 
 
 def print_table_in_parts(headers: Sequence[str], rows: Sequence[Sequence[Cell]]) -> None:
-    """Print a table for people: columns that do not fit side by side follow below, each time with the first one."""
+    """Print a table in parts that fit the terminal; each part begins with the first column."""
     table = [list(headers), *([cell(value) for value in row] for row in rows)]
     widths = [2 + max(len(row[column]) for row in table) for column in range(len(headers))]
     part, room = [0], line_width() + 2 - widths[0]
@@ -134,12 +134,12 @@ def _print_columns(headers: Sequence[str], rows: Sequence[Sequence[Cell]], colum
 
 
 def line_width() -> int:
-    """Characters of a line for people: those of the terminal, 40 to 80."""
+    """Return the width of wrapped lines: the width of the terminal, but 40 to 80."""
     return max(40, min(80, get_terminal_size().columns))
 
 
 def print_wrapped(text: str, first: str = "") -> None:
-    """Print a sentence for people behind `first`, broken where a line ends; the lines after it are indented as far."""
+    """Print `first` and a text, wrapped; the following lines are indented to the start of the text."""
     lines = wrap(
         one_line(text, WHOLE),
         line_width(),
@@ -151,26 +151,26 @@ def print_wrapped(text: str, first: str = "") -> None:
 
 
 def in_cell(value: Any) -> Cell:
-    """A value of the store in one cell: a time to the minute, a list in one line."""
+    """Return a value of the store as a cell: a time to the minute, a list in one line."""
     if isinstance(value, datetime):
         return f"{value:%Y-%m-%d %H:%M}"
     return ", ".join(value) if isinstance(value, list) else value
 
 
 def print_line(text: str) -> None:
-    """Print a sentence that is a result: one line, whole, without what a terminal would act upon."""
+    """Print a result: one line, not shortened, without characters that a terminal interprets."""
     typer.echo(one_line(text, WHOLE))
 
 
 def wrote(file: Path, about: str = "", *, result: bool = False) -> None:
-    """Say which file was written; where it is the result, programs that read stdout get its name alone."""
+    """Print which file was written. If it is the result and stdout is not a terminal, print its name on stdout, too."""
     if result and not (sys.stdout and sys.stdout.isatty()):
         typer.echo(str(file))
     say(f"Wrote {file}{f': {about}' if about else ''}")
 
 
 def print_pairs(pairs: Mapping[str, Cell]) -> None:
-    """Print names and values, one pair a line; what is unknown is left out."""
+    """Print names and values, a line for each pair; None is left out."""
     names = {name: one_line(name) for name in pairs}
     width = max(map(len, names.values()))
     for name, value in pairs.items():
@@ -179,14 +179,14 @@ def print_pairs(pairs: Mapping[str, Cell]) -> None:
 
 
 def print_disk(parts: Sequence[DiskUse]) -> None:
-    """Print what parts of simgraph take on the disk, and their sum."""
+    """Print the disk space of each part of simgraph, and the sum."""
     rows = [(part.part, part.bytes, str(part.path)) for part in parts]
     rows.append(("total", sum(part.bytes for part in parts), ""))
     print_table(["part", "MB", "path"], [(part, f"{size / 1_000_000:.1f}", path) for part, size, path in rows])
 
 
 def print_bars(histogram: Sequence[int], label: str) -> None:
-    """Print a horizontal bar chart of counts; the runs of empty classes are folded."""
+    """Print a horizontal bar chart of counts; empty classes are left out."""
     top = max(histogram, default=0)
     ink = "█" if _speaks_unicode() else "#"
     typer.echo(f"{label}  images")
@@ -196,7 +196,7 @@ def print_bars(histogram: Sequence[int], label: str) -> None:
 
 
 def placeholders(missing: Mapping[str, str]) -> None:
-    """Say on stderr how many pictures of a drawing could not be had, and of which of them why; most frequent first."""
+    """Print on stderr how many pictures are missing, with the reasons, the most frequent one first."""
     by_reason: dict[str, list[str]] = {}
     for image_id, reason in missing.items():
         by_reason.setdefault(reason.rstrip("."), []).append(image_id)
@@ -206,7 +206,7 @@ def placeholders(missing: Mapping[str, str]) -> None:
         parts.append(f"{others} for other reasons")
     if missing:
         shown = "shown as a placeholder" if len(missing) == 1 else "shown as placeholders"
-        say(f"{counted(len(missing), 'picture')} could not be had, {shown}: {'; '.join(parts)}.")
+        say(f"{counted(len(missing), 'picture')} could not be fetched or opened, {shown}: {'; '.join(parts)}.")
 
 
 def _some(ids: Sequence[str]) -> str:
@@ -214,19 +214,19 @@ def _some(ids: Sequence[str]) -> str:
 
 
 def may_be_terminal() -> bool:
-    """Whether stderr is a terminal, or may be told to be taken for one: asked before rich is loaded, which knows."""
+    """Whether stderr is a terminal, or a variable says so. A fast check, before rich is loaded."""
     told = {"FORCE_COLOR", "TTY_COMPATIBLE"} & os.environ.keys()
     return bool(told) or (sys.stderr is not None and sys.stderr.isatty())
 
 
 @contextmanager
 def progress(what: str) -> Iterator[Callable[[int, int], None]]:
-    """A progress bar on stderr, silent when stderr is no terminal; give it (done, total).
+    """Yield a callback ``(done, total)`` that updates a progress bar on stderr; without a terminal it does nothing.
 
-    It is there, and rich is loaded, from the first time on that it is given something.
+    The first call loads rich and shows the bar.
     """
     if not may_be_terminal():
-        yield lambda done, total: None  # noqa: ARG005 # the names are those that it is called by
+        yield lambda done, total: None  # noqa: ARG005 # callers use these names as keywords
         return
     with ExitStack() as stack:
         bar = cache(lambda: stack.enter_context(_bar(what)))
@@ -250,7 +250,7 @@ def _bar(what: str) -> Iterator[Callable[[int, int], None]]:
 
 @contextmanager
 def opened_store() -> Iterator[Store]:
-    """The store that the environment means."""
+    """Open the store that the environment variables name."""
     from simgraph_neo.connection import connect
     from simgraph_neo.store.driver import import_driver
 
@@ -262,7 +262,7 @@ def opened_store() -> Iterator[Store]:
 
 @contextmanager
 def opened_reader() -> Iterator[Reader]:
-    """The same store, for a command that reads: each image once."""
+    """Open the same store for reading; each image is read once."""
     from simgraph_neo.store import Reader
 
     with opened_store() as store:

@@ -1,4 +1,4 @@
-"""`simgraph path`: from one picture to another by look-alikes alone."""
+"""`simgraph path`: the shortest path from one image to another."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from simgraph_neo.store import Store
 
 WORKERS = 4
-"""Enough for four requests a second; more would be under way in vain when the way is found."""
+"""Enough for four requests a second. More workers would waste requests when the path is found."""
 
 
 def path(
@@ -81,7 +81,7 @@ def path(
 
 @dataclass(frozen=True)
 class _Api:
-    """How a search on the live API goes."""
+    """The options of a search on the live API."""
 
     by: By
     max_requests: int
@@ -89,7 +89,7 @@ class _Api:
     rate: float
 
     def find(self, store: Store, start: str, goal: str) -> Paths:
-        """Ask until there is a way, or no request left."""
+        """Search until a path is found, or no request is left."""
         from simgraph_neo.paths import path_live
         from simgraph_neo.sources import open_source
 
@@ -110,14 +110,14 @@ class _Api:
 
 
 def _source_of(*words: str) -> str:
-    """The source that both ends are of. Raises BadInput for one like a folder, which is not asked but read whole."""
+    """Return the source of both ends. Raises BadInput for a folder, which has no API."""
     from simgraph_neo.selection import checked_id
 
     default = default_kind().name
     names = {source_of(checked_id(word)) for word in words} - {default}
     for name in sorted(names):
         if (kind := kind_of(name)).place:
-            raise BadInput(f"{name} is {kind.called}, and {kind.called} is always read whole. Leave out --live.")
+            raise BadInput(f"{name} is {kind.called}, which is always read completely. Leave out --live.")
     return min(names, default=default)
 
 
@@ -131,7 +131,7 @@ def _print(found: Paths) -> None:
 
 
 def _ties(way: Way, by: By) -> str:
-    """How many paths are as good, when there is, or may be, another one."""
+    """Return the number of equally short paths, if there is more than one."""
     if not way.ties:
         return ""
     least = "" if way.all_ties else "at least "
@@ -151,7 +151,7 @@ def _draw(found: Paths, target: Path, size: int, theme: Literal["light", "dark"]
 
 
 def _say_what_was_asked(found: Paths) -> None:
-    """What a search on the live API cost, and why it ended without a path."""
+    """Print the requests of a search on the live API, and the number of reached images."""
     if not found.asked:
         return
     if not found.asked.images:
@@ -165,7 +165,7 @@ def _say_what_was_asked(found: Paths) -> None:
 
 
 def _say_what_is_missing(found: Paths) -> None:
-    """That the search came to images without lists, and the one command that continues; or that it did not."""
+    """Print how many unexpanded images were reached, and the command that continues; or that the answer is certain."""
     both = ((found.there, found.start, found.goal), (found.back, found.goal, found.start))
     if missing := [_missing(found, *each) for each in both if each[0].go_on]:
         go_on = " && ".join(dict.fromkeys(way.go_on for way, *_ in both if way.go_on))
@@ -177,7 +177,7 @@ def _say_what_is_missing(found: Paths) -> None:
 
 
 def _missing(found: Paths, way: Way, start: str, goal: str) -> str:
-    """What may lie beyond the images without lists."""
+    """Return what unexpanded images mean for one direction."""
     have, them = ("has", "it") if way.unasked == 1 else ("have", "them")
     better = ("shorter " if found.by == "hops" else "better ") if way.steps else ""
     least = counted(way.at_least or 1, "step") if found.by == "hops" else f"rank sum {way.at_least}"
@@ -186,7 +186,7 @@ def _missing(found: Paths, way: Way, start: str, goal: str) -> str:
 
 
 def _end(found: Paths) -> None:
-    """Raise Stopped when there is no path yet, and the same command may find one."""
+    """Raise Stopped if there is no path yet, but the same command may find one."""
     if not found.asked or found.there.steps:
         return
     if found.asked.retry:

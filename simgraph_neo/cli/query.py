@@ -1,4 +1,4 @@
-"""`simgraph query`: the library of Cypher queries, and Cypher of one's own."""
+"""`simgraph query`: the library of Cypher queries, and your own Cypher."""
 
 from __future__ import annotations
 
@@ -26,10 +26,10 @@ if TYPE_CHECKING:
 
 
 class _Commands(TyperGroup):
-    """Whoever forgets `run` is told."""
+    """The subcommands, with a hint for a user who forgets `run`."""
 
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
-        """As Typer does; raises BadInput for the name of a query."""
+        """Resolve a subcommand as Typer does. Raises BadInput for the name of a query."""
         if args and args[0] not in self.commands and args[0] in queries.names():
             raise BadInput(f"{args[0]} is a query of the library. Run it with: simgraph query run {args[0]}")
         return super().resolve_command(ctx, args)
@@ -37,21 +37,21 @@ class _Commands(TyperGroup):
 
 app = typer.Typer(
     cls=_Commands,
-    help="Ask the store in Cypher: a library of queries, or your own.",
+    help="Query the store with Cypher: a library of queries, or your own.",
     no_args_is_help=True,
 )
 
 ROWS = 100
-"""Rows that a terminal gets unless more are asked for."""
+"""The default number of rows in the terminal."""
 
 
 def complete_name(incomplete: str) -> list[tuple[str, str]]:
-    """Names of the library for a shell, with their titles."""
+    """Return names of queries for shell completion, with their titles."""
     return [(query.name, query.title) for query in queries.library() if query.name.startswith(incomplete)]
 
 
 def _complete_param(ctx: typer.Context, incomplete: str) -> list[tuple[str, str]]:
-    """Parameters of the query that was named: while an option lacks its value, names are among what is left over."""
+    """Return parameters of the query. While an option lacks its value, the name of the query is in `ctx.args`."""
     named = {ctx.params.get("name"), *ctx.args}
     defaults = next((query.defaults for query in queries.library() if query.name in named), {})
     return [(f"{key}=", f"default {default}") for key, default in defaults.items() if key.startswith(incomplete)]
@@ -77,7 +77,7 @@ Limit = Annotated[
     int | None,
     typer.Option(min=1, help=f"Maximum number of rows. Default: {ROWS} in the terminal, all in JSON and CSV."),
 ]
-Timeout = Annotated[float, typer.Option(min=0.001, max=86_400, help="Stop the query after so many seconds.")]
+Timeout = Annotated[float, typer.Option(min=0.001, max=86_400, help="Stop the query after this number of seconds.")]
 
 
 @app.command("list")
@@ -185,7 +185,7 @@ def _run(
 
 
 def _write(answer: Rows, table: Path) -> None:
-    """The rows as CSV; the name of the file is the result."""
+    """Write the rows as CSV; print the name of the file as the result."""
     from simgraph_neo import graphfiles
 
     graphfiles.write_table(
@@ -200,7 +200,7 @@ def _record(query: Query) -> dict[str, Any]:
 
 
 def _print_answer(answer: Rows, as_json: bool) -> None:
-    """The rows; of a statement that begins with EXPLAIN the plan."""
+    """Print the rows; for EXPLAIN, print the plan."""
     if answer.plan and as_json:
         output.print_json(asdict(answer.plan))
     elif answer.plan:
@@ -215,7 +215,7 @@ def _print_answer(answer: Rows, as_json: bool) -> None:
 
 
 def _say_nothing_found(query: Query, values: Mapping[str, Any]) -> None:
-    """What was asked, defaults among it, and what the query says of itself: often that is why."""
+    """Print the parameters, with defaults, and the comment of the query, which often explains the empty result."""
     asked = ", ".join(f"{name} = {written(value)}" for name, value in values.items() if value is not None)
     output.say(f"No rows{f' with {asked}' if asked else ''}.")
     if query.comment:
@@ -223,7 +223,7 @@ def _say_nothing_found(query: Query, values: Mapping[str, Any]) -> None:
 
 
 def _steps(operator: Operator, indent: str = "") -> Iterator[list[output.Cell]]:
-    """As Neo4j itself prints a plan: the first source goes on below an operator, others branch off before."""
+    """Yield a plan as Neo4j prints it: an operator, its other inputs as branches, then its first input."""
     rows = None if operator.rows is None else round(operator.rows)
     yield [f"{indent}+ {operator.name}", rows, operator.details]
     for branch in operator.sources[1:]:
@@ -233,12 +233,12 @@ def _steps(operator: Operator, indent: str = "") -> Iterator[list[output.Cell]]:
 
 
 def _cell(value: Any) -> output.Cell:
-    """A value in the terminal."""
+    """Return a value as a cell in the terminal."""
     return f"{value:%Y-%m-%d %H:%M}" if isinstance(value, datetime) else cast("output.Cell", readable(value))
 
 
 def _filed(value: Any) -> output.Cell:
-    """A value in a file."""
+    """Return a value as a cell in a file."""
     if isinstance(value, bool):
         return str(value).lower()
     found = to_json(value) if isinstance(value, datetime | float) else readable(value)

@@ -1,4 +1,4 @@
-"""`simgraph find`, `show`, `diff` and `status`: look things up."""
+"""`simgraph find`, `show`, `diff` and `status`: commands that only read."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ def show(
 
 
 def _pairs(image: Image) -> dict[str, output.Cell]:
-    """An image's data, its work's in the place of `work`; what is not known is None."""
+    """Return the data of an image as pairs, with the data of its work in place of `work`; None if unknown."""
     found: dict[str, output.Cell] = {}
     for name, value in asdict(image).items():
         if name == "work":
@@ -115,11 +115,11 @@ def diff(
 def status(
     disk: Annotated[
         bool,
-        typer.Option("--disk", help="Where simgraph's files lie, and their sizes; starts nothing."),
+        typer.Option("--disk", help="Print the paths and sizes of simgraph's files; starts nothing."),
     ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
-    """Count what the store holds, or say what simgraph takes on the disk.
+    """Count the stored images and edges, or measure disk space.
 
     Example: simgraph status --disk
     """

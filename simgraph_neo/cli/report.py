@@ -1,4 +1,4 @@
-"""`simgraph report`: all that is measured, as one page."""
+"""`simgraph report`: all measurements of a subgraph on one page."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`simgraph sheet`: the pictures in groups, with titles, ranks and ids."""
+"""`simgraph sheet`: a contact sheet of pictures in groups."""
 
 from __future__ import annotations
 
@@ -32,8 +32,8 @@ def sheet(
     """Draw a contact sheet: the pictures of a subgraph in groups.
 
     Each picture has its title, its rank and its id. In groups by depth or seed, the rank is the best one in the list
-    of an image one hop nearer to the seeds (1 = most similar), and it is said from which seed an image is found. In
-    other groups, rank 1 is the most typical image: it is in the most lists of the group's other images.
+    of an image one hop nearer to the seeds (1 = most similar), and the seed of each image is named. In other groups,
+    rank 1 is the most typical image: it is in the most lists of the group's other images.
 
     Example: simgraph sheet flags:fr --depth 2 --output sheet.pdf
     """

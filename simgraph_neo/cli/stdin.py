@@ -1,4 +1,4 @@
-"""What comes on stdin: seeds, or Cypher."""
+"""Read seeds, or Cypher, from stdin."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from simgraph_neo.text import decoded
 
 
 def read_stdin() -> str:
-    """All of it as text, whatever byte order mark an editor has put before it. Raises BadInput for what is no text."""
+    """Read all of stdin as text, with or without a byte order mark. Raises BadInput if it is not text."""
     try:
-        return decoded(sys.stdin.buffer.read()) if sys.stdin else ""  # none at all: `<&-`
+        return decoded(sys.stdin.buffer.read()) if sys.stdin else ""  # `<&-` closes stdin
     except UnicodeDecodeError:
         raise BadInput("The text on stdin is not UTF-8 or UTF-16. Save it as UTF-8.") from None

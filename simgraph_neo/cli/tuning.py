@@ -1,4 +1,4 @@
-"""What a program that runs the command line may set beside its arguments, as ``app(obj=Tuning(...))``."""
+"""Settings for programs that run the command line, given as ``app(obj=Tuning(...))``."""
 
 from __future__ import annotations
 
@@ -13,16 +13,16 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Tuning:
-    """Timeouts, retries and sizes; None = as for a user."""
+    """Timeouts, retries and sizes; None = the usual ones."""
 
     policy: Policy | None = None
-    """Towards a museum's API; pictures have their own."""
+    """For requests to APIs, but not for pictures."""
     patience: Patience | None = None
-    """Towards Neo4j."""
+    """For Neo4j."""
     batch: int | None = None
-    """Expansions a transaction at most."""
+    """The largest number of expansions in a transaction."""
 
 
 _USERS = Tuning()
 CURRENT = ContextVar("CURRENT", default=_USERS)
-"""The running command's: Typer has a context, but no public way to it from within a command's helpers."""
+"""The settings of the running command. Typer has no public access to its context from helper functions."""

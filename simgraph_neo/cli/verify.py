@@ -1,4 +1,4 @@
-"""`simgraph verify`: what must always be true of the store, checked and mended."""
+"""`simgraph verify`: check the invariants of the store, and repair violations."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from simgraph_neo.maintenance.verify import Finding
 
 SHOWN = 5
-"""Violations of one invariant that are named at most."""
+"""The largest number of violations that are printed for each invariant."""
 
 
 def verify(

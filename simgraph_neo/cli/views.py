@@ -1,4 +1,4 @@
-"""What a reader of numbers and figures should doubt, said once a command however many graphs it is about."""
+"""Warnings about incomplete graphs and outer rings, printed once for each command."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ if TYPE_CHECKING:
 
 
 def warn_about_coverage(about: Coverage, complete_with: str) -> None:
-    """What is unfinished, and what the outer ring dominates: on stderr."""
+    """Print on stderr what is incomplete, and whether the outer ring dominates."""
     warn_about_coverages([(about, complete_with)])
 
 
 def warn_about_coverages(found: Sequence[tuple[Coverage, str]]) -> None:
-    """The same of many graphs with what completes them, in the order of `analysis.selections`: each thing said once.
+    """Print the same once for many graphs, in the order of `selection.selections`.
 
-    The last ones are of all seeds together: what completes the deepest of them completes every graph before.
+    The last graphs are those of all seeds together. The command that completes the deepest of them completes all.
     """
     last = [each for each in found if each[0].seed == found[-1][0].seed]
     about, complete_with = max(last, key=lambda each: (each[0].depth or 0) + (each[0].view == "closed"))
@@ -41,14 +41,14 @@ def warn_about_coverages(found: Sequence[tuple[Coverage, str]]) -> None:
 
 
 def warn_of_subgraph(reader: Reader, subgraph: Subgraph) -> None:
-    """What is unfinished in a figure or a file: on stderr."""
+    """Print on stderr what is incomplete in a figure or a file."""
     (about, complete_with), *_ = completed(reader, [(subgraph.coverage, subgraph.selection)])
     if not about.complete:
         _say_incomplete(about.unexpanded, complete_with)
 
 
 def completed(reader: Reader, found: Iterable[tuple[Coverage, Selection]]) -> list[tuple[Coverage, str]]:
-    """Coverages with the command that completes each, as it can be pasted; "" where none can."""
+    """Return each coverage with the command that completes it; "" if there is no such command."""
     return [(about, "" if about.complete else _command(reader, selection)) for about, selection in found]
 
 
@@ -58,11 +58,11 @@ def _command(reader: Reader, selection: Selection) -> str:
     folders = [source for source in named if kind_of(source).place]
     places = reader.store.places() if folders else {}
     if not all(places.get(source) for source in folders):
-        return ""  # an older simgraph noted no places
+        return ""  # older versions of simgraph did not store paths
     if selection.depth is not None:
         return selection.completed_with(places)
     if not all(kind_of(source).whole for source in named):
-        return ""  # a catalogue has no end: with each list come images without one
+        return ""  # a catalogue is never complete: each list adds images without a list
     return " && ".join(commands.ingest_whole(source, places) for source in sorted(named))
 
 

@@ -188,7 +188,7 @@ def test_a_drawing_without_pictures_has_placeholders(api: FakeWellcome, seeds: l
     api.faults = lambda number, key: Answer(status=404, body=b"") if key not in api.world else None
     result = simgraph("draw", seeds[0], "--depth", "1", "--output", str(tmp_path / "a.png"))
     assert result.exit_code == 0
-    assert "6 pictures could not be had" in result.stderr
+    assert "6 pictures could not be fetched or opened" in result.stderr
     with Image.open(tmp_path / "a.png") as picture:
         assert max(picture.size) == 2000
 

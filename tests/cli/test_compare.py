@@ -442,7 +442,7 @@ def test_what_cannot_be_drawn_writes_nothing(out: Path) -> None:
 def test_the_command_draws_what_it_tells(flags: Told) -> None:
     """With --output the figure is there, dark when asked for, its flags painted, none a placeholder."""
     assert "Wrote " in flags.stderr
-    assert "could not be had" not in flags.stderr
+    assert "could not be fetched or opened" not in flags.stderr
     assert DARK.paper in flags.figure
     told = [pair for pair in flags.record["pairs"] if pair["shared"] or pair["bridge_edges"]]
     pictures = [len(p["meeting"]) + len(p["bridge_images"][:2]) + 2 * len(p["bridge_edges"][:2]) for p in told]

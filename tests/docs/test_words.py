@@ -16,6 +16,7 @@ ROOT = Path(__file__).parents[2]
 READ = (
     "cypher/",
     "simgraph_neo/analysis/",
+    "simgraph_neo/cli/",
     "simgraph_neo/crawler/",
     "simgraph_neo/http/",
     "simgraph_neo/maintenance/",

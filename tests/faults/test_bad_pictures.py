@@ -90,7 +90,7 @@ def test_i01_i02_i03_i07_i08_i10_every_kind_of_bad_picture(
         f"1 not a picture but 'text/html' ({ids[4]})",
         f"1 restricted (HTTP 401) ({ids[0]})",
     ]
-    assert f"5 pictures could not be had, shown as placeholders: {'; '.join(reasons)}.\n" in said
+    assert f"5 pictures could not be fetched or opened, shown as placeholders: {'; '.join(reasons)}.\n" in said
     assert check_cache(home / "pictures", urls(fake)) == 1
     assert fake.asked(addresses(fake)[ids[5]]) == 1
 
@@ -103,7 +103,7 @@ def test_i10_a_cache_that_cannot_be_written(fake: FakeWellcome, home: Path, out:
     said = drawn(out / f"a.{suffix}")
     why = f"Cannot keep pictures in {home}/pictures: File exists. Correct that, or set SIMGRAPH_HOME"
     some = ", ".join(sorted(addresses(fake))[:3])
-    assert f"6 pictures could not be had, shown as placeholders: 6 {why} ({some}, ...).\n" in said
+    assert f"6 pictures could not be fetched or opened, shown as placeholders: 6 {why} ({some}, ...).\n" in said
     assert (home / "pictures").read_text() == "mine"
 
 
@@ -112,7 +112,10 @@ def test_i10_an_entry_that_fits_and_is_no_picture(fake: FakeWellcome, home: Path
     kept = PictureCache(home / "pictures").add(urls(fake)[0], encoded(photo(), "PNG"))
     kept.write_bytes(NO_PICTURES["eps"] + zlib.crc32(NO_PICTURES["eps"]).to_bytes(4, "big"))
     said = drawn(out / "a.png")
-    assert f"1 picture could not be had, shown as a placeholder: 1 EPS, which is not read ({SEED}).\n" in said
+    assert (
+        f"1 picture could not be fetched or opened, shown as a placeholder: 1 EPS, which is not read ({SEED}).\n"
+        in said
+    )
 
 
 def test_i08_a_film_strip_of_placeholders(fake: FakeWellcome, home: Path, out: Path) -> None:
@@ -121,7 +124,9 @@ def test_i08_a_film_strip_of_placeholders(fake: FakeWellcome, home: Path, out: P
     goal = fake.world.lists[SEED][0]
     said = drawn(out / "a.svg", "path", SEED, goal)
     some = ", ".join(sorted([SEED, goal]))
-    assert f"2 pictures could not be had, shown as placeholders: 2 restricted (HTTP 403) ({some}).\n" in said
+    assert (
+        f"2 pictures could not be fetched or opened, shown as placeholders: 2 restricted (HTTP 403) ({some}).\n" in said
+    )
 
 
 @pytest.mark.long
@@ -139,7 +144,7 @@ def test_i10_inv22_ctrl_c_while_pictures_are_fetched(fake: FakeWellcome, home: P
     assert 2 <= kept < 6
     assert list((home / "pictures").glob(".*")) == []
     fake.log.clear()
-    assert "could not be had" not in drawn(out / "a.png")
+    assert "could not be fetched or opened" not in drawn(out / "a.png")
     assert len(fake.log) == 6 - kept
 
 
@@ -149,7 +154,7 @@ def test_reasons_are_counted(capsys: pytest.CaptureFixture[str]) -> None:
     assert capsys.readouterr().err == ""
     placeholders({f"i{n}": "restricted (HTTP 401)" for n in range(4)} | {"b": "cut\x1b[31m.", "a": "cut\x1b[31m."})
     assert capsys.readouterr().err == (
-        "6 pictures could not be had, shown as placeholders: "
+        "6 pictures could not be fetched or opened, shown as placeholders: "
         "4 restricted (HTTP 401) (i0, i1, i2, ...); 2 cut[31m (a, b).\n"
     )
     placeholders({f"i{n}": f"reason {n}" for n in range(8)})

@@ -354,7 +354,7 @@ def test_pictures_that_cannot_be_had_are_counted(neo4j_env: None, store: Store, 
     store.write([answer("a", "b"), answer("b", "c", minutes=60 * 48)])
     result = simgraph("path", "a", "c", "--output", str(tmp_path / "a.png"))
     assert result.exit_code == 0
-    assert "3 pictures could not be had" in result.stderr
+    assert "3 pictures could not be fetched or opened" in result.stderr
 
 
 def test_the_remark_dates_the_lists(store: Store) -> None:

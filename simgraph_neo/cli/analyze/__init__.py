@@ -1,4 +1,4 @@
-"""`simgraph analyze`: numbers of stored subgraphs, a file a question."""
+"""`simgraph analyze`: metrics of stored subgraphs, a file for each command."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from simgraph_neo.cli.lazy import LazyGroup
 
 
 class Commands(LazyGroup):
-    """All numbers."""
+    """The commands of `simgraph analyze`."""
 
     panels: ClassVar = {
         "Commands": {

@@ -1,4 +1,4 @@
-"""`simgraph analyze communities`: what the groups of a subgraph are, and why."""
+"""`simgraph analyze communities`: communities, and what their images have in common."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from simgraph_neo.metrics import Enrichment
 
 FEW = 3
-"""Of each kind so many attributes are printed; JSON has all."""
+"""The largest number of printed terms of each kind; JSON has all."""
 COUNTS = ("kind", "inside", "members", "whole", "images", "lift")
 
 
@@ -106,7 +106,7 @@ def _counts(each: Enrichment) -> list[output.Cell]:
 
 
 def _say_what_is_undescribed(found: Communities) -> None:
-    """Why nothing but licences, sources and colours can be told of these images."""
+    """Print why only licences, sources and colours were compared."""
     if not found.described and len(found.graph):
         output.say(
             "None of these images has subjects, genres or contributors. For a folder, write them into a metadata.csv; "

@@ -1,4 +1,4 @@
-"""`simgraph analyze compare`: the seed atlas."""
+"""`simgraph analyze compare`: the atlas of several seeds."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ if TYPE_CHECKING:
     from simgraph_neo.comparison import Pair
 
 COLUMNS = ("nodes", "own", "edges", "density", "reciprocity", "modularity", "communities")
-"""Of the table of territories; the JSON has all metrics."""
+"""The columns of the table of territories; JSON has all metrics."""
 MAX_PAIRS = 6
-"""Pairs whose meeting images and bridges are printed, the nearest first; the JSON has all."""
+"""The largest number of pairs whose meeting images and bridges are printed; JSON has all."""
 MAX_TITLE = 60
 
 
@@ -35,13 +35,13 @@ def compare(
     theme: Theme = "light",
     as_json: Json = False,
 ) -> None:
-    """Compare the subgraphs of several seeds, and where they meet.
+    """Compare the territories of several seeds, and where they meet.
 
-    A seed's territory is the images within --depth steps of it. First come sentences: how tight each territory is,
-    what they share, where they first touch, and how usual that is among 100 random seeds of the same source and depth
-    (where 200 images or more are expanded). Tables follow: metrics, overlap (Jaccard), depth of the first touch, then
-    for each pair the images where they meet and the bridges: images and edges on most shortest paths between the two
-    sides, whichever way an edge points. --json has every metric and every pair.
+    The territory of a seed is the images within --depth hops. The result begins with sentences: how dense each
+    territory is, what they share, where they first touch, and how that compares with 100 random seeds of the same
+    source and depth (if at least 200 images are expanded). Tables of metrics, overlap (Jaccard) and first touch follow.
+    Then come, for each pair, the images where they meet and the bridges: the images and edges on most shortest paths
+    between the two sides, in either direction. --json has every metric and every pair.
 
     Example: simgraph analyze compare flags:fr flags:jp flags:se --depth 3 --output atlas.png
     """
@@ -66,7 +66,7 @@ def compare(
 
 
 def _print(atlas: Atlas) -> None:
-    """Sentences, then tables in which seeds have numbers, then the nearest pairs."""
+    """Print sentences, then tables in which seeds have numbers, then the nearest pairs."""
     for paragraph in atlas.paragraphs:
         output.print_wrapped(" ".join(paragraph), "- ")
     numbers = {seed: str(number) for number, seed in enumerate(atlas.seeds, 1)}
@@ -93,7 +93,7 @@ def _heading(text: str) -> None:
 
 
 def _territories(atlas: Atlas, numbers: Mapping[str, str]) -> None:
-    """A table for each view: a row a seed, and one for all together."""
+    """Print a table for each view: a row for each seed, and one for all together."""
     records = atlas.records()
     for view in dict.fromkeys(record["view"] for record in records):
         _heading(f"Territories within {counted(atlas.depth, 'step')}, view {view}")
@@ -103,7 +103,7 @@ def _territories(atlas: Atlas, numbers: Mapping[str, str]) -> None:
 
 
 def _pairs(atlas: Atlas, numbers: Mapping[str, str]) -> None:
-    """What the nearest pairs share, and what binds them."""
+    """Print the meeting images and the bridges of the nearest pairs."""
     pairs = [pair for pair in atlas.nearest_pairs if pair.meeting or pair.bridge_images or pair.bridge_edges]
     for pair in pairs[:MAX_PAIRS]:
         _heading(f"Seeds {' and '.join(numbers[seed] for seed in pair.seeds)}")
@@ -114,7 +114,7 @@ def _pairs(atlas: Atlas, numbers: Mapping[str, str]) -> None:
 
 
 def _meeting(pair: Pair) -> Iterator[tuple[str, str]]:
-    """The nearest images that a pair shares: how far they are, and what they are."""
+    """Yield the nearest images that a pair shares, with their distances."""
     if pair.meeting:
         yield "", f"Of {counted(pair.shared, 'shared image')} the nearest, with steps (and best rank) from each seed:"
     for met in pair.meeting:
@@ -124,7 +124,7 @@ def _meeting(pair: Pair) -> Iterator[tuple[str, str]]:
 
 
 def _bridges(pair: Pair) -> Iterator[tuple[str, str]]:
-    """The images and edges that bind a pair, each with its share."""
+    """Yield the bridges of a pair, each with its share."""
     if pair.bridge_images or pair.bridge_edges:
         sampled = "" if pair.exact else " (a sample)"
         pairs = counted(pair.bridge_pairs, "pair")
@@ -141,7 +141,7 @@ def _name(image_id: str, title: str | None) -> str:
 
 
 def _warn_about_coverage(atlas: Atlas) -> None:
-    """What is unfinished, what the outer ring dominates, what comes from a sample: on stderr."""
+    """Print on stderr what is incomplete, whether the outer ring dominates, and what was sampled."""
     views.warn_about_coverages([(row.coverage, row.selection.completed_by) for row in atlas.rows])
     if sampled := [row for row in atlas.rows if row.numbers.mean_shortest_path_interval]:
         output.say(f"{counted(len(sampled), 'mean path')} came from a sample of the images.")

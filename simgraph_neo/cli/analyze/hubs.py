@@ -1,4 +1,4 @@
-"""`simgraph analyze hubs`: the curator's audit of a similarity service."""
+"""`simgraph analyze hubs`: an audit of neighbour lists."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ def hubs(
 
 
 def _print(audit: Audit, limit: int) -> None:
-    """A summary, then a table for each list of images, then the ranks."""
+    """Print a summary, then a table for each list of images, then the ranks."""
     found = audit.numbers
     output.print_pairs(_summary(audit))
     most = [[each.k_occurrence, each.mutual, each.mean_rank, each.id, audit.title(each.id)] for each in found.hubs]
@@ -80,7 +80,7 @@ def _print(audit: Audit, limit: int) -> None:
 
 
 def _summary(audit: Audit) -> dict[str, output.Cell]:
-    """The names are those of the JSON."""
+    """Return the summary, with the names of the JSON keys."""
     found: Hubs = audit.numbers
     names = ("images", "places", "usual_length", "mean", "threshold", "skewness", "robin_hood", "top_share")
     chance = {
@@ -92,7 +92,7 @@ def _summary(audit: Audit) -> dict[str, output.Cell]:
 
 
 def _print_some(title: str, headers: Sequence[str], rows: Sequence[Sequence[output.Cell]], limit: int) -> None:
-    """A heading with the number of rows, the first of them, and how many more there are."""
+    """Print a heading with the number of rows, the first rows, and the number of further ones."""
     output.print_line("")
     output.print_line(f"{title}: {len(rows):,}")
     if rows:
@@ -102,7 +102,7 @@ def _print_some(title: str, headers: Sequence[str], rows: Sequence[Sequence[outp
 
 
 def _warn_about_coverage(reader: Reader, audit: Audit) -> None:
-    """What is unfinished, and what a part of the store cannot show: on stderr."""
+    """Print on stderr what is incomplete, and what a part of the store cannot show."""
     about = audit.coverage
     views.warn_about_coverages(views.completed(reader, [(about, audit.selection)]))
     if audit.selection.seeds:

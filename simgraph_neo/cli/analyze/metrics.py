@@ -1,4 +1,4 @@
-"""`simgraph analyze metrics`: all numbers of stored subgraphs, side by side."""
+"""`simgraph analyze metrics`: all metrics of stored subgraphs, in columns."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ def metrics(
     asked: Asked,
     null: Annotated[
         int,
-        typer.Option(help="Compare with so many random graphs of each of two kinds: 2 or more, usually 100.", min=0),
+        typer.Option(help="Number of random graphs of each of two kinds: 2 or more, usually 100.", min=0),
     ] = 0,
     small_world: Annotated[bool, typer.Option("--small-world", help="The same as --also small_world.")] = False,
     also: Annotated[
@@ -59,7 +59,7 @@ def metrics(
 
 
 def _print(found: list[Measured]) -> None:
-    """The metrics as rows, a column a graph; then a table of null models for each graph that has them."""
+    """Print the metrics, a column for each graph; then the null models of each graph that has them."""
     from simgraph_neo.analysis import metrics_table
 
     output.print_table(*metrics_table(found))
@@ -71,7 +71,7 @@ def _print(found: list[Measured]) -> None:
 
 
 def _warn_about_samples(found: list[Measured]) -> None:
-    """What comes from a sample: on stderr."""
+    """Print on stderr what was sampled."""
     if sampled := [each for each in found if each.numbers.mean_shortest_path_interval]:
         what = sampled[0].coverage.name if len(sampled) == 1 else f"In {len(sampled)} of these {len(found)} graphs"
         output.say(
