@@ -105,7 +105,7 @@ class _Told:
 
     def _ranked(self, rows: list[DensityRow]) -> Iterator[str]:
         """Yield sentences about `rows`, which go from the tightest territory to the loosest."""
-        within = f"within {counted(self.atlas.depth, 'step')}{' in the closed view' * (self.atlas.view == 'closed')}"
+        within = f"within {counted(self.atlas.depth, 'hop')}{' in the closed view' * (self.atlas.view == 'closed')}"
         first = [row for row in rows if row.density == rows[0].density]
         last = [row for row in rows if row.density == rows[-1].density]
         if first == last:
@@ -204,7 +204,7 @@ class _Told:
         standing = pair.overlap_standing
         if not pair.shared:
             like = f", as in {_among(standing.equal, standing)} random pairs" if standing else ""
-            yield f"{one} and {other} share no image within {counted(self.atlas.depth, 'step')}{like}."
+            yield f"{one} and {other} share no image within {counted(self.atlas.depth, 'hop')}{like}."
             return
         than = f"{_compared(standing, 'less', 'more', 'as much')} random pairs" if standing else ""
         more = f"; they share {than}" if than else ""
@@ -243,10 +243,10 @@ class _Told:
         (first, second), names = contact.hops, [self.names[seed] for seed in pair.seeds]
         name = self.names[contact.id]
         if contact.id in pair.seeds:
-            return f"{name} itself, {counted(first + second, 'step')} from {names[contact.id == pair.seeds[0]]}"
+            return f"{name} itself, {counted(first + second, 'hop')} from {names[contact.id == pair.seeds[0]]}"
         if first == second:
-            return f"{name}, {counted(first, 'step')} from both"
-        return f"{name}, {counted(first, 'step')} from {names[0]} and {second} from {names[1]}"
+            return f"{name}, {counted(first, 'hop')} from both"
+        return f"{name}, {counted(first, 'hop')} from {names[0]} and {second} from {names[1]}"
 
     # -- the random seeds --------------------------------------------------------------------------------------------
 

@@ -214,7 +214,7 @@ def test_the_command_begins_with_sentences_and_fits_a_terminal(flags: Told) -> N
         "   2  flags:se Sweden",
         "   3  flags:jp Japan",
     ]
-    assert parts[2].splitlines()[0] == "Territories within 3 steps, view discovered"
+    assert parts[2].splitlines()[0] == "Territories within 3 hops, view discovered"
     assert [line.split()[0] for line in parts[2].splitlines()[1:]] == ["seed", "1", "2", "3", "all"]
     assert parts[5].splitlines()[2].split() == ["1", "0", "-", "3"]
     assert "  2 (5) + 3 (2)  flags:gh Ghana" in flags.tables.splitlines()

@@ -92,82 +92,82 @@ SHAPES: dict[str, tuple[tuple[Any, ...], list[str]]] = {
     "disjoint, with a contact beyond the depth": (
         (WORLD, "ax", 1),
         [
-            "These territories within 1 step have the same density, 0.667: a (3 images) and x (3 images).",
-            "a and x share no image within 1 step.",
-            "Their nearest contact in the stored lists is d, 2 steps from a and 3 from x.",
+            "These territories within 1 hop have the same density, 0.667: a (3 images) and x (3 images).",
+            "a and x share no image within 1 hop.",
+            "Their nearest contact in the stored lists is d, 2 hops from a and 3 from x.",
         ],
     ),
     "disjoint for ever": (
         (WORLD, "ap", 1),
         [
-            "p has the tighter territory within 1 step: density 1, 2 images.",
+            "p has the tighter territory within 1 hop: density 1, 2 images.",
             "a has the looser: density 0.667, 3 images.",
-            "a and p share no image within 1 step.",
+            "a and p share no image within 1 hop.",
             "No stored lists lead from both to one image.",
         ],
     ),
     "three": (
         (WORLD, "axp", 1, "closed"),
         [
-            "These territories within 1 step in the closed view have the same density, 1: "
+            "These territories within 1 hop in the closed view have the same density, 1: "
             "a (3 images), x (3 images) and p (2 images).",
-            "a and x share no image within 1 step.",
-            "Their nearest contact in the stored lists is d, 2 steps from a and 3 from x.",
-            "a and p share no image within 1 step.",
+            "a and x share no image within 1 hop.",
+            "Their nearest contact in the stored lists is d, 2 hops from a and 3 from x.",
+            "a and p share no image within 1 hop.",
             "No stored lists lead from both to one image.",
-            "x and p share no image within 1 step.",
+            "x and p share no image within 1 hop.",
             "No stored lists lead from both to one image.",
         ],
     ),
     "sharing": (
         (WORLD, "ax", 3),
         [
-            "a has the tighter territory within 3 steps: density 0.5, 5 images.",
+            "a has the tighter territory within 3 hops: density 0.5, 5 images.",
             "x has the looser: density 0.4, 6 images.",
             "a and x share 2 of their 9 images (22%).",
-            "They touch at depth 3, at d, 2 steps from a and 3 from x.",
+            "They touch at depth 3, at d, 2 hops from a and 3 from x.",
         ],
     ),
     "identical": (
         (WORLD, "ab", 1),
         [
-            "These territories within 1 step have the same density, 0.667: a (3 images) and b (3 images).",
+            "These territories within 1 hop have the same density, 0.667: a (3 images) and b (3 images).",
             "a and b have the same territory, 3 images.",
-            "They touch at depth 1, at a itself, 1 step from b.",
+            "They touch at depth 1, at a itself, 1 hop from b.",
         ],
     ),
     "one within another": (
         (WORLD, "ac", 3),
         [
-            "a has the tighter territory within 3 steps: density 0.5, 5 images.",
+            "a has the tighter territory within 3 hops: density 0.5, 5 images.",
             "c has the looser: density 0.4, 6 images.",
             "The territory of a, 5 images, lies within that of c, 6 images.",
-            "They touch at depth 1, at a itself, 1 step from c.",
+            "They touch at depth 1, at a itself, 1 hop from c.",
         ],
     ),
     "depth 0": (
         (WORLD, "ax", 0),
         [
             "At depth 0 a territory is the seed alone: there is no density to compare.",
-            "The nearest contact of a and x in the stored lists is d, 2 steps from a and 3 from x.",
+            "The nearest contact of a and x in the stored lists is d, 2 hops from a and 3 from x.",
         ],
     ),
     "an incomplete one": (
         ({**WORLD, "z": None}, "ax", 2),
         [
-            "x has the tighter territory within 2 steps: density 1, 3 images.",
+            "x has the tighter territory within 2 hops: density 1, 3 images.",
             "a has the looser: density 0.667, 4 images.",
             "The territory of x is incomplete: 1 image is not expanded. Its numbers can change.",
-            "a and x share no image within 2 steps.",
+            "a and x share no image within 2 hops.",
             "No stored lists lead from both to one image.",
         ],
     ),
     "incomplete ones": (
         ({**WORLD, "z": None, "c": None}, "ax", 2),
         [
-            "These territories within 2 steps have the same density, 1: a (3 images) and x (3 images).",
+            "These territories within 2 hops have the same density, 1: a (3 images) and x (3 images).",
             "2 of 2 territories are incomplete: a and x. Their numbers can change.",
-            "a and x share no image within 2 steps.",
+            "a and x share no image within 2 hops.",
             "No stored lists lead from both to one image.",
         ],
     ),
@@ -176,7 +176,7 @@ SHAPES: dict[str, tuple[tuple[Any, ...], list[str]]] = {
         [
             "The territory of a: density 0.667, 4 images.",
             "The territory of p is the seed alone: its neighbour list is empty or not stored.",
-            "a and p share no image within 2 steps.",
+            "a and p share no image within 2 hops.",
             "No stored lists lead from both to one image.",
         ],
     ),
@@ -184,22 +184,22 @@ SHAPES: dict[str, tuple[tuple[Any, ...], list[str]]] = {
         ({**WORLD, "p": "", "q": ""}, "pq", 2),
         [
             "The territories of p and q are the seeds alone: their neighbour lists are empty or not stored.",
-            "p and q share no image within 2 steps.",
+            "p and q share no image within 2 hops.",
             "No stored lists lead from both to one image.",
         ],
     ),
     "seven seeds": (
         (WORLD, "abcdexp", 2),
         [
-            "p has the tightest territory within 2 steps: density 1, 2 images.",
+            "p has the tightest territory within 2 hops: density 1, 2 images.",
             "c has the loosest: density 0.4, 5 images.",
             "Of 21 pairs of seeds, 13 share images; the nearest are these.",
             "a and b have the same territory, 4 images.",
-            "They touch at depth 1, at a itself, 1 step from b.",
+            "They touch at depth 1, at a itself, 1 hop from b.",
             "d and e have the same territory, 3 images.",
-            "They touch at depth 1, at d itself, 1 step from e.",
+            "They touch at depth 1, at d itself, 1 hop from e.",
             "The territory of a, 4 images, lies within that of c, 5 images.",
-            "They touch at depth 1, at a itself, 1 step from c.",
+            "They touch at depth 1, at a itself, 1 hop from c.",
         ],
     ),
 }
@@ -217,7 +217,7 @@ def test_every_shape_has_its_sentences(shape: str) -> None:
 def test_two_sources_are_said() -> None:
     """Of seeds of two sources there is no contact, and each source says why it has no random seeds."""
     told = atlas({"a": "b", "b": "a", "t/x": ["t/y"], "t/y": ["t/x"]}, ["a", "t/x"], 1).sentences
-    assert told[1:3] == ["a and t/x share no image within 1 step.", "They are of different sources: s and t."]
+    assert told[1:3] == ["a and t/x share no image within 1 hop.", "They are of different sources: s and t."]
     assert [re.findall("source (.)", line) for line in told[3:]] == [["s"], ["t"]]
 
 
@@ -231,9 +231,9 @@ def test_titles_name_images_where_they_can() -> None:
     )
     assert told[1:3] == [
         "a and b have the same territory, 3 images.",
-        "They touch at depth 1, at a itself, 1 step from b.",
+        "They touch at depth 1, at a itself, 1 hop from b.",
     ]
-    assert told[4] == "Their nearest contact in the stored lists is Chad, 2 steps from a and 3 from x."
+    assert told[4] == "Their nearest contact in the stored lists is Chad, 2 hops from a and 3 from x."
 
 
 def test_what_is_usual_is_counted_among_random_seeds() -> None:
@@ -256,7 +256,7 @@ def test_what_is_usual_is_counted_among_random_seeds() -> None:
         f"The territory of aab is loose: less dense than {looser} of 100 random seeds and larger than {larger}.",
         f"The densities differ by {density[0] - density[1]:.3f}; by that much or more in {wide} of 100 random pairs.",
         f"aaa and aab share 8 of their 19 images (42%), more than {more} of 100 random pairs.",
-        f"They touch at depth 1, at aaa itself, 1 step from aab, sooner than {later} of 100 random pairs.",
+        f"They touch at depth 1, at aaa itself, 1 hop from aab, sooner than {later} of 100 random pairs.",
         "Random seeds: 100 of the 300 images of source s whose territory is complete at depth 2, drawn with seed 0.",
     ]
 

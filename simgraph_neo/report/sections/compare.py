@@ -38,7 +38,7 @@ BODY = """
 <li>{{ paragraph|join(" ") }}</li>
 {% endfor %}
 </ul>
-<p class="note">The territory of a seed is the images within {{ atlas.depth|counted("step") }} of it. Overlap is the
+<p class="note">The territory of a seed is the images within {{ atlas.depth|counted("hop") }} of it. Overlap is the
 share of the images of two territories that are in both. They touch at the smallest depth at which they share an
 image.</p>
 {% call table(data.headers, "Each seed’s territory, closed view") %}
@@ -154,8 +154,8 @@ class Compared(NamedTuple):
 
     def hops(self, each: Meeting, names: list[str]) -> str:
         """How far from both."""
-        steps = zip(each.hops, names, strict=True)
-        return ", ".join(f"{counted(hops, 'step')} from {name}" if hops else f"is {name}" for hops, name in steps)
+        distances = zip(each.hops, names, strict=True)
+        return ", ".join(f"{counted(hops, 'hop')} from {name}" if hops else f"is {name}" for hops, name in distances)
 
     def ends(self, pair: Pair) -> Iterator[tuple[str, str]]:
         """Both ends of each edge that is a bridge, with a remark."""
