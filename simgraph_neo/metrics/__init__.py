@@ -1,7 +1,7 @@
-"""Numbers of a graph. Every function takes an ``nx.DiGraph`` (or its `Links`, made once) and reads nothing else.
+"""Metrics of a graph. Functions take an ``nx.DiGraph``, or its `Links` if several of them measure one graph.
 
-What is said of groups in words takes labels of nodes, and colours. A file that is added with metrics of its own (see
-docs/extending.md) needs no line here: their functions are found when they are asked for.
+Functions on groups of images take the labels or the colours of nodes. A new file with metrics of its own needs no
+line here (see docs/extending.md): the registry finds its functions.
 """
 
 from typing import TYPE_CHECKING, Any
@@ -29,7 +29,7 @@ from simgraph_neo.metrics._small_world import small_world
 from simgraph_neo.metrics._summary import Null, Summary, check_nulls, null_models, summary
 
 Choice = InDegreeStats
-"""Its former name, which programs may know."""
+"""The former name of `InDegreeStats`, which programs may use."""
 
 __all__ = [
     "Betweenness",
@@ -102,7 +102,7 @@ __all__ = [
 if not TYPE_CHECKING:
 
     def __getattr__(name: str) -> Any:
-        """The function of a metric that is not imported above."""
+        """Return the function of a metric that is not imported above."""
         for metric in () if name.startswith("_") else registry():
             if metric.function.__name__ == name:
                 return metric.function

@@ -1,4 +1,4 @@
-"""Betweenness: which images and links lie on the way between others."""
+"""Betweenness: which images and edges lie on the shortest paths between other images."""
 
 from __future__ import annotations
 
@@ -23,20 +23,20 @@ if TYPE_CHECKING:
     Bools = NDArray[np.bool_]
 
 CELLS = 4_000_000
-"""Edges times sources that are walked from together, at most: 32 MB a table."""
+"""The largest product of edges and sources in one batch; a table of this size takes 32 MB."""
 
 
 @dataclass(frozen=True, slots=True)
 class Betweenness(Record):
-    """How much of the traffic between two groups of nodes each node and each pair carries, 0 to 1."""
+    """The betweenness of nodes and edges for paths between two groups of nodes, 0 to 1."""
 
     nodes: dict[Any, float] = field(repr=False)
     edges: dict[tuple[Any, Any], float] = field(repr=False)
-    """By the edges of the undirected simple graph, the smaller node first."""
+    """The keys are the edges of the undirected simple graph, the smaller node first."""
     pairs: int
-    """Pairs of a source and a target that the shares of edges are of; where sources were drawn, those of them."""
+    """Pairs of a source and a target: the denominator for edges. If sources were sampled, only their pairs count."""
     exact: bool
-    """Whether paths were counted from every source; else from a sample of them."""
+    """True if paths were counted from every source, False if from a sample of the sources."""
 
 
 def betweenness(
@@ -48,16 +48,17 @@ def betweenness(
     exact_up_to: int = EXACT,
     seed: int = TUTORIAL_SEED,
 ) -> Betweenness:
-    """The share of the pairs of a source and a target whose shortest paths lead over a node, or an edge.
+    """Compute the share of source-target pairs whose shortest paths contain a node, or an edge.
 
-    Paths are those of the undirected simple graph. Where a pair has several shortest ones each counts for its part;
-    a pair that no path joins counts with 0. A node is measured by the pairs that it is no end of. With all nodes as
-    sources and targets, which is meant when none are given, the values are those of ``nx.betweenness_centrality`` and
-    ``nx.edge_betweenness_centrality``, normalized. With others those of nodes are ``nx.betweenness_centrality_subset``
-    times 2 / pairs; its twin for edges (networkx 3.6) shares out by predecessors instead of by paths.
+    Paths are those of the undirected simple graph. If a pair has several shortest paths, each counts as an equal part;
+    a pair without a path counts as 0. For a node, pairs that start or end at it do not count. `sources` and `targets`
+    are all nodes by default; then the values equal the normalized ``nx.betweenness_centrality`` and
+    ``nx.edge_betweenness_centrality``. With other groups the values of nodes equal
+    ``nx.betweenness_centrality_subset`` times 2 / pairs. For edges ``nx.edge_betweenness_centrality_subset``
+    (networkx 3.6) gives other values: it divides a pair among predecessors, not among paths.
 
-    Up to `exact_up_to` nodes, or with `exact`, all sources count; above, `SOURCES` of them, drawn with `seed`, stand
-    for all.
+    Up to `exact_up_to` nodes, or with `exact`, paths are counted from all sources; above, from a sample of `SOURCES`
+    sources that is drawn with `seed`.
     Brandes, A faster algorithm for betweenness centrality, J. Math. Sociol. 25 (2001) 163-177; for groups and edges,
     On variants of shortest-path betweenness, Social Networks 30 (2008) 136-145; sampled sources: Brandes and Pich, Int.
     J. Bifurcation and Chaos 17 (2007). Cost: O(m) for each of the sources or, if they are fewer, of the targets.
@@ -69,7 +70,7 @@ def betweenness(
     """
     links = Links.of(graph)
     ends = _marked(links, sources), _marked(links, targets)
-    fewer, more = sorted(ends, key=np.count_nonzero)  # a path leads both ways
+    fewer, more = sorted(ends, key=np.count_nonzero)  # paths are undirected, so the smaller group can be the sources
     every = exact or len(links) <= exact_up_to or int(fewer.sum()) <= SOURCES
     if not every:
         drawn = np.random.default_rng(seed).choice(np.flatnonzero(fewer), SOURCES, replace=False)
@@ -88,7 +89,7 @@ def betweenness(
 
 
 def _marked(links: Links, names: Iterable[Any] | None) -> Bools:
-    """Which nodes are meant: shape (n,)."""
+    """Whether each node is one of `names`: shape (n,)."""
     if names is None:
         return np.ones(len(links), dtype=np.bool_)
     wanted = set(names)
@@ -96,16 +97,16 @@ def _marked(links: Links, names: Iterable[Any] | None) -> Bools:
 
 
 def _carried(links: Links, sources: Bools, targets: Bools) -> tuple[Floats, Floats]:
-    """Pairs of a source and a target whose paths lead through each node, and over each edge."""
+    """Count the source-target pairs whose shortest paths contain each node, and each edge."""
     through, over = np.zeros(len(links)), np.zeros(len(links.pairs))
     matrix, every = links.matrix(undirected=True).astype(np.float64), np.flatnonzero(sources)
     size = min(AT_ONCE, max(1, CELLS // max(len(links.pairs), 1)))
     for batch in np.array_split(every, -(-len(every) // size)) if len(every) else []:
         hops, paths = _counted(matrix, batch)
         passed = _passed(matrix, hops, paths, targets)
-        # What arrives at a node for itself and for those behind it, for each path there.
+        # The targets at and beyond each node, divided by the number of shortest paths to it.
         arriving = (passed + (targets[:, None] & (hops > 0))) / np.maximum(paths, 1)
-        passed[batch, np.arange(len(batch))] = 0  # a source is no place between
+        passed[batch, np.arange(len(batch))] = 0  # a source is an end of its paths, not inside them
         through += passed.sum(axis=1)
         for near, far in (links.pairs.T, links.pairs.T[::-1]):
             over += np.where(hops[far] == hops[near] + 1, paths[near] * arriving[far], 0).sum(axis=1)
@@ -113,7 +114,7 @@ def _carried(links: Links, sources: Bools, targets: Bools) -> tuple[Floats, Floa
 
 
 def _counted(matrix: csr_array[np.float64], batch: NDArray[np.int64]) -> tuple[NDArray[np.int32], Floats]:
-    """Hops from each source of a batch, -1 where no path leads, and the number of shortest paths; shapes (n, batch)."""
+    """Hops from each source of a batch, -1 without a path, and the number of shortest paths; shapes (n, batch)."""
     here = np.zeros((matrix.shape[0], len(batch)))
     here[batch, np.arange(len(batch))] = 1
     hops, paths, step = np.full(here.shape, -1, dtype=np.int32), np.zeros(here.shape), 0
@@ -126,7 +127,7 @@ def _counted(matrix: csr_array[np.float64], batch: NDArray[np.int64]) -> tuple[N
 
 
 def _passed(matrix: csr_array[np.float64], hops: NDArray[np.int32], paths: Floats, targets: Bools) -> Floats:
-    """Targets beyond each node on the shortest paths from each source, from the farthest back; shape (n, batch)."""
+    """Count the targets beyond each node on the shortest paths from each source, farthest first; shape (n, batch)."""
     passed = np.zeros(paths.shape)
     for step in range(int(hops.max()), 0, -1):
         arriving = np.where(hops == step, (passed + targets[:, None]) / np.maximum(paths, 1), 0)

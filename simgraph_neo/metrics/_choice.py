@@ -1,4 +1,4 @@
-"""How often images are chosen: the distribution of in-degrees, in which a similarity service shows its hubs."""
+"""The distribution of in-degrees, which shows the hubs of a similarity service."""
 
 from __future__ import annotations
 
@@ -21,17 +21,17 @@ class InDegreeStats(Record):
 
     max_in_degree: int
     in_degree_skewness: float | None
-    """None when all in-degrees are equal, or there are no nodes."""
+    """None if all in-degrees are equal, or the graph has no nodes."""
     never_chosen: int
-    """Nodes that stand in no list of the graph."""
+    """Antihubs: nodes with in-degree 0."""
 
 
 def choice(graph: nx.DiGraph[Any] | Links) -> InDegreeStats:
-    """The highest in-degree, the skewness of the in-degrees, and how many nodes nobody lists.
+    """Compute the highest in-degree, the skewness of the in-degrees, and the number of nodes with in-degree 0.
 
-    In a k-nearest-neighbour graph the in-degree is the k-occurrence; a strongly positive skewness means hubs, images
-    that "look like everything" (Radovanovic, Nanopoulos and Ivanovic, Hubs in space, JMLR 11, 2010). Skewness is the
-    population's, m3 / m2 ** 1.5, as ``scipy.stats.skew`` gives it. Cost: O(n + m).
+    In a k-nearest-neighbour graph the in-degree is the k-occurrence. A strongly positive skewness means that there are
+    hubs: images in very many lists (Radovanovic, Nanopoulos and Ivanovic, Hubs in space, JMLR 11, 2010). Skewness is
+    that of the population, m3 / m2 ** 1.5, and equals ``scipy.stats.skew``. Cost: O(n + m).
 
     >>> import networkx as nx
     >>> choice(nx.DiGraph([(1, 3), (2, 3), (3, 1)]))

@@ -1,4 +1,4 @@
-"""Clustering: whether the look-alikes of an image look alike."""
+"""Clustering: whether the neighbours of an image are neighbours of each other."""
 
 from __future__ import annotations
 
@@ -17,25 +17,25 @@ if TYPE_CHECKING:
     from simgraph_neo.metrics._links import Ints
 
 WEDGES = 4_000_000
-"""Pairs of edges looked at in one piece: about 200 MB."""
+"""Pairs of edges in one batch: about 200 MB."""
 
 
 @dataclass(frozen=True, slots=True)
 class Clustering(Record):
-    """Both coefficients; they weigh images with many neighbours differently."""
+    """Two clustering coefficients, which weight images with many neighbours differently."""
 
     average: float | None
-    """The mean over all nodes, each node counting the same; None for a graph without nodes."""
+    """The mean over all nodes, with equal weights; None for a graph without nodes."""
     transitivity: float | None
-    """3 * triangles / pairs of edges that share a node; None where there is no such pair."""
+    """3 * triangles / pairs of edges that share a node; None if there is no such pair."""
 
 
 def clustering(graph: nx.DiGraph[Any] | Links, *, wedges_at_once: int = WEDGES) -> Clustering:
-    """Average clustering coefficient and transitivity of the undirected simple graph, each 0 to 1.
+    """Compute the average clustering coefficient and the transitivity of the undirected simple graph, each 0 to 1.
 
     Equals ``nx.average_clustering`` (Watts and Strogatz, Nature 393, 1998; a node of degree 0 or 1 counts as 0) and
-    ``nx.transitivity``. Cost: O(m ** 1.5) at worst, however large a hub is, and about 50 bytes for
-    each of the `wedges_at_once`, the pairs of edges that are looked at in one piece.
+    ``nx.transitivity``. Cost: O(m ** 1.5) at worst, whatever the size of the hubs, and about 50 bytes for each pair
+    of edges in a batch; `wedges_at_once` is the size of a batch.
 
     >>> import networkx as nx
     >>> karate = clustering(nx.karate_club_graph().to_directed())
@@ -52,16 +52,16 @@ def clustering(graph: nx.DiGraph[Any] | Links, *, wedges_at_once: int = WEDGES) 
 
 
 def _triangles(links: Links, at_once: int) -> Ints:
-    """How many triangles each node is a corner of: Schank and Wagner's "forward", in numpy.
+    """Count the triangles of each node by Schank and Wagner's algorithm "forward", in numpy.
 
-    Each edge points from its end of lower degree to the other, so that even a hub has few edges that leave it; two
-    edges that leave one node are a triangle when their heads are joined.
+    Each edge points from its end of lower degree to its other end, so few edges leave even a hub. Two edges that leave
+    the same node are part of a triangle if an edge joins their heads.
     """
     order = np.argsort(np.argsort(links.degrees, kind="stable"))
     edges = np.sort(order[links.pairs], axis=1)
     edges = edges[np.lexsort(edges.T[::-1])]
     keys = edges[:, 0] * len(links) + edges[:, 1]
-    last = np.searchsorted(edges[:, 0], edges[:, 0], side="right")  # the end of the row that an edge is in
+    last = np.searchsorted(edges[:, 0], edges[:, 0], side="right")  # the end of the edges with the same tail
     later = last - np.arange(len(edges)) - 1
     counts = np.zeros(len(links), dtype=np.int64)
     for some in _pieces(later, at_once):
@@ -76,14 +76,14 @@ def _triangles(links: Links, at_once: int) -> Ints:
 
 
 def _pieces(later: Ints, at_once: int) -> list[Ints]:
-    """The edges in runs of about `at_once` pairs."""
+    """Cut the edges into batches of about `at_once` pairs."""
     whole = np.cumsum(later)
     cuts = np.searchsorted(whole, np.arange(at_once, whole[-1] if len(whole) else 0, at_once))
     return [piece for piece in np.split(np.arange(len(later)), np.unique(cuts)) if later[piece].any()]
 
 
 def _places(lengths: Ints) -> Ints:
-    """The places 0, 1, ... inside runs of these lengths: [2, 3] gives [0, 1, 0, 1, 2]."""
+    """Count 0, 1, ... inside runs of these lengths: [2, 3] gives [0, 1, 0, 1, 2]."""
     ends = np.cumsum(lengths)
     return np.arange(ends[-1]) - np.repeat(ends - lengths, lengths)
 

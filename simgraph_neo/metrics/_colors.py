@@ -1,4 +1,4 @@
-"""Colours in words, and what colours mix to."""
+"""Names of colours, mean colours and dominant colours."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float64]
 
-# Linear sRGB -> cones -> Oklab, as its author gives them.
+# Linear sRGB -> cone responses -> Oklab: the matrices that Oklab's author published.
 _CONES = (
     (0.4122214708, 0.5363325363, 0.0514459929),
     (0.2119034982, 0.6806995451, 0.1073969566),
@@ -26,11 +26,11 @@ _OKLAB = (
     (0.0259040371, 0.7827717662, -0.8086757660),
 )
 BLACK, GREY, WHITE, PALE = 0.20, 0.035, 0.96, 0.04
-"""Darker than `BLACK` is black; less colourful than `GREY` grey; lighter than `WHITE` and duller than `PALE` white."""
+"""Lightness below `BLACK` is black; above `WHITE`, with chroma below `PALE`, white; chroma below `GREY` is grey."""
 
 
 class _Sector(NamedTuple):
-    """The hues up to one, in degrees; from a lightness on they have another name."""
+    """A range of hues up to `hue`, in degrees; from `lightness` on its colours are called `light`, else `dark`."""
 
     hue: float
     dark: str
@@ -52,13 +52,14 @@ _SECTORS = (
 
 
 def color_term(color: str) -> str:
-    """Which of the eleven basic colour terms names a colour, written ``#rrggbb``.
+    """Return the basic colour term, one of eleven, for a colour ``#rrggbb``.
 
     The terms are Berlin and Kay's (Basic Color Terms, 1969): black, white, grey, red, orange, yellow, green, blue,
-    purple, pink, brown. The rule is ours: lightness and chroma part off black, white and grey, hue the rest, where
-    brown is dark orange and pink light red; all in Oklab (Ottosson, A perceptual color space for image processing,
-    2020), as it keeps a hue's name from dark to light. It agrees with nine in ten of the names that the xkcd colour
-    survey (2010) found for its colours. Raises ValueError for what is no ``#rrggbb``. Cost: O(1).
+    purple, pink, brown. The rule is our own. Lightness and chroma separate black, white and grey from the rest, and
+    hue divides the rest; brown is a dark orange, and pink a light red. Colours are compared in Oklab (Ottosson, A
+    perceptual color space for image processing, 2020), because its hues keep their names from dark to light. The rule
+    agrees with nine in ten of the names that the xkcd colour survey (2010) found. Raises ValueError for a text that is
+    not ``#rrggbb``. Cost: O(1).
 
     >>> color_term("#ffa500"), color_term("#5b3a1e"), color_term("#808080")
     ('orange', 'brown', 'grey')
@@ -76,10 +77,10 @@ def color_term(color: str) -> str:
 
 
 def mean_color(colors: Sequence[str]) -> str | None:
-    """What colours, each ``#rrggbb``, mix to as lights: what one sees of them from afar. None for none.
+    """Return the mean of colours, each ``#rrggbb``, as when lights are mixed; None for no colours.
 
-    The mean of their linear sRGB values (IEC 61966-2-1), so black and white mix to a light grey. Raises ValueError for
-    what is no ``#rrggbb``. Cost: O(colours).
+    It is the mean of their linear sRGB values (IEC 61966-2-1), so the mean of black and white is a light grey. Raises
+    ValueError for a text that is not ``#rrggbb``. Cost: O(colours).
 
     >>> mean_color(["#000000", "#ffffff"]), mean_color(["#ff0000", "#ffff00"])
     ('#bcbcbc', '#ffbc00')
@@ -92,7 +93,7 @@ def mean_color(colors: Sequence[str]) -> str | None:
 
 
 class DominantColor(NamedTuple):
-    """A frequent colour among several."""
+    """One of the most frequent colours."""
 
     term: str
     """Its basic colour term (see `color_term`)."""
@@ -103,16 +104,16 @@ class DominantColor(NamedTuple):
 
 
 def dominant_colors(colors: Sequence[str], most: int = 3, least: float = 0.1) -> list[DominantColor]:
-    """Name the most frequent colours: a mean of many is mostly grey.
+    """Find the most frequent colours; a mean of many colours is mostly grey.
 
     Parameters
     ----------
     colors
         Each as ``#rrggbb``.
     most
-        At most so many colours are named.
+        The largest number of colours to return.
     least
-        The smallest share that is named, 0 to 1.
+        The smallest share of a returned colour, 0 to 1.
 
     Returns
     -------
@@ -122,7 +123,7 @@ def dominant_colors(colors: Sequence[str], most: int = 3, least: float = 0.1) ->
     Raises
     ------
     ValueError
-        For what is no ``#rrggbb``.
+        For a text that is not ``#rrggbb``.
 
     Notes
     -----
@@ -151,11 +152,11 @@ def _linear(colors: Sequence[str]) -> Floats:
 def _bytes(color: str) -> list[int]:
     values = list(bytes.fromhex(color[1:]))
     if not color.startswith("#") or len(values) != 3:
-        raise ValueError(f"{color!r} is no #rrggbb")
+        raise ValueError(f"{color!r} is not a colour #rrggbb")
     return values
 
 
 def _oklab(linear: Floats) -> Floats:
-    """Lightness, 0 to 1, and the two axes of colour."""
+    """Convert to Oklab: lightness, 0 to 1, and the axes a and b."""
     lab: Floats = np.array(_OKLAB) @ np.cbrt(np.array(_CONES) @ linear)
     return lab

@@ -1,4 +1,4 @@
-"""Communities: groups of images that are joined among themselves more than to the rest."""
+"""Communities: groups of images with more edges among themselves than to the rest of the graph."""
 
 from __future__ import annotations
 
@@ -25,27 +25,27 @@ if TYPE_CHECKING:
 def louvain_communities(graph: nx.DiGraph[Any] | Links, *, seed: int = TUTORIAL_SEED) -> list[list[Any]]:
     """Partition the nodes by Louvain's method: lists of nodes, the largest first, ties by their smallest node.
 
-    What is partitioned is the undirected simple graph without weights: a pair that points both ways is one edge, a
-    self-loop none. The method looks for a high modularity (the edges inside the communities, as a share of all,
-    minus what chance would put there), so another seed may find another partition of nearly the same modularity. The
-    same seed gives the same communities whatever the order of nodes and edges; nodes must be sortable, and each list
-    is sorted. A node without edges is a community of its own; an empty graph has none.
+    The method uses the undirected simple graph without weights: a pair that points both ways is one edge, and
+    self-loops are left out. It looks for a high modularity: the share of edges inside communities, minus the share
+    that is expected by chance. Another seed may find another partition of nearly the same modularity. The same seed
+    gives the same communities, whatever the order of nodes and edges. Nodes must be sortable, and each list is sorted.
+    A node without edges is a community of its own; an empty graph has no communities.
 
     Blondel, Guillaume, Lambiotte and Lefebvre, Fast unfolding of communities in large networks, J. Stat. Mech. 2008,
-    P10008, as in ``nx.community.louvain_communities``. Cost: about O(m log n) time; half a minute at 100,000 nodes
-    and 500,000 edges.
+    P10008, computed by ``nx.community.louvain_communities``. Cost: about O(m log n); half a minute at 100,000 nodes and
+    500,000 edges.
 
     >>> import networkx as nx
     >>> karate = nx.karate_club_graph().to_directed()
     >>> [len(community) for community in louvain_communities(karate)]
     [12, 11, 6, 5]
-    >>> round(modularity(karate, louvain_communities(karate)), 4)  # the best there is
+    >>> round(modularity(karate, louvain_communities(karate)), 4)  # the best possible value
     0.4198
     """
     import networkx as nx
 
     links = Links.of(graph)
-    simple: nx.Graph[int] = nx.Graph()  # put together in one order: Louvain's result depends on it
+    simple: nx.Graph[int] = nx.Graph()  # built in a fixed order, because Louvain's result depends on it
     simple.add_nodes_from(range(len(links)))
     simple.add_edges_from(links.pairs.tolist())
     found = nx.community.louvain_communities(simple, weight=None, seed=seed)
@@ -55,14 +55,14 @@ def louvain_communities(graph: nx.DiGraph[Any] | Links, *, seed: int = TUTORIAL_
 
 @dataclass(frozen=True, slots=True)
 class Partition(Record):
-    """What `louvain_communities` finds, in two numbers."""
+    """The number of communities that `louvain_communities` finds, and their modularity."""
 
     communities: int
     modularity: float | None
 
 
 def partition(graph: nx.DiGraph[Any] | Links, *, seed: int = TUTORIAL_SEED) -> Partition:
-    """How many communities there are, and how clear they are. Cost: that of `louvain_communities`.
+    """Count the communities, and compute their modularity. Cost: that of `louvain_communities`.
 
     >>> import networkx as nx
     >>> partition(nx.DiGraph([(1, 2), (2, 3), (3, 1), (4, 5), (5, 6), (6, 4), (3, 4)])).communities
@@ -74,11 +74,11 @@ def partition(graph: nx.DiGraph[Any] | Links, *, seed: int = TUTORIAL_SEED) -> P
 
 
 def modularity(graph: nx.DiGraph[Any] | Links, parts: Sequence[Collection[Any]]) -> float | None:
-    """How much more of the edges lie inside the parts than chance would put there, -0.5 to 1; None without edges.
+    """Compute the share of edges inside the parts minus the share expected by chance, -0.5 to 1; None without edges.
 
     The sum over all parts of (edges inside) / m - (sum of degrees / 2 m) ** 2 of the undirected simple graph; equals
-    ``nx.community.modularity(..., weight=None)`` (Newman and Girvan, Phys. Rev. E 69, 2004). Each node must be in one
-    part. Cost: O(m log m).
+    ``nx.community.modularity(..., weight=None)`` (Newman and Girvan, Phys. Rev. E 69, 2004). Each node must be in
+    exactly one part. Cost: O(m log m).
 
     >>> import networkx as nx
     >>> two_triangles = nx.DiGraph([(1, 2), (2, 3), (3, 1), (4, 5), (5, 6), (6, 4), (3, 4)])
@@ -94,9 +94,9 @@ def modularity(graph: nx.DiGraph[Any] | Links, parts: Sequence[Collection[Any]])
 
 
 def edges_and_volumes(links: Links, parts: Sequence[Collection[Any]]) -> tuple[Ints, Ints]:
-    """Of each part the edges inside it and the sum of its degrees, both of shape (parts,), of the undirected graph.
+    """Count the edges inside each part of the undirected graph, and sum its degrees; both of shape (parts,).
 
-    Each node must be in one part. Cost: O(m log m).
+    Each node must be in exactly one part. Cost: O(m log m).
     """
     part = {name: number for number, members in enumerate(parts) for name in members}
     of = np.array([part[name] for name in links.names], dtype=np.int64)
@@ -109,7 +109,7 @@ METRICS = (
     Metric(
         name="modularity",
         label="Modularity",
-        meaning="how clearly the communities are separated; 0 = not at all; random graphs are above 0, too",
+        meaning="how clearly the communities are separated; 0 = not at all; random graphs have values above 0, too",
         group=Group.COMMUNITIES,
         function=partition,
         field="modularity",

@@ -1,4 +1,4 @@
-"""Components: the parts into which a graph falls."""
+"""Weak and strong components of a graph."""
 
 from __future__ import annotations
 
@@ -17,21 +17,21 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Components(Record):
-    """How many parts there are, and how many nodes the largest has."""
+    """The numbers of components, and the nodes of the largest ones."""
 
     weak: int
-    """Parts when the direction of edges does not count."""
+    """Components if the direction of edges is ignored."""
     largest_weak: int
     strong: int
-    """Parts inside which every image can be reached from every other along the lists."""
+    """Components in which directed edges lead from every image to every other."""
     largest_strong: int
 
 
 def components(graph: nx.DiGraph[Any] | Links) -> Components:
-    """Count weak and strong components and the nodes of their largest; all 0 for an empty graph.
+    """Count weak and strong components, and the nodes of the largest ones; all 0 for an empty graph.
 
-    Equals the numbers of ``nx.weakly_connected_components`` and ``nx.strongly_connected_components`` (Tarjan 1972; here
-    Pearce 2005 through scipy). Cost: O(n + m).
+    Equals the numbers of ``nx.weakly_connected_components`` and ``nx.strongly_connected_components`` (Tarjan 1972;
+    scipy uses the algorithm of Pearce 2005). Cost: O(n + m).
 
     >>> import networkx as nx
     >>> components(nx.DiGraph([(1, 2), (2, 1), (2, 3), (4, 5)]))

@@ -1,4 +1,4 @@
-"""Cores: how densely the densest part of a graph is woven."""
+"""Cores: how dense the densest part of a graph is."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ if TYPE_CHECKING:
 
 
 def max_core(graph: nx.DiGraph[Any] | Links) -> int:
-    """The largest k for which there is a k-core: a part in which each node is joined to k others of it.
+    """Find the largest k with a k-core: a part of the graph in which each node is joined to at least k others.
 
-    Of the undirected simple graph; equals the largest value of ``nx.core_number`` (Batagelj and Zaversnik 2003). 0
-    for a graph without edges. Cost: O(m) a round of peeling; rounds are few in graphs of look-alikes.
+    It uses the undirected simple graph and equals the largest value of ``nx.core_number`` (Batagelj and Zaversnik
+    2003); 0 for a graph without edges. Cost: O(m) for each round of peeling; graphs of similar images need few rounds.
 
     >>> import networkx as nx
     >>> max_core(nx.karate_club_graph().to_directed())
@@ -37,7 +37,7 @@ METRICS = (
     Metric(
         name="max_core",
         label="Innermost core",
-        meaning="largest k with a k-core: images that are each joined to at least k others of them",
+        meaning="largest k with a k-core: a group of images that are each joined to at least k others of the group",
         group=Group.NEIGHBOURS,
         function=max_core,
         position=200,

@@ -1,4 +1,4 @@
-"""Degrees: how many images each image is joined to."""
+"""Degrees: the number of images that each image is joined to."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from simgraph_neo.subgraph import Subgraph
 
 Direction = Literal["undirected", "in", "out"]
-"""``in``: images that list this one. ``out``: images it lists. ``undirected``: either, each counted once."""
+"""``in``: images that list this one. ``out``: images it lists. ``undirected``: both, each image counted once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,19 +34,21 @@ class Degrees(Record):
 
 
 def degrees(graph: nx.DiGraph[Any] | Links | Subgraph, direction: Direction = "undirected") -> Degrees:
-    """Histogram, mean and highest degree of a graph, in images; self-loops do not count. Cost: as `degree_histogram`.
+    """Compute the degree histogram, the mean and the highest degree; self-loops do not count.
+
+    Cost: as `degree_histogram`.
 
     Parameters
     ----------
     graph
-        An `nx.DiGraph`, a `Subgraph`, or the `Links` of a graph, which save time where several numbers are wanted.
+        An `nx.DiGraph`, a `Subgraph`, or `Links`, which save time if several functions measure one graph.
     direction
         "undirected", the default, "in" (images that list this one) or "out" (images it lists).
 
     Returns
     -------
     Degrees
-        Its ``histogram``, ``mean`` and ``max``, in images.
+        ``histogram``, ``mean`` and ``max``, in images.
 
     Examples
     --------
@@ -64,21 +66,21 @@ def degrees(graph: nx.DiGraph[Any] | Links | Subgraph, direction: Direction = "u
 def degree_histogram(graph: nx.DiGraph[Any] | Links | Subgraph, direction: Direction = "undirected") -> list[int]:
     """Count the nodes of degree 0, 1, 2, ... up to the highest degree; self-loops do not count.
 
-    ``undirected`` equals ``nx.degree_histogram`` of the undirected simple graph (the tutorial's), a pair that
-    points both ways counted once; ``in`` and ``out`` are the degrees of the DiGraph. The entries sum to the number of
-    nodes. Cost: O(n log n + m log m), or O(m log m) for a graph's `Links`.
+    ``undirected`` equals ``nx.degree_histogram`` of the undirected simple graph, as in the tutorial: a pair that
+    points both ways counts once. ``in`` and ``out`` are the degrees of the DiGraph. The sum of the entries is the
+    number of nodes. Cost: O(n log n + m log m), or O(m log m) for a graph's `Links`.
 
     Parameters
     ----------
     graph
-        An `nx.DiGraph`, a `Subgraph`, or the `Links` of a graph, which save time where several numbers are wanted.
+        An `nx.DiGraph`, a `Subgraph`, or `Links`, which save time if several functions measure one graph.
     direction
         "undirected", the default, "in" (images that list this one) or "out" (images it lists).
 
     Returns
     -------
     list of int
-        Entry k is the number of nodes of degree k, up to the highest one; empty without nodes.
+        Entry k is the number of nodes of degree k, up to the highest degree; empty for a graph without nodes.
 
     Examples
     --------

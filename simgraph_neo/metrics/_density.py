@@ -1,4 +1,4 @@
-"""Density: which part of the possible edges is there."""
+"""Density: the share of possible edges that exist."""
 
 from __future__ import annotations
 
@@ -17,20 +17,20 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Density(Record):
-    """Counts and both densities of one graph; self-loops are not counted."""
+    """Counts and both densities of one graph, without self-loops."""
 
     nodes: int
     edges: int
     """Unordered pairs joined in at least one direction: the edges of the tutorial's undirected graph."""
     density: float
-    """2 m / (n (n - 1)) of the undirected simple graph, 0 to 1; 0.0 below two nodes."""
+    """2 m / (n (n - 1)) of the undirected simple graph, 0 to 1; 0.0 for fewer than two nodes."""
     directed_edges: int
     directed_density: float
-    """m / (n (n - 1)) of the directed simple graph, 0 to 1; 0.0 below two nodes."""
+    """m / (n (n - 1)) of the directed simple graph, 0 to 1; 0.0 for fewer than two nodes."""
 
 
 def density_stats(graph: nx.DiGraph[Any] | Links | Subgraph) -> Density:
-    """Count nodes and edges once, give both densities.
+    """Count nodes and edges, and compute both densities.
 
     A pair that points both ways is one undirected and two directed edges.
     Cost: O(n log n + m log m), or O(m log m) for a graph's `Links`.
@@ -38,12 +38,12 @@ def density_stats(graph: nx.DiGraph[Any] | Links | Subgraph) -> Density:
     Parameters
     ----------
     graph
-        An `nx.DiGraph`, a `Subgraph`, or the `Links` of a graph, which save time where several numbers are wanted.
+        An `nx.DiGraph`, a `Subgraph`, or `Links`, which save time if several functions measure one graph.
 
     Returns
     -------
     Density
-        Counts, and both densities.
+        Counts and both densities.
 
     Examples
     --------
@@ -58,20 +58,20 @@ def density_stats(graph: nx.DiGraph[Any] | Links | Subgraph) -> Density:
 
 
 def density(graph: nx.DiGraph[Any] | Links | Subgraph) -> float:
-    """The tutorial's density: 2 m / (n (n - 1)), m = pairs of nodes joined in at least one direction.
+    """Compute the density of the tutorial: 2 m / (n (n - 1)), m = pairs of nodes joined in at least one direction.
 
-    Equals ``nx.density`` of the undirected simple graph (Wasserman and Faust, Social Network Analysis, 1994, 4.2.3),
-    also to the last digit. Cost: as `density_stats`.
+    Equals ``nx.density`` of the undirected simple graph (Wasserman and Faust, Social Network Analysis, 1994, 4.2.3)
+    to the last digit. Cost: as `density_stats`.
 
     Parameters
     ----------
     graph
-        An `nx.DiGraph`, a `Subgraph`, or the `Links` of a graph, which save time where several numbers are wanted.
+        An `nx.DiGraph`, a `Subgraph`, or `Links`, which save time if several functions measure one graph.
 
     Returns
     -------
     float
-        0 to 1; 0.0 below two nodes.
+        0 to 1; 0.0 for fewer than two nodes.
 
     Examples
     --------
@@ -85,19 +85,19 @@ def density(graph: nx.DiGraph[Any] | Links | Subgraph) -> float:
 
 
 def directed_density(graph: nx.DiGraph[Any] | Links | Subgraph) -> float:
-    """Density of the directed simple graph: m / (n (n - 1)). Equals ``nx.density`` of a DiGraph without self-loops.
+    """Compute the density of the directed simple graph: m / (n (n - 1)).
 
-    Cost: as `density_stats`.
+    Equals ``nx.density`` of a DiGraph without self-loops. Cost: as `density_stats`.
 
     Parameters
     ----------
     graph
-        An `nx.DiGraph`, a `Subgraph`, or the `Links` of a graph, which save time where several numbers are wanted.
+        An `nx.DiGraph`, a `Subgraph`, or `Links`, which save time if several functions measure one graph.
 
     Returns
     -------
     float
-        0 to 1; 0.0 below two nodes.
+        0 to 1; 0.0 for fewer than two nodes.
 
     Examples
     --------

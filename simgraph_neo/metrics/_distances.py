@@ -1,4 +1,4 @@
-"""Distances: how many look-alikes lie between two images."""
+"""Distances: lengths of shortest paths between images, in hops."""
 
 from __future__ import annotations
 
@@ -21,43 +21,43 @@ if TYPE_CHECKING:
     from scipy.sparse import csr_array
 
 EXACT = 3_000
-"""Nodes up to which every node is a source."""
+"""The largest graph, in nodes, in which paths are measured from every node."""
 SOURCES = 100
-"""Sources above that."""
+"""The number of sources in a larger graph."""
 AT_ONCE = 64
-"""Sources walked from together: 26 MB at 100,000 nodes for a set of marks."""
+"""Sources in one batch: an array takes 26 MB at 100,000 nodes."""
 Z = 1.96
-"""Standard errors to each side of a 95 % interval."""
+"""Half the width of a 95 % interval, in standard errors."""
 
 
 @dataclass(frozen=True, slots=True)
 class Distances(Record):
-    """Shortest paths of the largest weak component, taken undirected."""
+    """Lengths of shortest paths in the largest weak component, direction ignored."""
 
     mean: float | None
-    """Mean over pairs of different nodes, in edges; None below two nodes."""
+    """Mean over pairs of different nodes, in hops; None for fewer than two nodes."""
     interval: tuple[float, float] | None
-    """95 % confidence of the mean when it comes from a sample of sources; None when it is exact."""
+    """95 % confidence interval of a mean from a sample of sources; None if the mean is exact."""
     diameter: int | None
-    """The longest of them; from a sample the longest that was seen, so a lower bound. None below two nodes."""
+    """Longest shortest path, in hops; from a sample only a lower bound. None for fewer than two nodes."""
     sources: int
-    """Nodes that paths were measured from."""
+    """The number of nodes from which paths were measured."""
 
     @property
     def exact(self) -> bool:
-        """Whether every node was a source."""
+        """Whether paths were measured from every node."""
         return self.interval is None
 
 
 def distances(
     graph: nx.DiGraph[Any] | Links, *, exact: bool = False, exact_up_to: int = EXACT, seed: int = TUTORIAL_SEED
 ) -> Distances:
-    """Mean shortest path length and diameter of the largest weak component, its edges taken undirected.
+    """Compute the mean shortest-path length and the diameter of the largest weak component, direction ignored.
 
     Up to `exact_up_to` nodes, or with `exact`, they equal ``nx.average_shortest_path_length`` and ``nx.diameter`` of
-    that component. Above, paths are measured from `SOURCES` nodes drawn with `seed`; the interval is that of the mean
-    of their mean distances. Of several largest components it is that of the smallest node. Cost: O(sources * m *
-    diameter), which is small in graphs of look-alikes.
+    that component. Above, paths are measured from `SOURCES` nodes that are drawn with `seed`; the interval is that of
+    the mean of their mean distances. If several components are the largest, the one with the smallest node is
+    measured. Cost: O(sources * m * diameter); the diameter is small in graphs of similar images.
 
     >>> import networkx as nx
     >>> karate = distances(nx.karate_club_graph().to_directed())
@@ -92,7 +92,7 @@ def _largest(links: Links) -> csr_array[np.float32] | None:
 def _walked(
     matrix: csr_array[np.float32], sources: NDArray[np.int64]
 ) -> Iterator[tuple[NDArray[np.float64], NDArray[np.int64]]]:
-    """Mean distance and eccentricity of each source, breadth first, all of a batch one step at a time."""
+    """Yield the mean distance and the eccentricity of the sources of each batch, by breadth-first search."""
     for batch in np.array_split(sources, -(-len(sources) // AT_ONCE)):
         here = np.zeros((matrix.shape[0], len(batch)), dtype=np.float32)
         here[batch, np.arange(len(batch))] = 1

@@ -1,4 +1,4 @@
-"""What holds a group of images together, and what is more frequent in it than elsewhere."""
+"""Density, conductance and over-represented attributes of groups of images."""
 
 from __future__ import annotations
 
@@ -21,28 +21,32 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
 
 ALPHA = 0.05
-"""The share of false ones that may be among what is reported."""
+"""The false discovery rate: the expected share of false results among all results."""
 KNOWN_Q = 0.5
-"""Below it a `q` is exact: rows with a `p` of a half or more are not computed."""
+"""Values of `q` below this are exact, because a `p` of 0.5 or more is not computed."""
 MAX_NEAREST = 3
-"""Candidates that are kept of each group."""
+"""The largest number of candidates of each group that did not pass the test."""
 
 
 @dataclass(frozen=True, slots=True)
 class Cohesion(Record):
-    """How much a group keeps to itself."""
+    """Density and conductance of one group."""
 
     density: float | None
-    """Of the edges that its nodes could have among themselves, the share they have; None for a single node."""
+    """Share of the possible edges inside the group that exist; None for a single node."""
     conductance: float | None
-    """Edges that leave it / the smaller of its and the others' sum of degrees, 0 to 1; None where one has none."""
+    """Edges that leave the group, divided by its sum of degrees or by that of all other nodes if this is smaller.
+
+    0 to 1; None if one of the sums is 0.
+    """
 
 
 def cohesion(graph: nx.DiGraph[Any] | Links, parts: Sequence[Collection[Any]]) -> list[Cohesion]:
-    """Density inside and conductance of each part, of the undirected simple graph; each node in one part.
+    """Compute the density inside each part and its conductance in the undirected simple graph.
 
-    Conductance is 0 for a part that nothing leaves and 1 for one without an edge inside; it equals ``nx.conductance``
-    (Kannan, Vempala and Vetta, On clusterings, J. ACM 51, 2004). Cost: O(m log m) for all parts together.
+    Each node must be in exactly one part. Conductance is 0 for a part that no edge leaves, and 1 for a part without
+    edges inside; it equals ``nx.conductance`` (Kannan, Vempala and Vetta, On clusterings, J. ACM 51, 2004). Cost:
+    O(m log m) for all parts together.
 
     >>> import networkx as nx
     >>> two_triangles = nx.DiGraph([(1, 2), (2, 3), (3, 1), (4, 5), (5, 6), (6, 4), (3, 4)])
@@ -65,69 +69,70 @@ def _cohesion(size: int, inside: int, volume: int, whole: int) -> Cohesion:
 
 @dataclass(frozen=True, slots=True)
 class Enrichment(Record):
-    """Something that the images of a group have more often than all images."""
+    """An attribute that the images of a group have more often than all images."""
 
     kind: str
     name: str
     inside: int
-    """Images of the group that have it."""
+    """Images of the group with this attribute."""
     members: int
-    """Images of the group that have something of that kind."""
+    """Images of the group with any attribute of that kind."""
     whole: int
-    """Images of the graph that have it."""
+    """Images of the graph with this attribute."""
     images: int
-    """Images of the graph that have something of that kind."""
+    """Images of the graph with any attribute of that kind."""
     p: float
-    """Chance of so many or more inside, if the group were drawn blindly from these images."""
+    """Probability of `inside` or more such images in a group drawn at random from `images`."""
     q: float
-    """`p`, corrected for the number of tests."""
+    """`p` corrected for the number of tests."""
 
     @property
     def share(self) -> float:
-        """Of the group's images that have something of that kind, 0 to 1."""
+        """Return inside / members, 0 to 1."""
         return self.inside / self.members
 
     @property
     def lift(self) -> float:
-        """How many times as frequent it is in the group as in the graph: (inside / members) / (whole / images)."""
+        """Return the share in the group divided by the share in the graph: (inside / members) / (whole / images)."""
         return self.inside * self.images / (self.members * self.whole)
 
     @property
     def at_the_edge(self) -> bool:
-        """Whether `q` in three decimals would read as `ALPHA`, which it is below."""
+        """Whether `q` is below `ALPHA` but would be rounded to it in three decimals."""
         return self.q < ALPHA <= round(self.q, 3)
 
     def record(self) -> dict[str, Any]:
-        """What is printed as JSON."""
+        """Return the values for JSON."""
         return asdict(self) | {"lift": self.lift}
 
 
 class Enrichments(NamedTuple):
-    """What passed the test in each group, how many tests there were, and what came near."""
+    """The attributes of each group that passed the test, the number of tests, and the nearest candidates."""
 
     groups: list[list[Enrichment]]
     tests: int
     nearest: list[list[Enrichment]]
-    """Of each group at most `MAX_NEAREST` that did not pass, with ``alpha <= q < KNOWN_Q``; ordered as `groups`."""
+    """For each group up to `MAX_NEAREST` attributes with ``alpha <= q < KNOWN_Q``; ordered as in `groups`."""
 
 
 def enrichment(
     labels: Mapping[str, Mapping[Any, Collection[str]]], groups: Sequence[Collection[Any]], *, alpha: float = ALPHA
 ) -> Enrichments:
-    """What is over-represented in each group: the smallest p first, of equal ones the larger lift, then by name.
+    """Find the over-represented attributes of each group, sorted by p, then by lift (largest first), then by name.
 
-    `labels` are ``{kind: {node: names}}``, of all nodes of a graph; groups must not share nodes. Each kind has its own
-    whole, the nodes that have a name of that kind: what is merely not described counts neither way.
+    `labels` are ``{kind: {node: names}}`` for all nodes of a graph; groups must not share nodes. For each kind only
+    the nodes with a name of that kind count, in the group as in the graph: they are *described*.
 
-    One test is one name in one group: of all ways to draw the group's described nodes, the share of those that have
-    as many or more with that name (upper tail of the hypergeometric distribution, which is Fisher's one-sided exact
-    test; Rivals et al., Bioinformatics 23, 2007). Tested is every name that two nodes have, or more, but not all, in
-    every group with two described nodes, or more, but not all of them: what the outcome cannot change. `q` is Benjamini
-    and Hochberg's (J. R. Stat. Soc. B 57, 1995) over all tests of all kinds. Returned is what two nodes of the group
-    have, or more, with ``q < alpha``, at most `KNOWN_Q`; of what is returned about that share comes by chance.
+    A test is about one name in one group. Its p is the probability that as many or more of the group's described nodes
+    have the name, if they are drawn at random from all described nodes: the upper tail of the hypergeometric
+    distribution, which is Fisher's one-sided exact test (Rivals et al., Bioinformatics 23, 2007). A name is tested if
+    at least two described nodes have it, but not all; a group is tested if it has at least two described nodes, but
+    not all. These conditions do not depend on the results. `q` is that of Benjamini and Hochberg (J. R. Stat. Soc. B
+    57, 1995) over all tests of all kinds. The result has the names that at least two nodes of the group have, with
+    ``q < alpha``; `alpha` is at most `KNOWN_Q`. Up to about a share `alpha` of these results come from chance.
 
-    The test takes nodes for independent of each other. Lift is that of association rules (Brin, Motwani, Ullman and
-    Tsur, SIGMOD 1997). Cost: O(l log l) for l names on nodes.
+    The test assumes that nodes are independent. Lift is that of association rules (Brin, Motwani, Ullman and Tsur,
+    SIGMOD 1997). Cost: O(l log l) for l names of nodes.
 
     >>> flags = {"fr": ["Europe"], "it": ["Europe"], "be": ["Europe"], "jp": ["Asia"], "cn": ["Asia"], "vn": ["Asia"]}
     >>> found = enrichment({"subject": flags}, [["fr", "it", "be"]], alpha=0.2)
@@ -153,13 +158,13 @@ def enrichment(
 
 
 class _Row(NamedTuple):
-    """One test that may find something: more inside than its share."""
+    """A test whose name is more frequent in the group than in the graph."""
 
     group: int
     kind: str
     name: str
     numbers: tuple[int, int, int, int]
-    """Inside, members, whole, images."""
+    """The counts inside, members, whole and images, as in `Enrichment`."""
 
 
 class _Counted(NamedTuple):
@@ -170,8 +175,8 @@ class _Counted(NamedTuple):
 def _counted(kind: str, of: Mapping[Any, Collection[str]], group: Mapping[Any, int]) -> _Counted:
     """Count the names of one kind.
 
-    A name with no more than its share inside is tested, too, but needs no number: its p is a half or more, as the
-    median of this distribution is its mean, rounded up or down; what is that far up changes no `q` below a half.
+    Tests of names that are not more frequent in the group are counted, but get no row. Their p is 0.5 or more, because
+    the median of this distribution is its mean, rounded up or down. Such a p changes no `q` below 0.5.
     """
     described = {node: set(names) for node, names in of.items() if names}
     images, whole = len(described), Counter(name for names in described.values() for name in names)
@@ -188,9 +193,9 @@ def _counted(kind: str, of: Mapping[Any, Collection[str]], group: Mapping[Any, i
 
 
 def _upper_tail(inside: Floats, members: Floats, whole: Floats, images: Floats) -> Floats:
-    """Chance of `inside` or more, where `inside` is above the mean: the terms only fall from there on.
+    """Compute the probability of `inside` or more; `inside` is above the mean, so the terms fall from there.
 
-    ``scipy.stats.hypergeom.sf`` is the same, a hundred times slower.
+    ``scipy.stats.hypergeom.sf`` computes the same a hundred times slower.
     """
     term = np.exp(_log_ways(whole, inside) + _log_ways(images - whole, members - inside) - _log_ways(images, members))
     total, x = term.copy(), inside.copy()
@@ -201,7 +206,7 @@ def _upper_tail(inside: Floats, members: Floats, whole: Floats, images: Floats) 
 
 
 def _log_ways(of: Floats, chosen: Floats) -> Floats:
-    """The logarithm of the number of ways to choose."""
+    """Return the logarithm of the binomial coefficient."""
     from scipy.special import gammaln
 
     ways: Floats = gammaln(of + 1) - gammaln(chosen + 1) - gammaln(of - chosen + 1)
@@ -209,7 +214,7 @@ def _log_ways(of: Floats, chosen: Floats) -> Floats:
 
 
 def _corrected(p: Floats, tests: int) -> Floats:
-    """Benjamini and Hochberg's q of the smallest of `tests` p."""
+    """Return the q of Benjamini and Hochberg for the smallest p of `tests` tests."""
     order = np.argsort(p, kind="stable")
     scaled = p[order] * tests / np.arange(1, len(p) + 1)
     q = np.empty_like(p)

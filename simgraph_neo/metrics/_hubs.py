@@ -1,4 +1,4 @@
-"""The audit of a similarity service: which images look like everything, which like nothing, whose lists are short."""
+"""The audit of a similarity service: hubs, antihubs and short neighbour lists."""
 
 from __future__ import annotations
 
@@ -21,24 +21,24 @@ if TYPE_CHECKING:
     from simgraph_neo.metrics._links import Ints
 
 SIGMAS = 2.0
-"""Standard deviations above the mean from which on an image is a hub."""
+"""An image is a hub if its in-degree is more than this number of standard deviations above the mean."""
 TOP = 0.01
-"""The share of images whose part in all places of all lists is given."""
+"""The share of images, those with the highest in-degrees, for which `Hubs.top_share` is computed."""
 
 
 @dataclass(frozen=True, slots=True)
 class Occurrence(Record):
-    """How often one image is chosen, and how long its own list is."""
+    """The in-degree of one image, and the length of its own list."""
 
     id: Any
     k_occurrence: int
-    """The lists that it stands in: its in-degree."""
+    """The number of lists that contain the image: its in-degree."""
     mutual: int
-    """Those of them whose image it lists itself."""
+    """How many of the images that list it are in its own list."""
     mean_rank: float | None
-    """Where it stands in them on average, 1 = first; None without ranks."""
+    """Its mean rank in the lists that contain it, 1 = first; None without ranks."""
     list_length: int | None
-    """None where the list is not known."""
+    """None if the list is unknown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,55 +47,57 @@ class Hubs(Record):
 
     images: int
     places: int
-    """Of all lists together: the edges."""
+    """Entries of all lists that are images of the graph: its directed edges."""
     usual_length: int
-    """The most common length of a list that is not empty, the longest of several; 0 when there is none."""
+    """The most common length of the lists that are not empty, the largest of equally common ones; 0 without lists."""
     mean: float
     """Mean k-occurrence; 0.0 for an empty graph."""
     threshold: float
-    """Mean + `SIGMAS` standard deviations; an image of higher k-occurrence is a hub."""
+    """Mean + `SIGMAS` standard deviations; an image with a higher k-occurrence is a hub."""
     skewness: float | None
-    """Of the k-occurrences (see `choice`)."""
+    """Skewness of the k-occurrences (see `choice`)."""
     robin_hood: float | None
-    """The share of all places that would have to change hands for all images to be chosen equally often, 0 to 1; None
-    without edges."""
+    """The share of all list entries that would have to change to give all images the same in-degree, 0 to 1.
+
+    None without edges.
+    """
     top_share: float | None
-    """The part of all places that the most chosen `TOP` of the images hold, one image at least; None without edges."""
+    """The share of all list entries that are one of the `top_images` most chosen images; None without edges."""
     hubs_by_chance: float
-    """How many images would be above the threshold if all lists were random (see `occurrences_by_chance`)."""
+    """The expected number of images above the threshold if all lists were random (see `occurrences_by_chance`)."""
     never_chosen_by_chance: float
-    """How many images would be in no list if all lists were random."""
+    """The expected number of images in no list if all lists were random."""
     mutual_by_rank: dict[int, float]
     """See `reciprocity_by_rank`."""
     return_rank_by_rank: dict[int, float]
-    """See the function of that name."""
+    """See the function `return_rank_by_rank`."""
     occurrences: list[Occurrence] = field(repr=False)
-    """One for every image, the most chosen first, then by id."""
+    """One for each image, the highest k-occurrence first, then by id."""
 
     def record(self) -> dict[str, Any]:
-        """All but the `occurrences`, which are as many as the images."""
+        """Return the values for JSON, without the `occurrences`."""
         found = asdict(self)
         del found["occurrences"]
         return found | {"outside": self.outside}
 
     @property
     def outside(self) -> int:
-        """Entries of the lists that are images outside the graph."""
+        """The number of list entries that are images outside the graph."""
         return max(0, sum(each.list_length or 0 for each in self.occurrences) - self.places)
 
     @property
     def top_images(self) -> int:
-        """How many images the most chosen `TOP` of them are: one at least."""
+        """The number of images in `top_share`: the share `TOP` of all images, at least one."""
         return _top_images(self.images)
 
     @property
     def least(self) -> int:
-        """The fewest lists that make an image a hub: the first whole number above the threshold."""
+        """The lowest k-occurrence of a hub: the first whole number above the threshold."""
         return floor(self.threshold) + 1
 
     @property
     def hubs(self) -> list[Occurrence]:
-        """The images above the threshold, most chosen first."""
+        """The images above the threshold, the highest k-occurrence first."""
         return [each for each in self.occurrences if each.k_occurrence > self.threshold]
 
     @property
@@ -105,22 +107,22 @@ class Hubs(Record):
 
     @property
     def short_lists(self) -> list[Occurrence]:
-        """The images that answered with fewer than `usual_length`, none included: shortest first, then by id."""
+        """The images with a list shorter than `usual_length`, also an empty one: the shortest first, then by id."""
         known = [(each.list_length, each.id, each) for each in self.occurrences if each.list_length is not None]
         return [each for length, _, each in sorted(known, key=lambda key: key[:2]) if length < self.usual_length]
 
 
 def hubness(graph: nx.DiGraph[Any] | Links) -> Hubs:
-    """Audit the lists of a graph whose images all had their say: the closed view, or everything.
+    """Audit the neighbour lists of a graph in which every image is expanded: a closed view, or all images.
 
-    A hub is an image whose k-occurrence, the number of lists it stands in, is more than two standard deviations
-    above the mean (Radovanovic, Nanopoulos and Ivanovic, Hubs in space, JMLR 11, 2010). The Robin Hood index, half of
-    the sum of |k-occurrence - mean| over the sum of the k-occurrences, measures hubness in one number that does not
-    hang on the few largest, as skewness does (Feldbauer, Leodolter, Plant and Flexer, Fast approximate hubness
-    reduction for large high-dimensional data, IEEE ICBK, 2018).
+    A hub is an image whose k-occurrence, the number of lists that contain it, is more than two standard deviations
+    above the mean (Radovanovic, Nanopoulos and Ivanovic, Hubs in space, JMLR 11, 2010). The Robin Hood index is half of
+    the sum of |k-occurrence - mean|, divided by the sum of the k-occurrences. It measures hubness in one number that,
+    unlike skewness, does not depend on the few largest values only (Feldbauer, Leodolter, Plant and Flexer, Fast
+    approximate hubness reduction for large high-dimensional data, IEEE ICBK, 2018).
 
-    Of nodes the attribute ``listed`` is read (see `graph.discovered`): the length of a whole list, which may lead
-    outside the graph, or None where it is not known. Where a node has no such attribute, or of `Links`, it is the
+    The length of a node's list is its attribute ``listed`` (see `graph.discovered`). It counts all entries, also those
+    outside the graph; None means that the list is unknown. For `Links`, and for nodes without this attribute, it is the
     out-degree. Cost: O(n log n + m log m).
 
     >>> import networkx as nx
@@ -154,11 +156,11 @@ def hubness(graph: nx.DiGraph[Any] | Links) -> Hubs:
 
 
 def occurrences_by_chance(images: int, mean: float, highest: int) -> NDArray[np.float64]:
-    """How many of so many images would stand in 0, 1, ..., `highest` lists if lists were random; shape (highest + 1,).
+    """Compute the expected number of images in 0, 1, ..., `highest` lists if lists were random; shape (highest + 1,).
 
-    The expectation where each list is drawn from all other images, each alike, as `random_lists` does: k-occurrences
-    are binomial then, n - 1 lists that choose an image with probability mean / (n - 1) each. Exact for lists of one
-    length. Cost: O(highest).
+    Each list is drawn from all other images with equal probability, as `random_lists` does. Then k-occurrences are
+    binomial: each of n - 1 lists has an image with probability mean / (n - 1). This is exact if all lists have the
+    same length. Cost: O(highest).
 
     >>> occurrences_by_chance(3, 1.0, 2).round(4)
     array([0.75, 1.5 , 0.75])
@@ -172,7 +174,7 @@ def occurrences_by_chance(images: int, mean: float, highest: int) -> NDArray[np.
 
 
 def _lengths(graph: nx.DiGraph[Any] | Links, links: Links) -> Ints:
-    """How long each list is; -1 where it is not known."""
+    """The length of each list; -1 if it is unknown."""
     if isinstance(graph, Links):
         return links.out_degrees
     known = zip(links.names, links.out_degrees.tolist(), strict=True)

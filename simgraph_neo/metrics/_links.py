@@ -1,4 +1,4 @@
-"""A graph as arrays: what every metric computes on, made once and shared by all of them."""
+"""A graph as arrays. They are made once for a graph, and all metrics use them."""
 
 from __future__ import annotations
 
@@ -23,22 +23,22 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, eq=False)
 class Links:
-    """The directed simple graph of n nodes and m edges: node i is `names[i]`; self-loops are left out."""
+    """A directed simple graph of n nodes and m edges. Node i is `names[i]`; self-loops are left out."""
 
     names: list[Any]
     """Sorted."""
     tails: Ints
-    """Shape (m,): the node that an edge leaves. Edges are sorted by tail, then head."""
+    """Shape (m,): the node at which each edge starts. Edges are sorted by tail, then by head."""
     heads: Ints
-    """Shape (m,)."""
+    """Shape (m,): the node at which each edge ends."""
     ranks: Ints
-    """Shape (m,): the place of the head in the list of the tail, 1 = most similar; 0 where it is not known."""
+    """Shape (m,): the rank of the head in the list of the tail, 1 = most similar; 0 if it is unknown."""
 
     @classmethod
     def of(cls, graph: nx.DiGraph[Any] | Links | Subgraph) -> Links:
-        """The arrays of `graph`, or `graph` itself when it is arrays already. Cost: O(n log n + m log m).
+        """Convert a graph to arrays; `Links` are returned as they are. Cost: O(n log n + m log m).
 
-        Of an undirected graph each edge counts both ways, of a multigraph parallel edges count once.
+        An edge of an undirected graph becomes two directed edges; parallel edges of a multigraph become one.
         """
         if isinstance(graph, Links):
             return graph
@@ -55,9 +55,9 @@ class Links:
 
     @classmethod
     def of_lists(cls, lists: Mapping[Any, Sequence[Any]]) -> Links:
-        """The arrays of ranked lists, straight: what is not itself a key of `lists` is left out.
+        """Convert ranked lists to arrays; entries that are not a key of `lists` are left out.
 
-        Cost: O(n log n + m log m), about a fifth of the time and memory that an `nx.DiGraph` in between costs.
+        Cost: O(n log n + m log m), with about a fifth of the time and memory of the detour over an `nx.DiGraph`.
 
         >>> Links.of_lists({"b": ["a", "x"], "a": ["b"]}).heads.tolist()
         [1, 0]
@@ -78,7 +78,7 @@ class Links:
 
     @cached_property
     def returned(self) -> NDArray[np.bool_]:
-        """Shape (m,): whether the edge's opposite is there too."""
+        """Shape (m,): whether the reverse of each edge exists too."""
         size = max(len(self), 1)
         return np.isin(self.heads * size + self.tails, self.tails * size + self.heads)
 
@@ -96,21 +96,21 @@ class Links:
 
     @cached_property
     def in_degrees(self) -> Ints:
-        """Shape (n,): in how many lists each node stands."""
+        """Shape (n,): the number of lists that contain each node."""
         return np.bincount(self.heads, minlength=len(self))
 
     @cached_property
     def out_degrees(self) -> Ints:
-        """Shape (n,): how long each node's list is."""
+        """Shape (n,): the number of edges that start at each node."""
         return np.bincount(self.tails, minlength=len(self))
 
     @cached_property
     def offsets(self) -> Ints:
-        """Shape (n,): the number of the first edge that leaves each node."""
+        """Shape (n,): the index of the first edge that starts at each node."""
         return np.cumsum(self.out_degrees) - self.out_degrees
 
     def matrix(self, *, undirected: bool = False) -> csr_array[np.int8]:
-        """The adjacency matrix, shape (n, n), of ones."""
+        """Return the adjacency matrix, shape (n, n), of zeros and ones."""
         from scipy.sparse import csr_array
 
         a, b = self.pairs.T if undirected else (self.tails, self.heads)

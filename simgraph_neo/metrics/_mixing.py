@@ -1,4 +1,4 @@
-"""Mixing: whether the well-connected are joined to the well-connected."""
+"""Mixing: whether images of high degree are joined to images of high degree."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ if TYPE_CHECKING:
 
 
 def degree_assortativity(graph: nx.DiGraph[Any] | Links) -> float | None:
-    """Pearson correlation of the degrees at the two ends of an edge, -1 to 1, of the undirected simple graph.
+    """Compute the Pearson correlation of the degrees at the ends of edges in the undirected simple graph, -1 to 1.
 
     Equals ``nx.degree_assortativity_coefficient`` (Newman, Mixing patterns in networks, Phys. Rev. E 67, 2003). None
-    where all edges join equal degrees, or there are none. Cost: O(m log m).
+    if all nodes with edges have the same degree, or there are no edges. Cost: O(m log m).
 
     >>> import networkx as nx
     >>> round(degree_assortativity(nx.karate_club_graph().to_directed()), 4)

@@ -1,4 +1,4 @@
-"""Null models: graphs that are random but for what they must share with the real one."""
+"""Null models: random graphs that keep some properties of the real graph."""
 
 from __future__ import annotations
 
@@ -17,18 +17,18 @@ if TYPE_CHECKING:
     from simgraph_neo.metrics._links import Ints
 
 SWAPS = 10
-"""Swaps tried for each edge."""
+"""Attempted swaps for each edge."""
 ROUNDS = 4 * SWAPS
-"""Each round tries a swap for a quarter as many pairs as there are edges."""
+"""Each round attempts m / 4 swaps, with m edges."""
 
 
 def rewired(graph: nx.DiGraph[Any] | Links, *, seed: int) -> Links:
-    """A random graph in which every node keeps its out-degree and its in-degree; no self-loops, no double edges.
+    """Make a random graph in which every node keeps its in-degree and its out-degree.
 
-    Pairs of edges a -> b, c -> d become a -> d, c -> b, about `SWAPS` tries an edge, those left out that would make a
-    self-loop or an edge that is there (Maslov and Sneppen, Science 296, 2002, for directed graphs). A rank stays
-    with the list that it is a place of. Swaps of pairs alone cannot turn a lone three-cycle round (Erdos, Miklos and
-    Toroczkai, 2010), which matters to no graph of look-alikes. Cost: O(SWAPS * m log m).
+    Pairs of edges a -> b, c -> d become a -> d, c -> b (Maslov and Sneppen, Science 296, 2002, for directed graphs).
+    About `SWAPS` swaps for each edge are attempted; a swap that would make a self-loop or a double edge is left out.
+    The ranks of each list stay in that list. Swaps of pairs cannot reverse a three-cycle that is the only one
+    (Erdos, Miklos and Toroczkai, 2010); this does not matter for neighbour lists. Cost: O(SWAPS * m log m).
 
     >>> import networkx as nx
     >>> real = Links.of(nx.DiGraph([(1, 2), (1, 3), (2, 3), (3, 4), (4, 1), (4, 2)]))
@@ -44,7 +44,7 @@ def rewired(graph: nx.DiGraph[Any] | Links, *, seed: int) -> Links:
 
 
 def rewired_undirected(graph: nx.DiGraph[Any] | Links, *, seed: int) -> Links:
-    """The same for the undirected simple graph: its degrees are kept; every edge of the result points both ways."""
+    """Rewire the undirected simple graph: degrees are kept, and every edge of the result points both ways."""
     links, random = Links.of(graph), np.random.default_rng(seed)
     tails, heads = links.pairs.T.copy()
     for _ in range(ROUNDS):
@@ -57,9 +57,9 @@ def rewired_undirected(graph: nx.DiGraph[Any] | Links, *, seed: int) -> Links:
 
 
 def _swap(random: np.random.Generator, tails: Ints, heads: Ints, key: Callable[[Ints, Ints], Ints]) -> None:
-    """Pair up the edges; exchange the heads of about half of the pairs, where that makes edges that are not there yet.
+    """Pair the edges at random, and swap the heads of about half of the pairs, unless that makes an existing edge.
 
-    Half, because with all of them the edges of a small graph would only change partners in step.
+    If all pairs were swapped, the edges of a small graph would only change partners in lockstep.
     """
     half = len(heads) // 2
     order = random.permutation(len(heads))
@@ -75,10 +75,11 @@ def _swap(random: np.random.Generator, tails: Ints, heads: Ints, key: Callable[[
 
 
 def random_lists(graph: nx.DiGraph[Any] | Links, *, seed: int) -> Links:
-    """A random graph in which every node keeps only its out-degree: its list is drawn from all other nodes, each once.
+    """Make a random graph in which every node keeps only its out-degree; lists are drawn from all other nodes.
 
-    What a similarity service would give that knows nothing of pictures: the directed random graph of Erdos and Renyi
-    (1959) with its out-degrees given. Ranks stay. Cost: O(m log m) for short lists.
+    This is the result of a similarity service that chooses images at random: the directed random graph of Erdos and
+    Renyi (1959) with given out-degrees. A node is at most once in a list; the ranks are kept. Cost: O(m log m) for
+    short lists.
 
     >>> import networkx as nx
     >>> random_lists(nx.DiGraph([(1, 2), (1, 3), (2, 3), (3, 4), (4, 1)]), seed=1).out_degrees.tolist()
@@ -93,7 +94,7 @@ def random_lists(graph: nx.DiGraph[Any] | Links, *, seed: int) -> Links:
 
 
 def _bad(links: Links, heads: Ints) -> Ints:
-    """The edges to draw again: self-loops, and all but the first of equal edges."""
+    """Find the edges to draw again: self-loops, and all but the first of equal edges."""
     keys = links.tails * len(links) + heads
     first = np.unique(keys, return_index=True)[1]
     again = np.ones(len(keys), dtype=bool)

@@ -1,4 +1,4 @@
-"""Territories, and where they meet. A territory is the images within some hops of a seed: ``{image: hops}``."""
+"""Territories and where they meet. The territory of a seed is all images within some hops: ``{image: hops}``."""
 
 from __future__ import annotations
 
@@ -13,10 +13,11 @@ Territory = Mapping[Any, int]
 
 
 def jaccard(first: Collection[Any], second: Collection[Any]) -> float:
-    """Images in both as a share of the images in either, 0 to 1; 1.0 for two empty ones.
+    """Compute the images in both collections as a share of the images in either, 0 to 1; 1.0 if both are empty.
 
-    Jaccard, Distribution de la flore alpine, Bull. Soc. Vaud. Sci. Nat. 37 (1901) 241-272. Where one territory is much
-    larger it is low even when it holds all of the other: look at the number of shared images, too. Cost: O(n).
+    Jaccard, Distribution de la flore alpine, Bull. Soc. Vaud. Sci. Nat. 37 (1901) 241-272. If one
+    territory is much larger, the value is low even if it contains the other; so look at the number of shared images,
+    too. Cost: O(n).
 
     >>> jaccard({"a": 0, "b": 1, "c": 1}, {"d": 0, "c": 1})
     0.25
@@ -26,9 +27,9 @@ def jaccard(first: Collection[Any], second: Collection[Any]) -> float:
 
 
 def first_touch(first: Territory, second: Territory) -> int | None:
-    """The least n at which the balls of radius n round both seeds share an image; None when the territories never do.
+    """Find the smallest depth at which two territories share an image; None if they share none.
 
-    It is the least max(hops from the one seed, hops from the other) of all shared images. Cost: O(n).
+    It is the smallest max(hops from the first seed, hops from the second) of all shared images. Cost: O(n).
 
     >>> first_touch({"a": 0, "b": 1, "c": 2}, {"d": 0, "c": 1})
     2
@@ -46,7 +47,7 @@ class Met(NamedTuple):
 
 
 def meeting(first: Territory, second: Territory) -> list[Met]:
-    """All shared images, the nearest first: by the sum of both hops, then the larger of them, then the image.
+    """Return all shared images, the nearest first: by the sum of hops, then by the larger of both, then by image.
 
     Cost: O(n log n).
 
@@ -58,10 +59,10 @@ def meeting(first: Territory, second: Territory) -> list[Met]:
 
 
 def sides(first: Territory, second: Territory) -> tuple[list[Any], list[Any]]:
-    """The images nearer to the first seed, and those nearer to the second; those as near to both are on no side.
+    """Return the images nearer to the first seed, and those nearer to the second; images equally near are left out.
 
-    What is in one territory only is on its side. A seed is on its own side, so none is empty even where one territory
-    lies within the other. Cost: O(n log n).
+    Images in only one territory are nearer to its seed. A seed is nearest to itself, so neither side is empty, even if
+    one territory contains the other. Cost: O(n log n).
 
     >>> sides({"a": 0, "b": 1, "c": 2}, {"d": 0, "c": 1, "b": 1})
     (['a'], ['c', 'd'])

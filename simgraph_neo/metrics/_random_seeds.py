@@ -1,4 +1,4 @@
-"""What is usual in a source: the territories of random seeds."""
+"""The territories of random seeds, which show what is usual in a source."""
 
 from __future__ import annotations
 
@@ -24,41 +24,41 @@ if TYPE_CHECKING:
     from simgraph_neo.model import State
 
     Hops = NDArray[np.int32]
-    """Of each node from where they count; -1 where it is not reached."""
+    """Hops to each node; -1 if it is not reached."""
 
 COUNT = 100
-"""Random seeds, and random pairs of them."""
+"""The number of random seeds, and of random pairs of seeds."""
 MIN_EXPANDED = 200
-"""Expanded images that a source must have: the seeds of a small one would be most of it."""
+"""The smallest number of expanded images in a source; in a smaller one the seeds would be most of the images."""
 
 
 @dataclass(frozen=True, slots=True)
 class RandomSeeds(Record):
-    """The territories of random seeds at one depth, in one view; all lists are empty where too few can be drawn.
+    """The territories of random seeds at one depth, in one view; all tuples are empty if too few seeds can be drawn.
 
-    Pair i is of the seeds i and i + 1, the last of the last and the first seed.
+    Pair i has the seeds i and i + 1; the last pair has the last and the first seed.
     """
 
     depth: int
     view: View
     expanded: int
-    """Images of the source whose list is stored and not empty."""
+    """Images of the source with the state ``expanded``: their list is stored and not empty."""
     complete: int
-    """Those whose territory is complete at this depth, in this view: the seeds are drawn from them."""
+    """Expanded images whose territory is complete at this depth, in this view; the seeds are drawn from them."""
     enough_at: int | None
-    """The largest depth, 1 to `depth`, at which enough images have a complete territory; None when there is none."""
+    """The largest depth, 1 to `depth`, at which enough images have a complete territory; None if there is none."""
     seeds: tuple[Any, ...] = ()
     nodes: tuple[int, ...] = ()
-    """Images in each seed's territory."""
+    """Images in the territory of each seed."""
     density: tuple[float, ...] = ()
-    """Of each seed's territory, as `density`."""
+    """Density of the territory of each seed (see `density`)."""
     jaccard: tuple[float, ...] = ()
-    """Of each pair, as `jaccard`."""
+    """Overlap of each pair (see `jaccard`)."""
     first_touch: tuple[int | None, ...] = ()
-    """Of each pair the depth at which it first touches, as `first_touch` but at any depth; None where it never does."""
+    """Depth at which each pair first touches, as `first_touch` but without a limit; None if it never does."""
 
     def density_spreads(self, seeds: int) -> list[float]:
-        """The largest difference of density within each group of so many seeds that follow each other, as many groups.
+        """Return the largest difference of density in each group of `seeds` consecutive seeds.
 
         >>> RandomSeeds(1, "closed", 0, 0, None, density=(0.5, 0.25, 1.0)).density_spreads(2)
         [0.25, 0.75, 0.5]
@@ -78,11 +78,11 @@ def random_seeds(
     min_expanded: int = MIN_EXPANDED,
     seed: int = TUTORIAL_SEED,
 ) -> RandomSeeds:
-    """Measure the territories of `count` images of a source, drawn with `seed`; an image is drawn once.
+    """Measure the territories of `count` different images of a source, drawn with `seed`.
 
-    `graph` is all of the source, `states` has each of its images. Drawn are expanded images whose territory is
-    complete: every image that must have answered for it is settled. The same source gives the same seeds, in whatever
-    order it is read. Cost: O(n + m log m) for each seed; 2.5 s and 50 MB in all at n = 126,000, m = 630,000.
+    `graph` has all images of the source, and `states` the state of each. Seeds are drawn from the expanded images with
+    a complete territory: every image whose list it needs is settled. The same source gives the same seeds, whatever the
+    order in which it is read. Cost: O(n + m log m) for each seed; 2.5 s and 50 MB in all at n = 126,000, m = 630,000.
 
     >>> import networkx as nx
     >>> ring = nx.cycle_graph(300, create_using=nx.DiGraph)
@@ -126,7 +126,7 @@ def _measured(links: Links, found: RandomSeeds, drawn: Ints) -> RandomSeeds:
 
 
 def _density(links: Links, hops: Hops, inside: Ints, found: RandomSeeds) -> float:
-    """That of the territory as a graph in the view."""
+    """Compute the density of a territory in the view."""
     tails = inside if found.view == "closed" else inside[hops[inside] < found.depth]
     edges = _out_edges(links, tails)
     edges = edges[np.isin(links.heads[edges], inside)]
@@ -145,9 +145,9 @@ def _first_touch(one: Hops, other: Hops) -> int | None:
 
 
 def hops_from(graph: nx.DiGraph[Any] | Links, starts: Ints | Sequence[int]) -> Hops:
-    """Shape (n,): hops to each node, by its number in `Links`, from the nearest of `starts`; -1 where none leads to it.
+    """Compute the hops to each node from the nearest of `starts`: shape (n,); -1 without a path.
 
-    Cost: O(n + m log m).
+    Nodes are given by their index in `Links`. Cost: O(n + m log m).
 
     >>> import networkx as nx
     >>> hops_from(nx.DiGraph([("a", "b"), ("b", "c"), ("d", "a")]), [0]).tolist()
@@ -166,16 +166,17 @@ def hops_from(graph: nx.DiGraph[Any] | Links, starts: Ints | Sequence[int]) -> H
 
 
 def _out_edges(links: Links, tails: Ints) -> Ints:
-    """The numbers of the edges that leave some nodes."""
+    """Return the indices of the edges that start at some nodes."""
     first, length = links.offsets[tails], links.out_degrees[tails]
     before = np.cumsum(length) - length
     return np.repeat(first - before, length) + np.arange(length.sum())
 
 
 def nearest_contact(links: Links, first: Hops, second: Hops) -> Met | None:
-    """Find the node at which the balls round two seeds first touch, given the hops from each (see `hops_from`).
+    """Find the node at which the territories of two seeds first touch, given the hops from each (see `hops_from`).
 
-    Of several the one with the least sum of hops, then the smallest. None when no node is reached from both.
+    Of several nodes it is the one with the smallest sum of hops, then the smallest node. None if no node is reached
+    from both seeds.
     Cost: O(n).
 
     >>> import networkx as nx

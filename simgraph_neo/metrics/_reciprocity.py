@@ -1,4 +1,4 @@
-"""Reciprocity: how often a look-alike lists the image that lists it."""
+"""Reciprocity: how often an image lists the image that lists it."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ if TYPE_CHECKING:
 
 
 def reciprocity(graph: nx.DiGraph[Any] | Links) -> float | None:
-    """The share of the directed edges whose opposite is there too, 0 to 1; None without edges.
+    """Compute the share of directed edges whose reverse exists, 0 to 1; None without edges.
 
     Equals ``nx.overall_reciprocity`` (Wasserman and Faust, Social Network Analysis, 1994, 4.3). In the discovered view
-    the outermost images list nothing yet, so an edge to one of them cannot be returned. Cost: O(m log m).
+    the lists of the frontier are not in the graph, so an edge to the frontier cannot be returned. Cost: O(m log m).
 
     >>> import networkx as nx
     >>> reciprocity(nx.DiGraph([(1, 2), (2, 1), (2, 3)]))
@@ -28,10 +28,10 @@ def reciprocity(graph: nx.DiGraph[Any] | Links) -> float | None:
 
 
 def reciprocity_by_rank(graph: nx.DiGraph[Any] | Links) -> dict[int, float]:
-    """For each rank 1, 2, ... the share of its edges whose opposite is there, whatever the opposite's rank.
+    """Compute for each rank 1, 2, ... the share of its edges whose reverse exists, at whatever rank.
 
-    Edges without the attribute ``rank`` are left out. A list is the more trustworthy the higher these shares are at
-    its end. Cost: O(m log m).
+    Edges without the attribute ``rank`` are left out. If the shares of the last ranks are high, the ends of the lists
+    can be trusted. Cost: O(m log m).
 
     >>> import networkx as nx
     >>> reciprocity_by_rank(nx.DiGraph([("a", "b", {"rank": 1}), ("a", "c", {"rank": 2}), ("b", "a", {"rank": 5})]))
@@ -43,11 +43,10 @@ def reciprocity_by_rank(graph: nx.DiGraph[Any] | Links) -> dict[int, float]:
 
 
 def return_rank_by_rank(graph: nx.DiGraph[Any] | Links) -> dict[int, float]:
-    """For each rank 1, 2, ... the mean rank at which those of its edges that are returned come back.
+    """Compute for each rank 1, 2, ... the mean rank of the reverse edges.
 
-    Where an image stands at rank r of a list, its own list has that list's image at this rank on average, if at all;
-    a rank none of whose edges comes back is left out, and so are edges without the attribute ``rank`` either way.
-    Cost: O(m log m).
+    If image A lists B at rank r, and B lists A, the value for r is the mean rank of A in the list of B. Ranks without
+    reverse edges are left out, and so are pairs in which either edge has no attribute ``rank``. Cost: O(m log m).
 
     >>> import networkx as nx
     >>> return_rank_by_rank(nx.DiGraph([("a", "b", {"rank": 1}), ("a", "c", {"rank": 2}), ("b", "a", {"rank": 5})]))
@@ -75,7 +74,7 @@ METRICS = (
     Metric(
         name="reciprocity_by_rank",
         label="Reciprocity by rank",
-        meaning="the same for the edges of rank 1, of rank 2, and so on",
+        meaning="share of the edges of rank 1, of rank 2, and so on, whose reverse exists",
         group=Group.RETURNED,
         function=reciprocity_by_rank,
         position=70,

@@ -1,4 +1,4 @@
-"""The registry of metrics: each file of this package declares its own in ``METRICS``, and they are found here."""
+"""The registry of metrics: it finds those that the files of this package declare in ``METRICS``."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 class Group(StrEnum):
-    """What a metric is about: the headings of a report and of docs/reference/metrics.md, in their order."""
+    """Headings of metrics in a report and in docs/reference/metrics.md, in their order."""
 
     SIZE = "Size and density"
     RETURNED = "Reciprocity"
@@ -32,45 +32,45 @@ class Group(StrEnum):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Metric:
-    """One number of a graph, and all that tables, reports and docs say of it."""
+    """One number of a graph, with all that tables, reports and docs say about it."""
 
     name: str
-    """Its key in JSON and its row in tables. One with a value for each of many things is called ``NAME_by_THING``."""
+    """Its key in JSON and its row in tables. A metric with a value for each of several things is ``NAME_by_THING``."""
     label: str
-    """What a report calls it, in a few words."""
+    """Its name in a report, in a few words."""
     meaning: str
     """What it measures, in one line."""
     group: Group
     function: Callable[..., Any]
-    """Takes `Links`, also by ``exact=`` and ``seed=`` if it has them. Metrics that name the same one share its result.
+    """Takes `Links`, and ``exact=`` and ``seed=`` if it has them. Metrics with the same function share one call.
 
-    Gives None where the metric is not defined. It explains itself: what it costs, an example with a known answer.
+    Returns None if the metric is not defined. Its docstring has the cost, and an example with a known answer.
     """
     field: str = ""
-    """Which attribute of the function's result it is; "" when it is the result."""
+    """The attribute of the function's result; "" if the result is the metric itself."""
     interval: str = ""
-    """The attribute with both ends of its 95 % confidence, None where it is exact: a key ``NAME_interval``."""
+    """The attribute with the 95 % confidence interval, None if the value is exact. Its key is ``NAME_interval``."""
     on_request: bool = False
-    """Whether it costs so much more than the others that it is computed only where it is named."""
+    """True for an expensive metric, which is computed only if it is named."""
     position: int = 1_000
-    """Its place in JSON and tables, those on request behind the others; where it is the same, the name decides."""
+    """Its position in JSON and tables; metrics on request come last. Equal positions are sorted by name."""
     report_position: int | None = None
-    """Its place within its group, where it is another one."""
+    """Its position within its group in a report, if it differs from `position`."""
 
     @property
     def keys(self) -> list[str]:
-        """Its keys in JSON."""
+        """The keys in JSON."""
         return [self.name, f"{self.name}_interval"] if self.interval else [self.name]
 
     def values(self, result: Any) -> dict[str, Any]:
-        """Its keys with what they have in a result of its function."""
+        """Return the keys with their values in a result of the function."""
         fields = [self.field, self.interval] if self.interval else [self.field]
         return {key: getattr(result, name) if name else result for key, name in zip(self.keys, fields, strict=True)}
 
 
 @cache
 def registry() -> tuple[Metric, ...]:
-    """All metrics, in the order of JSON and tables. Cost: the import of this package, once."""
+    """Return all metrics, in the order of JSON and tables. Cost: the import of this package, once."""
     from simgraph_neo import metrics
 
     modules = (import_module(f"{metrics.__name__}.{module.name}") for module in iter_modules(metrics.__path__))
@@ -79,7 +79,7 @@ def registry() -> tuple[Metric, ...]:
 
 
 def parse_metrics(also: Collection[str] = ()) -> tuple[Metric, ...]:
-    """Those that are always computed, and of the others those that `also` names. Cost: as `registry`.
+    """Return the metrics that are always computed, and those on request that `also` names. Cost: as `registry`.
 
     Raises BadInput for unknown names.
 
@@ -90,12 +90,12 @@ def parse_metrics(also: Collection[str] = ()) -> tuple[Metric, ...]:
     for name in also:
         if name not in names:
             others = ", ".join(metric.name for metric in registry() if metric.on_request)
-            raise BadInput(f"Unknown metric {ascii(name)[:60]}. On request there are: {others}.")
+            raise BadInput(f"Unknown metric {ascii(name)[:60]}. Metrics on request: {others}.")
     return tuple(metric for metric in registry() if not metric.on_request or metric.name in also)
 
 
 def by_group() -> dict[Group, list[Metric]]:
-    """The same by what they are about, as a report shows them. Cost: as `registry`.
+    """Return all metrics by group, in the order of a report. Cost: as `registry`.
 
     >>> [metric.label for metric in by_group()[Group.COMMUNITIES]][:2]
     ['Communities', 'Modularity']
@@ -111,7 +111,7 @@ def by_group() -> dict[Group, list[Metric]]:
 
 
 def compute(metrics: tuple[Metric, ...], links: Links, **given: Any) -> dict[str, Any]:
-    """The values of some metrics, each function called once, with those of `given` that it takes."""
+    """Compute the values of some metrics. Each function is called once, with the arguments of `given` that it takes."""
     functions = dict.fromkeys(metric.function for metric in metrics)
     results = {function: function(links, **_taken(function, given)) for function in functions}
     return {key: value for metric in metrics for key, value in metric.values(results[metric.function]).items()}

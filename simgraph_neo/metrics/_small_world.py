@@ -1,4 +1,4 @@
-"""Small worlds: more clustering than chance gives, and paths that are as short."""
+"""Small worlds: more clustering than in random graphs, but paths that are about as short."""
 
 from __future__ import annotations
 
@@ -24,11 +24,12 @@ def small_world(
     exact: bool = False,
     seed: int = TUTORIAL_SEED,
 ) -> float | None:
-    """The small-world coefficient sigma: (C / C_random) / (L / L_random); well above 1 in a small world.
+    """Compute the small-world coefficient (C / C_random) / (L / L_random), well above 1 in a small world.
 
-    C is the transitivity, L the mean shortest path of the largest part, undirected; the random values are means over
-    `number` graphs of the same undirected degrees (Humphries and Gurney, PLoS ONE 3, 2008). None where one of them is
-    0 or not defined. Cost: `number` + 1 times `clustering` and `distances`, and the random graphs.
+    C is the transitivity, and L the mean shortest path of the largest weak component, direction ignored. The random
+    values are means over `number` graphs with the same undirected degrees (Humphries and Gurney, PLoS ONE 3, 2008).
+    None if one of the values is 0 or not defined. Cost: `number` + 1 times `clustering` and
+    `distances`, and the random graphs.
 
     >>> import networkx as nx
     >>> small_world(nx.watts_strogatz_graph(100, 6, 0.1, seed=1)) > 2
@@ -58,7 +59,7 @@ METRICS = (
     Metric(
         name="small_world",
         label="Small world",
-        meaning="ratio of the transitivity to that of random graphs, divided by the same ratio of the mean distance",
+        meaning="ratio of the transitivity to that of random graphs, divided by the same ratio for the mean distance",
         group=Group.NEIGHBOURS,
         function=small_world,
         on_request=True,

@@ -1,4 +1,4 @@
-"""All numbers of one graph at once."""
+"""All metrics of one graph, and of random graphs beside it."""
 
 from __future__ import annotations
 
@@ -22,16 +22,16 @@ if TYPE_CHECKING:
     import networkx as nx
 
 NULL_EDGES = 20_000
-"""Edges up to which null models are made without being insisted on."""
+"""The largest number of edges for which null models are made without `exact`."""
 NULLS = {"rewired": rewired, "random_lists": random_lists}
 
 
 class Summary(Record):
-    """The metrics of one graph, an attribute each (see docs/reference/metrics.md); None where it is not defined.
+    """The metrics of one graph, each as an attribute (see docs/reference/metrics.md); None if it is not defined.
 
-    Counts, reciprocity and in-degrees are of the directed simple graph; clustering, transitivity, assortativity, core
-    and modularity of the undirected one; mean path and diameter of its largest weak component, taken undirected.
-    What there is comes from the registry, so each instance is a dataclass that is made for its metrics.
+    Counts, reciprocity and in-degrees use the directed simple graph; clustering, transitivity, assortativity, core and
+    modularity use the undirected one. Mean shortest path and diameter are those of its largest weak component,
+    direction ignored. The registry decides which metrics exist, so each instance is a dataclass made for its metrics.
     """
 
     __slots__ = ()
@@ -52,7 +52,7 @@ def _filled(values: dict[str, Any]) -> Summary:
 
 @cache
 def _shape(keys: tuple[str, ...]) -> type[Summary]:
-    """The frozen dataclass with these fields."""
+    """Make the frozen dataclass with these fields."""
     about = {"__doc__": Summary.__doc__, "__module__": __name__}
     made = make_dataclass("Summary", [(key, Any) for key in keys], bases=(Summary,), namespace=about, frozen=True)
     found: type[Summary] = made
@@ -62,7 +62,7 @@ def _shape(keys: tuple[str, ...]) -> type[Summary]:
 def summary(
     graph: nx.DiGraph[Any] | Links, *, also: Collection[str] = (), exact: bool = False, seed: int = TUTORIAL_SEED
 ) -> Summary:
-    """Compute all of them, and those on request that `also` names; `exact` and `seed` as for `distances`.
+    """Compute all metrics, and those on request that `also` names; `exact` and `seed` are those of `distances`.
 
     Cost: at 100,000 nodes and 500,000 edges about a minute and a half and 2 GB, most of it Louvain's.
 
@@ -76,24 +76,25 @@ def summary(
 
 @dataclass(frozen=True, slots=True)
 class Null(Record):
-    """One metric in many random graphs, beside its real value."""
+    """One metric in many random graphs, compared with its real value."""
 
     mean: float
     low: float
-    """2.5 % of the random graphs are below."""
+    """The 2.5 % quantile of the random graphs."""
     high: float
-    """2.5 % are above."""
+    """The 97.5 % quantile of the random graphs."""
     z: float | None
-    """Standard deviations from the mean to the real value; None where the random graphs do not differ."""
+    """The real value minus `mean`, in standard deviations; None if all random graphs have the same value."""
 
 
 def null_models(
     graph: nx.DiGraph[Any] | Links, number: int, *, exact: bool = False, seed: int = TUTORIAL_SEED
 ) -> dict[str, dict[str, Null]]:
-    """Each metric in `number` random graphs of two kinds: ``{"rewired": {metric: Null}, "random_lists": ...}``.
+    """Compute each metric in `number` random graphs of each kind: ``{"rewired": {metric: Null}, ...}``.
 
-    See `rewired` and `random_lists`. It means something for a graph whose nodes all had their say: the closed view.
-    Raises BadInput below two graphs, and above `NULL_EDGES` edges unless `exact`. Cost: `number` times two summaries.
+    The kinds are `rewired` and `random_lists`. Use it for a graph in which every image is expanded: the closed view.
+    Raises BadInput for fewer than two graphs, and for more than `NULL_EDGES` edges unless `exact` is given. Cost:
+    `number` times two summaries.
 
     >>> import networkx as nx
     >>> ring = nx.circulant_graph(30, [1, 2], create_using=nx.DiGraph)
@@ -113,18 +114,18 @@ def null_models(
 
 
 def check_nulls(graph: nx.DiGraph[Any] | Links, number: int, *, exact: bool) -> None:
-    """Raise BadInput as `null_models` does: asked first, so that nothing is measured in vain. Cost: O(1) for `Links`.
+    """Raise BadInput as `null_models` does, before anything is measured. Cost: O(1) for `Links`.
 
     >>> import networkx as nx
     >>> check_nulls(nx.path_graph(3), 1, exact=False)
     Traceback (most recent call last):
-    simgraph_neo.errors.BadInput: 1 null models have no spread. Take at least 2; 100 is usual.
+    simgraph_neo.errors.BadInput: At least 2 null models are needed, not 1; 100 is usual.
     """
     edges = len(Links.of(graph).heads)
     if number < 2:
-        raise BadInput(f"{number} null models have no spread. Take at least 2; 100 is usual.")
+        raise BadInput(f"At least 2 null models are needed, not {number}; 100 is usual.")
     if edges > NULL_EDGES and not exact:
-        raise BadInput(f"Null models of {edges:,} edges take long. Insist with `exact`, or take a part.")
+        raise BadInput(f"Null models of {edges:,} edges take long. Choose a smaller graph, or give `exact`.")
 
 
 def _numbers(found: Summary) -> dict[str, float]:

@@ -260,7 +260,7 @@ def test_what_costs_more_is_computed_on_request(neo4j_env: None) -> None:
     (row,) = good(*asked, "--also", "small_world")
     assert list(row) == [*KEYS, *NEW, "small_world"]
     assert good(*asked, "--small-world") == good(*asked, "--also", "small_world", "--also", "density") == [row]
-    assert "Unknown metric 'nope'. On request there are: " in refused(2, *asked, "--also", "nope")
+    assert "Unknown metric 'nope'. Metrics on request: " in refused(2, *asked, "--also", "nope")
 
 
 def test_everything_is_measured_as_closed(flags: Store, neo4j_env: None, store: Store) -> None:

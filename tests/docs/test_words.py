@@ -21,6 +21,7 @@ READ = (
     "simgraph_neo/http/",
     "simgraph_neo/maintenance/",
     "simgraph_neo/paths/",
+    "simgraph_neo/metrics/",
     "simgraph_neo/pictures/",
     "simgraph_neo/queries/",
     "simgraph_neo/server/",

@@ -109,8 +109,8 @@ def test_null_models_compare_what_networkx_would() -> None:
 
 
 def test_what_makes_no_sense_is_refused() -> None:
-    """Fewer than two graphs have no spread; more than 20,000 edges need to be insisted on."""
-    with pytest.raises(BadInput, match="at least 2"):
+    """Fewer than two graphs are refused, and more than 20,000 edges without `exact`."""
+    with pytest.raises(BadInput, match="At least 2"):
         null_models(neighbours(20), 1)
     many: nx.DiGraph[int] = nx.gnm_random_graph(5_000, 20_001, seed=1, directed=True)
     with pytest.raises(BadInput, match="`exact`"):
