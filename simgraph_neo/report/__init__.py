@@ -1,4 +1,4 @@
-"""The report: all that is measured of some images, as one page to read, to print and to cite."""
+"""The report: all results about a graph as one HTML page to read, to print and to cite."""
 
 from simgraph_neo.report.write import Report, check_report, report
 

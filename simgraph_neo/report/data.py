@@ -1,4 +1,4 @@
-"""What several sections of a report tell, read and measured once."""
+"""The data that several sections of a report use, read and measured once."""
 
 from __future__ import annotations
 
@@ -28,46 +28,47 @@ if TYPE_CHECKING:
 
 LIBRARIES = ("networkx", "numpy", "scipy", "matplotlib", "Pillow")
 MAX_IMAGES = 20_000
-"""Images that a report can be about."""
+"""The largest number of images in a report."""
 NULL_EDGES = 5_000
-"""Edges of a complete closed view up to which random graphs are made without being asked for."""
+"""The largest complete closed view, in edges, for which random graphs are made by default."""
 NULLS = 20
-"""So many then, of each kind."""
+"""The default number of random graphs of each kind."""
 MAX_TITLE = 90
 COLORED = 7
-"""Seeds that have a colour of their own."""
+"""The largest number of seeds with a colour of their own."""
 MAX_DRAWN_IMAGES = 2_000
-"""Images up to which the graph is drawn; in a larger one they would be smaller than letters."""
+"""The largest graph that is drawn; in a larger one the images would be smaller than letters."""
 
 
 @dataclass(frozen=True)
 class ReportData:
-    """What the sections of a report are made of."""
+    """The data of a report."""
 
     selection: Selection
     reader: Reader
-    """For what one section needs beyond this: it remembers what was read, so that all sections agree."""
+    """Reads further data for one section. It keeps what it has read, so all sections agree."""
     seen: nx.DiGraph[str]
-    """The graph as discovered, with the images' data, and the pictures of those that are shown."""
+    """The discovered view, with the data of all images and the pictures of the images that are shown."""
     whole: nx.DiGraph[str]
-    """The closed view of the same images; of everything there is no other view."""
+    """The closed view of the same images. A graph of all images has this view only."""
     measured: list[Measured]
-    """The metrics of each view, the closed one last."""
+    """The metrics of each view, the closed view last."""
     null: int
-    """Random graphs of each kind beside the closed view; 0 = none."""
+    """The number of random graphs of each kind that the closed view is compared with; 0 = none."""
     lists_of: str
-    """The days of the first and of the last list."""
+    """The days on which the first and the last neighbour list were fetched."""
     communities: Communities
-    """Of the closed view, as what follows."""
+    """Communities of the closed view."""
     hubs: Audit
+    """Hubs of the closed view."""
     server: str
-    """The database's name, edition and version."""
+    """Name, edition and version of the database."""
     chapters: list[Chapter] = field(default_factory=list)
-    """The sections before the one that is made, in the end all."""
+    """The sections that are made so far; at the end all sections."""
 
     @property
     def grouping(self) -> Grouping | None:
-        """What frames in the drawing are coloured by; None for a graph that is too large to be drawn."""
+        """The grouping that colours the frames in the drawing; None for a graph that is too large to draw."""
         if len(self.seen) > MAX_DRAWN_IMAGES:
             return None
         if not self.selection.seeds:
@@ -76,19 +77,19 @@ class ReportData:
 
     @property
     def closed_option(self) -> tuple[str, ...]:
-        """What makes a command of one view take the closed one."""
+        """The option that makes a command use the closed view."""
         return () if self.selection.depth is None else ("--view", "closed")
 
     @property
     def versions(self) -> dict[str, str]:
-        """What made the numbers and the pictures, and the seed of all that is random."""
+        """The versions of simgraph and of the software that it uses, and the random seed."""
         libraries = {name: version(name) for name in LIBRARIES}
         ours = {"simgraph": __version__, "Python": platform.python_version(), "Store": self.server}
         return ours | libraries | {"Random seed": str(TUTORIAL_SEED)}
 
     @property
     def parameters(self) -> dict[str, object]:
-        """What was chosen: the numbers in the text that are no results."""
+        """The parameters of the report: the numbers in its text that are not results."""
         from simgraph_neo.metrics._groups import ALPHA
         from simgraph_neo.metrics._hubs import SIGMAS
         from simgraph_neo.metrics._nulls import SWAPS
@@ -113,36 +114,36 @@ class ReportData:
 
     @property
     def discovered(self) -> Measured | None:
-        """The metrics of the discovered view; None for everything."""
+        """The metrics of the discovered view; None for a graph of all images."""
         return self.measured[0] if len(self.measured) > 1 else None
 
     @property
     def missing(self) -> dict[str, str]:
-        """Images that are shown as a plain colour, and why."""
+        """Images that are shown as a plain colour, with the reason."""
         found = ((image_id, data.get("picture_missing")) for image_id, data in attributes.nodes(self.seen))
         return {image_id: why for image_id, why in found if why}
 
     def has_title(self, image_id: str) -> bool:
-        """Whether an image has a title; else it is called by its id."""
+        """Whether an image has a title; otherwise its id is its name."""
         return bool(attributes.node(self.seen, image_id).get("title"))
 
     def title(self, image_id: str) -> str:
-        """Return the title of an image, or its id where it has none."""
+        """Return the title of an image, or its id if it has no title."""
         return one_line(str(attributes.node(self.seen, image_id).get("title") or escape_id(image_id)), MAX_TITLE)
 
     def name(self, image_id: str) -> str:
-        """Return the title of an image with its id in brackets; the id alone where it has no title."""
+        """Return the title of an image with its id in brackets; only the id if it has no title."""
         title = self.title(image_id)
         return f"{title} ({escape_id(image_id)})" if self.has_title(image_id) else title
 
     def command(self, name: str, *options: str, depths: Iterable[int | None] = ()) -> str:
-        """The command line of `simgraph NAME` about the same images."""
+        """Return the command line of `simgraph NAME` for the same images."""
         s = self.selection
         return commands.about(name, s.seeds, depths or (s.depth,), s.source, *options)
 
 
 def read_report(store: Store, selection: Selection, null: int | None) -> ReportData:
-    """Read and measure a selection in all its views; `null` random graphs of each kind, None = as many as suit.
+    """Read and measure a selection in all its views, with `null` random graphs of each kind; None = the default.
 
     Raises BadInput, NoSuchImage.
     """
@@ -169,14 +170,14 @@ def read_report(store: Store, selection: Selection, null: int | None) -> ReportD
 
 
 def in_both_views(selection: Selection) -> list[Selection]:
-    """The selection of seeds as discovered, then closed; everything is closed anyway. Raises BadInput."""
+    """Return a selection in the discovered and in the closed view; all images have one view. Raises BadInput."""
     if selection.depth is None:
         return [selection]
     return selections(selection.seeds, selection.depth, view="both")[-2:]
 
 
 def _checked(whole: nx.DiGraph[str], null: int | None) -> int:
-    """How many random graphs to make. Raises BadInput for too many images, and for more than can be afforded."""
+    """Return the number of random graphs. Raises BadInput for too many images, or too many edges for random graphs."""
     from simgraph_neo.metrics._summary import NULL_EDGES as MOST_EDGES
 
     edges = whole.number_of_edges()
@@ -188,13 +189,13 @@ def _checked(whole: nx.DiGraph[str], null: int | None) -> int:
         return NULLS if edges <= NULL_EDGES and attributes.about(whole)["complete"] else 0
     if null and edges > MOST_EDGES:
         raise BadInput(
-            f"Random graphs of {edges:,} edges take long: give `null` 0, and see `simgraph analyze metrics`."
+            f"Random graphs of {edges:,} edges take too long. Give `null` 0, and see `simgraph analyze metrics`."
         )
     return null
 
 
 def _as_discovered(views: Sequence[Subgraph]) -> nx.DiGraph[str]:
-    """The discovered view, with the communities of the closed one; of everything the same graph."""
+    """Return the discovered view with the communities of the closed one; for all images the closed view itself."""
     seen, whole = views[0].graph, views[-1].graph
     for image_id, data in attributes.nodes(whole):
         attributes.node(seen, image_id).update(data)
@@ -207,7 +208,7 @@ def _server(store: Store) -> str:
 
 
 def fetch_pictures(report: ReportData, images: Iterable[str], on_done: Callable[[int, int], None]) -> None:
-    """Put pictures, and the images' pages in the catalogue, on the nodes of both views."""
+    """Put pictures, and the links to the pages in the catalogue, on the nodes of both views."""
     part = report.whole.subgraph(images).copy()
     analysis.with_pictures(report.reader, part, on_done=on_done)
     for graph in (report.seen, report.whole):

@@ -1,8 +1,8 @@
-"""What views and random graphs are, in words."""
+"""Definitions of the views and of the kinds of random graphs."""
 
 VIEWS = {
-    "discovered": "what a crawl to this depth has seen; the outermost images, the frontier, have no neighbour "
-    "lists in it. This is the graph of the tutorial",
+    "discovered": "the graph that a crawl to this depth discovers; the outermost images, the frontier, have no "
+    "neighbour lists in it. It is the graph of the tutorial",
     "closed": "the same images and all edges among them, those from the frontier included",
 }
 NULLS = {

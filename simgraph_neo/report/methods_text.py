@@ -1,4 +1,4 @@
-"""A methods paragraph for a paper, with the numbers of a report, and what it cites."""
+"""The methods paragraph for a paper, with the numbers of a report, and its references."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from simgraph_neo.report.data import ReportData
 
 NAMED = 6
-"""Seeds, and sources, that are named."""
+"""The largest number of seeds, and of sources, that are named."""
 CITE = f"The simgraph developers. simgraph, version {__version__}. https://github.com/simgraph/simgraph-neo"
 REFERENCES = {
     "Dalal and Triggs 2005": "Dalal, N., and Triggs, B. (2005). Histograms of oriented gradients for human detection. "
@@ -30,18 +30,18 @@ REFERENCES = {
     "Wellcome Collection n.d.": "Wellcome Collection (n.d.). Developers: API documentation and notebooks. "
     "https://developers.wellcomecollection.org",
 }
-"""By the words with which a text cites them; the sections have those of their own sentences."""
+"""Citation in the text -> reference. Each section declares the references of its own sentences."""
 TESTED = {
     "reciprocity": "reciprocity",
     "transitivity": "transitivity",
     "in_degree_skewness": "hubness",
     "modularity": "modularity",
 }
-"""Metrics whose z-scores are told."""
+"""Metrics with z-scores in the paragraph -> their names there."""
 
 
 def value(found: float | None) -> str:
-    """Return a number as a sentence has it.
+    """Format a number for a sentence.
 
     >>> value(0.1345029), value(None)
     ('0.135', 'undefined')
@@ -50,7 +50,7 @@ def value(found: float | None) -> str:
 
 
 def paragraphs(report: ReportData, sentences: list[str]) -> list[str]:
-    """The methods: data, views, measures (the `sentences` of the sections), software."""
+    """Return the paragraphs of the methods: data, views, measures (the `sentences` of the sections), software."""
     if report.closed.numbers.directed_edges:
         measures = [*sentences, *_nulls(report)]
     else:
@@ -59,7 +59,7 @@ def paragraphs(report: ReportData, sentences: list[str]) -> list[str]:
 
 
 def cited(texts: Sequence[str], references: Mapping[str, str]) -> list[str]:
-    """The references that some texts cite, in order."""
+    """Return the references that some texts cite, in alphabetical order."""
     return [references[words] for words in sorted(references) if any(words in text for text in texts)]
 
 
@@ -109,7 +109,7 @@ def _views(report: ReportData) -> list[str]:
 
 
 def _nulls(report: ReportData) -> list[str]:
-    """The random graphs, and how far from them the real one is."""
+    """Describe the random graphs, and give the z-scores."""
     from simgraph_neo.metrics._nulls import SWAPS
 
     found = {name: scores for metric, name in TESTED.items() if (scores := _scores(report, metric))}
@@ -125,7 +125,7 @@ def _nulls(report: ReportData) -> list[str]:
 
 
 def _scores(report: ReportData, metric: str) -> str:
-    """The z-scores of a metric against both sets of random graphs; nothing where neither has one."""
+    """Give the z-scores of a metric for both sets of random graphs; "" if it has none."""
     found = [of[metric].z if metric in of else None for of in (report.closed.null or {}).values()]
     told = [f"{score(z)} (set {place})" for place, z in enumerate(found, 1) if z is not None]
     return " and ".join(told)

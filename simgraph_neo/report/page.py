@@ -1,4 +1,4 @@
-"""The page that holds a report: one file that needs nothing else, and runs nothing."""
+"""The HTML page of a report: one file that loads no other file and runs no script."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 class WrittenSection(NamedTuple):
-    """A section in the page."""
+    """A section of the page, as HTML."""
 
     anchor: str
     title: str
@@ -27,7 +27,7 @@ class WrittenSection(NamedTuple):
 
 
 def page_text(report: ReportData, title: str) -> str:
-    """The whole file."""
+    """Return the text of the file."""
     from simgraph_neo.drawing.web.page import theme_colors
 
     environment, thumbnails = section_environment(), Thumbnails(report)
@@ -51,7 +51,7 @@ def page_text(report: ReportData, title: str) -> str:
 
 
 def section_environment() -> Environment:
-    """What makes the bodies of sections: the macros, without an import in each."""
+    """Return the environment of the sections' templates, in which all macros are global."""
     from simgraph_neo.drawing.web.embed import inline_drawing, inline_figure
 
     made = pages.environment("simgraph_neo.report")
@@ -64,12 +64,12 @@ def section_environment() -> Environment:
 def write_section(
     chapter: Chapter, report: ReportData, environment: Environment, thumbnails: Thumbnails
 ) -> WrittenSection:
-    """A section as HTML. Raises LookupError where it shows a picture that it does not declare."""
+    """Write a section as HTML. Raises LookupError if it shows a picture that it does not declare."""
     macros = vars(environment.get_template("macros.html.j2").module)
 
     def card(image_id: str, *remarks: object) -> object:
         if image_id not in chapter.images:
-            raise LookupError(f"The pictures of section {chapter.section.anchor!r} do not name {image_id!r}.")
+            raise LookupError(f"The `pictures` of section {chapter.section.anchor!r} do not contain {image_id!r}.")
         return macros["thumbnail_card"](thumbnails.shown(image_id), *remarks)
 
     title, body = (
@@ -87,7 +87,7 @@ def _title(report: ReportData) -> str:
 
 
 def _about(report: ReportData) -> str:
-    """What the page is, in one line."""
+    """Describe the page in one line."""
     from simgraph_neo.drawing.canvas.caption import provenance
 
     s, images = report.selection, counted(len(report.whole), "image")
@@ -98,6 +98,6 @@ def _about(report: ReportData) -> str:
 
 
 def _numbers(report: ReportData) -> list[dict[str, Any]]:
-    """What each command prints with --json."""
+    """Return what each command prints with --json."""
     results = [result for chapter in report.chapters for result in chapter.results]
     return [{"command": f"{each.command} --json", "result": each.value} for each in results if each.value is not None]

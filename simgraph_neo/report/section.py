@@ -1,4 +1,4 @@
-"""What a section of a report declares. Each is a file of `report/sections`, and needs no other edit."""
+"""The declaration of a section of a report. Each section is one file in `report/sections`."""
 
 from __future__ import annotations
 
@@ -14,58 +14,58 @@ D = TypeVar("D")
 
 
 class Result(NamedTuple):
-    """A command, and what it prints as JSON."""
+    """A command, and its JSON."""
 
     command: str
     value: Any = None
-    """None for a command that draws, and for what the page does not hold as JSON."""
+    """What the command prints with --json; None for a command that draws, or if the page does not have its JSON."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class ReportSection(Generic[D]):
-    """A section. Its functions get the `ReportData`, and what `data` made of it."""
+    """A section of a report. Its functions are called with the `ReportData`, and with what `data` returned."""
 
     anchor: str
-    """The id of its element."""
+    """The id of its HTML element."""
     title: str
-    """Its heading: text, or a template of `report`."""
+    """Its heading: a text, or a Jinja2 template of `report`."""
     position: int
-    """Sections stand in the order of these numbers."""
+    """Sections are sorted by this number."""
     data: Callable[[ReportData], D | None]
-    """Compute once what only this section tells; None for a report that has no such section."""
+    """Computes the data of this section, once for each report. If it returns None, the report has no such section."""
     body: str
-    """A Jinja2 template of `report`, `data` and `card(image_id, *remarks)`, with what templates/macros.html.j2 has."""
+    """A Jinja2 template of `report`, `data` and `card(image_id, *remarks)`, with the macros of macros.html.j2."""
     pictures: Callable[[ReportData, D], Iterable[str]]
-    """The images whose pictures it shows: these are fetched, and `card` shows no others."""
+    """Returns the images whose pictures it shows. Only these are fetched, and `card` refuses others."""
     results: Callable[[ReportData, D], list[Result]]
-    """The commands that give its numbers."""
+    """Returns the commands that print its numbers."""
     methods: Callable[[ReportData, D], list[str]] = lambda *_: []
-    """Its sentences in the methods paragraph."""
+    """Returns its sentences for the methods paragraph."""
     references: Mapping[str, str] = field(default_factory=dict)
-    """What these sentences cite, by the words with which they do."""
+    """Citation in these sentences -> reference."""
     in_contents: bool = True
-    """Sections that the contents do not name stand before them."""
+    """Whether the table of contents names it. Sections that it does not name stand before it."""
 
 
 def nothing(*_: object) -> list[Any]:
-    """For a section that shows no picture, or whose numbers are those of other sections."""
+    """Return an empty list: for a section without pictures, or without commands."""
     return []
 
 
 class Chapter(NamedTuple):
-    """A section of one report."""
+    """A section of one report, with its data."""
 
     section: ReportSection[Any]
     data: Any
     images: frozenset[str]
-    """Whose pictures it shows."""
+    """The images whose pictures it shows."""
     results: list[Result]
     sentences: list[str]
-    """Of the methods paragraph."""
+    """Its sentences for the methods paragraph."""
 
     @classmethod
     def of(cls, section: ReportSection[Any], report: ReportData) -> Chapter | None:
-        """What a section makes of a report; None where there is nothing to tell."""
+        """Make a section for a report; None if the report has no such section."""
         data = section.data(report)
         if data is None:
             return None

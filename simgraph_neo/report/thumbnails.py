@@ -1,4 +1,4 @@
-"""The thumbnails of a page: each is in the file once, however often it is shown."""
+"""The thumbnails of a page. The file has each one once, even if it is shown several times."""
 
 from __future__ import annotations
 
@@ -13,27 +13,28 @@ if TYPE_CHECKING:
     from simgraph_neo.report.data import ReportData
 
 SIDE = 96
-"""Longest side on the screen, in CSS pixels; the file has twice as many, for sharp screens and for print."""
+"""Longest side in CSS pixels; the file has twice as many pixels, for high-resolution screens and for print."""
 
 
 class Thumbnail(NamedTuple):
-    """A picture: a symbol of SVG, which the page defines once and uses wherever it likes."""
+    """A picture: an SVG symbol, which the page defines once and uses in several places."""
 
     name: str
     image_id: str
     title: str
-    """The id, where it has no title."""
+    """The title of the image, or its id."""
     has_title: bool
     link: str | None
     """The image's page in a catalogue."""
     picture: Inline
     width: int
-    """On the screen: small pictures are enlarged, so that all are seen alike."""
+    """In CSS pixels; small pictures are enlarged to the same longest side."""
     height: int
+    """In CSS pixels."""
 
 
 class Thumbnails:
-    """Those that a report shows, by the ids of their images."""
+    """The thumbnails that a report shows, by image id."""
 
     def __init__(self, report: ReportData) -> None:
         self._report = report
@@ -43,7 +44,7 @@ class Thumbnails:
         return iter(self._shown.values())
 
     def shown(self, image_id: str) -> Thumbnail:
-        """The thumbnail of an image whose picture was fetched; from now on the page has it."""
+        """Return the thumbnail of an image whose picture was fetched, and add it to the page."""
         if image_id not in self._shown:
             self._shown[image_id] = self._opened(image_id)
         return self._shown[image_id]

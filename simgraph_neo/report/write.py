@@ -1,4 +1,4 @@
-"""From a selection to the file."""
+"""Write a report: read, measure, fetch pictures, save the page."""
 
 from __future__ import annotations
 
@@ -28,25 +28,25 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Report:
-    """What was written."""
+    """A report that was written."""
 
     path: Path
     images: int
     size: int
-    """Bytes."""
+    """Size of the file in bytes."""
     measured: list[Measured]
-    """Each view with its numbers, and with what to doubt."""
+    """The metrics of each view, with its coverage."""
     placeholders: dict[str, str]
-    """Images shown as a plain colour, and why."""
+    """Images that are shown as a plain colour, with the reason."""
 
 
 def check_report(selection: Selection, path: Path, null: int | None) -> None:
-    """Raise BadInput for what no report can be made of, or written to: asked first, so that nothing is read in vain."""
+    """Raise BadInput for an invalid depth, file or number of random graphs, before anything is read."""
     analysis.check_page(path)
     if selection.depth == MAX_DEPTH:
-        raise BadInput(f"A report goes to depth {MAX_DEPTH - 1}: a crawl one hop deeper completes its closed view.")
+        raise BadInput(f"A report goes to depth {MAX_DEPTH - 1} at most: its closed view needs a crawl one hop deeper.")
     if null == 1:
-        raise BadInput("One random graph has no spread. Take `null` 20 or more; 0 for none.")
+        raise BadInput("One random graph has no standard deviation. Give `null` 20 or more, or 0 for none.")
 
 
 def report(
@@ -60,40 +60,40 @@ def report(
     title: str | None = None,
     on_done: Callable[[int, int], None] = lambda *_: None,
 ) -> Report:
-    """Write all that is known of some images as one page to read, to print and to cite, its pictures inside.
+    """Write a report: one HTML page with all results about a graph, to read, to print and to cite.
 
-    The same store gives the same bytes.
+    The page contains its pictures and loads no other file. The same store gives the same bytes.
 
     Parameters
     ----------
     store
         The store to read.
     seeds
-        Ids of stored images; they are measured together, in both views. One text is one seed. None: all images.
+        Ids of stored images, which are measured together, in both views. A `str` is one seed. None: all images.
     path
-        The .html file; one that is there is replaced.
+        The .html file; an existing file is replaced.
     depth
-        Hops from the seeds, 0 to 9; 2 unless given.
+        Hops from the seeds, 0 to 9; 2 by default.
     source
-        Without seeds: the images of this source only.
+        Without seeds: only the images of this source.
     null
-        Random graphs of each kind beside the closed view; unless given 20 up to 5,000 edges, above that none.
+        The number of random graphs of each kind. By default 20 for up to 5,000 edges of a complete closed view, else 0.
     title
-        What stands at the top; the seeds unless given.
+        The heading of the page; by default it names the seeds.
     on_done
-        Hears how many of how many pictures have been fetched.
+        Called with the number of pictures that have been fetched, and the number of all pictures.
 
     Returns
     -------
     Report
-        Where it is, its size, and what was measured.
+        Its path, its size, and the metrics of each view.
 
     Raises
     ------
     BadInput
-        For what no report can be made of, or a file that cannot be written.
+        An argument is invalid, the graph is too large, or the file cannot be written.
     NoSuchImage
-        Naming all seeds that are not stored.
+        Seeds are not stored. The message names all of them.
     """
     selection, path = select(seeds, depth, source=source), Path(path)
     check_report(selection, path, null)

@@ -24,6 +24,7 @@ READ = (
     "simgraph_neo/metrics/",
     "simgraph_neo/pictures/",
     "simgraph_neo/queries/",
+    "simgraph_neo/report/",
     "simgraph_neo/server/",
     "simgraph_neo/sources/",
     "simgraph_neo/drawing/",

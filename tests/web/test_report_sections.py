@@ -83,7 +83,7 @@ def test_a_section_shows_no_picture_that_nobody_fetches(read: ReportData) -> Non
 def test_a_forgotten_picture_is_an_error(read: ReportData) -> None:
     """A card of an image that the section does not declare stops the report; a drawing of such is seen to differ."""
     card = forgetful(body="{{ card('flags:fr') }}")
-    with pytest.raises(LookupError, match="pictures of section 'x' do not name 'flags:fr'"):
+    with pytest.raises(LookupError, match="`pictures` of section 'x' do not contain 'flags:fr'"):
         body(card, read, lambda _: read.seen)
     (drawing,) = (section for section in all_sections() if section.anchor == "drawing")
     drawn = replace(drawing, pictures=nothing)

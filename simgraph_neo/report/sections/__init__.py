@@ -1,4 +1,4 @@
-"""The sections of a report, one file each: every module here declares one `SECTION`, and is found by itself."""
+"""The sections of a report. Each module here declares one `SECTION`; no list names it."""
 
 from __future__ import annotations
 
@@ -11,6 +11,6 @@ if TYPE_CHECKING:
 
 
 def all_sections() -> list[ReportSection[Any]]:
-    """Those of all modules here, in the order of reading."""
+    """Return the sections of all modules here, sorted by position."""
     found = [import_module(f"{__name__}.{module.name}").SECTION for module in iter_modules(__path__)]
     return sorted(found, key=lambda section: (section.position, section.anchor))

@@ -1,4 +1,4 @@
-"""The communities of the closed view: which images belong together, which are typical, and what they have in common."""
+"""The communities of the closed view: their typical images, and what the images have in common."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 MAX_SHOWN = 20
 MAX_REASONS = 6
-"""So many are told of each community; the JSON has all."""
+"""The largest number of attributes that are listed for a community; the JSON has all."""
 KINDS = {"color": "colour", "license": "licence"}
 BODY = """
 {% set found = report.communities %}
@@ -94,7 +94,7 @@ all</small></h3> <p class="note">
 
 
 class Reason(NamedTuple):
-    """An attribute of a community, with its counts and the result of its test, in words."""
+    """An attribute of a community, with its counts and the result of its test as text."""
 
     name: str
     kind: str
@@ -102,22 +102,22 @@ class Reason(NamedTuple):
 
 
 class Communities(NamedTuple):
-    """Those that are shown, the largest first, and the others."""
+    """The communities that are shown, the largest first, and the others."""
 
     shown: list[Community]
     hidden: list[Community]
 
     def color(self, each: Community) -> str:
-        """Of its frames in the drawing."""
+        """Return the colour of the frames of a community in the drawing."""
         return group_color(each.community)
 
     def reasons(self, each: Community) -> Iterator[Reason]:
-        """What sets it apart, with the counts."""
+        """Yield the over-represented attributes of a community."""
         for why in each.why[:MAX_REASONS]:
             yield _reason(why, f"q {'< 0.05' if why.at_the_edge else _chance(why.q)}")
 
     def nearest(self, each: Community) -> Iterator[Reason]:
-        """What came nearest to passing the test."""
+        """Yield the nearest candidates of a community, which did not pass the test."""
         for why in each.nearest:
             yield _reason(why, f"p {_chance(why.p)}, q {_chance(why.q)}")
 
@@ -135,7 +135,7 @@ def _shares(why: Enrichment) -> str:
 
 
 def communities(report: ReportData) -> Communities:
-    """What of them is shown."""
+    """Choose the communities that are shown."""
     found = report.communities
     return Communities(found.large[:MAX_SHOWN], [*found.large[MAX_SHOWN:], *found.communities[len(found.large) :]])
 

@@ -28,9 +28,9 @@ COLUMNS = {
     "Modularity": "modularity",
     "Max. in-degree": "max_in_degree",
 }
-"""Of the table of seeds; the JSON has all metrics."""
+"""Heading -> metric, in the table of seeds; the JSON has all metrics."""
 MAX_PAIRS = 6
-"""Pairs of seeds whose meeting images are shown, those that share the most first."""
+"""The largest number of pairs of seeds that are shown; those with the largest overlap come first."""
 BODY = """
 {% set atlas = data.atlas %}
 <ul>
@@ -106,7 +106,7 @@ only.</p>
 
 
 class Compared(NamedTuple):
-    """What several seeds share."""
+    """A comparison of several seeds."""
 
     report: ReportData
     atlas: Atlas
@@ -114,23 +114,23 @@ class Compared(NamedTuple):
 
     @property
     def names(self) -> dict[str, str]:
-        """What the seeds are called here."""
+        """Seed -> its name in this section."""
         return self.atlas.short_names
 
     @property
     def headers(self) -> list[str]:
-        """Of the table of seeds."""
+        """The headings of the table of seeds."""
         first, *others = COLUMNS
         return ["Seed", first, "Only here", *others]
 
     @property
     def meeting(self) -> list[Pair]:
-        """Pairs of seeds that meet or are joined."""
+        """The pairs of seeds with shared images or bridges, the largest overlap first."""
         pairs = (pair for pair in self.atlas.pairs if pair.meeting or pair.bridge_edges or pair.bridge_images)
         return sorted(pairs, key=lambda pair: (-pair.jaccard, pair.seeds))
 
     def territories(self) -> Iterator[tuple[str, list[object]]]:
-        """A row for each seed, and for all together."""
+        """Yield a row for each seed, and one for all seeds together."""
         for row in self.atlas.rows:
             if row.coverage.view == "closed":
                 seed = row.coverage.seed or ""
@@ -138,7 +138,7 @@ class Compared(NamedTuple):
                 yield seed, [first, self.atlas.own.get(seed), *others]
 
     def overlaps(self) -> Iterator[tuple[str, list[tuple[str, str]]]]:
-        """One matrix: overlap, and the depth of the first touch."""
+        """Yield the rows of the matrix of overlaps, with the depths at which territories touch."""
         for place, name in enumerate(self.names.values()):
             pairs = zip(self.atlas.jaccard[place], self.atlas.first_touch[place], strict=True)
             cells = [(percent(share), self._touch(touch)) for share, touch in pairs]
@@ -149,28 +149,28 @@ class Compared(NamedTuple):
         return f"no touch within {self.atlas.depth}" if depth is None else f"touch at {depth}"
 
     def names_of(self, pair: Pair) -> list[str]:
-        """Of its two seeds."""
+        """Return the names of the two seeds of a pair."""
         return [self.names[seed] for seed in pair.seeds]
 
     def hops(self, each: Meeting, names: list[str]) -> str:
-        """How far from both."""
+        """Say how many hops an image is from both seeds."""
         distances = zip(each.hops, names, strict=True)
         return ", ".join(f"{counted(hops, 'hop')} from {name}" if hops else f"is {name}" for hops, name in distances)
 
     def ends(self, pair: Pair) -> Iterator[tuple[str, str]]:
-        """Both ends of each edge that is a bridge, with a remark."""
+        """Yield both ends of each bridge, with a remark."""
         for each in pair.bridge_edges:
             for image_id, other in (each.ends, each.ends[::-1]):
                 yield image_id, f"edge with {self._short(other)}, on {percent(each.share)} of the paths"
 
     def _short(self, image_id: str) -> str:
-        """A title that is short, else the id."""
+        """Return the title if it is short, else the id."""
         title = self.report.title(image_id)
         return title if len(title) <= SHORT else escape_id(image_id)
 
 
 def compared(report: ReportData) -> Compared | None:
-    """What several seeds share; nothing for one seed, for everything, and for more than can be compared."""
+    """Compare the seeds; None for one seed, for all images, and for more seeds than can be compared."""
     s = report.selection
     if s.depth is None or not 1 < len(s.seeds) <= MOST_SEEDS:
         return None

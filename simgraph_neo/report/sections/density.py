@@ -1,4 +1,4 @@
-"""How density falls while the neighbourhood grows: depth by depth, in both views."""
+"""Density at each depth, in both views."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from simgraph_neo.report.data import ReportData
 
 MAX_SEEDS = 7
-"""Seeds that have rows of their own; of more only those of all together are shown."""
+"""The largest number of seeds with rows of their own; for more seeds only the rows of all together are shown."""
 BODY = """
 <p>Density is the share of all pairs of images that are joined, 2m / (n(n − 1)), where n is the number of images and m
 the number of undirected edges, as in Wellcome Collection’s tutorial. Directed density is the share of all possible
@@ -44,14 +44,14 @@ images; the discovered view does not count their neighbour lists, the closed vie
 
 
 class Density(NamedTuple):
-    """A row for each seed and all of them, each depth, both views."""
+    """Densities: a row for each seed and for all seeds together, at each depth, in both views."""
 
     report: ReportData
     rows: list[DensityRow]
 
     @property
     def has_figure(self) -> bool:
-        """Whether there are two depths that a logarithmic axis can show."""
+        """Whether there are at least two depths above 0, which a logarithmic axis can show."""
         return len({row.depth for row in self.rows if row.depth}) > 1
 
     def draw(self, path: Path, theme: ThemeName) -> None:
@@ -63,7 +63,7 @@ class Density(NamedTuple):
         draw_density(rows, path, title="Density and size by depth", names=names, theme=theme)
 
     def groups(self) -> Iterator[tuple[str, list[tuple[DensityRow, DensityRow]]]]:
-        """What the table has under one heading: each depth in both views; no heading ("") where there is one seed."""
+        """Yield a heading, "" for a single seed, and the rows below it: each depth in both views."""
         by_seed: dict[str, list[DensityRow]] = {}
         for row in self.rows:
             by_seed.setdefault(str(row.seed), []).append(row)
@@ -73,14 +73,14 @@ class Density(NamedTuple):
                 yield seed if len(by_seed) > 1 else "", list(zip(*views, strict=True))
 
     def cells(self, seen: DensityRow, closed: DensityRow) -> list[object]:
-        """One depth, both views; one image has no density."""
+        """Return the cells of one depth in both views; a single image has no density."""
         densities = [seen.density, closed.density, seen.directed_density, closed.directed_density]
         known = densities if seen.nodes > 1 else [None] * 4
         return [seen.nodes, percent(seen.frontier_share), *known, seen.edges, closed.edges]
 
 
 def density(report: ReportData) -> Density | None:
-    """The densities; nothing for everything, which has no depth."""
+    """Measure the densities; None for a graph of all images, which has no depth."""
     s = report.selection
     if s.depth is None:
         return None

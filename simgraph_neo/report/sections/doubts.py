@@ -1,4 +1,4 @@
-"""What a reader must know before relying on a number."""
+"""The limitations: what a reader must know before relying on a number."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from simgraph_neo.report.data import ReportData
 
 FEW = 30
-"""A graph of fewer images is small."""
+"""A graph with fewer images is small."""
 BODY = """
 {% set n, about = report.closed.numbers, report.closed.coverage %}
 {% set found %}
@@ -67,7 +67,7 @@ still counted.</li>
 
 
 def doubts(report: ReportData) -> dict[str, object]:
-    """Who defines what is similar, and what is a small graph."""
+    """Return the sentence on who defines similarity, and the size of a small graph."""
     sources = {str(data.get("source")) for _, data in attributes.nodes(report.seen)}
     if all(kind_of(source).compared for source in sources):
         similar = "simgraph computed the similarity, from gradients and colours (see the methods)."

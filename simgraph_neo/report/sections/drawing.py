@@ -1,4 +1,4 @@
-"""A drawing of the discovered view, with thumbnails on the nodes; or why there is none."""
+"""A drawing of the discovered view with thumbnails on the nodes, or the reason why there is no drawing."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from simgraph_neo.report.data import ReportData
 
 FEW = 40
-"""Images that need no large drawing."""
+"""A graph with fewer images gets a small drawing."""
 FRAMES = {
     "community": "The colour of a frame shows the community.",
     "seed": "The colour of a frame shows the nearest seed.",
@@ -35,22 +35,22 @@ one image, run <code>simgraph draw SEED --output near.png</code>.</p>
 
 
 class Drawing(NamedTuple):
-    """The figure."""
+    """The drawing of a report."""
 
     report: ReportData
 
     @property
     def small(self) -> bool:
-        """Whether it needs not all width."""
+        """Whether the drawing is narrower than the page."""
         return len(self.report.seen) < FEW
 
     @property
     def frames(self) -> str:
-        """What the colours mean."""
+        """The sentence that explains the colours of frames."""
         return FRAMES.get(self.report.grouping or "", "")
 
     def draw(self, path: Path, theme: ThemeName) -> None:
-        """Write it."""
+        """Write the drawing."""
         from simgraph_neo.drawing import draw_graph
 
         size = 1_000 if self.small else 1_800

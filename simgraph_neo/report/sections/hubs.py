@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from simgraph_neo.report.data import ReportData
 
 MAX_SHOWN = 12
-"""Images side by side."""
+"""The largest number of hubs, antihubs and short lists that are shown."""
 BODY = """
 {% set found = report.hubs.numbers %}
 <p>{{ data.words }}</p>
@@ -53,7 +53,7 @@ BODY = """
 
 
 class Audit(NamedTuple):
-    """What is told of them."""
+    """The audit of hubs and antihubs."""
 
     report: ReportData
     found: Hubs
@@ -61,7 +61,7 @@ class Audit(NamedTuple):
 
     @property
     def words(self) -> str:
-        """How many hubs and antihubs there are, and how many random lists would give."""
+        """The sentences on hubs and antihubs, with the numbers that random lists give."""
         found = self.found
         if not found.places:
             return "The graph has no edges, so no image is a hub, and all are antihubs."
@@ -85,13 +85,13 @@ class Audit(NamedTuple):
         return " ".join(told)
 
     def strips(self) -> Iterator[tuple[str, dict[str, list[str]], int]]:
-        """A heading, images with remarks, and how many there are."""
+        """Yield a heading, the images that are shown with their remarks, and the number of all images."""
         hubs, never = self.found.hubs, self.found.never_chosen
         yield "Hubs", {each.id: [_how_often(each)] for each in hubs[: self.most]}, len(hubs)
         yield "Antihubs", {each.id: [] for each in never[: self.most]}, len(never)
 
     def draw(self, path: Path, theme: ThemeName) -> None:
-        """How often images are chosen, and how often in turn."""
+        """Draw the distribution of in-degrees, and reciprocity by rank."""
         from simgraph_neo.drawing import draw_hubs
         from simgraph_neo.metrics import occurrences_by_chance
 
@@ -115,7 +115,7 @@ def _there(count: int, noun: str, by_chance: float) -> str:
 
 
 def _how_often(each: Occurrence) -> str:
-    """Return its in-degree, and how many of its own neighbours list it."""
+    """Describe the in-degree of an image, and how many of its own neighbours list it."""
     chosen = f"in {counted(each.k_occurrence, 'list')}"
     if not each.list_length:
         return f"{chosen}; its own list is {'unknown' if each.list_length is None else 'empty'}"

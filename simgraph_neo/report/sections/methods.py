@@ -45,7 +45,7 @@ BODY = """
 
 
 class Methods(NamedTuple):
-    """What the sections before this one say, and were made by."""
+    """The methods paragraphs with their references, and the commands of all sections."""
 
     texts: list[str]
     references: list[str]
@@ -54,7 +54,7 @@ class Methods(NamedTuple):
 
 
 def methods(report: ReportData) -> Methods:
-    """The paragraphs with what they cite; what fetches the lists, what each section came from, the report itself."""
+    """Collect the paragraphs, their references, and the commands: the crawl, each section, the report itself."""
     texts = methods_text.paragraphs(report, [words for chapter in report.chapters for words in chapter.sentences])
     references = dict(methods_text.REFERENCES)
     for kind in kinds().values():

@@ -1,4 +1,4 @@
-"""The metrics of `simgraph analyze metrics`, in both views and beside random graphs, and the degree distribution."""
+"""The metrics of `simgraph analyze metrics` in both views and in random graphs, and the degree distribution."""
 
 from __future__ import annotations
 
@@ -73,33 +73,33 @@ No random graphs were generated; <code>--null 20</code> adds 20 of each kind.
 
 
 class NullCell(NamedTuple):
-    """What random graphs of one kind have of a metric."""
+    """A metric in random graphs of one kind."""
 
     mean: float
     z: float | None
-    """How far from their mean the real value lies; None where all have the same."""
+    """The z-score of the real value; None if all random graphs have the same value."""
     same: bool
-    """Whether that is the real value, too."""
+    """Whether all random graphs have the real value."""
 
 
 class Metrics(NamedTuple):
-    """The table, and the degrees."""
+    """The table of metrics, and the degrees."""
 
     report: ReportData
     records: list[dict[str, Any]]
-    """What `simgraph analyze metrics` prints of each view, the closed one last."""
+    """What `simgraph analyze metrics` prints for each view, the closed view last."""
     degrees: Degrees
-    """Of the closed view."""
+    """Degrees of the closed view."""
 
     @property
     def groups(self) -> dict[str, list[Metric]]:
-        """The metrics under their headings, but for those that are measured on request only."""
+        """The metrics under their headings, without those that are computed on request only."""
         found = metrics.by_group().items()
         return {heading: [metric for metric in those if not metric.on_request] for heading, those in found}
 
     @property
     def views(self) -> dict[str, str]:
-        """What each view is."""
+        """View -> its definition."""
         if not self.report.discovered:
             return {"closed": "all images and all edges among them"}
         return {each.coverage.view: VIEWS[each.coverage.view] for each in self.report.measured}
@@ -112,16 +112,16 @@ class Metrics(NamedTuple):
 
     @property
     def kinds(self) -> str:
-        """What the kinds of random graphs are."""
+        """The definitions of the kinds of random graphs."""
         return " ".join(f"{NULL_NAMES[kind].capitalize()}: {meaning}." for kind, meaning in NULLS.items())
 
     def nulls(self, metric: Metric) -> list[NullCell | None]:
-        """A cell for each kind of random graphs; None where the kind tells nothing of the metric."""
+        """Return a cell for each kind of random graphs; None if no graph of a kind has the metric."""
         real = self.records[-1][metric.name]
         return [_cell(of.get(metric.name), real) for of in (self.report.closed.null or {}).values()]
 
     def draw(self, path: Path, theme: ThemeName) -> None:
-        """The degree distribution and its tail."""
+        """Draw the degree distribution and its tail."""
         from simgraph_neo.drawing import draw_degrees
 
         remark = "Closed view" if self.report.discovered else ""
@@ -136,12 +136,12 @@ def _cell(null: Null | None, real: Any) -> NullCell | None:
 
 
 def measured(report: ReportData) -> Metrics:
-    """The metrics of each view."""
+    """Collect the metrics of each view, and the degrees of the closed view."""
     return Metrics(report, [each.record() for each in report.measured], metrics.degrees(report.whole))
 
 
 def _results(report: ReportData, data: Metrics) -> list[Result]:
-    """The metrics, and the degree distribution as `simgraph analyze degrees` prints it."""
+    """Return the commands `simgraph analyze metrics` and `simgraph analyze degrees` with what they print."""
     views = ["--view", "both"] if report.discovered else []
     nulls = ["--null", str(report.null)] if report.null else []
     known = {name: value for name, value in report.closed.coverage.record().items() if name != "seed"}

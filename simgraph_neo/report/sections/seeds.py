@@ -28,7 +28,7 @@ BODY = """
 
 
 def shown_seeds(report: ReportData) -> dict[str, list[str]] | None:
-    """The seeds that are shown, with their licence and credit; everything has none."""
+    """Return the seeds that are shown, with licence and credit; None for a graph of all images."""
     return {seed: _rights(report, seed) for seed in report.selection.seeds[:MAX_SHOWN]} or None
 
 

@@ -1,4 +1,4 @@
-"""The findings in a few sentences, of the closed view."""
+"""The findings in a few sentences, mostly about the closed view."""
 
 from __future__ import annotations
 
@@ -87,18 +87,18 @@ Every image is in at least one neighbour list.
 
 
 class Summary(NamedTuple):
-    """What the sentences need beside the metrics."""
+    """The texts and images that the sentences need in addition to the metrics."""
 
     extent: str
-    """The images of the graph: the seeds, and what is near them."""
+    """Which images the graph has, such as the seed and all images within 2 hops of it."""
     by_chance: dict[str, str]
-    """The mean over graphs of random lists, as the rest of a sentence."""
+    """Metric -> the end of its sentence, with the mean over graphs with random neighbour lists."""
     most_chosen: list[Occurrence]
-    """The images of the highest in-degree."""
+    """The images with the highest in-degree."""
 
 
 def summary(report: ReportData) -> Summary:
-    """What the sentences need."""
+    """Collect what the sentences need."""
     seeds, every = len(report.selection.seeds), report.hubs.numbers.occurrences
     null = (report.closed.null or {}).get("random_lists", {})
     formats = {"reciprocity": percent, "transitivity": percent, "modularity": number}
