@@ -39,4 +39,4 @@ def stores_first() -> Iterator[threading.Event]:
     finally:
         signal.signal(signal.SIGINT, signal.default_int_handler)
     if cancel.is_set():  # the interrupt came after the last request
-        raise KeyboardInterrupt
+        raise KeyboardInterrupt("Interrupted; everything is stored. The same call has nothing left to do.")

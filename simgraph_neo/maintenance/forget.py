@@ -125,7 +125,7 @@ def forget(
     source: str | None = None,
     *,
     dry_run: bool = False,
-    on_progress: Callable[[int, int], None] = lambda _done, _total: None,
+    on_progress: Callable[[int, int], None] | None = None,
     cancel: threading.Event | None = None,
 ) -> Forgotten:
     """Remove what only the crawls of these `seeds` found, or what only the complete reading of a `source` found.
@@ -187,7 +187,8 @@ def forget(
                 raise Cancelled(
                     "Interrupted; a part is forgotten, and the store is consistent. Run the same command to resume."
                 )
-            on_progress(done, len(current.left))
+            if on_progress:
+                on_progress(done, len(current.left))
     raise Stopped(
         "Another process keeps writing what is to be forgotten. Run the same command again when it has ended."
     )

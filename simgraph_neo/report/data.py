@@ -207,7 +207,7 @@ def _server(store: Store) -> str:
     return f"Neo4j {row['edition'].title()} {row['version']}"
 
 
-def fetch_pictures(report: ReportData, images: Iterable[str], on_done: Callable[[int, int], None]) -> None:
+def fetch_pictures(report: ReportData, images: Iterable[str], on_done: Callable[[int, int], None] | None) -> None:
     """Put pictures, and the links to the pages in the catalogue, on the nodes of both views."""
     part = report.whole.subgraph(images).copy()
     analysis.with_pictures(report.reader, part, on_done=on_done)

@@ -58,7 +58,7 @@ def report(
     source: str | None = None,
     null: int | None = None,
     title: str | None = None,
-    on_done: Callable[[int, int], None] = lambda *_: None,
+    on_done: Callable[[int, int], None] | None = None,
 ) -> Report:
     """Write a report: one HTML page with all results about a graph, to read, to print and to cite.
 
