@@ -244,7 +244,7 @@ def test_two_views_are_solid_and_dashed(tmp_path: Path) -> None:
     """Each seed has a dashed line of its closed view in its colour; the number of images, the same, is drawn once."""
     rows = in_both_views(neighbourhoods(2))
     said = words(lambda path: draw_density(rows, path), tmp_path / "a.svg")
-    assert {"as discovered", "closed: all edges among the same images"} <= set(said)
+    assert {"discovered view", "closed view: all edges among the same images"} <= set(said)
     assert any("views: discovered and closed" in text for text in said)
     root = svg(tmp_path / "a.svg")
     for number, views in ((1, 2), (2, 2), (3, 1)):
@@ -259,7 +259,7 @@ def test_one_view_is_named_and_solid(view: View, tmp_path: Path) -> None:
     rows = [replace(each, view=view) for each in neighbourhoods(2)]
     said = words(lambda path: draw_density(rows, path), tmp_path / "a.svg")
     assert any(f"view: {view}" in text for text in said)
-    assert "as discovered" not in said
+    assert "discovered view" not in said
     first = panel(svg(tmp_path / "a.svg"), 1)
     assert [lines(first, GROUPS[0], dashed) for dashed in (False, True)] == [1, 0]
 

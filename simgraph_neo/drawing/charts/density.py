@@ -227,7 +227,7 @@ def _meanings(points: Sequence[DensityPoint], theme: Theme) -> list[tuple[str, d
     """Return the legend entries of dashed lines and hollow points, if there are any."""
     found: list[tuple[str, dict[str, Any]]] = []
     if len({row.view for row in points}) > 1:
-        words = {"discovered": "as discovered", "closed": "closed: all edges among the same images"}
+        words = {"discovered": "discovered view", "closed": "closed view: all edges among the same images"}
         found += [(words[view], {"color": theme.faint, "linestyle": style}) for view, style in STYLES.items()]
     if not all(row.complete for row in points):
         found.append(("hollow: incomplete", {"color": theme.faint, "marker": "o", "markersize": 6} | _hollow(theme)))

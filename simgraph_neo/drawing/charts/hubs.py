@@ -136,7 +136,7 @@ def _draw_occurrences(axes: Axes, graph: nx.DiGraph[Any], least: int, by_chance:
     legend.set_in_layout(False)
     scale_log(axes, "y", LEAST, max(*counts.values(), *by_chance))
     _count_across(axes)
-    say_what(axes, "Images with in-degree k, log scale", "In-degree k (k-occurrence): lists that an image is in", theme)
+    say_what(axes, "Images in k lists, log scale", "In-degree k (k-occurrence): lists that an image is in", theme)
 
 
 def _draw_mutual(axes: Axes, mutual_by_rank: Mapping[int, float], theme: Theme) -> None:
@@ -151,7 +151,8 @@ def _draw_mutual(axes: Axes, mutual_by_rank: Mapping[int, float], theme: Theme) 
     _count_across(axes)
     axes.yaxis.set_major_formatter(PercentFormatter(1, decimals=0))
     axes.set_ylim(0, 1.08)
-    say_what(axes, "Neighbours that list the image in return", "Rank of the neighbour, 1 = most similar", theme)
+    upwards = "Share of neighbours that list the image in return"
+    say_what(axes, upwards, "Rank of the neighbour, 1 = most similar", theme)
 
 
 def _count_across(axes: Axes) -> None:
