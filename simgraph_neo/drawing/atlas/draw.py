@@ -116,7 +116,7 @@ def _about(graph: nx.DiGraph[Any], records: Sequence[Mapping[str, Any]], pairs: 
     sampled += [] if all(pair.exact for pair in pairs) else ["bridges"]
     return [
         f"{counted(len(about['seeds']), 'seed')} (framed), depth {about['depth']}",
-        both if len(views) > 1 else f"view {about['view']}",
+        both if len(views) > 1 else f"{about['view']} view",
         f"together {counted(union['nodes'], 'image')}, {counted(union['edges'], 'edge')}",
         *completeness(graph),
         *([f"{' and '.join(sampled)} from a sample"] if sampled else []),
