@@ -52,7 +52,7 @@ RANK_IN_GROUP = "Rank within the group: 1 = listed by the most other images of t
 
 REMARKS = (
     "Beside a group's name: what its images have more often than all images, the most certain first, with the share"
-    " of images that have it (lift: how many times the share of all images); at the right: their most frequent"
+    " of its images that have it (lift: this share divided by that of all images); at the right: their most frequent"
     " average colours"
 )
 
