@@ -409,7 +409,7 @@ class TestCards:
     def test_a_link_to_nothing_here_says_so(self, visit: Callable[..., Opened]) -> None:
         """An id that no picture has is named in a notice, which ends with Escape, its button or the next choice."""
         found = visit(after="#id=no%3Cb%3Ebody")
-        assert found.text("#question") == "No picture here has the id “no<b>body”."
+        assert found.text("#question") == "This graph has no image with the id “no<b>body”."
         assert found.text("#status") == found.text("#question")
         assert found.page.locator("#card").is_hidden()
         found.page.keyboard.press("Escape")
@@ -440,7 +440,7 @@ class TestCards:
         """Subjects, genres and contributors are found after titles and beside them, and the line says which."""
         found = visit()
         found.page.fill("#query", "ánna OWL")
-        assert found.texts("#found button span") == ["Owl, barnn03By: Anna"]
+        assert found.texts("#found button span") == ["Owl, barnn03Contributors: Anna"]
         assert found.seen() == {3}
         found.page.fill("#query", "barns owl")
         assert found.texts("#found button span") == ["Owl, barnn03Subjects: Barns"]
