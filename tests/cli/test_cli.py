@@ -438,7 +438,7 @@ def test_a_crawl_that_was_ended_continues(api: FakeWellcome, cypher: Any, number
     assert done.code == (-number if number == signal.SIGKILL else 128 + number), done.err
     assert "Traceback" not in done.err
     if number != signal.SIGKILL:
-        assert "continues" in done.err
+        assert "resumes" in done.err
     before = api.requests
     assert half_applied(cypher) == []
     known = cypher("MATCH (i:Image {state: 'expanded'}) RETURN count(*) AS n")[0]["n"]

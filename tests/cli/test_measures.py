@@ -279,7 +279,7 @@ def test_everything_is_measured_as_closed(flags: Store, neo4j_env: None, store: 
     [
         (2, ["--all", "--view", "discovered"], "only the closed view"),
         (2, [], "at least one seed"),
-        (2, ["flags:fr", "--depth", "10", "--view", "closed"], "goes to depth 9"),
+        (2, ["flags:fr", "--depth", "10", "--view", "closed"], "must be at most 9 in the closed view"),
         (4, ["flags:fr", "flags:xx"], "flags:fr, flags:xx"),
     ],
 )
@@ -295,7 +295,7 @@ def test_bad_input_is_one_line(neo4j_env: None, command: str, code: int, words: 
         ("metrics --all --view both", "only the closed view"),
         ("density --all --view both", "only the closed view"),
         ("density --source flags --view closed", "--source needs --all"),
-        ("density flags:fr --depth 1 --depth 10 --view both", "goes to depth 9"),
+        ("density flags:fr --depth 1 --depth 10 --view both", "must be at most 9 in the closed view"),
         ("density flags:fr --depth 1 --depth 11", "0 to 10"),
         ("degrees --all --view discovered", "only the closed view"),
     ],

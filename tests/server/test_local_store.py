@@ -105,12 +105,12 @@ def test_n13_a_neo4j_that_stays_away_leaves_the_crawl_to_be_continued(
 
         with (
             connect(patience=Patience(retry=1.0, pause=0.05)) as store,
-            pytest.raises(Stopped, match=r"This run had stored \d+ new images") as stop,
+            pytest.raises(Stopped, match=r"This run stored \d+ new images") as stop,
         ):
             run(fake, store, seeds, 10, on_progress=watch)
         assert stop.value.exit_code == 75
         with connect() as store:
-            assert len(store.subgraph().graph) == int(str(stop.value).partition("had stored ")[2].split()[0])
+            assert len(store.subgraph().graph) == int(str(stop.value).partition("run stored ")[2].split()[0])
             run(fake, store, seeds, 10)
             assert stored(store) == reference_store(world, (seeds, 10))
 

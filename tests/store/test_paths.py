@@ -222,7 +222,7 @@ def test_both_ends_must_be_two_stored_images(store: Store) -> None:
         path(store, "a", " a ")
     with pytest.raises(NoSuchImage, match="x, y"):
         path(store, "x", "y")
-    with pytest.raises(BadInput, match="no image id"):
+    with pytest.raises(BadInput, match="not an image id"):
         path(store, "a", "")
 
 
