@@ -111,9 +111,9 @@ def test_an_added_metric_is_everywhere(copy: Path, flags: Store, neo4j_env: None
     assert re.search(r"^mutual_firsts +0\.", null, re.MULTILINE)
     run(copy, "simgraph_neo", "report", "flags:fr", "--depth", "1", "--null", "0", "--output", "report.html")
     report = (copy / "report.html").read_text("utf-8")
-    assert "<b>Mutual firsts</b> <small>pictures whose most similar one has them" in report
+    assert "<b>Mutual firsts</b> <small>share of edges of rank 1 whose reverse" in report
     page = (copy / "docs" / "reference" / "metrics.md").read_text("utf-8")
-    assert "| `mutual_firsts` | Mutual firsts | pictures whose" in page
+    assert "| `mutual_firsts` | Mutual firsts | share of edges" in page
 
 
 @pytest.mark.long
@@ -121,7 +121,7 @@ def test_an_added_query_is_listed(copy: Path, flags: Store, neo4j_env: None) -> 
     """The query of the page is in the list, runs by its name, and is in the list of queries."""
     add(copy, "A query")
     listed = run(copy, "simgraph_neo", "query", "list")
-    assert re.search(r"^around +most-similar-to +Images that have this one at the top", listed, re.MULTILINE)
+    assert re.search(r"^around +most-similar-to +Images with this one at rank 1 of their list", listed, re.MULTILINE)
     assert json.loads(run(copy, "simgraph_neo", "query", "run", "most-similar-to", "--json"))
     page = (copy / "docs" / "reference" / "queries.md").read_text("utf-8")
     assert "[`most-similar-to`](../../cypher/most-similar-to.cypher)" in page
