@@ -14,7 +14,10 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 READ = (
+    "CONTRIBUTING.md",
+    "SECURITY.md",
     "cypher/",
+    "docs/",
     "simgraph_neo/analysis/",
     "simgraph_neo/cli/",
     "simgraph_neo/crawler/",
@@ -52,6 +55,8 @@ READ = (
     "simgraph_neo/subgraph.py",
     "simgraph_neo/tables.py",
     "simgraph_neo/text.py",
+    "tests/README.md",
+    "tools/README.md",
 )
 """What has been read with this list in hand so far."""
 BANNED = {
