@@ -116,7 +116,7 @@ def _pairs(atlas: Atlas, numbers: Mapping[str, str]) -> None:
 def _meeting(pair: Pair) -> Iterator[tuple[str, str]]:
     """Yield the nearest images that a pair shares, with their distances."""
     if pair.meeting:
-        yield "", f"Of {counted(pair.shared, 'shared image')} the nearest, with steps (and best rank) from each seed:"
+        yield "", f"Of {counted(pair.shared, 'shared image')} the nearest, with hops (and best rank) from each seed:"
     for met in pair.meeting:
         steps = zip(met.hops, met.ranks, strict=True)
         ways = " + ".join(f"{hops} ({'-' if rank is None else rank})" for hops, rank in steps)
