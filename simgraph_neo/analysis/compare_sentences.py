@@ -256,7 +256,7 @@ class _Told:
             if random.seeds:
                 yield (
                     f"Random seeds: {len(random.seeds)} of the {random.complete:,} images of source {source} whose "
-                    f"territory is complete at depth {random.depth}, drawn with seed 0."
+                    f"territory is complete at depth {random.depth}, drawn with a fixed random seed."
                 )
             elif random.expanded < MIN_EXPANDED:
                 yield (

@@ -257,7 +257,8 @@ def test_what_is_usual_is_counted_among_random_seeds() -> None:
         f"The densities differ by {density[0] - density[1]:.3f}; by that much or more in {wide} of 100 random pairs.",
         f"aaa and aab share 8 of their 19 images (42%), more than {more} of 100 random pairs.",
         f"They touch at depth 1, at aaa itself, 1 hop from aab, sooner than {later} of 100 random pairs.",
-        "Random seeds: 100 of the 300 images of source s whose territory is complete at depth 2, drawn with seed 0.",
+        "Random seeds: 100 of the 300 images of source s whose territory is complete at depth 2, drawn with "
+        "a fixed random seed.",
     ]
 
 
