@@ -1,8 +1,8 @@
 """Definitions of the views and of the kinds of random graphs."""
 
 VIEWS = {
-    "discovered": "the graph that a crawl to this depth discovers; the outermost images, the frontier, have no "
-    "neighbour lists in it. It is the graph of the tutorial",
+    "discovered": "the images within this depth, and the neighbour lists of all but the outermost ones, the frontier. "
+    "It is the graph of the tutorial",
     "closed": "the same images and all edges among them, those from the frontier included",
 }
 NULLS = {

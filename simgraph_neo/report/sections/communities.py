@@ -34,7 +34,8 @@ the table of metrics has their modularity for comparison.
 <code>--null 20</code> generates some for comparison.
 {% endif %}
 Each community is shown with its most typical images, those in the most neighbour lists of its other images. Conductance
-is the share of its edge ends whose edge leads out of the community; an edge inside has both ends in it.</p>
+is the share of its edge ends whose edge leads out of the community; an edge inside has both ends in it. If all other
+images have fewer edge ends, it is the share of theirs.</p>
 <p>
 {% if found.tests %}
 An attribute is over-represented if its share among the images of a community is larger than in the whole graph; images
