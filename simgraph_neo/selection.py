@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, get_args
 
+from simgraph_neo.arguments import check_choice
+from simgraph_neo.attributes import View
 from simgraph_neo.errors import BadInput
 from simgraph_neo.source_kinds import id_in_url, own_names
 from simgraph_neo.subgraph import DEFAULT_DEPTH, MAX_DEPTH, Selection
@@ -15,9 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import date
 
-    from simgraph_neo.attributes import View
-
 MAX_ID = 512
+VIEWS = get_args(View)
 
 
 def select(
@@ -32,6 +33,7 @@ def select(
     Raises BadInput for arguments that are invalid or cannot be combined.
     """
     source = checked_source(source)
+    check_choice("view", view or "discovered", VIEWS)
     if seeds is None:
         if depth is not None:
             raise BadInput("Without seeds all images are read, at any depth. Name seeds, or leave out `depth`.")
@@ -78,6 +80,7 @@ def selections(
     Without seeds (None) it is one selection, of all images or of one source. The default view is the discovered one;
     with null models it is the closed one, which they need. Raises BadInput.
     """
+    check_choice("view", view or "discovered", [*VIEWS, "both"])
     if null and view == "discovered":
         raise BadInput("Null models need the lists of all images, in the closed view. Choose `view` closed or both.")
     views: list[View | None] = ["discovered", "closed"] if view == "both" else ["closed" if null else view]
