@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, get_args
 
 import numpy as np
 
+from simgraph_neo.arguments import check_choice
 from simgraph_neo.metrics._links import Links
 from simgraph_neo.tables import Record
 
@@ -88,6 +89,7 @@ def degree_histogram(graph: nx.DiGraph[Any] | Links | Subgraph, direction: Direc
     >>> degree_histogram(nx.karate_club_graph().to_directed())
     [0, 1, 11, 6, 6, 3, 2, 0, 0, 1, 1, 0, 1, 0, 0, 0, 1, 1]
     """
+    check_choice("direction", direction, get_args(Direction))
     links = Links.of(graph)
     of = {"undirected": links.degrees, "in": links.in_degrees, "out": links.out_degrees}[direction]
     return [int(count) for count in np.bincount(of)]

@@ -10,15 +10,16 @@ from __future__ import annotations
 
 import math
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, get_args
 
+from simgraph_neo.arguments import check_choice
 from simgraph_neo.crawler import CrawlResult, crawl
 from simgraph_neo.crawler.result import begun
 from simgraph_neo.crawler.run import Run
 from simgraph_neo.errors import BadInput
 from simgraph_neo.graph import Neighbours
 from simgraph_neo.model import SETTLED
-from simgraph_neo.paths.search import ShortestPathTree, search
+from simgraph_neo.paths.search import By, ShortestPathTree, search
 from simgraph_neo.paths.stored import Asked, ends, path
 from simgraph_neo.progress import listener
 from simgraph_neo.subgraph import MAX_DEPTH
@@ -28,7 +29,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from simgraph_neo.model import Expansion
-    from simgraph_neo.paths.search import By
     from simgraph_neo.paths.stored import Paths
     from simgraph_neo.source_kinds import Source
     from simgraph_neo.store import Store
@@ -81,13 +81,14 @@ def path_live(
     Raises
     ------
     BadInput
-        For fewer than two requests, an invalid id, or two equal ids.
+        For fewer than two requests, an invalid id, two equal ids, or another `by`.
     NoSuchImage
         If the source does not have one of the two images; nothing is written.
     ContractChanged, Stopped, StoreError
         If the API's contract changed; if the run stopped early; if Neo4j refuses. The store stays consistent, and the
         same call resumes.
     """
+    check_choice("by", by, get_args(By))
     if max_requests < 2:
         raise BadInput(f"A search on the live API needs at least 2 requests, one for each end, not {max_requests}.")
     start, goal = ends(source.seed_id(start), source.seed_id(goal))

@@ -8,11 +8,12 @@ reached unexpanded images. `cypher/shortest-path.cypher` shows a path of the sam
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, get_args
 
 from simgraph_neo import commands
+from simgraph_neo.arguments import check_choice
 from simgraph_neo.errors import BadInput
-from simgraph_neo.paths.search import search
+from simgraph_neo.paths.search import By, search
 from simgraph_neo.selection import checked_id
 from simgraph_neo.source_kinds import kind_of, source_of
 from simgraph_neo.store import Reader
@@ -23,7 +24,7 @@ from simgraph_neo.text import counted
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from simgraph_neo.paths.search import By, Found
+    from simgraph_neo.paths.search import Found
     from simgraph_neo.store import Store
     from simgraph_neo.subgraph import ImageReader
     from simgraph_neo.tables import TableRows
@@ -190,10 +191,11 @@ def path(store: Store, start: str, goal: str, *, by: By = "hops") -> Paths:
     Raises
     ------
     BadInput
-        For an invalid id, two equal ids, or two images of different sources without a path.
+        For an invalid id, two equal ids, two images of different sources without a path, or another `by`.
     NoSuchImage
         If an image is not stored; the message names all of them.
     """
+    check_choice("by", by, get_args(By))
     start, goal = ends(checked_id(start), checked_id(goal))
     reader = Reader(store)
     reader.known([start, goal])

@@ -14,18 +14,36 @@ if TYPE_CHECKING:
 
     from simgraph_neo.store import Store
 
+untyped: Any = sg
+"""The package without types: mypy would refuse these calls."""
 WRONG: dict[str, tuple[Callable[[Any], object], str]] = {
     "view of a subgraph": (
         lambda store: store.subgraph("flags:jp", view="Closed"),
         "`view` must be discovered or closed, not 'Closed'.",
     ),
     "view of densities": (
-        lambda store: sg.densities(store, "flags:jp", 1, view="open"),
+        lambda store: untyped.densities(store, "flags:jp", 1, view="open"),
         "`view` must be discovered, closed or both, not 'open'.",
     ),
     "view of an atlas": (
-        lambda store: sg.compare(store, ["flags:fr", "flags:jp"], view="open"),
+        lambda store: untyped.compare(store, ["flags:fr", "flags:jp"], view="open"),
         "`view` must be discovered, closed or both, not 'open'.",
+    ),
+    "by of a path": (
+        lambda store: untyped.path(store, "flags:fr", "flags:jp", by="weight"),
+        "`by` must be hops or rank, not 'weight'.",
+    ),
+    "by of a live path": (
+        lambda store: untyped.path_live(store, sg.FlagsSource(), "fr", "jp", by="weight"),
+        "`by` must be hops or rank, not 'weight'.",
+    ),
+    "direction of degrees": (
+        lambda store: untyped.degrees(store.subgraph("flags:jp"), "both"),
+        "`direction` must be undirected, in or out, not 'both'.",
+    ),
+    "direction of a figure": (
+        lambda store: untyped.draw_degrees(store.subgraph("flags:jp"), direction="both"),
+        "`direction` must be undirected, in or out, not 'both'.",
     ),
 }
 
