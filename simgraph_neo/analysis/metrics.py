@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from simgraph_neo.errors import BadInput
 from simgraph_neo.tables import Record, shown
 
 if TYPE_CHECKING:
@@ -72,7 +73,7 @@ def _cells(null: Null | None) -> list[float | None]:
     return [null.mean, null.low, null.high, null.z] if null else [None] * 4
 
 
-def measure(subgraph: Subgraph, *, exact: bool = False, null: int = 0, also: Collection[str] = ()) -> Measured:
+def measure(subgraph: Subgraph, *, exact: bool = False, null: int = 0, also: str | Collection[str] = ()) -> Measured:
     """Compute the metrics of a subgraph. docs/reference/metrics.md explains each of them.
 
     Parameters
@@ -95,12 +96,13 @@ def measure(subgraph: Subgraph, *, exact: bool = False, null: int = 0, also: Col
     Raises
     ------
     BadInput
-        For an unknown metric, or null models with too many edges.
+        For an unknown metric, null models in the discovered view, a single one, or with too many edges.
     """
     from simgraph_neo import metrics
 
+    if null and subgraph.coverage.view == "discovered":
+        raise BadInput('Null models need the lists of all images. Give store.subgraph(seeds, view="closed").')
     links = metrics.Links.of(subgraph.graph)
-    null = null if subgraph.coverage.view == "closed" else 0
     if null:
         metrics.check_nulls(links, null, exact=exact)
     return Measured(

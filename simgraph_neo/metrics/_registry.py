@@ -12,6 +12,7 @@ from pkgutil import iter_modules
 from typing import TYPE_CHECKING, Any
 
 from simgraph_neo.errors import BadInput
+from simgraph_neo.text import to_list
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection
@@ -78,7 +79,7 @@ def registry() -> tuple[Metric, ...]:
     return tuple(sorted(found, key=lambda metric: (metric.on_request, metric.position, metric.name)))
 
 
-def parse_metrics(also: Collection[str] = ()) -> tuple[Metric, ...]:
+def parse_metrics(also: str | Collection[str] = ()) -> tuple[Metric, ...]:
     """Return the metrics that are always computed, and those on request that `also` names. Cost: as `registry`.
 
     Raises BadInput for unknown names.
@@ -86,7 +87,7 @@ def parse_metrics(also: Collection[str] = ()) -> tuple[Metric, ...]:
     >>> [metric.name for metric in parse_metrics(["small_world"]) if metric.on_request]
     ['small_world']
     """
-    names = [metric.name for metric in registry()]
+    names, also = [metric.name for metric in registry()], to_list(also)
     for name in also:
         if name not in names:
             others = ", ".join(metric.name for metric in registry() if metric.on_request)

@@ -60,7 +60,7 @@ def _shape(keys: tuple[str, ...]) -> type[Summary]:
 
 
 def summary(
-    graph: nx.DiGraph[Any] | Links, *, also: Collection[str] = (), exact: bool = False, seed: int = TUTORIAL_SEED
+    graph: nx.DiGraph[Any] | Links, *, also: str | Collection[str] = (), exact: bool = False, seed: int = TUTORIAL_SEED
 ) -> Summary:
     """Compute all metrics, and those on request that `also` names; `exact` and `seed` are those of `distances`.
 

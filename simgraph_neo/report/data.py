@@ -151,7 +151,7 @@ def read_report(store: Store, selection: Selection, null: int | None) -> ReportD
     views = list(reader.subgraphs(in_both_views(selection)))
     whole = views[-1].graph
     null = _checked(whole, null)
-    measured = [analysis.measure(each, null=null) for each in views]
+    measured = [analysis.measure(each, null=null if each.coverage.view == "closed" else 0) for each in views]
     for each in views:
         each.describe()
     communities = analysis.communities(views[-1])

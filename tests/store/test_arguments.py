@@ -41,11 +41,26 @@ WRONG: dict[str, tuple[Callable[[Any], object], str]] = {
         lambda store: untyped.degrees(store.subgraph("flags:jp"), "both"),
         "`direction` must be undirected, in or out, not 'both'.",
     ),
+    "null models in the discovered view": (
+        lambda store: sg.measure(store.subgraph("flags:jp"), null=100),
+        'Null models need the lists of all images. Give store.subgraph(seeds, view="closed").',
+    ),
+    "one null model": (
+        lambda store: sg.measure(store.subgraph("flags:jp", view="closed"), null=1),
+        "At least 2 null models are needed, not 1; 100 is usual.",
+    ),
     "direction of a figure": (
         lambda store: untyped.draw_degrees(store.subgraph("flags:jp"), direction="both"),
         "`direction` must be undirected, in or out, not 'both'.",
     ),
 }
+
+
+def test_one_metric_may_be_text(flags: Store, store: Store) -> None:
+    """A metric on request that is given as text is that metric, not its letters."""
+    subgraph = store.subgraph("flags:jp", 2)
+    assert sg.measure(subgraph, also="small_world") == sg.measure(subgraph, also=["small_world"])
+    assert sg.measure(subgraph, also="small_world").numbers.small_world
 
 
 @pytest.mark.parametrize("call", WRONG)

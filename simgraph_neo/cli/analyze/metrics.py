@@ -48,7 +48,8 @@ def metrics(
         with output.progress("Graphs") as on_done:
             found = []
             for done, subgraph in enumerate(reader.subgraphs(chosen), 1):
-                found.append(analysis.measure(subgraph, exact=exact, null=null, also=names))
+                number = null if subgraph.coverage.view == "closed" else 0
+                found.append(analysis.measure(subgraph, exact=exact, null=number, also=names))
                 on_done(done, len(chosen))
         if as_json:
             output.print_json([each.record() for each in found])
