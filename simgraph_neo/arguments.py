@@ -20,3 +20,14 @@ def check_choice(name: str, value: object, choices: Sequence[str]) -> None:
     """
     if value not in choices:
         raise BadInput(f"`{name}` must be {one_of(choices)}, not {ascii(value)[:60]}.")
+
+
+def check_type(name: str, value: object, kind: type, hint: str) -> None:
+    """Raise BadInput unless an argument is of a type; `hint` says what to give.
+
+    >>> check_type("query", 42, str, "Give words.")
+    Traceback (most recent call last):
+    simgraph_neo.errors.BadInput: `query` must be of type str, not int. Give words.
+    """
+    if not isinstance(value, kind):
+        raise BadInput(f"`{name}` must be of type {kind.__name__}, not {type(value).__name__}. {hint}")

@@ -94,13 +94,14 @@ def crawl(
     Raises
     ------
     BadInput
-        For an invalid seed or depth; without seeds, for a source that has to be crawled from seeds.
+        For an invalid source, seed or depth; without seeds, for a source that has to be crawled from seeds.
     NoSuchImage
         If the source does not have a seed; the message names all of them, and nothing is written. With more than 100
         seeds such a seed becomes gone instead.
     ContractChanged, Stopped, StoreError
         If the API's contract changed; if the run stopped early; if Neo4j refuses. The store stays consistent.
     """
+    check_source(store, source)
     if seeds is None:
         return _crawl_whole(store, source, depth, max_images, accept_churn, on_progress, cancel)
     depth = DEFAULT_DEPTH if depth is None else depth
@@ -130,6 +131,17 @@ def _crawl_whole(
     if depth is not None or max_images is not None:
         raise BadInput("Without seeds the complete source is read. Leave out `depth` and `max_images`, or name seeds.")
     return folder.read_whole(store, source, accept_churn=accept_churn, on_progress=on_progress, cancel=cancel)
+
+
+def check_source(store: object, source: object) -> None:
+    """Raise BadInput unless `source` is one, with a hint at what was meant."""
+    if hasattr(store, "expand"):
+        raise BadInput("`store` is a source. Give the store first, then the source.")
+    if isinstance(source, type):
+        raise BadInput(f"`source` is the class {source.__name__}. Give an object: {source.__name__}().")
+    if not hasattr(source, "expand"):
+        what = ascii(source)[:60] if isinstance(source, str) else f"a {type(source).__name__}"
+        raise BadInput(f"`source` is {what}. Give a source, such as sg.FlagsSource() or sg.open_source('flags').")
 
 
 def check_depth(depth: int) -> None:

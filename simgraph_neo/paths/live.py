@@ -13,7 +13,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, get_args
 
 from simgraph_neo.arguments import check_choice
-from simgraph_neo.crawler import CrawlResult, crawl
+from simgraph_neo.crawler import CrawlResult, check_source, crawl
 from simgraph_neo.crawler.result import begun
 from simgraph_neo.crawler.run import Run
 from simgraph_neo.errors import BadInput
@@ -88,6 +88,7 @@ def path_live(
         If the API's contract changed; if the run stopped early; if Neo4j refuses. The store stays consistent, and the
         same call resumes.
     """
+    check_source(store, source)
     check_choice("by", by, get_args(By))
     if max_requests < 2:
         raise BadInput(f"A search on the live API needs at least 2 requests, one for each end, not {max_requests}.")

@@ -49,6 +49,22 @@ WRONG: dict[str, tuple[Callable[[Any], object], str]] = {
         lambda store: sg.measure(store.subgraph("flags:jp", view="closed"), null=1),
         "At least 2 null models are needed, not 1; 100 is usual.",
     ),
+    "a name as the source": (
+        lambda store: untyped.crawl(store, "flags"),
+        "`source` is 'flags'. Give a source, such as sg.FlagsSource() or sg.open_source('flags').",
+    ),
+    "a class as the source": (
+        lambda store: untyped.crawl(store, sg.FlagsSource, "fr"),
+        "`source` is the class FlagsSource. Give an object: FlagsSource().",
+    ),
+    "the source before the store": (
+        lambda store: untyped.crawl(sg.FlagsSource(), store, "fr"),
+        "`store` is a source. Give the store first, then the source.",
+    ),
+    "seeds as the source": (
+        lambda store: untyped.path_live(store, ["fr"], "fr", "jp"),
+        "`source` is a list. Give a source, such as sg.FlagsSource() or sg.open_source('flags').",
+    ),
     "direction of a figure": (
         lambda store: untyped.draw_degrees(store.subgraph("flags:jp"), direction="both"),
         "`direction` must be undirected, in or out, not 'both'.",
