@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Protocol
 
 from simgraph_neo import attributes, commands
+from simgraph_neo.arguments import check_type
 from simgraph_neo.errors import SimgraphError
 from simgraph_neo.tables import Record, Tabular
 from simgraph_neo.text import counted, first_of
@@ -154,3 +155,8 @@ class Subgraph(Tabular):
             gone=about["gone"],
             frontier_share=about["frontier"] / len(self.graph) if len(self.graph) else 0.0,
         )
+
+
+def check_subgraph(value: object) -> None:
+    """Raise BadInput unless the argument `subgraph` is a Subgraph: not a store, and not its graph alone."""
+    check_type("subgraph", value, Subgraph, "Give store.subgraph(seeds, depth=2).")

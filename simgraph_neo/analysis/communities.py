@@ -10,7 +10,7 @@ from simgraph_neo import attributes
 from simgraph_neo.attributes import Remark
 from simgraph_neo.graph import known_color
 from simgraph_neo.grouping import COMMUNITY, typical
-from simgraph_neo.subgraph import pictures_of
+from simgraph_neo.subgraph import check_subgraph, pictures_of
 from simgraph_neo.tables import Tabular
 from simgraph_neo.text import counted
 
@@ -206,6 +206,7 @@ def communities(subgraph: Subgraph) -> Communities:
     """
     from simgraph_neo import metrics
 
+    check_subgraph(subgraph)
     graph = subgraph.describe()
     parts, labels, links = number_communities(graph), _labels(graph), metrics.Links.of(graph)
     large = [part if len(part) > SMALL else [] for part in parts]

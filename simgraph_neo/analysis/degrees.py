@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from simgraph_neo.analysis.density import seed_names
+from simgraph_neo.subgraph import check_subgraph
 from simgraph_neo.text import first_of
 
 if TYPE_CHECKING:
@@ -52,6 +53,7 @@ def draw_degrees(
     from simgraph_neo.drawing import draw_degrees as draw_figure
     from simgraph_neo.text import counted
 
+    check_subgraph(subgraph)
     about = subgraph.coverage
     gaps = f"incomplete: {counted(about.unexpanded, 'image')} not expanded yet"
     origin = _origin(subgraph.selection, seed_names(subgraph.reader, subgraph.selection.seeds))

@@ -5,14 +5,15 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from simgraph_neo.analysis.communities import communities, number_communities
+from simgraph_neo.analysis.communities import Communities, communities, number_communities
 from simgraph_neo.analysis.pictures import with_pictures
+from simgraph_neo.arguments import check_type
 from simgraph_neo.model import TUTORIAL_SEED
+from simgraph_neo.subgraph import check_subgraph
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from simgraph_neo.analysis.communities import Communities
     from simgraph_neo.drawing import DrawingReport, Figure, SheetReport, SheetStyle
     from simgraph_neo.drawing.canvas.theme import ThemeName
     from simgraph_neo.drawing.sheet.pages import PaperName
@@ -77,6 +78,7 @@ def draw(
     from simgraph_neo.drawing import Figure, draw_graph
     from simgraph_neo.drawing.graph.draw import check_count
 
+    check_subgraph(subgraph)
     check_count(len(subgraph.graph))  # before pictures are fetched
     graph = with_pictures(subgraph.reader, subgraph.graph, on_done=on_done)
     if color_by == "community":
@@ -144,6 +146,7 @@ def sheet(
     """
     from simgraph_neo.drawing import SheetStyle
 
+    check_subgraph(subgraph)
     style = SheetStyle(by, columns, size, paper, theme)
     if style.grouping(subgraph.describe()) == "community":
         communities(subgraph)
@@ -186,6 +189,7 @@ def draw_communities(
     """
     from simgraph_neo.drawing import SheetStyle
 
+    check_type("communities", communities, Communities, "Give communities(subgraph).")
     return _sheet(communities.subgraph, path, SheetStyle(by="community", theme=theme), on_done)
 
 

@@ -11,6 +11,7 @@ from simgraph_neo.analysis.pictures import with_pictures
 from simgraph_neo.errors import BadInput
 from simgraph_neo.graphfiles import Format
 from simgraph_neo.model import TUTORIAL_SEED
+from simgraph_neo.subgraph import check_subgraph
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -61,6 +62,7 @@ def export(
     """
     from simgraph_neo.graphfiles import export_graph
 
+    check_subgraph(subgraph)
     path = Path(path)
     graph = subgraph.describe()
     number_communities(graph)
@@ -131,6 +133,7 @@ def export_html(
     from simgraph_neo.drawing import write_html
     from simgraph_neo.drawing.web.page import check_count
 
+    check_subgraph(subgraph)
     check_count(len(subgraph.graph))  # before pictures are fetched
     graph = with_pictures(subgraph.reader, subgraph.graph, on_done=on_done)
     number_communities(graph)
@@ -174,6 +177,7 @@ def explore(
     from simgraph_neo.drawing.graph.draw import check_count
     from simgraph_neo.drawing.web.page import make_page
 
+    check_subgraph(subgraph)
     check_count(len(subgraph.graph))  # before pictures are fetched
     graph = with_pictures(subgraph.reader, subgraph.graph, on_done=on_done)
     number_communities(graph)

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from simgraph_neo import attributes
 from simgraph_neo.analysis.pictures import with_pictures
-from simgraph_neo.subgraph import pictures_of
+from simgraph_neo.arguments import check_type
+from simgraph_neo.subgraph import check_subgraph, pictures_of
 from simgraph_neo.tables import Tabular
 from simgraph_neo.text import clean, counted, escape_id
 
@@ -121,6 +122,7 @@ def hubs(subgraph: Subgraph) -> Audit:
     """
     from simgraph_neo import metrics
 
+    check_subgraph(subgraph)
     return Audit(subgraph, metrics.hubness(subgraph.describe()))
 
 
@@ -141,7 +143,12 @@ def write_hubs(audit: Audit, path: FilePath) -> None:
     """
     from simgraph_neo.graphfiles import write_table
 
+    _check_audit(audit)
     write_table(Path(path), COLUMNS, (_row(audit, each) for each in audit.numbers.occurrences))
+
+
+def _check_audit(value: object) -> None:
+    check_type("audit", value, Audit, "Give hubs(subgraph).")
 
 
 def _row(audit: Audit, each: Occurrence) -> list[Any]:
@@ -190,6 +197,7 @@ def draw_hubs(
     from simgraph_neo.drawing import draw_hubs as draw_figure
     from simgraph_neo.drawing.charts.hubs import pictured
 
+    _check_audit(audit)
     found, graph = audit.numbers, audit.graph
     most, none = ([each.id for each in those] for those in (found.hubs, found.never_chosen))
     shown = with_pictures(audit.subgraph.reader, graph.subgraph(chain(*pictured(most, none))).copy(), on_done=on_done)

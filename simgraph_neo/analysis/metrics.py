@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from simgraph_neo.errors import BadInput
+from simgraph_neo.subgraph import check_subgraph
 from simgraph_neo.tables import Record, shown
 
 if TYPE_CHECKING:
@@ -100,6 +101,7 @@ def measure(subgraph: Subgraph, *, exact: bool = False, null: int = 0, also: str
     """
     from simgraph_neo import metrics
 
+    check_subgraph(subgraph)
     if null and subgraph.coverage.view == "discovered":
         raise BadInput('Null models need the lists of all images. Give store.subgraph(seeds, view="closed").')
     links = metrics.Links.of(subgraph.graph)

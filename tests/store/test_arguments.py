@@ -11,6 +11,7 @@ from simgraph_neo.errors import BadInput
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     from simgraph_neo.store import Store
 
@@ -65,6 +66,14 @@ WRONG: dict[str, tuple[Callable[[Any], object], str]] = {
         lambda store: untyped.path_live(store, ["fr"], "fr", "jp"),
         "`source` is a list. Give a source, such as sg.FlagsSource() or sg.open_source('flags').",
     ),
+    "a subgraph as an audit": (
+        lambda store: untyped.draw_hubs(store.subgraph("flags:jp")),
+        "`audit` must be of type Audit, not Subgraph. Give hubs(subgraph).",
+    ),
+    "a subgraph as communities": (
+        lambda store: untyped.draw_communities(store.subgraph("flags:jp")),
+        "`communities` must be of type Communities, not Subgraph. Give communities(subgraph).",
+    ),
     "direction of a figure": (
         lambda store: untyped.draw_degrees(store.subgraph("flags:jp"), direction="both"),
         "`direction` must be undirected, in or out, not 'both'.",
@@ -77,6 +86,19 @@ def test_one_metric_may_be_text(flags: Store, store: Store) -> None:
     subgraph = store.subgraph("flags:jp", 2)
     assert sg.measure(subgraph, also="small_world") == sg.measure(subgraph, also=["small_world"])
     assert sg.measure(subgraph, also="small_world").numbers.small_world
+
+
+@pytest.mark.parametrize(
+    "name", ["hubs", "communities", "measure", "draw", "sheet", "explore", "export", "export_html", "draw_degrees"]
+)
+def test_a_store_or_a_graph_is_no_subgraph(flags: Store, store: Store, tmp_path: Path, name: str) -> None:
+    """A store, or the graph of a subgraph, in place of a subgraph is an error that says how to read one."""
+    function, path = getattr(sg, name), [tmp_path / "a.html"] if name.startswith("export") else []
+    for value in (store, store.subgraph("flags:jp", 0).graph):
+        with pytest.raises(BadInput) as error:
+            function(value, *path)
+        wrong = f"`subgraph` must be of type Subgraph, not {type(value).__name__}."
+        assert str(error.value) == f"{wrong} Give store.subgraph(seeds, depth=2)."
 
 
 @pytest.mark.parametrize("call", WRONG)
