@@ -35,7 +35,7 @@ _WHEN = (1980, 1, 1, 0, 0, 0)
 def check_kit(path: Path) -> Path:
     """Return the path of the style sheet, beside the favourites. Raises BadInput if either file cannot be written."""
     if path.suffix.lower() != ".zip":
-        raise BadInput(f"{path.name} does not end with .zip. The favourites are a zip archive: end the name with .zip.")
+        raise BadInput(f"{path.name} has no suffix of a zip archive. End its name with .zip.")
     style = path.with_suffix(".grass")
     check_writable(path)
     check_writable(style)

@@ -76,7 +76,7 @@ def _format_of(path: Path) -> Format:
     if suffix not in known:
         page = " For a page to explore, use export_html." if suffix in {"html", "htm"} else ""
         raise BadInput(
-            f"{path.name} has no suffix of a known format. End it with .{', .'.join(known)}, or give the format.{page}"
+            f"{path.name} has no known suffix. End its name with .{', .'.join(known)}, or give the format.{page}"
         )
     return known[suffix]
 

@@ -160,7 +160,7 @@ def test_what_browser_cannot_have_is_refused(tmp_path: Path, monkeypatch: pytest
     assert "Add --query" in refused(2, "db", "browser", "--param", "seed=x")
     assert "nonsense" in refused(2, "db", "browser", "--query", "nonsense")
     assert "no parameter" in refused(2, "db", "browser", "--query", "neighbours", "--param", "x=1")
-    assert "end the name with .zip" in refused(2, "db", "browser", "--kit", str(tmp_path / "kit.txt"))
+    assert "End its name with .zip" in refused(2, "db", "browser", "--kit", str(tmp_path / "kit.txt"))
     kit = ("db", "browser", "--kit", str(tmp_path / "kit.zip"))
     assert "cannot be combined" in refused(2, *kit, "--query", "neighbours")
     assert "No query of the library has a parameter 'sed'. Choose seed, hops," in refused(2, *kit, "--param", "sed=x")

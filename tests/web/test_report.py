@@ -223,9 +223,9 @@ def test_what_cannot_be_done_is_refused_first(neo4j_env: None, store: Store, tmp
     crawl(store, FlagsSource(), ["fr"], 1)
     target = str(tmp_path / "a.html")
     for words, said in (
-        (("flags:fr", "--output", str(tmp_path / "a.pdf")), "End it with .html"),
+        (("flags:fr", "--output", str(tmp_path / "a.pdf")), "End its name with .html"),
         (("flags:fr", "--output", str(tmp_path / "none" / "a.html")), "no folder"),
-        (("flags:fr", "--depth", "10", "--output", target), "must be at most 9 in the closed view"),
+        (("flags:fr", "--depth", "10", "--output", target), "goes to depth 9"),
         (("flags:fr", "--null", "1", "--output", target), "no standard deviation"),
         (("flags:fr", "--all", "--output", target), "--all takes every image"),
         (("--output", target), "at least one seed"),
