@@ -29,12 +29,14 @@ def warn_about_coverages(found: Sequence[tuple[Coverage, str]]) -> None:
     last = [each for each in found if each[0].seed == found[-1][0].seed]
     about, complete_with = max(last, key=lambda each: (each[0].depth or 0) + (each[0].view == "closed"))
     if ringed := [about for about, _ in found if about.ring_dominates]:
+        both = len(ringed) < len(found) and any(about.view == "closed" for about, _ in found)
         one = f"{ringed[0].name}: {ringed[0].frontier_share:.0%}"
-        many = f"In {len(ringed)} of these {len(found)} graphs more than half"
+        which = "all" if len(ringed) == len(found) else f"{len(ringed)} of these"
+        many = f"In {which} {len(found)} graphs more than half"
         output.say(
             f"{one if len(ringed) == 1 else many} of the images are in the outer ring, and their lists do not count "
-            "in this view. Density, degrees, reciprocity and clustering mostly describe that ring. "
-            "Compare the other view: --view closed"
+            "in the discovered view. Density, degrees, reciprocity and clustering mostly describe that ring. "
+            f"{'Prefer' if both else 'Compare'} the closed view{'' if both else ': --view closed'}."
         )
     if not about.complete:
         _say_incomplete(about.unexpanded, complete_with)

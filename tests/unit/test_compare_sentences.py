@@ -258,7 +258,7 @@ def test_what_is_usual_is_counted_among_random_seeds() -> None:
         f"aaa and aab share 8 of their 19 images (42%), more than {more} of 100 random pairs.",
         f"They touch at depth 1, at aaa itself, 1 hop from aab, sooner than {later} of 100 random pairs.",
         "Random seeds: 100 of the 300 images of source s whose territory is complete at depth 2, drawn with "
-        "a fixed random seed.",
+        "a fixed random seed. They are what this store has crawled, not a sample of the whole collection.",
     ]
 
 
