@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from numbers import Integral
 from typing import TYPE_CHECKING
 
 from simgraph_neo.errors import BadInput
@@ -31,3 +32,14 @@ def check_type(name: str, value: object, kind: type, hint: str) -> None:
     """
     if not isinstance(value, kind):
         raise BadInput(f"`{name}` must be of type {kind.__name__}, not {type(value).__name__}. {hint}")
+
+
+def check_whole_number(name: str, value: object, hint: str = "") -> None:
+    """Raise BadInput unless an argument is a whole number, of Python or of numpy; `hint` says what may be meant.
+
+    >>> check_whole_number("depth", 2.0)
+    Traceback (most recent call last):
+    simgraph_neo.errors.BadInput: `depth` must be a whole number, not 2.0.
+    """
+    if isinstance(value, bool) or not isinstance(value, Integral):
+        raise BadInput(f"`{name}` must be a whole number, not {ascii(value)[:60]}.{hint and f' {hint}'}")

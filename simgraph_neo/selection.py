@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Literal, get_args
+from typing import TYPE_CHECKING, Any, Literal, get_args
 
-from simgraph_neo.arguments import check_choice
+from simgraph_neo.arguments import check_choice, check_whole_number
 from simgraph_neo.attributes import View
 from simgraph_neo.errors import BadInput
 from simgraph_neo.source_kinds import id_in_url, own_names
@@ -14,7 +15,6 @@ from simgraph_neo.subgraph import DEFAULT_DEPTH, MAX_DEPTH, Selection
 from simgraph_neo.text import one_of, to_list
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
     from datetime import date
 
 MAX_ID = 512
@@ -50,6 +50,7 @@ def select(
 
 def _checked_depth(depth: int | None, view: View | None) -> int:
     depth = DEFAULT_DEPTH if depth is None else depth
+    check_depth_type(depth)
     if not 0 <= depth <= MAX_DEPTH:
         raise BadInput(f"`depth` must be 0 to {MAX_DEPTH}, not {depth}.")
     if view == "closed" and depth == MAX_DEPTH:
@@ -57,10 +58,21 @@ def _checked_depth(depth: int | None, view: View | None) -> int:
     return depth
 
 
+def check_depth_type(depth: object) -> None:
+    """Raise BadInput unless a depth is a whole number; the hint is for a second seed in its place."""
+    second_seed = isinstance(depth, str) and not depth.strip().isdecimal()
+    check_whole_number("depth", depth, "Give several seeds as a list." if second_seed else "")
+
+
+def _depths(depths: Any) -> list[Any]:
+    """Return one depth, or several, as several: a text is one, which is then refused."""
+    return list(depths) if isinstance(depths, Iterable) and not isinstance(depths, str) else [depths]
+
+
 def _of_each(seeds: str | Iterable[str], depths: int | Iterable[int], views: Iterable[View | None]) -> list[Selection]:
     """Return a selection for each seed, depth and view; with several seeds, then for all together. Raises BadInput."""
     seeds = to_list(seeds)
-    asked: list[int | None] = [depths] if isinstance(depths, int) else [*dict.fromkeys(depths)] or [None]
+    asked: list[int | None] = [*dict.fromkeys(_depths(depths))] or [None]
     chosen = [select(seeds, depth, view=view) for depth in asked for view in views]
     every = chosen[0].seeds
     groups = [*((seed,) for seed in every), *([every] if len(every) > 1 else [])]
@@ -85,8 +97,7 @@ def selections(
         raise BadInput("Null models need the lists of all images, in the closed view. Choose `view` closed or both.")
     views: list[View | None] = ["discovered", "closed"] if view == "both" else ["closed" if null else view]
     if seeds is None or source:
-        depth = depths if isinstance(depths, int) else next(iter(depths), None)
-        return [select(seeds, depth, source=source, view=views[0])]
+        return [select(seeds, next(iter(_depths(depths)), None), source=source, view=views[0])]
     return _of_each(seeds, depths, views)
 
 

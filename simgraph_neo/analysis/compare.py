@@ -15,7 +15,7 @@ from simgraph_neo.analysis.pictures import with_pictures
 from simgraph_neo.analysis.random_seeds import source_graphs
 from simgraph_neo.comparison import BridgeEdge, BridgeImage, Contact, Meeting, Pair, Standing
 from simgraph_neo.errors import BadInput
-from simgraph_neo.selection import selections
+from simgraph_neo.selection import check_depth_type, selections
 from simgraph_neo.store import Reader
 from simgraph_neo.subgraph import DEFAULT_DEPTH, pictures_of
 from simgraph_neo.tables import Tabular
@@ -205,7 +205,9 @@ def atlas_selections(
     view: Literal["discovered", "closed", "both"] | None = None,
 ) -> list[Selection]:
     """Return a selection for each seed and view, then for all seeds together. Raises BadInput, before any read."""
-    chosen = selections(seeds, DEFAULT_DEPTH if depth is None else depth, view=view)
+    depth = DEFAULT_DEPTH if depth is None else depth
+    check_depth_type(depth)
+    chosen = selections(seeds, depth, view=view)
     number = len(chosen[-1].seeds)
     if not 2 <= number <= MOST_SEEDS:
         raise BadInput(f"An atlas compares 2 to {MOST_SEEDS} different seeds, not {number}.")

@@ -19,6 +19,7 @@ from simgraph_neo.crawler.traversal import StoredLists, Traversal
 from simgraph_neo.errors import BadInput, ContractChanged, NoSuchImage, Stopped, Unavailable
 from simgraph_neo.model import SETTLED
 from simgraph_neo.progress import listener
+from simgraph_neo.selection import check_depth_type
 from simgraph_neo.source_kinds import LocalSource, ids_meant, kind_of
 from simgraph_neo.subgraph import DEFAULT_DEPTH, MAX_DEPTH
 from simgraph_neo.text import one_of, to_list
@@ -146,6 +147,7 @@ def check_source(store: object, source: object) -> None:
 
 def check_depth(depth: int) -> None:
     """Raise BadInput for an invalid depth of a crawl. Commands call it before they open anything."""
+    check_depth_type(depth)
     if not 1 <= depth <= MAX_DEPTH:
         raise BadInput(f"The depth of a crawl must be 1 to {MAX_DEPTH}, not {depth}.")
 

@@ -74,6 +74,23 @@ WRONG: dict[str, tuple[Callable[[Any], object], str]] = {
         lambda store: untyped.draw_communities(store.subgraph("flags:jp")),
         "`communities` must be of type Communities, not Subgraph. Give communities(subgraph).",
     ),
+    "a second seed as the depth": (
+        lambda store: store.subgraph("flags:fr", "flags:jp"),
+        "`depth` must be a whole number, not 'flags:jp'. Give several seeds as a list.",
+    ),
+    "a depth as text": (lambda store: store.subgraph("flags:fr", "2"), "`depth` must be a whole number, not '2'."),
+    "a depth with a fraction": (
+        lambda store: untyped.densities(store, "flags:fr", 2.0),
+        "`depth` must be a whole number, not 2.0.",
+    ),
+    "a second seed as the depth of a crawl": (
+        lambda store: untyped.crawl(store, sg.FlagsSource(), "fr", "jp"),
+        "`depth` must be a whole number, not 'jp'. Give several seeds as a list.",
+    ),
+    "several depths of an atlas": (
+        lambda store: untyped.compare(store, ["flags:fr", "flags:jp"], depth=[1, 2, 3]),
+        "`depth` must be a whole number, not [1, 2, 3].",
+    ),
     "direction of a figure": (
         lambda store: untyped.draw_degrees(store.subgraph("flags:jp"), direction="both"),
         "`direction` must be undirected, in or out, not 'both'.",
