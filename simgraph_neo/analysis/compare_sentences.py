@@ -256,8 +256,8 @@ class _Told:
             if random.seeds:
                 yield (
                     f"Random seeds: {len(random.seeds)} of the {random.complete:,} images of source {source} whose "
-                    f"territory is complete at depth {random.depth}, drawn with a fixed random seed. They are what this "
-                    "store has crawled, not a sample of the whole collection."
+                    f"territory is complete at depth {random.depth}, drawn with a fixed random seed. They are what "
+                    "this store has crawled, not a sample of the whole collection."
                 )
             elif random.expanded < MIN_EXPANDED:
                 yield (

@@ -39,9 +39,9 @@ def compare(
 
     The territory of a seed is the images within --depth hops. The result begins with sentences: how dense each
     territory is, what they share, where they first touch, and how that compares with 100 random seeds of the same
-    source and depth among the images of this store (if at least 200 are expanded). Tables of metrics, overlap (Jaccard) and first touch follow.
-    Then come, for each pair, the images where they meet and the bridges: the images and edges on most shortest paths
-    between the two sides, in either direction. --json has every metric and every pair.
+    source and depth among the images of this store (if at least 200 are expanded). Tables of metrics, overlap (Jaccard)
+    and first touch follow. Then come, for each pair, the images where they meet and the bridges: the images and edges
+    on most shortest paths between the two sides, in either direction. --json has every metric and every pair.
 
     Example: simgraph analyze compare flags:fr flags:jp flags:se --depth 3 --output atlas.png
     """
