@@ -122,7 +122,7 @@ def test_s04_a_disk_that_fills_up_stops_the_crawl_first(server: LocalServer, mon
     usage = shutil.disk_usage
     monkeypatch.setattr(shutil, "disk_usage", lambda path: usage(path)._replace(free=free[0] * 1_000_000))
     with connect() as store:
-        with pytest.raises(Stopped, match=r"Only 499 MB free .* stopped before Neo4j does") as stop:
+        with pytest.raises(Stopped, match=r"Only 499 MB free .* stopped before Neo4j fails") as stop:
             crawl(store, FlagsSource(), ["fr"], 3)
         assert stop.value.exit_code == 75
         assert store.status().images == 0
