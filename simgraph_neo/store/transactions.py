@@ -6,6 +6,7 @@ import threading
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
+from simgraph_neo.errors import StoreError
 from simgraph_neo.store.driver import open_driver
 from simgraph_neo.store.driver_errors import may_be_repeated, may_pass, translated, unfinished
 from simgraph_neo.store.watchdog import Watchdog
@@ -87,10 +88,15 @@ class Transactions:
         `seconds` is the server's time limit. Our own limit is the usual one, since it closes the driver and with it
         all other transactions.
         """
+        self._check_open()
         outcome: list[T] = []
         with translated(self._settings):
             self._attempt(work, "WRITE", seconds, outcome, self._patience.transaction)
         return outcome[-1]
+
+    def _check_open(self) -> None:
+        if self._closed.is_set():
+            raise StoreError("This store is closed. Open it again with connect().")
 
     def _seconds(self, whole_store: bool) -> float:
         return self._patience.whole_store if whole_store else self._patience.transaction
@@ -98,6 +104,7 @@ class Transactions:
     def _run(self, work: Work[T], mode: Mode, seconds: float) -> list[T]:
         from neo4j.exceptions import IncompleteCommit
 
+        self._check_open()
         outcomes: list[T] = []
 
         def repeatable() -> None:

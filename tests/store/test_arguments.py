@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 import simgraph_neo as sg
-from simgraph_neo.errors import BadInput
+from simgraph_neo.errors import BadInput, StoreError
+from simgraph_neo.store import Store
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from simgraph_neo.store import Store
+    from simgraph_neo.settings import Neo4jSettings
 
 untyped: Any = sg
 """The package without types: mypy would refuse these calls."""
@@ -116,6 +117,15 @@ def test_a_store_or_a_graph_is_no_subgraph(flags: Store, store: Store, tmp_path:
             function(value, *path)
         wrong = f"`subgraph` must be of type Subgraph, not {type(value).__name__}."
         assert str(error.value) == f"{wrong} Give store.subgraph(seeds, depth=2)."
+
+
+def test_a_closed_store_says_so(neo4j_settings: Neo4jSettings) -> None:
+    """After `close` each method says that the store is closed, not that Neo4j does not answer."""
+    closed = Store(neo4j_settings)
+    closed.close()
+    for call in (closed.status, closed.prepare, lambda: closed.subgraph("flags:fr")):
+        with pytest.raises(StoreError, match=r"^This store is closed\. Open it again with connect\(\)\.$"):
+            call()
 
 
 @pytest.mark.parametrize("call", WRONG)
