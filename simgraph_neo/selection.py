@@ -111,7 +111,7 @@ def checked_source(name: str | None) -> str | None:
 
 def checked_id(text: str) -> str:
     """Return the image id of an id or of a catalogue URL. Raises BadInput for an invalid one."""
-    stripped = text.strip()
+    stripped = text.strip() if isinstance(text, str) else ""
     stripped = id_in_url(stripped) if "://" in stripped else stripped
     if not stripped or len(stripped) > MAX_ID or not stripped.isprintable():
         raise BadInput(f"{ascii(text)[:60]} is not an image id. Ids look like xmcz3cgb or flags:fr.")

@@ -6,10 +6,11 @@ import codecs
 import re
 import sys
 import unicodedata
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
 MAX_LENGTH = 2_000
 WHOLE = sys.maxsize // 8
@@ -43,12 +44,12 @@ def decoded(data: bytes) -> str:
 
 
 def to_list(texts: str | Iterable[str]) -> list[str]:
-    """Several texts as a list: one text is one item, never its letters.
+    """Several texts as a list: one text is one item, never its letters; so is anything else that is not several.
 
     >>> to_list("flags:fr"), to_list(("flags:fr", "flags:jp"))
     (['flags:fr'], ['flags:fr', 'flags:jp'])
     """
-    return [texts] if isinstance(texts, str) else list(texts)
+    return list(texts) if isinstance(texts, Iterable) and not isinstance(texts, str) else [texts]
 
 
 def clean(text: str, limit: int = MAX_LENGTH) -> str:

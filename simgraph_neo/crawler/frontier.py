@@ -11,6 +11,7 @@ from __future__ import annotations
 import random
 from typing import TYPE_CHECKING
 
+from simgraph_neo.arguments import check_type
 from simgraph_neo.crawler import folder
 from simgraph_neo.crawler.churn import ChurnGuard
 from simgraph_neo.crawler.result import Progress, begun
@@ -107,7 +108,10 @@ def crawl(
         return _crawl_whole(store, source, depth, max_images, accept_churn, on_progress, cancel)
     depth = DEFAULT_DEPTH if depth is None else depth
     check_depth(depth)
-    ids = list(dict.fromkeys(source.seed_id(seed) for seed in to_list(seeds)))
+    given = to_list(seeds)
+    for seed in given:
+        check_type("seeds", seed, str, f"Give ids as text, such as {kind_of(source.name).example}.")
+    ids = list(dict.fromkeys(map(source.seed_id, given)))
     if not ids:
         raise BadInput(f"Give at least one seed of {source.name}.")
     descriptor = source.descriptor if isinstance(source, LocalSource) else None

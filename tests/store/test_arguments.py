@@ -92,6 +92,22 @@ WRONG: dict[str, tuple[Callable[[Any], object], str]] = {
         lambda store: untyped.compare(store, ["flags:fr", "flags:jp"], depth=[1, 2, 3]),
         "`depth` must be a whole number, not [1, 2, 3].",
     ),
+    "a number as a seed": (
+        lambda store: store.subgraph(42),
+        "42 is not an image id. Ids look like xmcz3cgb or flags:fr.",
+    ),
+    "a number among seeds": (
+        lambda store: untyped.densities(store, ["flags:fr", 42]),
+        "42 is not an image id. Ids look like xmcz3cgb or flags:fr.",
+    ),
+    "a number as an end of a path": (
+        lambda store: untyped.path(store, "flags:fr", 42),
+        "42 is not an image id. Ids look like xmcz3cgb or flags:fr.",
+    ),
+    "a number as a seed of a crawl": (
+        lambda store: untyped.crawl(store, sg.FlagsSource(), 42),
+        "`seeds` must be of type str, not int. Give ids as text, such as flags:fr.",
+    ),
     "direction of a figure": (
         lambda store: untyped.draw_degrees(store.subgraph("flags:jp"), direction="both"),
         "`direction` must be undirected, in or out, not 'both'.",
