@@ -141,7 +141,7 @@ def _crawl_whole(
 def check_source(store: object, source: object) -> None:
     """Raise BadInput unless `source` is one, with a hint at what was meant."""
     if hasattr(store, "expand"):
-        raise BadInput("`store` is a source. Give the store first, then the source.")
+        raise BadInput("The store and the source are swapped. Give the store first, then the source.")
     if isinstance(source, type):
         raise BadInput(f"`source` is the class {source.__name__}. Give an object: {source.__name__}().")
     if not hasattr(source, "expand"):

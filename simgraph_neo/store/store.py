@@ -9,7 +9,8 @@ from functools import reduce
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from simgraph_neo import queries
-from simgraph_neo.errors import NoSuchImage
+from simgraph_neo.arguments import check_type, check_whole_number
+from simgraph_neo.errors import BadInput, NoSuchImage
 from simgraph_neo.graph import Neighbours
 from simgraph_neo.model import Image, image_from_properties
 from simgraph_neo.queries import literals
@@ -286,7 +287,7 @@ class Store:
         Raises
         ------
         BadInput
-            For invalid Cypher, and for a statement that writes.
+            For invalid Cypher, for a statement that writes, and for an invalid `limit`.
         StoreError
             If the timeout is over, or if Neo4j does not answer.
 
@@ -296,6 +297,8 @@ class Store:
         title
         France
         """
+        check_type("cypher", cypher, str, "Give a statement, such as 'MATCH (i:Image) RETURN i.id'.")
+        _check_limit(limit)
         parameters = {**(parameters or {}), **more}
         queries.check_text(cypher)
         for name, value in parameters.items():
@@ -475,3 +478,11 @@ class Store:
         counted by both.
         """
         return reduce(Written.larger, self._transactions.write(work))
+
+
+def _check_limit(limit: int | None) -> None:
+    """Raise BadInput unless `limit` is a number of rows, or None."""
+    if limit is not None:
+        check_whole_number("limit", limit)
+        if limit < 0:
+            raise BadInput(f"`limit` must be 0 or more, not {limit}. Leave it out to get all rows.")

@@ -61,7 +61,7 @@ WRONG: dict[str, tuple[Callable[[Any], object], str]] = {
     ),
     "the source before the store": (
         lambda store: untyped.crawl(sg.FlagsSource(), store, "fr"),
-        "`store` is a source. Give the store first, then the source.",
+        "The store and the source are swapped. Give the store first, then the source.",
     ),
     "seeds as the source": (
         lambda store: untyped.path_live(store, ["fr"], "fr", "jp"),
@@ -107,6 +107,19 @@ WRONG: dict[str, tuple[Callable[[Any], object], str]] = {
     "a number as a seed of a crawl": (
         lambda store: untyped.crawl(store, sg.FlagsSource(), 42),
         "`seeds` must be of type str, not int. Give ids as text, such as flags:fr.",
+    ),
+    "a store as the query": (
+        lambda store: untyped.find(store, "France"),
+        "`query` must be of type str, not Store. Give words to search for: the catalogue is searched, not the store.",
+    ),
+    "a number as Cypher": (
+        lambda store: store.ask(42),
+        "`cypher` must be of type str, not int. Give a statement, such as 'MATCH (i:Image) RETURN i.id'.",
+    ),
+    "a limit as text": (lambda store: store.ask("RETURN 1", limit="3"), "`limit` must be a whole number, not '3'."),
+    "a negative limit": (
+        lambda store: store.ask("RETURN 1", limit=-1),
+        "`limit` must be 0 or more, not -1. Leave it out to get all rows.",
     ),
     "direction of a figure": (
         lambda store: untyped.draw_degrees(store.subgraph("flags:jp"), direction="both"),

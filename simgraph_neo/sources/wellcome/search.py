@@ -5,6 +5,7 @@ from __future__ import annotations
 from contextlib import closing
 from typing import TYPE_CHECKING
 
+from simgraph_neo.arguments import check_type, check_whole_number
 from simgraph_neo.sources.wellcome.source import WellcomeSource
 
 if TYPE_CHECKING:
@@ -34,5 +35,7 @@ def find(query: str, limit: int = 10, *, policy: Policy | None = None) -> list[I
     BadInput, ContractChanged, Stopped
         For an invalid query or limit; if the API's contract changed; if the API does not answer.
     """
+    check_type("query", query, str, "Give words to search for: the catalogue is searched, not the store.")
+    check_whole_number("limit", limit)
     with closing(WellcomeSource(policy=policy)) as source:
         return source.find(query, limit)
