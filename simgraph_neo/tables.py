@@ -24,6 +24,8 @@ STYLE = (
 MAX_ROWS, MAX_ITEMS, MAX_LINES = 60, 20, 10
 """The largest numbers of rows of a table and of items of a cell in a notebook, and of rows in a terminal."""
 
+NO_ROWS = "no rows"
+
 
 @dataclass(frozen=True, slots=True)
 class Picture:
@@ -114,7 +116,8 @@ def text_table(headers: Sequence[str], rows: Iterable[Sequence[object]]) -> list
 def first_lines(headers: Sequence[str], rows: Sequence[Sequence[object]], of: int) -> str:
     """What a terminal shows of so many rows: the first ones."""
     more = [f"... and {of - len(rows):,} more rows"] if of > len(rows) else []
-    return "\n".join([*text_table(headers, rows), *more])
+    lines = text_table(headers, rows) if headers else []
+    return "\n".join([*lines, *(more if of else [NO_ROWS])])
 
 
 TableRows = tuple[Sequence[str], Iterable[Sequence[object]]]
@@ -130,6 +133,8 @@ def shown(*tables: TableRows, text: str = "", pictures: Iterable[Picture] = ()) 
 
 def _first_rows(headers: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
     rows = list(rows)
+    if not rows:
+        return f'<p class="simgraph">{NO_ROWS}</p>'
     more = len(rows) - MAX_ROWS
     table = html_table(headers, [[_first_items(value) for value in row] for row in rows[:MAX_ROWS]])
     return table if more <= 0 else f'{table}\n<p class="simgraph">… and {more:,} more rows</p>'

@@ -122,6 +122,17 @@ def typed(name: str, example: Any, texts: Sequence[str]) -> Any:
     return _one(name, example, texts[0])
 
 
+def check_number(name: str, example: Any, value: Any) -> None:
+    """Raise BadInput for text where the default is a number: Cypher would compare them, and return no rows.
+
+    >>> check_number("hops", 3, "two")
+    Traceback (most recent call last):
+    simgraph_neo.errors.BadInput: hops takes a whole number, such as 3, not 'two'.
+    """
+    if isinstance(example, int | float) and isinstance(value, str):
+        raise BadInput(f"{name} takes {_kind(example)}, not {ascii(value)[:60]}.")
+
+
 def _one(name: str, example: Any, text: str) -> Any:
     """Convert a text to the type of `example`."""
     try:

@@ -244,14 +244,17 @@ class Store:
         Raises
         ------
         BadInput
-            For an unknown query, or an unknown parameter.
+            For an unknown query, an unknown parameter, or text in place of a number.
 
         Examples
         --------
         >>> store.query("within-hops", seed="flags:fr", hops=2)[0]["id"]  # doctest: +SKIP
         'flags:fr'
         """
-        given = queries.load(name).filled(parameters)
+        query = queries.load(name)
+        given = query.filled(parameters)
+        for parameter, example in query.examples.items():
+            literals.check_number(parameter, example, given[parameter])
         rows = self._read(name, whole_store=True, **given)
         return Rows({key: results.plain(value) for key, value in row.items()} for row in rows)
 

@@ -121,6 +121,10 @@ WRONG: dict[str, tuple[Callable[[Any], object], str]] = {
         lambda store: store.ask("RETURN 1", limit=-1),
         "`limit` must be 0 or more, not -1. Leave it out to get all rows.",
     ),
+    "text as a number of a query": (
+        lambda store: store.query("within-hops", seed="flags:fr", hops="two"),
+        "hops takes a whole number, such as 3, not 'two'.",
+    ),
     "direction of a figure": (
         lambda store: untyped.draw_degrees(store.subgraph("flags:jp"), direction="both"),
         "`direction` must be undirected, in or out, not 'both'.",
@@ -146,6 +150,14 @@ def test_a_store_or_a_graph_is_no_subgraph(flags: Store, store: Store, tmp_path:
             function(value, *path)
         wrong = f"`subgraph` must be of type Subgraph, not {type(value).__name__}."
         assert str(error.value) == f"{wrong} Give store.subgraph(seeds, depth=2)."
+
+
+def test_no_rows_are_shown_as_such(flags: Store, store: Store) -> None:
+    """A statement without a result says "no rows", in a terminal below its columns."""
+    none = store.ask("MATCH (i:Image {id: $id}) RETURN i.id AS id", id="none")
+    assert (repr(none), repr(sg.Rows())) == ("id\nno rows", "no rows")
+    for rows in (none, sg.Rows()):
+        assert '<p class="simgraph">no rows</p>' in rows._repr_html_()
 
 
 def test_a_closed_store_says_so(neo4j_settings: Neo4jSettings) -> None:
