@@ -33,7 +33,7 @@ def connect(*, batch: int | None = None, patience: Patience | None = None) -> St
 
     Raises
     ------
-    BadInput
+    InvalidInputError
         If ``NEO4J_URI`` is not an address of a Neo4j.
     StoreError
         If Neo4j does not answer, refuses, or cannot be installed or started.

@@ -9,7 +9,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from simgraph_neo.errors import BadInput
+from simgraph_neo.errors import FileAccessError
 from simgraph_neo.text import one_line
 
 if TYPE_CHECKING:
@@ -24,30 +24,30 @@ KEPT = 40
 
 
 def check_writable(path: Path) -> None:
-    """Raise BadInput if a file cannot be written at `path`. Call it before long work."""
+    """Raise FileAccessError if a file cannot be written at `path`. Call it before long work."""
     target, there = _target(path)
     if not target.parent.exists():
-        raise BadInput(f"There is no folder {_shown(target.parent)}. Create it first, or choose another path.")
+        raise FileAccessError(f"There is no folder {_shown(target.parent)}. Create it first, or choose another path.")
     if not os.access(target.parent, os.W_OK | os.X_OK) or (there and not os.access(target, os.W_OK)):
-        raise BadInput(f"Cannot write {_shown(path)}: permission denied. Choose another path.")
+        raise FileAccessError(f"Cannot write {_shown(path)}: permission denied. Choose another path.")
 
 
 def _target(path: Path) -> tuple[Path, os.stat_result | None]:
     """Return the path with symbolic links resolved, and the ``stat`` of the file there, or None.
 
-    Raises BadInput if a file is impossible there: links in a circle, a name that is too long, or something that is
-    not a regular file. Replacing a device by a file would remove the device from the machine.
+    Raises FileAccessError if a file is impossible there: links in a circle, a name that is too long, or something
+    that is not a regular file. Replacing a device by a file would remove the device from the machine.
     """
     try:
         there = path.stat()
     except FileNotFoundError:
         there = None
     except (OSError, ValueError) as error:  # ValueError: a NUL, or letters that the file system cannot encode
-        raise BadInput(f"Cannot write {_shown(path)}: {_reason(error)}. Choose another path.") from error
+        raise FileAccessError(f"Cannot write {_shown(path)}: {_reason(error)}. Choose another path.") from error
     if there and stat.S_ISDIR(there.st_mode):
-        raise BadInput(f"{_shown(path)} is a folder. Give the name of a file.")
+        raise FileAccessError(f"{_shown(path)} is a folder. Give the name of a file.")
     if there and not stat.S_ISREG(there.st_mode):
-        raise BadInput(
+        raise FileAccessError(
             f"{_shown(path)} is not a regular file, but for example a device or a pipe. Give the name of a file."
         )
     return Path(os.path.realpath(path)) if path.is_symlink() else path, there
@@ -66,20 +66,22 @@ def written_whole(path: Path, *, mode: int = 0o666) -> Iterator[Path]:
     """Yield a temporary path beside `path`; rename it to `path` if the block succeeds, else remove it.
 
     An existing file keeps its mode and, where permitted, its owner; a new file gets `mode` without the bits of the
-    umask. A symbolic link stays: the file that it points to is written. Raises BadInput if the folder cannot be written
-    to, or if `path` exists and is not a regular file.
+    umask. A symbolic link stays: the file that it points to is written. Raises FileAccessError if the folder cannot
+    be written to, or if `path` exists and is not a regular file.
     """
     target, there = _target(path)
     temporary = target.with_name(f".{_start(target.stem)}-{secrets.token_hex(4)}.tmp{_start(target.suffix)}")
     try:
         _create(temporary, there, mode)
     except (OSError, ValueError) as error:
-        raise BadInput(f"Cannot write {_shown(path)}: {_reason(error)}. Choose another path.") from error
+        raise FileAccessError(f"Cannot write {_shown(path)}: {_reason(error)}. Choose another path.") from error
     try:
         yield temporary
         temporary.replace(target)
+    except FileAccessError:  # of another file, within the block
+        raise
     except OSError as error:
-        raise BadInput(f"Cannot write {_shown(path)}: {error.strerror or error}.") from error
+        raise FileAccessError(f"Cannot write {_shown(path)}: {error.strerror or error}.") from error
     finally:
         temporary.unlink(missing_ok=True)
 

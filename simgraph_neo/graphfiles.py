@@ -14,7 +14,7 @@ from urllib.parse import unquote, urlsplit
 
 from simgraph_neo import attributes
 from simgraph_neo.color import group_color
-from simgraph_neo.errors import BadInput
+from simgraph_neo.errors import InvalidInputError
 from simgraph_neo.files import check_writable, written_whole
 from simgraph_neo.graph import depths_by_seed, undispatched
 from simgraph_neo.model import NAMES
@@ -69,7 +69,7 @@ def export_graph(graph: nx.DiGraph[Any], path: Path, kind: Format, *, with_paths
     ``source``, ``license``, ``credit``, ``work``, ``subjects``, ``genres``, ``contributors`` (lists in JSON, else
     texts, see `joined_names`), ``depth`` (hops from the nearest seed), ``depth_<seed>`` for each of several seeds,
     ``community``, ``x`` and ``y`` (in GEXF ``viz:position``). Edges have ``rank`` and ``weight`` = 1 / rank: layout
-    and community algorithms read a larger weight as closer. Unknown attributes are left out. Raises BadInput.
+    and community algorithms read a larger weight as closer. Unknown attributes are left out. Raises InvalidInputError.
     """
     files = checked_targets(path, kind)
     plain = as_written(graph, with_paths=with_paths)
@@ -84,10 +84,10 @@ def export_graph(graph: nx.DiGraph[Any], path: Path, kind: Format, *, with_paths
 def checked_targets(path: Path, kind: Format) -> list[Path]:
     """Return the files that an export writes: `path`; for CSV the names ``...-nodes.csv`` and ``...-edges.csv``.
 
-    Raises BadInput if one of them cannot be written, or if the format is unknown.
+    Raises InvalidInputError if one of them cannot be written, or if the format is unknown.
     """
     if kind not in get_args(Format):
-        raise BadInput(f"Unknown format '{kind}'. Choose {one_of(get_args(Format))}.")
+        raise InvalidInputError(f"Unknown format '{kind}'. Choose {one_of(get_args(Format))}.")
     _check_named(path, kind)
     if kind != "csv":
         return [path]
@@ -99,20 +99,25 @@ def checked_targets(path: Path, kind: Format) -> list[Path]:
 
 
 def check_table(path: Path) -> None:
-    """Raise BadInput if `write_table` cannot write `path`. Call it before reading the data."""
+    """Raise InvalidInputError if `write_table` cannot write `path`. Call it before reading the data."""
     if path.suffix.lower() != ".csv":
-        raise BadInput(f"{path.name} does not end in .csv. Use that suffix, so that a spreadsheet opens the file.")
+        raise InvalidInputError(
+            f"{path.name} does not end in .csv. Use that suffix, so that a spreadsheet opens the file."
+        )
     check_writable(path)
 
 
 def _check_named(path: Path, kind: Format) -> None:
     check_writable(path)
     if path.suffix.lower() in OTHERS - {f".{kind}"}:
-        raise BadInput(f"{path.name} has the suffix of another format. End the name with .{kind}.")
+        raise InvalidInputError(f"{path.name} has the suffix of another format. End the name with .{kind}.")
 
 
 def as_written(graph: nx.DiGraph[Any], *, with_paths: bool = False) -> nx.DiGraph[str]:
-    """Return a new graph with the attributes that the files hold. Raises BadInput if two ids would become the same."""
+    """Return a new graph with the attributes that the files hold.
+
+    Raises InvalidInputError if two ids would become the same.
+    """
     import networkx as nx
 
     hops = depths_by_seed(graph)
@@ -124,7 +129,9 @@ def as_written(graph: nx.DiGraph[Any], *, with_paths: bool = False) -> nx.DiGrap
     for node, data in attributes.nodes(graph):
         result.add_node(escape_id(node), **_node(node, data, hops if len(hops) > 1 else {}, with_paths))
     if len(result) != len(graph):
-        raise BadInput("Two ids differ only in characters that no file can hold. Find them with: simgraph verify")
+        raise InvalidInputError(
+            "Two ids differ only in characters that no file can hold. Find them with: simgraph verify"
+        )
     edges = attributes.edges(graph)
     result.add_edges_from((escape_id(a), escape_id(b), _edge(data.get("rank"))) for a, b, data in edges)
     return result
@@ -242,7 +249,7 @@ def _column(name: str) -> str:
 
 
 def write_table(path: Path, header: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
-    """Write one CSV table to `path` atomically: each text `harmless`, None as an empty cell. Raises BadInput.
+    """Write one CSV table to `path` atomically: each text `harmless`, None as an empty cell. Raises InvalidInputError.
 
     It begins with a byte order mark: without it a spreadsheet shows accents wrongly. `export_graph` writes none, since
     programs that read its tables would take the mark for a part of the first column's name.

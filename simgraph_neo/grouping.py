@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple, get_args
 
 from simgraph_neo import attributes
 from simgraph_neo.color import group_color, ordered_colors
-from simgraph_neo.errors import BadInput
+from simgraph_neo.errors import InvalidInputError
 from simgraph_neo.graph import depths_by_seed, known_ranks
 from simgraph_neo.text import one_of
 
@@ -31,11 +31,11 @@ class Group(NamedTuple):
 
 
 def check_grouping(by: Grouping, seeds: Sequence[Any]) -> None:
-    """Raise BadInput for an unknown grouping, and for the groupings depth and seed without `seeds`."""
+    """Raise InvalidInputError for an unknown grouping, and for the groupings depth and seed without `seeds`."""
     if by not in get_args(Grouping):
-        raise BadInput(f"Unknown grouping '{by}'. Choose {one_of(get_args(Grouping))}.")
+        raise InvalidInputError(f"Unknown grouping '{by}'. Choose {one_of(get_args(Grouping))}.")
     if by in {"depth", "seed"} and not seeds:
-        raise BadInput(f"Without seeds no image has a {by}. Give seeds, or group by community or source.")
+        raise InvalidInputError(f"Without seeds no image has a {by}. Give seeds, or group by community or source.")
 
 
 def grouped(graph: nx.DiGraph[Any], by: Grouping, *, dark: bool = False) -> list[Group]:
@@ -45,7 +45,7 @@ def grouped(graph: nx.DiGraph[Any], by: Grouping, *, dark: bool = False) -> list
     attribute of that name (a number, 1 = the largest), in order. ``source``: the largest first. ``seed``: the nearest
     seed, and the first one if several are equally near, in the order of the seeds. Nodes without a value form the last
     group. The colours are for a white page, or for a `dark` one.
-    Raises BadInput for an unknown grouping, and for the groupings depth and seed in a graph without seeds.
+    Raises InvalidInputError for an unknown grouping, and for the groupings depth and seed in a graph without seeds.
     """
     check_grouping(by, attributes.about(graph).get("seeds") or ())
     key = _nearest_seeds(graph) if by == "seed" else {node: data.get(by) for node, data in attributes.nodes(graph)}

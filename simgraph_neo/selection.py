@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal, get_args
 
 from simgraph_neo.arguments import check_choice, check_whole_number
 from simgraph_neo.attributes import View
-from simgraph_neo.errors import BadInput
+from simgraph_neo.errors import InvalidInputError
 from simgraph_neo.source_kinds import id_in_url, own_names
 from simgraph_neo.subgraph import DEFAULT_DEPTH, MAX_DEPTH, Selection
 from simgraph_neo.text import one_of, to_list
@@ -30,21 +30,23 @@ def select(
 ) -> Selection:
     """Return the selection of a subgraph: from seeds, or without seeds (None) all images, or those of one source.
 
-    Raises BadInput for arguments that are invalid or cannot be combined.
+    Raises InvalidInputError for arguments that are invalid or cannot be combined.
     """
     source = checked_source(source)
     check_choice("view", view or "discovered", VIEWS)
     if seeds is None:
         if depth is not None:
-            raise BadInput("Without seeds all images are read, at any depth. Name seeds, or leave out `depth`.")
+            raise InvalidInputError(
+                "Without seeds all images are read, at any depth. Name seeds, or leave out `depth`."
+            )
         if view == "discovered":
-            raise BadInput("Without seeds there is only the closed view. Leave out `view`.")
+            raise InvalidInputError("Without seeds there is only the closed view. Leave out `view`.")
         return Selection(source=source, view="closed")
     if source:
-        raise BadInput("`source` selects all images of a source. Leave out the seeds, or `source`.")
+        raise InvalidInputError("`source` selects all images of a source. Leave out the seeds, or `source`.")
     ids = tuple(dict.fromkeys(map(checked_id, to_list(seeds))))
     if not ids:
-        raise BadInput("Give at least one seed.")
+        raise InvalidInputError("Give at least one seed.")
     return Selection(ids, _checked_depth(depth, view), view=view or "discovered")
 
 
@@ -52,14 +54,16 @@ def _checked_depth(depth: int | None, view: View | None) -> int:
     depth = DEFAULT_DEPTH if depth is None else depth
     check_depth_type(depth)
     if not 0 <= depth <= MAX_DEPTH:
-        raise BadInput(f"`depth` must be 0 to {MAX_DEPTH}, not {depth}.")
+        raise InvalidInputError(f"`depth` must be 0 to {MAX_DEPTH}, not {depth}.")
     if view == "closed" and depth == MAX_DEPTH:
-        raise BadInput(f"`depth` must be at most {MAX_DEPTH - 1} in the closed view, so that a crawl can complete it.")
+        raise InvalidInputError(
+            f"`depth` must be at most {MAX_DEPTH - 1} in the closed view, so that a crawl can complete it."
+        )
     return depth
 
 
 def check_depth_type(depth: object) -> None:
-    """Raise BadInput unless a depth is a whole number; the hint is for a second seed in its place."""
+    """Raise InvalidInputError unless a depth is a whole number; the hint is for a second seed in its place."""
     second_seed = isinstance(depth, str) and not depth.strip().isdecimal()
     check_whole_number("depth", depth, "Give several seeds as a list." if second_seed else "")
 
@@ -70,7 +74,10 @@ def _depths(depths: Any) -> list[Any]:
 
 
 def _of_each(seeds: str | Iterable[str], depths: int | Iterable[int], views: Iterable[View | None]) -> list[Selection]:
-    """Return a selection for each seed, depth and view; with several seeds, then for all together. Raises BadInput."""
+    """Return a selection for each seed, depth and view; with several seeds, then for all together.
+
+    Raises InvalidInputError.
+    """
     seeds = to_list(seeds)
     asked: list[int | None] = [*dict.fromkeys(_depths(depths))] or [None]
     chosen = [select(seeds, depth, view=view) for depth in asked for view in views]
@@ -90,11 +97,13 @@ def selections(
     """Return a selection for each seed, depth (by default 2) and view; with several seeds, then for all together.
 
     Without seeds (None) it is one selection, of all images or of one source. The default view is the discovered one;
-    with null models it is the closed one, which they need. Raises BadInput.
+    with null models it is the closed one, which they need. Raises InvalidInputError.
     """
     check_choice("view", view or "discovered", [*VIEWS, "both"])
     if null and view == "discovered":
-        raise BadInput("Null models need the lists of all images, in the closed view. Choose `view` closed or both.")
+        raise InvalidInputError(
+            "Null models need the lists of all images, in the closed view. Choose `view` closed or both."
+        )
     views: list[View | None] = ["discovered", "closed"] if view == "both" else ["closed" if null else view]
     if seeds is None or source:
         return [select(seeds, next(iter(_depths(depths)), None), source=source, view=views[0])]
@@ -102,24 +111,24 @@ def selections(
 
 
 def checked_source(name: str | None) -> str | None:
-    """Return the name of a source. Raises BadInput for an invalid name."""
+    """Return the name of a source. Raises InvalidInputError for an invalid name."""
     if name and not name.isprintable():
         choices = one_of([*own_names(), "a folder's name"])
-        raise BadInput(f"{ascii(name)[:60]} is not a source. Choose {choices}.")
+        raise InvalidInputError(f"{ascii(name)[:60]} is not a source. Choose {choices}.")
     return name
 
 
 def checked_id(text: str) -> str:
-    """Return the image id of an id or of a catalogue URL. Raises BadInput for an invalid one."""
+    """Return the image id of an id or of a catalogue URL. Raises InvalidInputError for an invalid one."""
     stripped = text.strip() if isinstance(text, str) else ""
     stripped = id_in_url(stripped) if "://" in stripped else stripped
     if not stripped or len(stripped) > MAX_ID or not stripped.isprintable():
-        raise BadInput(f"{ascii(text)[:60]} is not an image id. Ids look like xmcz3cgb or flags:fr.")
+        raise InvalidInputError(f"{ascii(text)[:60]} is not an image id. Ids look like xmcz3cgb or flags:fr.")
     return stripped
 
 
 def checked_moment(given: str | date) -> datetime:
-    """Convert a date, a date and time, or a text in ISO 8601 form to a time in UTC. Raises BadInput.
+    """Convert a date, a date and time, or a text in ISO 8601 form to a time in UTC. Raises InvalidInputError.
 
     Without a time zone the text is taken as UTC.
 
@@ -131,6 +140,6 @@ def checked_moment(given: str | date) -> datetime:
         # In UTC: offsets with seconds do not exist in Neo4j. The first and last day of `datetime` may have no UTC time.
         return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
     except (ValueError, OverflowError):
-        raise BadInput(
+        raise InvalidInputError(
             f"{ascii(str(given))[:60]} is not a date. Write it as 2026-11-01 or 2026-11-01T12:00 (UTC)."
         ) from None

@@ -8,7 +8,7 @@ import stat
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from simgraph_neo.errors import BadInput
+from simgraph_neo.errors import InvalidInputError
 from simgraph_neo.text import one_line
 
 LONGEST_HOME = 1_000
@@ -19,7 +19,7 @@ _UNUSABLE = re.compile("[\x00-\x1f\x7f\ud800-\udfff]")
 def home() -> Path:
     """Return the folder of all local files: ``SIMGRAPH_HOME``, else the user's data folder. It is not created here.
 
-    Raises BadInput if there can be no such folder.
+    Raises InvalidInputError if there can be no such folder.
     """
     named = os.environ.get("SIMGRAPH_HOME") or str(_user_folder())
     path = _whole_path(named)
@@ -36,22 +36,23 @@ def _user_folder() -> Path:
     try:
         return user_data_path("simgraph", appauthor=False)
     except RuntimeError:
-        raise BadInput(
+        raise InvalidInputError(
             "There is no folder for simgraph's files: HOME is not set, and this user has no home folder. "
             "Set SIMGRAPH_HOME to a folder that you may write to."
         ) from None
 
 
 def _whole_path(named: str) -> Path:
-    """Return the absolute path of a folder that exists or can be created. Raises BadInput."""
+    """Return the absolute path of a folder that exists or can be created. Raises InvalidInputError."""
     try:
         path = Path(named).expanduser().absolute()
-        if not (_is_missing(path) or stat.S_ISDIR(path.stat().st_mode)):
-            raise _bad_home(named, "it is not a folder")
+        usable = _is_missing(path) or stat.S_ISDIR(path.stat().st_mode)
     except RuntimeError:
         raise _bad_home(named, "there is no such user") from None
     except (OSError, ValueError) as error:
         raise _bad_home(named, getattr(error, "strerror", None) or str(error)) from error
+    if not usable:
+        raise _bad_home(named, "it is not a folder")
     return path
 
 
@@ -64,15 +65,20 @@ def _is_missing(path: Path) -> bool:
     return False
 
 
-def _bad_home(named: str, why: str) -> BadInput:
-    return BadInput(f"Cannot keep simgraph's files in {one_line(named, 200)}: {why}. Set SIMGRAPH_HOME to a folder.")
+def _bad_home(named: str, why: str) -> InvalidInputError:
+    return InvalidInputError(
+        f"Cannot keep simgraph's files in {one_line(named, 200)}: {why}. Set SIMGRAPH_HOME to a folder."
+    )
 
 
 def cache_limit() -> int:
-    """Return how many bytes of fetched pictures to keep: ``SIMGRAPH_CACHE_MB``, else 1,000 MB. Raises BadInput."""
+    """Return how many bytes of fetched pictures to keep: ``SIMGRAPH_CACHE_MB``, else 1,000 MB.
+
+    Raises InvalidInputError.
+    """
     named = os.environ.get("SIMGRAPH_CACHE_MB") or "1000"
     if not re.fullmatch("[0-9]{1,9}", named):
-        raise BadInput(
+        raise InvalidInputError(
             f"SIMGRAPH_CACHE_MB is {ascii(named)[:60]}. Set it to whole megabytes, such as 1000, or unset it."
         )
     return int(named) * 10**6

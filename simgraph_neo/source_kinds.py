@@ -60,12 +60,15 @@ class Source(Protocol):
         """Suggest what the user may have meant by an unknown id: one sentence, or ""."""
 
     def seed_id(self, text: str) -> str:
-        """Parse a seed as a user types it: an id, with or without prefix, or a catalogue URL. Raises BadInput."""
+        """Parse a seed as a user types it: an id, with or without prefix, or a catalogue URL.
+
+        Raises InvalidInputError.
+        """
 
     def expand(self, image_id: str) -> Expansion:
         """Fetch one image and its neighbour list. Thread-safe.
 
-        Errors of one image are returned as ``state`` gone, retry or rejected. Raises ContractChanged or Stopped
+        Errors of one image are returned as ``state`` gone, retry or rejected. Raises ContractChangedError or Stopped
         when further requests make no sense.
         """
 
@@ -143,7 +146,7 @@ class SourceKind:
     page: Callable[[Image], str | None] = lambda _image: None
     """The catalogue page of an image, or None."""
     id_in_url: Callable[[str], str] = lambda _url: ""
-    """The id in the URL of an image; "" if the URL is not of this kind. Raises BadInput."""
+    """The id in the URL of an image; "" if the URL is not of this kind. Raises InvalidInputError."""
     knows: Callable[[str], bool] = lambda _id: False
     """Whether it has an image of this id, as far as it knows without a request."""
     example: str
@@ -251,5 +254,5 @@ def ids_meant(text: str) -> list[str]:
 
 
 def id_in_url(url: str) -> str:
-    """Return the id in the URL of an image of any kind; "" if there is none. Raises BadInput."""
+    """Return the id in the URL of an image of any kind; "" if there is none. Raises InvalidInputError."""
     return next(filter(None, (kind.id_in_url(url) for kind in kinds().values())), "")

@@ -158,5 +158,5 @@ class Subgraph(Tabular):
 
 
 def check_subgraph(value: object) -> None:
-    """Raise BadInput unless the argument `subgraph` is a Subgraph: not a store, and not its graph alone."""
+    """Raise InvalidInputError unless the argument `subgraph` is a Subgraph: not a store, and not its graph alone."""
     check_type("subgraph", value, Subgraph, "Give store.subgraph(seeds, depth=2).")

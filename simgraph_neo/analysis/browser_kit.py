@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from simgraph_neo import queries
 from simgraph_neo.analysis import library
 from simgraph_neo.color import GROUPS, OTHERS, contrast
-from simgraph_neo.errors import BadInput
+from simgraph_neo.errors import InvalidInputError
 from simgraph_neo.files import check_writable, written_whole
 from simgraph_neo.text import one_of
 
@@ -33,9 +33,12 @@ _WHEN = (1980, 1, 1, 0, 0, 0)
 
 
 def check_kit(path: Path) -> Path:
-    """Return the path of the style sheet, beside the favourites. Raises BadInput if either file cannot be written."""
+    """Return the path of the style sheet, beside the favourites.
+
+    Raises InvalidInputError if either file cannot be written.
+    """
     if path.suffix.lower() != ".zip":
-        raise BadInput(f"{path.name} has no suffix of a zip archive. End its name with .zip.")
+        raise InvalidInputError(f"{path.name} has no suffix of a zip archive. End its name with .zip.")
     style = path.with_suffix(".grass")
     check_writable(path)
     check_writable(style)
@@ -47,7 +50,7 @@ def write_kit(path: FilePath, given: Sequence[str] = ()) -> list[Path]:
 
     Returns both paths. Neo4j Browser imports each file when it is dropped on its window. `given`, as ``name=value``,
     replaces the defaults of all queries with such a parameter. The same library and values give the same bytes. Raises
-    BadInput.
+    InvalidInputError.
     """
     path = Path(path)
     style = check_kit(path)
@@ -76,7 +79,7 @@ def _check_names(given: Sequence[str]) -> None:
     for text in given:
         if _name(text) not in known:
             unknown = ascii(_name(text))[:60]
-            raise BadInput(f"No query of the library has a parameter {unknown}. Choose {one_of(known)}.")
+            raise InvalidInputError(f"No query of the library has a parameter {unknown}. Choose {one_of(known)}.")
 
 
 def favourite(query: Query, given: Sequence[str] = ()) -> str:

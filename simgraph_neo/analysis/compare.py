@@ -14,7 +14,7 @@ from simgraph_neo.analysis.metrics import Measured, measure, metrics_table
 from simgraph_neo.analysis.pictures import with_pictures
 from simgraph_neo.analysis.random_seeds import source_graphs
 from simgraph_neo.comparison import BridgeEdge, BridgeImage, Contact, Meeting, Pair, Standing
-from simgraph_neo.errors import BadInput
+from simgraph_neo.errors import InvalidInputError
 from simgraph_neo.selection import check_depth_type, selections
 from simgraph_neo.store import Reader
 from simgraph_neo.subgraph import DEFAULT_DEPTH, pictures_of
@@ -204,13 +204,16 @@ def atlas_selections(
     depth: int | None = None,
     view: Literal["discovered", "closed", "both"] | None = None,
 ) -> list[Selection]:
-    """Return a selection for each seed and view, then for all seeds together. Raises BadInput, before any read."""
+    """Return a selection for each seed and view, then for all seeds together.
+
+    Raises InvalidInputError, before any read.
+    """
     depth = DEFAULT_DEPTH if depth is None else depth
     check_depth_type(depth)
     chosen = selections(seeds, depth, view=view)
     number = len(chosen[-1].seeds)
     if not 2 <= number <= MOST_SEEDS:
-        raise BadInput(f"An atlas compares 2 to {MOST_SEEDS} different seeds, not {number}.")
+        raise InvalidInputError(f"An atlas compares 2 to {MOST_SEEDS} different seeds, not {number}.")
     return chosen
 
 
@@ -249,9 +252,9 @@ def compare(
 
     Raises
     ------
-    BadInput
+    InvalidInputError
         For too few or too many seeds, or an invalid depth.
-    NoSuchImage
+    ImageNotFoundError
         If a seed is not stored; the message names all of them.
     """
     chosen = atlas_selections(seeds, depth, view)
@@ -428,7 +431,7 @@ def draw_atlas(
 
     Raises
     ------
-    BadInput
+    InvalidInputError
         For an unknown theme, or a file that cannot be written.
     """
     from simgraph_neo.drawing import Figure

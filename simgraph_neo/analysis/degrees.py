@@ -45,7 +45,7 @@ def draw_degrees(
 
     Raises
     ------
-    BadInput
+    InvalidInputError
         For an empty graph, an unknown theme, or a file that cannot be written.
     """
     from simgraph_neo import metrics

@@ -72,9 +72,9 @@ def densities(
 
     Raises
     ------
-    BadInput
+    InvalidInputError
         For an invalid id or depth.
-    NoSuchImage
+    ImageNotFoundError
         If a seed is not stored; the message names all of them.
     """
     chosen = selections(seeds, depths, source=source, view=view)
@@ -98,7 +98,7 @@ def density_row(subgraph: Subgraph) -> DensityRow:
 
 
 def check_depths(depths: Iterable[int | None]) -> None:
-    """Raise BadInput unless density can be drawn against these depths. Called before anything is read."""
+    """Raise InvalidInputError unless density can be drawn against these depths. Called before anything is read."""
     from simgraph_neo.drawing.charts.density import check_depths as check
 
     check(depths)
@@ -125,7 +125,7 @@ def draw_density(
 
     Raises
     ------
-    BadInput
+    InvalidInputError
         For fewer than two depths, an unknown theme, or a file that cannot be written.
     """
     from simgraph_neo.drawing import Figure

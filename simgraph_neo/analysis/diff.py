@@ -66,7 +66,7 @@ def diff(store: Store, since: str | date, source: str | None = None) -> Changes:
 
     Raises
     ------
-    BadInput
+    InvalidInputError
         For an invalid date or name of a source.
     """
     moment = checked_moment(since)

@@ -72,7 +72,7 @@ def draw(
 
     Raises
     ------
-    BadInput
+    InvalidInputError
         For no image or too many, a grouping that the graph does not have, or a file that cannot be written.
     """
     from simgraph_neo.drawing import Figure, draw_graph
@@ -141,7 +141,7 @@ def sheet(
 
     Raises
     ------
-    BadInput
+    InvalidInputError
         For no image, a grouping that the graph does not have, or a file that cannot be written.
     """
     from simgraph_neo.drawing import SheetStyle
@@ -184,7 +184,7 @@ def draw_communities(
 
     Raises
     ------
-    BadInput
+    InvalidInputError
         For an unknown theme, or a file that cannot be written.
     """
     from simgraph_neo.drawing import SheetStyle

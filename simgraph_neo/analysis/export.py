@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, get_args
 from simgraph_neo import attributes, commands
 from simgraph_neo.analysis.communities import number_communities
 from simgraph_neo.analysis.pictures import with_pictures
-from simgraph_neo.errors import BadInput
+from simgraph_neo.errors import InvalidInputError
 from simgraph_neo.graphfiles import Format
 from simgraph_neo.model import TUTORIAL_SEED
 from simgraph_neo.subgraph import check_subgraph
@@ -57,7 +57,7 @@ def export(
 
     Raises
     ------
-    BadInput
+    InvalidInputError
         For an unknown format, or a file that cannot be written.
     """
     from simgraph_neo.graphfiles import export_graph
@@ -70,12 +70,12 @@ def export(
 
 
 def _format_of(path: Path) -> Format:
-    """Return the format of a file's suffix. Raises BadInput."""
+    """Return the format of a file's suffix. Raises InvalidInputError."""
     suffix = path.suffix.lower().removeprefix(".")
     known: dict[str, Format] = {name: name for name in get_args(Format)}
     if suffix not in known:
         page = " For a page to explore, use export_html." if suffix in {"html", "htm"} else ""
-        raise BadInput(
+        raise InvalidInputError(
             f"{path.name} has no known suffix. End its name with .{', .'.join(known)}, or give the format.{page}"
         )
     return known[suffix]
@@ -91,7 +91,7 @@ def _with_places(graph: nx.DiGraph[str]) -> nx.DiGraph[str]:
 
 
 def check_page(path: FilePath) -> None:
-    """Raise BadInput if no page can be written to `path`. Called before anything is fetched."""
+    """Raise InvalidInputError if no page can be written to `path`. Called before anything is fetched."""
     from simgraph_neo.drawing.web.page import check_page
 
     check_page(Path(path))
@@ -127,7 +127,7 @@ def export_html(
 
     Raises
     ------
-    BadInput
+    InvalidInputError
         For no image or too many, or a file that cannot be written.
     """
     from simgraph_neo.drawing import write_html
@@ -170,7 +170,7 @@ def explore(
 
     Raises
     ------
-    BadInput
+    InvalidInputError
         For no image or too many.
     """
     from simgraph_neo.drawing import Explorer, Figure, draw_graph

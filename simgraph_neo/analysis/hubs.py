@@ -138,7 +138,7 @@ def write_hubs(audit: Audit, path: FilePath) -> None:
 
     Raises
     ------
-    BadInput
+    InvalidInputError
         For a file that cannot be written.
     """
     from simgraph_neo.graphfiles import write_table
@@ -189,7 +189,7 @@ def draw_hubs(
 
     Raises
     ------
-    BadInput
+    InvalidInputError
         For an unknown theme, or a file that cannot be written.
     """
     from simgraph_neo import metrics

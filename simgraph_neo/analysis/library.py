@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from simgraph_neo.errors import BadInput, NoSuchImage
+from simgraph_neo.errors import ImageNotFoundError, InvalidInputError
 from simgraph_neo.queries import literals
 from simgraph_neo.selection import checked_id, checked_moment, checked_source
 from simgraph_neo.store import Reader
@@ -22,7 +22,9 @@ _IMAGES = ("seed", "seeds", "other", "from", "to")
 
 
 def parameters(query: Query, given: Sequence[str]) -> dict[str, Any]:
-    """Parse ``name=value`` texts to the types of the query's defaults, and add the other defaults. Raises BadInput.
+    """Parse ``name=value`` texts to the types of the query's defaults, and add the other defaults.
+
+    Raises InvalidInputError.
 
     A parameter name means the same in the whole library, so values are checked by name (see ``_MEANINGS``).
     """
@@ -37,7 +39,9 @@ def _by_name(given: Sequence[str]) -> dict[str, list[str]]:
     for text in given:
         name, equals, value = text.partition("=")
         if not equals:
-            raise BadInput(f"{ascii(text)[:60]} has no value. Write --param NAME=VALUE, such as seed=flags:fr.")
+            raise InvalidInputError(
+                f"{ascii(text)[:60]} has no value. Write --param NAME=VALUE, such as seed=flags:fr."
+            )
         literals.check(name.strip(), value)
         found.setdefault(name.strip(), []).append(value)
     return found
@@ -50,7 +54,7 @@ def _checked(query: Query, name: str, value: Any) -> Any:
 
 def _depth(value: int) -> int:
     if not 0 <= value <= MAX_DEPTH:
-        raise BadInput(f"hops must be 0 to {MAX_DEPTH}, not {value}.")
+        raise InvalidInputError(f"hops must be 0 to {MAX_DEPTH}, not {value}.")
     return value
 
 
@@ -66,13 +70,16 @@ _MEANINGS: dict[str, Callable[[Any], Any]] = {
 def ask(
     store: Store, query: Query, values: Mapping[str, Any], *, limit: int | None = None, seconds: float = 60.0
 ) -> Rows:
-    """Run a query (see `Store.ask`). Raises NoSuchImage for an unknown id: otherwise it would just give no rows."""
+    """Run a query (see `Store.ask`).
+
+    Raises ImageNotFoundError for an unknown id: otherwise it would just give no rows.
+    """
     if query.topic:
         named = [values[name] for name in _IMAGES if name in values]
         try:
             Reader(store).known([i for ids in named for i in (ids if isinstance(ids, list) else [ids])])
-        except NoSuchImage as absent:
-            raise NoSuchImage(f"{absent}{_of_defaults(query, values)}") from None
+        except ImageNotFoundError as absent:
+            raise ImageNotFoundError(f"{absent}{_of_defaults(query, values)}") from None
     return store.ask(query.text, values, limit=limit, seconds=seconds)
 
 

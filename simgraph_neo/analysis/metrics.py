@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from simgraph_neo.errors import BadInput
+from simgraph_neo.errors import InvalidInputError
 from simgraph_neo.subgraph import check_subgraph
 from simgraph_neo.tables import Record, shown
 
@@ -96,14 +96,14 @@ def measure(subgraph: Subgraph, *, exact: bool = False, null: int = 0, also: str
 
     Raises
     ------
-    BadInput
+    InvalidInputError
         For an unknown metric, null models in the discovered view, a single one, or with too many edges.
     """
     from simgraph_neo import metrics
 
     check_subgraph(subgraph)
     if null and subgraph.coverage.view == "discovered":
-        raise BadInput('Null models need the lists of all images. Give store.subgraph(seeds, view="closed").')
+        raise InvalidInputError('Null models need the lists of all images. Give store.subgraph(seeds, view="closed").')
     links = metrics.Links.of(subgraph.graph)
     if null:
         metrics.check_nulls(links, null, exact=exact)

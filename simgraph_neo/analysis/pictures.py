@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 def check_figure(path: FilePath) -> None:
-    """Raise BadInput if no figure can be written to `path`. Called before anything is fetched."""
+    """Raise InvalidInputError if no figure can be written to `path`. Called before anything is fetched."""
     from simgraph_neo.drawing.canvas.files import parse_suffix
 
     path = Path(path)

@@ -85,9 +85,9 @@ def show(store: Store, image_id: str) -> Profile:
 
     Raises
     ------
-    BadInput
+    InvalidInputError
         For an invalid id.
-    NoSuchImage
+    ImageNotFoundError
         If the image is not stored.
     """
     image_id = checked_id(image_id)

@@ -11,7 +11,7 @@ import typer
 
 from simgraph_neo.cli import output
 from simgraph_neo.cli.query import Params, complete_name
-from simgraph_neo.errors import BadInput, ServerError
+from simgraph_neo.errors import InvalidInputError, ServerError
 from simgraph_neo.text import clean, counted
 
 if TYPE_CHECKING:
@@ -104,7 +104,7 @@ def browser(
     """
     if kit:
         if cypher or name:
-            raise BadInput("--kit and a query cannot be combined. Choose one.")
+            raise InvalidInputError("--kit and a query cannot be combined. Choose one.")
         _write_kit(kit, params or [])
         return
     query = _in_editor(cypher, name, params or [])
@@ -115,14 +115,16 @@ def browser(
 
 
 def _in_editor(cypher: str | None, name: str | None, params: list[str]) -> str:
-    """Return the Cypher for the editor, with the parameters as literals. Raises BadInput."""
+    """Return the Cypher for the editor, with the parameters as literals. Raises InvalidInputError."""
     from simgraph_neo import queries
     from simgraph_neo.analysis import library
 
     if cypher and (name or params):
-        raise BadInput("Cypher and --query cannot be combined. Choose one.")
+        raise InvalidInputError("Cypher and --query cannot be combined. Choose one.")
     if params and not name:
-        raise BadInput("--param needs a query of the library. Add --query NAME, or --kit FILE.zip for all queries.")
+        raise InvalidInputError(
+            "--param needs a query of the library. Add --query NAME, or --kit FILE.zip for all queries."
+        )
     if not name:
         return cypher or FIRST_QUERY
     query = queries.of_library(name)

@@ -14,7 +14,7 @@ from simgraph_neo.cli import output
 from simgraph_neo.cli.interruptible import Meter, ctrl_c
 from simgraph_neo.cli.stdin import read_stdin
 from simgraph_neo.cli.tuning import CURRENT
-from simgraph_neo.errors import BadInput, Stopped
+from simgraph_neo.errors import InvalidInputError, Stopped
 from simgraph_neo.source_kinds import LocalSource, Options, default_kind, kind_of, kinds, own_names, source_of
 from simgraph_neo.sources import open_source, parse_source
 from simgraph_neo.text import counted, first_of, one_line, one_of
@@ -87,7 +87,7 @@ def ingest(
         source, words, seeds = whole, [], []
     source = source or _source_of(words)
     if accept_churn and not refresh and not parse_source(source)[0].whole:
-        raise BadInput("--accept-churn needs --refresh. Add --refresh, or leave it out.")
+        raise InvalidInputError("--accept-churn needs --refresh. Add --refresh, or leave it out.")
     given = (follow_links, max_megapixels, rate, seeds or [])
     plan = Plan(words, depth, source, name, max_images, refresh, accept_churn, *given)
     with (
@@ -133,7 +133,7 @@ class Plan:
         return parse_source(self.spec)[0]
 
     def opened(self, workers: int, policy: Policy | None, on_read: Callable[[int, int], None]) -> Source:
-        """Open the source. Raises BadInput."""
+        """Open the source. Raises InvalidInputError."""
         return open_source(
             self.spec,
             Options(self.name, self.follow_links, self.max_megapixels, workers, self.rate, policy, on_read),
@@ -145,7 +145,7 @@ class Plan:
 
         if not self.seeds and not self.kind.whole:
             example = commands.line("ingest", [self.kind.example])
-            raise BadInput(f"Give at least one seed of {source.name}, for example: {example}")
+            raise InvalidInputError(f"Give at least one seed of {source.name}, for example: {example}")
         with ctrl_c() as cancel, Meter(self.rate if not isinstance(source, LocalSource) else 0) as meter:
             return crawl(
                 store,
@@ -229,7 +229,7 @@ def _seeds(given: list[str]) -> list[str]:
     lines = (line for line in read_stdin().splitlines() if not line.lstrip().startswith("#"))
     words = [word for line in lines for word in line.split()]
     if not words:
-        raise BadInput('"-" reads seeds from stdin, but stdin was empty. Give ids, one on a line.')
+        raise InvalidInputError('"-" reads seeds from stdin, but stdin was empty. Give ids, one on a line.')
     return [word for seed in given for word in (words if seed == "-" else [seed])]
 
 
@@ -239,7 +239,7 @@ def _meant_whole(words: list[str]) -> str | None:
     for word, spec in found:
         if spec and len(words) > 1:
             instead = commands.line("ingest", [], {"--source": spec})
-            raise BadInput(f"{one_line(word)!r} is a source, not an image id. Ingest it alone: {instead}")
+            raise InvalidInputError(f"{one_line(word)!r} is a source, not an image id. Ingest it alone: {instead}")
     return found[0][1] if found else None
 
 

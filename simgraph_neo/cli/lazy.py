@@ -44,21 +44,21 @@ class _Plain:
         """Return or raise what Typer's converter would."""
         if value is None:
             return () if param.multiple or param.nargs == -1 else None
-        with suppress(_NotPlain):
+        with suppress(_NotPlainError):
             return _plain(value, param.type_descriptor.annotation, param.type_descriptor.parameter_info)
         return self._converter().coerce(value, param=param, ctx=ctx)
 
 
-class _NotPlain(Exception):
+class _NotPlainError(Exception):
     pass
 
 
 def _plain(value: Any, kind: Any, info: Any) -> Any:
-    """Convert `value` to `kind`. Raises _NotPlain if Typer must convert it."""
+    """Convert `value` to `kind`. Raises _NotPlainError if Typer must convert it."""
     if get_origin(kind) is list and isinstance(value, list | tuple):
         return [_plain(item, get_args(kind)[0], info) for item in value]
     if info.parser is not None:
-        raise _NotPlain
+        raise _NotPlainError
     if isinstance(value, str):
         if kind is str or (get_origin(kind) is Literal and value in get_args(kind)):
             return value
@@ -68,7 +68,7 @@ def _plain(value: Any, kind: Any, info: Any) -> Any:
     low, high = (-inf if info.min is None else info.min), (inf if info.max is None else info.max)
     if type(number) is kind and kind in (int, float) and low <= number <= high:
         return number
-    raise _NotPlain
+    raise _NotPlainError
 
 
 def _checked(info: Any) -> bool:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
-from simgraph_neo.errors import BadInput
+from simgraph_neo.errors import InvalidInputError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -66,29 +66,29 @@ class Asked:
     view: Any = None
 
     def selection(self) -> Selection:
-        """Return the selection of one graph. Raises BadInput."""
+        """Return the selection of one graph. Raises InvalidInputError."""
         from simgraph_neo.selection import select
 
         return select(self._checked_seeds(), self.depth, source=self.source, view=self.view)
 
     def selections(self, null: int = 0) -> list[Selection]:
-        """Return a selection for each seed, depth and view (see `selection.selections`). Raises BadInput."""
+        """Return a selection for each seed, depth and view (see `selection.selections`). Raises InvalidInputError."""
         from simgraph_neo.selection import selections
 
         return selections(self._checked_seeds(), self.depth or [], source=self.source, view=self.view, null=null)
 
     def _checked_seeds(self) -> list[str] | None:
-        """Return the seeds; None for all images. Raises BadInput for options that cannot be combined."""
+        """Return the seeds; None for all images. Raises InvalidInputError for options that cannot be combined."""
         if self.everything:
             if self.seeds or self.depth not in (None, []):
-                raise BadInput("--all takes every image. Leave out the seeds and --depth.")
+                raise InvalidInputError("--all takes every image. Leave out the seeds and --depth.")
             if self.view in {"discovered", "both"}:
-                raise BadInput("--all has only the closed view. Leave out --view.")
+                raise InvalidInputError("--all has only the closed view. Leave out --view.")
             return None
         if self.source:
-            raise BadInput("--source needs --all. Add --all, or leave it out.")
+            raise InvalidInputError("--source needs --all. Add --all, or leave it out.")
         if not self.seeds:
-            raise BadInput("Give at least one seed, or --all.")
+            raise InvalidInputError("Give at least one seed, or --all.")
         return self.seeds
 
 

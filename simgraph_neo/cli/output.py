@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 import typer
 
 from simgraph_neo.cli.tuning import CURRENT
-from simgraph_neo.errors import BadInput, Cancelled
+from simgraph_neo.errors import Cancelled, InvalidInputError
 from simgraph_neo.tables import cell, text_table
 from simgraph_neo.text import BIDI, WHOLE, counted, one_line
 
@@ -83,7 +83,7 @@ def logs_told() -> Iterator[None]:
 
 
 def agreed(question: str, verb: str, done: str) -> bool:
-    """Ask on stderr; stdout is for results. Raises BadInput if stdin is closed, and Cancelled after Ctrl-C."""
+    """Ask on stderr; stdout is for results. Raises InvalidInputError if stdin is closed, and Cancelled after Ctrl-C."""
     try:
         typer.echo(f"{question} [y/N] ", err=True, nl=False)
         answer = sys.stdin.readline() if sys.stdin else ""  # `<&-` closes stdin
@@ -91,7 +91,7 @@ def agreed(question: str, verb: str, done: str) -> bool:
         raise Cancelled(f"Nothing was {done}.") from None
     if not answer:
         say("")
-        raise BadInput(
+        raise InvalidInputError(
             f"Nothing was {done}, because the question had no answer. To {verb} without a question, add --yes."
         )
     return answer.strip().lower() in {"y", "yes"}

@@ -13,7 +13,7 @@ from simgraph_neo.cli import output
 from simgraph_neo.cli.interruptible import ctrl_c
 from simgraph_neo.cli.options import Theme
 from simgraph_neo.cli.tuning import CURRENT
-from simgraph_neo.errors import BadInput, Stopped
+from simgraph_neo.errors import InvalidInputError, Stopped
 from simgraph_neo.source_kinds import Options, default_kind, kind_of, source_of
 from simgraph_neo.text import counted
 
@@ -62,7 +62,7 @@ def path(
     from simgraph_neo import analysis, paths
 
     if not live and (max_requests, prove, rate) != (None, False, None):
-        raise BadInput("--max-requests, --prove and --rate need --live. Add --live, or leave them out.")
+        raise InvalidInputError("--max-requests, --prove and --rate need --live. Add --live, or leave them out.")
     if target:
         analysis.check_figure(target)
     api = _Api(by, paths.MAX_REQUESTS if max_requests is None else max_requests, prove, 4.0 if rate is None else rate)
@@ -110,14 +110,14 @@ class _Api:
 
 
 def _source_of(*words: str) -> str:
-    """Return the source of both ends. Raises BadInput for a folder, which has no API."""
+    """Return the source of both ends. Raises InvalidInputError for a folder, which has no API."""
     from simgraph_neo.selection import checked_id
 
     default = default_kind().name
     names = {source_of(checked_id(word)) for word in words} - {default}
     for name in sorted(names):
         if (kind := kind_of(name)).place:
-            raise BadInput(f"{name} is {kind.called}, which is always read completely. Leave out --live.")
+            raise InvalidInputError(f"{name} is {kind.called}, which is always read completely. Leave out --live.")
     return min(names, default=default)
 
 

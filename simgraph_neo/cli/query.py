@@ -13,7 +13,7 @@ from typer.core import TyperGroup
 from simgraph_neo import queries
 from simgraph_neo.cli import output
 from simgraph_neo.cli.stdin import read_stdin
-from simgraph_neo.errors import BadInput
+from simgraph_neo.errors import InvalidInputError
 from simgraph_neo.queries.literals import written
 from simgraph_neo.queries.results import readable, to_json
 from simgraph_neo.text import WHOLE, clean, counted, one_line
@@ -29,9 +29,9 @@ class _Commands(TyperGroup):
     """The subcommands, with a hint for a user who forgets `run`."""
 
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
-        """Resolve a subcommand as Typer does. Raises BadInput for the name of a query."""
+        """Resolve a subcommand as Typer does. Raises InvalidInputError for the name of a query."""
         if args and args[0] not in self.commands and args[0] in queries.names():
-            raise BadInput(f"{args[0]} is a query of the library. Run it with: simgraph query run {args[0]}")
+            raise InvalidInputError(f"{args[0]} is a query of the library. Run it with: simgraph query run {args[0]}")
         return super().resolve_command(ctx, args)
 
 
@@ -163,7 +163,7 @@ def _run(
     from simgraph_neo.connection import browser_link
 
     if table and as_json:
-        raise BadInput("--json and --csv cannot be combined. Choose one.")
+        raise InvalidInputError("--json and --csv cannot be combined. Choose one.")
     values = library.parameters(query, params)
     if table:
         graphfiles.check_table(table)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from simgraph_neo.cli import output
-from simgraph_neo.errors import Violations
+from simgraph_neo.errors import InvariantError
 from simgraph_neo.text import counted
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ def verify(
     if any(finding.repaired for finding in findings if finding.invariant == "INV17"):
         output.say("Dates in the future were set to now. To find what changed, run the ingest commands with --refresh.")
     if broken := [finding for finding in findings if finding.violations]:
-        raise Violations(_advice(broken, repaired=repair))
+        raise InvariantError(_advice(broken, repaired=repair))
 
 
 def _print(findings: list[Finding], *, repaired: bool) -> None:

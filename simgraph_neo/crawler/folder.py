@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from simgraph_neo.crawler.result import Progress, begun
 from simgraph_neo.crawler.run import Run
-from simgraph_neo.errors import BadInput, Cancelled, EmptySource, Stopped
+from simgraph_neo.errors import Cancelled, EmptySourceError, InvalidInputError, Stopped
 from simgraph_neo.model import Expansion, Image, image_properties
 from simgraph_neo.progress import listener
 from simgraph_neo.source_kinds import kind_of
@@ -43,15 +43,15 @@ def changes(source: LocalSource, store: Store, *, whole: bool, accept_churn: boo
     """Compare a folder with its stored images.
 
     `whole` expands every picture; otherwise only stored lists that have changed are read again. Pictures that were
-    removed become gone; a picture that cannot be read does not. Raises BadInput if the name of the source belongs to
-    another folder, or if there is no picture. Raises Stopped if so many pictures vanished that the folder itself may
-    be missing, unless `accept_churn`.
+    removed become gone; a picture that cannot be read does not. Raises InvalidInputError if the name of the source
+    belongs to another folder, or if there is no picture. Raises Stopped if so many pictures vanished that the folder
+    itself may be missing, unless `accept_churn`.
     """
     stored = store.source(source.name)
     _same_place(source, [image for image, _ in stored.values()])
     try:
         present, empty = set(source.image_ids()), None
-    except EmptySource as error:
+    except EmptySourceError as error:
         present, empty = set[str](), error
     missing = {i: source.absence(i) for i in sorted(set(stored) - present) if stored[i][0].state != "gone"}
     if not accept_churn:
@@ -90,7 +90,7 @@ def _same_place(source: LocalSource, stored: list[Image]) -> None:
     for image in stored:
         # Without a thumbnail only its node as a seed was written, by a run that ended before the answer.
         if image.thumbnail and not source.holds(image.id, image.thumbnail):
-            raise BadInput(
+            raise InvalidInputError(
                 f'The name "{source.name}" belongs to another folder ({image.thumbnail}). Choose another `name`.'
             )
 

@@ -17,7 +17,7 @@ from simgraph_neo.crawler.churn import ChurnGuard
 from simgraph_neo.crawler.result import Progress, begun
 from simgraph_neo.crawler.run import Run
 from simgraph_neo.crawler.traversal import StoredLists, Traversal
-from simgraph_neo.errors import BadInput, ContractChanged, NoSuchImage, Stopped, Unavailable
+from simgraph_neo.errors import ContractChangedError, ImageNotFoundError, InvalidInputError, Stopped, UnavailableError
 from simgraph_neo.model import SETTLED
 from simgraph_neo.progress import listener
 from simgraph_neo.selection import check_depth_type
@@ -95,12 +95,12 @@ def crawl(
 
     Raises
     ------
-    BadInput
+    InvalidInputError
         For an invalid source, seed or depth; without seeds, for a source that has to be crawled from seeds.
-    NoSuchImage
+    ImageNotFoundError
         If the source does not have a seed; the message names all of them, and nothing is written. With more than 100
         seeds such a seed becomes gone instead.
-    ContractChanged, Stopped, StoreError
+    ContractChangedError, Stopped, StoreError
         If the API's contract changed; if the run stopped early; if Neo4j refuses. The store stays consistent.
     """
     check_source(store, source)
@@ -113,7 +113,7 @@ def crawl(
         check_type("seeds", seed, str, f"Give ids as text, such as {kind_of(source.name).example}.")
     ids = list(dict.fromkeys(map(source.seed_id, given)))
     if not ids:
-        raise BadInput(f"Give at least one seed of {source.name}.")
+        raise InvalidInputError(f"Give at least one seed of {source.name}.")
     descriptor = source.descriptor if isinstance(source, LocalSource) else None
     node = begun(source.name, ids, depth, refresh=refresh and descriptor is None, descriptor=descriptor)
     run = Run(source, store, node, cancel, max_images=max_images, batch=batch)
@@ -132,28 +132,32 @@ def _crawl_whole(
 ) -> CrawlResult:
     if not isinstance(source, LocalSource):
         example = kind_of(source.name).example
-        raise BadInput(f"The source {source.name} needs seeds. Give at least one, such as {example}.")
+        raise InvalidInputError(f"The source {source.name} needs seeds. Give at least one, such as {example}.")
     if depth is not None or max_images is not None:
-        raise BadInput("Without seeds the complete source is read. Leave out `depth` and `max_images`, or name seeds.")
+        raise InvalidInputError(
+            "Without seeds the complete source is read. Leave out `depth` and `max_images`, or name seeds."
+        )
     return folder.read_whole(store, source, accept_churn=accept_churn, on_progress=on_progress, cancel=cancel)
 
 
 def check_source(store: object, source: object) -> None:
-    """Raise BadInput unless `source` is one, with a hint at what was meant."""
+    """Raise InvalidInputError unless `source` is one, with a hint at what was meant."""
     if hasattr(store, "expand"):
-        raise BadInput("The store and the source are swapped. Give the store first, then the source.")
+        raise InvalidInputError("The store and the source are swapped. Give the store first, then the source.")
     if isinstance(source, type):
-        raise BadInput(f"`source` is the class {source.__name__}. Give an object: {source.__name__}().")
+        raise InvalidInputError(f"`source` is the class {source.__name__}. Give an object: {source.__name__}().")
     if not hasattr(source, "expand"):
         what = ascii(source)[:60] if isinstance(source, str) else f"a {type(source).__name__}"
-        raise BadInput(f"`source` is {what}. Give a source, such as sg.FlagsSource() or sg.open_source('flags').")
+        raise InvalidInputError(
+            f"`source` is {what}. Give a source, such as sg.FlagsSource() or sg.open_source('flags')."
+        )
 
 
 def check_depth(depth: int) -> None:
-    """Raise BadInput for an invalid depth of a crawl. Commands call it before they open anything."""
+    """Raise InvalidInputError for an invalid depth of a crawl. Commands call it before they open anything."""
     check_depth_type(depth)
     if not 1 <= depth <= MAX_DEPTH:
-        raise BadInput(f"The depth of a crawl must be 1 to {MAX_DEPTH}, not {depth}.")
+        raise InvalidInputError(f"The depth of a crawl must be 1 to {MAX_DEPTH}, not {depth}.")
 
 
 class _Crawl:
@@ -176,7 +180,7 @@ class _Crawl:
         self.run.begin()
         try:
             return self._crawl(answers, stored)
-        except Unavailable as lost:
+        except UnavailableError as lost:
             so_far = f"This run stored {self.run.new_images} new images. The same command resumes."
             raise Stopped(f"{lost} {so_far}") from lost
 
@@ -188,7 +192,7 @@ class _Crawl:
             while self.run.recheck and not self.writer.limited:
                 self._recheck()
                 self._settle()
-        except (Stopped, ContractChanged):
+        except (Stopped, ContractChangedError):
             self.guard.give_up()
             self.writer.finish()
             self._end(completed=False)
@@ -208,7 +212,7 @@ class _Crawl:
             hints = [why for why in map(self.source.why_absent, absent) if why]
             hints += [f"Did you mean {one_of(ids)}?" for ids in map(ids_meant, absent) if ids]
             line = [f"{self.source.name} has no image {', '.join(absent)}. Nothing was written.", *hints]
-            raise NoSuchImage(" ".join(line))
+            raise ImageNotFoundError(" ".join(line))
         if answers and len(answers) == len(self.seeds) and all(e.image.state == "retry" for e in answers):
             fault = f"{self.source.name} does not answer now: {answers[0].reason}."
             raise Stopped(f"{fault} Nothing was written; try again later.")

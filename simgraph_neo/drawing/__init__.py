@@ -10,12 +10,12 @@ import locale
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from simgraph_neo.errors import BadInput
+from simgraph_neo.errors import InvalidInputError
 
 try:
     import matplotlib.font_manager  # noqa: F401
 except (OSError, RuntimeError, ValueError, locale.Error) as error:  # its import reads the user's settings
-    raise BadInput(
+    raise InvalidInputError(
         f"matplotlib cannot be imported: {error}. Check matplotlibrc in this folder, MPLCONFIGDIR and MPLBACKEND."
     ) from error
 

@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING, TypeVar
 
 from tenacity import RetryCallState, Retrying, retry_if_exception_type
 
-from simgraph_neo.errors import BadInput, Stopped
+from simgraph_neo.errors import InvalidInputError, Stopped
 from simgraph_neo.http.pace import Pace, retry_after
-from simgraph_neo.http.policy import Policy, Reply, Throttled, TransientError, Unreachable
+from simgraph_neo.http.policy import Policy, Reply, ThrottledError, TransientError, UnreachableError
 from simgraph_neo.http.transport import Transport
 
 if TYPE_CHECKING:
@@ -37,13 +37,13 @@ _SLOWEST = 0.001
 class Client:
     """Sends requests to the origins in `hosts` and to no others. Thread-safe.
 
-    `rate` is in requests a second (0 = no limit); `requests` counts the attempts. Raises BadInput for an invalid
-    number of workers, an invalid rate, and a proxy that cannot be used.
+    `rate` is in requests a second (0 = no limit); `requests` counts the attempts. Raises InvalidInputError for an
+    invalid number of workers, an invalid rate, and a proxy that cannot be used.
     """
 
     def __init__(self, hosts: Collection[str], *, workers: int, rate: float, accept: str, policy: Policy) -> None:
         if not 1 <= workers <= _MOST_WORKERS or not (rate == 0 or _SLOWEST <= rate < float("inf")):
-            raise BadInput(
+            raise InvalidInputError(
                 f"`workers` must be 1 to {_MOST_WORKERS}, `rate` 0 (no limit) or at least {_SLOWEST} requests a second."
             )
         self.requests = 0
@@ -118,7 +118,7 @@ class Client:
         if seconds is None:
             raise TransientError(f"HTTP {reply.status}")
         self._hold(seconds)
-        raise Throttled(f"HTTP {reply.status}")
+        raise ThrottledError(f"HTTP {reply.status}")
 
     def _hold(self, seconds: float) -> None:
         """Close the gate for all workers, or end the run when that would take too long."""
@@ -144,23 +144,23 @@ class Client:
         """Full jitter, so that clients do not return all at once; not needed when no server was reached."""
         cap = min(self._policy.backoff_cap, self._policy.backoff * 2.0**state.attempt_number)
         match _fault(state):
-            case Throttled():
+            case ThrottledError():
                 return 0.0
-            case Unreachable():
+            case UnreachableError():
                 return cap
         return random.uniform(0, cap)
 
     def _is_over(self, call: _Call, state: RetryCallState) -> bool:
         fault = _fault(state)
         call.met[type(fault)] += 1
-        looks = _FIRST_CONTACT if isinstance(fault, Unreachable) and not self._reached else fault.looks
+        looks = _FIRST_CONTACT if isinstance(fault, UnreachableError) and not self._reached else fault.looks
         if state.attempt_number >= self._policy.attempts or call.met[type(fault)] >= looks:
             return True
         return self._policy.clock() + state.upcoming_sleep >= call.deadline
 
     def _trip(self, key: str, fault: TransientError) -> None:
         """Count a failure; stop when no server was ever reached, or when too many keys fail in a row."""
-        if isinstance(fault, Unreachable) and not self._reached:
+        if isinstance(fault, UnreachableError) and not self._reached:
             raise Stopped(
                 f"{fault.reason[:1].upper()}{fault.reason[1:]}. Check the network, then run the same command."
             )

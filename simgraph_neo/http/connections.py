@@ -19,7 +19,7 @@ from requests.adapters import HTTPAdapter
 from urllib3.contrib.socks import SOCKSConnection, SOCKSProxyManager
 from urllib3.exceptions import ConnectTimeoutError, NewConnectionError
 
-from simgraph_neo.http.policy import InvalidResponse
+from simgraph_neo.http.policy import InvalidResponseError
 
 
 @dataclass(slots=True)
@@ -42,10 +42,10 @@ class Budget:
         return left if silence is None else min(left, silence)
 
     def spend(self, count: int) -> None:
-        """Count received bytes. Raises InvalidResponse above the limit."""
+        """Count received bytes. Raises InvalidResponseError above the limit."""
         self.bytes -= count
         if self.bytes < 0:
-            raise InvalidResponse("the answer is too large")
+            raise InvalidResponseError("the answer is too large")
 
 
 BUDGET: ContextVar[Budget] = ContextVar("BUDGET")

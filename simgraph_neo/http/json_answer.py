@@ -6,7 +6,7 @@ import json
 import re
 from typing import Any
 
-from simgraph_neo.http.policy import InvalidResponse
+from simgraph_neo.http.policy import InvalidResponseError
 
 MAX_VALUES = 80_000
 """Values in one answer: six times those of a search page of 100 images. A value may take 230 bytes in memory."""
@@ -17,17 +17,17 @@ _NEXT_BRACKET = re.compile(r'(?:[^"\[\]{}]++|"(?:[^"\\]++|\\.)*+")*+[\[\]{}]', r
 def read_json_body(body: bytes) -> Any:
     """Parse JSON in UTF-8, UTF-16 or UTF-32.
 
-    Raises ValueError for invalid JSON, InvalidResponse above the limits.
+    Raises ValueError for invalid JSON, InvalidResponseError above the limits.
 
     >>> read_json_body(b'{"a": [1]}')
     {'a': [1]}
     """
     # Every value but the first follows a comma or an opening bracket; commas within strings only raise the count.
     if sum(body.count(mark) for mark in (b",", b"[", b"{")) > MAX_VALUES:
-        raise InvalidResponse(f"the answer holds more than {MAX_VALUES:,} values")
+        raise InvalidResponseError(f"the answer holds more than {MAX_VALUES:,} values")
     text = body.decode(json.detect_encoding(body), "surrogatepass")
     if _depth(text) > MAX_DEPTH:
-        raise InvalidResponse(f"the answer is nested deeper than {MAX_DEPTH} levels")
+        raise InvalidResponseError(f"the answer is nested deeper than {MAX_DEPTH} levels")
     return json.loads(text, parse_constant=_refuse_constant)
 
 

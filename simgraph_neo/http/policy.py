@@ -83,26 +83,26 @@ class TransientError(Exception):
         self.sent_at: datetime | None = None
 
 
-class Unreachable(TransientError):
+class UnreachableError(TransientError):
     """No connection could be made: no request was sent."""
 
 
-class Throttled(TransientError):
+class ThrottledError(TransientError):
     """The server sent Retry-After; the gate is closed until then."""
 
 
-class WebPage(TransientError):
+class WebPageError(TransientError):
     """A web page where JSON was promised."""
 
 
-class InvalidResponse(TransientError):
+class InvalidResponseError(TransientError):
     """An invalid answer: requested twice, then rejected."""
 
     looks = 2
     state = "rejected"
 
 
-class WrongImage(InvalidResponse):
+class WrongImageError(InvalidResponseError):
     """The answer is about another image."""
 
 

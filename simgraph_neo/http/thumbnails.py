@@ -9,8 +9,8 @@ from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from simgraph_neo.errors import BadImage, BadInput, Stopped
-from simgraph_neo.http.policy import InvalidResponse, Policy, Reply, TransientError, origin
+from simgraph_neo.errors import InvalidImageError, InvalidInputError, Stopped
+from simgraph_neo.http.policy import InvalidResponseError, Policy, Reply, TransientError, origin
 from simgraph_neo.pictures import local_file
 from simgraph_neo.progress import listener
 from simgraph_neo.settings import home
@@ -106,7 +106,7 @@ def _place(image: Image, hosts: Collection[str], cache: PictureCache) -> Path | 
         return "not on a host that pictures are fetched from"
     try:
         return cache.path(url)
-    except BadInput as error:
+    except InvalidInputError as error:
         return one_line(str(error))
 
 
@@ -141,22 +141,26 @@ class _Fetcher:
             return self._stopped
         try:
             return self._client.get(url, url, lambda reply: self._keep(url, reply))
-        except (Stopped, BadInput) as error:
+        except (Stopped, InvalidInputError) as error:
             self._stopped = one_line(str(error))
             return self._stopped
         except TransientError as fault:
             return fault.reason
-        except BadImage as error:
+        except InvalidImageError as error:
             return str(error)
 
     def _keep(self, url: str, reply: Reply) -> Path:
-        """Raises BadImage for a picture that cannot be used, InvalidResponse for one that is worth a retry."""
+        """Raises InvalidImageError for a picture that cannot be used, InvalidResponseError for one that is worth a
+        retry.
+        """
         if reply.status != 200:
-            raise BadImage(_REASONS.get(reply.status, "not answered with a picture") + f" (HTTP {reply.status})")
+            raise InvalidImageError(
+                _REASONS.get(reply.status, "not answered with a picture") + f" (HTTP {reply.status})"
+            )
         kind = reply.headers.get("Content-Type", "nothing").partition(";")[0].strip().lower()
         if kind not in _TYPES:
-            raise BadImage(f"not a picture but {one_line(ascii(kind), 60)}")
+            raise InvalidImageError(f"not a picture but {one_line(ascii(kind), 60)}")
         try:
             return self._cache.add(url, reply.body)
-        except BadImage as error:
-            raise InvalidResponse(str(error)) from error
+        except InvalidImageError as error:
+            raise InvalidResponseError(str(error)) from error

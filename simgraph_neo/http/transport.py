@@ -15,9 +15,9 @@ import requests
 import urllib3
 from requests.utils import get_environ_proxies, prepend_scheme_if_needed, select_proxy
 
-from simgraph_neo.errors import BadInput, Stopped
+from simgraph_neo.errors import InvalidInputError, Stopped
 from simgraph_neo.http.connections import BUDGET, Adapter, Budget
-from simgraph_neo.http.policy import InvalidResponse, Policy, Reply, TransientError, Unreachable, origin
+from simgraph_neo.http.policy import InvalidResponseError, Policy, Reply, TransientError, UnreachableError, origin
 from simgraph_neo.text import one_line
 from simgraph_neo.version import __version__
 
@@ -53,7 +53,7 @@ class Transport:
         """Fetch `url` within `seconds`. Raises TransientError, and Stopped when TLS is not trusted."""
         host = origin(url)
         if host not in self._hosts:
-            raise BadInput(f"{one_line(url, 200)} is not on a host that simgraph fetches from.")
+            raise InvalidInputError(f"{one_line(url, 200)} is not on a host that simgraph fetches from.")
         budget = Budget(time.monotonic() + seconds, self._policy.max_received)
         BUDGET.set(budget)
         timeout = (min(self._policy.connect_timeout, seconds), min(self._policy.read_timeout, seconds))
@@ -113,10 +113,10 @@ class Transport:
                 "Add its authority to the system's certificates, or set REQUESTS_CA_BUNDLE."
             )
         if isinstance(error, _ADDRESS):
-            return BadInput(f"Cannot connect to {host}{via}: {_why(error)}. Correct the address or the proxy.")
+            return InvalidInputError(f"Cannot connect to {host}{via}: {_why(error)}. Correct the address or the proxy.")
         cause = error.args[0] if error.args else None
         if isinstance(cause, urllib3.exceptions.MaxRetryError):
-            return Unreachable(f"cannot connect to {host}{via} ({_why(error)})")
+            return UnreachableError(f"cannot connect to {host}{via} ({_why(error)})")
         if isinstance(error, requests.Timeout | urllib3.exceptions.TimeoutError | TimeoutError):
             return TransientError("timed out")
         return TransientError(f"broken answer ({type(cause if isinstance(cause, Exception) else error).__name__})")
@@ -125,18 +125,18 @@ class Transport:
 def decoded(encoding: str | None, pieces: Iterable[bytes], policy: Policy) -> bytes:
     """The complete body, decompressed, within the policy's limits.
 
-    Raises InvalidResponse when it is too large, TransientError when it is truncated. Decompresses no more than the
+    Raises InvalidResponseError when it is too large, TransientError when it is truncated. Decompresses no more than the
     limit, so that a gzip bomb takes no more memory than any other answer.
     """
     encoding = (encoding or "").strip().lower() or "identity"
     if encoding not in ("identity", "gzip", "x-gzip"):
-        raise InvalidResponse(f"encoded as {one_line(encoding, 40)}, which was not requested")
+        raise InvalidResponseError(f"encoded as {one_line(encoding, 40)}, which was not requested")
     gzip = None if encoding == "identity" else _Gunzip()
     out = BytesIO()  # gives its value without a copy
     for piece in gzip.inflated(pieces) if gzip else pieces:
         out.write(piece)
         if out.tell() > policy.max_decoded:
-            raise InvalidResponse("the answer is too large")
+            raise InvalidResponseError("the answer is too large")
     if gzip and not gzip.is_whole:
         raise TransientError("the compressed answer is cut short")
     return out.getvalue()
@@ -178,7 +178,7 @@ class _Gunzip:
     def _next(self) -> zlib._Decompress:
         self._members += 1
         if self._members > _MAX_MEMBERS:
-            raise InvalidResponse("the answer is a gzip of too many members")
+            raise InvalidResponseError("the answer is a gzip of too many members")
         return zlib.decompressobj(zlib.MAX_WBITS | 16)
 
     def _inflate(self, rest: bytes) -> bytes:
@@ -198,19 +198,19 @@ def _ca_bundle() -> str | None:
     """The user's own certificates, if the usual variables name some."""
     named = os.environ.get("REQUESTS_CA_BUNDLE") or os.environ.get("CURL_CA_BUNDLE")
     if named and not Path(named).exists():
-        raise BadInput(f"REQUESTS_CA_BUNDLE names {named}, which does not exist. Unset it or correct it.")
+        raise InvalidInputError(f"REQUESTS_CA_BUNDLE names {named}, which does not exist. Unset it or correct it.")
     return named
 
 
 def _check_proxy(proxy: str, adapter: Adapter) -> None:
-    """Raise BadInput for a proxy that requests cannot use, before a request is sent."""
+    """Raise InvalidInputError for a proxy that requests cannot use, before a request is sent."""
     try:
         address = prepend_scheme_if_needed(proxy, "http")  # type: ignore[no-untyped-call]
         usable = bool(urllib3.util.parse_url(address).host and adapter.proxy_manager_for(address))
     except (ValueError, TypeError):  # TypeError for an address without a host
         usable = False
     if not usable:
-        raise BadInput(
+        raise InvalidInputError(
             f"The proxy {one_line(ascii(_masked(proxy)), 120)} cannot be used. Give HTTP_PROXY, HTTPS_PROXY or "
             "ALL_PROXY one like http://127.0.0.1:3128 or socks5h://127.0.0.1:1080, or unset them."
         )

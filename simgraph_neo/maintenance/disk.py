@@ -44,8 +44,8 @@ def kept_below(home: Path) -> list[DiskUse]:
 def uninstall(home: Path) -> list[Path]:
     """Stop the local Neo4j and remove all of simgraph's files below `home`; return the other files, which stay.
 
-    After a kill, call it again to finish. Raises ServerError, and BadInput for a picture that cannot be removed; files
-    that were removed before the error stay removed.
+    After a kill, call it again to finish. Raises ServerError, and InvalidInputError for a picture that cannot be
+    removed; files that were removed before the error stay removed.
     """
     LocalServer(home).uninstall()
     PictureCache(home / "pictures", in_use=0).clear()

@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from simgraph_neo.crawler.result import begun
-from simgraph_neo.errors import BadInput, Cancelled, NoSuchImage, Stopped
+from simgraph_neo.errors import Cancelled, ImageNotFoundError, InvalidInputError, Stopped
 from simgraph_neo.maintenance import history
 from simgraph_neo.selection import checked_id, checked_source
 from simgraph_neo.tables import Record
@@ -156,10 +156,10 @@ def forget(
 
     Raises
     ------
-    BadInput
+    InvalidInputError
         For seeds and a source together, or neither; and if other programs have relationships to what would be
         removed: nothing is removed then.
-    NoSuchImage
+    ImageNotFoundError
         For an unknown seed.
     Stopped, StoreError
         If another process keeps writing, or Neo4j refuses. The same call resumes.
@@ -198,22 +198,26 @@ def _wish(given: str | Iterable[str], source: str | None) -> Wish:
     seeds = set(map(checked_id, to_list(given)))
     if bool(seeds) == bool(source):
         both = ", not both" if seeds else ""
-        raise BadInput(f"Give seeds to forget, or `source` for a source that was read completely{both}.")
+        raise InvalidInputError(f"Give seeds to forget, or `source` for a source that was read completely{both}.")
     return Wish(tuple(sorted(seeds)), checked_source(source))
 
 
 def _checked(store: Store, wish: Wish) -> Plan:
-    """Return the plan. Raises NoSuchImage and BadInput."""
+    """Return the plan. Raises ImageNotFoundError and InvalidInputError."""
     found = _plan(store, wish)
     seeds = {seed for crawl in found.crawls for seed in crawl["seeds"]}
     if unknown := [seed for seed in wish.seeds if seed not in seeds]:
-        raise NoSuchImage(f"Not a seed of any crawl: {', '.join(unknown)}. List all seeds: simgraph seeds")
+        raise ImageNotFoundError(f"Not a seed of any crawl: {', '.join(unknown)}. List all seeds: simgraph seeds")
     if wish.source and not any(map(wish.ends, found.crawls)):
-        raise NoSuchImage(f"No crawl read the source '{wish.source}' completely. List all crawls: simgraph seeds")
+        raise ImageNotFoundError(
+            f"No crawl read the source '{wish.source}' completely. List all crawls: simgraph seeds"
+        )
     ending = [crawl["id"] for crawl in found.crawls if wish.ends(crawl)]
     if joined := store.query("store/joined", images=sorted(found.removed), crawls=ending):
         some = ", ".join(f"{row['id']} ({row['type']})" for row in joined)
-        raise BadInput(f"Other programs have relationships to what would be removed: {some}. Delete these first.")
+        raise InvalidInputError(
+            f"Other programs have relationships to what would be removed: {some}. Delete these first."
+        )
     return found
 
 

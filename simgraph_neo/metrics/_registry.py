@@ -11,7 +11,7 @@ from itertools import groupby
 from pkgutil import iter_modules
 from typing import TYPE_CHECKING, Any
 
-from simgraph_neo.errors import BadInput
+from simgraph_neo.errors import InvalidInputError
 from simgraph_neo.text import to_list
 
 if TYPE_CHECKING:
@@ -82,7 +82,7 @@ def registry() -> tuple[Metric, ...]:
 def parse_metrics(also: str | Collection[str] = ()) -> tuple[Metric, ...]:
     """Return the metrics that are always computed, and those on request that `also` names. Cost: as `registry`.
 
-    Raises BadInput for unknown names.
+    Raises InvalidInputError for unknown names.
 
     >>> [metric.name for metric in parse_metrics(["small_world"]) if metric.on_request]
     ['small_world']
@@ -91,7 +91,7 @@ def parse_metrics(also: str | Collection[str] = ()) -> tuple[Metric, ...]:
     for name in also:
         if name not in names:
             others = ", ".join(metric.name for metric in registry() if metric.on_request)
-            raise BadInput(f"Unknown metric {ascii(name)[:60]}. Metrics on request: {others}.")
+            raise InvalidInputError(f"Unknown metric {ascii(name)[:60]}. Metrics on request: {others}.")
     return tuple(metric for metric in registry() if not metric.on_request or metric.name in also)
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 
-from simgraph_neo.errors import BadInput
+from simgraph_neo.errors import InvalidInputError
 from simgraph_neo.metrics._links import Links
 from simgraph_neo.metrics._nulls import random_lists, rewired
 from simgraph_neo.metrics._registry import compute, parse_metrics
@@ -93,8 +93,8 @@ def null_models(
     """Compute each metric in `number` random graphs of each kind: ``{"rewired": {metric: Null}, ...}``.
 
     The kinds are `rewired` and `random_lists`. Use it for a graph in which every image is expanded: the closed view.
-    Raises BadInput for fewer than two graphs, and for more than `NULL_EDGES` edges unless `exact` is given. Cost:
-    `number` times two summaries.
+    Raises InvalidInputError for fewer than two graphs, and for more than `NULL_EDGES` edges unless `exact` is given.
+    Cost: `number` times two summaries.
 
     >>> import networkx as nx
     >>> ring = nx.circulant_graph(30, [1, 2], create_using=nx.DiGraph)
@@ -114,18 +114,18 @@ def null_models(
 
 
 def check_nulls(graph: nx.DiGraph[Any] | Links, number: int, *, exact: bool) -> None:
-    """Raise BadInput as `null_models` does, before anything is measured. Cost: O(1) for `Links`.
+    """Raise InvalidInputError as `null_models` does, before anything is measured. Cost: O(1) for `Links`.
 
     >>> import networkx as nx
     >>> check_nulls(nx.path_graph(3), 1, exact=False)
     Traceback (most recent call last):
-    simgraph_neo.errors.BadInput: At least 2 null models are needed, not 1; 100 is usual.
+    simgraph_neo.errors.InvalidInputError: At least 2 null models are needed, not 1; 100 is usual.
     """
     edges = len(Links.of(graph).heads)
     if number < 2:
-        raise BadInput(f"At least 2 null models are needed, not {number}; 100 is usual.")
+        raise InvalidInputError(f"At least 2 null models are needed, not {number}; 100 is usual.")
     if edges > NULL_EDGES and not exact:
-        raise BadInput(f"Null models of {edges:,} edges take long. Choose a smaller graph, or give `exact`.")
+        raise InvalidInputError(f"Null models of {edges:,} edges take long. Choose a smaller graph, or give `exact`.")
 
 
 def _numbers(found: Summary) -> dict[str, float]:

@@ -53,7 +53,7 @@ def draw_path(
 
     Raises
     ------
-    BadInput
+    InvalidInputError
         If there is neither a path nor a path back; for an unknown theme, or a file that cannot be written.
     """
     from simgraph_neo.drawing import Figure, draw_strips

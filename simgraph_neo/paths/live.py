@@ -16,7 +16,7 @@ from simgraph_neo.arguments import check_choice
 from simgraph_neo.crawler import CrawlResult, check_source, crawl
 from simgraph_neo.crawler.result import begun
 from simgraph_neo.crawler.run import Run
-from simgraph_neo.errors import BadInput
+from simgraph_neo.errors import InvalidInputError
 from simgraph_neo.graph import Neighbours
 from simgraph_neo.model import SETTLED
 from simgraph_neo.paths.search import By, ShortestPathTree, search
@@ -80,18 +80,20 @@ def path_live(
 
     Raises
     ------
-    BadInput
+    InvalidInputError
         For fewer than two requests, an invalid id, two equal ids, or another `by`.
-    NoSuchImage
+    ImageNotFoundError
         If the source does not have one of the two images; nothing is written.
-    ContractChanged, Stopped, StoreError
+    ContractChangedError, Stopped, StoreError
         If the API's contract changed; if the run stopped early; if Neo4j refuses. The store stays consistent, and the
         same call resumes.
     """
     check_source(store, source)
     check_choice("by", by, get_args(By))
     if max_requests < 2:
-        raise BadInput(f"A search on the live API needs at least 2 requests, one for each end, not {max_requests}.")
+        raise InvalidInputError(
+            f"A search on the live API needs at least 2 requests, one for each end, not {max_requests}."
+        )
     start, goal = ends(source.seed_id(start), source.seed_id(goal))
     ends_asked = _ask_ends(source, store, [start, goal], cancel)
     node = begun(source.name, (start, goal), MAX_DEPTH, kind="path")
@@ -103,7 +105,7 @@ def path_live(
 
 
 def _ask_ends(source: Source, store: Store, both: list[str], cancel: threading.Event | None) -> CrawlResult:
-    """Settle both ends by a crawl of depth 1, which raises NoSuchImage if one of them does not exist."""
+    """Settle both ends by a crawl of depth 1, which raises ImageNotFoundError if one of them does not exist."""
     stored = store.level(both)
     unknown = [i for i in both if i not in stored or stored[i].state not in SETTLED]
     return crawl(store, source, unknown, 1, cancel=cancel) if unknown else CrawlResult("", source.name, [], 1)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, get_args
 
 from simgraph_neo import commands
 from simgraph_neo.arguments import check_choice
-from simgraph_neo.errors import BadInput
+from simgraph_neo.errors import InvalidInputError
 from simgraph_neo.paths.search import By, search
 from simgraph_neo.selection import checked_id
 from simgraph_neo.source_kinds import kind_of, source_of
@@ -190,9 +190,9 @@ def path(store: Store, start: str, goal: str, *, by: By = "hops") -> Paths:
 
     Raises
     ------
-    BadInput
+    InvalidInputError
         For an invalid id, two equal ids, two images of different sources without a path, or another `by`.
-    NoSuchImage
+    ImageNotFoundError
         If an image is not stored; the message names all of them.
     """
     check_choice("by", by, get_args(By))
@@ -201,14 +201,16 @@ def path(store: Store, start: str, goal: str, *, by: By = "hops") -> Paths:
     reader.known([start, goal])
     found = Paths(start, goal, by, _way(reader, start, goal, by), _way(reader, goal, start, by), reader)
     if not found.ways and source_of(start) != source_of(goal):
-        raise BadInput(f"{start} and {goal} are of two sources, and no path joins them. Give two images of one source.")
+        raise InvalidInputError(
+            f"{start} and {goal} are of two sources, and no path joins them. Give two images of one source."
+        )
     return found
 
 
 def ends(start: str, goal: str) -> tuple[str, str]:
-    """Return both. Raises BadInput if they are equal."""
+    """Return both. Raises InvalidInputError if they are equal."""
     if start == goal:
-        raise BadInput(f"{start} is both ends of the path. Give two different images.")
+        raise InvalidInputError(f"{start} is both ends of the path. Give two different images.")
     return start, goal
 
 

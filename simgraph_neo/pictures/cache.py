@@ -13,7 +13,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from simgraph_neo.errors import BadInput
+from simgraph_neo.errors import InvalidInputError
 from simgraph_neo.files import written_whole
 from simgraph_neo.pictures.decoding import open_picture
 from simgraph_neo.pictures.kinds import WEB_KINDS
@@ -57,7 +57,7 @@ class PictureCache:
     def path(self, url: str) -> Path | None:
         """Return the file of the picture of `url` and mark it as used; None if the picture must be fetched.
 
-        A file that differs from what `add` wrote is removed. Raises BadInput if it cannot be removed.
+        A file that differs from what `add` wrote is removed. Raises InvalidInputError if it cannot be removed.
         """
         file = self._file(url)
         try:
@@ -75,7 +75,8 @@ class PictureCache:
     def add(self, url: str, data: bytes) -> Path:
         """Decode the JPEG, PNG or WebP that was fetched from `url`, scale it down and cache it.
 
-        Raises BadImage if the bytes are not a picture, and BadInput if the folder cannot be written to.
+        Raises InvalidImageError if the bytes are not a picture, and InvalidInputError if the folder cannot be written
+        to.
         """
         jpeg = io.BytesIO()
         open_picture(data, CACHED_BOX, WEB_KINDS).save(jpeg, "JPEG", quality=90)
@@ -84,18 +85,18 @@ class PictureCache:
             self.folder.mkdir(parents=True, exist_ok=True)
             with written_whole(file) as temporary:
                 temporary.write_bytes(jpeg.getvalue() + _check(jpeg.getvalue()))
-        except (OSError, BadInput) as error:
-            raise BadInput(
+        except (OSError, InvalidInputError) as error:
+            raise InvalidInputError(
                 f"Cannot keep pictures in {self.folder}: {_why(error)}. Correct that, or set SIMGRAPH_HOME."
             ) from error
         return file
 
     def size(self) -> Size:
-        """Return the number of pictures and their bytes. Raises BadInput if the folder cannot be read."""
+        """Return the number of pictures and their bytes. Raises InvalidInputError if the folder cannot be read."""
         return _size(self._entries(_PICTURE))
 
     def clear(self) -> Size:
-        """Remove every picture; return their number and bytes. Raises BadInput if one cannot be removed.
+        """Remove every picture; return their number and bytes. Raises InvalidInputError if one cannot be removed.
 
         A process that draws at the same time shows placeholders for pictures that it has not opened yet.
         """
@@ -109,7 +110,7 @@ class PictureCache:
 
         Pictures of `keep`, and those used within the last `in_use` seconds, always stay: some process may draw them.
         """
-        with suppress(BadInput):  # an unreadable folder cannot be trimmed; that is not a reason to fail
+        with suppress(InvalidInputError):  # an unreadable folder cannot be trimmed; that is not a reason to fail
             entries = sorted(self._entries(_PICTURE), key=lambda each: each.used_at)
             excess, kept = _size(entries).bytes - self.limit, frozenset(keep)
             for each in entries:
@@ -123,25 +124,30 @@ class PictureCache:
 
     def _sweep(self) -> None:
         """Remove the incomplete files of killed processes."""
-        with suppress(BadInput):
+        with suppress(InvalidInputError):
             for each in self._entries(_TEMPORARY):
                 if not each.may_be_in_use(self.in_use):
                     each.removed()
 
     def _entries(self, name: re.Pattern[str]) -> list[_Entry]:
-        """Return the files with such names, unsorted. Raises BadInput."""
+        """Return the files with such names, unsorted. Raises InvalidInputError."""
         try:
             with os.scandir(self.folder) as found:
                 entries = [_seen(each) for each in found if name.fullmatch(each.name)]
         except FileNotFoundError:
             return []
         except OSError as error:
-            raise BadInput(f"Cannot read {self.folder}: {_why(error)}. Correct that, or set SIMGRAPH_HOME.") from error
+            raise InvalidInputError(
+                f"Cannot read {self.folder}: {_why(error)}. Correct that, or set SIMGRAPH_HOME."
+            ) from error
         return [each for each in entries if each]
 
 
 def user_cache() -> PictureCache:
-    """Return the cache that all commands share, in SIMGRAPH_HOME, limited by SIMGRAPH_CACHE_MB. Raises BadInput."""
+    """Return the cache that all commands share, in SIMGRAPH_HOME, limited by SIMGRAPH_CACHE_MB.
+
+    Raises InvalidInputError.
+    """
     return PictureCache(home() / "pictures", cache_limit())
 
 
@@ -210,7 +216,7 @@ def _remove(file: Path) -> None:
         else:
             file.unlink(missing_ok=True)
     except OSError as error:
-        raise BadInput(f"Cannot remove {file}: {_why(error)}. Remove it yourself.") from error
+        raise InvalidInputError(f"Cannot remove {file}: {_why(error)}. Remove it yourself.") from error
 
 
 def _why(error: Exception) -> str:

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 from PIL import Image
 
-from simgraph_neo.errors import BadImage
+from simgraph_neo.errors import InvalidImageError
 from simgraph_neo.pictures.kinds import KINDS, PNG, TIFF, Kind, sniffed
 from simgraph_neo.pictures.png import Png, lean
 from simgraph_neo.pictures.profiles import Profile
@@ -79,8 +79,8 @@ def open_picture(
     """Decode a picture: RGB, sRGB, upright, scaled down to fit `box` (width, height).
 
     Transparency becomes white, or `GREY` if the visible part is white itself. Only the first of several pages or frames
-    is read. Raises BadImage, with a short reason, for a file of another kind or with too many pixels. A JPEG may have
-    more pixels if it can be decoded at reduced scale.
+    is read. Raises InvalidImageError, with a short reason, for a file of another kind or with too many pixels. A JPEG
+    may have more pixels if it can be decoded at reduced scale.
     """
     return _opened(source, box, kinds, megapixels).image
 
@@ -102,10 +102,10 @@ def _opened(source: bytes | Path, box: tuple[int, int] | None, kinds: Collection
                 with _pillows_limit(megapixels):
                     return _read(file, kind, box, megapixels)
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
-        raise BadImage(too_large(megapixels)) from error
+        raise InvalidImageError(too_large(megapixels)) from error
     except _DAMAGE as error:
         why = error.strerror if isinstance(error, OSError) and error.errno else None
-        raise BadImage(f"cannot be read: {why}" if why else "a damaged or truncated picture") from error
+        raise InvalidImageError(f"cannot be read: {why}" if why else "a damaged or truncated picture") from error
 
 
 @contextmanager
@@ -122,22 +122,25 @@ def _pillows_limit(megapixels: int) -> Iterator[None]:
 
 @contextmanager
 def _file(source: bytes | Path, megapixels: int) -> Iterator[tuple[_Plain, int]]:
-    """Yield the file and its size. Raises BadImage if it is too large or not a regular file, such as a pipe."""
+    """Yield the file and its size.
+
+    Raises InvalidImageError if it is too large or not a regular file, such as a pipe.
+    """
     if isinstance(source, bytes):
         if len(source) > MAX_BYTES:
-            raise BadImage(f"more than {MAX_BYTES >> 20} MB")
+            raise InvalidImageError(f"more than {MAX_BYTES >> 20} MB")
         yield _Plain(io.BytesIO(source)), len(source)
         return
     try:
         if not source.is_file():
-            raise BadImage("no such file")
+            raise InvalidImageError("no such file")
         file = source.open("rb")
     except OSError as error:
-        raise BadImage(f"cannot be read: {error.strerror or error}") from error
+        raise InvalidImageError(f"cannot be read: {error.strerror or error}") from error
     with file:
         size = os.fstat(file.fileno()).st_size
         if size > max(MAX_BYTES, BYTES_A_PIXEL * megapixels * 10**6):
-            raise BadImage(f"more bytes than {megapixels} {TOO_LARGE} need")
+            raise InvalidImageError(f"more bytes than {megapixels} {TOO_LARGE} need")
         yield _Plain(file), size
 
 
@@ -149,14 +152,16 @@ class _Plain:
 
 
 def _kind(file: Readable, kinds: Collection[Kind]) -> Kind:
-    """Return the kind of a file by its content. Raises BadImage for other kinds."""
+    """Return the kind of a file by its content. Raises InvalidImageError for other kinds."""
     kind = sniffed(file.read(64))
     file.seek(0)
     if kind is not None and kind in kinds:
         return kind
     names = [each.name for each in kinds]
     wanted = f"not a {', '.join(names[:-1])} or {names[-1]} picture"
-    raise BadImage(f"{kind.name}, which is not read" if kind and kind not in KINDS and kinds is KINDS else wanted)
+    raise InvalidImageError(
+        f"{kind.name}, which is not read" if kind and kind not in KINDS and kinds is KINDS else wanted
+    )
 
 
 def _read(file: Readable, kind: Kind, box: tuple[int, int] | None, megapixels: int) -> Measured:
@@ -175,7 +180,10 @@ def _read(file: Readable, kind: Kind, box: tuple[int, int] | None, megapixels: i
 
 
 def _begun(file: Readable, kind: Kind) -> ImageFile.ImageFile:
-    """Open a picture without decoding it. Raises BadImage for the many kinds of TIFF that Pillow does not know."""
+    """Open a picture without decoding it.
+
+    Raises InvalidImageError for the many kinds of TIFF that Pillow does not know.
+    """
     assert kind.read  # noqa: S101 - true for all of `KINDS`
     if kind is TIFF:
         check_tiff(file)
@@ -184,7 +192,7 @@ def _begun(file: Readable, kind: Kind) -> ImageFile.ImageFile:
     except SyntaxError as error:
         if kind is not TIFF:
             raise
-        raise BadImage("a damaged TIFF, or one of a kind that is not read") from error
+        raise InvalidImageError("a damaged TIFF, or one of a kind that is not read") from error
 
 
 def _decoded(

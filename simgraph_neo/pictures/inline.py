@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import unquote_to_bytes, urlsplit
 
-from simgraph_neo.errors import BadImage, BadInput
+from simgraph_neo.errors import InvalidImageError, InvalidInputError
 from simgraph_neo.pictures.cache import user_cache
 from simgraph_neo.pictures.decoding import open_picture
 from simgraph_neo.pictures.size import MOST_MEGAPIXELS
@@ -61,7 +61,7 @@ def thumbnails(images: Iterable[Image], *, most: int = MAX_PICTURES, room: int =
     found: dict[str, Picture] = {}
     try:
         cache = user_cache()
-    except BadInput:  # an invalid setting, which other calls report
+    except InvalidInputError:  # an invalid setting, which other calls report
         return found
     for image in images:
         picture = _thumbnail(image, cache)
@@ -79,7 +79,7 @@ def _thumbnail(image: Image, cache: PictureCache) -> Picture | None:
         return None
     try:
         inline = as_webp(open_picture(path, (2 * SIDE, 2 * SIDE), megapixels=MOST_MEGAPIXELS))
-    except BadImage:
+    except InvalidImageError:
         return None
     return Picture(inline.url, image.title or image.id, max(inline.width // 2, 1), max(inline.height // 2, 1))
 
@@ -93,7 +93,7 @@ def at_hand(image: Image, cache: PictureCache) -> Path | None:
         if kind.picture_hosts():
             return cache.path(url)
         found = kind.picture(image) or local_file(url)
-    except BadInput:  # a cache that cannot be written to
+    except InvalidInputError:  # a cache that cannot be written to
         return None
     return found if isinstance(found, Path) else None
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from simgraph_neo.errors import BadImage
+from simgraph_neo.errors import InvalidImageError
 from simgraph_neo.pictures.kinds import JPEG
 
 if TYPE_CHECKING:
@@ -28,15 +28,15 @@ _SCAN_OR_END = re.compile(rb"\xff[\xda\xd9]")
 def check_size(image: Image.Image, file: Readable, box: tuple[int, int] | None, megapixels: int) -> tuple[int, int]:
     """Set a JPEG to be decoded at 1/2, 1/4 or 1/8 scale, never below the box; return the full size.
 
-    Raises BadImage for too many pixels. libjpeg holds a JPEG of several scans in full size while it decodes it, at any
-    scale.
+    Raises InvalidImageError for too many pixels. libjpeg holds a JPEG of several scans in full size while it decodes
+    it, at any scale.
     """
     size, most = image.size, megapixels * 10**6
     pixels = size[0] * size[1]
     if box and (pixels <= most or (pixels <= MOST_MEGAPIXELS * 10**6 and _is_of_one_scan(image, file))):
         image.draft(None, (max(box), max(box)))
     if decoded_pixels(image) > most:
-        raise BadImage(too_large(megapixels))
+        raise InvalidImageError(too_large(megapixels))
     return size
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import struct
 from typing import TYPE_CHECKING
 
-from simgraph_neo.errors import BadImage
+from simgraph_neo.errors import InvalidImageError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,22 +21,24 @@ _SIZES = {1: 1, 2: 1, 3: 2, 4: 4, 5: 8, 6: 1, 7: 1, 8: 2, 9: 4, 10: 8, 11: 4, 12
 
 
 def check_tiff(file: Readable) -> None:
-    """Raise BadImage if the first page's directory claims more data than the file has, or has too many parts."""
+    """Raise InvalidImageError if the first page's directory claims more data than the file has, or has too many
+    parts.
+    """
     length = file.seek(0, 2)
     total = 0
     for tag, kind, count in _entries(file):
         total += count * _SIZES.get(kind, 0)
         if tag in _PARTS and count > MOST_PARTS:
-            raise BadImage(f"a TIFF of more than {MOST_PARTS:,} strips or tiles")
+            raise InvalidImageError(f"a TIFF of more than {MOST_PARTS:,} strips or tiles")
     file.seek(0)
     if total > length:
-        raise BadImage("a damaged or truncated picture")
+        raise InvalidImageError("a damaged or truncated picture")
 
 
 def _entries(file: Readable) -> Iterator[tuple[int, int, int]]:
     """Yield tag, type and count of each entry of the first directory, up to the end of the file.
 
-    Raises BadImage if there are more entries than any program writes.
+    Raises InvalidImageError if there are more entries than any program writes.
     """
     file.seek(0)
     head = file.read(16)
@@ -51,6 +53,6 @@ def _entries(file: Readable) -> Iterator[tuple[int, int, int]]:
     except (struct.error, OSError, ValueError):
         return
     if entries > MOST_ENTRIES:
-        raise BadImage("a damaged or truncated picture")
+        raise InvalidImageError("a damaged or truncated picture")
     found = file.read(entries * entry.size)
     yield from entry.iter_unpack(found[: len(found) // entry.size * entry.size])

@@ -21,7 +21,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from simgraph_neo.errors import BadInput, BrokenInstall
+from simgraph_neo.errors import BrokenInstallError, InvalidInputError
 from simgraph_neo.queries import literals
 from simgraph_neo.text import to_list
 
@@ -67,11 +67,14 @@ class Query:
         return {name: literals.read(default) for name, default in self.defaults.items()}
 
     def filled(self, given: Mapping[str, Any]) -> dict[str, Any]:
-        """Return `given`, completed by the defaults of the other parameters. Raises BadInput for unknown parameters."""
+        """Return `given`, completed by the defaults of the other parameters.
+
+        Raises InvalidInputError for unknown parameters.
+        """
         for name in given:
             if name not in self.defaults:
                 has = f"It has: {', '.join(self.defaults)}" if self.defaults else "It has none"
-                raise BadInput(f"{self.name} has no parameter {ascii(name)[:60]}. {has}.")
+                raise InvalidInputError(f"{self.name} has no parameter {ascii(name)[:60]}. {has}.")
         examples = self.examples
         lists = {name: to_list(given[name]) for name in given if isinstance(examples[name], list)}
         return examples | dict(given) | lists
@@ -111,7 +114,7 @@ def parse(name: str, source: str) -> Query:
 
 
 def check_text(cypher: str) -> None:
-    """Raise BadInput for a statement that cannot be sent, or whose brackets are nested too deep for Neo4j.
+    """Raise InvalidInputError for a statement that cannot be sent, or whose brackets are nested too deep for Neo4j.
 
     Neo4j 5.26 never answers a statement with 300 nested brackets: its parser's stack overflows.
     """
@@ -121,11 +124,11 @@ def check_text(cypher: str) -> None:
         depth += 1 if bracket in "([{" else -1
         deepest = max(deepest, depth)
     if deepest > literals.DEEPEST:
-        raise BadInput(f"This statement has brackets nested more than {literals.DEEPEST} deep. Simplify it.")
+        raise InvalidInputError(f"This statement has brackets nested more than {literals.DEEPEST} deep. Simplify it.")
 
 
 def typed_in(source: str, given: Iterable[str] = ()) -> Query:
-    """Parse a statement that the user wrote. Raises BadInput.
+    """Parse a statement that the user wrote. Raises InvalidInputError.
 
     Its ``:param`` lines, commented out or not, set the types of its parameters; other parameters in `given` are text.
     """
@@ -135,19 +138,21 @@ def typed_in(source: str, given: Iterable[str] = ()) -> Query:
     # :param lines become empty, since Neo4j does not know them, and so the line numbers in its messages stay right.
     text = "\n".join("" if match else line for line, match in zip(lines, matches, strict=True)).rstrip("; \t\n")
     if not _LITERAL.sub("", text).strip():
-        raise BadInput("Empty statement on stdin. Try: echo 'MATCH (i:Image) RETURN count(*)' | simgraph query -")
+        raise InvalidInputError(
+            "Empty statement on stdin. Try: echo 'MATCH (i:Image) RETURN count(*)' | simgraph query -"
+        )
     check_text(text)
     for name, default in defaults.items():
         try:
             literals.read(default)
         except ValueError as error:
-            raise BadInput(f":param {name} => {ascii(default)[:60]} cannot be used: {error}.") from None
+            raise InvalidInputError(f":param {name} => {ascii(default)[:60]} cannot be used: {error}.") from None
     return Query("-", "", "", dict.fromkeys(given, "''") | defaults, text)
 
 
 @cache
 def load(name: str) -> Query:
-    """Return the query of that name. Raises BadInput for an unknown one."""
+    """Return the query of that name. Raises InvalidInputError for an unknown one."""
     if name not in names():
         raise _unknown(name)
     return parse(name, source(name))
@@ -159,16 +164,16 @@ def source(name: str) -> str:
 
 
 def of_library(name: str) -> Query:
-    """Return the library's query of that name. Raises BadInput for an unknown one."""
+    """Return the library's query of that name. Raises InvalidInputError for an unknown one."""
     if "/" in name:
         raise _unknown(name)
     return load(name)
 
 
-def _unknown(name: str) -> BadInput:
+def _unknown(name: str) -> InvalidInputError:
     near = get_close_matches(name, [query.name for query in library()])
     instead = f"Did you mean {' or '.join(near)}?" if near else "List all: simgraph query list"
-    return BadInput(f"Unknown query {ascii(name)[:60]}. {instead}")
+    return InvalidInputError(f"Unknown query {ascii(name)[:60]}. {instead}")
 
 
 @cache
@@ -180,8 +185,13 @@ def library() -> tuple[Query, ...]:
 
 @cache
 def names(under: str = "") -> tuple[str, ...]:
-    """Return the sorted names of all queries, or of those in a subfolder such as ``store``. Raises BrokenInstall."""
+    """Return the sorted names of all queries, or of those in a subfolder such as ``store``.
+
+    Raises BrokenInstallError.
+    """
     root = folder()
     if not root.is_dir():
-        raise BrokenInstall(f"simgraph's Cypher files are missing: there is no folder {root}. Install simgraph again.")
+        raise BrokenInstallError(
+            f"simgraph's Cypher files are missing: there is no folder {root}. Install simgraph again."
+        )
     return tuple(sorted(path.relative_to(root).with_suffix("").as_posix() for path in (root / under).rglob("*.cypher")))

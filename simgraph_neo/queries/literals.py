@@ -10,7 +10,7 @@ import math
 import re
 from typing import TYPE_CHECKING, Any
 
-from simgraph_neo.errors import BadInput
+from simgraph_neo.errors import InvalidInputError
 from simgraph_neo.text import one_line
 
 if TYPE_CHECKING:
@@ -24,15 +24,15 @@ DEEPEST = 100
 
 
 def check(name: str, value: Any) -> None:
-    """Raise BadInput if a parameter cannot be sent.
+    """Raise InvalidInputError if a parameter cannot be sent.
 
     >>> check("x", [1, "a", None, {"b": 2.5}])
     >>> check("x", [2**63])
     Traceback (most recent call last):
-    simgraph_neo.errors.BadInput: x: a whole number has at most 64 bits.
+    simgraph_neo.errors.InvalidInputError: x: a whole number has at most 64 bits.
     """
     if fault := _fault(name, 0) or _fault(value, 0):
-        raise BadInput(f"{one_line(ascii(name).strip(chr(39)), 60)}: {fault}.")
+        raise InvalidInputError(f"{one_line(ascii(name).strip(chr(39)), 60)}: {fault}.")
 
 
 def _fault(value: Any, depth: int) -> str:
@@ -108,7 +108,7 @@ def _spelled(letter: str) -> str:
 
 
 def typed(name: str, example: Any, texts: Sequence[str]) -> Any:
-    """Convert the texts given for a parameter to the type of its default, `example`. Raises BadInput.
+    """Convert the texts given for a parameter to the type of its default, `example`. Raises InvalidInputError.
 
     Several texts make a list; text stays as it is; a default of null takes text.
 
@@ -118,19 +118,19 @@ def typed(name: str, example: Any, texts: Sequence[str]) -> Any:
     if isinstance(example, list):
         return [_one(name, example[0] if example else "", text) for text in texts]
     if len(texts) > 1:
-        raise BadInput(f"{name} takes one value, not {len(texts)}.")
+        raise InvalidInputError(f"{name} takes one value, not {len(texts)}.")
     return _one(name, example, texts[0])
 
 
 def check_number(name: str, example: Any, value: Any) -> None:
-    """Raise BadInput for text where the default is a number: Cypher would compare them, and return no rows.
+    """Raise InvalidInputError for text where the default is a number: Cypher would compare them, and return no rows.
 
     >>> check_number("hops", 3, "two")
     Traceback (most recent call last):
-    simgraph_neo.errors.BadInput: hops takes a whole number, such as 3, not 'two'.
+    simgraph_neo.errors.InvalidInputError: hops takes a whole number, such as 3, not 'two'.
     """
     if isinstance(example, int | float) and isinstance(value, str):
-        raise BadInput(f"{name} takes {_kind(example)}, not {ascii(value)[:60]}.")
+        raise InvalidInputError(f"{name} takes {_kind(example)}, not {ascii(value)[:60]}.")
 
 
 def _one(name: str, example: Any, text: str) -> Any:
@@ -143,7 +143,7 @@ def _one(name: str, example: Any, text: str) -> Any:
             return _whole(text)
         return _number(text) if isinstance(example, float) else text
     except (KeyError, ValueError):
-        raise BadInput(f"{name} takes {_kind(example)}, not {ascii(text)[:60]}.") from None
+        raise InvalidInputError(f"{name} takes {_kind(example)}, not {ascii(text)[:60]}.") from None
 
 
 def _whole(text: str) -> int:

@@ -8,7 +8,7 @@ from importlib.metadata import version
 from typing import TYPE_CHECKING
 
 from simgraph_neo import analysis, attributes, commands
-from simgraph_neo.errors import BadInput
+from simgraph_neo.errors import InvalidInputError
 from simgraph_neo.model import TUTORIAL_SEED
 from simgraph_neo.selection import selections
 from simgraph_neo.store import Reader
@@ -145,7 +145,7 @@ class ReportData:
 def read_report(store: Store, selection: Selection, null: int | None) -> ReportData:
     """Read and measure a selection in all its views, with `null` random graphs of each kind; None = the default.
 
-    Raises BadInput, NoSuchImage.
+    Raises InvalidInputError, ImageNotFoundError.
     """
     reader = Reader(store)
     views = list(reader.subgraphs(in_both_views(selection)))
@@ -170,25 +170,31 @@ def read_report(store: Store, selection: Selection, null: int | None) -> ReportD
 
 
 def in_both_views(selection: Selection) -> list[Selection]:
-    """Return a selection in the discovered and in the closed view; all images have one view. Raises BadInput."""
+    """Return a selection in the discovered and in the closed view; all images have one view.
+
+    Raises InvalidInputError.
+    """
     if selection.depth is None:
         return [selection]
     return selections(selection.seeds, selection.depth, view="both")[-2:]
 
 
 def _checked(whole: nx.DiGraph[str], null: int | None) -> int:
-    """Return the number of random graphs. Raises BadInput for too many images, or too many edges for random graphs."""
+    """Return the number of random graphs.
+
+    Raises InvalidInputError for too many images, or too many edges for random graphs.
+    """
     from simgraph_neo.metrics._summary import NULL_EDGES as MOST_EDGES
 
     edges = whole.number_of_edges()
     if len(whole) > MAX_IMAGES:
-        raise BadInput(
+        raise InvalidInputError(
             f"A report holds up to {MAX_IMAGES:,} images, not {len(whole):,}. Choose seeds or a smaller `depth`."
         )
     if null is None:
         return NULLS if edges <= NULL_EDGES and attributes.about(whole)["complete"] else 0
     if null and edges > MOST_EDGES:
-        raise BadInput(
+        raise InvalidInputError(
             f"Random graphs of {edges:,} edges take too long. Give `null` 0, and see `simgraph analyze metrics`."
         )
     return null

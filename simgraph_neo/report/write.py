@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from simgraph_neo import analysis
-from simgraph_neo.errors import BadInput
+from simgraph_neo.errors import InvalidInputError
 from simgraph_neo.files import written_whole
 from simgraph_neo.report.data import fetch_pictures, read_report
 from simgraph_neo.report.page import page_text
@@ -41,12 +41,14 @@ class Report:
 
 
 def check_report(selection: Selection, path: Path, null: int | None) -> None:
-    """Raise BadInput for an invalid depth, file or number of random graphs, before anything is read."""
+    """Raise InvalidInputError for an invalid depth, file or number of random graphs, before anything is read."""
     analysis.check_page(path)
     if selection.depth == MAX_DEPTH:
-        raise BadInput(f"A report goes to depth {MAX_DEPTH - 1} at most: its closed view needs a crawl one hop deeper.")
+        raise InvalidInputError(
+            f"A report goes to depth {MAX_DEPTH - 1} at most: its closed view needs a crawl one hop deeper."
+        )
     if null == 1:
-        raise BadInput("One random graph has no standard deviation. Give `null` 20 or more, or 0 for none.")
+        raise InvalidInputError("One random graph has no standard deviation. Give `null` 20 or more, or 0 for none.")
 
 
 def report(
@@ -90,9 +92,9 @@ def report(
 
     Raises
     ------
-    BadInput
+    InvalidInputError
         An argument is invalid, the graph is too large, or the file cannot be written.
-    NoSuchImage
+    ImageNotFoundError
         Seeds are not stored. The message names all of them.
     """
     selection, path = select(seeds, depth, source=source), Path(path)

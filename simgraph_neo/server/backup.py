@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from simgraph_neo import queries
-from simgraph_neo.errors import BadInput, ServerError
+from simgraph_neo.errors import InvalidInputError, ServerError
 from simgraph_neo.files import check_writable, flush, written_whole
 from simgraph_neo.server import config
 from simgraph_neo.server.folders import delete
@@ -80,23 +80,25 @@ def held(settings: Neo4jSettings) -> Held:
 
 
 def check_target(file: Path, *, replace: bool) -> None:
-    """Raise BadInput if a backup cannot be written to `file`, or if it exists and `replace` is not set."""
+    """Raise InvalidInputError if a backup cannot be written to `file`, or if it exists and `replace` is not set."""
     check_writable(file)
     if file.exists() and not replace:
-        raise BadInput(f"{file} already exists. Give another name, or `replace` to replace it.")
+        raise InvalidInputError(f"{file} already exists. Give another name, or `replace` to replace it.")
 
 
 def check_source(file: Path) -> None:
-    """Raise BadInput if `file` cannot be read or does not begin like a dump. Call it before any other work."""
+    """Raise InvalidInputError if `file` cannot be read or does not begin like a dump. Call it before any other work."""
     try:
         if not file.is_file():
-            raise BadInput(f"{file} is not a file. {_ANOTHER}" if file.exists() else f"There is no {file}. {_ANOTHER}")
+            raise InvalidInputError(
+                f"{file} is not a file. {_ANOTHER}" if file.exists() else f"There is no {file}. {_ANOTHER}"
+            )
         with file.open("rb") as opened:
             begins = opened.read(4)
     except OSError as error:
-        raise BadInput(f"Cannot read {file}: {error.strerror}. {_ANOTHER}") from error
+        raise InvalidInputError(f"Cannot read {file}: {error.strerror}. {_ANOTHER}") from error
     if begins not in _MAGIC:
-        raise BadInput(f"{file} is not a backup{' (it is empty)' if not begins else ''}. {_ANOTHER}")
+        raise InvalidInputError(f"{file} is not a backup{' (it is empty)' if not begins else ''}. {_ANOTHER}")
 
 
 @contextmanager
@@ -122,7 +124,10 @@ def dump(neo4j: Installation, folders: Folders, staging: Path) -> None:
 
 
 def save(neo4j: Installation, folders: Folders, staging: Path, file: Path) -> int:
-    """Check the dump in `staging`, then write it to `file`; return its bytes. Raises ServerError and BadInput."""
+    """Check the dump in `staging`, then write it to `file`; return its bytes.
+
+    Raises ServerError and InvalidInputError.
+    """
     try:
         _check(neo4j, folders.store, staging, f"--from-path={staging}")
     except ToolError as error:
@@ -140,7 +145,7 @@ def save(neo4j: Installation, folders: Folders, staging: Path, file: Path) -> in
 def load(neo4j: Installation, folders: Folders, staging: Path, file: Path) -> Path:
     """Load `file` into a separate store in `staging` and check it; return its data folder.
 
-    Raises BadInput for a damaged file, and ServerError.
+    Raises InvalidInputError for a damaged file, and ServerError.
     """
     conf = staging / "conf" / "neo4j.conf"
     conf.parent.mkdir()
@@ -151,12 +156,12 @@ def load(neo4j: Installation, folders: Folders, staging: Path, file: Path) -> Pa
         neo4j.administer(staging, "database", "load", "neo4j", f"--from-path={staging}")
     except ToolError as error:
         if _DAMAGE.search(str(error)):
-            raise BadInput(f"{file} is damaged: it cannot be unpacked. {_UNTOUCHED}") from error
+            raise InvalidInputError(f"{file} is damaged: it cannot be unpacked. {_UNTOUCHED}") from error
         raise ServerError(f"Neo4j could not load {file}: {error}. {_UNTOUCHED}") from error
     try:
         _check(neo4j, staging, staging)
     except ToolError as error:
-        raise BadInput(f"{file} holds a damaged store: {_without_report(error)}. {_UNTOUCHED}") from error
+        raise InvalidInputError(f"{file} holds a damaged store: {_without_report(error)}. {_UNTOUCHED}") from error
     return staging / "data"
 
 
@@ -165,7 +170,7 @@ def _unpacked(neo4j: Installation, staging: Path, file: Path) -> int:
     try:
         told = neo4j.administer(staging, "database", "load", "neo4j", "--info", f"--from-path={staging}")
     except ToolError as error:
-        raise BadInput(f"{file} is damaged: {error}. {_UNTOUCHED}") from error
+        raise InvalidInputError(f"{file} is damaged: {error}. {_UNTOUCHED}") from error
     found = re.search(r"Bytes: (\d+)", told)
     return int(found[1]) if found else 0
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
-from simgraph_neo.errors import ServerError, Violations
+from simgraph_neo.errors import InvariantError, ServerError
 from simgraph_neo.server import backup, config, empty, jars, log, process, swap
 from simgraph_neo.server.backup import Held, Saved
 from simgraph_neo.server.folders import Folders, delete
@@ -106,7 +106,7 @@ class LocalServer:
     def backup(self, file: FilePath, *, replace: bool = False) -> Saved:
         """Write a checked dump of its store to `file`, atomically; the server is stopped for a moment.
 
-        Raises BadInput if `file` cannot be written, or if it exists and `replace` is not set; and ServerError.
+        Raises InvalidInputError if `file` cannot be written, or if it exists and `replace` is not set; and ServerError.
         """
         file = Path(file)
         backup.check_target(file, replace=replace)
@@ -125,7 +125,7 @@ class LocalServer:
         """Replace the graph in its store by a backup; the password stays.
 
         `file` is first loaded and checked beside the store. A restore that is killed leaves the old graph or the new
-        one. Raises BadInput for a file that is not a backup or is damaged, and ServerError.
+        one. Raises InvalidInputError for a file that is not a backup or is damaged, and ServerError.
         """
         file = Path(file)
         backup.check_source(file)
@@ -161,14 +161,14 @@ class LocalServer:
     def verify_install(self) -> int:
         """Compare every file of Neo4j with the published one; return the number of files.
 
-        Raises ServerError if none was downloaded, and Violations if files differ or are missing: the next start
+        Raises ServerError if none was downloaded, and InvariantError if files differ or are missing: the next start
         downloads them again.
         """
         if not jars.is_verified(self._at.jars) and not self._at.jars.exists():
             raise ServerError(f'No Neo4j in {self._at.jars}. Download it first: "simgraph db start".')
         if wrong := jars.altered(self._at.jars):
             jars.distrust(self._at.jars)
-            raise Violations(
+            raise InvariantError(
                 f"{len(wrong)} of {len(jars.locked())} files of Neo4j are not as published, such as {wrong[0]}. "
                 'Run "simgraph db stop", then "simgraph db start", which downloads them again.'
             )

@@ -9,7 +9,7 @@ from itertools import islice
 from threading import Lock
 from typing import TYPE_CHECKING, NamedTuple
 
-from simgraph_neo.errors import BadInput, EmptySource
+from simgraph_neo.errors import EmptySourceError, InvalidInputError
 from simgraph_neo.model import Expansion, Image, Similar, SourceNote
 from simgraph_neo.source_kinds import License, kind_of
 from simgraph_neo.text import clean, one_line
@@ -92,15 +92,15 @@ class WholeSource:
     def read(self) -> Iterable[tuple[Image, Sequence[str]]]:
         """Yield every image and the ids of its neighbours, most similar first. Ids begin with the source's name.
 
-        Called once. Raises BadInput if the source cannot be read.
+        Called once. Raises InvalidInputError if the source cannot be read.
         """
         raise NotImplementedError
 
     def image_ids(self) -> Sequence[str]:
-        """List all ids, sorted. Raises EmptySource if there is none, and the errors of `read`."""
+        """List all ids, sorted. Raises EmptySourceError if there is none, and the errors of `read`."""
         images = self._read_once().images
         if not images:
-            raise EmptySource(self.no_image())
+            raise EmptySourceError(self.no_image())
         return sorted(images)
 
     def no_image(self) -> str:
@@ -132,11 +132,13 @@ class WholeSource:
         return Expansion(Image(image_id, self.name, state="gone"), at)
 
     def seed_id(self, text: str) -> str:
-        """Parse an id, with or without the source's name before it. Raises BadInput for an invalid one."""
+        """Parse an id, with or without the source's name before it. Raises InvalidInputError for an invalid one."""
         prefix = f"{self.name}:"
         image_id = prefix + unicodedata.normalize("NFC", text.strip()).removeprefix(prefix)
         if not self.is_id(image_id):
-            raise BadInput(f"'{one_line(text, 60)}' is not an id of {self.name}. Ids look like {prefix}{self.sample}.")
+            raise InvalidInputError(
+                f"'{one_line(text, 60)}' is not an id of {self.name}. Ids look like {prefix}{self.sample}."
+            )
         return image_id
 
     def is_id(self, image_id: str) -> bool:
@@ -164,11 +166,13 @@ class WholeSource:
         at, images, similar = datetime.now(UTC), dict[str, Image](), dict[str, list[str]]()
         for image, ids in self.read():
             if image.id in images or not image.id.startswith(f"{self.name}:") or not self.is_id(image.id):
-                raise BadInput(f"Invalid or repeated id in {self.name}: {image.id!a}.")
+                raise InvalidInputError(f"Invalid or repeated id in {self.name}: {image.id!a}.")
             images[image.id], similar[image.id] = image, [each for each in dict.fromkeys(ids) if each != image.id]
         for image_id, ids in similar.items():
             if unknown := [each for each in ids if each not in images]:
-                raise BadInput(f"The list of {image_id!a} has an unknown image of {self.name}: {unknown[0]!a}.")
+                raise InvalidInputError(
+                    f"The list of {image_id!a} has an unknown image of {self.name}: {unknown[0]!a}."
+                )
         return _Reading(at, images, similar)
 
 

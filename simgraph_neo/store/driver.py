@@ -7,7 +7,7 @@ import sys
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, urlsplit
 
-from simgraph_neo.errors import BadInput, StoreError
+from simgraph_neo.errors import InvalidInputError, SimgraphError, StoreError
 from simgraph_neo.store.driver_errors import OLDEST, too_old, translated, unreachable
 from simgraph_neo.store.watchdog import Watchdog
 
@@ -20,11 +20,16 @@ SCHEMES = ("bolt", "bolt+s", "bolt+ssc", "neo4j", "neo4j+s", "neo4j+ssc")
 
 
 def checked_uri(uri: str) -> str:
-    """Return a valid URI without a password. Raises BadInput for others; the message never repeats a password."""
+    """Return a valid URI without a password.
+
+    Raises InvalidInputError for others; the message never repeats a password.
+    """
     if "@" in uri:
-        raise BadInput("NEO4J_URI must not hold a user or password. Use NEO4J_USERNAME and NEO4J_PASSWORD.")
+        raise InvalidInputError("NEO4J_URI must not hold a user or password. Use NEO4J_USERNAME and NEO4J_PASSWORD.")
     if not _is_address(uri):
-        raise BadInput(f"NEO4J_URI {uri!a} is not a Neo4j address. Write it as bolt://HOST:7687 or neo4j+s://HOST.")
+        raise InvalidInputError(
+            f"NEO4J_URI {uri!a} is not a Neo4j address. Write it as bolt://HOST:7687 or neo4j+s://HOST."
+        )
     return uri
 
 
@@ -45,12 +50,14 @@ def _is_context(query: str) -> bool:
 
 
 def _check_texts(settings: Neo4jSettings) -> None:
-    """Raise BadInput for text that is not UTF-8, which Bolt needs; the text is not repeated: it may be the password."""
+    """Raise InvalidInputError for text that is not UTF-8, which Bolt needs; the text is not repeated: it may be the
+    password.
+    """
     for name in ("username", "password", "database"):
         try:
             (getattr(settings, name) or "").encode()
         except UnicodeEncodeError:
-            raise BadInput(f"NEO4J_{name.upper()} is not valid UTF-8. Set it again.") from None
+            raise InvalidInputError(f"NEO4J_{name.upper()} is not valid UTF-8. Set it again.") from None
 
 
 def import_driver() -> None:
@@ -68,7 +75,7 @@ def import_driver() -> None:
 
 
 def open_driver(settings: Neo4jSettings, connect: float, silence: float) -> Driver:
-    """Connect and probe once, so that a dead server is reported in seconds. Raises BadInput or StoreError.
+    """Connect and probe once, so that a dead server is reported in seconds. Raises InvalidInputError or StoreError.
 
     `connect` and `silence` are in seconds: see `Patience.connect` and `Patience.opening`.
     """
@@ -92,6 +99,8 @@ def open_driver(settings: Neo4jSettings, connect: float, silence: float) -> Driv
             _probe(driver, settings)
     except ValueError as error:  # the driver's own, for a host name without any address
         driver.close()
+        if isinstance(error, SimgraphError):
+            raise
         raise unreachable(settings.uri) from error
     except BaseException:
         driver.close()

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from simgraph_neo.errors import StoreError, Unavailable
+from simgraph_neo.errors import SimgraphError, StoreError, UnavailableError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -71,7 +71,7 @@ _FAULT = (
 _BROKEN_COMMIT = "The connection broke while saving; the last batch will be checked and repeated by the next run."
 
 
-class TooLarge(StoreError):
+class TooLargeError(StoreError):
     """Neo4j lacks the memory for this transaction; nothing of it was stored."""
 
     def __init__(self, code: str) -> None:
@@ -102,14 +102,14 @@ def may_be_repeated(error: BaseException) -> bool:
 def translated(settings: Neo4jSettings) -> Iterator[None]:
     """Turn the driver's exceptions into a StoreError of one line; errors in our own Cypher stay tracebacks.
 
-    It is Unavailable when Neo4j does not answer or may work again later, TooLarge when it lacks memory.
+    It is UnavailableError when Neo4j does not answer or may work again later, TooLargeError when it lacks memory.
     """
     from neo4j.exceptions import DriverError, Neo4jError, ResultError
 
     started = time.monotonic()
     try:
         yield
-    except ResultError:
+    except (ResultError, SimgraphError):
         raise
     except (Neo4jError, DriverError, OSError) as error:
         raise _line(settings, _said(error), time.monotonic() - started) from error
@@ -130,10 +130,10 @@ def _line(settings: Neo4jSettings, error: BaseException, seconds: float) -> Base
     if isinstance(error, Neo4jError):
         return _refusal(settings, error, seconds)
     if isinstance(error, IncompleteCommit):
-        return Unavailable(_BROKEN_COMMIT)
+        return UnavailableError(_BROKEN_COMMIT)
     if isinstance(error, ConfigurationError):  # no version of Bolt in common
         return too_old(f"{urlsplit(settings.uri).netloc} speaks no Bolt of those")
-    return Unavailable(_unreachable(settings.uri, _texts(error), seconds))
+    return UnavailableError(_unreachable(settings.uri, _texts(error), seconds))
 
 
 def too_old(finding: str) -> StoreError:
@@ -147,13 +147,13 @@ def _refusal(settings: Neo4jSettings, error: Neo4jError, seconds: float) -> Exce
     if text := _REFUSALS.get(code):
         return StoreError(text.format(user=settings.username, database=settings.database, code=code))
     if code.endswith(_MEMORY):
-        return TooLarge(code)
+        return TooLargeError(code)
     if code == OUR_TIME:
-        return Unavailable(_SLOW.format(seconds=seconds, code=code))
+        return UnavailableError(_SLOW.format(seconds=seconds, code=code))
     if error.is_retryable() or code.startswith((TIMED_OUT, *ENDED)):
-        return Unavailable(_UNAVAILABLE.format(seconds=seconds, code=code))
+        return UnavailableError(_UNAVAILABLE.format(seconds=seconds, code=code))
     if code.startswith("Neo.DatabaseError.") and ".Schema." not in code:
-        return Unavailable(_FAULT.format(code=code))
+        return UnavailableError(_FAULT.format(code=code))
     return error
 
 
@@ -165,19 +165,21 @@ def _texts(error: BaseException | None) -> str:
     return " ".join([repr(error).lower(), _texts(error.__cause__), *map(_texts, inner)])
 
 
-def silent(uri: str, seconds: float) -> Unavailable:
+def silent(uri: str, seconds: float) -> UnavailableError:
     """The error for a server that keeps the connection open and does not answer."""
     place = urlsplit(uri).netloc
-    return Unavailable(f"{place} accepted the connection and said nothing for {seconds:.0f} s (firewall or proxy?).")
+    return UnavailableError(
+        f"{place} accepted the connection and said nothing for {seconds:.0f} s (firewall or proxy?)."
+    )
 
 
-class Unfinished(Unavailable):
+class UnfinishedError(UnavailableError):
     """We ended a transaction that lasted longer than its limit."""
 
 
-def unfinished(uri: str, seconds: float) -> Unfinished:
+def unfinished(uri: str, seconds: float) -> UnfinishedError:
     """The error for a transaction that we ended."""
-    return Unfinished(
+    return UnfinishedError(
         f"{urlsplit(uri).netloc} did not finish within {seconds:.0f} s, simgraph's own limit for one transaction. Is "
         "this machine or Neo4j busy, or does a firewall hold the connection? What was stored stays; run the same "
         "command again."
@@ -197,10 +199,10 @@ def _unreachable(uri: str, texts: str, seconds: float) -> str:
     return str(unreachable(uri))
 
 
-def unreachable(uri: str) -> Unavailable:
+def unreachable(uri: str) -> UnavailableError:
     """The error for an address at which no server answers."""
     if os.environ.get("NEO4J_URI"):
-        return Unavailable(
+        return UnavailableError(
             f"Cannot reach Neo4j at {uri}. Is it running? Check NEO4J_URI, or unset it to use the local store."
         )
-    return Unavailable(f'Cannot reach Neo4j at {uri}. Is it running? Try "simgraph db start", or set NEO4J_URI.')
+    return UnavailableError(f'Cannot reach Neo4j at {uri}. Is it running? Try "simgraph db start", or set NEO4J_URI.')

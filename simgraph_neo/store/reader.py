@@ -7,7 +7,7 @@ from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from simgraph_neo import attributes, commands, graph
-from simgraph_neo.errors import NoSuchImage
+from simgraph_neo.errors import ImageNotFoundError
 from simgraph_neo.source_kinds import ids_meant, kind_of, own_names, source_of
 from simgraph_neo.subgraph import Subgraph
 from simgraph_neo.text import one_of
@@ -54,8 +54,9 @@ class Reader:
     def subgraphs(self, selections: Iterable[Selection]) -> Iterator[Subgraph]:
         """Yield the subgraph of each selection, without titles and pictures.
 
-        All lists are read first, together. Raises NoSuchImage, which names all seeds that are not stored. Cost: one
-        statement for each two levels of the deepest selection, and for each 5,000 images, for all selections together.
+        All lists are read first, together. Raises ImageNotFoundError, which names all seeds that are not stored. Cost:
+        one statement for each two levels of the deepest selection, and for each 5,000 images, for all selections
+        together.
         """
         chosen = list(selections)
         seeds = [seed for selection in chosen for seed in selection.seeds]
@@ -74,7 +75,7 @@ class Reader:
         return self._dated(graph.discovered(self.lists, selection.seeds, selection.depth, selection.view))
 
     def everything(self, source: str | None = None) -> nx.DiGraph[str]:
-        """Return all images and edges, or those of one source. Raises NoSuchImage if there is no image."""
+        """Return all images and edges, or those of one source. Raises ImageNotFoundError if there is no image."""
         if self.as_of:
             return self._dated(graph.build(self._all_rows_then(source)))
         return graph.build(self.store.all_rows(source))
@@ -82,8 +83,8 @@ class Reader:
     def source_lists(self, source: str) -> dict[str, Neighbours]:
         """Read the states and lists of all images of a source, with the edges inside it.
 
-        Lists that this reader read before are kept. Raises NoSuchImage if there is no image. Cost: one statement;
-        O(images + edges) of the source.
+        Lists that this reader read before are kept. Raises ImageNotFoundError if there is no image. Cost: one
+        statement; O(images + edges) of the source.
         """
         rows = self._all_rows_then(source) if self.as_of else self.store.all_rows(source)
         return {row[0]: self._lists.get(row[0]) or graph.Neighbours(row[1], row[2]) for row in rows}
@@ -92,7 +93,7 @@ class Reader:
         found = self.lists(self.store.ids(source))
         if not found:
             what = f' of source "{source}"' if source else ""
-            raise NoSuchImage(f"The store held no image{what} at {self.as_of:%Y-%m-%d %H:%M %Z}.")
+            raise ImageNotFoundError(f"The store held no image{what} at {self.as_of:%Y-%m-%d %H:%M %Z}.")
         return [
             [image_id, each.state, [other for other in each.similar if other in found]]
             for image_id, each in found.items()
@@ -117,13 +118,13 @@ class Reader:
         return self.store.keeps_changes()
 
     def known(self, seeds: Sequence[str]) -> list[str]:
-        """Return the ids without duplicates. Raises NoSuchImage, which names all that are not stored."""
+        """Return the ids without duplicates. Raises ImageNotFoundError, which names all that are not stored."""
         unique = list(dict.fromkeys(seeds))
         stored = self.lists(unique)
         if absent := [seed for seed in unique if seed not in stored]:
             if self.as_of:
-                raise NoSuchImage(f"Not in the store at {self.as_of:%Y-%m-%d %H:%M %Z}: {', '.join(absent)}.")
-            raise NoSuchImage(" ".join([f"Not in the store: {', '.join(absent)}.", *self._advice(absent)]))
+                raise ImageNotFoundError(f"Not in the store at {self.as_of:%Y-%m-%d %H:%M %Z}: {', '.join(absent)}.")
+            raise ImageNotFoundError(" ".join([f"Not in the store: {', '.join(absent)}.", *self._advice(absent)]))
         return unique
 
     def _advice(self, absent: Sequence[str]) -> list[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from simgraph_neo.errors import BadInput
+from simgraph_neo.errors import InvalidInputError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -33,7 +33,7 @@ def runs(cypher: str) -> bool:
 
 
 def check(tx: ManagedTransaction, cypher: str, parameters: Mapping[str, Any]) -> None:
-    """Raise BadInput for a statement that would do more than read, UnplannedError for one without a plan."""
+    """Raise InvalidInputError for a statement that would do more than read, UnplannedError for one without a plan."""
     from neo4j.exceptions import ClientError
 
     mode = _MODE.match(cypher)
@@ -46,7 +46,7 @@ def check(tx: ManagedTransaction, cypher: str, parameters: Mapping[str, Any]) ->
     for operator in _operators(plan or {}):
         for pattern, why in _REFUSED.items():
             if re.search(pattern, operator, re.IGNORECASE):
-                raise BadInput(f"This statement is refused here: {why}. Nothing was run.")
+                raise InvalidInputError(f"This statement is refused here: {why}. Nothing was run.")
 
 
 def _operators(plan: Mapping[str, Any]) -> Iterator[str]:

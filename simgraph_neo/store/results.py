@@ -6,7 +6,7 @@ import sys
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
-from simgraph_neo.errors import BadInput
+from simgraph_neo.errors import InvalidInputError
 from simgraph_neo.queries.literals import DEEPEST
 from simgraph_neo.queries.results import Node, Operator, Path, Relationship, Rows
 
@@ -29,7 +29,10 @@ def read(result: Result, limit: int | None) -> Rows:
 
 
 def plain(value: Any, depth: int = 0) -> Any:
-    """A value without the driver's types; times are Python's. Raises BadInput for a value that cannot be printed."""
+    """A value without the driver's types; times are Python's.
+
+    Raises InvalidInputError for a value that cannot be printed.
+    """
     if isinstance(value, _PLAIN):
         return value
     if depth > DEEPEST:
@@ -41,14 +44,16 @@ def plain(value: Any, depth: int = 0) -> Any:
     return _converted(value)
 
 
-def too_deep() -> BadInput:
+def too_deep() -> InvalidInputError:
     """The error for lists and maps nested too deep for Python."""
-    return BadInput(f"This result has lists or maps nested more than {DEEPEST} deep. Return less of it.")
+    return InvalidInputError(f"This result has lists or maps nested more than {DEEPEST} deep. Return less of it.")
 
 
-def no_such_time() -> BadInput:
+def no_such_time() -> InvalidInputError:
     """The error for a time in a result that Python cannot represent."""
-    return BadInput("Python has no time before year 1 or after 9999, and the result has. Wrap it in toString().")
+    return InvalidInputError(
+        "Python has no time before year 1 or after 9999, and the result has. Wrap it in toString()."
+    )
 
 
 def _converted(value: Any) -> Any:

@@ -19,7 +19,7 @@ T = TypeVar("T")
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
-class ImageVanished(Exception):
+class ImageVanishedError(Exception):
     """An image that this run had described is no longer stored; the transaction is rolled back and sent in full."""
 
 

@@ -6,8 +6,8 @@ import re
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from simgraph_neo.errors import BadInput, SimgraphError, StoreError
-from simgraph_neo.store.driver_errors import ENDED, TIMED_OUT, Unfinished
+from simgraph_neo.errors import InvalidInputError, SimgraphError, StoreError
+from simgraph_neo.store.driver_errors import ENDED, TIMED_OUT, UnfinishedError
 from simgraph_neo.store.results import no_such_time, too_deep
 
 if TYPE_CHECKING:
@@ -24,14 +24,14 @@ _OF_STATEMENTS = (
 
 @contextmanager
 def statement_of_a_user(seconds: float) -> Iterator[None]:
-    """Raise BadInput for an error in the statement, StoreError when it took longer than `seconds`."""
+    """Raise InvalidInputError for an error in the statement, StoreError when it took longer than `seconds`."""
     from neo4j.exceptions import Neo4jError
 
     try:
         yield
     except RecursionError:  # the driver's own, as it reads what came
         raise too_deep() from None
-    except Unfinished as error:
+    except UnfinishedError as error:
         raise StoreError(
             f"Neo4j gave no answer within {seconds:g} s. Expressions or results that are nested too deep cause this. "
             "Simplify the statement, or try again."
@@ -55,12 +55,14 @@ def _complaint(code: str, message: str, seconds: float) -> SimgraphError | None:
     if code.startswith(TIMED_OUT):
         return StoreError(f"This took longer than {seconds:g} s and was stopped. Give it longer with `seconds`.")
     if code.startswith(ENDED):
-        return BadInput("This statement was ended while it ran, by itself or by another client. Nothing was changed.")
+        return InvalidInputError(
+            "This statement was ended while it ran, by itself or by another client. Nothing was changed."
+        )
     if code == "Neo.ClientError.Statement.AccessMode":
-        return BadInput("This statement would write, and here it may only read. Nothing was changed.")
+        return InvalidInputError("This statement would write, and here it may only read. Nothing was changed.")
     if code == "Neo.ClientError.Statement.ParameterMissing":
-        return BadInput(f"{text}. Give each with `parameters`.")
-    return BadInput(f"Neo4j cannot run this: {_shortened(text)}") if code.startswith(_OF_STATEMENTS) else None
+        return InvalidInputError(f"{text}. Give each with `parameters`.")
+    return InvalidInputError(f"Neo4j cannot run this: {_shortened(text)}") if code.startswith(_OF_STATEMENTS) else None
 
 
 def _shortened(text: str) -> str:

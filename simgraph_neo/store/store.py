@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from simgraph_neo import queries
 from simgraph_neo.arguments import check_type, check_whole_number
-from simgraph_neo.errors import BadInput, NoSuchImage
+from simgraph_neo.errors import ImageNotFoundError, InvalidInputError
 from simgraph_neo.graph import Neighbours
 from simgraph_neo.model import Image, image_from_properties
 from simgraph_neo.queries import literals
 from simgraph_neo.queries.results import Rows
 from simgraph_neo.selection import checked_moment, select
 from simgraph_neo.store import reading, removal, results, rows, schema, write
-from simgraph_neo.store.driver_errors import TooLarge
+from simgraph_neo.store.driver_errors import TooLargeError
 from simgraph_neo.store.pace import StoreBoard
 from simgraph_neo.store.reader import Reader
 from simgraph_neo.store.statement_errors import statement_of_a_user
@@ -65,8 +65,8 @@ class Status(Record):
 class Store:
     """A Neo4j database with images, their similarity edges and the crawls that added them.
 
-    Use it as a context manager. Every method raises StoreError if Neo4j refuses, and Unavailable if it does not answer
-    after all retries. After Unavailable, open the store again.
+    Use it as a context manager. Every method raises StoreError if Neo4j refuses, and UnavailableError if it does not
+    answer after all retries. After UnavailableError, open the store again.
     """
 
     def __init__(
@@ -203,9 +203,9 @@ class Store:
 
         Raises
         ------
-        BadInput
+        InvalidInputError
             For an invalid id or depth.
-        NoSuchImage
+        ImageNotFoundError
             If a seed is not stored (the message names all of them), or if there is no image at all.
 
         Examples
@@ -243,7 +243,7 @@ class Store:
 
         Raises
         ------
-        BadInput
+        InvalidInputError
             For an unknown query, an unknown parameter, or text in place of a number.
 
         Examples
@@ -289,7 +289,7 @@ class Store:
 
         Raises
         ------
-        BadInput
+        InvalidInputError
             For invalid Cypher, for a statement that writes, and for an invalid `limit`.
         StoreError
             If the timeout is over, or if Neo4j does not answer.
@@ -330,7 +330,10 @@ class Store:
         return max(self._transactions.write(work, whole_store=True))  # see _count
 
     def all_rows(self, source: str | None = None) -> list[list[Any]]:
-        """Read all images (of one source): ``[id, state, ids by rank]``. Raises NoSuchImage if there are none."""
+        """Read all images (of one source): ``[id, state, ids by rank]``.
+
+        Raises ImageNotFoundError if there are none.
+        """
 
         def work(tx: ManagedTransaction) -> list[list[Any]]:
             return tx.run(write.text("store/everything"), source=source).values()
@@ -340,7 +343,7 @@ class Store:
             what = f'of source "{source}"' if source else "at all"
             stored = list(self.places()) if source else []
             advice = f"Choose {one_of(stored)}." if stored else "Try: simgraph ingest --source flags"
-            raise NoSuchImage(f"The store holds no image {what}. {advice}")
+            raise ImageNotFoundError(f"The store holds no image {what}. {advice}")
         return found
 
     def status(self) -> Status:
@@ -437,7 +440,7 @@ class Store:
                 part = whole[: self._batch]
                 try:
                     sent = send(part)
-                except TooLarge:
+                except TooLargeError:
                     if len(part) == 1:
                         raise
                     self._batch = len(part) // 2
@@ -449,7 +452,7 @@ class Store:
         """Write one transaction. Images that this run wrote before are only matched, unless one of them vanished."""
         try:
             written = self._count(lambda tx: write.apply(tx, expansions, self._known, self._crawl))
-        except rows.ImageVanished:
+        except rows.ImageVanishedError:
             written = self._count(lambda tx: write.apply(tx, expansions, Known(), self._crawl))
         self._known.add(expansions)
         return written
@@ -484,8 +487,8 @@ class Store:
 
 
 def _check_limit(limit: int | None) -> None:
-    """Raise BadInput unless `limit` is a number of rows, or None."""
+    """Raise InvalidInputError unless `limit` is a number of rows, or None."""
     if limit is not None:
         check_whole_number("limit", limit)
         if limit < 0:
-            raise BadInput(f"`limit` must be 0 or more, not {limit}. Leave it out to get all rows.")
+            raise InvalidInputError(f"`limit` must be 0 or more, not {limit}. Leave it out to get all rows.")

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from neo4j import Driver
 
-    from simgraph_neo.errors import Unavailable
+    from simgraph_neo.errors import UnavailableError
 
 LOOK_SECONDS = 0.5
 """Seconds between two looks: connections are closed at most this much late."""
@@ -28,7 +28,7 @@ class Watchdog:
     takes tens of milliseconds while other threads are busy.
     """
 
-    def __init__(self, driver: Driver, uri: str, complaint: Callable[[str, float], Unavailable] = silent) -> None:
+    def __init__(self, driver: Driver, uri: str, complaint: Callable[[str, float], UnavailableError] = silent) -> None:
         """`complaint` makes the error from the server's address and the seconds waited."""
         self._driver, self._uri, self._complaint = driver, uri, complaint
         self._guarded: dict[object, tuple[float, float]] = {}
@@ -45,7 +45,7 @@ class Watchdog:
 
     @contextmanager
     def guarding(self, seconds: float) -> Iterator[None]:
-        """Limit the time of a block. Raises Unavailable, also for every later block."""
+        """Limit the time of a block. Raises UnavailableError, also for every later block."""
         self._complain(None)
         block, now = object(), time.monotonic()
         self._guarded[block] = (now, now + seconds)

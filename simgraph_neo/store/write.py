@@ -65,9 +65,9 @@ def disturbed() -> Stopped:
 def apply(tx: ManagedTransaction, expansions: Sequence[Expansion], known: Known, crawl: str | None = None) -> Written:
     """Send one batch's statements. It has no side effects but in the database, so that it can be retried.
 
-    Images and works in `known` are not sent again; raises ImageVanished when one of them is no longer stored. Lists
-    that change nothing add no images and no works: these would be in the store without an edge that leads to them.
-    For the same reason nothing is written for a `crawl` that is no longer in the store: raises Stopped.
+    Images and works in `known` are not sent again; raises ImageVanishedError when one of them is no longer stored.
+    Lists that change nothing add no images and no works: these would be in the store without an edge that leads to
+    them. For the same reason nothing is written for a `crawl` that is no longer in the store: raises Stopped.
     """
     if crawl and not tx.run(text("store/hold-crawl"), id=crawl).single(strict=True)["crawls"]:
         raise disturbed()
@@ -103,11 +103,11 @@ def _apply_outcomes(tx: ManagedTransaction, outcomes: list[rows.Row]) -> Written
 
 
 def _apply_lists(tx: ManagedTransaction, lists: list[rows.Row], *, trusting: bool) -> Written:
-    """Write lists. With `trusting` earlier images are not sent again; raises ImageVanished when one is missing."""
+    """Write lists. With `trusting` earlier images are not sent again; raises ImageVanishedError when one is missing."""
     result = tx.run(text("store/write-lists"), lists=lists)
     row = result.single(strict=True)
     if trusting and (row["unmatched"] or row["applied"] < len(lists)):
-        raise rows.ImageVanished
+        raise rows.ImageVanishedError
     return Written(edges=result.consume().counters.relationships_created - row["closed"], closed=row["closed"])
 
 
@@ -134,7 +134,7 @@ def _apply_links(tx: ManagedTransaction, links: list[rows.Row]) -> list[str]:
     """Join images to their works; returns the works that may have lost their last image."""
     row = tx.run(text("store/write-of"), links=links).single(strict=True)
     if row["unmatched"]:
-        raise rows.ImageVanished
+        raise rows.ImageVanishedError
     return list(row["left"])
 
 

@@ -18,7 +18,7 @@ from PIL import Image
 
 from simgraph_neo.cli.output import logs_told
 from simgraph_neo.drawing import draw_graph
-from simgraph_neo.errors import BadInput
+from simgraph_neo.errors import InvalidInputError
 from tests.support.commands import DENSITY_KEYS, good, refused, simgraph
 from tests.support.every_command import popen
 from tests.support.fake_wellcome import Answer, FakeWellcome
@@ -458,7 +458,7 @@ def test_too_many_images_are_refused_before_a_picture_is_fetched(neo4j_env: None
     cypher("UNWIND range(1, 5001) AS n CREATE (:Image {id: 'made:' + n, source: 'made', state: 'new'})")
     line = refused(2, "draw", "--all", "--output", str(out / "a.png"))
     assert "1 to 5,000 images, not 5,001. Choose seeds, a smaller --depth or one --source" in line
-    with pytest.raises(BadInput, match="5,000"):
+    with pytest.raises(InvalidInputError, match="5,000"):
         draw_graph(nx.empty_graph(5_001, create_using=nx.DiGraph), out / "a.png")
     assert not list(out.iterdir())
 

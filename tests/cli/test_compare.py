@@ -16,7 +16,7 @@ from simgraph_neo.cli import output
 from simgraph_neo.comparison import BridgeEdge, BridgeImage, Meeting, Pair
 from simgraph_neo.drawing import AtlasReport, draw_atlas
 from simgraph_neo.drawing.canvas.theme import DARK, LIGHT
-from simgraph_neo.errors import BadInput
+from simgraph_neo.errors import InvalidInputError
 from simgraph_neo.sources.flags.source import FlagsSource
 from tests.support.answers import answer
 from tests.support.commands import good, refused, simgraph
@@ -432,9 +432,9 @@ def test_the_same_atlas_gives_the_same_bytes(suffix: str, pictures: Path, out: P
 
 
 def test_what_cannot_be_drawn_writes_nothing(out: Path) -> None:
-    """An unknown suffix, an unknown theme and a folder that is not there are BadInput."""
+    """An unknown suffix, an unknown theme and a folder that is not there are InvalidInputError."""
     for name, theme in (("a.gif", "light"), ("a.png", "pink"), ("none/a.png", "light")):
-        with pytest.raises(BadInput):
+        with pytest.raises(InvalidInputError):
             figure(out / name, 2, theme=theme)
     assert not list(out.iterdir())
 

@@ -22,7 +22,7 @@ from simgraph_neo.drawing import draw_hubs
 from simgraph_neo.drawing.canvas.theme import DARK, LIGHT
 from simgraph_neo.drawing.canvas.vector import VectorCanvas
 from simgraph_neo.drawing.charts.picture_row import BOX, SHOWN
-from simgraph_neo.errors import BadInput
+from simgraph_neo.errors import InvalidInputError
 from simgraph_neo.graph import Neighbours, build, discovered
 from tests.support.commands import good, refused, simgraph
 from tests.support.fake_worlds import real_lists
@@ -361,7 +361,7 @@ def test_a_lost_picture_is_a_placeholder_and_named(pictures: Path, out: Path) ->
 
 def test_nothing_is_drawn_of_nothing(out: Path) -> None:
     """A graph without images is refused in one line."""
-    with pytest.raises(BadInput, match="no images"):
+    with pytest.raises(InvalidInputError, match="no images"):
         figure(nx.DiGraph(), out / "a.png")
 
 

@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 from simgraph_neo import queries
 from simgraph_neo.analysis import library
 from simgraph_neo.connection import browser_link
-from simgraph_neo.errors import BadInput, StoreError
+from simgraph_neo.errors import InvalidInputError, StoreError
 from simgraph_neo.queries.literals import read, typed, written
 from simgraph_neo.queries.results import Node, Relationship
 from simgraph_neo.queries.results import Path as Trail
@@ -113,7 +113,7 @@ def test_values_have_the_type_of_the_default(number: int, decimal: float, texts:
 )
 def test_a_value_of_another_type_is_refused(default: Any, text: str, expected: str) -> None:
     """What cannot be of the type of the default is refused in words that name that type."""
-    with pytest.raises(BadInput, match=f"x takes {expected}, not "):
+    with pytest.raises(InvalidInputError, match=f"x takes {expected}, not "):
         typed("x", default, [text])
     assert typed("x", True, ["FALSE"]) is False
 
@@ -262,14 +262,14 @@ def test_d06_a_parameter_that_cannot_be_sent(neo4j_env: None, name: str) -> None
 @pytest.mark.parametrize("value", [2**63, [{"a": -(2**63) - 1}], "\ud800", {"\udfff": 1}, ["a\udc80"]])
 def test_d06_in_python_too(three: Store, value: Any) -> None:
     """D06: the one gate is where statements are sent from, so Python's own values pass it as well."""
-    with pytest.raises(BadInput, match=r"^x: "):
+    with pytest.raises(InvalidInputError, match=r"^x: "):
         three.ask("RETURN $x", {"x": value})
     deep: Any = 1
     for _ in range(2_000):
         deep = [deep]
-    with pytest.raises(BadInput, match="nested more than 100 deep"):
+    with pytest.raises(InvalidInputError, match="nested more than 100 deep"):
         three.ask("RETURN $x", {"x": deep})
-    with pytest.raises(BadInput, match="half a character"):
+    with pytest.raises(InvalidInputError, match="half a character"):
         three.ask("RETURN '\ud800'")
     assert three.ask("RETURN $x AS x", {"x": [2**63 - 1, "\U0001f600"]}).tuples == [([2**63 - 1, "\U0001f600"],)]
 
@@ -290,7 +290,7 @@ def test_d07_a_result_that_is_nested_too_deep(three: Store, depth: int) -> None:
     result = simgraph("query", "-", "--json", stdin=nested)
     assert (result.exit_code, result.stdout, result.stderr.count("Error: ")) == (2, "", 1), result.stderr
     assert len(result.stderr.splitlines()) == 1
-    with pytest.raises(BadInput):
+    with pytest.raises(InvalidInputError):
         three.ask(nested)
     assert three.ask("RETURN 1 AS x").tuples == [(1,)]
 
@@ -503,9 +503,9 @@ def test_in_python_defaults_stand_for_what_is_left_out(three: Store) -> None:
     assert [row["id"] for row in three.query("within-hops", seed="a", hops=1)] == ["a", "b", "c"]
     assert [row["id"] for row in three.query("within-hops", seed="a")] == ["a", "b", "c"]
     assert three.query("hubs", source="t", most=1)[0]["lists"] == 2
-    with pytest.raises(BadInput, match="no parameter 'sed'"):
+    with pytest.raises(InvalidInputError, match="no parameter 'sed'"):
         three.query("within-hops", sed="a")
-    with pytest.raises(BadInput, match="Unknown query 'within'"):
+    with pytest.raises(InvalidInputError, match="Unknown query 'within'"):
         three.query("within")
 
 

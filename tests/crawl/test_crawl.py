@@ -11,7 +11,7 @@ import networkx as nx
 import pytest
 
 from simgraph_neo.crawler import crawl
-from simgraph_neo.errors import BadInput, ContractChanged, NoSuchImage
+from simgraph_neo.errors import ContractChangedError, ImageNotFoundError, InvalidInputError
 from simgraph_neo.metrics import density
 from simgraph_neo.model import Crawl
 from simgraph_neo.sources.folder.source import FolderSource
@@ -196,7 +196,7 @@ def test_c10_the_shortest_distance_counts(store: Store) -> None:
 def test_missing_seeds_are_all_named_and_nothing_is_written(knn_api: FakeWellcome, store: Store, cypher: Any) -> None:
     """Seeds that the source has not: one error names them all, and the store stays empty."""
     good = some_ids(knn_api, 1)
-    with pytest.raises(NoSuchImage, match=r"zzzzzzz1, zzzzzzz2"):
+    with pytest.raises(ImageNotFoundError, match=r"zzzzzzz1, zzzzzzz2"):
         run(knn_api, store, [*good, "zzzzzzz1", "zzzzzzz2"], 2)
     assert cypher("MATCH (n) RETURN count(n) AS n") == [{"n": 0}]
 
@@ -204,7 +204,7 @@ def test_missing_seeds_are_all_named_and_nothing_is_written(knn_api: FakeWellcom
 @pytest.mark.parametrize("depth", [0, -1, 11, 10**9])
 def test_depth_is_checked_before_anything_is_asked(knn_api: FakeWellcome, store: Store, depth: int) -> None:
     """S05: a depth out of range is refused without a request."""
-    with pytest.raises(BadInput, match="1 to 10"):
+    with pytest.raises(InvalidInputError, match="1 to 10"):
         run(knn_api, store, some_ids(knn_api, 1), depth)
     assert knn_api.requests == 0
 
@@ -286,7 +286,7 @@ def test_a_changed_contract_stops_at_once(knn_api: FakeWellcome, store: Store, c
     """P05: a 400 that offers other includes stops the run at the first answer, and nothing is written."""
     seed = some_ids(knn_api, 1)[0]
     knn_api.script[seed] = [Answer(status=400, body=CONTRACT_CHANGED)]
-    with pytest.raises(ContractChanged):
+    with pytest.raises(ContractChangedError):
         run(knn_api, store, [seed], 2)
     assert cypher("MATCH (n) RETURN count(n) AS n") == [{"n": 0}]
     assert knn_api.requests == 1
@@ -337,7 +337,7 @@ def test_a_folders_name_belongs_to_one_place(store: Store, cypher: Any, tmp_path
     (tmp_path / "other").mkdir()
     twin = paint(tmp_path / "other" / "six", **SIX)
     before = snapshot(cypher)
-    with pytest.raises(BadInput, match="`name`"):
+    with pytest.raises(InvalidInputError, match="`name`"):
         crawl(store, FolderSource(twin))
     assert snapshot(cypher) == before
     assert crawl(store, FolderSource(twin, name="twin")).new_images == 6

@@ -10,7 +10,7 @@ from PIL import Image
 
 from simgraph_neo.crawler import crawl
 from simgraph_neo.crawler.result import begun
-from simgraph_neo.errors import BadInput, Stopped
+from simgraph_neo.errors import InvalidInputError, Stopped
 from simgraph_neo.sources.folder.local_pictures import VERSION
 from simgraph_neo.sources.folder.source import FolderSource
 from tests.support.commands import good, refused, simgraph
@@ -90,7 +90,7 @@ def test_f08_nothing_can_be_read(root: Path, store: Store, cypher: Any) -> None:
     assert len(crawl(store, FolderSource(root, "x")).retry) == 12
     for file in root.rglob("*.png"):
         file.unlink()
-    with pytest.raises(BadInput, match="No picture for x"):
+    with pytest.raises(InvalidInputError, match="No picture for x"):
         crawl(store, FolderSource(root, "x"))
     assert snapshot(cypher) == before
 

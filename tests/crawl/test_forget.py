@@ -15,12 +15,12 @@ from hypothesis import strategies as st
 from simgraph_neo import analysis
 from simgraph_neo.crawler import crawl
 from simgraph_neo.crawler.result import begun
-from simgraph_neo.errors import BadInput, Cancelled, NoSuchImage, Stopped
+from simgraph_neo.errors import Cancelled, ImageNotFoundError, InvalidInputError, Stopped
 from simgraph_neo.maintenance.forget import Forgotten, forget
 from simgraph_neo.model import Expansion, Image
 from simgraph_neo.sources.flags.source import FlagsSource
 from simgraph_neo.store import Store, removal
-from simgraph_neo.store.driver_errors import TooLarge
+from simgraph_neo.store.driver_errors import TooLargeError
 from simgraph_neo.text import counted
 from tests.support.commands import good, refused, simgraph
 from tests.support.crawls import run, snapshot, works
@@ -265,7 +265,7 @@ def test_small_transactions_and_a_small_memory_are_enough(
     def no_more_than_five(tx: Any, images: Sequence[Any]) -> None:
         sizes.append(len(images))
         if len(images) > 5:
-            raise TooLarge("Neo.TransientError.General.MemoryPoolOutOfMemoryError")
+            raise TooLargeError("Neo.TransientError.General.MemoryPoolOutOfMemoryError")
         apply(tx, images)
 
     monkeypatch.setattr(removal, "apply", no_more_than_five)
@@ -343,7 +343,7 @@ def test_whole_sources_and_seeds_of_theirs(store: Store, cypher: Any) -> None:
     assert (gone.images, gone.crawls, gone.kept) == (157 - len(alone[0]), 1, len(alone[0]))
     assert snapshot(cypher) == alone
     unbroken(store)
-    with pytest.raises(NoSuchImage, match="the source 'flags' completely"):
+    with pytest.raises(ImageNotFoundError, match="the source 'flags' completely"):
         forget(store, source="flags")
     assert forget(store, ["flags:fr"]).kept == 0
     assert cypher("MATCH (n) RETURN count(n) AS n") == [{"n": 0}]
@@ -360,17 +360,17 @@ def test_inv24_what_others_joined_is_never_lost(store: Store, cypher: Any, api: 
     for join in ("CREATE (:Note)-[:ABOUT]->(i)", "CREATE (i)-[:SIMILAR_TO]->(:Product)", "CREATE (i)-[:PART_OF]->(i)"):
         cypher(f"MATCH (i:Image {{id: $id}}) {join}", id=going[0])
         before = cypher(everything)
-        with pytest.raises(BadInput, match=rf"{going[0]} \((ABOUT|SIMILAR_TO|PART_OF)\)"):
+        with pytest.raises(InvalidInputError, match=rf"{going[0]} \((ABOUT|SIMILAR_TO|PART_OF)\)"):
             forget(store, [one])
         assert cypher(everything) == before
         cypher("MATCH (n:Note|Product) WHERE NOT (n)--({id: 'theirs'}) DETACH DELETE n")
         cypher("MATCH ()-[r:PART_OF]->() DELETE r")
     cypher("MATCH (c:Crawl)-[:FROM]->({id: $id}) CREATE (c)<-[:MADE]-(:Person)", id=one)
-    with pytest.raises(BadInput, match=r"\(MADE\)"):
+    with pytest.raises(InvalidInputError, match=r"\(MADE\)"):
         forget(store, [one])
     cypher("MATCH (p:Person) DETACH DELETE p")
     cypher("MATCH (i:Image {id: $id}) CREATE (:Crawl {owner: 'them'})-[:FROM]->(i)", id=going[0])
-    with pytest.raises(BadInput, match=r"\(FROM\)"):
+    with pytest.raises(InvalidInputError, match=r"\(FROM\)"):
         forget(store, [one])
     cypher("MATCH (c:Crawl {owner: 'them'}) DETACH DELETE c")
     cypher("MATCH (i:Image {id: $id}) CREATE (:Note)-[:ABOUT]->(i)", id=other)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import networkx as nx
 import pytest
 
-from simgraph_neo.errors import BadInput, NoSuchImage
+from simgraph_neo.errors import ImageNotFoundError, InvalidInputError
 from simgraph_neo.maintenance.verify import verify
 from simgraph_neo.paths import path_live
 from simgraph_neo.sources.wellcome.source import WellcomeSource
@@ -178,14 +178,14 @@ def test_where_nothing_leads_there_it_is_certain(store: Store, api: FakeWellcome
 
 def test_ends_that_do_not_exist_are_named_and_nothing_is_written(store: Store, api: FakeWellcome) -> None:
     """Both ends are asked first; ids that the API has not are all named."""
-    with pytest.raises(NoSuchImage, match="zzzzzzz8, zzzzzzz9"):
+    with pytest.raises(ImageNotFoundError, match="zzzzzzz8, zzzzzzz9"):
         find(api, store, "zzzzzzz8", "zzzzzzz9")
-    with pytest.raises(NoSuchImage, match="zzzzzzz9"):
+    with pytest.raises(ImageNotFoundError, match="zzzzzzz9"):
         find(api, store, min(api.world.lists), "zzzzzzz9")
     assert (store.status().images, store.status().crawls) == (0, 0)
-    with pytest.raises(BadInput, match="at least 2 requests"):
+    with pytest.raises(InvalidInputError, match="at least 2 requests"):
         find(api, store, "zzzzzzz8", "zzzzzzz9", max_requests=1)
-    with pytest.raises(BadInput, match="both ends"):
+    with pytest.raises(InvalidInputError, match="both ends"):
         find(api, store, "zzzzzzz8", "zzzzzzz8")
 
 

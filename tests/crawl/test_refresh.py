@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from simgraph_neo.errors import Cancelled, ContractChanged, Stopped
+from simgraph_neo.errors import Cancelled, ContractChangedError, Stopped
 from tests.support.commands import good, refused, simgraph
 from tests.support.crawls import run, run_at, snapshot, some_ids
 from tests.support.fake_wellcome import Answer, FakeWellcome
@@ -189,7 +189,7 @@ def test_c14_a_run_that_ends_early_keeps_junk_out_too(knn_api: FakeWellcome, sto
     before, lists = everything(cypher), [*seed, *knn_api.world.lists[seed[0]]]
     swap(knn_api, lists)
     knn_api.always[lists[-1]] = Answer(status=400)
-    with pytest.raises((Stopped, ContractChanged)):
+    with pytest.raises((Stopped, ContractChangedError)):
         run(knn_api, store, seed, 2, refresh=True, workers=1)
     assert [row for row in everything(cypher) if row["n"]["id"] in lists] == [
         row for row in before if row["n"]["id"] in lists

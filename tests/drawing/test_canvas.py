@@ -17,7 +17,7 @@ from simgraph_neo.drawing.canvas.marks import Box, Path, Picture, Text, draw
 from simgraph_neo.drawing.canvas.raster import BAND, RasterCanvas
 from simgraph_neo.drawing.canvas.text import text_width
 from simgraph_neo.drawing.canvas.vector import VectorCanvas
-from simgraph_neo.errors import BadInput
+from simgraph_neo.errors import InvalidInputError
 from tests.support.pixels import is_color, pixels
 
 if TYPE_CHECKING:
@@ -157,5 +157,5 @@ def test_a_figure_is_shown_and_saved(out: pathlib.Path) -> None:
     both = [Figure(draw_box, out / name) for name in ("b.png", "b.svg")]
     assert [(each.png, repr(each)) for each in both] == [(png, f"<Figure saved as {each.path}>") for each in both]
     assert [each[:5] for each in saved[1:]] == [b"<?xml", b"%PDF-"]
-    with pytest.raises(BadInput, match="End its name with"):
+    with pytest.raises(InvalidInputError, match="End its name with"):
         figure.save(out / "a.gif")

@@ -21,7 +21,7 @@ from PIL import Image
 from simgraph_neo.drawing import DrawingReport, draw_graph
 from simgraph_neo.drawing.canvas.theme import LIGHT
 from simgraph_neo.drawing.layout.grid import assign_cells, grid_for
-from simgraph_neo.errors import BadInput
+from simgraph_neo.errors import InvalidInputError
 from tests.support.pixels import (
     SHAPES,
     SUFFIXES,
@@ -229,7 +229,7 @@ def test_a_failed_drawing_leaves_nothing_behind(fault: str, pictures: Path, out:
     """When a drawing fails halfway the folder is as before: the old file untouched, no temporary one."""
     graph = ring(4, pictures)
     (out / "a.png").write_bytes(b"old")
-    with pytest.raises(BadInput, match="osition"):
+    with pytest.raises(InvalidInputError, match="osition"):
         draw_graph(graph, out / "a.png", positions=broken(dict.fromkeys(graph, (1.0, 2.0)), fault))
     assert [(file.name, file.read_bytes()) for file in out.iterdir()] == [("a.png", b"old")]
 
@@ -237,13 +237,15 @@ def test_a_failed_drawing_leaves_nothing_behind(fault: str, pictures: Path, out:
 @pytest.mark.parametrize("name", ["a.jpg", "a", "a.png.txt", ".png"])
 def test_an_unknown_suffix_names_the_three(name: str, pictures: Path, out: Path) -> None:
     """A file name that is none of PNG, SVG and PDF is refused with the three that are, before anything is written."""
-    with pytest.raises(BadInput, match=r"\.png, \.svg or \.pdf"):
+    with pytest.raises(InvalidInputError, match=r"\.png, \.svg or \.pdf"):
         draw_graph(ring(2, pictures), out / name)
     assert not list(out.iterdir())
 
 
 def test_what_cannot_be_drawn_is_said_in_one_line(pictures: Path, out: Path) -> None:
-    """An empty graph, an absurd size and a folder that is not there are BadInput, one line each, and write nothing."""
+    """An empty graph, an absurd size and a folder that is not there are InvalidInputError, one line each, and write
+    nothing.
+    """
     graph = ring(2, pictures)
     attempts: list[Callable[[], object]] = [
         lambda: draw_graph(nx.DiGraph(), out / "a.png"),
@@ -252,7 +254,7 @@ def test_what_cannot_be_drawn_is_said_in_one_line(pictures: Path, out: Path) -> 
         lambda: draw_graph(graph, out / "none" / "a.png"),
     ]
     for attempt in attempts:
-        with pytest.raises(BadInput) as caught:
+        with pytest.raises(InvalidInputError) as caught:
             attempt()
         assert "\n" not in str(caught.value)
     assert not list(out.iterdir())

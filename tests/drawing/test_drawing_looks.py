@@ -25,7 +25,7 @@ from simgraph_neo.drawing.canvas.vector import VectorCanvas
 from simgraph_neo.drawing.graph.labels import plan_labels
 from simgraph_neo.drawing.graph.legend import plan_legend
 from simgraph_neo.drawing.layout.grid import Grid
-from simgraph_neo.errors import BadInput
+from simgraph_neo.errors import InvalidInputError
 from simgraph_neo.graph import days
 from simgraph_neo.grouping import Group
 from simgraph_neo.model import Image as Stored
@@ -462,7 +462,7 @@ def test_everything_together_gives_the_same_bytes(suffix: str, pictures: Path, o
 )
 def test_what_cannot_be_asked_of_a_drawing(options: dict[str, Any], says: str, pictures: Path, out: Path) -> None:
     """An unknown theme or grouping, a resolution that nothing has, and depths without seeds are refused in a line."""
-    with pytest.raises(BadInput, match=says):
+    with pytest.raises(InvalidInputError, match=says):
         draw_graph(ring(3, pictures), out / "a.png", **options)
     assert not list(out.iterdir())
 

@@ -16,7 +16,7 @@ from simgraph_neo.drawing import draw_degrees, draw_density
 from simgraph_neo.drawing.canvas.theme import DARK, LIGHT, Theme, ThemeName
 from simgraph_neo.drawing.charts.axes import in_full, log_ticks
 from simgraph_neo.drawing.charts.degrees import ccdf
-from simgraph_neo.errors import BadInput
+from simgraph_neo.errors import InvalidInputError
 from simgraph_neo.version import __version__
 from tests.support.commands import refused
 from tests.support.every_figure import draw_all
@@ -366,7 +366,9 @@ def test_a_dark_figure_has_no_white_ground(tmp_path: Path) -> None:
 
 
 def test_what_cannot_be_drawn_is_said_in_one_line(tmp_path: Path) -> None:
-    """No images, fewer than two depths, another theme or suffix, no such folder: BadInput, and nothing is written."""
+    """No images, fewer than two depths, another theme or suffix, no such folder: InvalidInputError, and nothing is
+    written.
+    """
     rows, sepia = neighbourhoods(2), "sepia"
     attempts: list[tuple[Callable[[], object], str]] = [
         (lambda: draw_degrees([], tmp_path / "a.png"), "no images"),
@@ -382,7 +384,7 @@ def test_what_cannot_be_drawn_is_said_in_one_line(tmp_path: Path) -> None:
         (lambda: draw_density(rows, tmp_path / "a.svg", theme=sepia), "light or dark"),  # type: ignore[arg-type]
     ]
     for attempt, says in attempts:
-        with pytest.raises(BadInput, match=says) as caught:
+        with pytest.raises(InvalidInputError, match=says) as caught:
             attempt()
         assert "\n" not in str(caught.value)
     assert not list(tmp_path.iterdir())

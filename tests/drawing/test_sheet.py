@@ -26,7 +26,7 @@ from simgraph_neo.drawing.canvas.theme import DARK, LIGHT
 from simgraph_neo.drawing.canvas.vector import VectorCanvas
 from simgraph_neo.drawing.sheet.pages import PAPERS, Shape, Sheet, Span, grid_for, parse_format, plan_sheets
 from simgraph_neo.drawing.sheet.sections import Entry, Section, sections
-from simgraph_neo.errors import BadInput
+from simgraph_neo.errors import InvalidInputError
 from tests.support.hostile import HOSTILE
 from tests.support.pixels import SHAPES, SUFFIXES, color, grouped_ring, is_color, mark, overlap, pixels, rgb
 from tests.support.tiers import few
@@ -475,9 +475,11 @@ def absurd(graph: nx.DiGraph[str], out: Path) -> list[Callable[[], object]]:
 
 
 def test_what_cannot_be_drawn_is_said_in_one_line(pictures: Path, out: Path) -> None:
-    """Bad sizes, papers, columns, groupings, names and folders are BadInput, one line each, and write nothing."""
+    """Bad sizes, papers, columns, groupings, names and folders are InvalidInputError, one line each, and write
+    nothing.
+    """
     for attempt in absurd(grouped_ring(2, pictures), out):
-        with pytest.raises(BadInput) as caught:
+        with pytest.raises(InvalidInputError) as caught:
             attempt()
         assert "\n" not in str(caught.value)
     assert not list(out.iterdir())
@@ -488,7 +490,7 @@ def test_a_page_too_large_to_open_is_refused_before_a_picture_is_read(out: Path)
     graph: nx.DiGraph[str] = nx.DiGraph()
     graph.add_nodes_from((f"n{number:04d}" for number in range(3000)), community=1)
     for size, columns in ((300, 4), (9000, 50)):  # too high; of too many pixels
-        with pytest.raises(BadInput, match=r"\.pdf"):
+        with pytest.raises(InvalidInputError, match=r"\.pdf"):
             plan_sheet(graph, out / "a.png", SheetStyle(size=size, columns=columns))
     assert len(plan_sheet(graph, out / "a.pdf", SheetStyle()).sheets) > 50
 

@@ -17,7 +17,7 @@ from simgraph_neo.drawing import StripReport, draw_strips
 from simgraph_neo.drawing.canvas.text import wrapped
 from simgraph_neo.drawing.strip.draw import KEY
 from simgraph_neo.drawing.strip.plan import Frame, plan_strips
-from simgraph_neo.errors import BadInput
+from simgraph_neo.errors import InvalidInputError
 from tests.support.figures import texts
 from tests.support.hostile import HOSTILE
 from tests.support.pixels import SHAPES, SUFFIXES, color, is_color, overlap, pixels
@@ -186,7 +186,9 @@ def test_missing_pictures_become_placeholders(pictures: Path, out: Path) -> None
 
 
 def test_what_cannot_be_drawn_is_said_in_one_line(pictures: Path, out: Path) -> None:
-    """No strip, an empty one, an absurd size, an unknown suffix and a bad folder are BadInput and write nothing."""
+    """No strip, an empty one, an absurd size, an unknown suffix and a bad folder are InvalidInputError and write
+    nothing.
+    """
     graph = way(2, pictures)
     attempts: list[Callable[[], object]] = [
         lambda: draw_strips(graph, [], out / "a.png"),
@@ -196,7 +198,7 @@ def test_what_cannot_be_drawn_is_said_in_one_line(pictures: Path, out: Path) -> 
         lambda: drawn(graph, out / "none" / "a.png"),
     ]
     for attempt in attempts:
-        with pytest.raises(BadInput) as caught:
+        with pytest.raises(InvalidInputError) as caught:
             attempt()
         assert "\n" not in str(caught.value)
     assert not list(out.iterdir())

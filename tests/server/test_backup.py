@@ -17,7 +17,7 @@ import psutil
 import pytest
 from neo4j import GraphDatabase
 
-from simgraph_neo.errors import BadInput, ServerError
+from simgraph_neo.errors import InvalidInputError, ServerError
 from simgraph_neo.server import LocalServer, empty, process, record, swap
 from simgraph_neo.server.folders import Folders
 from simgraph_neo.server.installation import installed
@@ -431,7 +431,7 @@ def test_an_unreadable_file_is_one_line(tmp_path: Path, monkeypatch: pytest.Monk
         raise PermissionError(13, "Permission denied")
 
     monkeypatch.setattr(type(file), "open", refuse)
-    with pytest.raises(BadInput, match=r"Cannot read .*x\.dump: Permission denied"):
+    with pytest.raises(InvalidInputError, match=r"Cannot read .*x\.dump: Permission denied"):
         LocalServer(tmp_path / "home").restore(file)
     assert not (tmp_path / "home").exists()
 

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from simgraph_neo.errors import StoreError, Unavailable
+from simgraph_neo.errors import StoreError, UnavailableError
 from simgraph_neo.server import LocalServer, config
 from simgraph_neo.store import Store, store
 from simgraph_neo.store.transactions import Patience
@@ -123,7 +123,7 @@ def test_n13_a_killed_server_that_stays_away(server: LocalServer) -> None:
     settings = server.start()
     with Store(settings, patience=Patience(retry=1.0)) as opened, writing(opened, "away") as (returned, future, _):
         kill(server)
-        with pytest.raises(Unavailable, match="Cannot reach Neo4j"):
+        with pytest.raises(UnavailableError, match="Cannot reach Neo4j"):
             future.result(PATIENCE)
     server.start()
     with Store(settings) as opened:

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from PIL import Image
 
-from simgraph_neo.errors import BadImage, BadInput
+from simgraph_neo.errors import InvalidImageError, InvalidInputError
 from simgraph_neo.pictures import PictureCache, open_picture, user_cache
 from tests.support.commands import good, refused
 from tests.support.pictures import NOT_FROM_THE_NETWORK, check_cache, encoded, name_of, photo
@@ -69,7 +69,7 @@ def test_kept_files_have_the_users_own_mode(cache: PictureCache) -> None:
 
 def test_i10_what_is_no_picture_leaves_nothing(cache: PictureCache) -> None:
     """I10: bytes that do not decode leave no file behind, not even a folder."""
-    with pytest.raises(BadImage):
+    with pytest.raises(InvalidImageError):
         cache.add(URL, b"<html>")
     assert cache.path(URL) is None
     assert not cache.folder.exists()
@@ -78,7 +78,7 @@ def test_i10_what_is_no_picture_leaves_nothing(cache: PictureCache) -> None:
 @pytest.mark.parametrize("data", NOT_FROM_THE_NETWORK.values(), ids=NOT_FROM_THE_NETWORK.keys())
 def test_i01_i06_three_formats_come_from_the_network(data: bytes, cache: PictureCache) -> None:
     """I01, I06: of what a server sends, whatever it calls it, only JPEG, PNG and WebP reach a decoder."""
-    with pytest.raises(BadImage, match=r"^not a JPEG, PNG or WebP picture$"):
+    with pytest.raises(InvalidImageError, match=r"^not a JPEG, PNG or WebP picture$"):
         cache.add(URL, data)
 
 
@@ -87,7 +87,7 @@ def test_i10_a_cache_that_cannot_be_written(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("in the way")
     cache = PictureCache(tmp_path / "file" / "pictures")
     assert cache.path(URL) is None
-    with pytest.raises(BadInput, match=r"Cannot keep pictures in .*: Not a directory\. "):
+    with pytest.raises(InvalidInputError, match=r"Cannot keep pictures in .*: Not a directory\. "):
         cache.add(URL, DATA)
     cache.trim()
 
@@ -144,7 +144,7 @@ def test_i10_every_flipped_bit_is_noticed(cache: PictureCache) -> None:
 def test_a_full_folder_in_a_pictures_place_stays(cache: PictureCache) -> None:
     """A folder that holds something is not simgraph's: it is named, and left as it is; clearing passes it by."""
     (cache.folder / name_of(URL) / "mine").mkdir(parents=True)
-    with pytest.raises(BadInput, match=rf"{name_of(URL)}: Directory not empty\. Remove it yourself"):
+    with pytest.raises(InvalidInputError, match=rf"{name_of(URL)}: Directory not empty\. Remove it yourself"):
         cache.path(URL)
     assert cache.clear() == (0, 0)
     assert (cache.folder / name_of(URL) / "mine").is_dir()
@@ -216,11 +216,11 @@ def test_i10_threads_share_one_file(cache: PictureCache) -> None:
 
 FULL = """
 import resource
-from simgraph_neo.errors import BadInput
+from simgraph_neo.errors import InvalidInputError
 resource.setrlimit(resource.RLIMIT_FSIZE, (900, 900))
 try:
     cache.add(url, data)
-except BadInput as error:
+except InvalidInputError as error:
     assert str(error).startswith(f"Cannot keep pictures in {cache.folder}: File too large. ")
     sys.exit(7)
 """

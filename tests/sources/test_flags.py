@@ -13,7 +13,7 @@ from scipy import ndimage
 
 from simgraph_neo.analysis import with_pictures
 from simgraph_neo.crawler import crawl
-from simgraph_neo.errors import BadInput
+from simgraph_neo.errors import InvalidInputError
 from simgraph_neo.pictures import open_picture
 from simgraph_neo.sources.flags.files import METADATA, PICTURES, flag_picture
 from simgraph_neo.sources.flags.source import FlagsSource
@@ -273,7 +273,7 @@ def test_seeds_and_place(source: FlagsSource) -> None:
     """A flag is meant by its code in any case, with or without prefix; flags kept anywhere are this source's own."""
     assert {source.seed_id(text) for text in ("fr", "FR", "flags:fr", "Flags:FR ")} == {"flags:fr"}
     assert source.holds("flags:fr", "file:///another/machine/fr.png")
-    with pytest.raises(BadInput, match="flags"):
+    with pytest.raises(InvalidInputError, match="flags"):
         source.seed_id("")
 
 

@@ -15,7 +15,7 @@ import skimage
 import sklearn.datasets
 from PIL import Image
 
-from simgraph_neo.errors import BadInput
+from simgraph_neo.errors import InvalidInputError
 from simgraph_neo.sources.folder.source import FolderSource
 from tests.support.pictures import save
 
@@ -119,14 +119,14 @@ def test_seeds_may_omit_the_name(album: Path) -> None:
 )
 def test_malformed_seeds(text: str, album: Path) -> None:
     """What cannot be a path in the folder is the user's mistake, in one line."""
-    with pytest.raises(BadInput, match=r"^[^\n]+ is not an id of album[^\n]+$"):
+    with pytest.raises(InvalidInputError, match=r"^[^\n]+ is not an id of album[^\n]+$"):
         FolderSource(album).seed_id(text)
 
 
 @pytest.mark.parametrize("name", ["a:b", "a/b", "..\\b\n", "x" * 65, "wellcome", "flags", " a", "tab\t", "bell\x07"])
 def test_names_that_cannot_be(name: str, album: Path) -> None:
     """A name that would break ids, or that a built-in source has, is refused with the option that helps."""
-    with pytest.raises(BadInput, match="`name`"):
+    with pytest.raises(InvalidInputError, match="`name`"):
         FolderSource(album, name)
 
 
@@ -139,16 +139,16 @@ def test_folders_that_cannot_be_read(tmp_path: Path) -> None:
     """A missing folder, or a file in its place, is said at once; a folder without any picture when it is read."""
     (tmp_path / "file").write_text("")
     for name in ("missing", "file"):
-        with pytest.raises(BadInput, match="Cannot read the folder"):
+        with pytest.raises(InvalidInputError, match="Cannot read the folder"):
             FolderSource(tmp_path / name)
-    with pytest.raises(BadInput, match=r"no file of that folder ends in .*\.jpeg, \.jpg, \.png,"):
+    with pytest.raises(InvalidInputError, match=r"no file of that folder ends in .*\.jpeg, \.jpg, \.png,"):
         FolderSource(tmp_path).image_ids()
 
 
 def test_folder_of_damaged_pictures(tmp_path: Path) -> None:
     """When nothing could be opened the message names a file and its reason."""
     (tmp_path / "a.jpg").write_bytes(b"<html>")
-    with pytest.raises(BadInput, match=r"1 skipped, a\.jpg: not a JPEG, PNG, WebP, TIFF, GIF or AVIF picture"):
+    with pytest.raises(InvalidInputError, match=r"1 skipped, a\.jpg: not a JPEG, PNG, WebP, TIFF, GIF or AVIF picture"):
         FolderSource(tmp_path).image_ids()
 
 

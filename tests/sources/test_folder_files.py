@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import pytest
 from PIL import Image
 
-from simgraph_neo.errors import BadInput
+from simgraph_neo.errors import InvalidInputError
 from simgraph_neo.sources.folder.source import FolderSource
 from tests.support.permissions import as_nobody, public_folder
 from tests.support.pictures import encoded, photo, save
@@ -66,12 +66,12 @@ def test_f01_folders_within_one_that_may_only_be_listed(root: Path) -> None:
 def test_f01_a_root_that_may_only_be_listed(root: Path) -> None:
     """F01: the folder itself may be listed and not entered, or holds a metadata.csv that leads there: one line."""
     root.chmod(0o444)
-    with as_nobody(), pytest.raises(BadInput, match="Cannot read the folder"):
+    with as_nobody(), pytest.raises(InvalidInputError, match="Cannot read the folder"):
         FolderSource(root, "x")
     root.chmod(0o755)
     (root / "sub").chmod(0o000)
     (root / "metadata.csv").symlink_to(root / "sub" / "table.csv")
-    with as_nobody(), pytest.raises(BadInput, match=r"Cannot read .*metadata\.csv|is not a file"):
+    with as_nobody(), pytest.raises(InvalidInputError, match=r"Cannot read .*metadata\.csv|is not a file"):
         FolderSource(root, "x")
 
 

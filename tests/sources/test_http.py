@@ -16,7 +16,7 @@ import pytest
 from simgraph_neo import __version__
 from simgraph_neo.errors import Stopped
 from simgraph_neo.http.pace import Pace
-from simgraph_neo.http.policy import InvalidResponse, Policy, TransientError
+from simgraph_neo.http.policy import InvalidResponseError, Policy, TransientError
 from simgraph_neo.http.transport import decoded
 from simgraph_neo.sources.wellcome.source import WellcomeSource
 from tests.support.fake_time import EPOCH, FakeTime
@@ -280,9 +280,9 @@ class TestPassingFaults:
         for cut in (packed[:-1], packed[:-9], packed + gzip.compress(b"x")[:1], packed + gzip.compress(b"x")[:5]):
             with pytest.raises(TransientError, match="cut short"):
                 decoded("gzip", [cut], Policy())
-        with pytest.raises(InvalidResponse, match="too many members"):
+        with pytest.raises(InvalidResponseError, match="too many members"):
             decoded("gzip", [gzip.compress(b"") * 1_001], Policy())
-        with pytest.raises(InvalidResponse, match="too large"):
+        with pytest.raises(InvalidResponseError, match="too large"):
             decoded("gzip", [gzip.compress(bytes(100_000)) * 30], Policy())
 
     def test_a_gzipped_answer_is_read(self, fake: FakeWellcome, source: WellcomeSource) -> None:

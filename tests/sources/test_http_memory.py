@@ -10,7 +10,7 @@ import sys
 import pytest
 
 from simgraph_neo.http.json_answer import MAX_DEPTH, MAX_VALUES, read_json_body
-from simgraph_neo.http.policy import InvalidResponse, Policy
+from simgraph_neo.http.policy import InvalidResponseError, Policy
 from tests.support.fake_wellcome import Answer, FakeWellcome
 from tests.support.fake_worlds import knn_world, real_world
 from tests.support.hostile import gzip_bomb
@@ -86,7 +86,7 @@ def test_h12_h18_no_answer_grows_the_process(workers: int, megabytes: int) -> No
 @pytest.mark.parametrize("kind", ["lists", "objects", "texts", "numbers", "nested", "a billion laughs"])
 def test_h18_what_holds_too_much_is_not_parsed(kind: str) -> None:
     """H18: an answer with more values or levels than any honest one is told by a scan, before it is parsed."""
-    with pytest.raises(InvalidResponse, match=f"more than {MAX_VALUES:,} values|deeper than {MAX_DEPTH} levels"):
+    with pytest.raises(InvalidResponseError, match=f"more than {MAX_VALUES:,} values|deeper than {MAX_DEPTH} levels"):
         read_json_body(HOSTILE[kind])
 
 
@@ -94,7 +94,7 @@ def test_h18_the_bounds_are_exact_where_it_matters() -> None:
     """H18: 64 levels are read and 65 are not; brackets within texts nest nothing; as many values as may be are read."""
     deep = b"[" * MAX_DEPTH + b"]" * MAX_DEPTH
     assert read_json_body(deep)
-    with pytest.raises(InvalidResponse):
+    with pytest.raises(InvalidResponseError):
         read_json_body(b"[" + deep + b"]")
     texts = ["[" * 100, '\\"[' * 100, "{" * 100, "\\", "]"]
     assert read_json_body(json.dumps(texts).encode()) == texts

@@ -9,7 +9,7 @@ from urllib.parse import quote, urlsplit
 
 import pytest
 
-from simgraph_neo.errors import BadInput, Stopped
+from simgraph_neo.errors import InvalidInputError, Stopped
 from simgraph_neo.http.policy import Policy
 from simgraph_neo.sources.wellcome.source import WellcomeSource
 from tests.support.fake_wellcome import Answer, FakeWellcome, real_world
@@ -162,7 +162,9 @@ def test_h19_a_proxy_that_cannot_be_used_is_told_before_anything_is_asked(
 ) -> None:
     """H19: an address of no proxy that we know is the user's to correct (exit 2), in one line, its password masked."""
     monkeypatch.setenv("ALL_PROXY", proxy)
-    with pytest.raises(BadInput, match=r"^The proxy .* cannot be used\. Give HTTP_PROXY, HTTPS_PROXY or ALL") as told:
+    with pytest.raises(
+        InvalidInputError, match=r"^The proxy .* cannot be used\. Give HTTP_PROXY, HTTPS_PROXY or ALL"
+    ) as told:
         WellcomeSource(fake.base_url)
     assert "nary" not in str(told.value)
     assert "\n" not in str(told.value)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from simgraph_neo.errors import BadInput, ContractChanged, Stopped
+from simgraph_neo.errors import ContractChangedError, InvalidInputError, Stopped
 from simgraph_neo.http.client import Client
 from simgraph_neo.http.policy import Policy, origin
 from simgraph_neo.sources.wellcome.source import WellcomeSource
@@ -36,7 +36,7 @@ class TestWhereItGoes:
         with FakeWellcome(real_world()) as other:
             place = {"loop": f"{fake.base_url}/images/{SEED}", "other": other.base_url}.get(target, target)
             fake.always[SEED] = Answer(status=status, headers={"Location": place})
-            with pytest.raises(ContractChanged, match=r"redirect to .*not followed"):
+            with pytest.raises(ContractChangedError, match=r"redirect to .*not followed"):
                 source.expand(SEED)
             assert fake.requests == 1
             assert other.log == []
@@ -57,7 +57,7 @@ class TestWhereItGoes:
             closing(WellcomeSource(fake.base_url, rate=0, policy=clock.policy())) as source,
         ):
             fake.always[SEED] = Answer(status=302, headers={"Location": f"{plain.base_url}/images/{SEED}"})
-            with pytest.raises(ContractChanged, match=r"redirect to http://.*not followed"):
+            with pytest.raises(ContractChangedError, match=r"redirect to http://.*not followed"):
                 source.expand(SEED)
             assert plain.log == []
 
@@ -67,7 +67,7 @@ class TestWhereItGoes:
         with FakeWellcome(real_world()) as other, closing(client):
             places = [other.origin, f"http://localhost:{fake.origin[-5:]}", fake.origin.replace("http", "https")]
             for url in (*places, "file:///etc/passwd", f"{fake.origin}@evil.example/", "http://127.0.0.1\\@x/"):
-                with pytest.raises(BadInput, match="not on a host"):
+                with pytest.raises(InvalidInputError, match="not on a host"):
                     client.get(url, "x", lambda reply: reply)
             assert other.log == fake.log == []
 
@@ -99,7 +99,7 @@ class TestWhereItGoes:
     def test_h20_a_base_url_that_is_none_is_refused(self, url: str) -> None:
         """H20: SIMGRAPH_WELLCOME_URL must be a plain http(s) address: any other is one line and exit code 2."""
         with pytest.raises(
-            BadInput, match=r"SIMGRAPH_WELLCOME_URL (is not a URL|must not hold a user or pass)"
+            InvalidInputError, match=r"SIMGRAPH_WELLCOME_URL (is not a URL|must not hold a user or pass)"
         ) as told:
             WellcomeSource(url)
         assert "\n" not in str(told.value)
@@ -169,7 +169,7 @@ class TestWhereItGoes:
     def test_a_missing_bundle_is_named(self, monkeypatch: pytest.MonkeyPatch) -> None:
         """REQUESTS_CA_BUNDLE that points nowhere is the user's to correct."""
         monkeypatch.setenv("REQUESTS_CA_BUNDLE", "/nowhere/ca.pem")
-        with pytest.raises(BadInput, match=r"/nowhere/ca\.pem"):
+        with pytest.raises(InvalidInputError, match=r"/nowhere/ca\.pem"):
             WellcomeSource()
 
 

@@ -14,7 +14,7 @@ import pytest
 
 import simgraph_neo
 from simgraph_neo import commands
-from simgraph_neo.errors import BadInput
+from simgraph_neo.errors import InvalidInputError
 from simgraph_neo.http.policy import origin
 from simgraph_neo.model import Image, Work
 from simgraph_neo.report.methods_text import REFERENCES
@@ -131,7 +131,7 @@ def test_ids_tell_their_source() -> None:
 )
 def test_options_of_others_are_refused(options: Options, argument: str, why: str) -> None:
     """The message says to which source an option belongs, and why this one does not take it."""
-    with pytest.raises(BadInput, match=rf"^`{argument}` belongs to `source` folder:PATH[^;]*; flags {why}\.$"):
+    with pytest.raises(InvalidInputError, match=rf"^`{argument}` belongs to `source` folder:PATH[^;]*; flags {why}\.$"):
         open_source("flags", options)
     open_source("flags", Options(workers=2, rate=1.0)).close()
 
@@ -139,7 +139,9 @@ def test_options_of_others_are_refused(options: Options, argument: str, why: str
 @pytest.mark.parametrize("spec", ["", "x", "folder", "folder:", "flags:", "wellcome:x", ":x", "Flags", "base"])
 def test_what_is_no_source_is_told(spec: str) -> None:
     """An unknown source, a missing place, one too many are refused with what there is to choose from."""
-    with pytest.raises(BadInput, match=rf"^Unknown source {re.escape(ascii(spec))}\. Use wellcome, .*folder:PATH.*\.$"):
+    with pytest.raises(
+        InvalidInputError, match=rf"^Unknown source {re.escape(ascii(spec))}\. Use wellcome, .*folder:PATH.*\.$"
+    ):
         parse_source(spec)
 
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from simgraph_neo.crawler import crawl
-from simgraph_neo.errors import BadInput
+from simgraph_neo.errors import InvalidInputError
 from simgraph_neo.model import Work
 from simgraph_neo.sources.folder.source import FolderSource
 from tests.support.commands import good, refused, simgraph
@@ -145,18 +145,18 @@ def test_what_cannot_be_used_is_one_line(folder: Path, table: bytes, words: str 
     if words is None:
         assert images(folder, table)["a.png"].title == "a"
         return
-    with pytest.raises(BadInput, match=rf"^[^\n]*metadata\.csv[^\n]*{words}[^\n]*$"):
+    with pytest.raises(InvalidInputError, match=rf"^[^\n]*metadata\.csv[^\n]*{words}[^\n]*$"):
         images(folder, table)
 
 
 def test_a_table_that_cannot_be_opened(folder: Path) -> None:
     """A folder of that name is no table, nor is a pipe, which is not waited for."""
     (folder / "metadata.csv").mkdir()
-    with pytest.raises(BadInput, match=r"metadata\.csv is not a file"):
+    with pytest.raises(InvalidInputError, match=r"metadata\.csv is not a file"):
         FolderSource(folder)
     (folder / "metadata.csv").rmdir()
     os.mkfifo(folder / "metadata.csv")
-    with pytest.raises(BadInput, match="is not a file"):
+    with pytest.raises(InvalidInputError, match="is not a file"):
         FolderSource(folder)
 
 

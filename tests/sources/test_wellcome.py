@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from simgraph_neo.errors import BadInput, ContractChanged, Stopped
+from simgraph_neo.errors import ContractChangedError, InvalidInputError, Stopped
 from simgraph_neo.model import Image, Work
 from simgraph_neo.sources.wellcome.addresses import catalogue_url
 from simgraph_neo.sources.wellcome.source import WellcomeSource
@@ -144,7 +144,7 @@ class TestContract:
     )
     def test_h20_senseless_options_are_refused(self, workers: int, rate: float) -> None:
         """H20: no workers or too many, or a rate that is none or too small to wait for, is the user's to correct."""
-        with pytest.raises(BadInput, match="`workers`"):
+        with pytest.raises(InvalidInputError, match="`workers`"):
             WellcomeSource(workers=workers, rate=rate)
 
 
@@ -194,18 +194,18 @@ class TestSeeds:
         self, fake: FakeWellcome, source: WellcomeSource, text: str
     ) -> None:
         """A malformed id is one clear line, and no request."""
-        with pytest.raises(BadInput) as refusal:
+        with pytest.raises(InvalidInputError) as refusal:
             source.seed_id(text)
         assert "\n" not in str(refusal.value)
-        with pytest.raises(BadInput):
+        with pytest.raises(InvalidInputError):
             source.expand(text)
-        with pytest.raises(BadInput):
+        with pytest.raises(InvalidInputError):
             source.images_of_work(text)
         assert fake.log == []
 
     def test_a_works_address_says_how_to_find_its_images(self) -> None:
         """The page of a work is no image, and the message names the command that lists its images."""
-        with pytest.raises(BadInput, match="simgraph find t8yukfjt"):
+        with pytest.raises(InvalidInputError, match="simgraph find t8yukfjt"):
             WellcomeSource().seed_id("https://wellcomecollection.org/works/t8yukfjt")
 
 
@@ -239,7 +239,7 @@ class TestSearch:
     )
     def test_a_senseless_search_is_refused(self, source: WellcomeSource, query: str, limit: int) -> None:
         """No words, too many, or a limit out of range are the user's to correct."""
-        with pytest.raises(BadInput):
+        with pytest.raises(InvalidInputError):
             source.find(query, limit)
 
     def test_a_search_that_fails_stops(self, fake: FakeWellcome, source: WellcomeSource) -> None:
@@ -248,7 +248,7 @@ class TestSearch:
         with pytest.raises(Stopped, match="search failed: HTTP 503"):
             source.find("foot")
         fake.always["search"] = Answer(status=400, body=ERRORS["400 include on list"])
-        with pytest.raises(ContractChanged, match="Please choose one of"):
+        with pytest.raises(ContractChangedError, match="Please choose one of"):
             source.find("foot")
         fake.always["search"] = Answer(status=403, body=b"")
         with pytest.raises(Stopped, match="refuses to answer"):

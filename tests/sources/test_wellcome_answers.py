@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from simgraph_neo.errors import ContractChanged, Stopped
+from simgraph_neo.errors import ContractChangedError, Stopped
 from simgraph_neo.model import Image, Work
 from tests.support.fake_wellcome import Answer, FakeWellcome
 from tests.support.fake_worlds import load
@@ -72,7 +72,7 @@ class TestGoneAndRefused:
     ) -> None:
         """C12: an answer that speaks of the API, not of the image, stops at the first one with exit code 5."""
         fake.always[SEED] = Answer(status=status, body=body)
-        with pytest.raises(ContractChanged, match=f"HTTP {status}") as change:
+        with pytest.raises(ContractChangedError, match=f"HTTP {status}") as change:
             source.expand(SEED)
         assert change.value.exit_code == 5
         assert source.requests == 1
@@ -132,7 +132,7 @@ class TestPayload:
         """P14: what an error body says is read within the same bounds."""
         body = b'{"description": ' + b"[" * 70_000 + b"]" * 70_000 + b"}"
         fake.always[SEED] = Answer(status=status, body=body)
-        with pytest.raises(ContractChanged, match=f"HTTP {status}") as change:
+        with pytest.raises(ContractChangedError, match=f"HTTP {status}") as change:
             source.expand(SEED)
         assert len(str(change.value)) < 400
 
@@ -189,7 +189,7 @@ class TestPayload:
     def test_p05_a_refused_include_stops_at_once(self, fake: FakeWellcome, source: WellcomeSource) -> None:
         """P05: "Please choose one of" is a changed contract at the first answer, exit code 5, in one line."""
         fake.always[SEED] = Answer(status=400, body=ERRORS["400 bad include (single)"])
-        with pytest.raises(ContractChanged, match="Please choose one of") as change:
+        with pytest.raises(ContractChangedError, match="Please choose one of") as change:
             source.expand(SEED)
         assert change.value.exit_code == 5
         assert "\n" not in str(change.value)
@@ -226,7 +226,7 @@ class TestPayload:
         for image_id in LIST:
             fake.always[image_id] = changed(id="aaaaaaaa")
         assert [source.expand(i).image.state for i in LIST[:3]] == ["rejected"] * 3
-        with pytest.raises(ContractChanged, match="other images") as change:
+        with pytest.raises(ContractChangedError, match="other images") as change:
             source.expand(LIST[3])
         assert change.value.exit_code == 5
 
@@ -328,7 +328,7 @@ class TestPayload:
     ) -> None:
         """200 with something that does not call itself an Image stops at once, showing its start."""
         fake.always[SEED] = Answer(body=body)
-        with pytest.raises(ContractChanged, match="The API has changed"):
+        with pytest.raises(ContractChangedError, match="The API has changed"):
             source.expand(SEED)
 
     @pytest.mark.parametrize("body", [b"[]", b"7", b"null", b'"x"'])

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from simgraph_neo.crawler import crawl
-from simgraph_neo.errors import BadInput, Stopped
+from simgraph_neo.errors import InvalidInputError, Stopped
 from simgraph_neo.model import Image
 from simgraph_neo.sources.base import WholeSource
 
@@ -70,7 +70,7 @@ def test_seeds(text: str, bird: str) -> None:
 @pytest.mark.parametrize("text", ["", "birds:", "a\nb", "x" * 513, "\u202ex"])
 def test_what_is_no_seed(text: str) -> None:
     """What cannot be an id is refused with what one looks like."""
-    with pytest.raises(BadInput, match=r"is not an id of birds\. Ids look like birds:id\."):
+    with pytest.raises(InvalidInputError, match=r"is not an id of birds\. Ids look like birds:id\."):
         Birds({}).seed_id(text)
 
 
@@ -84,7 +84,7 @@ def test_what_is_no_seed(text: str) -> None:
 )
 def test_what_cannot_be_read_is_told(lists: dict[str, list[str]], message: str) -> None:
     """No image at all, an odd id, and a list with what is not there are refused by name."""
-    with pytest.raises(BadInput) as error:
+    with pytest.raises(InvalidInputError) as error:
         Birds(lists).image_ids()
     assert str(error.value) == message
 
@@ -101,7 +101,7 @@ def test_an_id_has_the_source_before_it() -> None:
             yield from (*super().read(), *super().read())
 
     for source in (Careless({"rook": []}), Twice({"rook": []})):
-        with pytest.raises(BadInput, match="Invalid or repeated id in birds"):
+        with pytest.raises(InvalidInputError, match="Invalid or repeated id in birds"):
             source.image_ids()
 
 
@@ -115,7 +115,9 @@ def test_what_cannot_be_read_is_not_taken_for_empty(store: Store, accept_churn: 
     names = [f"bird{number}" for number in range(25)]
     crawl(store, Birds(dict.fromkeys(names, names[:1])))
     before = states(store)
-    with pytest.raises(BadInput, match=r"^The list of 'birds:rook' has an unknown image of birds: 'birds:dodo'\.$"):
+    with pytest.raises(
+        InvalidInputError, match=r"^The list of 'birds:rook' has an unknown image of birds: 'birds:dodo'\.$"
+    ):
         crawl(store, Birds({"rook": ["dodo"]}), accept_churn=accept_churn)
     assert states(store) == before
     with pytest.raises(Stopped, match=r"^25 of 25 stored pictures of birds are not in the folder"):

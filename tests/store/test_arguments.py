@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 import simgraph_neo as sg
-from simgraph_neo.errors import BadInput, StoreError
+from simgraph_neo.errors import InvalidInputError, StoreError
 from simgraph_neo.store import Store
 
 if TYPE_CHECKING:
@@ -146,7 +146,7 @@ def test_a_store_or_a_graph_is_no_subgraph(flags: Store, store: Store, tmp_path:
     """A store, or the graph of a subgraph, in place of a subgraph is an error that says how to read one."""
     function, path = getattr(sg, name), [tmp_path / "a.html"] if name.startswith("export") else []
     for value in (store, store.subgraph("flags:jp", 0).graph):
-        with pytest.raises(BadInput) as error:
+        with pytest.raises(InvalidInputError) as error:
             function(value, *path)
         wrong = f"`subgraph` must be of type Subgraph, not {type(value).__name__}."
         assert str(error.value) == f"{wrong} Give store.subgraph(seeds, depth=2)."
@@ -173,6 +173,6 @@ def test_a_closed_store_says_so(neo4j_settings: Neo4jSettings) -> None:
 def test_a_wrong_argument_is_named(flags: Store, store: Store, call: str) -> None:
     """A wrong argument is an error in one line that names it and says what to give; it is never ignored."""
     function, message = WRONG[call]
-    with pytest.raises(BadInput) as error:
+    with pytest.raises(InvalidInputError) as error:
         function(store)
     assert str(error.value) == message

@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from simgraph_neo.errors import BadInput, SimgraphError, StoreError, Unavailable
+from simgraph_neo.errors import InvalidInputError, SimgraphError, StoreError, UnavailableError
 from simgraph_neo.settings import Neo4jSettings
 from simgraph_neo.store import Store
 from simgraph_neo.store.transactions import Patience
@@ -74,7 +74,7 @@ def test_n01_a_name_without_an_address() -> None:
 
     The driver has no exception of its own for it (5.28: ValueError).
     """
-    assert "Cannot reach Neo4j at neo4j://[fe80::1%none]:1." in refusal("neo4j://[fe80::1%none]:1", Unavailable)
+    assert "Cannot reach Neo4j at neo4j://[fe80::1%none]:1." in refusal("neo4j://[fe80::1%none]:1", UnavailableError)
 
 
 def test_n02_an_http_port() -> None:
@@ -111,12 +111,12 @@ def test_n02_a_silent_port() -> None:
 )
 def test_n03_other_schemes_are_refused_before_any_connection(uri: str) -> None:
     """N03: what is no Neo4j address is refused with the form to write instead."""
-    assert "bolt://HOST:7687" in refusal(uri, BadInput)
+    assert "bolt://HOST:7687" in refusal(uri, InvalidInputError)
 
 
 def test_n03_a_password_in_the_uri_is_refused_unechoed() -> None:
     """N03: user:password@ is refused, and neither is repeated."""
-    line = refusal(f"bolt://neo4j:{CANARY}@127.0.0.1", BadInput)
+    line = refusal(f"bolt://neo4j:{CANARY}@127.0.0.1", InvalidInputError)
     assert "NEO4J_PASSWORD" in line
 
 
@@ -188,5 +188,5 @@ def test_n12_a_server_that_hangs_at_the_start(kind: str) -> None:
     """N12: a server that shakes hands and then says nothing is given up (after 10 and 20 s; here 0.5 and 1 s)."""
     started = time.monotonic()
     with FakeBolt().plan(**{kind: ["hang"]}) as fake:
-        assert "said nothing for" in refusal(fake.uri, Unavailable, Patience(opening=0.5))
+        assert "said nothing for" in refusal(fake.uri, UnavailableError, Patience(opening=0.5))
     assert time.monotonic() - started < 10

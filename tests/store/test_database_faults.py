@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from simgraph_neo.errors import StoreError, Unavailable
+from simgraph_neo.errors import StoreError, UnavailableError
 from simgraph_neo.model import Crawl
 from simgraph_neo.settings import Neo4jSettings
 from simgraph_neo.store import Store, Written
@@ -161,7 +161,7 @@ def test_c03_a_commit_that_breaks_again_and_again(
     wanted = expected(store, cypher, BATCH)
     with proxied(neo4j_settings) as (proxy, through):
         cut_once(proxy, "COMMIT", phase, times=3)
-        with pytest.raises(Unavailable, match="the last batch will be checked and repeated by the next run"):
+        with pytest.raises(UnavailableError, match="the last batch will be checked and repeated by the next run"):
             through.write(BATCH)
         assert proxy.count("COMMIT") == 3
         through.write(BATCH)
@@ -204,7 +204,7 @@ def _written_until(settings: Neo4jSettings, batches: list[list[Expansion]], mome
             for batch in batches:
                 through.write(batch)
                 confirmed += 1
-        except Unavailable:
+        except UnavailableError:
             assert cut.is_set()
         return confirmed
 
@@ -227,7 +227,9 @@ def test_n08_deadlocks_without_end_are_given_up() -> None:
     with stubbed(QUICK) as (fake, opened):
         fake.plan(RUN=repeat(DEADLOCK))
         started = time.monotonic()
-        with pytest.raises(Unavailable, match=r"unavailable for \d+ s .*DeadlockDetected.*same command to continue"):
+        with pytest.raises(
+            UnavailableError, match=r"unavailable for \d+ s .*DeadlockDetected.*same command to continue"
+        ):
             opened.write(BATCH)
         assert time.monotonic() - started < 10
         assert fake.count("BEGIN") > 3
@@ -252,7 +254,7 @@ def test_n09_a_race_lost_for_ever_is_one_line(refusal: Failure) -> None:
         fake.plan(RUN=repeat(refusal))
         with pytest.raises(StoreError, match=rf"{refusal[0]}\)\. Run the same command again") as caught:
             opened.write(BATCH)
-        assert not isinstance(caught.value, Unavailable)
+        assert not isinstance(caught.value, UnavailableError)
         assert fake.count("BEGIN") == 3
 
 
@@ -311,7 +313,7 @@ def test_a_fault_of_neo4js_own_is_one_line() -> None:
     """A commit that Neo4j itself cannot make, as on a full disk, names its log and that the same command continues."""
     with stubbed() as (fake, opened):
         fake.plan(COMMIT=repeat(("Neo.DatabaseError.Transaction.TransactionCommitFailed", "no space left")))
-        with pytest.raises(Unavailable, match=r"TransactionCommitFailed.*its log.*same command to continue"):
+        with pytest.raises(UnavailableError, match=r"TransactionCommitFailed.*its log.*same command to continue"):
             opened.write(BATCH)
 
 
@@ -341,10 +343,10 @@ def test_n12_a_server_that_hangs_is_given_up(kind: str, reads: bool) -> None:
     with stubbed(QUICK) as (fake, opened):
         fake.plan(**{kind: ["hang"]})
         started = time.monotonic()
-        with pytest.raises(Unavailable, match=r"did not finish within \d+ s, simgraph's own limit"):
+        with pytest.raises(UnavailableError, match=r"did not finish within \d+ s, simgraph's own limit"):
             _ = opened.level("a") if reads else opened.write(BATCH)
         assert 0.7 <= time.monotonic() - started < 10
-        with pytest.raises(Unavailable):
+        with pytest.raises(UnavailableError):
             opened.level("a")
     assert all(thread.daemon for thread in set(threading.enumerate()) - before)
 
@@ -365,7 +367,7 @@ def test_c18_a_transaction_that_somebody_ends_is_one_line() -> None:
     """C18: a transaction of ours that is ended by hand, or by a server that stops, can be run again."""
     with stubbed() as (fake, opened):
         fake.plan(RUN=repeat(("Neo.TransientError.Transaction.Terminated", "ended")))
-        with pytest.raises(Unavailable, match="same command"):
+        with pytest.raises(UnavailableError, match="same command"):
             opened.level("a")
 
 
@@ -374,7 +376,7 @@ def test_n12_a_transaction_that_the_server_ends(neo4j_settings: Neo4jSettings, s
     """N12: the server ends a transaction after its time (here 0.4 s), so that none of ours holds locks for ever."""
     with (
         Store(neo4j_settings, patience=replace(QUICK, silence=60)) as opened,
-        pytest.raises(Unavailable, match=r"simgraph's own limit .*TransactionTimedOut.*continue"),
+        pytest.raises(UnavailableError, match=r"simgraph's own limit .*TransactionTimedOut.*continue"),
     ):
         opened._transactions.read(lambda tx: tx.run("UNWIND range(1, 1000000000) AS x RETURN sum(x)").consume())
 

@@ -17,7 +17,7 @@ import pytest
 from simgraph_neo import analysis
 from simgraph_neo.color import group_color
 from simgraph_neo.drawing.layout.packing import packed_layout
-from simgraph_neo.errors import BadInput
+from simgraph_neo.errors import InvalidInputError
 from simgraph_neo.graphfiles import Format, export_graph
 from simgraph_neo.text import clean
 from tests.support.commands import good, refused, simgraph
@@ -216,7 +216,7 @@ def test_p11_hostile_ids_in_graph_files(tmp_path: Path, kind: Format) -> None:
     assert set(found.edges) == {("x\\u001b", "x\\uffff"), ("x\\uffff", "y\"<&>' é")}
     assert found.nodes["x\\uffff"] == {"label": "x\\uffff", "depth_x\\u001b": 1, "depth_x\\uffff": 0}
     graph.add_node("x\\u001b")
-    with pytest.raises(BadInput, match="Two ids"):
+    with pytest.raises(InvalidInputError, match="Two ids"):
         export_graph(graph, tmp_path / "g", kind)
     assert not list(tmp_path.glob("g*"))
 
@@ -326,9 +326,9 @@ def test_an_export_that_cannot_be_is_one_line(flags: None, tmp_path: Path, kind:
 def test_a_table_that_cannot_be_keeps_the_other_away(tmp_path: Path) -> None:
     """When one of CSV's two files is a folder, the other is not written either, nor is a format that there is not."""
     (tmp_path / "f-edges.csv").mkdir()
-    with pytest.raises(BadInput, match=r"f-edges\.csv is a folder"):
+    with pytest.raises(InvalidInputError, match=r"f-edges\.csv is a folder"):
         export_graph(trio(), tmp_path / "f", "csv")
-    with pytest.raises(BadInput, match="graphml, gexf, json or csv"):
+    with pytest.raises(InvalidInputError, match="graphml, gexf, json or csv"):
         export_graph(trio(), tmp_path / "f", "gml")  # type: ignore[arg-type]
     assert [file.name for file in tmp_path.iterdir()] == ["f-edges.csv"]
 

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from PIL import Image as Picture
 
 from simgraph_neo.crawler import crawl
-from simgraph_neo.errors import BadInput, NoSuchImage
+from simgraph_neo.errors import ImageNotFoundError, InvalidInputError
 from simgraph_neo.graph import Neighbours
 from simgraph_neo.model import Expansion, Image, Similar
 from simgraph_neo.paths import Way, path, search
@@ -209,20 +209,22 @@ def test_nothing_leads_from_one_source_to_another(store: Store) -> None:
     """Two sources that nothing joins are said to be two; what another program joined is a way like any other."""
     photo = Image("photos:a", "photos", state="expanded")
     store.write([answer("a", "b"), Expansion(photo, NOON, (Similar(Image("photos:b", "photos"), 1),), complete=True)])
-    with pytest.raises(BadInput, match="a and photos:a are of two sources"):
+    with pytest.raises(InvalidInputError, match="a and photos:a are of two sources"):
         path(store, "a", "photos:a")
     store.write([Expansion(photo, NOON + timedelta(1), (Similar(Image("a", "t"), 1),), complete=True)])
     assert path(store, "a", "photos:a").back.length == 1
 
 
 def test_both_ends_must_be_two_stored_images(store: Store) -> None:
-    """The same id twice is BadInput; ids that are not stored are NoSuchImage, which names all of them."""
+    """The same id twice is InvalidInputError; ids that are not stored are ImageNotFoundError, which names all of
+    them.
+    """
     store.write([answer("a", "b")])
-    with pytest.raises(BadInput, match="both ends"):
+    with pytest.raises(InvalidInputError, match="both ends"):
         path(store, "a", " a ")
-    with pytest.raises(NoSuchImage, match="x, y"):
+    with pytest.raises(ImageNotFoundError, match="x, y"):
         path(store, "x", "y")
-    with pytest.raises(BadInput, match="not an image id"):
+    with pytest.raises(InvalidInputError, match="not an image id"):
         path(store, "a", "")
 
 

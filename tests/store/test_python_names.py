@@ -15,7 +15,7 @@ import pytest
 import simgraph_neo as sg
 from simgraph_neo import names
 from simgraph_neo.analysis.browser_kit import write_kit
-from simgraph_neo.errors import BadInput
+from simgraph_neo.errors import InvalidInputError
 from tests.support.crawls import SIX, paint
 
 if TYPE_CHECKING:
@@ -90,6 +90,29 @@ def test_an_unknown_name_is_python_s_own_error() -> None:
     assert (error.value.name, error.value.obj) == ("dencity", sg)
 
 
+def test_errors_are_what_python_calls_them() -> None:
+    """Each error ends in Error, but for the two that are an end; a message is said as it is, without quotes."""
+    found: list[type[Exception]] = [
+        each for each in vars(sg.errors).values() if isinstance(each, type) and issubclass(each, Exception)
+    ]
+    assert {each.__name__ for each in found if not each.__name__.endswith("Error")} == {"Stopped", "Cancelled"}
+    assert [str(each("No image 'x'.\nMore.")) for each in found] == ["No image 'x'.\nMore."] * len(found)
+
+
+def test_errors_are_the_builtin_ones_that_a_caller_expects(flags: Store, store: Store, tmp_path: Path) -> None:
+    """What is invalid is a ValueError, what is not stored a KeyError, a file that cannot be written an OSError."""
+    subgraph = store.subgraph("flags:fr", 0)
+    with pytest.raises(ValueError, match="`depth` is 0 to 10"):
+        store.subgraph("flags:fr", 11)
+    with pytest.raises(KeyError, match=r"^Not in the store: nosuch11"):
+        store.subgraph("nosuch11")
+    for call in (lambda: sg.draw(subgraph, tmp_path / "none" / "a.png"), lambda: sg.FolderSource(tmp_path / "none")):
+        with pytest.raises(OSError, match=r"no folder|No such file"):
+            call()
+    with pytest.raises(ConnectionError, match="Cannot reach Neo4j"):
+        sg.Store(sg.Neo4jSettings("bolt://127.0.0.1:1"))
+
+
 ONE_SEED: dict[str, Callable[[Any, Any, Path], object]] = {
     "crawl": lambda store, seed, _: sg.crawl(store, sg.FlagsSource(), seed, 1).seeds,
     "subgraph": lambda store, seed, _: list(store.subgraph(seed, 1).graph),
@@ -116,20 +139,20 @@ def test_one_text_is_one_seed(flags: Store, store: Store, tmp_path: Path, call: 
 
 def test_several_ask_for_several(flags: Store, store: Store) -> None:
     """What compares seeds says that one is too few, whatever letters it has; no seed at all is not every image."""
-    with pytest.raises(BadInput, match="2 to 12 different seeds, not 1"):
+    with pytest.raises(InvalidInputError, match="2 to 12 different seeds, not 1"):
         sg.compare(store, "flags:fr")
     for call in (lambda: store.subgraph([]), lambda: sg.crawl(store, sg.FlagsSource(), [])):
-        with pytest.raises(BadInput, match="Give at least one seed"):
+        with pytest.raises(InvalidInputError, match="Give at least one seed"):
             call()
 
 
 def test_a_source_that_cannot_be_read_whole_says_so(store: Store) -> None:
     """Without seeds a catalogue is not asked anything; a local source has no depth then."""
-    with pytest.raises(BadInput, match=r"The source wellcome needs seeds\. Give at least one, such as "):
+    with pytest.raises(InvalidInputError, match=r"The source wellcome needs seeds\. Give at least one, such as "):
         sg.crawl(store, sg.WellcomeSource("http://127.0.0.1:9"))
-    with pytest.raises(BadInput, match="Without seeds the complete source is read"):
+    with pytest.raises(InvalidInputError, match="Without seeds the complete source is read"):
         sg.crawl(store, sg.FlagsSource(), depth=2)
-    with pytest.raises(BadInput, match="Without seeds all images are read"):
+    with pytest.raises(InvalidInputError, match="Without seeds all images are read"):
         store.subgraph(depth=2)
 
 
@@ -192,9 +215,9 @@ def test_an_export_knows_its_format_by_its_suffix(flags: Store, store: Store, tm
     """Another suffix is refused with those that there are; that of a page with the function which makes it."""
     subgraph = store.subgraph("flags:fr", 1)
     assert sg.export(subgraph, tmp_path / "a.JSON") == [tmp_path / "a.JSON"]
-    with pytest.raises(BadInput, match=r"\.graphml, \.gexf, \.json, \.csv"):
+    with pytest.raises(InvalidInputError, match=r"\.graphml, \.gexf, \.json, \.csv"):
         sg.export(subgraph, tmp_path / "a.xlsx")
-    with pytest.raises(BadInput, match="export_html"):
+    with pytest.raises(InvalidInputError, match="export_html"):
         sg.export(subgraph, tmp_path / "a.html")
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from simgraph_neo.errors import NoSuchImage
+from simgraph_neo.errors import ImageNotFoundError
 from simgraph_neo.graph import discovered
 from simgraph_neo.store import Reader, Store
 from simgraph_neo.subgraph import Selection
@@ -141,5 +141,7 @@ def test_the_largest_depth_costs_six_statements(store: Store, neo4j_settings: Ne
 def test_unknown_seeds_are_all_named(flags: Store) -> None:
     """Of several selections the error names every seed that is not stored, with the command that brings them."""
     selections = [Selection(("flags:fr", "nosuch11"), 1), Selection(("nosuch22",), 2)]
-    with pytest.raises(NoSuchImage, match=r"Not in the store: nosuch11, nosuch22\. Try: simgraph ingest nosuch11"):
+    with pytest.raises(
+        ImageNotFoundError, match=r"Not in the store: nosuch11, nosuch22\. Try: simgraph ingest nosuch11"
+    ):
         Reader(flags).subgraphs(selections)

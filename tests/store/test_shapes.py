@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, get_args
 import pytest
 
 from simgraph_neo.attributes import View
-from simgraph_neo.errors import NoSuchImage, StoreError
+from simgraph_neo.errors import ImageNotFoundError, StoreError
 from simgraph_neo.maintenance import verify
 from simgraph_neo.model import Crawl, SourceNote
 from simgraph_neo.store import Store
@@ -158,9 +158,9 @@ def test_at_the_moment_of_an_answer_it_counts(store: Store) -> None:
 def test_what_was_not_stored_then_is_said(store: Store) -> None:
     """A seed, or a store, of which nothing was there yet is refused with the time."""
     store.write([answer("a", "b")])
-    with pytest.raises(NoSuchImage, match=r"^Not in the store at 2026-01-01 11:59 UTC: a, x\.$"):
+    with pytest.raises(ImageNotFoundError, match=r"^Not in the store at 2026-01-01 11:59 UTC: a, x\.$"):
         store.subgraph(["a", "x"], 1, as_of=at(-1))
-    with pytest.raises(NoSuchImage, match=r"^The store held no image at 2026-01-01 11:59 UTC\.$"):
+    with pytest.raises(ImageNotFoundError, match=r"^The store held no image at 2026-01-01 11:59 UTC\.$"):
         store.subgraph(as_of=at(-1))
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from simgraph_neo.errors import NoSuchImage, Stopped
+from simgraph_neo.errors import ImageNotFoundError, Stopped
 from simgraph_neo.model import Crawl, Expansion, Image, Similar
 from simgraph_neo.store import Store, Written
 from tests.support.answers import NOON, answer
@@ -164,9 +164,9 @@ def test_a_crawl_whose_store_was_replaced_stops(store: Store, cypher: Any) -> No
 def test_reading_names_all_seeds_that_are_absent(store: Store) -> None:
     """Reading from seeds that are not stored names each of them, and the command that brings them."""
     store.write([answer("a", "b")])
-    with pytest.raises(NoSuchImage, match=r"Not in the store: x, y\..*simgraph ingest x y"):
+    with pytest.raises(ImageNotFoundError, match=r"Not in the store: x, y\..*simgraph ingest x y"):
         store.subgraph(["a", "x", "y"], 2)
-    with pytest.raises(NoSuchImage, match='source "nowhere"'):
+    with pytest.raises(ImageNotFoundError, match='source "nowhere"'):
         store.subgraph(source="nowhere")
 
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import networkx as nx
 import pytest
 
-from simgraph_neo.errors import BadInput
+from simgraph_neo.errors import InvalidInputError
 from simgraph_neo.files import check_writable, written_whole
 from simgraph_neo.graph import undispatched
 from simgraph_neo.settings import home
@@ -59,10 +59,10 @@ def test_e07_a_path_where_no_file_can_be_is_one_line(kind: str, tmp_path: Path) 
     """E07: the check before long work and the writing itself refuse a bad path in one line of bearable length."""
     make, why = BAD_PATHS[kind]
     path = make(tmp_path)
-    with pytest.raises(BadInput, match=why) as refused:
+    with pytest.raises(InvalidInputError, match=why) as refused:
         check_writable(path)
     assert len(str(refused.value)) < 400
-    with pytest.raises(BadInput), written_whole(path) as temporary:
+    with pytest.raises(InvalidInputError), written_whole(path) as temporary:
         temporary.write_text("x")
 
 
@@ -138,7 +138,7 @@ def test_e08_a_home_that_cannot_be_is_one_line(kind: str, tmp_path: Path, monkey
     make, why = BAD_HOMES[kind]
     monkeypatch.setenv("SIMGRAPH_HOME", make(tmp_path))
     before = sorted(tmp_path.iterdir())
-    with pytest.raises(BadInput, match=why) as refused:
+    with pytest.raises(InvalidInputError, match=why) as refused:
         home()
     assert "SIMGRAPH_HOME" in str(refused.value)
     assert "\n" not in str(refused.value)
@@ -156,7 +156,7 @@ if os.geteuid() == 0:
     os.seteuid({NOBODY})
 try:
     settings.home()
-except errors.BadInput as error:
+except errors.InvalidInputError as error:
     print(error)
 """
     variables = {**os.environ, "SIMGRAPH_HOME": str(tmp_path / "closed" / "home")}

@@ -8,7 +8,7 @@ import networkx as nx
 import pytest
 
 from simgraph_neo.color import GROUPS, OTHERS
-from simgraph_neo.errors import BadInput
+from simgraph_neo.errors import InvalidInputError
 from simgraph_neo.grouping import grouped
 
 if TYPE_CHECKING:
@@ -51,5 +51,5 @@ def test_colours_tell_groups_apart() -> None:
 @pytest.mark.parametrize("by", ["depth", "seed", "colour"])
 def test_what_cannot_be_grouped_is_said(by: Grouping) -> None:
     """Depth and seed need seeds, and there are four groupings."""
-    with pytest.raises(BadInput, match=r"seeds|grouping"):
+    with pytest.raises(InvalidInputError, match=r"seeds|grouping"):
         grouped(nx.DiGraph([("a", "b")]), by)

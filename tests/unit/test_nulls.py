@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from simgraph_neo.errors import BadInput
+from simgraph_neo.errors import InvalidInputError
 from simgraph_neo.metrics import Links, null_models, random_lists, rewired, small_world, summary
 from simgraph_neo.metrics._nulls import rewired_undirected
 
@@ -110,10 +110,10 @@ def test_null_models_compare_what_networkx_would() -> None:
 
 def test_what_makes_no_sense_is_refused() -> None:
     """Fewer than two graphs are refused, and more than 20,000 edges without `exact`."""
-    with pytest.raises(BadInput, match="At least 2"):
+    with pytest.raises(InvalidInputError, match="At least 2"):
         null_models(neighbours(20), 1)
     many: nx.DiGraph[int] = nx.gnm_random_graph(5_000, 20_001, seed=1, directed=True)
-    with pytest.raises(BadInput, match="`exact`"):
+    with pytest.raises(InvalidInputError, match="`exact`"):
         null_models(many, 2)
 
 

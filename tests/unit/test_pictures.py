@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from simgraph_neo.errors import BadImage
+from simgraph_neo.errors import InvalidImageError
 from simgraph_neo.pictures import average_color, decoding, measured_picture, open_picture
 from tests.support.pictures import BOMBS, NO_PICTURES, encoded, photo
 
@@ -28,7 +28,7 @@ def test_i01_only_formats_of_a_list_are_opened(data: bytes, tmp_path: Path) -> N
     file.write_bytes(data)
     for source in (data, file):
         with pytest.raises(
-            BadImage, match=r"^not a JPEG, PNG, WebP, TIFF, GIF or AVIF picture$|^\w+, which is not read$"
+            InvalidImageError, match=r"^not a JPEG, PNG, WebP, TIFF, GIF or AVIF picture$|^\w+, which is not read$"
         ):
             open_picture(source)
 
@@ -48,19 +48,21 @@ def test_i01_eps_never_reaches_ghostscript(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP", "TIFF", "GIF", "AVIF"])
 def test_i02_each_format_opens_and_half_of_it_does_not(kind: str) -> None:
-    """I02: a whole picture opens as RGB in its size; the first half of its bytes is a BadImage, not half a picture."""
+    """I02: a whole picture opens as RGB in its size; the first half of its bytes is an InvalidImageError, not half
+    a picture.
+    """
     data = encoded(photo(), kind)
     image = open_picture(data)
     assert (image.mode, image.size) == ("RGB", (48, 32))
-    with pytest.raises(BadImage):
+    with pytest.raises(InvalidImageError):
         open_picture(data[: len(data) // 2])
 
 
 def test_i02_a_bad_checksum_is_noticed() -> None:
-    """I02: a PNG with one flipped bit in its pixels is a BadImage."""
+    """I02: a PNG with one flipped bit in its pixels is an InvalidImageError."""
     data = bytearray(encoded(photo(), "PNG"))
     data[len(data) // 2] ^= 1
-    with pytest.raises(BadImage):
+    with pytest.raises(InvalidImageError):
         open_picture(bytes(data))
 
 
@@ -69,12 +71,12 @@ def in_a_process(program: str, *arguments: Path, **environment: str) -> list[str
     head = """
 import sys
 from pathlib import Path
-from simgraph_neo.errors import BadImage
+from simgraph_neo.errors import InvalidImageError
 from simgraph_neo.pictures import open_picture
 def outcome(source):
     try:
         return open_picture(source, (400, 400)) and "opened"
-    except BadImage as error:
+    except InvalidImageError as error:
         return str(error)
 """
     command = [sys.executable, "-c", head + program, *map(str, arguments)]
@@ -119,10 +121,10 @@ def test_too_many_bytes(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None
     monkeypatch.setattr(decoding, "MAX_BYTES", 1_000)
     file = tmp_path / "large.png"
     file.write_bytes(encoded(photo(), "PNG"))
-    with pytest.raises(BadImage, match="more than 0 MB"):
+    with pytest.raises(InvalidImageError, match="more than 0 MB"):
         open_picture(file.read_bytes())
     monkeypatch.setattr(decoding, "BYTES_A_PIXEL", 0)
-    with pytest.raises(BadImage, match="more bytes than 61 million pixels need"):
+    with pytest.raises(InvalidImageError, match="more bytes than 61 million pixels need"):
         open_picture(file)
 
 
@@ -251,7 +253,7 @@ def mended(png: bytes) -> bytes:
 
 @pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP", "TIFF", "GIF", "AVIF"])
 def test_i09_mutations_open_or_are_bad_images(kind: str) -> None:
-    """I09: 1,500 damaged copies of a picture open or raise BadImage; nothing else ever comes out."""
+    """I09: 1,500 damaged copies of a picture open or raise InvalidImageError; nothing else ever comes out."""
     chance = random.Random(kind)
     whole = encoded(photo(5, 5).quantize(9) if kind == "PNG" else photo(24, 24), kind)
     counts = {"opened": 0, "refused": 0}
@@ -263,18 +265,18 @@ def test_i09_mutations_open_or_are_bad_images(kind: str) -> None:
         try:
             assert open_picture(mended(cut) if kind == "PNG" and number % 3 else cut, (16, 16)).mode == "RGB"
             counts["opened"] += 1
-        except BadImage:
+        except InvalidImageError:
             counts["refused"] += 1
     assert sum(counts.values()) == 1_500
     assert min(counts.values()) > 150, counts
 
 
 def test_i09_a_palette_that_is_not_there() -> None:
-    """I09: a PNG that speaks of a palette and has none is a BadImage (Pillow 12.3: an AssertionError)."""
+    """I09: a PNG that speaks of a palette and has none is an InvalidImageError (Pillow 12.3: an AssertionError)."""
     whole = encoded(photo(5, 5).quantize(9), "PNG")
     start = whole.index(b"PLTE") - 4
     without = whole[:start] + whole[start + 12 + int.from_bytes(whole[start : start + 4], "big") :]
-    with pytest.raises(BadImage, match="damaged"):
+    with pytest.raises(InvalidImageError, match="damaged"):
         open_picture(without)
 
 
@@ -282,7 +284,7 @@ def test_paths_that_are_no_files(tmp_path: Path) -> None:
     """A folder, a missing file and a pipe are BadImages at once; the pipe is not waited for."""
     os.mkfifo(tmp_path / "pipe.jpg")
     for name in ("", "missing.jpg", "pipe.jpg"):
-        with pytest.raises(BadImage, match="no such file"):
+        with pytest.raises(InvalidImageError, match="no such file"):
             open_picture(tmp_path / name)
 
 

@@ -16,7 +16,7 @@ import networkx as nx
 import pytest
 
 from simgraph_neo import metrics
-from simgraph_neo.errors import BadInput
+from simgraph_neo.errors import InvalidInputError
 from simgraph_neo.metrics import Group, Links, Metric, Summary, by_group, parse_metrics, registry, summary
 from simgraph_neo.metrics._registry import compute
 from simgraph_neo.subgraph import Coverage
@@ -152,5 +152,5 @@ def test_what_costs_more_is_computed_where_it_is_named() -> None:
     assert found.small_world == metrics.small_world(ring)
     assert {key: value for key, value in found.record().items() if key != "small_world"} == summary(ring).record()
     assert list(summary(ring, also=REQUESTED).record()) == [key for metric in registry() for key in metric.keys]
-    with pytest.raises(BadInput, match=rf"Unknown metric 'nope'\. Metrics on request: {', '.join(REQUESTED)}"):
+    with pytest.raises(InvalidInputError, match=rf"Unknown metric 'nope'\. Metrics on request: {', '.join(REQUESTED)}"):
         summary(ring, also=["nope"])

@@ -31,7 +31,7 @@ from simgraph_neo.drawing.canvas.theme import DARK
 from simgraph_neo.drawing.web.frame import MAX_FRAMED_IMAGES, Explorer
 from simgraph_neo.drawing.web.page import MODULES, make_page
 from simgraph_neo.drawing.web.sprites import SHEET, pack
-from simgraph_neo.errors import BadInput
+from simgraph_neo.errors import InvalidInputError
 from simgraph_neo.graph import Neighbours
 from simgraph_neo.grouping import grouped
 from simgraph_neo.paths import search
@@ -221,10 +221,12 @@ class TestFile:
         assert report.placeholders == {}
 
     def test_what_cannot_be_written_is_said(self, tmp_path: Path, graph: nx.DiGraph[str]) -> None:
-        """An empty graph, one too large, another suffix, a folder that is not there: BadInput, and no file is left."""
+        """An empty graph, one too large, another suffix, a folder that is not there: InvalidInputError, and no file
+        is left.
+        """
         huge: nx.DiGraph[int] = nx.empty_graph(10_001, create_using=nx.DiGraph)
         for each, name in ((nx.DiGraph(), "a.html"), (huge, "a.html"), (graph, "a.png"), (graph, "none/a.html")):
-            with pytest.raises(BadInput):
+            with pytest.raises(InvalidInputError):
                 write_html(each, tmp_path / name)
         assert list(tmp_path.iterdir()) == []
 

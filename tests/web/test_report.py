@@ -15,7 +15,7 @@ from playwright.sync_api import sync_playwright
 from simgraph_neo import report
 from simgraph_neo.crawler import crawl
 from simgraph_neo.drawing.canvas.theme import DARK
-from simgraph_neo.errors import BadInput
+from simgraph_neo.errors import InvalidInputError
 from simgraph_neo.report import data as limits
 from simgraph_neo.report.methods_text import REFERENCES
 from simgraph_neo.report.sections import all_sections
@@ -213,7 +213,7 @@ def test_a_whole_source_and_what_is_too_large(
     assert "simgraph analyze metrics --all --source flags" in said
     assert 50 < text.count("<symbol ") < 100
     monkeypatch.setattr(limits, "MAX_IMAGES", 156)
-    with pytest.raises(BadInput, match="holds up to 156 images, not 157"):
+    with pytest.raises(InvalidInputError, match="holds up to 156 images, not 157"):
         report(store, None, tmp_path / "b.html", source="flags")
     assert [path.name for path in tmp_path.iterdir()] == ["a.html"]
 

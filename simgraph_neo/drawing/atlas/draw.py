@@ -78,7 +78,8 @@ def draw_atlas(
     `graph` has the images to show (attributes as for `draw_strips`) and the graph attributes ``seeds``, ``depth``,
     ``view``, ``complete``, ``unexpanded`` and ``lists_of``. `records` are the metrics of each seed, and of all seeds
     together as "union"; `rows` are their sizes and densities by depth; `pairs` has one entry for every two seeds. The
-    same input gives the same bytes. Raises BadInput for an unknown suffix or theme, or a file that cannot be written.
+    same input gives the same bytes. Raises InvalidInputError for an unknown suffix or theme, or a file that cannot be
+    written.
     """
     parse_suffix(path)
     look, known = theme_named(theme), attributes.about(graph)

@@ -85,7 +85,7 @@ def named(graph: nx.DiGraph[Any], seed: Any, room: int) -> str:
 
 
 def named_groups(graph: nx.DiGraph[Any], by: Grouping, *, dark: bool) -> list[Group]:
-    """Return the groups of a graph; a seed's group is named by the seed's title and id. Raises BadInput."""
+    """Return the groups of a graph; a seed's group is named by the seed's title and id. Raises InvalidInputError."""
     groups = grouped(graph, by, dark=dark)
     seeds = {str(seed): seed for seed in attributes.about(graph).get("seeds") or ()} if by == "seed" else {}
     return [group._replace(name=named(graph, seeds.get(group.name, group.name), GROUP_ROOM)) for group in groups]

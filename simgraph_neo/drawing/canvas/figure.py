@@ -76,7 +76,7 @@ class Figure(Generic[R]):
 
         Raises
         ------
-        BadInput
+        InvalidInputError
             If the suffix is another one, or the file cannot be written.
         """
         path = Path(path)

@@ -9,7 +9,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 
 from simgraph_neo.drawing.canvas.geometry import DPI
 from simgraph_neo.drawing.canvas.raster import RasterCanvas
-from simgraph_neo.errors import BadInput
+from simgraph_neo.errors import InvalidInputError
 from simgraph_neo.text import one_line
 from simgraph_neo.version import __version__
 
@@ -34,15 +34,15 @@ MIN_DPI, MAX_DPI = 30, 2_400
 
 
 def parse_suffix(path: Path) -> str:
-    """Return the suffix of `path` in lower case. Raises BadInput unless it is .png, .svg or .pdf."""
+    """Return the suffix of `path` in lower case. Raises InvalidInputError unless it is .png, .svg or .pdf."""
     suffix = path.suffix.lower()
     if suffix not in UNDATED:
-        raise BadInput(f"{path.name} has no suffix of a figure. End its name with .png, .svg or .pdf.")
+        raise InvalidInputError(f"{path.name} has no suffix of a figure. End its name with .png, .svg or .pdf.")
     return suffix
 
 
 def canvas_for(path: Path) -> type[RasterCanvas] | type[VectorCanvas]:
-    """Return the class of the canvas that can be saved as `path`. Raises BadInput for an unknown suffix."""
+    """Return the class of the canvas that can be saved as `path`. Raises InvalidInputError for an unknown suffix."""
     if parse_suffix(path) == ".png":
         return RasterCanvas
     from simgraph_neo.drawing.canvas.vector import VectorCanvas  # takes a tenth of a second, which PNG does not need
@@ -86,8 +86,8 @@ def outline_foreign(figure: Figure) -> None:
 
 
 def check_size(size: int, dpi: int = DPI) -> None:
-    """Raise BadInput if `size` or `dpi` is out of its range: too small to see, or too large for memory."""
+    """Raise InvalidInputError if `size` or `dpi` is out of its range: too small to see, or too large for memory."""
     if not MIN_SIZE <= size <= MAX_SIZE:
-        raise BadInput(f"A drawing of {size} pixels is not possible. Choose {MIN_SIZE} to {MAX_SIZE:,}.")
+        raise InvalidInputError(f"A drawing of {size} pixels is not possible. Choose {MIN_SIZE} to {MAX_SIZE:,}.")
     if not MIN_DPI <= dpi <= MAX_DPI:
-        raise BadInput(f"{dpi} pixels an inch are not possible. Choose {MIN_DPI} to {MAX_DPI:,}.")
+        raise InvalidInputError(f"{dpi} pixels an inch are not possible. Choose {MIN_DPI} to {MAX_DPI:,}.")

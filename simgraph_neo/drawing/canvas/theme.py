@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal, get_args
 
-from simgraph_neo.errors import BadInput
+from simgraph_neo.errors import InvalidInputError
 
 ThemeName = Literal["light", "dark"]
 
@@ -51,7 +51,7 @@ DARK = Theme(
 
 
 def theme_named(name: ThemeName) -> Theme:
-    """Return the theme with a name. Raises BadInput for an unknown name."""
+    """Return the theme with a name. Raises InvalidInputError for an unknown name."""
     if name not in get_args(ThemeName):
-        raise BadInput(f"Unknown theme '{name}'. Choose {' or '.join(get_args(ThemeName))}.")
+        raise InvalidInputError(f"Unknown theme '{name}'. Choose {' or '.join(get_args(ThemeName))}.")
     return DARK if name == "dark" else LIGHT

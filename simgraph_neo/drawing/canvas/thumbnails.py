@@ -10,7 +10,7 @@ from PIL import Image
 
 from simgraph_neo.drawing.canvas.geometry import fit, known_ratio
 from simgraph_neo.drawing.canvas.theme import LIGHT
-from simgraph_neo.errors import BadImage
+from simgraph_neo.errors import InvalidImageError
 from simgraph_neo.graph import known_color
 
 if TYPE_CHECKING:
@@ -68,7 +68,7 @@ def opened(image: NodeAttributes, box: tuple[int, int], theme: Theme = LIGHT) ->
     try:
         # The limit of the ingest does not matter here: this machine has opened the picture before.
         return open_picture(path, box, megapixels=MOST_MEGAPIXELS), None
-    except BadImage as error:
+    except InvalidImageError as error:
         return _placeholder(image, box, theme), str(error)
 
 

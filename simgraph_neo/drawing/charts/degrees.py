@@ -13,7 +13,7 @@ from simgraph_neo.drawing.canvas.style import house_style
 from simgraph_neo.drawing.canvas.theme import Theme, ThemeName, theme_named
 from simgraph_neo.drawing.canvas.vector import POINT
 from simgraph_neo.drawing.charts.axes import TICKS, panels, say_what, say_why_empty, scale_log
-from simgraph_neo.errors import BadInput
+from simgraph_neo.errors import InvalidInputError
 from simgraph_neo.files import written_whole
 from simgraph_neo.text import counted
 
@@ -48,12 +48,12 @@ def draw_degrees(
 
     ``histogram[k]`` is the number of images of degree k. The caption holds `remark`, counts, and the mean and highest
     degree. The figure is 9.3 inches wide, a PNG has 200 dots an inch; the same input gives the same bytes. Raises
-    BadInput for an unknown suffix or theme, an empty histogram or a file that cannot be written.
+    InvalidInputError for an unknown suffix or theme, an empty histogram or a file that cannot be written.
     """
     parse_suffix(path)
     look = theme_named(theme)
     if not sum(histogram):
-        raise BadInput("There is nothing to draw: the graph has no images. Ingest some first.")
+        raise InvalidInputError("There is nothing to draw: the graph has no images. Ingest some first.")
     canvas, (bars, tail) = panels(1, 2, title=title, caption=_caption(histogram, remark), theme=look)
     _draw_bars(bars, histogram, look)
     say_what(bars, "Images of degree k", MEANING[direction], look)

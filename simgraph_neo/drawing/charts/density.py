@@ -15,7 +15,7 @@ from simgraph_neo.drawing.canvas.text import wrapped
 from simgraph_neo.drawing.canvas.theme import Theme, ThemeName, theme_named
 from simgraph_neo.drawing.canvas.vector import POINT
 from simgraph_neo.drawing.charts.axes import PANEL, WORDS, panels, say_what, say_why_empty, scale_log
-from simgraph_neo.errors import BadInput
+from simgraph_neo.errors import InvalidInputError
 from simgraph_neo.files import written_whole
 from simgraph_neo.text import counted
 
@@ -88,8 +88,8 @@ def draw_density(
     seven seeds have a colour and a marker each; more are all grey. "union" is drawn over them. If the rows have both
     views, the lines of the closed view are dashed. An incomplete point is hollow. All y axes are logarithmic: a
     straight line means growth by the same factor at each hop. The figure is 9.3 inches wide, a PNG has 200 dots an
-    inch; the same input gives the same bytes. Raises BadInput for rows of fewer than two depths, an unknown suffix or
-    theme, or a file that cannot be written.
+    inch; the same input gives the same bytes. Raises InvalidInputError for rows of fewer than two depths, an unknown
+    suffix or theme, or a file that cannot be written.
     """
     parse_suffix(path)
     check_depths(row.depth for row in rows)
@@ -109,10 +109,14 @@ def draw_density(
 
 
 def check_depths(depths: Iterable[int | None]) -> None:
-    """Raise BadInput unless there are two depths or more: a whole store has no depth, and one depth makes no line."""
+    """Raise InvalidInputError unless there are two depths or more: a whole store has no depth, and one depth makes
+    no line.
+    """
     found = set(depths)
     if None in found or len(found) < 2:
-        raise BadInput("A figure of density needs seeds and two depths or more. Choose depths such as 1, 2 and 3.")
+        raise InvalidInputError(
+            "A figure of density needs seeds and two depths or more. Choose depths such as 1, 2 and 3."
+        )
 
 
 def _caption(points: Sequence[DensityPoint]) -> str:

@@ -21,7 +21,7 @@ from simgraph_neo.drawing.canvas.vector import POINT
 from simgraph_neo.drawing.charts.axes import PANEL, TICKS, page, panels_on, say_what, say_why_empty, scale_log
 from simgraph_neo.drawing.charts.degrees import ROUND
 from simgraph_neo.drawing.charts.picture_row import SHOWN, PictureRow, open_row
-from simgraph_neo.errors import BadInput
+from simgraph_neo.errors import InvalidInputError
 from simgraph_neo.files import written_whole
 from simgraph_neo.text import counted
 
@@ -63,13 +63,13 @@ def draw_hubs(
     ``average_color``, ``title``; of all nodes: ``source``, ``license``; of the graph: those of `graph.discovered` and
     ``lists_of``.
 
-    The figure is 9.3 inches wide, a PNG has 200 dots an inch; the same input gives the same bytes. Raises BadInput for
-    an unknown suffix or theme, an empty graph or a file that cannot be written.
+    The figure is 9.3 inches wide, a PNG has 200 dots an inch; the same input gives the same bytes. Raises
+    InvalidInputError for an unknown suffix or theme, an empty graph or a file that cannot be written.
     """
     parse_suffix(path)
     look = theme_named(theme)
     if not len(graph):
-        raise BadInput("There is nothing to draw: the graph has no images. Ingest some first.")
+        raise InvalidInputError("There is nothing to draw: the graph has no images. Ingest some first.")
     rows = _rows(graph, hubs, never_chosen, least, look) if pictures else []
     below = GAP + sum(each.height for each in rows)
     width, height = 2 * PANEL[0], PANEL[1]

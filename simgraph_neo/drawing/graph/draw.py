@@ -19,7 +19,7 @@ from simgraph_neo.drawing.canvas.thumbnails import Thumbnail, fitted, in_threads
 from simgraph_neo.drawing.graph.marks import compose
 from simgraph_neo.drawing.graph.plan import plan_page
 from simgraph_neo.drawing.layout.packing import packed_layout
-from simgraph_neo.errors import BadInput
+from simgraph_neo.errors import InvalidInputError
 from simgraph_neo.files import written_whole
 from simgraph_neo.model import TUTORIAL_SEED
 
@@ -84,9 +84,9 @@ def draw_graph(
     Node attributes read: ``picture`` (a file, else a placeholder), ``aspect_ratio``, ``average_color``, ``title``,
     ``source``, ``license``, ``depth``, ``community``; graph attributes: ``seeds``, ``depth``, ``complete``,
     ``unexpanded``, ``lists_of`` (dates of the lists, for the caption). `positions`, a pair of numbers for each node
-    with y upwards, replaces the layout. The same input gives the same bytes. Raises BadInput for an empty graph, an
-    unknown suffix or theme, more than `MAX_DRAWN_IMAGES` images, an invalid size, a grouping that the graph does not
-    have, or a file that cannot be written.
+    with y upwards, replaces the layout. The same input gives the same bytes. Raises InvalidInputError for an empty
+    graph, an unknown suffix or theme, more than `MAX_DRAWN_IMAGES` images, an invalid size, a grouping that the graph
+    does not have, or a file that cannot be written.
     """
     canvas_class = canvas_for(path)
     check_count(len(graph))
@@ -139,11 +139,11 @@ def _report(
 
 
 def check_count(images: int) -> None:
-    """Raise BadInput for no images, or for more than a drawing can show."""
+    """Raise InvalidInputError for no images, or for more than a drawing can show."""
     if not images:
-        raise BadInput("There is nothing to draw: the graph has no images. Ingest some first.")
+        raise InvalidInputError("There is nothing to draw: the graph has no images. Ingest some first.")
     if images > MAX_DRAWN_IMAGES:
-        raise BadInput(
+        raise InvalidInputError(
             f"A drawing holds 1 to {MAX_DRAWN_IMAGES:,} images, not {images:,}. Choose seeds, a smaller `depth` or one "
             "`source`; or use simgraph sheet, which has pages for more."
         )

@@ -17,7 +17,7 @@ from simgraph_neo.drawing.graph.frames import plan_frame
 from simgraph_neo.drawing.graph.labels import plan_grid
 from simgraph_neo.drawing.layout.grid import assign_cells
 from simgraph_neo.drawing.layout.routes import bend
-from simgraph_neo.errors import BadInput
+from simgraph_neo.errors import InvalidInputError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -75,7 +75,7 @@ def plan_page(
 ) -> Page:
     """Lay out a page of `size` pixels on its longer side.
 
-    Raises BadInput if a node has no finite position, or if the graph does not have the grouping.
+    Raises InvalidInputError if a node has no finite position, or if the graph does not have the grouping.
     """
     nodes = sorted(graph)
     points = _points(nodes, positions)
@@ -108,13 +108,15 @@ def plan_page(
 def _points(nodes: list[Any], positions: Mapping[Any, Sequence[float]]) -> NDArray[np.float64]:
     missing = [node for node in nodes if node not in positions]
     if missing:
-        raise BadInput(
+        raise InvalidInputError(
             f"`positions` lacks {missing[0]} ({len(missing)} nodes in all). Give every node a position, or leave out "
             "`positions`."
         )
     points = np.array([positions[node] for node in nodes], dtype=float).reshape(len(nodes), -1)
     if points.shape[1] != 2 or not np.isfinite(points).all():
-        raise BadInput("`positions` must be pairs of finite numbers. Leave them out to have a layout computed.")
+        raise InvalidInputError(
+            "`positions` must be pairs of finite numbers. Leave them out to have a layout computed."
+        )
     return points
 
 

@@ -61,8 +61,9 @@ def draw_sheet(graph: nx.DiGraph[Any], path: Path, style: SheetStyle | None = No
     The groups are those of ``grouping.grouped``; ``drawing.sheet.sections`` defines their order and the ranks.
     Attributes read of nodes: ``picture`` (a file, else a placeholder), ``aspect_ratio``, ``average_color``, ``title``,
     ``source``, ``license``, and ``depth`` or ``community`` to group by; of edges: ``rank``; of the graph: ``seeds``
-    (framed), ``depth``, ``complete``, ``unexpanded``, ``remarks``. The same input gives the same bytes. Raises BadInput
-    for an empty graph, an invalid `style`, a single page that would be too large, or a file that cannot be written.
+    (framed), ``depth``, ``complete``, ``unexpanded``, ``remarks``. The same input gives the same bytes. Raises
+    InvalidInputError for an empty graph, an invalid `style`, a single page that would be too large, or a file that
+    cannot be written.
     """
     plan = plan_sheet(graph, path, style or SheetStyle())
     size, drawn = (plan.grid.width, plan.height, plan.theme), list[_Drawn]()

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 from simgraph_neo.drawing.canvas.files import check_size, parse_suffix
 from simgraph_neo.drawing.canvas.geometry import Rectangle, fit
 from simgraph_neo.drawing.canvas.text import LINE
-from simgraph_neo.errors import BadInput
+from simgraph_neo.errors import InvalidInputError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -164,29 +164,35 @@ class Grid:
 def parse_format(path: Path, size: int | None, paper: PaperName | None) -> Format:
     """Return the requested page; the defaults are `SIZE` and A4.
 
-    Raises BadInput for an unknown suffix or paper, an invalid size, a `paper` for PNG or SVG, or a `size` for PDF.
+    Raises InvalidInputError for an unknown suffix or paper, an invalid size, a `paper` for PNG or SVG, or a `size` for
+    PDF.
     """
     suffix = parse_suffix(path)
     if suffix != ".pdf":
         if paper is not None:
-            raise BadInput(f"A {suffix} file is one page without a `paper`. Choose its `size`, or write a .pdf file.")
+            raise InvalidInputError(
+                f"A {suffix} file is one page without a `paper`. Choose its `size`, or write a .pdf file."
+            )
         check_size(SIZE if size is None else size)
         return Format(size or SIZE, None)
     if size is not None:
-        raise BadInput(f"A .pdf file has pages of paper without a `size`. Choose its `paper`: {', '.join(PAPERS)}.")
+        raise InvalidInputError(
+            f"A .pdf file has pages of paper without a `size`. Choose its `paper`: {', '.join(PAPERS)}."
+        )
     if (paper or "a4") not in PAPERS:
-        raise BadInput(f"Unknown paper '{paper}'. Choose one of {', '.join(PAPERS)}.")
+        raise InvalidInputError(f"Unknown paper '{paper}'. Choose one of {', '.join(PAPERS)}.")
     return Format(*PAPERS[paper or "a4"])
 
 
 def grid_for(page: Format, sections: Sequence[Section], columns: int | None) -> Grid:
     """Return the grid of a page, with `columns`, or else with a number that suits the paper or the number of images.
 
-    A page of any height is only as wide as its largest section needs. Raises BadInput for columns that do not fit.
+    A page of any height is only as wide as its largest section needs. Raises InvalidInputError for columns that do not
+    fit.
     """
     most = page.width // MIN_COLUMN
     if columns is not None and not 1 <= columns <= most:
-        raise BadInput(f"{columns} columns do not fit on a page {page.width:,} wide. Choose 1 to {most}.")
+        raise InvalidInputError(f"{columns} columns do not fit on a page {page.width:,} wide. Choose 1 to {most}.")
     if page.height:
         return _grid(page.width, round(PAPER_MARGIN * min(page.width, page.height)), columns or page.width // PRINTED)
     sizes = [len(section.entries) for section in sections]

@@ -24,7 +24,7 @@ from simgraph_neo.drawing.sheet.pages import (
     plan_sheets,
 )
 from simgraph_neo.drawing.sheet.sections import Entry, Section, sections
-from simgraph_neo.errors import BadInput
+from simgraph_neo.errors import InvalidInputError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -125,10 +125,13 @@ class SheetPlan:
 
 
 def plan_sheet(graph: nx.DiGraph[Any], path: Path, style: SheetStyle) -> SheetPlan:
-    """Plan what `draw_sheet` draws, without its pictures. Raises BadInput like `draw_sheet`, before any request."""
+    """Plan what `draw_sheet` draws, without its pictures.
+
+    Raises InvalidInputError like `draw_sheet`, before any request.
+    """
     page, theme, by = parse_format(path, style.size, style.paper), theme_named(style.theme), style.grouping(graph)
     if not len(graph):
-        raise BadInput("There is nothing to draw: the graph has no images. Ingest some first.")
+        raise InvalidInputError("There is nothing to draw: the graph has no images. Ingest some first.")
     dark = theme is DARK
     found, groups = sections(graph, by, dark=dark), named_groups(graph, by, dark=dark)
     grid = grid_for(page, found, style.columns)
@@ -159,9 +162,9 @@ def plan_sheet(graph: nx.DiGraph[Any], path: Path, style: SheetStyle) -> SheetPl
 
 
 def _checked_height(width: int, height: int) -> int:
-    """Return the height of a page of any height. Raises BadInput for a page that programs cannot open."""
+    """Return the height of a page of any height. Raises InvalidInputError for a page that programs cannot open."""
     if height > MAX_HEIGHT or width * height > MAX_PIXELS:
-        raise BadInput(
+        raise InvalidInputError(
             f"One page of {width:,} by {height:,} pixels is too large. Write a .pdf file, which has many pages, or"
             " choose more `columns` or a smaller `size`."
         )

@@ -45,7 +45,7 @@ def sections(graph: nx.DiGraph[Any], by: Grouping, *, dark: bool = False) -> lis
     By ``depth``, an image's rank is its best rank in the list of an image one hop nearer to the seeds. Several images
     may have the same rank; seeds have none, and keep their order. By ``seed`` it is the same, for the seed of the
     group. This seed comes first, and nearer images come before others. By any other grouping the rank is that within
-    the group, 1 = the most typical image, as in `grouping.typical`. Raises BadInput like `grouped`.
+    the group, 1 = the most typical image, as in `grouping.typical`. Raises InvalidInputError like `grouped`.
 
     >>> import networkx as nx
     >>> graph = nx.DiGraph([("a", "b"), ("c", "b"), ("b", "a")])

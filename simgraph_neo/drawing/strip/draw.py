@@ -17,7 +17,7 @@ from simgraph_neo.drawing.canvas.text import LINE, id_line, title_lines, wrapped
 from simgraph_neo.drawing.canvas.theme import theme_named
 from simgraph_neo.drawing.canvas.thumbnails import fitted, opened
 from simgraph_neo.drawing.strip.plan import LETTERS, Frame, StripPlan, plan_strips
-from simgraph_neo.errors import BadInput
+from simgraph_neo.errors import InvalidInputError
 from simgraph_neo.files import written_whole
 from simgraph_neo.text import counted, one_line
 
@@ -71,14 +71,14 @@ def draw_strips(
 
     Attributes read of nodes: ``picture`` (a file, else a placeholder), ``aspect_ratio``, ``average_color``, ``title``,
     ``source``, ``license``; of edges: ``rank``. `asked` is the requested start and goal: if the only strip is the path
-    back, its heading says so. `remark` begins the caption. The same input gives the same bytes. Raises BadInput for no
-    strip, an unknown suffix or theme, an invalid size or a file that cannot be written.
+    back, its heading says so. `remark` begins the caption. The same input gives the same bytes. Raises
+    InvalidInputError for no strip, an unknown suffix or theme, an invalid size or a file that cannot be written.
     """
     canvas_class = canvas_for(path)
     check_size(size)
     look = theme_named(theme)
     if not strips or not all(strips):
-        raise BadInput("There is nothing to draw: `strips` has no path. Ingest more images first.")
+        raise InvalidInputError("There is nothing to draw: `strips` has no path. Ingest more images first.")
     with written_whole(path) as temporary:
         nodes = dict.fromkeys(node for strip in strips for node in strip)
         box = size * canvas_class.finer, size * canvas_class.finer // 4  # large enough for any place on the page

@@ -40,7 +40,7 @@ class Explorer:
         self._page = make() if images <= MAX_FRAMED_IMAGES else None
 
     def save(self, path: FilePath) -> Path:
-        """Save the page as an .html file, or the drawing as a .png, .svg or .pdf file. Raises BadInput."""
+        """Save the page as an .html file, or the drawing as a .png, .svg or .pdf file. Raises InvalidInputError."""
         path = Path(path)
         if path.suffix.lower() in UNDATED:
             return self.figure.save(path)

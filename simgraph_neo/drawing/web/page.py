@@ -13,7 +13,7 @@ from simgraph_neo.drawing.canvas.caption import SEPARATOR, caption
 from simgraph_neo.drawing.canvas.theme import DARK, LIGHT, Theme
 from simgraph_neo.drawing.web.scene import plan_scene
 from simgraph_neo.drawing.web.sprites import load_tiles, make_sprites
-from simgraph_neo.errors import BadInput
+from simgraph_neo.errors import InvalidInputError
 from simgraph_neo.files import check_writable, written_whole
 from simgraph_neo.grouping import Grouping, grouped
 from simgraph_neo.model import NAMES, TUTORIAL_SEED
@@ -84,7 +84,7 @@ def write_html(
     ``contributors``, ``state``, ``depth``, ``community``; edge attribute: ``rank``; graph attributes: those of
     `graph.discovered`. The page sends no requests and runs only its own script, whose hash is in its
     Content-Security-Policy. It has less than 2 MB for up to 300 images, and less than 8 MB for up to 2,000. The same
-    input gives the same bytes. Raises BadInput.
+    input gives the same bytes. Raises InvalidInputError.
     """
     check_page(path)
     with written_whole(path) as temporary:  # first, so that a folder without write access is an error before the work
@@ -94,7 +94,7 @@ def write_html(
 
 
 def make_page(graph: nx.DiGraph[Any], title: str | None = None, layout_seed: int = TUTORIAL_SEED) -> Page:
-    """Return the page that `write_html` writes. Raises BadInput."""
+    """Return the page that `write_html` writes. Raises InvalidInputError."""
     check_count(len(graph))
     nodes = sorted(graph)
     tiles = load_tiles([attributes.node(graph, node) for node in nodes])
@@ -105,16 +105,18 @@ def make_page(graph: nx.DiGraph[Any], title: str | None = None, layout_seed: int
 
 
 def check_page(path: Path) -> None:
-    """Raise BadInput if no page can be written at `path`; check this before any request."""
+    """Raise InvalidInputError if no page can be written at `path`; check this before any request."""
     if path.suffix.lower() not in SUFFIXES:
-        raise BadInput(f"{path.name} has no suffix of a page. End its name with .html, so that a browser opens it.")
+        raise InvalidInputError(
+            f"{path.name} has no suffix of a page. End its name with .html, so that a browser opens it."
+        )
     check_writable(path)
 
 
 def check_count(images: int) -> None:
-    """Raise BadInput for more images than a page can hold, or none."""
+    """Raise InvalidInputError for more images than a page can hold, or none."""
     if not 0 < images <= MAX_PAGE_IMAGES:
-        raise BadInput(
+        raise InvalidInputError(
             f"A page holds 1 to {MAX_PAGE_IMAGES:,} images, not {images:,}. Choose other seeds or another `depth`."
         )
 

@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from simgraph_neo.errors import BadImage
+from simgraph_neo.errors import InvalidImageError
 from simgraph_neo.model import Expansion, Image
 from simgraph_neo.pictures import MEGAPIXELS, SUFFIXES, average_color, measured_picture
 from simgraph_neo.progress import listener
@@ -126,7 +126,7 @@ class LocalPictures(WholeSource):
 
         try:
             picture, (width, height), remark = measured_picture(entry.path, _READ_AT, self.megapixels)
-        except BadImage as error:
+        except InvalidImageError as error:
             return str(error)
         if remark:
             self.remarks[entry.id.removeprefix(f"{self.name}:")] = remark

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 from itertools import chain, islice
 from typing import TYPE_CHECKING
 
-from simgraph_neo.errors import BadInput
+from simgraph_neo.errors import InvalidInputError
 from simgraph_neo.model import NAMES, Work
 from simgraph_neo.sources.base import LONGEST_NAME, MOST_NAMES, names
 from simgraph_neo.text import clean, decoded, one_line
@@ -54,25 +54,27 @@ class Metadata:
 
 
 def read_metadata(path: Path, source: str) -> Metadata:
-    """Read the metadata of the pictures of `source` from the file at `path`. Raises BadInput if it cannot be used.
+    """Read the metadata of the pictures of `source` from the file at `path`.
+
+    Raises InvalidInputError if it cannot be used.
 
     A picture without a ``work`` is its own work. Pictures of the same work share the names in any of their rows.
     """
     try:
         if not path.is_file():  # opening a pipe would block
-            raise BadInput(f"{path} is not a file. Remove it, or replace it by a table.")
+            raise InvalidInputError(f"{path} is not a file. Remove it, or replace it by a table.")
         text = decoded(path.read_bytes())
     except OSError as error:
-        raise BadInput(f"Cannot read {path}: {error.strerror}.") from error
+        raise InvalidInputError(f"Cannot read {path}: {error.strerror}.") from error
     except UnicodeDecodeError as error:
-        raise BadInput(f"{path} is not in UTF-8. Save it as CSV in UTF-8.") from error
+        raise InvalidInputError(f"{path} is not in UTF-8. Save it as CSV in UTF-8.") from error
     told, separator = _separator(text)
     table = csv.reader(io.StringIO(text, newline=""), strict=True, delimiter=separator)
     try:
         header = _header(path, next(islice(table, told, None), []), separator)
         rows = dict(_rows(path, table, header, separator))
     except csv.Error as error:
-        raise BadInput(
+        raise InvalidInputError(
             f"{path} is not a table with {SEPARATORS[separator]} between its cells, line {table.line_num}: {error}."
         ) from error
     _check_works(path, rows)
@@ -81,11 +83,11 @@ def read_metadata(path: Path, source: str) -> Metadata:
 
 
 def _check_works(path: Path, rows: Mapping[str, _Cells]) -> None:
-    """Raise BadInput if a work has the name of a file that is its own work: two works would be merged."""
+    """Raise InvalidInputError if a work has the name of a file that is its own work: two works would be merged."""
     named = {name: _work(cells) for name, cells in rows.items()}
     for name, work in named.items():
         if work in named and not named[work]:
-            raise BadInput(
+            raise InvalidInputError(
                 f"{path}: the work of {one_line(name, 200)} has the name of another file, {one_line(work, 200)}. Give "
                 "both files the same work, or this one another name."
             )
@@ -111,36 +113,39 @@ def _names_in(line: str, separator: str) -> list[str]:
 
 
 def _header(path: Path, row: list[str], separator: str) -> list[str]:
-    """Return the names of the columns. Raises BadInput."""
+    """Return the names of the columns. Raises InvalidInputError."""
     header = [name.strip().lower() for name in row]
     if "file" not in header:
-        raise BadInput(
+        raise InvalidInputError(
             f'{path} has no column "file". Its first line names the columns; with {SEPARATORS[separator]} '
             f"between them they are: {one_line(', '.join(header), 200) or 'none'}."
         )
     if twice := next((name for name in header if name and header.count(name) > 1), None):
-        raise BadInput(f'{path} has two columns "{one_line(twice, 60)}". Remove one of them.')
+        raise InvalidInputError(f'{path} has two columns "{one_line(twice, 60)}". Remove one of them.')
     return header
 
 
 def _rows(path: Path, table: Iterable[list[str]], header: list[str], separator: str) -> Iterator[tuple[str, _Cells]]:
-    """Yield the file of each row, as it is in an id, with its cells by column; skip empty rows. Raises BadInput."""
+    """Yield the file of each row, as it is in an id, with its cells by column; skip empty rows.
+
+    Raises InvalidInputError.
+    """
     seen: set[str] = set()
     for number, row in enumerate(table, 2):
         if not any(map(str.strip, row)):
             continue
         where = f"{path}, row {number}"
         if len(row) > len(header):
-            raise BadInput(
+            raise InvalidInputError(
                 f"{where} has {len(row)} cells for {len(header)} columns. Put quotes round cells with "
                 f"{SEPARATORS[separator]}."
             )
         cells = dict(zip(header, row, strict=False))
         name = unicodedata.normalize("NFC", cells.get("file", "").strip())
         if not name:
-            raise BadInput(f'{where} names no file. Fill in the column "file", or delete the row.')
+            raise InvalidInputError(f'{where} names no file. Fill in the column "file", or delete the row.')
         if name in seen:
-            raise BadInput(f"{where}: {one_line(name, 200)} already has a row. Keep one row for each file.")
+            raise InvalidInputError(f"{where}: {one_line(name, 200)} already has a row. Keep one row for each file.")
         seen.add(name)
         yield name, cells
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
-from simgraph_neo.errors import BadInput
+from simgraph_neo.errors import FileAccessError, InvalidInputError
 from simgraph_neo.pictures import MEGAPIXELS
 from simgraph_neo.source_kinds import kind_of
 from simgraph_neo.sources.base import fault_of_id
@@ -59,7 +59,7 @@ class FolderSource(LocalPictures):
 
         Raises
         ------
-        BadInput
+        InvalidInputError
             If the folder or its metadata.csv cannot be read, or if the name is invalid.
         """
         self.root, names = _readable(Path(path))
@@ -124,23 +124,28 @@ class FolderSource(LocalPictures):
 
 
 def checked_name(name: str) -> str:
-    """Return a valid name of a source: 1 to 64 characters, none special in an id or a path. Raises BadInput."""
+    """Return a valid name of a source: 1 to 64 characters, none special in an id or a path.
+
+    Raises InvalidInputError.
+    """
     if kind_of(name).prefix is not None:
-        raise BadInput(f"'{name}' is the name of a built-in source. Choose another one with `name`.")
+        raise InvalidInputError(f"'{name}' is the name of a built-in source. Choose another one with `name`.")
     if not 1 <= len(name) <= 64 or clean(name) != name or name != name.strip() or set(name) & set(":/\t\n"):
-        raise BadInput(f"'{one_line(name, 80)}' cannot name a source (1 to 64 characters, no : or /). Use `name`.")
+        raise InvalidInputError(
+            f"'{one_line(name, 80)}' cannot name a source (1 to 64 characters, no : or /). Use `name`."
+        )
     return name
 
 
 def _readable(path: Path) -> tuple[Path, list[str]]:
-    """Return the resolved folder and the names in it. Raises BadInput."""
+    """Return the resolved folder and the names in it. Raises InvalidInputError."""
     try:
         root = path.expanduser().resolve(strict=True)
         os.stat(f"{root}/.")  # noqa: PTH116 - checks the permission to enter it; pathlib would drop the dot
         return root, os.listdir(root)  # noqa: PTH208 - names, not paths
     except (OSError, RuntimeError, ValueError) as error:
         cause = error.strerror if isinstance(error, OSError) else str(error).rstrip(".")
-        raise BadInput(f"Cannot read the folder {path}: {cause}. Give a folder of pictures.") from error
+        raise FileAccessError(f"Cannot read the folder {path}: {cause}. Give a folder of pictures.") from error
 
 
 def _spelled(uri: str) -> str:

@@ -7,7 +7,7 @@ import re
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qs, quote, urlsplit
 
-from simgraph_neo.errors import BadInput
+from simgraph_neo.errors import InvalidInputError
 from simgraph_neo.http.policy import origin
 from simgraph_neo.text import one_line
 
@@ -21,12 +21,17 @@ SITE = "https://wellcomecollection.org"
 
 
 def wellcome_url(base_url: str | None = None) -> str:
-    """Return `base_url`, else SIMGRAPH_WELLCOME_URL, else Wellcome's URL, without a final slash. Raises BadInput."""
+    """Return `base_url`, else SIMGRAPH_WELLCOME_URL, else Wellcome's URL, without a final slash.
+
+    Raises InvalidInputError.
+    """
     url = base_url or os.environ.get("SIMGRAPH_WELLCOME_URL") or BASE_URL
     if "@" in url:  # not repeated: it may hold a password
-        raise BadInput(f"SIMGRAPH_WELLCOME_URL must not hold a user or password. Give one like {BASE_URL}.")
+        raise InvalidInputError(f"SIMGRAPH_WELLCOME_URL must not hold a user or password. Give one like {BASE_URL}.")
     if not origin(url) or set(url) & set("?#"):
-        raise BadInput(f"SIMGRAPH_WELLCOME_URL is not a URL: {one_line(ascii(url), 120)}. Give one like {BASE_URL}.")
+        raise InvalidInputError(
+            f"SIMGRAPH_WELLCOME_URL is not a URL: {one_line(ascii(url), 120)}. Give one like {BASE_URL}."
+        )
     return url.rstrip("/")
 
 
@@ -53,7 +58,7 @@ def catalogue_url(image: Image) -> str | None:
 
 
 def id_in_url(url: str, base_url: str = BASE_URL) -> str:
-    """Return the image id in a URL of the catalogue, or "". Raises BadInput for the URL of a work."""
+    """Return the image id in a URL of the catalogue, or "". Raises InvalidInputError for the URL of a work."""
     try:
         parts = urlsplit(url)
     except ValueError:
@@ -65,5 +70,5 @@ def id_in_url(url: str, base_url: str = BASE_URL) -> str:
     if image := re.search(r"/images?/([^/]+)/?$", parts.path):
         return image[1]
     if work := re.search(r"/works/([a-z0-9]+)", parts.path):
-        raise BadInput(f"This is the URL of a work. Find its images with: simgraph find {work[1]}")
+        raise InvalidInputError(f"This is the URL of a work. Find its images with: simgraph find {work[1]}")
     return ""

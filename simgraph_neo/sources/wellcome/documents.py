@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from simgraph_neo.http.json_answer import read_json_body
-from simgraph_neo.http.policy import InvalidResponse, Reply, TransientError, WebPage, WrongImage, origin
+from simgraph_neo.http.policy import InvalidResponseError, Reply, TransientError, WebPageError, WrongImageError, origin
 from simgraph_neo.model import NAMES, Image, Similar, State, Work
 from simgraph_neo.sources.base import MOST_NAMES, PER_LIST, names
 from simgraph_neo.sources.wellcome.addresses import SOURCE
@@ -35,13 +35,16 @@ def is_id(value: object) -> bool:
 
 
 def read_json(reply: Reply) -> Any:
-    """Parse the answer as JSON, whatever its Content-Type is. Raises WebPage or TransientError if it is not JSON."""
+    """Parse the answer as JSON, whatever its Content-Type is.
+
+    Raises WebPageError or TransientError if it is not JSON.
+    """
     try:
         return read_json_body(reply.body)
     except ValueError:
         pass  # raise outside this block: as a cause, the ValueError would keep a copy of the text
     if reply.body[:1_000].lstrip().startswith(b"<"):
-        raise WebPage("a web page, not JSON")
+        raise WebPageError("a web page, not JSON")
     raise TransientError("the answer is not JSON")
 
 
@@ -49,7 +52,7 @@ def description(reply: Reply) -> str:
     """Return the description in an error body, else the start of the body: one line of at most 200 characters."""
     try:
         return one_line(str(read_json_body(reply.body)["description"]), 200)
-    except (InvalidResponse, ValueError, KeyError, TypeError, IndexError):
+    except (InvalidResponseError, ValueError, KeyError, TypeError, IndexError):
         return one_line(reply.body[:800].decode("utf-8", "replace"), 200) or "no explanation"
 
 
@@ -102,22 +105,22 @@ def _labels(concepts: object) -> tuple[str, ...]:
 
 
 def check_image(document: object, image_id: str) -> dict[str, Any]:
-    """Return the document if it is that of `image_id`. Raises InvalidResponse."""
+    """Return the document if it is that of `image_id`. Raises InvalidResponseError."""
     if not isinstance(document, dict):
-        raise InvalidResponse("the answer is not a JSON object")
+        raise InvalidResponseError("the answer is not a JSON object")
     if document.get("id") != image_id:
-        raise WrongImage(f"the answer is about another image ({one_line(ascii(document.get('id')), 60)})")
+        raise WrongImageError(f"the answer is about another image ({one_line(ascii(document.get('id')), 60)})")
     return document
 
 
 def read_list(document: dict[str, Any], hosts: Collection[str], dropped: Counter[str]) -> tuple[Similar, ...]:
     """Return the neighbour list of a checked document: at most five, ranks 1..n. Count omitted entries in `dropped`.
 
-    Raises InvalidResponse if there is no list of documents.
+    Raises InvalidResponseError if there is no list of documents.
     """
     entries = document.get(LIST_KEY, document.get(OLD_LIST_KEY))
     if not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
-        raise InvalidResponse(f"{LIST_KEY} is missing or is not a list of images")
+        raise InvalidResponseError(f"{LIST_KEY} is missing or is not a list of images")
     images: dict[str, Image] = {}
     for entry in entries:
         image = read_image(entry, hosts)

@@ -32,7 +32,7 @@ def find(query: str, limit: int = 10, *, policy: Policy | None = None) -> list[I
 
     Raises
     ------
-    BadInput, ContractChanged, Stopped
+    InvalidInputError, ContractChangedError, Stopped
         For an invalid query or limit; if the API's contract changed; if the API does not answer.
     """
     check_type("query", query, str, "Give words to search for: the catalogue is searched, not the store.")

@@ -12,8 +12,16 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
-from simgraph_neo.errors import BadInput, ContractChanged, Stopped
-from simgraph_neo.http.policy import InvalidResponse, Policy, Reply, TransientError, WebPage, WrongImage, origin
+from simgraph_neo.errors import ContractChangedError, InvalidInputError, Stopped
+from simgraph_neo.http.policy import (
+    InvalidResponseError,
+    Policy,
+    Reply,
+    TransientError,
+    WebPageError,
+    WrongImageError,
+    origin,
+)
 from simgraph_neo.model import Expansion, Image, SourceNote
 from simgraph_neo.sources.base import MOST_NAMES, PER_LIST
 from simgraph_neo.sources.wellcome.addresses import SITE, SOURCE, id_in_url, picture_hosts, wellcome_url
@@ -66,7 +74,7 @@ class WellcomeSource:
 
         Raises
         ------
-        BadInput
+        InvalidInputError
             For an invalid URL, number of workers or rate.
         """
         from simgraph_neo.http.client import Client
@@ -105,11 +113,11 @@ class WellcomeSource:
         self._client.close()
 
     def seed_id(self, text: str) -> str:
-        """Parse a seed: an id, ``wellcome:ID`` or the URL of an image. Raises BadInput."""
+        """Parse a seed: an id, ``wellcome:ID`` or the URL of an image. Raises InvalidInputError."""
         text = text.strip()
         found = id_in_url(text, self.base_url) if "://" in text else text.removeprefix(f"{SOURCE}:")
         if not is_id(found):
-            raise BadInput(
+            raise InvalidInputError(
                 f"{one_line(ascii(text), 120)} is not an image id. Give one like hqnskj6m, or an image's URL at {SITE}."
             )
         return found
@@ -121,21 +129,24 @@ class WellcomeSource:
             return self._client.get(
                 url, image_id, lambda reply: self._reader.submit(self._read_expansion, image_id, reply).result()
             )
-        except WebPage as fault:
+        except WebPageError as fault:
             raise Stopped(f"{self.base_url} answered with {fault.reason}. {_CHECK_NETWORK}") from fault
-        except WrongImage as fault:
+        except WrongImageError as fault:
             self._count_mismatch(image_id, fault)
             return self._failed(image_id, fault)
         except TransientError as fault:
             return self._failed(image_id, fault)
 
     def find(self, query: str, limit: int = 10) -> list[Image]:
-        """Search the catalogue's images: at most `limit` results (1 to 10,000), best first. Raises BadInput."""
+        """Search the catalogue's images: at most `limit` results (1 to 10,000), best first.
+
+        Raises InvalidInputError.
+        """
         query = one_line(query, 1_001)  # this also replaces lone surrogates, which no URL can hold
         if not query or len(query) > 1_000:
-            raise BadInput("The search query must have 1 to 1,000 characters.")
+            raise InvalidInputError("The search query must have 1 to 1,000 characters.")
         if not 1 <= limit <= 10_000:
-            raise BadInput("`limit` must be 1 to 10000.")
+            raise InvalidInputError("`limit` must be 1 to 10000.")
         size, found = min(limit, _MAX_PAGE), []
         for page in range(1, -(-limit // size) + 1):
             results = self._search(query, size, page)
@@ -154,7 +165,7 @@ class WellcomeSource:
         """If the id is that of a work, return a sentence that names its images. One request; "" if it fails."""
         try:
             images = self.images_of_work(image_id)
-        except (TransientError, Stopped, ContractChanged):
+        except (TransientError, Stopped, ContractChangedError):
             return ""
         return f"{image_id} is a work; its images are {', '.join(images)}." if images else ""
 
@@ -177,7 +188,7 @@ class WellcomeSource:
         document = read_json(reply)
         results = document.get("results") if isinstance(document, dict) else None
         if not isinstance(results, list):
-            raise InvalidResponse("the answer has no list of results")
+            raise InvalidResponseError("the answer has no list of results")
         return results
 
     def _read_expansion(self, image_id: str, reply: Reply) -> Expansion:
@@ -222,11 +233,13 @@ class WellcomeSource:
         asked_at: datetime = fault.sent_at or self._policy.now()
         return Expansion(Image(image_id, SOURCE, state=fault.state), asked_at, reason=fault.reason)
 
-    def _count_mismatch(self, image_id: str, fault: WrongImage) -> None:
+    def _count_mismatch(self, image_id: str, fault: WrongImageError) -> None:
         with self._lock:
             self._mismatched.add(image_id)
             if len(self._mismatched) > _MISMATCHES:
-                raise ContractChanged(f"The API has changed: it answers about other images ({fault.reason}). {_UPDATE}")
+                raise ContractChangedError(
+                    f"The API has changed: it answers about other images ({fault.reason}). {_UPDATE}"
+                )
 
     def _warn_of(self, oddity: str, seen: bool) -> None:
         """Log a warning, once a run."""
@@ -245,7 +258,9 @@ _CHECK_NETWORK = "Check the network and SIMGRAPH_WELLCOME_URL, then run the same
 
 def _checked(identifier: str) -> str:
     if not is_id(identifier):
-        raise BadInput(f"{one_line(ascii(identifier), 120)} is not an id of the catalogue. Ids look like hqnskj6m.")
+        raise InvalidInputError(
+            f"{one_line(ascii(identifier), 120)} is not an id of the catalogue. Ids look like hqnskj6m."
+        )
     return identifier
 
 
@@ -253,9 +268,9 @@ def _query(**parameters: str | int) -> str:
     return urlencode(parameters, safe=",")
 
 
-def _changed(reply: Reply) -> ContractChanged:
+def _changed(reply: Reply) -> ContractChangedError:
     """Return the error for an answer that breaks the API's contract, with what the API answered."""
     said = description(reply)
     if 300 <= reply.status < 400:
         said = f"a redirect to {one_line(reply.headers.get('Location', 'nowhere'), 200)}, which is not followed"
-    return ContractChanged(f"The API has changed (HTTP {reply.status}: {said}). {_UPDATE}")
+    return ContractChangedError(f"The API has changed (HTTP {reply.status}: {said}). {_UPDATE}")
