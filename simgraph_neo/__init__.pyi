@@ -34,7 +34,12 @@ from .connection import connect as connect
 from .crawler import CrawlResult as CrawlResult
 from .crawler import Progress as Progress
 from .crawler import crawl as crawl
+from .errors import ImageNotFoundError as ImageNotFoundError
+from .errors import InvalidInputError as InvalidInputError
 from .errors import SimgraphError as SimgraphError
+from .errors import Stopped as Stopped
+from .errors import StoreError as StoreError
+from .errors import UnavailableError as UnavailableError
 from .maintenance.forget import Forgotten as Forgotten
 from .maintenance.forget import forget as forget
 from .maintenance.verify import Finding as Finding

@@ -341,4 +341,4 @@ def test_jupyter_shows_rows_as_one_table(store: Store, capsys: pytest.CaptureFix
     assert summary[0] == ["metric", "flags:fr depth 1 closed"]
     assert null[0][:3] == ["metric", "real", "rewired_mean"]
     assert {"density", "transitivity"} < {row[0] for row in null} < {row[0] for row in summary}
-    assert parsed(Table[DensityRow]()._repr_html_()) == [[[]]]
+    assert "no rows" in Table[DensityRow]()._repr_html_()

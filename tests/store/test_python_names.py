@@ -102,7 +102,7 @@ def test_errors_are_what_python_calls_them() -> None:
 def test_errors_are_the_builtin_ones_that_a_caller_expects(flags: Store, store: Store, tmp_path: Path) -> None:
     """What is invalid is a ValueError, what is not stored a KeyError, a file that cannot be written an OSError."""
     subgraph = store.subgraph("flags:fr", 0)
-    with pytest.raises(ValueError, match="`depth` is 0 to 10"):
+    with pytest.raises(ValueError, match="`depth` must be 0 to 10"):
         store.subgraph("flags:fr", 11)
     with pytest.raises(KeyError, match=r"^Not in the store: nosuch11"):
         store.subgraph("nosuch11")
