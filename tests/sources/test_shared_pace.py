@@ -193,7 +193,7 @@ def test_where_no_file_can_be_everybody_keeps_his_own_pace(tmp_path: Path) -> No
     pace = Pace(RATE, time.monotonic, time.sleep)
     pace.share_with(FileBoard(tmp_path / "file" / "pace.json"))
     waited = [pace.wait() for _ in range(5)]
-    assert sum(waited) == pytest.approx(4 / RATE, rel=0.3)
+    assert 0.7 * 4 / RATE < sum(waited) < 2 * 4 / RATE
 
 
 def test_a_gate_opens_to_half_the_rate_and_recovers() -> None:
