@@ -40,8 +40,10 @@ def connect(*, batch: int | None = None, patience: Patience | None = None) -> St
 
     Examples
     --------
-    >>> with connect() as store:  # doctest: +SKIP
-    ...     print(store.status())
+    ::
+
+        with connect() as store:
+            print(store.status())
     """
     from simgraph_neo.server import LocalServer
     from simgraph_neo.store import Store

@@ -210,8 +210,9 @@ class Store:
 
         Examples
         --------
-        >>> store.subgraph("flags:fr", depth=1).graph.number_of_nodes()  # doctest: +SKIP
-        6
+        ::
+
+            store.subgraph("flags:fr", depth=1).graph.number_of_nodes()  # 6
         """
         moment = None if as_of is None else checked_moment(as_of)
         return Reader(self, moment).subgraph(select(seeds, depth, source=source, view=view))
@@ -248,8 +249,9 @@ class Store:
 
         Examples
         --------
-        >>> store.query("within-hops", seed="flags:fr", hops=2)[0]["id"]  # doctest: +SKIP
-        'flags:fr'
+        ::
+
+            store.query("within-hops", seed="flags:fr", hops=2)[0]["id"]  # "flags:fr"
         """
         query = queries.load(name)
         given = query.filled(parameters)
@@ -296,9 +298,9 @@ class Store:
 
         Examples
         --------
-        >>> store.ask("MATCH (i:Image {id: $id}) RETURN i.title AS title", id="flags:fr")  # doctest: +SKIP
-        title
-        France
+        ::
+
+            store.ask("MATCH (i:Image {id: $id}) RETURN i.title AS title", id="flags:fr")
         """
         check_type("cypher", cypher, str, "Give a statement, such as 'MATCH (i:Image) RETURN i.id'.")
         _check_limit(limit)
