@@ -43,6 +43,11 @@ class Contact:
     hops: tuple[int, int]
     """From the first and from the second seed; the larger number is the depth of the touch."""
 
+    @property
+    def depth(self) -> int:
+        """The depth of the first touch: the larger number of hops."""
+        return max(self.hops)
+
 
 @dataclass(frozen=True, slots=True)
 class Meeting:

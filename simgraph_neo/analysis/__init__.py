@@ -1,7 +1,8 @@
 """Analyses of stored subgraphs: metrics, figures, exports. A module for each command."""
 
+from simgraph_neo.analysis.atlas import Atlas
 from simgraph_neo.analysis.communities import Communities, Community, communities
-from simgraph_neo.analysis.compare import Atlas, atlas_selections, compare, draw_atlas
+from simgraph_neo.analysis.compare import atlas_selections, compare, draw_atlas
 from simgraph_neo.analysis.crawls import crawls
 from simgraph_neo.analysis.degrees import draw_degrees
 from simgraph_neo.analysis.density import Densities, DensityRow, check_depths, densities, density_table, draw_density

@@ -11,7 +11,7 @@ from simgraph_neo.text import all_of, counted, escape_id, one_line
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
-    from simgraph_neo.analysis.compare import Atlas
+    from simgraph_neo.analysis.atlas import Atlas
     from simgraph_neo.analysis.density import DensityRow
     from simgraph_neo.comparison import Contact, Pair, Standing
 
