@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import threading
+from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal, TypeVar
+from typing import TYPE_CHECKING, Literal, TypeVar
 
 from simgraph_neo.errors import StoreError
 from simgraph_neo.store.driver import open_driver
@@ -12,9 +13,9 @@ from simgraph_neo.store.driver_errors import may_be_repeated, may_pass, translat
 from simgraph_neo.store.watchdog import Watchdog
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
-    from neo4j import ManagedTransaction
+    from neo4j import ManagedTransaction, Session
     from tenacity import Retrying
 
     from simgraph_neo.settings import Neo4jSettings
@@ -133,12 +134,27 @@ class Transactions:
         with self._watchdog.guarding((guarded or seconds) + self._patience.silence), self._session() as session:
             (session.execute_read if mode == "READ" else session.execute_write)(noting)
 
-    def _session(self) -> Any:
-        return self._driver.session(
-            database=self._settings.database,
-            fetch_size=FETCH_SIZE,
-            notifications_disabled_classifications=["UNRECOGNIZED"],
-        )
+    @contextmanager
+    def _session(self) -> Iterator[Session]:
+        """Open a session. An interrupt closes its connection, and the server ends the transaction.
+
+        Otherwise the driver would send ROLLBACK and wait until the running statement is over. A CancelledError is how
+        it is told.
+        """
+        from asyncio import CancelledError
+
+        try:
+            with self._driver.session(
+                database=self._settings.database,
+                fetch_size=FETCH_SIZE,
+                notifications_disabled_classifications=["UNRECOGNIZED"],
+            ) as session:
+                try:
+                    yield session
+                except KeyboardInterrupt:
+                    raise CancelledError from None
+        except CancelledError:
+            raise KeyboardInterrupt from None
 
     def _while_it_may_pass(self) -> Retrying:
         from tenacity import Retrying, retry_if_exception, stop_after_attempt, stop_after_delay, wait_random_exponential

@@ -20,7 +20,6 @@ from tests.support.fake_wellcome import Answer, FakeWellcome, knn_world, real_wo
 from tests.support.reference import reference_bfs, tutorial_graph, tutorial_union
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
 
     from simgraph_neo.crawler import Progress
@@ -114,15 +113,6 @@ def test_one_seeds_numbers_do_not_change_by_another(knn_api: FakeWellcome, store
     after = store.subgraph([a], 2).graph
     assert set(after.edges(data="rank")) == set(before.edges(data="rank"))
     assert set(after) == set(before)
-
-
-@pytest.fixture
-def interruptible() -> Iterator[None]:
-    """SIGINT does what it does in a program that has no handler of its own, as in a notebook's cell."""
-    before = signal.signal(signal.SIGINT, signal.default_int_handler)
-    yield
-    assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
-    signal.signal(signal.SIGINT, before)
 
 
 @pytest.mark.usefixtures("interruptible")

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import os
+import signal
 import socket
 import threading
 import time
 from contextlib import contextmanager
 from dataclasses import replace
 from itertools import repeat
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 import pytest
@@ -190,3 +192,28 @@ def test_n12_a_server_that_hangs_at_the_start(kind: str) -> None:
     with FakeBolt().plan(**{kind: ["hang"]}) as fake:
         assert "said nothing for" in refusal(fake.uri, UnavailableError, Patience(opening=0.5))
     assert time.monotonic() - started < 10
+
+
+ENDLESS = "UNWIND range(1, 100000000000) AS n WITH n WHERE n < 0 RETURN count(n) AS n"
+
+
+@pytest.mark.usefixtures("interruptible")
+def test_an_interrupt_ends_a_question_at_once(store: Store, cypher: Callable[[str], list[dict[str, Any]]]) -> None:
+    """SIGINT, as by a notebook's stop button, ends `store.ask` and its transaction; the store answers the next one."""
+
+    def running() -> list[dict[str, Any]]:
+        return [row for row in cypher("SHOW TRANSACTIONS YIELD currentQuery") if row["currentQuery"] == ENDLESS]
+
+    def stop() -> None:
+        while not running():
+            pass
+        os.kill(os.getpid(), signal.SIGINT)
+
+    stopping = threading.Thread(target=stop)
+    stopping.start()
+    with pytest.raises(KeyboardInterrupt):
+        store.ask(ENDLESS)
+    stopping.join()
+    assert store.ask("RETURN 1 AS n").tuples == [(1,)]
+    while running():  # the server ends it when it sees that the connection is closed
+        pass

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 from contextlib import closing
 from typing import TYPE_CHECKING, Any
 
@@ -104,3 +105,12 @@ def flags(store: Store, cypher: Any) -> Store:
         crawl(store, FlagsSource())
         _FLAGS.append(Snapshot.taken(cypher))
     return store
+
+
+@pytest.fixture
+def interruptible() -> Iterator[None]:
+    """SIGINT does what it does in a program that has no handler of its own, as in a notebook's cell."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
+    signal.signal(signal.SIGINT, before)
