@@ -38,9 +38,9 @@ def main(tuning: Tuning | None = None) -> None:
             signal.signal(signal.SIGINT, _leave)
 
 
-YOUNG = 100_000
-"""New objects before the garbage collector runs. The default of 700 took a tenth of the time of short commands: the
-objects that a command imports and reads are not freed anyway."""
+YOUNG = 1_000_000
+"""New objects before the garbage collector runs. The default of 700 took a tenth of the time of short commands, and of
+reading 100,000 images: the objects that a command imports and reads are not freed anyway."""
 OURS = {"MPLBACKEND": "agg", "MATPLOTLIBRC": os.devnull}
 """Variables that simgraph sets: a notebook's backend does not work here, and a user's matplotlibrc must not apply."""
 DROPPED = (
