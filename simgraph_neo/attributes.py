@@ -28,8 +28,8 @@ class NodeAttributes(TypedDict, total=False):
     depth: int
     """Hops from the nearest seed; absent in a graph of everything."""
     state: State
-    listed: int | None
-    """The length of its neighbour list; None if it is unexpanded, or if its list does not belong to this view."""
+    listed: int
+    """The length of its neighbour list; absent if it is unexpanded, or if its list does not belong to this view."""
     title: str | None
     thumbnail: str | None
     aspect_ratio: float | None

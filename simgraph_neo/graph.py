@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 from contextlib import contextmanager
+from itertools import chain
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from simgraph_neo import attributes
@@ -67,10 +68,12 @@ def discovered(
 
 
 def _answer(listed: Neighbours | None, *, counts: bool = True) -> NodeAttributes:
-    """Return a node's state and the length of its list, or None as length unless the list `counts` in this view."""
+    """Return a node's state, and the length of its list if there is one that `counts` in this view."""
     if not listed:
-        return {"state": "new", "listed": None}
-    return {"state": listed.state, "listed": len(listed.similar) if counts and listed.state in ANSWERED else None}
+        return {"state": "new"}
+    if not counts or listed.state not in ANSWERED:
+        return {"state": listed.state}
+    return {"state": listed.state, "listed": len(listed.similar)}
 
 
 def _add_lists(result: nx.DiGraph[str], level: list[str], listed: Mapping[str, Neighbours], distance: int) -> list[str]:
@@ -106,8 +109,7 @@ def build(rows: Iterable[Sequence[Any]]) -> nx.DiGraph[str]:
     attributes.add_nodes(
         result, ((image_id, _answer(Neighbours(state, similar))) for image_id, state, similar in listed)
     )
-    for image_id, _, similar in listed:
-        attributes.add_edges(result, _ranked(image_id, similar))
+    attributes.add_edges(result, chain.from_iterable(_ranked(image_id, similar) for image_id, _, similar in listed))
     _summarize(result, [state for _, state, _ in listed], seeds=[], depth=None, view="closed")
     return result
 

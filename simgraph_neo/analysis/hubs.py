@@ -198,9 +198,9 @@ def draw_hubs(
     from simgraph_neo.drawing.charts.hubs import pictured
 
     _check_audit(audit)
-    found, graph = audit.numbers, audit.graph
+    found, graph = audit.numbers, audit.graph.copy()
     most, none = ([each.id for each in those] for those in (found.hubs, found.never_chosen))
-    shown = with_pictures(audit.subgraph.reader, graph.subgraph(chain(*pictured(most, none))).copy(), on_done=on_done)
+    shown = with_pictures(audit.subgraph.reader, graph.subgraph(chain(*pictured(most, none))), on_done=on_done)
     for image_id, data in attributes.nodes(shown):
         attributes.node(graph, image_id).update(data)
     by_chance = metrics.occurrences_by_chance(len(graph), found.mean, len(graph)).tolist()

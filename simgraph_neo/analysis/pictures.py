@@ -34,15 +34,17 @@ def with_pictures(
     rate: float = 4.0,
     on_done: Callable[[int, int], None] | None = None,
 ) -> nx.DiGraph[str]:
-    """Add the data of the images, their links and pictures to the nodes of `graph`, and return it.
+    """Return a copy of `graph` whose nodes have the data of the images, their links and pictures.
 
-    Each node gets `link`, the page in the catalogue, and `picture`, a path on disk, or `picture_missing`, the reason
-    why there is none. The graph gets `lists_of`, the days of its first and its last list. Pictures that are not in the
-    cache are fetched from their sources, at most `rate` a second.
+    A copy: the user may go on with `graph`, and networkx's writers accept no path as an attribute. Each node gets
+    `link`, the page in the catalogue, and `picture`, a path on disk, or `picture_missing`, the reason why there is
+    none. The graph gets `lists_of`, the days of its first and its last list. Pictures that are not in the cache are
+    fetched from their sources, at most `rate` a second.
     """
     from simgraph_neo.http.thumbnails import fetch_thumbnails
     from simgraph_neo.pictures import user_cache
 
+    graph = graph.copy()
     images = reader.describe(graph)
     found = fetch_thumbnails(images.values(), user_cache(), rate=rate, on_done=on_done)
     for image_id in graph:

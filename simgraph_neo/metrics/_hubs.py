@@ -174,12 +174,13 @@ def occurrences_by_chance(images: int, mean: float, highest: int) -> NDArray[np.
 
 
 def _lengths(graph: nx.DiGraph[Any] | Links, links: Links) -> Ints:
-    """The length of each list; -1 if it is unknown."""
+    """The length of each list; -1 if it is unknown. A graph that is not from a store has all lists."""
     if isinstance(graph, Links):
         return links.out_degrees
-    known = zip(links.names, links.out_degrees.tolist(), strict=True)
-    found = [attributes.node(graph, name).get("listed", length) for name, length in known]
-    return np.array([-1 if length is None else length for length in found], dtype=np.int64)
+    nodes = [attributes.node(graph, name) for name in links.names]
+    lengths = zip(nodes, links.out_degrees.tolist(), strict=True)
+    found = [data.get("listed", -1 if "state" in data else length) for data, length in lengths]
+    return np.array(found, dtype=np.int64)
 
 
 def _usual(lengths: Ints) -> int:

@@ -215,8 +215,7 @@ def _server(store: Store) -> str:
 
 def fetch_pictures(report: ReportData, images: Iterable[str], on_done: Callable[[int, int], None] | None) -> None:
     """Put pictures, and the links to the pages in the catalogue, on the nodes of both views."""
-    part = report.whole.subgraph(images).copy()
-    analysis.with_pictures(report.reader, part, on_done=on_done)
+    part = analysis.with_pictures(report.reader, report.whole.subgraph(images), on_done=on_done)
     for graph in (report.seen, report.whole):
         attributes.about(graph)["lists_of"] = report.lists_of
         for image_id, data in attributes.nodes(part):

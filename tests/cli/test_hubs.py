@@ -48,7 +48,9 @@ def graph_of(edges: dict[tuple[int, int], int | None], listed: dict[int, int | N
     graph: nx.DiGraph[int] = nx.DiGraph()
     graph.add_nodes_from(range(10))
     graph.add_edges_from((a, b, {"rank": rank}) for (a, b), rank in edges.items() if a != b)
-    nx.set_node_attributes(graph, listed, "listed")
+    nx.set_node_attributes(
+        graph, {node: {"state": "new"} if n is None else {"listed": n} for node, n in listed.items()}
+    )
     return graph
 
 
@@ -165,14 +167,14 @@ def test_a_list_that_leads_outside_is_not_short() -> None:
 def test_lists_of_the_outer_ring_do_not_count_as_discovered() -> None:
     """Whatever else was crawled, an image at the last distance is not blamed for a list that is not in the graph."""
     found = discovered(stored, ["a"], 1)
-    assert {node: found.nodes[node]["listed"] for node in found} == {"a": 2, "b": None, "c": None}
+    assert {node: found.nodes[node].get("listed") for node in found} == {"a": 2, "b": None, "c": None}
     assert metrics.hubness(found).short_lists == []
 
 
 @pytest.mark.parametrize(("state", "listed"), [("expanded", 1), ("empty", 1), ("new", None), ("gone", None)])
 def test_only_those_that_answered_have_a_list(state: Any, listed: int | None) -> None:
     """An image never asked, or that the source no longer has, has no short list; one that answered has."""
-    assert build([("a", state, ["b"]), ("b", "expanded", ["a"])]).nodes["a"]["listed"] == listed
+    assert build([("a", state, ["b"]), ("b", "expanded", ["a"])]).nodes["a"].get("listed") == listed
 
 
 def audit_by_hand(graph: nx.DiGraph[str]) -> tuple[list[str], list[str]]:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import html
 import sys
+from copy import deepcopy
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
+import networkx as nx
 import pytest
 
 import simgraph_neo as sg
@@ -14,6 +16,7 @@ from tests.support.tables import parsed
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     from simgraph_neo.drawing import Figure
     from simgraph_neo.store import Store
@@ -80,6 +83,16 @@ def test_a_drawing_without_a_path_is_shown(name: str, flags: Store) -> None:
     png, about = figure._repr_png_()
     assert png.startswith(b"\x89PNG")
     assert (figure.path, about) == (None, {"width": figure.size[0] // 2})
+
+
+def test_a_drawing_leaves_its_graph_to_networkx(flags: Store, out: Path) -> None:
+    """A figure adds nothing to the graph of a subgraph, and networkx's own writers take that graph."""
+    subgraph = flags.subgraph("flags:fr", 2)
+    before = deepcopy(list(subgraph.graph.nodes(data=True)))
+    sg.draw(subgraph, out / "graph.png", size=400, color_by="community")
+    assert list(subgraph.graph.nodes(data=True)) == before
+    nx.write_gexf(subgraph.graph, out / "graph.gexf")
+    assert set(nx.read_gexf(out / "graph.gexf").edges) == set(subgraph.graph.edges)
 
 
 def test_a_subgraph_is_explored_in_its_cell(flags: Store) -> None:
