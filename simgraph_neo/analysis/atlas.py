@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from simgraph_neo.analysis.metrics import Measured, metrics_table
 from simgraph_neo.comparison import Pair, Standing
 from simgraph_neo.subgraph import pictures_of
-from simgraph_neo.tables import Tabular
+from simgraph_neo.tables import Tabular, shown
 from simgraph_neo.text import counted
 
 if TYPE_CHECKING:
@@ -142,6 +142,10 @@ class Atlas(Tabular):
     def summary(self) -> str:
         """Return the seeds, the depth and the view."""
         return f"{counted(len(self.seeds), 'seed')}, depth {self.depth}, {self.view} view: {', '.join(self.seeds)}"
+
+    def _repr_html_(self) -> str:
+        text = " ".join([f"{self.summary()}.", *self.sentences])
+        return shown(*self.tables(), text=text)
 
     def tables(self) -> list[TableRows]:
         """Return a table with a column for each seed, and one with a row for each pair and its meeting images."""

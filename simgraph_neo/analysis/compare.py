@@ -14,6 +14,7 @@ from simgraph_neo.analysis.density import DensityRow, density_table
 from simgraph_neo.analysis.metrics import measure
 from simgraph_neo.analysis.pictures import with_pictures
 from simgraph_neo.analysis.random_seeds import source_graphs
+from simgraph_neo.arguments import check_type
 from simgraph_neo.comparison import BridgeEdge, BridgeImage, Contact, Meeting, Pair, Standing
 from simgraph_neo.errors import InvalidInputError
 from simgraph_neo.selection import check_depth_type, selections
@@ -273,6 +274,7 @@ def draw_atlas(
     from simgraph_neo.drawing import Figure
     from simgraph_neo.drawing import draw_atlas as draw_figure
 
+    check_type("atlas", atlas, Atlas, "Give compare(store, seeds).")
     graph = with_pictures(atlas.reader, _shown(atlas), on_done=on_done)
     attributes.about(graph)["lists_of"] = atlas.lists_of
     records = atlas.records()

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
 
 from simgraph_neo import graph as graphs
+from simgraph_neo.arguments import check_type
 from simgraph_neo.selection import selections
 from simgraph_neo.store import Reader
 from simgraph_neo.subgraph import Coverage
 from simgraph_neo.tables import Table
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable
     from typing import Literal
 
     from simgraph_neo.drawing import Figure
@@ -131,6 +133,7 @@ def draw_density(
     from simgraph_neo.drawing import Figure
     from simgraph_neo.drawing import draw_density as draw_figure
 
+    check_type("rows", rows, Sequence, "Give densities(store, seeds, depths).")
     reader = rows.reader if isinstance(rows, Densities) else None
     names = seed_names(reader, [row.seed for row in rows if row.seed]) if reader else {}
     return Figure(lambda target: draw_figure(rows, target, names=names, theme=theme), path)

@@ -17,6 +17,7 @@ from simgraph_neo import queries
 from simgraph_neo.errors import StoreError
 from simgraph_neo.maintenance import history
 from simgraph_neo.model import SETTLED, UNPROMISED_KINDS
+from simgraph_neo.tables import Record, Table
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -31,7 +32,7 @@ Row = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(Record):
     """The result of checking one invariant."""
 
     invariant: str
@@ -53,7 +54,7 @@ class Invariant:
     repair: Callable[[Store, list[Row]], object] | None = None
 
 
-def verify(store: Store, *, repair: bool = False) -> list[Finding]:
+def verify(store: Store, *, repair: bool = False) -> Table[Finding]:
     """Check every invariant of a store; with `repair`, repair violations first.
 
     Each check reads the whole store, O(images + edges).
@@ -77,7 +78,7 @@ def verify(store: Store, *, repair: bool = False) -> list[Finding]:
         If Neo4j refuses, or does not answer.
     """
     repaired = {i.name: _repair(store, i) for i in invariants()} if repair else {}
-    return [_finding(store, i, repaired.get(i.name, 0)) for i in invariants()]
+    return Table(_finding(store, i, repaired.get(i.name, 0)) for i in invariants())
 
 
 def _repair(store: Store, invariant: Invariant) -> int:

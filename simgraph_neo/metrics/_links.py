@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from simgraph_neo import attributes
+from simgraph_neo.errors import InvalidInputError
 from simgraph_neo.subgraph import Subgraph
 
 if TYPE_CHECKING:
@@ -44,6 +45,11 @@ class Links:
             return graph
         if isinstance(graph, Subgraph):
             graph = graph.graph
+        if not hasattr(graph, "is_multigraph"):  # importing networkx here would take longer than small metrics
+            raise InvalidInputError(
+                f"`graph` must be a networkx graph or a Subgraph, not {type(graph).__name__}. Give "
+                "store.subgraph(seeds, depth=2)."
+            )
         if graph.is_multigraph() or not graph.is_directed():
             graph = _directed(graph)
         names = sorted(graph)

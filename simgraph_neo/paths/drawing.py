@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 
 from simgraph_neo import attributes
 from simgraph_neo.analysis import with_pictures
+from simgraph_neo.arguments import check_type
 from simgraph_neo.graph import days
+from simgraph_neo.paths.stored import Paths
 from simgraph_neo.text import counted
 
 if TYPE_CHECKING:
@@ -18,7 +20,6 @@ if TYPE_CHECKING:
     from simgraph_neo.drawing import Figure, StripReport
     from simgraph_neo.drawing.canvas.theme import ThemeName
     from simgraph_neo.files import FilePath
-    from simgraph_neo.paths.stored import Paths
 
 
 def draw_path(
@@ -58,6 +59,7 @@ def draw_path(
     """
     from simgraph_neo.drawing import Figure, draw_strips
 
+    check_type("paths", paths, Paths, "Give path(store, start, goal).")
     graph = with_pictures(paths.reader, _graph(paths), on_done=on_done)
     strips = [[step.id for step in way.steps] for way in paths.ways]
     asked, remark = (paths.start, paths.goal), _remark(paths)

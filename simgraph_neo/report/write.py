@@ -15,7 +15,7 @@ from simgraph_neo.report.section import Chapter
 from simgraph_neo.report.sections import all_sections
 from simgraph_neo.selection import select
 from simgraph_neo.subgraph import MAX_DEPTH
-from simgraph_neo.text import one_line
+from simgraph_neo.text import counted, one_line
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from simgraph_neo.subgraph import Selection
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Report:
     """A report that was written."""
 
@@ -38,6 +38,9 @@ class Report:
     """The metrics of each view, with its coverage."""
     placeholders: dict[str, str]
     """Images that are shown as a plain colour, with the reason."""
+
+    def __repr__(self) -> str:
+        return f"<Report: {self.path}, {counted(self.images, 'image')}, {self.size / 1e6:.1f} MB>"
 
 
 def check_report(selection: Selection, path: Path, null: int | None) -> None:

@@ -84,6 +84,9 @@ class WholeSource:
         self._lock = Lock()
         self._reading: _Reading | None = None
 
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__}: {self.name}>"
+
     @property
     def note(self) -> SourceNote:
         """The source's properties in the store."""

@@ -38,7 +38,9 @@ def statement_of_a_user(seconds: float) -> Iterator[None]:
         ) from error
     except (Neo4jError, StoreError) as error:
         said = error if isinstance(error, Neo4jError) else error.__cause__
-        raise _fault(said, seconds) or error from said
+        if fault := _fault(said, seconds):
+            raise fault from None  # it says all; a notebook would print 100 lines of the driver's
+        raise
 
 
 def _fault(error: BaseException | None, seconds: float) -> SimgraphError | None:

@@ -72,7 +72,7 @@ class Store:
     def __init__(
         self,
         settings: Neo4jSettings,
-        check_room: Callable[[], None] = lambda: None,
+        check_room: Callable[[], None] | None = None,
         *,
         batch: int | None = None,
         part: int = PART,
@@ -95,12 +95,15 @@ class Store:
             The timeouts of Neo4j.
         """
         self.settings = settings
-        self._check_room = check_room
+        self._check_room = check_room or (lambda: None)
         self._transactions = Transactions(settings, patience or Patience())
         self._known = Known()
         self._crawl: str | None = None
         self._batch = batch or BATCH
         self._part = part
+
+    def __repr__(self) -> str:
+        return f"<Store: {self.settings.uri}, database {self.settings.database}>"
 
     def __enter__(self) -> Store:
         return self

@@ -75,6 +75,22 @@ WRONG: dict[str, tuple[Callable[[Any], object], str]] = {
         lambda store: untyped.draw_communities(store.subgraph("flags:jp")),
         "`communities` must be of type Communities, not Subgraph. Give communities(subgraph).",
     ),
+    "a subgraph as paths": (
+        lambda store: untyped.draw_path(store.subgraph("flags:jp")),
+        "`paths` must be of type Paths, not Subgraph. Give path(store, start, goal).",
+    ),
+    "a subgraph as an atlas": (
+        lambda store: untyped.draw_atlas(store.subgraph("flags:jp")),
+        "`atlas` must be of type Atlas, not Subgraph. Give compare(store, seeds).",
+    ),
+    "a subgraph as densities": (
+        lambda store: untyped.draw_density(store.subgraph("flags:jp")),
+        "`rows` must be of type Sequence, not Subgraph. Give densities(store, seeds, depths).",
+    ),
+    "a store as a graph": (
+        untyped.density,
+        "`graph` must be a networkx graph or a Subgraph, not Store. Give store.subgraph(seeds, depth=2).",
+    ),
     "a second seed as the depth": (
         lambda store: store.subgraph("flags:fr", "flags:jp"),
         "`depth` must be a whole number, not 'flags:jp'. Give several seeds as a list.",

@@ -76,6 +76,18 @@ def test_a_crawl_says_what_it_did(flags: Store) -> None:
     assert not {"missing", "limited", "refresh_since"} & set(names)
 
 
+def test_other_objects_name_themselves(flags: Store, out: Path) -> None:
+    """A store, a source and a report are one line in a cell, findings a table; a comparison says its sentences."""
+    report = sg.report(flags, "flags:fr", out / "report.html", 0, null=0)
+    assert repr(report) == f"<Report: {out / 'report.html'}, 1 image, {report.size / 1e6:.1f} MB>"
+    assert repr(flags) == f"<Store: {flags.settings.uri}, database neo4j>"
+    assert repr(sg.FlagsSource()) == "<FlagsSource: flags>"
+    assert repr(sg.WellcomeSource("http://127.0.0.1:1")) == "<WellcomeSource: http://127.0.0.1:1>"
+    assert repr(sg.verify(flags)).splitlines()[0].split() == ["invariant", "truth", "violations", "repaired"]
+    atlas = sg.compare(flags, ["flags:fr", "flags:it"], 1)
+    assert all(html.escape(sentence) in atlas._repr_html_() for sentence in atlas.sentences)
+
+
 @pytest.mark.parametrize("name", FIGURES)
 def test_a_drawing_without_a_path_is_shown(name: str, flags: Store) -> None:
     """Every drawing function makes a figure without a file: a PNG that a cell shows."""

@@ -99,6 +99,9 @@ class WellcomeSource:
         self._mismatched: set[str] = set()
         self._warned: set[str] = set()
 
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__}: {self.base_url}>"
+
     @property
     def requests(self) -> int:
         """The number of API requests so far, including retries."""
