@@ -258,6 +258,13 @@ def names(w: World, only: str | None) -> Rows:
     return sorted(rows, key=lambda row: (-row[3], row[0], row[1]))
 
 
+def licences(w: World) -> Rows:
+    images = Counter((image.source, image.license) for image in w.images.values())
+    credited = Counter((image.source, image.license) for image in w.images.values() if image.credit)
+    rows = [(*key, number, credited[key]) for key, number in images.items()]
+    return sorted(rows, key=lambda row: (row[0], -row[2], row[1] is None, row[1]))
+
+
 def subjects(w: World, image_id: str) -> tuple[str, ...]:
     return w.works[image_id].subjects if image_id in w.works else ()
 
@@ -355,6 +362,7 @@ ORACLES: dict[str, Callable[..., Rows]] = {
         f"(Contributor {p['contributor']}) <-BY- (Work {{}}) <-OF- ",
     ),
     "names": lambda w, p: names(w, p["kind"]),
+    "licences": lambda w, p: licences(w),
     "across-subjects": lambda w, p: across_subjects(w, p["rank"]),
     "subjects-alike": lambda w, p: subjects_alike(w, p["least"]),
     "within-works": lambda w, p: within_works(w),
