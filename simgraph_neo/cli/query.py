@@ -152,12 +152,14 @@ def stdin(
     Example: simgraph query - --param id=flags:fr < mine.cypher
     """
     given = [text.partition("=")[0].strip() for text in params or []]
-    _run(queries.typed_in(read_stdin(), given), params or [], limit, timeout, table, as_json)
+    answer = _run(queries.typed_in(read_stdin(), given), params or [], limit, timeout, table, as_json)
+    for warning in answer.warnings:
+        output.say(warning)
 
 
 def _run(
     query: Query, params: Sequence[str], limit: int | None, timeout: float, table: Path | None, as_json: bool
-) -> None:
+) -> Rows:
     from simgraph_neo import graphfiles
     from simgraph_neo.analysis import library
     from simgraph_neo.connection import browser_link
@@ -182,6 +184,7 @@ def _run(
         )
     if link := browser_link(query.for_browser(values)):
         output.say(f"In Neo4j Browser: {link}")
+    return answer
 
 
 def _write(answer: Rows, table: Path) -> None:

@@ -102,6 +102,7 @@ class Rows(list[dict[str, Any]], Tabular):
         *,
         more: bool = False,
         plan: Operator | None = None,
+        warnings: Iterable[str] = (),
     ) -> None:
         super().__init__(rows)
         self.columns: tuple[str, ...] = tuple(self[0] if columns is None and self else columns or ())
@@ -110,16 +111,20 @@ class Rows(list[dict[str, Any]], Tabular):
         """Whether there are more rows than the given limit."""
         self.plan = plan
         """The execution plan, if the statement begins with EXPLAIN or PROFILE."""
+        self.warnings = list(warnings)
+        """What Neo4j says of labels, relationship types and properties in the statement that do not exist."""
 
     def records(self) -> list[dict[str, Any]]:
         """The same rows."""
         return list(self)
 
     def _repr_html_(self) -> str:
-        return shown((self.columns, [list(map(readable, row)) for row in self.tuples]))
+        table = (self.columns, [list(map(readable, row)) for row in self.tuples])
+        return shown(table, text=" ".join(self.warnings))
 
     def __repr__(self) -> str:
-        return first_lines(self.columns, [list(map(readable, row)) for row in self.tuples[:MAX_LINES]], len(self))
+        rows = [list(map(readable, row)) for row in self.tuples[:MAX_LINES]]
+        return "\n".join([*self.warnings, first_lines(self.columns, rows, len(self))])
 
     @property
     def tuples(self) -> list[tuple[Any, ...]]:

@@ -13,8 +13,10 @@ from simgraph_neo.queries.results import Node, Operator, Path, Relationship, Row
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from neo4j import Result
+    from neo4j import Result, ResultSummary
 
+_UNRECOGNIZED = frozenset({"01N50", "01N51", "01N52"})
+"""https://neo4j.com/docs/status-codes/current/notifications/all-notifications/"""
 _PLAIN = (str, int, float, bool, type(None))
 
 
@@ -23,9 +25,16 @@ def read(result: Result, limit: int | None) -> Rows:
     columns = tuple(result.keys())
     most = None if limit is None else min(limit + 1, sys.maxsize)
     found = [dict(zip(columns, map(plain, record.values()), strict=True)) for record in islice(result, most)]
-    plan = result.consume().plan
+    summary = result.consume()
     more = limit is not None and len(found) > limit
-    return Rows(found[:limit], columns, more=more, plan=_operator(plan) if plan else None)
+    plan = _operator(summary.plan) if summary.plan else None
+    return Rows(found[:limit], columns, more=more, plan=plan, warnings=_warnings(summary))
+
+
+def _warnings(summary: ResultSummary) -> list[str]:
+    """What Neo4j says of labels, relationship types and properties that do not exist, each once."""
+    told = [each.status_description for each in summary.gql_status_objects if each.gql_status in _UNRECOGNIZED]
+    return list(dict.fromkeys(text.partition(". ")[2] for text in told))
 
 
 def plain(value: Any, depth: int = 0) -> Any:

@@ -289,8 +289,9 @@ class Store:
         Returns
         -------
         Rows
-            A dict for each row; also ``.columns``, ``.more`` (whether there are more rows than `limit`) and ``.plan``
-            (of EXPLAIN). Times are `datetime`; for nodes, relationships and paths see `queries.results`.
+            A dict for each row; also ``.columns``, ``.more`` (whether there are more rows than `limit`), ``.plan`` (of
+            EXPLAIN) and ``.warnings`` (labels, types and properties that do not exist). Times are `datetime`; for
+            nodes, relationships and paths see `queries.results`.
 
         Raises
         ------
@@ -321,8 +322,8 @@ class Store:
         with statement_of_a_user(seconds):
             if reading.runs(cypher):
                 with suppress(reading.UnplannedError):
-                    self._transactions.read(check, seconds=seconds)
-            return self._transactions.read(work, seconds=seconds)
+                    self._transactions.ask(check, seconds)
+            return self._transactions.ask(work, seconds)
 
     def repair(self, name: str, **parameters: Any) -> int:
         """Run a repair (a file in ``cypher/``), and return the number of repaired places."""

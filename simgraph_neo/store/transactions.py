@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from simgraph_neo.settings import Neo4jSettings
 
     Work = Callable[[ManagedTransaction], "T"]
-    Mode = Literal["READ", "WRITE"]
+    Mode = Literal["READ", "WRITE", "ASK"]
 
 T = TypeVar("T")
 
@@ -71,9 +71,16 @@ class Transactions:
         self._watchdog.close()
         self._driver.close()
 
-    def read(self, work: Work[T], *, whole_store: bool = False, seconds: float | None = None) -> T:
-        """Return the result of `work`; `seconds` is its time limit, if not the usual one. Raises StoreError."""
-        return self._run(work, "READ", seconds or self._seconds(whole_store))[-1]
+    def read(self, work: Work[T], *, whole_store: bool = False) -> T:
+        """Return the result of `work`. Raises StoreError."""
+        return self._run(work, "READ", self._seconds(whole_store))[-1]
+
+    def ask(self, work: Work[T], seconds: float) -> T:
+        """Return the result of `work`, which runs a user's statement: Neo4j names labels that it does not know.
+
+        `seconds` is its time limit. Raises StoreError.
+        """
+        return self._run(work, "ASK", seconds)[-1]
 
     def write(self, work: Work[T], *, whole_store: bool = False) -> list[T]:
         """Return each result of `work` that may be the stored one. Raises StoreError.
@@ -131,11 +138,11 @@ class Transactions:
         def noting(tx: ManagedTransaction) -> None:
             latest[:] = [work(tx)]
 
-        with self._watchdog.guarding((guarded or seconds) + self._patience.silence), self._session() as session:
-            (session.execute_read if mode == "READ" else session.execute_write)(noting)
+        with self._watchdog.guarding((guarded or seconds) + self._patience.silence), self._session(mode) as session:
+            (session.execute_write if mode == "WRITE" else session.execute_read)(noting)
 
     @contextmanager
-    def _session(self) -> Iterator[Session]:
+    def _session(self, mode: Mode) -> Iterator[Session]:
         """Open a session. An interrupt closes its connection, and the server ends the transaction.
 
         Otherwise the driver would send ROLLBACK and wait until the running statement is over. A CancelledError is how
@@ -147,7 +154,8 @@ class Transactions:
             with self._driver.session(
                 database=self._settings.database,
                 fetch_size=FETCH_SIZE,
-                notifications_disabled_classifications=["UNRECOGNIZED"],
+                # our own statements name what a new store does not have yet
+                notifications_disabled_classifications=None if mode == "ASK" else ["UNRECOGNIZED"],
             ) as session:
                 try:
                     yield session

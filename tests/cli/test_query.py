@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import html
 import json
 import os
 import subprocess
@@ -166,6 +167,21 @@ def test_no_rows_and_no_such_image_are_not_the_same(three: Store) -> None:
     assert result.stderr.startswith("No rows with from = 'c', to = 'a'.\nOne of several, if there are several. ")
     assert simgraph("query", "run", "within-works").stderr.startswith("No rows.\nimages: how many")
     assert simgraph("query", "-", stdin="MATCH (n:Nothing) RETURN n").stderr.startswith("No rows.\nIn Neo4j")
+
+
+def test_what_does_not_exist_is_named(three: Store) -> None:
+    """A label, a type or a property that the store does not have is a warning, since no rows could mean anything."""
+    statement = "MATCH (i:Imgae)-[:SIMILAR]->(j) RETURN j.titel AS titel"
+    warnings = [
+        "The label `Imgae` does not exist. Verify that the spelling is correct.",
+        "The relationship type `SIMILAR` does not exist. Verify that the spelling is correct.",
+        "The property `titel` does not exist. Verify that the spelling is correct.",
+    ]
+    assert set(warnings) <= set(simgraph("query", "-", stdin=statement).stderr.splitlines())
+    rows = three.ask(statement)
+    assert (sorted(rows.warnings), repr(rows).splitlines()[-2:]) == (sorted(warnings), ["titel", "no rows"])
+    assert all(html.escape(warning) in rows._repr_html_() for warning in warnings)
+    assert three.ask("MATCH (i:Image) RETURN i.id").warnings == []
 
 
 def test_the_frontier_is_what_is_not_settled(three: Store, cypher: Any) -> None:
