@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from simgraph_neo.metrics._random_seeds import COUNT, MIN_EXPANDED
+from simgraph_neo.source_kinds import kind_of
+from simgraph_neo.subgraph import MAX_DEPTH
 from simgraph_neo.text import all_of, counted, escape_id, one_line
 
 if TYPE_CHECKING:
@@ -22,6 +24,8 @@ EACH = 5
 PAIRS = 3
 """The largest number of pairs with a paragraph."""
 SIZES = ("smaller than", "larger than", "as large as")
+DEEPER = 3
+"""How much deeper than the territories to crawl, so that those of about 100 images near the seeds are complete."""
 TAIL = 0.75
 """A territory is tight (loose) if at least this share of random seeds have a lower (higher) density."""
 
@@ -262,7 +266,7 @@ class _Told:
             elif random.expanded < MIN_EXPANDED:
                 yield (
                     f"No comparison with random seeds: source {source} has {counted(random.expanded, 'expanded image')}"
-                    f", {MIN_EXPANDED} are needed."
+                    f", {MIN_EXPANDED} are needed.{self._deeper(source)}"
                 )
             else:
                 instead = f" At depth {random.enough_at} there are enough." if random.enough_at else ""
@@ -270,8 +274,13 @@ class _Told:
                 yield (
                     f"No comparison with random seeds: source {source} has "
                     f"{counted(random.expanded, 'expanded image')} but {territories} at depth {random.depth}, "
-                    f"{COUNT} are needed.{instead}"
+                    f"{COUNT} are needed.{instead or self._deeper(source)}"
                 )
+
+    def _deeper(self, source: str) -> str:
+        """Return how to get more images of a catalogue; what is read as a whole has no more."""
+        depth = self.atlas.depth + DEEPER
+        return "" if kind_of(source).whole or depth > MAX_DEPTH else f" A crawl to depth {depth} may add enough."
 
 
 def _numbers(rows: Sequence[DensityRow]) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, cast
 
 import pytest
@@ -277,6 +278,14 @@ def test_only_complete_territories_are_compared_with_random_ones() -> None:
         "No comparison with random seeds: source s has 225 expanded images but 1 complete territory at depth 3, 100 "
         "are needed. At depth 1 there are enough."
     )
+    small = atlas(ring(100), ["aaa", "aab"], 2)
+    crawled = replace(
+        small, sources=dict.fromkeys(small.seeds, "wellcome"), random_seeds={"wellcome": small.random_seeds["s"]}
+    )
+    assert [each.sentences[-1].partition(", 200 are needed.")[2] for each in (small, crawled)] == [
+        "",
+        " A crawl to depth 5 may add enough.",
+    ]
 
 
 @pytest.mark.parametrize("seed", range(8))
