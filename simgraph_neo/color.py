@@ -6,16 +6,18 @@ import math
 
 # Okabe and Ito, Color Universal Design (2008), without its black; the order keeps neighbours in the list far apart.
 GROUPS = ("#0072b2", "#e69f00", "#009e73", "#cc79a7", "#56b4e9", "#d55e00", "#f0e442")
-OTHERS = "#9a9a9a"
+OTHERS, DARK_OTHERS = "#c8c8c8", "#5c5f66"
+"""Of all other groups, on white and on a dark page. In each kind of colour blindness they differ from every group's
+colour by a CIEDE2000 of 14 or more."""
 
 
-def group_color(number: int) -> str:
+def group_color(number: int, *, dark: bool = False) -> str:
     """Return the colour of group 1, 2, ... as ``#rrggbb``; grey after the seventh: eyes cannot distinguish more.
 
-    >>> group_color(1), group_color(8)
-    ('#0072b2', '#9a9a9a')
+    >>> group_color(1), group_color(8), group_color(8, dark=True)
+    ('#0072b2', '#c8c8c8', '#5c5f66')
     """
-    return GROUPS[number - 1] if 1 <= number <= len(GROUPS) else OTHERS
+    return GROUPS[number - 1] if 1 <= number <= len(GROUPS) else DARK_OTHERS if dark else OTHERS
 
 
 # Evenly spaced in matplotlib's viridis, whose order is also visible to colour-blind readers and in grey. The end with

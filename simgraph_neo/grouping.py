@@ -55,10 +55,14 @@ def grouped(graph: nx.DiGraph[Any], by: Grouping, *, dark: bool = False) -> list
     unknown = members.pop(None, [])
     keys = _in_order(graph, members, by)
     numbers = range(1, len(keys) + 1)
-    colors = ordered_colors(len(keys), dark=dark) if by == "depth" else [group_color(number) for number in numbers]
+    colors = (
+        ordered_colors(len(keys), dark=dark)
+        if by == "depth"
+        else [group_color(number, dark=dark) for number in numbers]
+    )
     name = {"depth": "depth {}", "community": COMMUNITY}.get(by, "{}").format
     groups = [Group(name(each), color, members[each]) for each, color in zip(keys, colors, strict=True)]
-    return [*groups, Group("unknown", group_color(0), unknown)] if unknown else groups
+    return [*groups, Group("unknown", group_color(0, dark=dark), unknown)] if unknown else groups
 
 
 def _in_order(graph: nx.DiGraph[Any], members: Mapping[Any, list[Any]], by: Grouping) -> list[Any]:

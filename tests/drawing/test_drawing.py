@@ -72,7 +72,7 @@ def test_seeds_are_framed_and_nothing_else(nodes: int, pictures: Path, out: Path
     seeds = ["n003", "n007"]
     graph = ring(nodes, pictures, seeds=[*seeds, "not in the graph"])
     report = draw_graph(graph, out / "a.png", size=2000, positions=in_rows(graph))
-    framed = is_color(pixels(out / "a.png"), rgb(LIGHT.seed))
+    framed = is_color(pixels(out / "a.png"), rgb(LIGHT.ink))
     for left, top, right, bottom in (report.rectangles[seed] for seed in seeds):
         x, y = (left + right) // 2, (top + bottom) // 2
         west, north, east, south = max(left - 40, 0), max(top - 40, 0), right + 40, bottom + 40

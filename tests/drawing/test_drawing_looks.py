@@ -71,25 +71,27 @@ def test_a_group_frames_its_pictures_and_nothing_else(nodes: int, theme: ThemeNa
     positions = in_rows(graph)
     report = draw_graph(graph, out / "a.png", theme=theme, color_by="community", positions=positions)
     image = pixels(out / "a.png")[: footer(report)]
-    for wanted in (*GROUPS[:3], OTHERS):
+    for wanted in (*GROUPS[:3], group_color(0, dark=theme == "dark")):
         mask = is_color(image, rgb(wanted))
         for node, place in report.rectangles.items():
-            number = graph.nodes[node].get("community")
-            if wanted == (GROUPS[number - 1] if number else OTHERS):
+            if wanted == group_color(graph.nodes[node].get("community", 0), dark=theme == "dark"):
                 assert min(sides(mask, place)) >= 2
                 left, top, right, bottom = place.grown(max(4, max(place.width, place.height) // 8))
                 mask[max(top, 0) : bottom, max(left, 0) : right] = False
         assert not mask.any()
 
 
-def test_a_seeds_frame_is_louder_than_its_groups(pictures: Path, out: Path) -> None:
-    """Round a seed lies its group's colour, then the seed's colour, thicker on every side."""
+def test_a_seed_has_its_groups_frame_twice(pictures: Path, out: Path) -> None:
+    """Round a seed lies its group's colour twice, with paper between, and round every frame a line that is visible."""
     for nodes in (12, 400):
         graph = in_communities(nodes, pictures, seeds=["n004"])
         report = draw_graph(graph, out / "a.png", color_by="community", positions=in_rows(graph))
-        image, place = pixels(out / "a.png"), report.rectangles["n004"]
-        of_seed, of_group = (sides(is_color(image, rgb(wanted)), place) for wanted in (LIGHT.seed, GROUPS[1]))
-        assert all(seed > group > 0 for seed, group in zip(of_seed, of_group, strict=True))
+        image = pixels(out / "a.png")
+        other = next(n for n, data in graph.nodes(data=True) if data.get("community") == 2 and n != "n004")
+        once, twice = report.rectangles[other], report.rectangles["n004"]
+        of_group, outside = (is_color(image, rgb(wanted)) for wanted in (GROUPS[1], LIGHT.keyline))
+        assert all(a > b > 0 for a, b in zip(sides(of_group, twice), sides(of_group, once), strict=True))
+        assert min(*sides(outside, twice), *sides(outside, once)) == 1
 
 
 def comments(path: Path) -> list[str]:
@@ -342,8 +344,8 @@ def test_a_dark_page_has_no_white_paper(pictures: Path, out: Path) -> None:
     image = pixels(out / "a.png")
     assert not is_color(image, (255, 255, 255)).any()
     assert is_color(image, rgb(DARK.paper)).mean() > 0.3
-    assert is_color(image, rgb(DARK.seed)).any()
-    assert not is_color(image, rgb(LIGHT.seed)).any()
+    assert is_color(image, rgb(DARK.keyline)).any()
+    assert not is_color(image, rgb(LIGHT.keyline)).any()
     place = report.rectangles["n005"]
     assert is_color(image[place.top : place.bottom, place.left : place.right], rgb(DARK.unknown)).all()
     assert (image[footer(report) :].min(axis=-1) > 180).sum() > 100
@@ -398,7 +400,7 @@ def test_the_caption_says_what_is_shown_and_what_is_missing() -> None:
 
 
 def test_the_caption_counts_licences_and_owns_up_to_unknown_ones() -> None:
-    """The four most frequent are named, further ones counted, images without one are unknown; none known, no word."""
+    """The four most frequent are named, others counted, unknown ones too; a graph without licences has no word."""
     graph: nx.DiGraph[int] = nx.DiGraph()
     for number, name in enumerate(["pdm"] * 5 + ["cc-by"] * 3 + [None, None] + ["a", "b", "c"]):
         graph.add_node(number, license=name, source="wellcome")
@@ -406,7 +408,9 @@ def test_the_caption_counts_licences_and_owns_up_to_unknown_ones() -> None:
     assert "licences pdm (5), cc-by (3), unknown (2), a (1) and 2 more" in found
     assert "source wellcome" in found
     nx.set_node_attributes(graph, dict.fromkeys(graph), "license")
-    assert not any("licence" in part for part in caption(graph, mutual=np.array([], dtype=bool)))
+    assert "licence unknown" in caption(graph, mutual=np.array([], dtype=bool))
+    elsewhere = nx.DiGraph([(1, 2)])
+    assert not any("licence" in part for part in caption(elsewhere, mutual=np.array([], dtype=bool)))
 
 
 @given(st.lists(st.text(max_size=120), max_size=8), st.integers(100, 2000))

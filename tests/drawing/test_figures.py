@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from simgraph_neo.color import GROUPS, OTHERS
+from simgraph_neo.color import GROUPS
 from simgraph_neo.drawing import draw_degrees, draw_density
 from simgraph_neo.drawing.canvas.theme import DARK, LIGHT, Theme, ThemeName
 from simgraph_neo.drawing.charts.axes import in_full, log_ticks
@@ -289,7 +289,7 @@ def test_more_than_seven_seeds_are_grey_behind_their_union(tmp_path: Path) -> No
     said = words(lambda path: draw_density(neighbourhoods(10), path), tmp_path / "a.svg")
     first = panel(svg(tmp_path / "a.svg"), 1)
     assert "each of the 10 seeds" in said
-    assert len(marks(first, OTHERS)) == 40
+    assert len(marks(first, LIGHT.faint)) == 40
     assert len(marks(first, LIGHT.text)) == 4
     assert not any(marks(first, color) for color in GROUPS)
 

@@ -103,7 +103,7 @@ def test_seeds_are_framed_and_nothing_else(theme: Any, pictures: Path, out: Path
     graph = grouped_ring(12, pictures, seeds=["n003", "n007", "not there"], depth=1)
     report = draw_sheet(graph, out / "a.png", SheetStyle(by="community", theme=theme))
     image = pixels(out / "a.png")
-    framed = is_color(image, rgb(look.seed))
+    framed = is_color(image, rgb(look.ink))
     for seed in ("n003", "n007"):
         left, top, right, bottom = report.places[seed][1]
         x, y = (left + right) // 2, (top + bottom) // 2

@@ -42,7 +42,7 @@ class AtlasPictures:
         self.places.append((node, place))
         image = fitted(picture, place, VectorCanvas.finer)
         if node in attributes.about(self._graph)["seeds"]:
-            return Picture(image, place, self.theme.seed, SEED_FRAME)
+            return Picture(image, place, self.theme.ink, SEED_FRAME)
         return Picture(image, place, self.theme.hairline)
 
     def name(self, node: Any) -> str:

@@ -106,7 +106,7 @@ def provenance(nodes: Iterable[NodeAttributes]) -> Iterator[str]:
     nodes = list(nodes)
     for noun, key in ORIGINS.items():
         found = Counter(str(node.get(key) or UNKNOWN) for node in nodes)
-        if set(found) - {UNKNOWN}:
+        if set(found) - {UNKNOWN} or any(key in node for node in nodes):  # an unknown licence is worth knowing
             ordered = sorted(found.items(), key=lambda pair: (-pair[1], pair[0]))
             some = [one_line(name, 40) + (f" ({count:,})" if len(found) > 1 else "") for name, count in ordered]
             yield f"{noun}{'' if len(found) == 1 else 's'} {first_of(some, NAMED_ORIGINS)}"

@@ -1,4 +1,8 @@
-"""The two themes of every figure: dark text on white, and light text on a dark background."""
+"""The two themes of every figure and page: dark text on white, and light text on a dark background.
+
+Hue means a group, and nothing else: what is selected, found, a seed or a path is shown in `ink`. The page gets these
+colours as CSS variables (see `drawing.web.page.theme_colors`).
+"""
 
 from __future__ import annotations
 
@@ -21,8 +25,12 @@ class Theme:
     edge: str
     hairline: str
     """The colour of the line round each picture: it shows the edge of a picture with the background's colour."""
-    seed: str
-    """The colour of a seed's frame."""
+    ink: str
+    """The colour of state: seeds, selected images, paths."""
+    keyline: str
+    """The colour of the thin line round each colour of a group: yellow on white has a contrast of 1.3, this line 7."""
+    accent: str
+    """The colour of links, and of the focus of the keyboard."""
     unknown: str
     """The colour of a placeholder whose average colour is unknown."""
     bar: str
@@ -34,7 +42,9 @@ LIGHT = Theme(
     faint="#707070",
     edge="#5c5c5c",
     hairline="#8c8c8c",
-    seed="#d6006c",
+    ink="#1a1a1a",
+    keyline="#595959",
+    accent="#1f6fb5",
     unknown="#d9d9d9",
     bar="#4878a8",
 )
@@ -44,7 +54,9 @@ DARK = Theme(
     faint="#a0a0a0",
     edge="#a6a6a6",
     hairline="#6a6d75",
-    seed="#ff4d9d",
+    ink="#f4f4f4",
+    keyline="#8f929a",
+    accent="#7fb2e5",
     unknown="#3b3e46",
     bar="#7fb2e5",
 )

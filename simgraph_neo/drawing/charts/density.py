@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple, Protocol
 from matplotlib.lines import Line2D
 from matplotlib.patheffects import withStroke
 
-from simgraph_neo.color import OTHERS, group_color
+from simgraph_neo.color import group_color
 from simgraph_neo.drawing.canvas.files import parse_suffix, save
 from simgraph_neo.drawing.canvas.fonts import families
 from simgraph_neo.drawing.canvas.style import house_style
@@ -182,7 +182,7 @@ def _looks(number: int, theme: Theme) -> list[dict[str, Any]]:
     A thin outline separates light colours from white, dark colours from dark, and crossing lines from each other.
     """
     if number > len(MARKERS):
-        return [{"color": OTHERS, "marker": "o", "markersize": 3.5, "linewidth": 0.8}] * number
+        return [{"color": theme.faint, "marker": "o", "markersize": 3.5, "linewidth": 0.8}] * number
     return [
         {
             "color": group_color(place + 1),

@@ -123,7 +123,7 @@ def _draw_occurrences(axes: Axes, graph: nx.DiGraph[Any], least: int, by_chance:
     counts = dict(sorted(Counter(times for _, times in graph.in_degree()).items()))
     for color, name, some in (
         (theme.bar, None, {times: images for times, images in counts.items() if times < least}),
-        (theme.seed, "hubs", {times: images for times, images in counts.items() if times >= least}),
+        (theme.ink, "hubs", {times: images for times, images in counts.items() if times >= least}),
     ):
         axes.bar(list(some), list(some.values()), width=0.8, color=color, label=name if some else None)
     likely = {times: images for times, images in enumerate(by_chance) if images >= LEAST / 2}

@@ -66,6 +66,6 @@ def _entry_marks(entry: Entry, border: int, y: float, letters: float, theme: The
     side, left = CHIP * letters, border + entry.left
     corner = round(left), round(y - side / 2)
     chip = Rectangle(*corner, corner[0] + round(side), corner[1] + round(side))
-    yield Box(chip.grown(1), theme.hairline)
+    yield Box(chip.grown(1), theme.keyline)
     yield Box(chip, entry.color)
     yield Text(entry.text, left + side + AFTER_CHIP * letters, y, letters, theme.text, "left")

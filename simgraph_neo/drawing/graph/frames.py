@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from simgraph_neo.drawing.canvas.theme import Theme
 
-GROUP_BAND, PAPER_BAND, SEED_BAND = 3, 1, 5
+GROUP_BAND, PAPER_BAND, SEED_BAND = 3, 1, 2
 """Thickness of the bands of a frame, from the picture outwards, in units: the side of a box divided by `UNITS`."""
 UNITS = 60
 MIN_UNIT, MAX_UNIT = 1.0, 3.0
@@ -30,15 +30,16 @@ class Frame(NamedTuple):
 def plan_frame(box: tuple[int, int], margin: int, color: str | None, theme: Theme, *, seed: bool) -> Frame:
     """Plan the frame of a picture in `box`, with a free `margin` round the box; `color` is that of its group.
 
-    If the margin is too small, the picture is made smaller, so that frames can be seen in a drawing of a thousand.
+    A seed has two bands: the frame of its group twice. A thin line round the bands makes light colours visible. If the
+    margin is too small, the picture is made smaller, so that frames can be seen in a drawing of a thousand.
     """
-    bands = [(SEED_BAND, theme.seed), (PAPER_BAND, theme.paper)] if seed else []
-    bands += [(GROUP_BAND, color)] if color else []
-    thickness = sum(band for band, _ in bands)
+    bands = [(GROUP_BAND if color else SEED_BAND, color or theme.ink), (PAPER_BAND, theme.paper)] if seed else []
+    bands += [(GROUP_BAND, color)] if color else [(SEED_BAND, theme.ink)] if seed else []
+    thickness, line = sum(band for band, _ in bands), int(color is not None)
     unit = min(max(MIN_UNIT, min(box) / UNITS), MAX_UNIT)
-    inset = max(0, min(round(unit * thickness) - margin, min(box) // 6))
-    unit = min(unit, (margin + inset) / max(thickness, 1))
-    mats = []
+    inset = max(0, min(round(unit * thickness) + line - margin, min(box) // 6))
+    unit = min(unit, (margin + inset - line) / max(thickness, 1))
+    mats = [(round(unit * thickness) + 1, theme.keyline)] if line else []
     for band, paint in bands:
         mats.append((round(unit * thickness), paint))
         thickness -= band

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from simgraph_neo.color import OTHERS
+from simgraph_neo.color import DARK_OTHERS, OTHERS
 from simgraph_neo.drawing.canvas.caption import GROUP_ROOM
 from simgraph_neo.drawing.canvas.text import even_rows, text_width, wrapped
 from simgraph_neo.text import one_line
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from simgraph_neo.grouping import Group
 
+GREY = (OTHERS, DARK_OTHERS)
 CHIP, AFTER_CHIP, BETWEEN = 0.9, 0.5, 1.6
 """The side of a chip, the space after it and the space between two entries, relative to the font size."""
 
@@ -41,13 +42,13 @@ class _Sized(NamedTuple):
 
 
 def _named(groups: Sequence[Group]) -> Iterator[tuple[str, str, int]]:
-    grey = [group for group in groups if group.color == OTHERS]
+    grey = [group for group in groups if group.color in GREY]
     for group in groups:
         if group not in grey:
             yield group.color, group.name, len(group.nodes)
     if grey:
         name = grey[0].name if len(grey) == 1 else f"{len(grey):,} more"
-        yield OTHERS, name, sum(len(group.nodes) for group in grey)
+        yield grey[0].color, name, sum(len(group.nodes) for group in grey)
 
 
 def _sized(color: str, name: str, count: int, room: float, letters: float) -> _Sized:

@@ -101,7 +101,7 @@ def _filled(canvas: C, graph: nx.DiGraph[Any], plan: SheetPlan, page: int, drawn
     draw(canvas, _words(plan, page))
     seeds = frozenset(attributes.about(graph).get("seeds") or ())
     for cell, (picture, place, missing) in _thumbnails(graph, plan, page, canvas.finer):
-        line = (plan.theme.seed, plan.frame) if cell.entry.node in seeds else (plan.theme.hairline, 1)
+        line = (plan.theme.ink, plan.frame) if cell.entry.node in seeds else (plan.theme.hairline, 1)
         draw(canvas, [Picture(picture, place, *line)])
         drawn.append(_Drawn(cell.entry.node, page, place, missing))
     return canvas

@@ -17,7 +17,7 @@ const LABELLED = 84; // CSS pixels of a picture's shorter side from which on its
  * @typedef {{ x: number, y: number, scale: number, ratio: number }} Eye
  *
  * Colours by their names in the style sheet, the font, and whether the theme is dark.
- * @typedef {Record<"paper" | "text" | "faint" | "edge" | "hairline" | "seed" | "accent", string>} Colors
+ * @typedef {Record<"paper" | "text" | "faint" | "edge" | "hairline" | "ink" | "keyline", string>} Colors
  * @typedef {Colors & { font: string, dark: boolean }} Look
  *
  * @typedef {[left: number, top: number, width: number, height: number]} Rectangle in the screen's pixels
@@ -116,19 +116,19 @@ export class Painter {
   }
 
   /**
-   * Return the frames round a picture, outermost first: that of a seed, the colour of its group, or a thin line.
+   * Return the frames round a picture, outermost first: the colour of its group in a thin line, or a thin line alone. A
+   * seed has its frame twice.
    * @type {(node: Node, by: string) => [pixels: number, color: string][]}
    */
   frames(node, by) {
     const { look } = this;
     const line = Math.round(Math.min(Math.max(this.side * 0.045, 1.5), 6) * this.eye.ratio);
     const group = node.groups[by];
-    const gap = (group ? 2 : 1) * line;
+    const color = group ? group.colors[look.dark ? 1 : 0] : look.ink;
     /** @type {[number, string][]} */
-    const frames = [];
-    if (node.seed) frames.push([gap + line, look.seed], [gap, look.paper]);
-    if (group) frames.push([line, group.colors[look.dark ? 1 : 0]]);
-    else if (this.side > 6) frames.push([1, look.hairline]);
+    const frames = group || node.seed ? [[line, color]] : this.side > 6 ? [[1, look.hairline]] : [];
+    if (node.seed) frames.unshift([3 * line, color], [2 * line, look.paper]);
+    if (group) frames.unshift([frames[0][0] + Math.round(this.eye.ratio), look.keyline]);
     return frames;
   }
 
@@ -147,13 +147,20 @@ export class Painter {
    * @type {(node: Node, by: string) => void}
    */
   mark(node, by) {
-    const { context } = this;
+    const { context, look } = this;
     const [left, top, width, height] = this.rectangle(node);
-    const line = Math.round(3 * this.eye.ratio);
-    const around = (this.frames(node, by)[0]?.[0] ?? 0) + line / 2;
-    context.strokeStyle = this.look.accent;
-    context.lineWidth = line;
-    context.strokeRect(left - around, top - around, width + 2 * around, height + 2 * around);
+    let around = this.frames(node, by)[0]?.[0] ?? 0;
+    for (const [pixels, color] of /** @type {[number, string][]} */ ([
+      [2, look.paper],
+      [3, look.ink],
+    ])) {
+      const line = Math.round(pixels * this.eye.ratio);
+      around += line / 2;
+      context.strokeStyle = color;
+      context.lineWidth = line;
+      context.strokeRect(left - around, top - around, width + 2 * around, height + 2 * around);
+      around += line / 2;
+    }
   }
 
   /** @param {Arrow} arrow */

@@ -96,7 +96,7 @@ export class Scene {
   styled() {
     this.stale();
     const style = getComputedStyle(this.canvas);
-    const names = ["paper", "text", "faint", "edge", "hairline", "seed", "accent"];
+    const names = ["paper", "text", "faint", "edge", "hairline", "ink", "keyline"];
     const colors = names.map((name) => [name, style.getPropertyValue(`--${name}`).trim()]);
     return { .../** @type {Colors} */ (Object.fromEntries(colors)), font: style.fontFamily, dark: DARK.matches };
   }
@@ -223,10 +223,10 @@ export class Scene {
    */
   arrows({ centre: node, way, back }) {
     const { look } = this;
-    const own = (node?.list ?? []).map((edge) => ({ edge, color: look.accent, width: 2.5, rank: edge.rank }));
+    const own = (node?.list ?? []).map((edge) => ({ edge, color: look.ink, width: 2.5, rank: edge.rank }));
     const others = (node?.listedBy ?? []).map((edge) => ({ edge, color: look.faint, width: 1.25 }));
     const shown = [...others, ...own].filter(({ edge }) => edge.from.shown && edge.to.shown);
-    const there = edgesOf(way).map((edge) => ({ edge, color: look.accent, width: 4, rank: edge.rank }));
+    const there = edgesOf(way).map((edge) => ({ edge, color: look.ink, width: 4, rank: edge.rank }));
     const thin = { color: look.text, width: 1.75, dash: [6, 5] };
     const again = edgesOf(back).map((edge) => ({ edge, ...thin, rank: way.length ? 0 : edge.rank }));
     return [...shown, ...again, ...there];
