@@ -33,15 +33,17 @@ The queries that `simgraph query run NAME --param NAME=VALUE` runs. `simgraph qu
 """
 SOURCES = """# Sources
 
-The values of `simgraph ingest --source`. Any other prefix of an id is the name of a folder.
+The values of `simgraph ingest --source`. An id begins with the name of its source and a colon, except Wellcome
+Collection's. A name that is not in the table is that of a folder.
 
 `python -m tools.reference` writes this page. [How to add one](../extending.md#a-source).
 """
 LICENSES = """
 ## Licences
 
-What each value of `license` in the store permits. Any other value, or none, is unknown: such a picture may be shown
-to the person who asks for it, with its credit, but not be shared.
+What each value of `license` in the store permits. Any other value counts as unknown, and so does a missing one, except
+for pictures of a folder. A picture of unknown licence may be shown to the person who asks for it, with its credit, but
+not be shared.
 """
 
 
