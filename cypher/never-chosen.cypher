@@ -1,4 +1,4 @@
-// Antihubs: images that no list shows
+// Antihubs: images that are in no list
 // These are seeds, images of sources that were read completely, and images that have left every list. formerly: how
 // many lists showed it before. A crawl can only find an image through a list.
 // topic: lists

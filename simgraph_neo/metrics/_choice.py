@@ -50,7 +50,7 @@ METRICS = (
     Metric(
         name="max_in_degree",
         label="Highest in-degree",
-        meaning="neighbour lists that contain the most listed image",
+        meaning="number of neighbour lists that contain the most listed image",
         group=Group.CHOSEN,
         function=choice,
         field="max_in_degree",

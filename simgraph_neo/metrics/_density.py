@@ -134,7 +134,7 @@ METRICS = (
     Metric(
         name="density",
         label="Density",
-        meaning="share of all pairs of images that are joined, 2m / (n(n − 1)), as in the tutorial",
+        meaning="share of all pairs of images that are joined, 2m / (n(n − 1)), as in Wellcome's notebook",
         group=Group.SIZE,
         function=density_stats,
         field="density",

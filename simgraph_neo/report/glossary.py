@@ -2,7 +2,7 @@
 
 VIEWS = {
     "discovered": "the images within this depth, and the neighbour lists of all but the outermost ones, the frontier. "
-    "It is the graph of the tutorial",
+    "It is the graph of Wellcome Collection's notebook",
     "closed": "the same images and all edges among them, those from the frontier included",
 }
 NULLS = {
