@@ -30,7 +30,7 @@ class Commands(LazyGroup, Gate):
         },
         "Measure": {"analyze": "analyze:app", "diff": "read:diff"},
         "Share": {"report": "report:report", "export": "export:app"},
-        "Keep": {
+        "Maintain": {
             "status": "read:status",
             "seeds": "crawls:seeds",
             "crawls": "crawls:crawls",

@@ -9,7 +9,7 @@ import typer
 from simgraph_neo.cli import output
 from simgraph_neo.text import counted
 
-app = typer.Typer(help="Show or clear the cache of fetched pictures.", no_args_is_help=True)
+app = typer.Typer(help="Show the size of the cache of fetched pictures, or clear it.", no_args_is_help=True)
 
 MEGABYTE = 10**6
 
@@ -40,7 +40,7 @@ def status(as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] 
 def clear() -> None:
     """Remove all fetched pictures.
 
-    A drawing that needs one fetches it again. Pictures in your own folders are never removed.
+    They are fetched again when a drawing needs them. Pictures in your own folders are never removed.
 
     Example: simgraph cache clear
     """

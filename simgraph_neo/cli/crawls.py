@@ -7,10 +7,10 @@ from simgraph_neo.cli.options import Json
 
 
 def seeds(as_json: Json = False) -> None:
-    """List the seeds, with the number of images within each depth.
+    """List the seeds, with the size of their territories at each depth.
 
-    The table shows for each seed whether its territory is complete. A source that was read completely has no seed and
-    no depth.
+    The territory of a seed is the images within a depth. It is complete if all images nearer than the depth have a
+    neighbour list. A source that was read completely has no seed and no depth.
 
     Example: simgraph seeds
     """
@@ -29,9 +29,9 @@ def seeds(as_json: Json = False) -> None:
 def crawls(as_json: Json = False) -> None:
     """List the crawls: time, seeds, depth, new images.
 
-    The oldest crawl comes first. A new image counts for the latest crawl of its source that had started when the image
-    was first seen. A crawl without a completion time was stopped, or was a search by `path --live`; the two ends of
-    such a path are its seeds.
+    The oldest crawl comes first. Each new image is counted for one crawl of its source: the latest that had started
+    when the image was first seen. A crawl without a completion time was stopped, or was a search by `path --live`, whose
+    seeds are the two ends of the path.
 
     Example: simgraph crawls
     """

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from simgraph_neo.server import Held, LocalServer
 
-app = typer.Typer(help="Run the local Neo4j: install, start, stop, back up, restore, uninstall.", no_args_is_help=True)
+app = typer.Typer(help="Run the local Neo4j: start, stop, back up, restore, uninstall.", no_args_is_help=True)
 
 Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 NAMED = 5
@@ -41,7 +41,7 @@ def _server() -> LocalServer:
 def start() -> None:
     """Start the local Neo4j and print its address.
 
-    It is installed first when needed, and runs until `simgraph db stop`.
+    It is installed first if needed, and runs until `simgraph db stop`.
 
     Example: simgraph db start
     """
@@ -62,9 +62,9 @@ def status(
     as_json: Json = False,
     show_password: Annotated[bool, typer.Option("--show-password", help="Also print the password.")] = False,
 ) -> None:
-    """Show whether the local Neo4j runs, and where.
+    """Show whether the local Neo4j is running, and where.
 
-    Starts nothing.
+    This does not start it.
 
     Example: simgraph db status --show-password
     """
@@ -98,7 +98,7 @@ def browser(
 ) -> None:
     """Print a link that opens Neo4j Browser with a query.
 
-    The local Neo4j is started when needed.
+    The local Neo4j is started if needed.
 
     Example: simgraph db browser --query neighbours --param seed=flags:jp
     """
@@ -143,7 +143,7 @@ def _write_kit(target: Path, params: list[str]) -> None:
 
 
 @app.command()
-def reset(yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False) -> None:
+def reset(yes: Annotated[bool, typer.Option("--yes", help="Do not ask for confirmation.")] = False) -> None:
     """Stop the local Neo4j and delete all its data.
 
     Downloaded program files are kept.
@@ -160,10 +160,10 @@ def reset(yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = Fals
 
 
 @app.command()
-def uninstall(yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False) -> None:
-    """Remove all that simgraph keeps on this machine.
+def uninstall(yes: Annotated[bool, typer.Option("--yes", help="Do not ask for confirmation.")] = False) -> None:
+    """Remove the local Neo4j, its data, and the fetched pictures.
 
-    The local Neo4j is stopped first. Backups and files of other programs stay.
+    Neo4j is stopped first. Backups and files of other programs stay.
 
     Example: simgraph db uninstall
     """
@@ -198,7 +198,7 @@ def backup(
 ) -> None:
     """Write all data of the local Neo4j into one file.
 
-    The file is checked, and its path is printed. The server stops for some seconds.
+    The file is checked, and its path is printed. The server stops for a few seconds.
 
     Example: simgraph db backup monday.dump
     """
@@ -209,11 +209,11 @@ def backup(
 @app.command()
 def restore(
     file: Annotated[Path, typer.Argument(metavar="FILE", help='A file written by "simgraph db backup".')],
-    yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask for confirmation.")] = False,
 ) -> None:
-    """Replace all data of the local Neo4j by a backup.
+    """Replace all data of the local Neo4j with a backup.
 
-    The file is checked first; a damaged one changes nothing.
+    The file is checked first; if it is damaged, nothing changes.
 
     Example: simgraph db restore monday.dump --yes
     """
@@ -259,7 +259,7 @@ def _in_words(held: Held) -> str:
 def verify_install() -> None:
     """Check the downloaded files of Neo4j.
 
-    Compares each with its published checksum. Starts nothing.
+    Compares each file with its published checksum. This does not start Neo4j.
 
     Example: simgraph db verify-install
     """

@@ -1,4 +1,4 @@
-"""`simgraph demo`: run the main commands once, offline, with the built-in flags."""
+"""`simgraph demo`: run the main commands once, offline, with the built-in national flags."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ NEXT = (
 
 
 def demo() -> None:
-    """Try everything once, offline, with the built-in flags.
+    """Try everything once, offline, with the built-in national flags.
 
     The demo starts the local Neo4j, ingests the flags and measures them. It draws them into flags.png and flags.html
     in the current folder. It prints each command before it runs it.

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from simgraph_neo.cli import output, views
-from simgraph_neo.cli.options import Asked, Theme, choosing
+from simgraph_neo.cli.options import Asked, LayoutSeed, Theme, choosing
 from simgraph_neo.grouping import Grouping, check_grouping
 from simgraph_neo.model import TUTORIAL_SEED
 from simgraph_neo.text import counted
@@ -32,9 +32,9 @@ def draw(
     ] = False,
     crop: Annotated[bool, typer.Option("--crop", help="Crop the pictures to squares.")] = False,
     theme: Theme = "light",
-    size: Annotated[int, typer.Option(min=200, max=MOST, help="Longer side in pixels.")] = 2_000,
+    size: Annotated[int, typer.Option(min=200, max=MOST, help="Longer side of the drawing in pixels.")] = 2_000,
     dpi: Annotated[int, typer.Option(min=30, max=2_400, help="Pixels per inch: sets the size on paper.")] = 100,
-    seed_layout: Annotated[int, typer.Option(min=0, max=2**32 - 1, help="Random seed of the layout.")] = TUTORIAL_SEED,
+    seed_layout: LayoutSeed = TUTORIAL_SEED,
 ) -> None:
     """Draw a subgraph with thumbnails on the nodes.
 

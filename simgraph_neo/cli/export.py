@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from simgraph_neo.cli import output, views
-from simgraph_neo.cli.options import Asked, choosing
+from simgraph_neo.cli.options import Asked, LayoutSeed, choosing
 from simgraph_neo.model import TUTORIAL_SEED
 from simgraph_neo.text import counted
 
@@ -89,13 +89,13 @@ def csv(
 def html(
     target: Annotated[Path, typer.Option("--output", help="The .html file to write; an existing file is replaced.")],
     asked: Asked,
-    title: Annotated[str | None, typer.Option(help="Title of the page; by default the seeds.")] = None,
-    seed_layout: Annotated[int, typer.Option(min=0, max=2**32 - 1, help="Random seed of the layout.")] = TUTORIAL_SEED,
+    title: Annotated[str | None, typer.Option(help="Title of the page. Default: the seeds.")] = None,
+    seed_layout: LayoutSeed = TUTORIAL_SEED,
 ) -> None:
     """Write one web page to explore in any browser.
 
-    The page contains its pictures and needs no server, network or database. It has pan, zoom, search, a card with each
-    image's list, and the shortest path between two images.
+    The page contains its pictures and needs no server, network or database. You can pan, zoom and search, open an
+    image's card with its list, and find the shortest path between two images.
 
     Example: simgraph export html flags:fr flags:jp --depth 2 --output flags.html
     """

@@ -20,15 +20,15 @@ def forget(
         list[str] | None, typer.Argument(metavar="SEED", help='Seeds as listed by "simgraph seeds", or their URLs.')
     ] = None,
     source: Annotated[str | None, typer.Option(help="Instead of seeds: a source that was read completely.")] = None,
-    yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask for confirmation.")] = False,
     as_json: Json = False,
 ) -> None:
-    """Remove the images that only these seeds added.
+    """Remove seeds, and the images that only they added.
 
-    Their lists, works and crawls are removed, too. Images that other seeds need stay. The store is then as if only the
-    other seeds had been crawled. The command first prints what will be removed, and asks for confirmation. "kept"
-    counts the images that stay; "unasked" counts those of them that lose their list. A running crawl stops; run it
-    again.
+    The lists and works of these images, and the crawls of these seeds, are removed, too. An image that another seed
+    needs is kept. The store is then as if only the other seeds had been crawled. The command first prints what will be
+    removed, and asks for confirmation. "kept" counts the images that are kept; "unasked" counts those of them whose
+    list is removed, because no other seed needs it. A running crawl stops; run it again.
 
     Example: simgraph forget flags:jp --yes
     """

@@ -39,7 +39,7 @@ def ingest(
         list[str] | None,
         typer.Argument(metavar="SEED", help='Image ids, catalogue URLs, or a folder; "-" reads ids from stdin.'),
     ] = None,
-    depth: Annotated[int | None, typer.Option(help="Hops to follow from the seeds, 1 to 10; default 2.")] = None,
+    depth: Annotated[int | None, typer.Option(help="Hops to follow from the seeds, 1 to 10. Default: 2.")] = None,
     source: Annotated[
         str | None,
         typer.Option(
@@ -52,13 +52,14 @@ def ingest(
     rate: Annotated[float, typer.Option(min=0, help="Maximum requests per second; 0 = no limit.")] = 4.0,
     max_images: Annotated[int | None, typer.Option(min=1, help="Stop after this many new images.")] = None,
     refresh: Annotated[
-        bool, typer.Option(help="Request stored lists again. A source that is read completely always does.")
+        bool, typer.Option(help="Request stored lists again. A source that is read completely is always read again.")
     ] = False,
     accept_churn: Annotated[
         bool,
         typer.Option(
             "--accept-churn",
-            help="Accept a refresh that removes most edges of many lists, or many pictures of a folder.",
+            help="Accept a refresh that removes most edges of many lists, or many pictures of a folder; otherwise it is "
+            "refused.",
         ),
     ] = False,
     follow_links: Annotated[
@@ -69,16 +70,17 @@ def ingest(
         typer.Option(
             min=1,
             max=1_000,
-            help="Largest picture to read from a folder, in million pixels; default 61. A pixel needs 20 bytes.",
+            help="Largest picture to read from a folder, in megapixels. A pixel needs 20 bytes of memory. Default: 61.",
         ),
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print the summary as JSON.")] = False,
 ) -> None:
     """Crawl from seeds into the store, or ingest a folder of pictures.
 
-    After any interruption, run the same command again: stored lists are not requested again. Images that are already
-    there are merged. A local source without seeds is read completely. Up to 100 seeds are checked before anything is
-    written: an unknown seed is an error. With more seeds, an unknown one is stored as gone.
+    After any interruption, run the same command again: stored lists are not requested again. No image is stored twice.
+    Without seeds, a local source (the flags or a folder) is read completely. Up to 100 seeds are checked before
+    anything is written: an unknown seed is an error. Of more seeds, an unknown one is stored as gone: its source does
+    not have it.
 
     Example: simgraph ingest xmcz3cgb esyjaets --depth 2
     """

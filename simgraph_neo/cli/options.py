@@ -19,13 +19,20 @@ if TYPE_CHECKING:
 PANEL = "Which images"
 Theme = Annotated[Literal["light", "dark"], typer.Option(help="The colours of the drawing.")]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
-Depth = Annotated[int | None, typer.Option(help="Hops from the seeds, 0 to 10; default 2.", rich_help_panel=PANEL)]
+LayoutSeed = Annotated[
+    int,
+    typer.Option(min=0, max=2**32 - 1, help="Random seed of the layout: the same number gives the same layout."),
+]
+Depth = Annotated[int | None, typer.Option(help="Hops from the seeds, 0 to 10. Default: 2.", rich_help_panel=PANEL)]
+_MEANINGS = (
+    "discovered: the images within the depth, without the neighbour lists of those at the full depth (the frontier), "
+    "as a crawl sees them. closed: the same images with all edges among them."
+)
 Views = Annotated[
     Literal["discovered", "closed", "both"] | None,
     typer.Option(
         "--view",
-        help="discovered: the images within that depth, with the lists of those nearer than it, as a crawl sees them. "
-        "closed: the same images with all edges among them. Default: discovered; closed with --all and --null.",
+        help=f"{_MEANINGS} Default: discovered.",
         rich_help_panel=PANEL,
     ),
 ]
@@ -35,22 +42,18 @@ _SOURCE = Annotated[str | None, typer.Option(help="With --all: take only this so
 _DEPTHS = Annotated[
     list[int] | None,
     typer.Option(
-        "--depth", help="Hops from the seeds, 0 to 10; can be given several times. Default 2.", rich_help_panel=PANEL
+        "--depth", help="Hops from the seeds, 0 to 10; can be given several times. Default: 2.", rich_help_panel=PANEL
     ),
 ]
-_VIEW = Annotated[
-    Literal["discovered", "closed"] | None,
-    typer.Option(
-        "--view",
-        help="discovered: the images within that depth, with the lists of those nearer than it, as a crawl sees them. "
-        "closed: the same images with all edges among them. Default: discovered; with --all always closed.",
-        rich_help_panel=PANEL,
-    ),
-]
+_VIEW_OPTION = typer.Option(
+    "--view", help=f"{_MEANINGS} Default: discovered; with --all, only closed.", rich_help_panel=PANEL
+)
+_VIEW = Annotated[Literal["discovered", "closed"] | None, _VIEW_OPTION]
+_VIEWS = Annotated[Literal["discovered", "closed", "both"] | None, _VIEW_OPTION]
 _KINDS: dict[str, dict[str, Any]] = {
     "one": {"seeds": _SEEDS, "depth": Depth, "everything": _ALL, "source": _SOURCE},
     "one in a view": {"seeds": _SEEDS, "depth": Depth, "everything": _ALL, "source": _SOURCE, "view": _VIEW},
-    "several": {"seeds": _SEEDS, "depth": _DEPTHS, "everything": _ALL, "source": _SOURCE, "view": Views},
+    "several": {"seeds": _SEEDS, "depth": _DEPTHS, "everything": _ALL, "source": _SOURCE, "view": _VIEWS},
 }
 
 

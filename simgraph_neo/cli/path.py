@@ -30,19 +30,23 @@ def path(
     goal: Annotated[str, typer.Argument(metavar="B", help="The image id to arrive at.")],
     by: Annotated[
         Literal["hops", "rank"],
-        typer.Option(help="Which path is best: fewest steps, or smallest sum of ranks."),
+        typer.Option(help="Which path is best: fewest hops, or smallest sum of ranks."),
     ] = "hops",
     live: Annotated[
-        bool, typer.Option("--live", help="Search the API from both ends until a path is found; store all lists.")
+        bool,
+        typer.Option(
+            "--live",
+            help="Request lists from the source, too, from both ends until a path is found, and store them.",
+        ),
     ] = False,
     max_requests: Annotated[
-        int | None, typer.Option(help="With --live: maximum number of requests; default 200.")
+        int | None, typer.Option(help="With --live: maximum number of requests. Default: 200.")
     ] = None,
     prove: Annotated[
-        bool, typer.Option("--prove", help="With --live: search on until no better path can exist.")
+        bool, typer.Option("--prove", help="With --live: keep searching until no better path can exist.")
     ] = False,
     rate: Annotated[
-        float | None, typer.Option(min=0, help="With --live: maximum requests per second; default 4, 0 = no limit.")
+        float | None, typer.Option(min=0, help="With --live: maximum requests per second; 0 = no limit. Default: 4.")
     ] = None,
     target: Annotated[
         Path | None, typer.Option("--output", help="Draw the path as a film strip into a .png, .svg or .pdf file.")
@@ -53,9 +57,9 @@ def path(
 ) -> None:
     """Find the shortest path from one image to another, and back.
 
-    Each step goes to a neighbour in the list of the image before; the table shows its rank there. Of several shortest
-    paths, the one with the smallest sum of ranks is shown, and the others are counted. Without --live only the store
-    is searched.
+    Each hop leads from an image to a neighbour in its list; the table shows the neighbour's rank there. Of several
+    shortest paths, the one with the smallest sum of ranks is shown, and the others are counted. Without --live, only
+    the store is searched.
 
     Example: simgraph path flags:fr flags:jp --output path.png
     """

@@ -101,7 +101,7 @@ def list_(as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] =
 def show(
     name: Name,
     explain: Annotated[
-        bool, typer.Option("--explain", help="Show Neo4j's execution plan instead of the text.")
+        bool, typer.Option("--explain", help="Show Neo4j's execution plan instead of the Cypher.")
     ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
@@ -145,7 +145,7 @@ def stdin(
     table: Table = None,
     as_json: Json = False,
 ) -> None:
-    """Run your own Cypher from stdin; it can only read.
+    """Run your own Cypher from stdin, read-only.
 
     A line such as ":param hops => 3" declares a parameter and its default. A parameter that no line declares is text.
 

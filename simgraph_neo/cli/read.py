@@ -48,7 +48,7 @@ def show(
     image_id: Annotated[str, typer.Argument(metavar="ID", help="An image id.")],
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
-    """Show one image: its data, its neighbour list, who lists it.
+    """Show one image, its neighbour list, and the images that list it.
 
     Example: simgraph show flags:fr
     """
@@ -93,7 +93,7 @@ def diff(
     source: Annotated[str | None, typer.Option(help="List only edges of this source.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
-    """List the edges that came and left since a date.
+    """List the edges that came or left since a date.
 
     Example: simgraph diff --since 2026-11-01
     """
@@ -115,11 +115,13 @@ def diff(
 def status(
     disk: Annotated[
         bool,
-        typer.Option("--disk", help="Print the paths and sizes of simgraph's files; starts nothing."),
+        typer.Option("--disk", help="Print the paths and sizes of simgraph's files, without starting Neo4j."),
     ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
     """Count the stored images and edges, or measure disk space.
+
+    An edge is an entry of a neighbour list: it leads from an image to its neighbour.
 
     Example: simgraph status --disk
     """

@@ -19,16 +19,19 @@ def report(
     null: Annotated[
         int | None,
         typer.Option(
-            help="Number of random graphs of each kind to compare with. Default 20; 0 above 5,000 edges.", min=0
+            help="Number of random graphs of each of two kinds to compare with. Default: 20; above 5,000 directed "
+            "edges 0.",
+            min=0,
         ),
     ] = None,
-    title: Annotated[str | None, typer.Option(help="Title of the page; by default the seeds.")] = None,
+    title: Annotated[str | None, typer.Option(help="Title of the page. Default: the seeds.")] = None,
 ) -> None:
     """Write a report about a subgraph as one HTML page.
 
-    The page contains its pictures and needs no network. It has limitations, a drawing, density by depth, all metrics
-    beside those of random graphs, communities and hubs, and what several seeds share. It ends with a methods paragraph
-    and the commands and versions that reproduce it. Several seeds are measured together.
+    The page contains its pictures and needs no network. It states the limitations of the data, and shows a drawing,
+    density by depth, all metrics beside those of random graphs, communities, hubs, and what several seeds share. It
+    ends with a methods paragraph, and with the commands and versions that reproduce it. Several seeds are measured
+    together.
 
     Example: simgraph report flags:fr flags:jp --depth 2 --output report.html
     """

@@ -18,22 +18,22 @@ def sheet(
     target: Annotated[Path, typer.Option("--output", help="The .pdf (many pages), .png or .svg file to write.")],
     asked: Asked,
     by: Annotated[
-        Grouping | None, typer.Option(help="How to group the pictures. Default: depth; with --all community.")
+        Grouping | None, typer.Option(help="How to group the pictures. Default: depth; with --all, community.")
     ] = None,
     columns: Annotated[int | None, typer.Option(min=1, help="Pictures in a row. Default: chosen to fit.")] = None,
     size: Annotated[
-        int | None, typer.Option(min=200, max=10_000, help="Width of a .png or .svg in pixels; default 2000.")
+        int | None, typer.Option(min=200, max=10_000, help="Width of a .png or .svg in pixels. Default: 2000.")
     ] = None,
     paper: Annotated[
-        Literal["a4", "letter", "screen"] | None, typer.Option(help="Page size of a .pdf; default a4.")
+        Literal["a4", "letter", "screen"] | None, typer.Option(help="Page size of a .pdf; screen is 16:9. Default: a4.")
     ] = None,
     theme: Theme = "light",
 ) -> None:
     """Draw a contact sheet: the pictures of a subgraph in groups.
 
-    Each picture has its title, its rank and its id. In groups by depth or seed, the rank is the best one in the list
-    of an image one hop nearer to the seeds (1 = most similar), and the seed of each image is named. In other groups,
-    rank 1 is the most typical image: it is in the most lists of the group's other images.
+    Each picture has its title, its rank and its id. In groups by depth or seed, it also has its seed, and the rank is
+    its rank in the neighbour list of an image one hop nearer to the seeds: the best one of several, 1 = most similar.
+    In other groups, images are ranked by how typical they are: rank 1 is in the most lists of the group's other images.
 
     Example: simgraph sheet flags:fr --depth 2 --output sheet.pdf
     """

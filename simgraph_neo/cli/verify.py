@@ -24,8 +24,9 @@ def verify(
 ) -> None:
     """Check that the stored data is consistent, and repair it.
 
-    Checks ids, lists, ranks, states, times and finished crawls. A repair removes or closes invalid data. The next
-    crawl then requests doubtful lists again. Data that simgraph did not write is neither read nor changed.
+    Checks ids, lists, ranks, states, times and finished crawls. A repair removes invalid data, or moves it to the
+    history. The next crawl then requests the lists again that are in doubt. Data that simgraph did not write is neither
+    read nor changed.
 
     Example: simgraph verify --repair
     """

@@ -29,7 +29,7 @@ def test_all_commands_fit_one_screen() -> None:
     lines = _help("simgraph")
     assert len("\n".join(lines).rstrip().splitlines()) <= 40
     panels = [found[1] for line in lines if (found := re.match("╭─ (.+?) ─", line))]
-    assert panels == ["Options", "Get", "Look", "Measure", "Share", "Keep"]
+    assert panels == ["Options", "Get", "Look", "Measure", "Share", "Maintain"]
 
 
 @pytest.mark.parametrize("group", ["simgraph", *sorted({name.rpartition(" ")[0] for name in ALL} - {"simgraph"})])

@@ -24,7 +24,7 @@ COUNTS = ("kind", "inside", "members", "whole", "images", "lift")
 def communities(
     asked: Asked,
     target: Annotated[
-        Path | None, typer.Option("--output", help="Draw a contact sheet of them into a .pdf, .png or .svg file.")
+        Path | None, typer.Option("--output", help="Draw the communities as a contact sheet into a .pdf, .png or .svg file.")
     ] = None,
     theme: Theme = "light",
     as_json: Json = False,
@@ -33,13 +33,13 @@ def communities(
 
     Several seeds are measured together. For each community:
 
-    typical: the images that are in the most lists of its other images.
+    typical: the images that are in the most lists of the community's other images.
 
-    conductance: the share of its edge ends that lead out of it; low = well separated.
+    conductance: the share of the community's edge ends that lead out of it; low = well separated.
 
-    more often: subjects, genres, contributors, licences, sources and colours that it has more often than all images.
-    Lift says how many times as often. q is the false discovery rate over all tests. A row needs q < 0.05 and two
-    images; if no row passes, the nearest candidates are shown.
+    more often: subjects, genres, contributors, licences, sources and colours that are more frequent in the community
+    than in the whole graph. Lift says how many times as frequent. q is the false discovery rate over all tests. A row
+    needs q < 0.05 and two images; if no row passes, the nearest candidates are shown, if there are any.
 
     Example: simgraph analyze communities flags:fr flags:jp --depth 2
     """

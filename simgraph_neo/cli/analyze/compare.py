@@ -35,13 +35,14 @@ def compare(
     theme: Theme = "light",
     as_json: Json = False,
 ) -> None:
-    """Compare the territories of several seeds, and where they meet.
+    """Compare the territories of several seeds; find where they meet.
 
     The territory of a seed is the images within --depth hops. The result begins with sentences: how dense each
-    territory is, what they share, where they first touch, and how that compares with 100 random seeds of the same
-    source and depth among the images of this store (if at least 200 are expanded). Tables of metrics, overlap (Jaccard)
-    and first touch follow. Then come, for each pair, the images where they meet and the bridges: the images and edges
-    on most shortest paths between the two sides, in either direction. --json has every metric and every pair.
+    territory is, what they share, and at which depth they first touch, that is, have a common image. If at least 200
+    stored images of a source are expanded, its seeds are compared with 100 random ones of the same depth. Tables of
+    metrics, overlap (Jaccard) and first touch follow. For each pair, the images where the two meet are listed, and the
+    bridges: the images and edges with the largest shares of the shortest paths between the two sides, in either
+    direction. --json has every metric and every pair.
 
     Example: simgraph analyze compare flags:fr flags:jp flags:se --depth 3 --output atlas.png
     """
@@ -141,7 +142,7 @@ def _name(image_id: str, title: str | None) -> str:
 
 
 def _warn_about_coverage(atlas: Atlas) -> None:
-    """Print on stderr what is incomplete, whether the outer ring dominates, and what was sampled."""
+    """Print on stderr what is incomplete, whether the frontier dominates, and what was sampled."""
     views.warn_about_coverages([(row.coverage, row.selection.completed_by) for row in atlas.rows])
     if sampled := [row for row in atlas.rows if row.numbers.mean_shortest_path_interval]:
         output.say(f"{counted(len(sampled), 'mean path')} came from a sample of the images.")

@@ -23,7 +23,10 @@ def density(
     theme: Theme = "light",
     as_json: Json = False,
 ) -> None:
-    """Measure density: of each seed's subgraph, and of all together.
+    """Measure the density of each seed's subgraph and of their union.
+
+    edges counts the pairs of images of which at least one lists the other; directed_edges counts the entries of their
+    neighbour lists. density uses the first number, directed_density the second.
 
     Example: simgraph analyze density flags:fr flags:se --depth 1 --depth 2 --view both --output density.png
     """

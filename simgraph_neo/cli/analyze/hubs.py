@@ -32,10 +32,11 @@ def hubs(
     theme: Theme = "light",
     as_json: Json = False,
 ) -> None:
-    """Find hubs, antihubs (never chosen), short and mutual lists.
+    """Find hubs, antihubs, short lists and mutual neighbours.
 
-    A hub is in more lists than the mean plus two standard deviations. The numbers that random lists of the same
-    lengths would give are shown beside it. A list is short when it has fewer images than most lists.
+    A hub is in more lists than the mean plus two standard deviations. An antihub is in no list. Both numbers are shown
+    with those of random lists of the same lengths. A list is short if it has fewer images than the usual length.
+    Mutual neighbours list each other.
 
     Example: simgraph analyze hubs --all --source flags --csv hubs.csv --output hubs.png
     """

@@ -18,24 +18,40 @@ def metrics(
     asked: Asked,
     null: Annotated[
         int,
-        typer.Option(help="Number of random graphs of each of two kinds: 2 or more, usually 100.", min=0),
+        typer.Option(
+            help="Compare the closed view with this number of random graphs of each of two kinds, rewired and with "
+            "random lists: at least 2, usually 100; 0 = do not compare. The default of --view is then closed.",
+            min=0,
+        ),
     ] = 0,
-    small_world: Annotated[bool, typer.Option("--small-world", help="The same as --also small_world.")] = False,
+    small_world: Annotated[
+        bool,
+        typer.Option(
+            "--small-world",
+            help="Add the small-world coefficient, which needs random graphs; the same as --also small_world.",
+        ),
+    ] = False,
     also: Annotated[
         list[str] | None,
         typer.Option(
-            metavar="NAME", help="Add a metric that is computed only on request; see docs/reference/metrics.md."
+            metavar="NAME",
+            help="Add a metric that is computed only on request, such as small_world. An unknown name lists them.",
         ),
     ] = None,
     exact: Annotated[
-        bool, typer.Option("--exact", help="Do not sample above 3,000 images; allow --null above 20,000 edges.")
+        bool,
+        typer.Option(
+            "--exact",
+            help="Measure paths from all images, also above 3,000, not from a sample; allow --null above 20,000 "
+            "directed edges.",
+        ),
     ] = False,
     as_json: Json = False,
 ) -> None:
-    """Measure all metrics: a column for each seed, and for all seeds.
+    """Measure all metrics, in a column for each seed and their union.
 
-    Clustering, transitivity, assortativity, core and modularity use the undirected graph. Mean path and diameter use
-    its largest component.
+    Clustering, transitivity, assortativity, core and modularity ignore the direction of edges. Mean path and diameter
+    do so as well, and use the largest component only.
 
     Example: simgraph analyze metrics flags:fr flags:jp --depth 2 --view both
     """
