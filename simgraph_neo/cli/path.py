@@ -131,7 +131,7 @@ def _print(found: Paths) -> None:
         output.print_line("")
         output.print_line(f"From {way.steps[0].id} to {way.steps[-1].id}{_ties(way, found.by)}")
         rows = [[number, step.rank, step.id, step.title] for number, step in enumerate(way.steps)]
-        output.print_table(["step", "rank", "id", "title"], rows)
+        output.print_table(["hop", "rank", "id", "title"], rows)
 
 
 def _ties(way: Way, by: By) -> str:
@@ -184,7 +184,7 @@ def _missing(found: Paths, way: Way, start: str, goal: str) -> str:
     """Return what unexpanded images mean for one direction."""
     have, them = ("has", "it") if way.unasked == 1 else ("have", "them")
     better = ("shorter " if found.by == "hops" else "better ") if way.steps else ""
-    least = counted(way.at_least or 1, "step") if found.by == "hops" else f"rank sum {way.at_least}"
+    least = counted(way.at_least or 1, "hop") if found.by == "hops" else f"rank sum {way.at_least}"
     unlisted = f"from {start} to {goal}, {counted(way.unasked, 'image')} {have} no neighbour list yet"
     return f"{unlisted}, and a {better}path of at least {least} may lead through {them}"
 

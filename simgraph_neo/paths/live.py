@@ -3,7 +3,7 @@
 The API gives the neighbours of an image, but not the images that list it. From the start, lists are followed forwards,
 the nearest images first. Around the goal, the store has some images that lead to it. Their neighbours, and those of the
 goal, are expanded, too, because neighbours often list each other. A search from the start alone would need several
-times as many requests for each step.
+times as many requests for each hop.
 """
 
 from __future__ import annotations
@@ -123,7 +123,7 @@ class _LiveSearch:
         self.lists: dict[str, Neighbours] = {}
         self.leading = _Leading(run.store.listing, goal)
         self.hops = {start: 0, goal: 0}
-        """Images -> their steps from one of the ends, as far as this search knows."""
+        """Images -> their hops from one of the ends, as far as this search knows."""
         self.ran_out = False
         """Whether images were left to expand when the last request was spent."""
 
@@ -251,7 +251,7 @@ class _Leading:
             self._spread({image_id})
 
     def levels(self) -> Iterator[set[str]]:
-        """Yield the goal, then the images one step before it, and so on."""
+        """Yield the goal, then the images one hop before it, and so on."""
         met, level = {self._goal}, {self._goal}
         while level:
             yield level

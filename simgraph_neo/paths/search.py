@@ -1,7 +1,7 @@
-"""The shortest path along stored lists, by the number of steps or by the sum of ranks.
+"""The shortest path along stored lists, by the number of hops or by the sum of ranks.
 
 Both are Dijkstra's algorithm (1959). The weights are integers, so it handles one cost after the other (Dial 1969): all
-images of one cost are final, and their lists are read in one statement. By steps it is a breadth-first search.
+images of one cost are final, and their lists are read in one statement. By hops it is a breadth-first search.
 """
 
 from __future__ import annotations
@@ -20,14 +20,14 @@ if TYPE_CHECKING:
     """A function from ids to their states and lists, as far as they are known."""
 
 By = Literal["hops", "rank"]
-"""What a shortest path minimizes: the number of steps, or the sum of the ranks of its steps."""
+"""What a shortest path minimizes: the number of hops, or the sum of the ranks of its hops."""
 
 
 class PathEntry(NamedTuple):
     """An image that a search reached, and the shortest path to it."""
 
     cost: int
-    """The number of steps by hops; the sum of the ranks by rank."""
+    """By hops, their number; by rank, the sum of the ranks."""
     second: int
     """The other one of the two, which decides between paths of equal cost."""
     before: str | None
@@ -71,7 +71,7 @@ class ShortestPathTree:
                     self._meet(other, image_id, rank)
 
     def hops(self, image_id: str) -> int:
-        """Return the number of steps of the shortest path to a reached image."""
+        """Return the number of hops of the shortest path to a reached image."""
         met = self.met[image_id]
         return met.cost if self._by == "hops" else met.second
 
@@ -113,7 +113,7 @@ class Found:
     links: list[tuple[str, int | None]]
     """Ids from start to goal, each with its rank in the list before; empty if there is no path."""
     cost: int
-    """The number of steps, or the sum of ranks; 0 if there is no path."""
+    """The number of hops, or the sum of ranks; 0 if there is no path."""
     ways: int
     """The number of paths of this cost, including this one."""
     reached: int
@@ -128,7 +128,7 @@ def search(read: Read, start: str, goal: str, by: By = "hops") -> Found:
     """Follow stored lists until `goal` is reached. Cost: O(nodes + edges nearer than it), one read for each level.
 
     Of several shortest paths it returns the one with the smallest second cost (the sum of ranks; by rank: the number of
-    steps); of several of these, the first one when their ids are compared from the start on.
+    hops); of several of these, the first one when their ids are compared from the start on.
     """
     tree = ShortestPathTree(read, start, by)
     open_ = [level for level in tree.levels(goal) if level.unasked]

@@ -64,7 +64,7 @@ class Way:
 
     @property
     def length(self) -> int:
-        """The number of steps from the start to the goal; 0 if no path is stored."""
+        """The number of hops from the start to the goal; 0 if no path is stored."""
         return max(len(self.steps) - 1, 0)
 
     @property
@@ -136,7 +136,7 @@ class Paths(Tabular):
         return ends | ways | {"asked": asked, "mirrored": self.mirrored, "answer": self.answer}
 
     def records(self) -> list[dict[str, Any]]:
-        """Return a row for each step of each path, from its start on."""
+        """Return a row for each image of each path, from its start on."""
         return [
             {"path": name, "step": number, "rank": step.rank, "id": step.id, "title": step.title}
             for name, way in self._named()
@@ -148,7 +148,7 @@ class Paths(Tabular):
         return f"{self.start} to {self.goal}: {self.answer}"
 
     def tables(self) -> list[TableRows]:
-        """Return each path with its pictures, a column for each step."""
+        """Return each path with its pictures, a column for each image."""
         pictures = pictures_of(self.reader, [step.id for way in self.ways for step in way.steps])
         return [
             (
@@ -166,13 +166,13 @@ class Paths(Tabular):
         return [("there" if way is self.there else "back", way) for way in self.ways]
 
     def _length(self, way: Way) -> str:
-        return counted(way.length, "step") + (f" of rank sum {way.ranks}" if self.by == "rank" else "")
+        return counted(way.length, "hop") + (f" of rank sum {way.ranks}" if self.by == "rank" else "")
 
 
 def path(store: Store, start: str, goal: str, *, by: By = "hops") -> Paths:
     """Find the shortest path from one stored image to another along neighbour lists, and the path back.
 
-    Only the store is searched. Each step goes to an image in the list of the one before.
+    Only the store is searched. Each hop leads from an image to one in its list.
 
     Parameters
     ----------
@@ -181,12 +181,12 @@ def path(store: Store, start: str, goal: str, *, by: By = "hops") -> Paths:
     start, goal
         Ids of two stored images, or the URLs of their pages in the catalogue.
     by
-        "hops" (default): the fewest steps. "rank": the smallest sum of ranks; two steps of rank 1 equal one of rank 2.
+        "hops" (default): the fewest hops. "rank": the smallest sum of ranks; two hops of rank 1 equal one of rank 2.
 
     Returns
     -------
     Paths
-        ``.there`` and ``.back`` have the steps and the number of unexpanded images; ``.answer`` is a sentence.
+        ``.there`` and ``.back`` have the images (``.steps``) and the number of unexpanded images; ``.answer`` is a sentence.
 
     Raises
     ------

@@ -202,7 +202,7 @@ def test_images_that_do_not_answer_are_told_and_asked_by_the_next_run(api: FakeW
     assert "1 image did not answer" in done.err
     del api.always[b]
     done = Command(*command, tuning=patient()).wait()
-    assert (done.code, done.out.splitlines()[0].partition(" there")[0]) == (0, "2 steps"), done
+    assert (done.code, done.out.splitlines()[0].partition(" there")[0]) == (0, "2 hops"), done
 
 
 def test_empty_lists_are_looked_at_three_times(api: FakeWellcome, store: Store, cypher: Any) -> None:

@@ -43,7 +43,7 @@ def way(length: int, folder: Path, **attributes: Any) -> nx.DiGraph[str]:
 
 def drawn(graph: nx.DiGraph[str], path: Path, *, back: bool = False, size: int = 1200) -> StripReport:
     strips = [list(graph), list(graph)[::-1]][: 1 + back]
-    return draw_strips(graph, strips, path, size=size, remark="2 steps there")
+    return draw_strips(graph, strips, path, size=size, remark="2 hops there")
 
 
 @pytest.mark.parametrize("length", [2, 5, 14, pytest.param(60, marks=pytest.mark.long)])
@@ -149,9 +149,9 @@ def test_a_way_back_alone_is_headed_by_what_was_asked(pictures: Path, out: Path)
     """Where only the way back exists, the title says so of the way that was asked; else it tells the strip's ends."""
     graph = way(3, pictures)
     draw_strips(graph, [["n002", "n001", "n000"]], out / "a.svg", asked=("n000", "n002"))
-    assert "No path from n000 to n002; the path back has 2 steps" in texts(out / "a.svg")
+    assert "No path from n000 to n002; the path back has 2 hops" in texts(out / "a.svg")
     draw_strips(graph, [["n000", "n001", "n002"]], out / "a.svg", asked=("n000", "n002"))
-    assert "2 steps from n000 to n002" in texts(out / "a.svg")
+    assert "2 hops from n000 to n002" in texts(out / "a.svg")
 
 
 def test_pdf_is_one_page_with_every_picture(pictures: Path, out: Path) -> None:

@@ -35,7 +35,7 @@ FIGURES: dict[str, Callable[[Store], Figure[Any]]] = {
 RESULTS: dict[str, Callable[[Store], tuple[Tabular, str, list[str]]]] = {
     "subgraph": lambda store: (store.subgraph("flags:fr", 1), "6 images", ["France", "Romania"]),
     "show": lambda store: (sg.show(store, "flags:fr"), "5 similar images", ["France", "Romania", "Peru"]),
-    "path": lambda store: (sg.path(store, "flags:fr", "flags:ie"), "2 steps there", ["France", "Ireland"]),
+    "path": lambda store: (sg.path(store, "flags:fr", "flags:ie"), "2 hops there", ["France", "Ireland"]),
     "hubs": lambda store: (sg.hubs(store.subgraph("flags:fr", 1, view="closed")), "6 images: 0 hubs", ["Romania"]),
     "communities": lambda store: (sg.communities(store.subgraph("flags:fr", 2)), "in 2 communities", ["France"]),
     "compare": lambda store: (sg.compare(store, ["flags:fr", "flags:it"], 1), "2 seeds, depth 1", ["Romania"]),

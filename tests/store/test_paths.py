@@ -131,11 +131,11 @@ def test_ways_in_a_crawled_world_are_as_short_as_networkxs(store: Store, knn_api
 @pytest.mark.parametrize(
     ("lists", "says"),
     [
-        ({"a": "b", "b": "ac", "c": "b"}, "2 steps there, 2 steps back over the same images."),
-        ({"a": "b", "b": "c", "c": "a"}, "2 steps there, 1 step back over other images."),
-        ({"a": "bx", "b": "c", "c": "", "x": "c"}, "2 steps there; the store has no path back."),
-        ({"a": "", "b": "a", "c": "b"}, "No path from a to c in the store; the path back has 2 steps."),
-        ({"a": "b", "b": "a", "c": "b"}, "No path from a to c in the store; the path back has 2 steps."),
+        ({"a": "b", "b": "ac", "c": "b"}, "2 hops there, 2 hops back over the same images."),
+        ({"a": "b", "b": "c", "c": "a"}, "2 hops there, 1 hop back over other images."),
+        ({"a": "bx", "b": "c", "c": "", "x": "c"}, "2 hops there; the store has no path back."),
+        ({"a": "", "b": "a", "c": "b"}, "No path from a to c in the store; the path back has 2 hops."),
+        ({"a": "b", "b": "a", "c": "b"}, "No path from a to c in the store; the path back has 2 hops."),
         ({"a": "b", "c": "d", "b": "", "d": ""}, "No path from a to c in the store, and no path back."),
     ],
 )
@@ -144,7 +144,7 @@ def test_the_answer_tells_both_directions_apart(store: Store, lists: dict[str, s
     store.write([answer(name, row, state="expanded" if row else "empty") for name, row in lists.items()])
     found = path(store, "a", "c")
     assert found.answer == says
-    assert len(found.ways) == says.count(" step") - 1 * found.mirrored
+    assert len(found.ways) == says.count(" hop") - 1 * found.mirrored
 
 
 def test_what_was_similar_once_is_no_way(store: Store) -> None:
@@ -258,13 +258,13 @@ def test_following_the_commands_finds_the_apis_own_way(api: FakeWellcome) -> Non
 
 
 def test_the_table_shows_both_ways(neo4j_env: None, store: Store) -> None:
-    """The sentence comes first, then a table a way: step, rank, id, title; the way back only when it differs."""
+    """The sentence comes first, then a table a way: hop, rank, id, title; the way back only when it differs."""
     store.write([answer("a", "b", title="Ape"), answer("b", "c", title="Bee"), answer("c", "a", title="Cow")])
     lines = good("path", "a", "c").splitlines()
-    assert lines[0] == "2 steps there, 1 step back over other images."
+    assert lines[0] == "2 hops there, 1 hop back over other images."
     assert lines[1:3] == ["", "From a to c"]
     assert [line.split() for line in lines[3:7]] == [
-        ["step", "rank", "id", "title"],
+        ["hop", "rank", "id", "title"],
         ["0", "-", "a", "Ape"],
         ["1", "1", "b", "Bee"],
         ["2", "1", "c", "Cow"],
@@ -294,7 +294,7 @@ def test_no_way_is_an_answer(neo4j_env: None, store: Store, tmp_path: Path) -> N
     assert (result.exit_code, result.stdout) == (0, "No path from a to c in the store, and no path back.\n")
     assert "Certain: paths from a lead to 1 image, and c is not among them." in result.stderr
     assert (
-        "Incomplete: from c to a, 1 image has no neighbour list yet, and a path of at least 2 steps may"
+        "Incomplete: from c to a, 1 image has no neighbour list yet, and a path of at least 2 hops may"
         in result.stderr
     )
     assert re.search(r"Continue with: simgraph path c a --live$", result.stderr, re.MULTILINE)

@@ -515,9 +515,9 @@ class TestPaths:
         few.add_node("d")
         found = visit(written(few, tmp_path / "few.html"))
         for ends, words in {
-            ("a", "b"): "1 step there, 1 step back over the same images.",
-            ("a", "c"): "2 steps there; this graph has no path back.",
-            ("c", "a"): "No path in this direction; the path back has 2 steps.",
+            ("a", "b"): "1 hop there, 1 hop back over the same images.",
+            ("a", "c"): "2 hops there; this graph has no path back.",
+            ("c", "a"): "No path in this direction; the path back has 2 hops.",
             ("a", "d"): "No path in this graph, in either direction.",
         }.items():
             found.go(f"#id={ends[0]}&to={ends[1]}", f"From {ends[0]} to {ends[1]}")
@@ -685,7 +685,7 @@ class TestHarm:
         assert inside.locator("#card h2").inner_text() == "Red kite"
         inside.locator("#path").click()
         inside.locator("#card .strip button").first.click()
-        assert "1 step there" in inside.locator("#card").inner_text()
+        assert "1 hop there" in inside.locator("#card").inner_text()
         inside.locator("#card .close").click()
         inside.locator("#canvas").click(position=middle_of(page, 8))
         assert inside.locator("#card h2").inner_text() == "Picture 8"

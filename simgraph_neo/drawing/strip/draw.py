@@ -147,9 +147,9 @@ def _heading(graph: nx.DiGraph[Any], strip: Sequence[Frame], only_back: bool, in
     taken = 24 if only_back else 10  # half the width of the other words, in characters
     room = int(inner / letters / 1.4) - taken  # bold letters are 0.7 as wide as high
     start, goal = (one_line(named(graph, frame.node, room), room) for frame in (strip[0], strip[-1]))
-    steps = counted(len(strip) - 1, "step")
+    hops = counted(len(strip) - 1, "hop")
     words = (
-        f"No path from {goal} to {start}; the path back has {steps}" if only_back else f"{steps} from {start} to {goal}"
+        f"No path from {goal} to {start}; the path back has {hops}" if only_back else f"{hops} from {start} to {goal}"
     )
     return wrapped(words, inner, letters, lines=1, weight="bold")[0]
 

@@ -28,7 +28,7 @@ BETWEEN_ROWS = 0.12
 MIN_PICTURE, MAX_PICTURE = 0.12, 0.25
 """Height of a picture, relative to the width of the page: a strip breaks into rows before its pictures get smaller."""
 MIN_LEGIBLE = 0.09
-"""The least height in long strips, so that they fit on one sheet of paper; only hundreds of steps need less."""
+"""The least height in long strips, so that they fit on one sheet of paper; only hundreds of hops need less."""
 PAPER_HEIGHT, MAX_HEIGHT = 1.4, 5.0
 """Height of the page relative to its width, at most: to suit paper, and in any case."""
 GROWTH = 1.4

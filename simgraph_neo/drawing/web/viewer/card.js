@@ -167,7 +167,7 @@ export function pathCard(start, goal, way, back, sheets, on) {
   const names = `From ${short(start.name, 80)} to ${short(goal.name, 80)}`;
   /** @type {(title: string, steps: Step[]) => Element[]} */
   const strip = (title, steps) => [
-    make("h3", {}, `${title}: ${counted(steps.length - 1, "step")}`),
+    make("h3", {}, `${title}: ${counted(steps.length - 1, "hop")}`),
     make("ol", { className: "strip way" }, ...steps.map(({ node, edge }) => entry(node, edge?.rank, sheets, on))),
   ];
   return [
@@ -196,10 +196,10 @@ const mirrored = (way, back) =>
  */
 export function answer(way, back) {
   /** @param {Step[]} found */
-  const steps = (found) => counted(found.length - 1, "step");
+  const hops = (found) => counted(found.length - 1, "hop");
   if (way.length && back.length)
-    return `${steps(way)} there, ${steps(back)} back over ${mirrored(way, back) ? "the same" : "other"} images.`;
-  if (way.length) return `${steps(way)} there; this graph has no path back.`;
-  if (back.length) return `No path in this direction; the path back has ${steps(back)}.`;
+    return `${hops(way)} there, ${hops(back)} back over ${mirrored(way, back) ? "the same" : "other"} images.`;
+  if (way.length) return `${hops(way)} there; this graph has no path back.`;
+  if (back.length) return `No path in this direction; the path back has ${hops(back)}.`;
   return "No path in this graph, in either direction.";
 }
