@@ -1,5 +1,5 @@
-// The frontier: images that are not expanded yet
-// state new: only seen in other lists, like the outer ring of any crawl; retry: a transient error, requested again by
+// The frontier of all crawls: images that are not expanded yet
+// state new: only seen in other lists, like the last images of any crawl; retry: a transient error, requested again by
 // the next crawl; rejected: its answer was invalid. lists: how many lists show the image.
 // topic: lists
 // about: everything

@@ -1,6 +1,6 @@
 // Antihubs: images that are in no list
 // These are seeds, images of sources that were read completely, and images that have left every list. formerly: how
-// many lists showed it before. A crawl can only find an image through a list.
+// many lists had it before. A crawl can only find an image through a list.
 // topic: lists
 // about: everything
 :param source => null;

@@ -87,7 +87,8 @@ class GraphAttributes(TypedDict, total=False):
     unexpanded: int
     """How many images whose lists the view needs are not settled: at distance < depth, in the closed view <= depth."""
     frontier: int
-    """How many images have no list in the graph: the unexpanded and, in the discovered view, the outer ring."""
+    """How many images have no list in the graph: the unexpanded and, in the discovered view, those at the full
+    depth."""
     gone: int
     """The number of images whose lists the view needs and that their source no longer has."""
     lists_of: str

@@ -26,8 +26,8 @@ STRIP = 24
 """Pictures of a subgraph that a notebook shows."""
 COLUMNS = ("title", "source", "depth", "state", "listed", "license", "credit", "average_color", "aspect_ratio")
 """The columns of `to_dataframe` between the id and the in-degree."""
-RING = 0.5
-"""If a larger share of the images is on the outer ring, the ring dominates the numbers."""
+DOMINANT = 0.5
+"""If a larger share of the images is in the frontier, the frontier dominates the numbers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +65,7 @@ class Coverage(Record):
     unexpanded: int
     gone: int
     frontier_share: float
-    """The share of images whose own lists are not in the graph, 0 to 1; in the discovered view with the outer ring."""
+    """The share of images whose own lists are not in the graph, 0 to 1: the frontier."""
 
     @property
     def name(self) -> str:
@@ -73,9 +73,9 @@ class Coverage(Record):
         return f"{self.seed or 'all'}{'' if self.depth is None else f' depth {self.depth}'} {self.view}"
 
     @property
-    def ring_dominates(self) -> bool:
-        """Whether most images are on the outer ring: because of the view, not because of an unfinished crawl."""
-        return self.view == "discovered" and self.depth != 0 and self.complete and self.frontier_share > RING
+    def frontier_dominates(self) -> bool:
+        """Whether most images are in the frontier: because of the view, not because of an unfinished crawl."""
+        return self.view == "discovered" and self.depth != 0 and self.complete and self.frontier_share > DOMINANT
 
 
 class ImageReader(Protocol):

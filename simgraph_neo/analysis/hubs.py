@@ -1,4 +1,4 @@
-"""An audit of stored neighbour lists: hubs, antihubs (never chosen) and short lists."""
+"""An audit of stored neighbour lists: hubs, antihubs and short lists."""
 
 from __future__ import annotations
 
@@ -81,7 +81,7 @@ class Audit(Tabular):
         """Return the number of hubs, and of images that are in no list."""
         found = self.numbers
         hubs = f"{counted(len(found.hubs), 'hub')} (in {found.least} lists or more)"
-        return f"{counted(found.images, 'image')}: {hubs}, {len(found.never_chosen)} never chosen"
+        return f"{counted(found.images, 'image')}: {hubs}, {counted(len(found.never_chosen), 'antihub')}"
 
     def tables(self) -> list[TableRows]:
         """Return tables of the images in the most lists, and of those in no list, with pictures."""
@@ -93,8 +93,8 @@ class Audit(Tabular):
             for each in most
         ]
         rest = [[pictures.get(each.id, ""), each.id, self.title(each.id), each.list_length] for each in none]
-        tables: list[TableRows] = [(["most chosen", "id", "title", "k_occurrence", "mutual", "mean_rank"], chosen)]
-        return tables + ([(["never chosen", "id", "title", "list_length"], rest)] if rest else [])
+        tables: list[TableRows] = [(["most listed", "id", "title", "k_occurrence", "mutual", "mean_rank"], chosen)]
+        return tables + ([(["antihub", "id", "title", "list_length"], rest)] if rest else [])
 
     def _titled(self, each: Occurrence) -> dict[str, Any]:
         found = asdict(each)
@@ -102,7 +102,7 @@ class Audit(Tabular):
 
 
 def hubs(subgraph: Subgraph) -> Audit:
-    """Audit the neighbour lists of a subgraph: hubs, antihubs (never chosen), short lists and mutual edges.
+    """Audit the neighbour lists of a subgraph: hubs, antihubs (in no list), short lists and mutual edges.
 
     It is most meaningful for all images (``store.subgraph()``): lists of images outside the subgraph do not count.
 
@@ -114,7 +114,7 @@ def hubs(subgraph: Subgraph) -> Audit:
     Returns
     -------
     Audit
-        ``.numbers`` has the hubs, the images never chosen and the short lists, and what is expected of random lists.
+        ``.numbers`` has the hubs, the antihubs and the short lists, and what is expected of random lists.
 
     References
     ----------

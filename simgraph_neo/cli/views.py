@@ -1,4 +1,4 @@
-"""Warnings about incomplete graphs and outer rings, printed once for each command."""
+"""Warnings about incomplete graphs and large frontiers, printed once for each command."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def warn_about_coverage(about: Coverage, complete_with: str) -> None:
-    """Print on stderr what is incomplete, and whether the outer ring dominates."""
+    """Print on stderr what is incomplete, and whether the frontier dominates."""
     warn_about_coverages([(about, complete_with)])
 
 
@@ -28,14 +28,14 @@ def warn_about_coverages(found: Sequence[tuple[Coverage, str]]) -> None:
     """
     last = [each for each in found if each[0].seed == found[-1][0].seed]
     about, complete_with = max(last, key=lambda each: (each[0].depth or 0) + (each[0].view == "closed"))
-    if ringed := [about for about, _ in found if about.ring_dominates]:
-        both = len(ringed) < len(found) and any(about.view == "closed" for about, _ in found)
-        one = f"{ringed[0].name}: {ringed[0].frontier_share:.0%}"
-        which = "all" if len(ringed) == len(found) else f"{len(ringed)} of these"
-        many = f"In {which} {len(found)} graphs more than half"
+    if outer := [about for about, _ in found if about.frontier_dominates]:
+        both = len(outer) < len(found) and any(about.view == "closed" for about, _ in found)
+        one = f"{outer[0].name}: {outer[0].frontier_share:.0%}"
+        which = "all" if len(outer) == len(found) else f"{len(outer)} of these"
+        many = f"In {which} {len(found)} graphs, more than half"
         output.say(
-            f"{one if len(ringed) == 1 else many} of the images are in the outer ring, and their lists do not count "
-            "in the discovered view. Density, degrees, reciprocity and clustering mostly describe that ring. "
+            f"{one if len(outer) == 1 else many} of the images are in the frontier, and their lists do not count "
+            "in the discovered view. Density, degrees, reciprocity and clustering mostly describe the frontier. "
             f"{'Prefer' if both else 'Compare'} the closed view{'' if both else ': --view closed'}."
         )
     if not about.complete:

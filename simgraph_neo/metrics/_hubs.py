@@ -62,7 +62,7 @@ class Hubs(Record):
     None without edges.
     """
     top_share: float | None
-    """The share of all list entries that are one of the `top_images` most chosen images; None without edges."""
+    """The share of the `top_images` images of highest in-degree in all list entries; None without edges."""
     hubs_by_chance: float
     """The expected number of images above the threshold if all lists were random (see `occurrences_by_chance`)."""
     never_chosen_by_chance: float

@@ -250,7 +250,7 @@ def test_an_unfinished_atlas_names_what_completes_it(neo4j_env: None) -> None:
     assert "territories are incomplete" in told.stdout
     assert told.stderr.count("simgraph ingest") == 1
     assert "simgraph ingest flags:fr flags:jp --depth 3" in told.stderr
-    assert "outer ring" in simgraph("analyze", "compare", "flags:fr", "flags:jp").stderr
+    assert "in the frontier" in simgraph("analyze", "compare", "flags:fr", "flags:jp").stderr
 
 
 @pytest.mark.parametrize(

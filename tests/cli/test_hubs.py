@@ -178,7 +178,7 @@ def test_only_those_that_answered_have_a_list(state: Any, listed: int | None) ->
 
 
 def audit_by_hand(graph: nx.DiGraph[str]) -> tuple[list[str], list[str]]:
-    """The hubs, most chosen first, and the never chosen."""
+    """The hubs, the highest in-degree first, and the antihubs."""
     counts = dict(graph.in_degree())
     threshold = fmean(counts.values()) + 2 * pstdev(counts.values())
     return (
@@ -224,7 +224,7 @@ def test_a_part_is_audited_in_the_view_that_is_asked_for(neo4j_env: None) -> Non
         found = json.loads(result.stdout)
         assert (result.exit_code, found["seed"], found["view"]) == (0, "union", view)
         assert "every image except a seed is in" in result.stderr
-        assert ("outer ring are not counted; --view closed counts them" in result.stderr) == (view == "discovered")
+        assert ("frontier are not counted; --view closed counts them" in result.stderr) == (view == "discovered")
         assert ("simgraph ingest flags:fr flags:jp --depth 3" in result.stderr) == (view == "closed")
         assert found["short_lists"] == []
         if edges:
@@ -309,7 +309,7 @@ def told(graph: nx.DiGraph[str], path: Path) -> list[str]:
 
 @pytest.mark.parametrize(("theme", "look"), [("light", LIGHT), ("dark", DARK)])
 def test_the_figure_shows_the_hubs_and_some_that_nobody_lists(theme: Any, look: Any, pictures: Path, out: Path) -> None:
-    """The hub's picture and ten of 12 never chosen, evenly from their order, are whole, at one scale; no other is."""
+    """The hub's picture and ten of 12 antihubs, evenly from their order, are whole, at one scale; no other is."""
     graph = star(3, pictures, never=12)
     assert figure(graph, out / "a.png", theme=theme) == {}
     image = pixels(out / "a.png")

@@ -109,7 +109,7 @@ def test_rows_are_seeds_by_depths_by_views(neo4j_env: None, store: Store) -> Non
 
 
 def graph_by_hand(lists: Mapping[str, list[str]], row: Mapping[str, Any], seeds: Iterable[str]) -> nx.DiGraph[str]:
-    """The graph that a row says it is of; fails unless its share of the outer ring is right."""
+    """The graph that a row says it is of; fails unless its share of the frontier is right."""
     hops = reference_bfs(lists, seeds, row["depth"])
     graph = closed_by_hand(lists, seeds, row["depth"])
     ring = [image for image, distance in hops.items() if distance == row["depth"] and row["view"] == "discovered"]
@@ -219,25 +219,25 @@ def test_degrees_are_of_the_view_that_is_asked_for(neo4j_env: None, view: str) -
 
 @pytest.mark.parametrize("command", ["density", "degrees"])
 def test_many_graphs_are_doubted_once(neo4j_env: None, command: str) -> None:
-    """However many graphs are unfinished, one line names the command that completes them all, one the ring."""
+    """However many graphs are unfinished, one line names the command that completes them all, one the frontier."""
     good("ingest", "flags:jp", "flags:fr", "--depth", "2")
     more = [] if command == "degrees" else ["--depth", "2", "--depth", "3", "--depth", "1", "--view", "both"]
     said = simgraph("analyze", command, "flags:fr", "flags:jp", *more, *(["--view", "closed"] * (not more))).stderr
     depth = 3 if command == "degrees" else 4
     (line,) = [line for line in said.splitlines() if "Incomplete" in line]
     assert line.endswith(f"with: simgraph ingest flags:fr flags:jp --depth {depth}")
-    assert said.count("outer ring,") == (command != "degrees")
+    assert said.count("frontier,") == (command != "degrees")
     good(*line.split("simgraph ")[1].split())
     assert "Incomplete" not in simgraph("analyze", command, "flags:fr", "flags:jp", *more).stderr
 
 
 def test_a_dominant_ring_is_said(neo4j_env: None) -> None:
-    """Where most images are the outer ring, stderr says so and names the other view; of the closed view it does not."""
+    """Where most images are the frontier, stderr says so and names the other view; of the closed view it does not."""
     good("ingest", "flags:jp", "--depth", "3")
     seen = simgraph("analyze", "metrics", "flags:jp").stderr
-    assert "60% of the images are in the outer ring" in seen
+    assert "60% of the images are in the frontier" in seen
     assert "--view closed" in seen
-    assert "outer ring" not in simgraph("analyze", "metrics", "flags:jp", "--view", "closed").stderr
+    assert "in the frontier" not in simgraph("analyze", "metrics", "flags:jp", "--view", "closed").stderr
 
 
 def test_the_table_has_a_column_a_graph(neo4j_env: None) -> None:

@@ -63,7 +63,7 @@ def degrees(
             output.print_json({"seeds": list(selection.seeds)} | known | found.record())
         else:
             output.print_bars(found.histogram, "degree")
-            ring = f"frontier {about.frontier_share:.0%}"
-            counts = f"{counted(found.nodes, 'image')}, mean degree {found.mean:.3f}, highest {found.max}, {ring}"
+            frontier = f"frontier {about.frontier_share:.0%}"
+            counts = f"{counted(found.nodes, 'image')}, mean degree {found.mean:.3f}, highest {found.max}, {frontier}"
             output.print_line(f"{about.name}: {counts}")
         views.warn_about_coverages(views.completed(reader, [(about, selection)]))

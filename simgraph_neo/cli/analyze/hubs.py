@@ -72,7 +72,7 @@ def _print(audit: Audit, limit: int) -> None:
     least = f"Hubs, in {counted(found.least, 'list')} or more"
     _print_some(least, ["k_occurrence", "mutual", "mean_rank", "id", "title"], most, limit)
     none = [[each.id, audit.title(each.id)] for each in found.never_chosen]
-    _print_some("Never chosen", ["id", "title"], none, limit)
+    _print_some("Antihubs", ["id", "title"], none, limit)
     short = [[each.list_length, each.id, audit.title(each.id)] for each in found.short_lists]
     usual = counted(found.usual_length, "image") if found.usual_length else "is usual"
     _print_some(f"Lists of fewer than {usual}", ["list_length", "id", "title"], short, limit)
@@ -107,9 +107,9 @@ def _warn_about_coverage(reader: Reader, audit: Audit) -> None:
     about = audit.coverage
     views.warn_about_coverages(views.completed(reader, [(about, audit.selection)]))
     if audit.selection.seeds:
-        ring = round(about.frontier_share * audit.numbers.images) if about.view == "discovered" else 0
-        ringed = f" Lists of {counted(ring, 'image')} in the outer ring are not counted; --view closed counts them."
+        outer = round(about.frontier_share * audit.numbers.images) if about.view == "discovered" else 0
+        more = f" Lists of {counted(outer, 'image')} in the frontier are not counted; --view closed counts them."
         output.say(
             f"{about.name}: lists of images outside this subgraph are not counted, and every image except a seed is in "
-            f"a list.{ringed if ring else ''} To count all lists and find images never chosen, use --all."
+            f"a list.{more if outer else ''} To count all lists and find all antihubs, use --all."
         )

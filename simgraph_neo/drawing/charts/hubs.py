@@ -86,7 +86,7 @@ def draw_hubs(
 
 
 def pictured(hubs: Sequence[Any], never_chosen: Sequence[Any]) -> tuple[list[Any], list[Any]]:
-    """Return the images whose pictures are shown: the first hubs, and never chosen images at even intervals.
+    """Return the images whose pictures are shown: the first hubs, and antihubs at even intervals.
 
     >>> pictured(range(12), range(25))[1]
     [0, 2, 5, 7, 10, 12, 15, 17, 20, 22]

@@ -24,8 +24,8 @@ BODY = """
 {{ "its neighbour list is" if view.unexpanded == 1 else "their neighbour lists are" }} unknown. To complete it, run
 <code>{{ each.selection.completed_by|escape_id }}</code>.</li>
 {% endif %}
-{% if view.ring_dominates %}
-<li>In the discovered view, {{ view.frontier_share|percent }} of the images are a frontier whose own neighbour lists are
+{% if view.frontier_dominates %}
+<li>In the discovered view, {{ view.frontier_share|percent }} of the images are in the frontier: their own neighbour lists are
 not counted. Density, reciprocity and clustering of that view describe the frontier more than the similarity of the
 images. Prefer the closed view.</li>
 {% endif %}
