@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict
+from datetime import datetime
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -60,8 +61,8 @@ def show(
         output.print_json(found.record())
         return
     output.print_pairs(_pairs(found.image) | {"link": found.link})
-    _print_list("Similar images", [[row["rank"], row["id"], row["title"]] for row in found.similar])
-    _print_list("Neighbours by", [[row["rank"], row["id"], row["title"]] for row in found.chosen_by])
+    _print_list("Neighbour list", [[row["rank"], row["id"], row["title"]] for row in found.similar])
+    _print_list("Listed by (rank: in the list of each)", [[row["rank"], row["id"], row["title"]] for row in found.chosen_by])
 
 
 def _pairs(image: Image) -> dict[str, output.Cell]:
@@ -71,8 +72,15 @@ def _pairs(image: Image) -> dict[str, output.Cell]:
         if name == "work":
             found |= _of_work(image.work)
         else:
-            found[name] = value if value is None or isinstance(value, float) else str(value)
+            found[name] = _shown(value)
     return found
+
+
+def _shown(value: Any) -> output.Cell:
+    """Return a value as a cell: a time to the second."""
+    if isinstance(value, datetime):
+        return value.isoformat(" ", "seconds")
+    return value if value is None or isinstance(value, float) else str(value)
 
 
 def _of_work(work: Work | None) -> dict[str, output.Cell]:
