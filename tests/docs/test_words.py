@@ -36,6 +36,8 @@ BANNED = {
     r"\bof (those|these) that\b|\bthat of those\b": "name the thing",
     r"\b(frieze|desk|brush(es)?)\b": "film strip, canvas",
     r"\bin none\b": "in no list",
+    r"\bouter rings?\b": "frontier",
+    r"\bnever chosen\b": "antihub",
 }
 """What is not written -> what is written instead."""
 
