@@ -1,4 +1,4 @@
-// Which images entered or left neighbour lists since a date
+// Edges that came or left since a date
 // Compares the lists as known at that date with the present ones. An image that left and returned is not a change.
 // Images that were not expanded before the date are left out.
 // topic: history

@@ -1,6 +1,6 @@
-// Edges that have left the neighbour lists since a date
-// Includes edges that have returned since. since: a date such as 2026-01-01, or a date and time, in UTC. rank and
-// title: of the neighbour that left. ended: when a list without it was first seen.
+// All edges that left since a date, even if they came back
+// since: a date such as 2026-01-01, or a date and time, in UTC. rank and title: of the neighbour that left. ended: when a
+// list without it was first seen.
 // topic: history
 // about: everything
 :param since => '2026-01-01T00:00:00Z';

@@ -1,4 +1,4 @@
-// How the neighbourhood grows with the depth
+// How the territory of a seed grows with the depth
 // For each depth: new: images first reached there; images: images reached so far; edges: edges that a crawl to this
 // depth discovers (the lists of all nearer images); unanswered: images reached so far that are unexpanded. 10 hops at
 // most.

@@ -1,4 +1,4 @@
-// Everything from which this image can be reached within n hops
+// All images from which this one can be reached within n hops
 // The reverse of within-hops. distance: the length of the shortest path from that image to this one, along neighbour
 // lists; 10 hops at most.
 // topic: around

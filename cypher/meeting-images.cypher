@@ -1,4 +1,4 @@
-// Images where the neighbourhoods of several seeds meet
+// Images where the territories of several seeds meet
 // The images within n hops of every seed (10 at most), nearest first. distances: in the order of the seeds.
 // topic: seeds
 :param seeds => ['flags:fr', 'flags:jp'];

@@ -1,4 +1,4 @@
-// Subjects, genres and contributors, with their numbers of works and images
+// Subjects, genres and contributors, and how many works and images each has
 // Most images first. kind: subject, genre or contributor; null: all of them.
 // topic: works
 // about: everything

@@ -1,4 +1,4 @@
-// Triangles around an image: two of its neighbours, of which one lists the other
+// Triangles around an image: two of its neighbours, one of which lists the other
 // Two neighbours that list each other close two triangles. titles: of the neighbour that lists, then of the neighbour
 // that is listed.
 // topic: around

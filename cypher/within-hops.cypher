@@ -1,4 +1,4 @@
-// Everything within n hops, with its distance
+// All images within n hops, with their distance
 // distance: the length of the shortest path along neighbour lists. 10 hops at most: the largest depth that simgraph
 // supports.
 // topic: around

@@ -1,4 +1,4 @@
-// INV16: Doubts and reasons are removed with their cause
+// INV16: An image has a reason or a mark of doubt only while it applies
 // reason is for the states retry and rejected; shortSince for an image that has answered or is gone; hiddenWhy for a
 // hidden image.
 MATCH (i:Image) WHERE i.source IS NOT NULL AND i.state IS NOT NULL

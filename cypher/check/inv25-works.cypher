@@ -1,4 +1,4 @@
-// INV25: An image has one work at most; each work, subject, genre or contributor has an image
+// INV25: An image has at most one work; each work, subject, genre or contributor has an image
 // Only simgraph's nodes are checked: works have describedAt, names have firstSeenAt. What other programs have linked to
 // theirs stays.
 CALL () {

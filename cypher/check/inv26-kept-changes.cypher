@@ -1,4 +1,4 @@
-// INV26: The kept states and ranks agree with the present ones
+// INV26: The recorded states and ranks are in order and end in the present ones
 // There are as many times as values, in order, and the last value is the present one. Ranks start when the edge was
 // first seen. Only the first value may be unknown or 0: an older version kept nothing. Without kept states an image was
 // new until it was expanded, so an image in state gone, retry or rejected has some.

@@ -1,4 +1,4 @@
-// INV27: A list of our own comparison is complete: ranks 1, 2, 3 and so on, by one function, of one time
+// INV27: A list that simgraph computed is complete: ranks 1, 2, 3 and so on, one method, one time
 MATCH (a:Image)-[r:ALSO_SIMILAR_TO]->(b:Image) WHERE a.source IS NOT NULL AND a.state IS NOT NULL
 WITH a, r.by AS by, r, b ORDER BY r.rank
 WITH a, by, collect(r.rank) AS ranks, count(DISTINCT b) AS others, count(r) AS edges, collect(DISTINCT r.computedAt) AS times,

@@ -47,7 +47,7 @@ def verify(
 
 
 def _print(findings: list[Finding], *, repaired: bool) -> None:
-    headers = ["invariant", "truth", "violations", *(["repaired"] if repaired else [])]
+    headers = ["invariant", "rule", "violations", *(["repaired"] if repaired else [])]
     rows: list[list[output.Cell]] = [
         [f.invariant, f.truth, len(f.violations), *([f.repaired] if repaired else [])] for f in findings
     ]

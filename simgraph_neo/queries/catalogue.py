@@ -2,7 +2,7 @@
 
 A file has a header of comments and parameters, in Neo4j Browser's syntax, and then its statement::
 
-    // Everything within n hops, with its distance       the title
+    // All images within n hops, with their distance     the title
     // The bound 10 is the largest depth ...             free lines: what a reader must know about the result
     // topic: around                                     which of TOPICS it belongs to, for those of the library
     // about: everything                                 only if it reads every image
