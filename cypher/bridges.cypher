@@ -1,7 +1,7 @@
-// Edges that join the territories of two seeds
-// An image belongs to the territory of the nearer seed, within n hops along neighbour lists (10 at most). Images at
-// equal distance from both seeds, and images out of reach, belong to neither. titles: of the image in seed's territory,
-// then of the image in other's.
+// Bridges: edges between images nearer to one seed and images nearer to another
+// An image is on the side of the nearer seed, within n hops along neighbour lists (10 at most). Images at equal
+// distance from both seeds, and images out of reach, are on neither side. titles: of the image on seed's side, then of
+// the image on other's.
 // topic: seeds
 :param seed => 'flags:fr';
 :param other => 'flags:jp';

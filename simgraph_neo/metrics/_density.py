@@ -124,8 +124,8 @@ METRICS = (
     ),
     Metric(
         name="edges",
-        label="Edges",
-        meaning="pairs of images of which at least one lists the other; m in the density",
+        label="Undirected edges",
+        meaning="pairs of images of which at least one lists the other, each once; m in the density",
         group=Group.SIZE,
         function=density_stats,
         field="edges",

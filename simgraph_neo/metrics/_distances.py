@@ -111,8 +111,8 @@ def _walked(
 METRICS = (
     Metric(
         name="mean_shortest_path",
-        label="Mean distance",
-        meaning="mean shortest path in the largest component, in hops, direction ignored",
+        label="Mean shortest path",
+        meaning="in the largest component, in hops, direction ignored",
         group=Group.PARTS,
         function=distances,
         field="mean",

@@ -59,7 +59,7 @@ METRICS = (
     Metric(
         name="small_world",
         label="Small world",
-        meaning="ratio of the transitivity to that of random graphs, divided by the same ratio for the mean distance",
+        meaning="ratio of the transitivity to that of random graphs, divided by the same ratio for the mean shortest path",
         group=Group.NEIGHBOURS,
         function=small_world,
         on_request=True,

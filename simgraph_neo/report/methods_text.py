@@ -69,9 +69,10 @@ def _data(report: ReportData) -> list[str]:
     source = f"Neighbour lists{of} were taken from {_sources(report)}."
     if s.depth is None:
         return [source, f"The graph consists of all {counted(images, 'image')} and their lists.", _complete(report)]
-    seeds = f"{counted(len(s.seeds), 'seed image')}, {all_of([report.name(seed) for seed in s.seeds], NAMED)}"
-    start = f"Starting from {seeds}, the lists were followed for {counted(s.depth, 'hop')}"
-    return [source, f"{start}, which led to a graph of {counted(images, 'image')}.", _complete(report)]
+    names = all_of([report.name(seed) for seed in s.seeds], NAMED)
+    seeds = f"the seed image {names}" if len(s.seeds) == 1 else f"{counted(len(s.seeds), 'seed image')} ({names})"
+    start = f"From {seeds}, the lists were followed for {counted(s.depth, 'hop')}"
+    return [source, f"{start}, which gave a graph of {counted(images, 'image')}.", _complete(report)]
 
 
 def _sources(report: ReportData) -> str:
@@ -95,16 +96,16 @@ def _views(report: ReportData) -> list[str]:
         return ["A graph of a single image has no density."]
     if report.discovered is None or depth is None:
         return [f"{density} is {number(n.density)} (n = {n.nodes:,}, m = {n.edges:,})."]
-    d, ring = report.discovered.numbers, percent(report.discovered.coverage.frontier_share)
+    d, frontier = report.discovered.numbers, percent(report.discovered.coverage.frontier_share)
     near = f"all images fewer than {counted(depth, 'hop')} from a seed" if depth > 1 else "the seeds"
     lists = f"the neighbour lists of {near}" if depth else "no neighbour lists"
     edges = "edges" if report.closed.coverage.complete else "known edges"
     return [
         f"The discovered view contains these images and {lists}, as in the tutorial notebook (Wellcome Collection "
-        f"n.d.); {ring} of the images are a frontier whose own lists are not in this view. The closed view contains "
+        f"n.d.); {frontier} of the images form the frontier, whose lists are not in this view. The closed view contains "
         f"the same images and all {edges} among them.",
         f"{density} is {number(d.density)} in the discovered view (n = {d.nodes:,}, m = {d.edges:,}) and "
-        f"{number(n.density)} in the closed view (m = {n.edges:,}). All further values are of the closed view.",
+        f"{number(n.density)} in the closed view (m = {n.edges:,}). All values below refer to the closed view.",
     ]
 
 
@@ -118,8 +119,8 @@ def _nulls(report: ReportData) -> list[str]:
     told = "; ".join(f"{name}, {scores}" for name, scores in found.items())
     return [
         f"{all_of([*found]).capitalize()} were compared with those of two sets of {report.null} random graphs. Set 1 "
-        f"preserves the in-degree and the out-degree of every image ({SWAPS} attempted swaps per edge; Maslov and "
-        "Sneppen 2002); set 2 preserves the out-degree only. A z-score is the difference between the value of the "
+        f"preserves the in-degree and the out-degree of every image ({SWAPS} attempted swaps per directed edge; Maslov "
+        "and Sneppen 2002), and thus the hubness; set 2 preserves the out-degree only. A z-score is the difference between the value of the "
         f"graph and the mean of a set, in standard deviations of that set. The z-scores are: {told}."
     ]
 

@@ -303,7 +303,7 @@ def test_what_came_near_is_told_where_nothing_passed(flags: Store, neo4j_env: No
     assert near["p"] == pytest.approx(hypergeom.sf(6, 24, 9, 9))
     assert 0.05 < near["q"] < 0.5
     text = good(*arguments)
-    told = "Nothing passed the test (q < 0.05). Nearest candidates:"
+    told = "No attribute passed the test (q < 0.05). Nearest candidates:"
     assert text.count(told) >= 1
     cells = f"vertical tricolour +genre +7 +9 +9 +24 +2.07 +{near['p']:.2g} +{near['q']:.2g}"
     assert re.search(cells, text.partition("Community 2")[2].partition(told)[2])

@@ -115,14 +115,14 @@ CLAIMS: dict[str, Callable[[Page], Wanted]] = {
     ),
     # limitations, drawing
     r"# images? ha(?:s|ve) not been expanded, so": lambda p: (p.closed["unexpanded"],),
-    r"In the discovered view, # of the images are a frontier": lambda p: (p.discovered["frontier_share"],),
+    r"In the discovered view, # of the images are in the frontier": lambda p: (p.discovered["frontier_share"],),
     r"with # images?, one image more": lambda p: (p.closed["nodes"],),
     r"# images? (?:is|are) no longer in the source": lambda p: (p.closed["gone"],),
     r"# pictures? could not be loaded": lambda p: (p.json["placeholders"],),
     # metrics, communities
     r"the mean over # random graphs": lambda p: (p.parameters["random_graphs"],),
     r"With # random graphs": lambda p: (p.parameters["random_graphs"],),
-    r"# tests? (?:was|were) made": lambda p: (p.communities["tests"],),
+    r"# tests? (?:was|were) carried out": lambda p: (p.communities["tests"],),
     r"\(q < #\)|attributes with q < #": lambda p: (p.parameters["false_discovery_rate"],) * 2,
     # hubs
     r"its in-degree is # or more, which is more than two standard deviations above the mean of #": lambda p: (
@@ -142,14 +142,14 @@ CLAIMS: dict[str, Callable[[Page], Wanted]] = {
     ),
     r"usual length (?:is|of) # images?": lambda p: (p.hubs["usual_length"],),
     # methods
-    r"Starting from # seed images?": lambda p: (len(p.parameters["seeds"]),),
-    r"lists were followed for # hops?, which led to a graph of # images?": lambda p: (
+    r"From # seed images": lambda p: (len(p.parameters["seeds"]),),
+    r"lists were followed for # hops?, which gave a graph of # images?": lambda p: (
         *(p.parameters["depth"], p.closed["nodes"]),
     ),
     r"consists of all # images?": lambda p: (p.closed["nodes"],),
     r"missing for # images? in the closed view": lambda p: (p.closed["unexpanded"],),
     r"fewer than # hops? from a seed": lambda p: (p.parameters["depth"],),
-    r"# of the images are a frontier whose": lambda p: (p.discovered["frontier_share"],),
+    r"# of the images form the frontier, whose": lambda p: (p.discovered["frontier_share"],),
     r", is # in the discovered view \(n = #, m = #\) and # in the closed view \(m = #\)": lambda p: (
         *(p.discovered["density"], p.discovered["nodes"], p.discovered["edges"], p.closed["density"]),
         p.closed["edges"],

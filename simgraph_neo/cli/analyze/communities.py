@@ -94,7 +94,7 @@ def _print_one(each: Community, *, tested: bool) -> None:
         rows = [[*_counts(why), "< 0.05" if why.at_the_edge else f"{why.q:.2g}"] for why in each.surest(FEW)]
         output.print_table(["more_often", *COUNTS, "q"], rows)
     elif tested:
-        output.print_line(f"Nothing passed the test (q < 0.05).{' Nearest candidates:' if each.nearest else ''}")
+        output.print_line(f"No attribute passed the test (q < 0.05).{' Nearest candidates:' if each.nearest else ''}")
         if each.nearest:
             rows = [[*_counts(why), f"{why.p:.2g}", f"{why.q:.2g}"] for why in each.nearest]
             output.print_table(["candidate", *COUNTS, "p", "q"], rows)

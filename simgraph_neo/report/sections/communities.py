@@ -34,13 +34,13 @@ the table of metrics has their modularity for comparison.
 <code>--null 20</code> generates some for comparison.
 {% endif %}
 Each community is shown with its most typical images, those in the most neighbour lists of its other images. Conductance
-is the share of its edge ends whose edge leads out of the community; an edge inside has both ends in it. If all other
-images have fewer edge ends, it is the share of theirs.</p>
+is the share of its edge ends whose edge leads out of the community; an edge inside has both ends in it. If the images
+outside have fewer edge ends than the community, it is the share of the edge ends outside.</p>
 <p>
 {% if found.tests %}
 An attribute is over-represented if its share among the images of a community is larger than in the whole graph; images
 without a known attribute of that kind are left out. Lift is the ratio of the two shares.
-{{ found.tests|counted("test") }} {{ "was" if found.tests == 1 else "were" }} made; p is from the hypergeometric
+{{ found.tests|counted("test") }} {{ "was" if found.tests == 1 else "were" }} carried out; p is from the hypergeometric
 distribution, and q is p corrected for the number of tests (Benjamini and Hochberg 1995). Over-represented attributes
 with q &lt; 0.05 are listed.
 {% else %}
@@ -74,7 +74,7 @@ all</small></h3> <p class="note">
 {% endfor %}
 </ul>
 {% elif found.tests %}
-<p class="note">Nothing passed the test (q &lt; 0.05).
+<p class="note">No attribute passed the test (q &lt; 0.05).
 {{- " The nearest candidates:" if each.nearest else "" }}</p>
 {% if each.nearest %}
 <ul class="why">

@@ -23,7 +23,7 @@ COLUMNS = {
     "Density": "density",
     "Reciprocity": "reciprocity",
     "Transitivity": "transitivity",
-    "Mean distance": "mean_shortest_path",
+    "Mean shortest path": "mean_shortest_path",
     "Communities": "communities",
     "Modularity": "modularity",
     "Max. in-degree": "max_in_degree",

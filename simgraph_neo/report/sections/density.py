@@ -21,14 +21,15 @@ MAX_SEEDS = 7
 BODY = """
 <p>Density is the share of all pairs of images that are joined, 2m / (n(n − 1)), where n is the number of images and m
 the number of undirected edges, as in Wellcome Collection’s tutorial. Directed density is the share of all possible
-directed edges that exist. A single image has neither. Neighbour lists have a limited length, so density tends to fall
-as a graph grows: compare values of the same depth and the same view only. The frontier consists of the outermost
-images; the discovered view does not count their neighbour lists, the closed view does.</p>
+directed edges that exist. Neither is defined for a single image. Neighbour lists have a limited length, so density
+tends to fall as a graph grows: compare values of the same depth and the same view only. The frontier consists of the
+outermost images. The discovered view does not count their neighbour lists; the closed view does.</p>
 {% if data.has_figure %}
 {{ figure(data.draw, "Density, directed density and number of images by depth") }}
 {% endif %}
 {% call table(["Depth", "Images", "Frontier", "Density, discovered", "Density, closed", "Directed density, discovered",
-               "Directed density, closed", "Edges, discovered", "Edges, closed"], "Density by depth and view") %}
+               "Directed density, closed", "Undirected edges, discovered", "Undirected edges, closed"],
+              "Density by depth and view") %}
 {% for seed, pairs in data.groups() %}
 {% if seed == "union" %}
 {{ heading_row("All seeds together", 9) }}

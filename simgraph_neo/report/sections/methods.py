@@ -28,7 +28,9 @@ BODY = """
 <p>{{ data.cite }}</p>
 <h3>Commands</h3>
 <p>These commands print every value of this report; with --output they write its figures.
-{{ "They also print the values of each seed." if report.selection.seeds|length > 1 else "" }}</p>
+{{ "They also print the values of each seed." if report.selection.seeds|length > 1 else "" }}
+{{ "The crawl goes one hop further than the report, because the closed view needs the neighbour lists of the frontier."
+   if report.discovered else "" }}</p>
 <ul class="commands">
 {% for command in data.commands %}
 <li><code>{{ command|escape_id }}</code></li>

@@ -59,11 +59,14 @@ BODY = """
 {% endcall %}
 <p class="note">
 {% if report.null %}
-Each of the last two columns is the mean over {{ report.null }} random graphs that were generated from the closed view.
+The last two columns show the mean over {{ report.null }} random graphs that were generated from the closed view.
 {{ data.kinds }} The z-score, z, is the difference between the value of the closed view and this mean, in standard
 deviations of the random graphs. A z-score between −2 and +2 is compatible with chance. With {{ report.null }} random
-graphs, z-scores are rough estimates, so those up to ±4 are a hint only. “In each” means that all random graphs have the
-value shown, and the closed view has another one.
+graphs, z-scores are rough estimates, so those up to ±4 are a hint only. All random graphs have the same number of
+directed edges; their undirected edges and their density differ only because two images that list each other are joined
+by a single undirected edge.
+{{ "“In each” means that all random graphs have the value shown, and the closed view has another one." if data.in_each
+   else "" }}
 {% else %}
 No random graphs were generated; <code>--null 20</code> adds 20 of each kind.
 {% endif %}
@@ -119,6 +122,12 @@ class Metrics(NamedTuple):
         """Return a cell for each kind of random graphs; None if no graph of a kind has the metric."""
         real = self.records[-1][metric.name]
         return [_cell(of.get(metric.name), real) for of in (self.report.closed.null or {}).values()]
+
+    @property
+    def in_each(self) -> bool:
+        """Whether a cell has the same value in all random graphs, and another one in the closed view."""
+        cells = [cell for metrics in self.groups.values() for metric in metrics for cell in self.nulls(metric)]
+        return any(cell is not None and cell.z is None and not cell.same for cell in cells)
 
     def draw(self, path: Path, theme: ThemeName) -> None:
         """Draw the degree distribution and its tail."""

@@ -27,9 +27,9 @@ The graph has <b>{{ n.nodes|counted("image") }}</b>: {{ data.extent }}.
 A single image has no density.
 {% elif seen %}
 Its density, computed as in Wellcome Collection’s tutorial, is <b>{{ seen.numbers.density }}</b> in the discovered view
-and <b>{{ n.density }}</b> in the closed view, which adds
-{{ "all" if report.closed.coverage.complete else "the known" }} edges from the outermost images. Unless stated
-otherwise, the values below are of the closed view.
+and <b>{{ n.density }}</b> in the closed view, which also counts the
+{{ "" if report.closed.coverage.complete else "known" }} neighbour lists of the outermost images, the frontier. Unless
+stated otherwise, the values below are of the closed view.
 {% else %}
 Its density, computed as in Wellcome Collection’s tutorial, is <b>{{ n.density }}</b>.
 {% endif %}

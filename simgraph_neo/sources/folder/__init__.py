@@ -12,7 +12,8 @@ if TYPE_CHECKING:
 
 DESCRIBED = (
     "in which each picture is described by histograms of oriented gradients (Dalal and Triggs 2005) and a coarse grid "
-    "of colours; the list of a picture has the five others with the highest cosine similarity of these descriptions"
+    "of colours; the list of a picture contains the five other pictures whose descriptors are most similar to its own, "
+    "by cosine similarity"
 )
 """How similar images are found in a folder: a phrase for a methods paragraph."""
 _OWN = License(show=True, share="yes", credit=False, url=None)
