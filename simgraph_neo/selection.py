@@ -97,12 +97,12 @@ def selections(
     """Return a selection for each seed, depth (by default 2) and view; with several seeds, then for all together.
 
     Without seeds (None) it is one selection, of all images or of one source. The default view is the discovered one;
-    with null models it is the closed one, which they need. Raises InvalidInputError.
+    with random graphs it is the closed one, which they need. Raises InvalidInputError.
     """
     check_choice("view", view or "discovered", [*VIEWS, "both"])
     if null and view == "discovered":
         raise InvalidInputError(
-            "Null models need the lists of all images, in the closed view. Choose `view` closed or both."
+            "Random graphs need the lists of all images, in the closed view. Choose `view` closed or both."
         )
     views: list[View | None] = ["discovered", "closed"] if view == "both" else ["closed" if null else view]
     if seeds is None or source:

@@ -130,7 +130,7 @@ class Subgraph(Tabular):
         if self.selection.seeds:
             where = f" from {first_of(self.selection.seeds, 3)} to depth {about.depth}, {about.view} view"
         gaps = f"incomplete: {counted(about.unexpanded, 'image')} not expanded yet"
-        size = f"{counted(len(graph), 'image')}, {counted(graph.number_of_edges(), 'edge')}"
+        size = f"{counted(len(graph), 'image')}, {counted(graph.number_of_edges(), 'directed edge')}"
         return f"{size}{where}; {'complete' if about.complete else gaps}"
 
     def pictures(self) -> list[Picture]:

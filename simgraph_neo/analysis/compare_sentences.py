@@ -120,7 +120,7 @@ class _Told:
         most, least = ("tightest", "loosest") if len(rows) > 2 else ("tighter", "looser")
         territory = "territory" if len(first) == 1 else "territories"
         yield f"{self._have(first)} the {most} {territory} {within}: {_numbers(first)}."
-        yield f"{self._have(last)} the {least}: {_numbers(last)}."
+        yield f"{self._have(last)} the {least} {'one' if len(last) == 1 else 'ones'}: {_numbers(last)}."
         between = rows[len(first) : -len(last)]
         if 0 < len(between) <= EACH - 2:
             yield f"Between them: {'; '.join(f'{self._name(row)}, {_numbers([row])}' for row in between)}."
@@ -266,14 +266,14 @@ class _Told:
             elif random.expanded < MIN_EXPANDED:
                 yield (
                     f"No comparison with random seeds: source {source} has {counted(random.expanded, 'expanded image')}"
-                    f", {MIN_EXPANDED} are needed.{self._deeper(source)}"
+                    f"; {MIN_EXPANDED} are needed.{self._deeper(source)}"
                 )
             else:
                 instead = f" At depth {random.enough_at} there are enough." if random.enough_at else ""
                 territories = counted(random.complete, "complete territory", "complete territories")
                 yield (
                     f"No comparison with random seeds: source {source} has "
-                    f"{counted(random.expanded, 'expanded image')} but {territories} at depth {random.depth}, "
+                    f"{counted(random.expanded, 'expanded image')} but {territories} at depth {random.depth}; "
                     f"{COUNT} are needed.{instead or self._deeper(source)}"
                 )
 

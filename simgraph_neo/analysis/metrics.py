@@ -25,15 +25,15 @@ class Measured(Record):
     numbers: Summary
     selection: Selection
     null: dict[str, dict[str, Null]] | None = field(default=None, repr=False)
-    """Kind of null model -> metric -> its values there; None without null models."""
+    """Kind of random graphs -> metric -> its values there; None without random graphs."""
 
     def record(self) -> dict[str, Any]:
-        """Return the object that is printed as JSON: flat, with null models nested."""
+        """Return the object that is printed as JSON: flat, with random graphs nested."""
         null = {kind: {name: asdict(each) for name, each in of.items()} for kind, of in (self.null or {}).items()}
         return self.coverage.record() | self.numbers.record() | ({"null": null} if null else {})
 
     def null_table(self) -> tuple[list[str], list[list[Any]]]:
-        """Return headers and rows: a metric, its real value, and its values in each kind of null model."""
+        """Return headers and rows: a metric, its real value, and its values in each kind of random graphs."""
         real, null = self.record(), self.null or {}
         names = list(next(iter(null.values()), {}))
         headers = ["metric", "real", *(f"{kind}_{what}" for kind in null for what in ("mean", "low", "high", "z"))]
@@ -82,7 +82,8 @@ def measure(subgraph: Subgraph, *, exact: bool = False, null: int = 0, also: str
     subgraph
         The graph to measure.
     exact
-        Compute all paths above 3,000 images instead of a sample, and allow null models above 20,000 edges.
+        Compute all paths above 3,000 images instead of a sample, and allow random graphs above 20,000
+        directed edges.
     null
         The number of random graphs of each of two kinds to compare with: 0, or 2 and more; 100 is usual. Closed view
         only.
@@ -92,18 +93,18 @@ def measure(subgraph: Subgraph, *, exact: bool = False, null: int = 0, also: str
     Returns
     -------
     Measured
-        ``.numbers`` has an attribute for each metric, None if undefined; ``.null`` has the null models.
+        ``.numbers`` has an attribute for each metric, None if undefined; ``.null`` has its values in random graphs.
 
     Raises
     ------
     InvalidInputError
-        For an unknown metric, null models in the discovered view, a single one, or with too many edges.
+        For an unknown metric, random graphs of the discovered view, a single one, or with too many edges.
     """
     from simgraph_neo import metrics
 
     check_subgraph(subgraph)
     if null and subgraph.coverage.view == "discovered":
-        raise InvalidInputError('Null models need the lists of all images. Give store.subgraph(seeds, view="closed").')
+        raise InvalidInputError('Random graphs need the lists of all images. Give store.subgraph(seeds, view="closed").')
     links = metrics.Links.of(subgraph.graph)
     if null:
         metrics.check_nulls(links, null, exact=exact)

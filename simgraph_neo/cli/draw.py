@@ -64,7 +64,7 @@ def draw(
                 dpi=dpi,
                 layout_seed=seed_layout,
             ).report
-        counts = f"{counted(report.nodes, 'image')}, {counted(report.edges, 'edge')}."
+        counts = f"{counted(report.nodes, 'image')}, {counted(report.edges, 'undirected edge')}."
         output.wrote(target, counts, result=True)
         _say_what_has_no_room(report, labels, size)
         output.placeholders(report.placeholders)

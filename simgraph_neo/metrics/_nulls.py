@@ -1,4 +1,4 @@
-"""Null models: random graphs that keep some properties of the real graph."""
+"""Random graphs as null models: they keep some properties of the real graph."""
 
 from __future__ import annotations
 

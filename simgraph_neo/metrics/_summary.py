@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     import networkx as nx
 
 NULL_EDGES = 20_000
-"""The largest number of edges for which null models are made without `exact`."""
+"""The largest number of directed edges for which random graphs are made without `exact`."""
 NULLS = {"rewired": rewired, "random_lists": random_lists}
 
 
@@ -93,7 +93,7 @@ def null_models(
     """Compute each metric in `number` random graphs of each kind: ``{"rewired": {metric: Null}, ...}``.
 
     The kinds are `rewired` and `random_lists`. Use it for a graph in which every image is expanded: the closed view.
-    Raises InvalidInputError for fewer than two graphs, and for more than `NULL_EDGES` edges unless `exact` is given.
+    Raises InvalidInputError for fewer than two graphs, and for more than `NULL_EDGES` directed edges unless `exact` is given.
     Cost: `number` times two summaries.
 
     >>> import networkx as nx
@@ -119,13 +119,15 @@ def check_nulls(graph: nx.DiGraph[Any] | Links, number: int, *, exact: bool) -> 
     >>> import networkx as nx
     >>> check_nulls(nx.path_graph(3), 1, exact=False)
     Traceback (most recent call last):
-    simgraph_neo.errors.InvalidInputError: At least 2 null models are needed, not 1; 100 is usual.
+    simgraph_neo.errors.InvalidInputError: At least 2 random graphs are needed, not 1; 100 is usual.
     """
     edges = len(Links.of(graph).heads)
     if number < 2:
-        raise InvalidInputError(f"At least 2 null models are needed, not {number}; 100 is usual.")
+        raise InvalidInputError(f"At least 2 random graphs are needed, not {number}; 100 is usual.")
     if edges > NULL_EDGES and not exact:
-        raise InvalidInputError(f"Null models of {edges:,} edges take long. Choose a smaller graph, or give `exact`.")
+        raise InvalidInputError(
+            f"Random graphs of {edges:,} directed edges take long. Choose a smaller graph, or give `exact`."
+        )
 
 
 def _numbers(found: Summary) -> dict[str, float]:

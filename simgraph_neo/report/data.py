@@ -30,7 +30,7 @@ LIBRARIES = ("networkx", "numpy", "scipy", "matplotlib", "Pillow")
 MAX_IMAGES = 20_000
 """The largest number of images in a report."""
 NULL_EDGES = 5_000
-"""The largest complete closed view, in edges, for which random graphs are made by default."""
+"""The largest complete closed view, in directed edges, for which random graphs are made by default."""
 NULLS = 20
 """The default number of random graphs of each kind."""
 MAX_TITLE = 90
@@ -195,7 +195,7 @@ def _checked(whole: nx.DiGraph[str], null: int | None) -> int:
         return NULLS if edges <= NULL_EDGES and attributes.about(whole)["complete"] else 0
     if null and edges > MOST_EDGES:
         raise InvalidInputError(
-            f"Random graphs of {edges:,} edges take too long. Give `null` 0, and see `simgraph analyze metrics`."
+            f"Random graphs of {edges:,} directed edges take too long. Give `null` 0, and see `simgraph analyze metrics`."
         )
     return null
 

@@ -215,7 +215,7 @@ def test_the_command_begins_with_sentences_and_fits_a_terminal(flags: Told) -> N
         "   3  flags:jp Japan",
     ]
     assert parts[2].splitlines()[0] == "Territories within 3 hops, view discovered"
-    assert [line.split()[0] for line in parts[2].splitlines()[1:]] == ["seed", "1", "2", "3", "all"]
+    assert [line.split()[0] for line in parts[2].splitlines()[1:]] == ["seed", "1", "2", "3", "union"]
     assert parts[5].splitlines()[2].split() == ["1", "0", "-", "3"]
     assert "  2 (5) + 3 (2)  flags:gh Ghana" in flags.tables.splitlines()
     assert re.search(r"100%  flags:gh Ghana – flags:et Ethiopia", flags.tables)
@@ -230,7 +230,7 @@ def test_many_seeds_fit_and_a_narrow_terminal_wraps(flags: Told) -> None:
     assert max(map(len, flags.narrow.splitlines())) <= 50
     first, second = flags.narrow.split("\n\n")[2:4]
     assert first.splitlines()[1].split() == ["seed", "nodes", "own", "edges", "density", "reciprocity"]
-    assert [line.split()[0] for line in second.splitlines()] == ["seed", "1", "2", "3", "all"]
+    assert [line.split()[0] for line in second.splitlines()] == ["seed", "1", "2", "3", "union"]
     assert " ".join(flags.narrow.split("\n\n")[0].split()) == " ".join(flags.tables.split("\n\n")[0].split())
 
 

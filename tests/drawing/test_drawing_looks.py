@@ -387,7 +387,7 @@ def test_the_caption_says_what_is_shown_and_what_is_missing() -> None:
     assert caption(graph, mutual=np.array([True, False])) == [
         "From Rose (a), b, c and 2 more (framed)",
         "depth 2",
-        "3 images, 2 edges",
+        "3 images, 2 undirected edges",
         "incomplete: 1 image not expanded yet",
         "lists of 2026-11-01 to 2026-11-25",
         "sources wellcome (2), flags (1)",
@@ -395,8 +395,8 @@ def test_the_caption_says_what_is_shown_and_what_is_missing() -> None:
         "arrow: from an image to one in its neighbour list",
         "thick line: two images that list each other",
     ]
-    assert caption(nx.DiGraph([(1, 2)]), mutual=np.array([False]))[:1] == ["2 images, 1 edge"]
-    assert caption(nx.DiGraph(complete=True), mutual=np.array([], dtype=bool)) == ["0 images, 0 edges", "complete"]
+    assert caption(nx.DiGraph([(1, 2)]), mutual=np.array([False]))[:1] == ["2 images, 1 undirected edge"]
+    assert caption(nx.DiGraph(complete=True), mutual=np.array([], dtype=bool)) == ["0 images, 0 undirected edges", "complete"]
 
 
 def test_the_caption_counts_licences_and_owns_up_to_unknown_ones() -> None:

@@ -45,11 +45,11 @@ WRONG: dict[str, tuple[Callable[[Any], object], str]] = {
     ),
     "null models in the discovered view": (
         lambda store: sg.measure(store.subgraph("flags:jp"), null=100),
-        'Null models need the lists of all images. Give store.subgraph(seeds, view="closed").',
+        'Random graphs need the lists of all images. Give store.subgraph(seeds, view="closed").',
     ),
     "one null model": (
         lambda store: sg.measure(store.subgraph("flags:jp", view="closed"), null=1),
-        "At least 2 null models are needed, not 1; 100 is usual.",
+        "At least 2 random graphs are needed, not 1; 100 is usual.",
     ),
     "a name as the source": (
         lambda store: untyped.crawl(store, "flags"),

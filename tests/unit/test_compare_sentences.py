@@ -102,7 +102,7 @@ SHAPES: dict[str, tuple[tuple[Any, ...], list[str]]] = {
         (WORLD, "ap", 1),
         [
             "p has the tighter territory within 1 hop: density 1, 2 images.",
-            "a has the looser: density 0.667, 3 images.",
+            "a has the looser one: density 0.667, 3 images.",
             "a and p share no image within 1 hop.",
             "No stored lists lead from both to one image.",
         ],
@@ -124,7 +124,7 @@ SHAPES: dict[str, tuple[tuple[Any, ...], list[str]]] = {
         (WORLD, "ax", 3),
         [
             "a has the tighter territory within 3 hops: density 0.5, 5 images.",
-            "x has the looser: density 0.4, 6 images.",
+            "x has the looser one: density 0.4, 6 images.",
             "a and x share 2 of their 9 images (22%).",
             "They touch at depth 3, at d, 2 hops from a and 3 from x.",
         ],
@@ -141,7 +141,7 @@ SHAPES: dict[str, tuple[tuple[Any, ...], list[str]]] = {
         (WORLD, "ac", 3),
         [
             "a has the tighter territory within 3 hops: density 0.5, 5 images.",
-            "c has the looser: density 0.4, 6 images.",
+            "c has the looser one: density 0.4, 6 images.",
             "The territory of a, 5 images, lies within that of c, 6 images.",
             "They touch at depth 1, at a itself, 1 hop from c.",
         ],
@@ -157,7 +157,7 @@ SHAPES: dict[str, tuple[tuple[Any, ...], list[str]]] = {
         ({**WORLD, "z": None}, "ax", 2),
         [
             "x has the tighter territory within 2 hops: density 1, 3 images.",
-            "a has the looser: density 0.667, 4 images.",
+            "a has the looser one: density 0.667, 4 images.",
             "The territory of x is incomplete: 1 image is not expanded. Its numbers can change.",
             "a and x share no image within 2 hops.",
             "No stored lists lead from both to one image.",
@@ -193,7 +193,7 @@ SHAPES: dict[str, tuple[tuple[Any, ...], list[str]]] = {
         (WORLD, "abcdexp", 2),
         [
             "p has the tightest territory within 2 hops: density 1, 2 images.",
-            "c has the loosest: density 0.4, 5 images.",
+            "c has the loosest one: density 0.4, 5 images.",
             "Of 21 pairs of seeds, 13 share images; the nearest are these.",
             "a and b have the same territory, 4 images.",
             "They touch at depth 1, at a itself, 1 hop from b.",
@@ -212,7 +212,7 @@ def test_every_shape_has_its_sentences(shape: str) -> None:
     asked, expected = SHAPES[shape]
     *told, last = atlas(*asked).sentences
     assert told == expected
-    assert re.fullmatch(r"No comparison with random seeds: source s has \d+ expanded images, 200 are needed\.", last)
+    assert re.fullmatch(r"No comparison with random seeds: source s has \d+ expanded images; 200 are needed\.", last)
 
 
 def test_two_sources_are_said() -> None:
@@ -275,14 +275,14 @@ def test_only_complete_territories_are_compared_with_random_ones() -> None:
     )
     few = atlas({name: each if n % 4 else None for n, (name, each) in enumerate(ring(300).items())}, ["aab", "aac"], 3)
     assert few.sentences[-1] == (
-        "No comparison with random seeds: source s has 225 expanded images but 1 complete territory at depth 3, 100 "
+        "No comparison with random seeds: source s has 225 expanded images but 1 complete territory at depth 3; 100 "
         "are needed. At depth 1 there are enough."
     )
     small = atlas(ring(100), ["aaa", "aab"], 2)
     crawled = replace(
         small, sources=dict.fromkeys(small.seeds, "wellcome"), random_seeds={"wellcome": small.random_seeds["s"]}
     )
-    assert [each.sentences[-1].partition(", 200 are needed.")[2] for each in (small, crawled)] == [
+    assert [each.sentences[-1].partition("; 200 are needed.")[2] for each in (small, crawled)] == [
         "",
         " A crawl to depth 5 may add enough.",
     ]

@@ -94,12 +94,12 @@ def _heading(text: str) -> None:
 
 
 def _territories(atlas: Atlas, numbers: Mapping[str, str]) -> None:
-    """Print a table for each view: a row for each seed, and one for all together."""
+    """Print a table for each view: a row for each seed, and one for their union."""
     records = atlas.records()
     for view in dict.fromkeys(record["view"] for record in records):
         _heading(f"Territories within {counted(atlas.depth, 'hop')}, view {view}")
         of_view = [record for record in records if record["view"] == view]
-        rows = [[numbers.get(each["seed"], "all"), *(each[name] for name in COLUMNS)] for each in of_view]
+        rows = [[numbers.get(each["seed"], each["seed"]), *(each[name] for name in COLUMNS)] for each in of_view]
         output.print_table_in_parts(["seed", *COLUMNS], rows)
 
 

@@ -50,8 +50,8 @@ def metrics(
 ) -> None:
     """Measure all metrics, in a column for each seed and their union.
 
-    Clustering, transitivity, assortativity, core and modularity ignore the direction of edges. Mean path and diameter
-    do so as well, and use the largest component only.
+    Clustering, transitivity, assortativity, core and modularity ignore the direction of edges. So do the mean shortest
+    path and the diameter, which are of the largest component.
 
     Example: simgraph analyze metrics flags:fr flags:jp --depth 2 --view both
     """
@@ -76,7 +76,7 @@ def metrics(
 
 
 def _print(found: list[Measured]) -> None:
-    """Print the metrics, a column for each graph; then the null models of each graph that has them."""
+    """Print the metrics, a column for each graph; then the random graphs of each graph that has them."""
     from simgraph_neo.analysis import metrics_table
 
     output.print_table(*metrics_table(found))

@@ -40,7 +40,7 @@ TITLE = 52
 """Where the first part begins, below the title."""
 KEY = (
     "territory: the images within the depth of a seed; its own images are in no other territory",
-    "clustering, mean path and modularity: of the undirected graph",
+    "edges, density, clustering, mean path and modularity: of the undirected graph",
     "frontier: images whose own lists do not count in the view",
     "hollow point: incomplete; a log scale has no density 0",
     "hops and ranks: from the first seed and from the second",
@@ -118,7 +118,7 @@ def _about(graph: nx.DiGraph[Any], records: Sequence[Mapping[str, Any]], pairs: 
     return [
         f"{counted(len(about['seeds']), 'seed')} (framed), depth {about['depth']}",
         both if len(views) > 1 else f"{about['view']} view",
-        f"together {counted(union['nodes'], 'image')}, {counted(union['edges'], 'edge')}",
+        f"together {counted(union['nodes'], 'image')}, {counted(union['edges'], 'undirected edge')}",
         *completeness(graph),
         *([f"{' and '.join(sampled)} from a sample"] if sampled else []),
         *([f"lists of {about['lists_of']}"] if about["lists_of"] else []),

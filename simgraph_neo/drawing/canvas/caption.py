@@ -50,10 +50,11 @@ def caption(graph: nx.DiGraph[Any], *, mutual: NDArray[np.bool_], arrows: bool =
     return [*about(graph, len(mutual)), *heads, *thick]
 
 
-def about(graph: nx.DiGraph[Any], lines: int, *, what: str = "edge", framed: bool = True) -> list[str]:
+def about(graph: nx.DiGraph[Any], lines: int, *, what: str = "undirected edge", framed: bool = True) -> list[str]:
     """Describe a graph: seeds, depth, counts, completeness, dates of the lists, sources, licences; each is a part.
 
-    `what` names the lines: two images that list each other are one "edge" or two "directed edges". `framed` says
+    `what` names the lines: two images that list each other are one "undirected edge" or two
+    "directed edges". `framed` says
     whether the figure frames the seeds.
     """
     counts, days = f"{counted(len(graph), 'image')}, {counted(lines, what)}", attributes.about(graph).get("lists_of")

@@ -62,7 +62,7 @@ class Viewer {
     });
     this.camera.area = bounds(graph.nodes);
     this.camera.largest = LARGEST / Math.max(...graph.box);
-    this.page.canvas.ariaLabel = `Graph of ${counted(graph.nodes.length, "image")}, ${counted(graph.edges.length, "edge")}`;
+    this.page.canvas.ariaLabel = `Graph of ${counted(graph.nodes.length, "image")}, ${counted(graph.edges.length, "directed edge")}`;
     this.listen();
     this.fromAddress();
     const loading = this.sheets.load(() => {
