@@ -104,7 +104,9 @@ def measure(subgraph: Subgraph, *, exact: bool = False, null: int = 0, also: str
 
     check_subgraph(subgraph)
     if null and subgraph.coverage.view == "discovered":
-        raise InvalidInputError('Random graphs need the lists of all images. Give store.subgraph(seeds, view="closed").')
+        raise InvalidInputError(
+            'Random graphs need the lists of all images. Give store.subgraph(seeds, view="closed").'
+        )
     links = metrics.Links.of(subgraph.graph)
     if null:
         metrics.check_nulls(links, null, exact=exact)

@@ -30,8 +30,8 @@ def crawls(as_json: Json = False) -> None:
     """List the crawls: time, seeds, depth, new images.
 
     The oldest crawl comes first. Each new image is counted for one crawl of its source: the latest that had started
-    when the image was first seen. A crawl without a completion time was stopped, or was a search by `path --live`, whose
-    seeds are the two ends of the path.
+    when the image was first seen. A crawl without a completion time was stopped, or was a search by `path --live`,
+    whose seeds are the two ends of the path.
 
     Example: simgraph crawls
     """

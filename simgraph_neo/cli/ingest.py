@@ -58,8 +58,8 @@ def ingest(
         bool,
         typer.Option(
             "--accept-churn",
-            help="Accept a refresh that removes most edges of many lists, or many pictures of a folder; otherwise it is "
-            "refused.",
+            help="Accept a refresh that removes most edges of many lists, or many pictures of a folder. Otherwise it "
+            "is refused.",
         ),
     ] = False,
     follow_links: Annotated[

@@ -62,7 +62,7 @@ def show(
         return
     output.print_pairs(_pairs(found.image) | {"link": found.link})
     _print_list("Neighbour list", [[row["rank"], row["id"], row["title"]] for row in found.similar])
-    _print_list("Listed by (rank: in the list of each)", [[row["rank"], row["id"], row["title"]] for row in found.chosen_by])
+    _print_list("Listed by, with its rank there", [[row["rank"], row["id"], row["title"]] for row in found.chosen_by])
 
 
 def _pairs(image: Image) -> dict[str, output.Cell]:

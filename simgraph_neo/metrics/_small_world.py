@@ -59,7 +59,7 @@ METRICS = (
     Metric(
         name="small_world",
         label="Small world",
-        meaning="ratio of the transitivity to that of random graphs, divided by the same ratio for the mean shortest path",
+        meaning="ratio of the transitivity to that of random graphs, divided by that of the mean shortest paths",
         group=Group.NEIGHBOURS,
         function=small_world,
         on_request=True,

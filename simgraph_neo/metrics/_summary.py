@@ -93,8 +93,8 @@ def null_models(
     """Compute each metric in `number` random graphs of each kind: ``{"rewired": {metric: Null}, ...}``.
 
     The kinds are `rewired` and `random_lists`. Use it for a graph in which every image is expanded: the closed view.
-    Raises InvalidInputError for fewer than two graphs, and for more than `NULL_EDGES` directed edges unless `exact` is given.
-    Cost: `number` times two summaries.
+    Raises InvalidInputError for fewer than two graphs, and for more than `NULL_EDGES` directed edges unless `exact` is
+    given. Cost: `number` times two summaries.
 
     >>> import networkx as nx
     >>> ring = nx.circulant_graph(30, [1, 2], create_using=nx.DiGraph)

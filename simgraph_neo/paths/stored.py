@@ -186,7 +186,8 @@ def path(store: Store, start: str, goal: str, *, by: By = "hops") -> Paths:
     Returns
     -------
     Paths
-        ``.there`` and ``.back`` have the images (``.steps``) and the number of unexpanded images; ``.answer`` is a sentence.
+        ``.there`` and ``.back`` have the images (``.steps``) and the number of unexpanded images; ``.answer`` is a
+        sentence.
 
     Raises
     ------

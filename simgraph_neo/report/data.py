@@ -195,7 +195,8 @@ def _checked(whole: nx.DiGraph[str], null: int | None) -> int:
         return NULLS if edges <= NULL_EDGES and attributes.about(whole)["complete"] else 0
     if null and edges > MOST_EDGES:
         raise InvalidInputError(
-            f"Random graphs of {edges:,} directed edges take too long. Give `null` 0, and see `simgraph analyze metrics`."
+            f"Random graphs of {edges:,} directed edges take too long. Give `null` 0, and see `simgraph analyze "
+            "metrics`."
         )
     return null
 

@@ -102,8 +102,8 @@ def _views(report: ReportData) -> list[str]:
     edges = "edges" if report.closed.coverage.complete else "known edges"
     return [
         f"The discovered view contains these images and {lists}, as in the tutorial notebook (Wellcome Collection "
-        f"n.d.); {frontier} of the images form the frontier, whose lists are not in this view. The closed view contains "
-        f"the same images and all {edges} among them.",
+        f"n.d.); {frontier} of the images form the frontier, whose lists are not in this view. The closed view "
+        f"contains the same images and all {edges} among them.",
         f"{density} is {number(d.density)} in the discovered view (n = {d.nodes:,}, m = {d.edges:,}) and "
         f"{number(n.density)} in the closed view (m = {n.edges:,}). All values below refer to the closed view.",
     ]
@@ -120,8 +120,9 @@ def _nulls(report: ReportData) -> list[str]:
     return [
         f"{all_of([*found]).capitalize()} were compared with those of two sets of {report.null} random graphs. Set 1 "
         f"preserves the in-degree and the out-degree of every image ({SWAPS} attempted swaps per directed edge; Maslov "
-        "and Sneppen 2002), and thus the hubness; set 2 preserves the out-degree only. A z-score is the difference between the value of the "
-        f"graph and the mean of a set, in standard deviations of that set. The z-scores are: {told}."
+        "and Sneppen 2002), and thus the hubness; set 2 preserves the out-degree only. A z-score is the difference "
+        "between the value of the graph and the mean of a set, in standard deviations of that set. The z-scores are: "
+        f"{told}."
     ]
 
 

@@ -82,8 +82,8 @@ def report(
     source
         Without seeds: only the images of this source.
     null
-        The number of random graphs of each kind. By default 20 for up to 5,000 directed edges of a complete closed view, else
-        0.
+        The number of random graphs of each kind. By default 20 for up to 5,000 directed edges of a complete closed
+        view, else 0.
     title
         The heading of the page; by default it names the seeds.
     on_done

@@ -396,7 +396,10 @@ def test_the_caption_says_what_is_shown_and_what_is_missing() -> None:
         "thick line: two images that list each other",
     ]
     assert caption(nx.DiGraph([(1, 2)]), mutual=np.array([False]))[:1] == ["2 images, 1 undirected edge"]
-    assert caption(nx.DiGraph(complete=True), mutual=np.array([], dtype=bool)) == ["0 images, 0 undirected edges", "complete"]
+    assert caption(nx.DiGraph(complete=True), mutual=np.array([], dtype=bool)) == [
+        "0 images, 0 undirected edges",
+        "complete",
+    ]
 
 
 def test_the_caption_counts_licences_and_owns_up_to_unknown_ones() -> None:

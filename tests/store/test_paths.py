@@ -294,8 +294,7 @@ def test_no_way_is_an_answer(neo4j_env: None, store: Store, tmp_path: Path) -> N
     assert (result.exit_code, result.stdout) == (0, "No path from a to c in the store, and no path back.\n")
     assert "Certain: paths from a lead to 1 image, and c is not among them." in result.stderr
     assert (
-        "Incomplete: from c to a, 1 image has no neighbour list yet, and a path of at least 2 hops may"
-        in result.stderr
+        "Incomplete: from c to a, 1 image has no neighbour list yet, and a path of at least 2 hops may" in result.stderr
     )
     assert re.search(r"Continue with: simgraph path c a --live$", result.stderr, re.MULTILINE)
     assert "path.png: there is no path from a to c, nor back.\n" in result.stderr

@@ -24,7 +24,8 @@ COUNTS = ("kind", "inside", "members", "whole", "images", "lift")
 def communities(
     asked: Asked,
     target: Annotated[
-        Path | None, typer.Option("--output", help="Draw the communities as a contact sheet into a .pdf, .png or .svg file.")
+        Path | None,
+        typer.Option("--output", help="Draw the communities as a contact sheet into a .pdf, .png or .svg file."),
     ] = None,
     theme: Theme = "light",
     as_json: Json = False,

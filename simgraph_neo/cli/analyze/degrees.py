@@ -27,15 +27,16 @@ def degrees(
     direction: Annotated[
         Direction,
         typer.Option(
-            help="Which neighbours count: all, each once (undirected), those that list the image (in), or those that it "
-            "lists (out)."
+            help="Which neighbours count: all, each once (undirected), those that list the image (in), or those that "
+            "it lists (out)."
         ),
     ] = Direction.undirected,
     target: Annotated[
         Path | None,
         typer.Option(
             "--output",
-            help="Draw the histogram, and the share of images with at least each degree, into a .png, .svg or .pdf file.",
+            help="Draw the histogram, and the share of images with at least each degree, into a .png, .svg or .pdf "
+            "file.",
         ),
     ] = None,
     theme: Theme = "light",

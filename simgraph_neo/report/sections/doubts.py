@@ -25,9 +25,9 @@ BODY = """
 <code>{{ each.selection.completed_by|escape_id }}</code>.</li>
 {% endif %}
 {% if view.frontier_dominates %}
-<li>In the discovered view, {{ view.frontier_share|percent }} of the images are in the frontier: their own neighbour lists are
-not counted. Density, reciprocity and clustering of that view describe the frontier more than the similarity of the
-images. Prefer the closed view.</li>
+<li>In the discovered view, {{ view.frontier_share|percent }} of the images are in the frontier: their own neighbour
+lists are not counted. Density, reciprocity and clustering of that view describe the frontier more than the similarity
+of the images. Prefer the closed view.</li>
 {% endif %}
 {% endfor %}
 {% if n.nodes < data.few %}
