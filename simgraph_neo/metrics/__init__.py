@@ -1,4 +1,4 @@
-"""Metrics of a graph. Functions take an ``nx.DiGraph``, or its `Links` if several of them measure one graph.
+"""Metrics of a graph: an ``nx.DiGraph``, a `Subgraph`, or `Links`, which save time if several functions measure one.
 
 Functions on groups of images take the labels or the colours of nodes. A new file with metrics of its own needs no
 line here (see docs/extending.md): the registry finds its functions.
@@ -18,7 +18,7 @@ from simgraph_neo.metrics._density import Density, density, density_stats, direc
 from simgraph_neo.metrics._distances import Distances, distances
 from simgraph_neo.metrics._groups import Cohesion, Enrichment, Enrichments, cohesion, enrichment
 from simgraph_neo.metrics._hubs import Hubs, Occurrence, hubness, occurrences_by_chance
-from simgraph_neo.metrics._links import Links
+from simgraph_neo.metrics._links import Graph, Links
 from simgraph_neo.metrics._mixing import degree_assortativity
 from simgraph_neo.metrics._nulls import random_lists, rewired
 from simgraph_neo.metrics._overlap import Met, Territory, first_touch, jaccard, meeting, sides
@@ -44,6 +44,7 @@ __all__ = [
     "DominantColor",
     "Enrichment",
     "Enrichments",
+    "Graph",
     "Group",
     "Hubs",
     "InDegreeStats",

@@ -8,14 +8,13 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from simgraph_neo.metrics._distances import AT_ONCE, EXACT, SOURCES
-from simgraph_neo.metrics._links import Links
+from simgraph_neo.metrics._links import Graph, Links
 from simgraph_neo.model import TUTORIAL_SEED
 from simgraph_neo.tables import Record
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    import networkx as nx
     from numpy.typing import NDArray
     from scipy.sparse import csr_array
 
@@ -40,7 +39,7 @@ class Betweenness(Record):
 
 
 def betweenness(
-    graph: nx.DiGraph[Any] | Links,
+    graph: Graph,
     sources: Iterable[Any] | None = None,
     targets: Iterable[Any] | None = None,
     *,

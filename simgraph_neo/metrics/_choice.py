@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from simgraph_neo.metrics._links import Links
+from simgraph_neo.metrics._links import Graph, Links
 from simgraph_neo.metrics._registry import Group, Metric
 from simgraph_neo.tables import Record
-
-if TYPE_CHECKING:
-    import networkx as nx
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +22,7 @@ class InDegreeStats(Record):
     """Antihubs: nodes with in-degree 0."""
 
 
-def choice(graph: nx.DiGraph[Any] | Links) -> InDegreeStats:
+def choice(graph: Graph) -> InDegreeStats:
     """Compute the highest in-degree, the skewness of the in-degrees, and the number of nodes with in-degree 0.
 
     In a k-nearest-neighbour graph the in-degree is the k-occurrence. A strongly positive skewness means that there are

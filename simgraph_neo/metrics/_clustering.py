@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from simgraph_neo.metrics._links import Links
+from simgraph_neo.metrics._links import Graph, Links
 from simgraph_neo.metrics._registry import Group, Metric
 from simgraph_neo.tables import Record
 
 if TYPE_CHECKING:
-    import networkx as nx
-
     from simgraph_neo.metrics._links import Ints
 
 WEDGES = 4_000_000
@@ -30,7 +28,7 @@ class Clustering(Record):
     """3 * triangles / pairs of edges that share a node; None if there is no such pair."""
 
 
-def clustering(graph: nx.DiGraph[Any] | Links, *, wedges_at_once: int = WEDGES) -> Clustering:
+def clustering(graph: Graph, *, wedges_at_once: int = WEDGES) -> Clustering:
     """Compute the average clustering coefficient and the transitivity of the undirected simple graph, each 0 to 1.
 
     Equals ``nx.average_clustering`` (Watts and Strogatz, Nature 393, 1998; a node of degree 0 or 1 counts as 0) and

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from simgraph_neo.graph import undispatched
-from simgraph_neo.metrics._links import Links
+from simgraph_neo.metrics._links import Graph, Links
 from simgraph_neo.metrics._registry import Group, Metric
 from simgraph_neo.model import TUTORIAL_SEED
 from simgraph_neo.tables import Record
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 @undispatched()
-def louvain_communities(graph: nx.DiGraph[Any] | Links, *, seed: int = TUTORIAL_SEED) -> list[list[Any]]:
+def louvain_communities(graph: Graph, *, seed: int = TUTORIAL_SEED) -> list[list[Any]]:
     """Partition the nodes by Louvain's method: lists of nodes, the largest first, ties by their smallest node.
 
     The method uses the undirected simple graph without weights: a pair that points both ways is one edge, and
@@ -61,7 +61,7 @@ class Partition(Record):
     modularity: float | None
 
 
-def partition(graph: nx.DiGraph[Any] | Links, *, seed: int = TUTORIAL_SEED) -> Partition:
+def partition(graph: Graph, *, seed: int = TUTORIAL_SEED) -> Partition:
     """Count the communities, and compute their modularity. Cost: that of `louvain_communities`.
 
     >>> import networkx as nx
@@ -73,7 +73,7 @@ def partition(graph: nx.DiGraph[Any] | Links, *, seed: int = TUTORIAL_SEED) -> P
     return Partition(len(parts), modularity(links, parts))
 
 
-def modularity(graph: nx.DiGraph[Any] | Links, parts: Sequence[Collection[Any]]) -> float | None:
+def modularity(graph: Graph, parts: Sequence[Collection[Any]]) -> float | None:
     """Compute the share of edges inside the parts minus the share expected by chance, -0.5 to 1; None without edges.
 
     The sum over all parts of (edges inside) / m - (sum of degrees / 2 m) ** 2 of the undirected simple graph; equals

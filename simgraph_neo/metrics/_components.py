@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from simgraph_neo.metrics._links import Links
+from simgraph_neo.metrics._links import Graph, Links
 from simgraph_neo.metrics._registry import Group, Metric
 from simgraph_neo.tables import Record
-
-if TYPE_CHECKING:
-    import networkx as nx
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +23,7 @@ class Components(Record):
     largest_strong: int
 
 
-def components(graph: nx.DiGraph[Any] | Links) -> Components:
+def components(graph: Graph) -> Components:
     """Count weak and strong components, and the nodes of the largest ones; all 0 for an empty graph.
 
     Equals the numbers of ``nx.weakly_connected_components`` and ``nx.strongly_connected_components`` (Tarjan 1972;

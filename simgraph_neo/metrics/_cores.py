@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
 import numpy as np
 
-from simgraph_neo.metrics._links import Links
+from simgraph_neo.metrics._links import Graph, Links
 from simgraph_neo.metrics._registry import Group, Metric
 
-if TYPE_CHECKING:
-    import networkx as nx
 
-
-def max_core(graph: nx.DiGraph[Any] | Links) -> int:
+def max_core(graph: Graph) -> int:
     """Find the largest k with a k-core: a part of the graph in which each node is joined to at least k others.
 
     It uses the undirected simple graph and equals the largest value of ``nx.core_number`` (Batagelj and Zaversnik

@@ -3,18 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal, get_args
+from typing import Literal, get_args
 
 import numpy as np
 
 from simgraph_neo.arguments import check_choice
-from simgraph_neo.metrics._links import Links
+from simgraph_neo.metrics._links import Graph, Links
 from simgraph_neo.tables import Record
-
-if TYPE_CHECKING:
-    import networkx as nx
-
-    from simgraph_neo.subgraph import Subgraph
 
 Direction = Literal["undirected", "in", "out"]
 """``in``: images that list this one. ``out``: images it lists. ``undirected``: both, each image counted once."""
@@ -34,7 +29,7 @@ class Degrees(Record):
     """Highest degree; 0 for an empty graph."""
 
 
-def degrees(graph: nx.DiGraph[Any] | Links | Subgraph, direction: Direction = "undirected") -> Degrees:
+def degrees(graph: Graph, direction: Direction = "undirected") -> Degrees:
     """Compute the degree histogram, the mean and the highest degree; self-loops do not count.
 
     Cost: as `degree_histogram`.
@@ -64,7 +59,7 @@ def degrees(graph: nx.DiGraph[Any] | Links | Subgraph, direction: Direction = "u
     return Degrees(direction, len(links), histogram, mean, max(len(histogram) - 1, 0))
 
 
-def degree_histogram(graph: nx.DiGraph[Any] | Links | Subgraph, direction: Direction = "undirected") -> list[int]:
+def degree_histogram(graph: Graph, direction: Direction = "undirected") -> list[int]:
     """Count the nodes of degree 0, 1, 2, ... up to the highest degree; self-loops do not count.
 
     ``undirected`` equals ``nx.degree_histogram`` of the undirected simple graph, as in the tutorial: a pair that

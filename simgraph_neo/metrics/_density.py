@@ -3,16 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
 
-from simgraph_neo.metrics._links import Links
+from simgraph_neo.metrics._links import Graph, Links
 from simgraph_neo.metrics._registry import Group, Metric
 from simgraph_neo.tables import Record
-
-if TYPE_CHECKING:
-    import networkx as nx
-
-    from simgraph_neo.subgraph import Subgraph
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +23,7 @@ class Density(Record):
     """m / (n (n - 1)) of the directed simple graph, 0 to 1; 0.0 for fewer than two nodes."""
 
 
-def density_stats(graph: nx.DiGraph[Any] | Links | Subgraph) -> Density:
+def density_stats(graph: Graph) -> Density:
     """Count nodes and edges, and compute both densities.
 
     A pair that points both ways is one undirected and two directed edges.
@@ -57,7 +51,7 @@ def density_stats(graph: nx.DiGraph[Any] | Links | Subgraph) -> Density:
     return Density(nodes, edges, _share(2 * edges, nodes), directed, _share(directed, nodes))
 
 
-def density(graph: nx.DiGraph[Any] | Links | Subgraph) -> float:
+def density(graph: Graph) -> float:
     """Compute the density of the tutorial: 2 m / (n (n - 1)), m = pairs of nodes joined in at least one direction.
 
     Equals ``nx.density`` of the undirected simple graph (Wasserman and Faust, Social Network Analysis, 1994, 4.2.3)
@@ -84,7 +78,7 @@ def density(graph: nx.DiGraph[Any] | Links | Subgraph) -> float:
     return density_stats(graph).density
 
 
-def directed_density(graph: nx.DiGraph[Any] | Links | Subgraph) -> float:
+def directed_density(graph: Graph) -> float:
     """Compute the density of the directed simple graph: m / (n (n - 1)).
 
     Equals ``nx.density`` of a DiGraph without self-loops. Cost: as `density_stats`.

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from simgraph_neo.metrics._links import Links
+from simgraph_neo.metrics._links import Graph, Links
 from simgraph_neo.metrics._registry import Group, Metric
 from simgraph_neo.model import TUTORIAL_SEED
 from simgraph_neo.tables import Record
@@ -16,7 +16,6 @@ from simgraph_neo.tables import Record
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    import networkx as nx
     from numpy.typing import NDArray
     from scipy.sparse import csr_array
 
@@ -49,9 +48,7 @@ class Distances(Record):
         return self.interval is None
 
 
-def distances(
-    graph: nx.DiGraph[Any] | Links, *, exact: bool = False, exact_up_to: int = EXACT, seed: int = TUTORIAL_SEED
-) -> Distances:
+def distances(graph: Graph, *, exact: bool = False, exact_up_to: int = EXACT, seed: int = TUTORIAL_SEED) -> Distances:
     """Compute the mean shortest-path length and the diameter of the largest weak component, direction ignored.
 
     Up to `exact_up_to` nodes, or with `exact`, they equal ``nx.average_shortest_path_length`` and ``nx.diameter`` of

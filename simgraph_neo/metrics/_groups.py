@@ -9,13 +9,12 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from simgraph_neo.metrics._communities import edges_and_volumes
-from simgraph_neo.metrics._links import Links
+from simgraph_neo.metrics._links import Graph, Links
 from simgraph_neo.tables import Record
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
 
-    import networkx as nx
     from numpy.typing import NDArray
 
     Floats = NDArray[np.float64]
@@ -41,7 +40,7 @@ class Cohesion(Record):
     """
 
 
-def cohesion(graph: nx.DiGraph[Any] | Links, parts: Sequence[Collection[Any]]) -> list[Cohesion]:
+def cohesion(graph: Graph, parts: Sequence[Collection[Any]]) -> list[Cohesion]:
     """Compute the density inside each part and its conductance in the undirected simple graph.
 
     Each node must be in exactly one part. Conductance is 0 for a part that no edge leaves, and 1 for a part without

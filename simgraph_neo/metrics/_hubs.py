@@ -10,12 +10,12 @@ import numpy as np
 
 from simgraph_neo import attributes
 from simgraph_neo.metrics._choice import choice
-from simgraph_neo.metrics._links import Links
+from simgraph_neo.metrics._links import Graph, Links
 from simgraph_neo.metrics._reciprocity import reciprocity_by_rank, return_rank_by_rank
+from simgraph_neo.subgraph import Subgraph
 from simgraph_neo.tables import Record
 
 if TYPE_CHECKING:
-    import networkx as nx
     from numpy.typing import NDArray
 
     from simgraph_neo.metrics._links import Ints
@@ -112,7 +112,7 @@ class Hubs(Record):
         return [each for length, _, each in sorted(known, key=lambda key: key[:2]) if length < self.usual_length]
 
 
-def hubness(graph: nx.DiGraph[Any] | Links) -> Hubs:
+def hubness(graph: Graph) -> Hubs:
     """Audit the neighbour lists of a graph in which every image is expanded: a closed view, or all images.
 
     A hub is an image whose k-occurrence, the number of lists that contain it, is more than two standard deviations
@@ -173,10 +173,11 @@ def occurrences_by_chance(images: int, mean: float, highest: int) -> NDArray[np.
     return np.asarray(images * np.diff(np.nan_to_num(up_to, nan=1.0), prepend=0.0))
 
 
-def _lengths(graph: nx.DiGraph[Any] | Links, links: Links) -> Ints:
+def _lengths(graph: Graph, links: Links) -> Ints:
     """The length of each list; -1 if it is unknown. A graph that is not from a store has all lists."""
     if isinstance(graph, Links):
         return links.out_degrees
+    graph = graph.graph if isinstance(graph, Subgraph) else graph
     nodes = [attributes.node(graph, name) for name in links.names]
     lengths = zip(nodes, links.out_degrees.tolist(), strict=True)
     found = [data.get("listed", -1 if "state" in data else length) for data, length in lengths]

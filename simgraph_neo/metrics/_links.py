@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
 
@@ -36,10 +36,11 @@ class Links:
     """Shape (m,): the rank of the head in the list of the tail, 1 = most similar; 0 if it is unknown."""
 
     @classmethod
-    def of(cls, graph: nx.DiGraph[Any] | Links | Subgraph) -> Links:
+    def of(cls, graph: Graph) -> Links:
         """Convert a graph to arrays; `Links` are returned as they are. Cost: O(n log n + m log m).
 
         An edge of an undirected graph becomes two directed edges; parallel edges of a multigraph become one.
+        Nodes must be sortable. Raises InvalidInputError for anything else than a graph.
         """
         if isinstance(graph, Links):
             return graph
@@ -123,6 +124,10 @@ class Links:
         rows, columns = (np.concatenate([a, b]), np.concatenate([b, a])) if undirected else (a, b)
         ones = np.ones(len(rows), dtype=np.int8)
         return csr_array((ones, (rows, columns)), shape=(len(self), len(self)))
+
+
+Graph: TypeAlias = "nx.DiGraph[Any] | Links | Subgraph"
+"""What every function that measures a graph takes. Make `Links` once if several functions measure one graph."""
 
 
 def _directed(graph: nx.Graph[Any]) -> nx.DiGraph[Any]:

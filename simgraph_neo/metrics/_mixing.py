@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
 import numpy as np
 
-from simgraph_neo.metrics._links import Links
+from simgraph_neo.metrics._links import Graph, Links
 from simgraph_neo.metrics._registry import Group, Metric
 
-if TYPE_CHECKING:
-    import networkx as nx
 
-
-def degree_assortativity(graph: nx.DiGraph[Any] | Links) -> float | None:
+def degree_assortativity(graph: Graph) -> float | None:
     """Compute the Pearson correlation of the degrees at the ends of edges in the undirected simple graph, -1 to 1.
 
     Equals ``nx.degree_assortativity_coefficient`` (Newman, Mixing patterns in networks, Phys. Rev. E 67, 2003). None

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from simgraph_neo.metrics._links import Links
+from simgraph_neo.metrics._links import Graph, Links
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-
-    import networkx as nx
 
     from simgraph_neo.metrics._links import Ints
 
@@ -22,7 +20,7 @@ ROUNDS = 4 * SWAPS
 """Each round attempts m / 4 swaps, with m edges."""
 
 
-def rewired(graph: nx.DiGraph[Any] | Links, *, seed: int) -> Links:
+def rewired(graph: Graph, *, seed: int) -> Links:
     """Make a random graph in which every node keeps its in-degree and its out-degree.
 
     Pairs of edges a -> b, c -> d become a -> d, c -> b (Maslov and Sneppen, Science 296, 2002, for directed graphs).
@@ -43,7 +41,7 @@ def rewired(graph: nx.DiGraph[Any] | Links, *, seed: int) -> Links:
     return _sorted(links, heads)
 
 
-def rewired_undirected(graph: nx.DiGraph[Any] | Links, *, seed: int) -> Links:
+def rewired_undirected(graph: Graph, *, seed: int) -> Links:
     """Rewire the undirected simple graph: degrees are kept, and every edge of the result points both ways."""
     links, random = Links.of(graph), np.random.default_rng(seed)
     tails, heads = links.pairs.T.copy()
@@ -74,7 +72,7 @@ def _swap(random: np.random.Generator, tails: Ints, heads: Ints, key: Callable[[
     heads[a], heads[b] = heads[b], heads[a]
 
 
-def random_lists(graph: nx.DiGraph[Any] | Links, *, seed: int) -> Links:
+def random_lists(graph: Graph, *, seed: int) -> Links:
     """Make a random graph in which every node keeps only its out-degree; lists are drawn from all other nodes.
 
     This is the result of a similarity service that chooses images at random: the directed random graph of Erdos and

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from simgraph_neo.metrics._density import density
-from simgraph_neo.metrics._links import Links
+from simgraph_neo.metrics._links import Graph, Links
 from simgraph_neo.metrics._overlap import Met
 from simgraph_neo.model import SETTLED, TUTORIAL_SEED
 from simgraph_neo.tables import Record
@@ -16,7 +16,6 @@ from simgraph_neo.tables import Record
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    import networkx as nx
     from numpy.typing import NDArray
 
     from simgraph_neo.attributes import View
@@ -69,7 +68,7 @@ class RandomSeeds(Record):
 
 
 def random_seeds(
-    graph: nx.DiGraph[Any] | Links,
+    graph: Graph,
     states: Mapping[Any, State],
     depth: int,
     view: View = "discovered",
@@ -144,7 +143,7 @@ def _first_touch(one: Hops, other: Hops) -> int | None:
     return int(np.maximum(one, other)[both].min()) if both.any() else None
 
 
-def hops_from(graph: nx.DiGraph[Any] | Links, starts: Ints | Sequence[int]) -> Hops:
+def hops_from(graph: Graph, starts: Ints | Sequence[int]) -> Hops:
     """Compute the hops to each node from the nearest of `starts`: shape (n,); -1 without a path.
 
     Nodes are given by their index in `Links`. Cost: O(n + m log m).
@@ -172,7 +171,7 @@ def _out_edges(links: Links, tails: Ints) -> Ints:
     return np.repeat(first - before, length) + np.arange(length.sum())
 
 
-def nearest_contact(links: Links, first: Hops, second: Hops) -> Met | None:
+def nearest_contact(graph: Graph, first: Hops, second: Hops) -> Met | None:
     """Find the node at which the territories of two seeds first touch, given the hops from each (see `hops_from`).
 
     Of several nodes it is the one with the smallest sum of hops, then the smallest node. None if no node is reached
@@ -189,4 +188,4 @@ def nearest_contact(links: Links, first: Hops, second: Hops) -> Met | None:
         return None
     one, other = first[both], second[both]
     place = np.lexsort((both, one + other, np.maximum(one, other)))[0]
-    return Met(links.names[both[place]], (int(one[place]), int(other[place])))
+    return Met(Links.of(graph).names[both[place]], (int(one[place]), int(other[place])))

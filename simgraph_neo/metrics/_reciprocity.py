@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
 import numpy as np
 
-from simgraph_neo.metrics._links import Links
+from simgraph_neo.metrics._links import Graph, Links
 from simgraph_neo.metrics._registry import Group, Metric
 
-if TYPE_CHECKING:
-    import networkx as nx
 
-
-def reciprocity(graph: nx.DiGraph[Any] | Links) -> float | None:
+def reciprocity(graph: Graph) -> float | None:
     """Compute the share of directed edges whose reverse exists, 0 to 1; None without edges.
 
     Equals ``nx.overall_reciprocity`` (Wasserman and Faust, Social Network Analysis, 1994, 4.3). In the discovered view
@@ -27,7 +22,7 @@ def reciprocity(graph: nx.DiGraph[Any] | Links) -> float | None:
     return float(returned.mean()) if len(returned) else None
 
 
-def reciprocity_by_rank(graph: nx.DiGraph[Any] | Links) -> dict[int, float]:
+def reciprocity_by_rank(graph: Graph) -> dict[int, float]:
     """Compute for each rank 1, 2, ... the share of its edges whose reverse exists, at whatever rank.
 
     Edges without the attribute ``rank`` are left out. If the shares of the last ranks are high, the ends of the lists
@@ -42,7 +37,7 @@ def reciprocity_by_rank(graph: nx.DiGraph[Any] | Links) -> dict[int, float]:
     return {rank: float(returned[rank] / all_of[rank]) for rank in range(1, len(all_of)) if all_of[rank]}
 
 
-def return_rank_by_rank(graph: nx.DiGraph[Any] | Links) -> dict[int, float]:
+def return_rank_by_rank(graph: Graph) -> dict[int, float]:
     """Compute for each rank 1, 2, ... the mean rank of the reverse edges.
 
     If image A lists B at rank r, and B lists A, the value for r is the mean rank of A in the list of B. Ranks without

@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
 from simgraph_neo.metrics._clustering import clustering
 from simgraph_neo.metrics._distances import distances
-from simgraph_neo.metrics._links import Links
+from simgraph_neo.metrics._links import Graph, Links
 from simgraph_neo.metrics._nulls import rewired_undirected
 from simgraph_neo.metrics._registry import Group, Metric
 from simgraph_neo.model import TUTORIAL_SEED
-
-if TYPE_CHECKING:
-    import networkx as nx
 
 SMALL_WORLD_NULLS = 10
 
 
 def small_world(
-    graph: nx.DiGraph[Any] | Links,
+    graph: Graph,
     *,
     number: int = SMALL_WORLD_NULLS,
     exact: bool = False,

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 import numpy as np
 
 from simgraph_neo.errors import InvalidInputError
-from simgraph_neo.metrics._links import Links
+from simgraph_neo.metrics._links import Graph, Links
 from simgraph_neo.metrics._nulls import random_lists, rewired
 from simgraph_neo.metrics._registry import compute, parse_metrics
 from simgraph_neo.model import TUTORIAL_SEED
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
     from dataclasses import Field
 
-    import networkx as nx
 
 NULL_EDGES = 20_000
 """The largest number of directed edges for which random graphs are made without `exact`."""
@@ -60,7 +59,7 @@ def _shape(keys: tuple[str, ...]) -> type[Summary]:
 
 
 def summary(
-    graph: nx.DiGraph[Any] | Links, *, also: str | Collection[str] = (), exact: bool = False, seed: int = TUTORIAL_SEED
+    graph: Graph, *, also: str | Collection[str] = (), exact: bool = False, seed: int = TUTORIAL_SEED
 ) -> Summary:
     """Compute all metrics, and those on request that `also` names; `exact` and `seed` are those of `distances`.
 
@@ -88,7 +87,7 @@ class Null(Record):
 
 
 def null_models(
-    graph: nx.DiGraph[Any] | Links, number: int, *, exact: bool = False, seed: int = TUTORIAL_SEED
+    graph: Graph, number: int, *, exact: bool = False, seed: int = TUTORIAL_SEED
 ) -> dict[str, dict[str, Null]]:
     """Compute each metric in `number` random graphs of each kind: ``{"rewired": {metric: Null}, ...}``.
 
@@ -113,7 +112,7 @@ def null_models(
     return {kind: _compared(real, measured(make)) for kind, make in NULLS.items()}
 
 
-def check_nulls(graph: nx.DiGraph[Any] | Links, number: int, *, exact: bool) -> None:
+def check_nulls(graph: Graph, number: int, *, exact: bool) -> None:
     """Raise InvalidInputError as `null_models` does, before anything is measured. Cost: O(1) for `Links`.
 
     >>> import networkx as nx

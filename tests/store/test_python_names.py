@@ -234,13 +234,6 @@ def test_rows_of_cypher_are_dicts(flags: Store, store: Store) -> None:
     assert store.query("within-hops", seed="flags:fr", hops=0).columns[:2] == ("distance", "id")
 
 
-def test_numbers_take_a_subgraph_or_its_graph(flags: Store, store: Store) -> None:
-    """Density, degrees and the histogram of a subgraph are those of its graph."""
-    subgraph = store.subgraph("flags:fr", 2)
-    for function in (sg.density, sg.directed_density, sg.degree_histogram, sg.degrees):
-        assert function(subgraph) == function(subgraph.graph)
-
-
 def test_a_subgraph_reads_nothing_twice(flags: Store, store: Store, tmp_path: Path) -> None:
     """What is drawn, exported and audited of one subgraph is read from the store once."""
     subgraph = store.subgraph("flags:fr", 2)

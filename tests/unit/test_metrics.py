@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from inspect import isfunction, signature, unwrap
 from itertools import combinations, islice
 from typing import TYPE_CHECKING
 
 import networkx as nx
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from simgraph_neo import metrics
 from simgraph_neo.metrics import (
     Direction,
     degree_histogram,
@@ -21,10 +24,13 @@ from simgraph_neo.metrics import (
     directed_density,
     louvain_communities,
 )
-from tests.support.graphs import digraphs, without_loops
+from tests.support.graphs import described, digraph_of_lists, digraphs, without_loops
 
 if TYPE_CHECKING:
     import random
+    from collections.abc import Callable
+
+    from simgraph_neo.metrics import Graph
 
 PUBLISHED = [(19, 23, 0.13450292397660818), (27, 30, 0.08547008547008547), (96, 122, 0.02675438596491228)]
 
@@ -153,3 +159,59 @@ def test_importing_metrics_loads_no_networkx() -> None:
     code = "import sys, simgraph_neo.metrics; print([m for m in ('networkx', 'matplotlib') if m in sys.modules])"
     out = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
     assert out.strip() == "[]"
+
+
+MEASURES: dict[str, Callable[[Graph], object]] = {
+    "betweenness": metrics.betweenness,
+    "check_nulls": lambda graph: metrics.check_nulls(graph, 2, exact=False),
+    "choice": metrics.choice,
+    "clustering": metrics.clustering,
+    "cohesion": lambda graph: metrics.cohesion(graph, [["a", "b"], ["c", "d"]]),
+    "components": metrics.components,
+    "degree_assortativity": metrics.degree_assortativity,
+    "degree_histogram": metrics.degree_histogram,
+    "degrees": metrics.degrees,
+    "density": metrics.density,
+    "density_stats": metrics.density_stats,
+    "directed_density": metrics.directed_density,
+    "distances": metrics.distances,
+    "hops_from": lambda graph: metrics.hops_from(graph, [0]).tolist(),
+    "hubness": metrics.hubness,
+    "louvain_communities": metrics.louvain_communities,
+    "max_core": metrics.max_core,
+    "modularity": lambda graph: metrics.modularity(graph, [["a", "b"], ["c", "d"]]),
+    "nearest_contact": lambda graph: metrics.nearest_contact(graph, np.array([0, 1, 2, -1]), np.array([-1, 1, 0, 1])),
+    "null_models": lambda graph: metrics.null_models(graph, 2),
+    "partition": metrics.partition,
+    "random_lists": lambda graph: metrics.random_lists(graph, seed=1).heads.tolist(),
+    "random_seeds": lambda graph: metrics.random_seeds(
+        graph, dict.fromkeys("abcd", "expanded"), 1, count=2, min_expanded=2
+    ),
+    "reciprocity": metrics.reciprocity,
+    "reciprocity_by_rank": metrics.reciprocity_by_rank,
+    "return_rank_by_rank": metrics.return_rank_by_rank,
+    "rewired": lambda graph: metrics.rewired(graph, seed=1).heads.tolist(),
+    "small_world": lambda graph: metrics.small_world(graph, number=1),
+    "summary": metrics.summary,
+}
+RANKED: nx.DiGraph[str] = digraph_of_lists({"a": "bd", "b": "ac", "c": "b", "d": "abc"})
+"""Four images with their lists."""
+
+
+def test_every_function_of_a_graph_is_measured_below() -> None:
+    """Each public function with a parameter `graph` has the same type for it, and an entry in MEASURES."""
+    functions = {name: unwrap(getattr(metrics, name)) for name in metrics.__all__}
+    graphs = {
+        name: of.annotation
+        for name, function in functions.items()
+        if isfunction(function) and (of := signature(function).parameters.get("graph"))
+    }
+    assert graphs == dict.fromkeys(MEASURES, "Graph")
+
+
+@pytest.mark.parametrize("name", MEASURES)
+def test_a_subgraph_is_measured_as_its_graph(name: str) -> None:
+    """A function gives the same for a subgraph as for its graph, also if lists have entries outside it."""
+    graph = RANKED.copy()
+    nx.set_node_attributes(graph, dict.fromkeys(graph, 5), "listed")
+    assert MEASURES[name](described(graph)) == MEASURES[name](graph)
