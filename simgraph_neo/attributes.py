@@ -95,6 +95,9 @@ class GraphAttributes(TypedDict, total=False):
     """The days on which its first and its last list were fetched."""
     remarks: dict[str, Remark]
     """Remarks about some communities, by the names of their groups."""
+    group_names: dict[str, str]
+    """What to call some communities, such as "Nordic cross", by the names of their groups ("community 1"); no two are
+    the same."""
     as_of: datetime
     """The time that a graph as of a time shows. Only such graphs have ``as_of``, ``history`` and ``whole_since``."""
     history: Literal["whole", "partial"]

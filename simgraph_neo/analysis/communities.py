@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Literal
 
 from simgraph_neo import attributes
@@ -35,6 +35,8 @@ SHOWN = 12
 """The largest number of communities in a notebook's table."""
 SAID = 2
 """The largest number of terms of each kind in a remark, and of titles in a row."""
+NAMING = 1 / 3
+"""The least share of a community's described images that have a term that names it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,11 +70,15 @@ class Community:
     """Terms that are over-represented in it, the most significant first; empty for `SMALL` images or fewer."""
     nearest: list[Enrichment]
     """Terms that came nearest to passing the test, the most significant first."""
+    name: str = ""
+    """What to call it: the first term of its works in `why` that a third of its described images have, such as "Nordic
+    cross"; else its most typical image, "like Denmark". No two communities have the same name."""
 
     def record(self) -> dict[str, Any]:
         """Return the object that is printed as JSON."""
         return {
             "community": self.community,
+            "name": self.name,
             "images": len(self.members),
             "share": self.share,
             "conductance": self.cohesion.conductance,
@@ -186,7 +192,8 @@ class Communities(Tabular):
 def communities(subgraph: Subgraph) -> Communities:
     """Find the communities of a subgraph, and what their images have in common.
 
-    The nodes get the attribute ``community`` (1 = the largest), so that drawings and contact sheets show the same ones.
+    The nodes get the attribute ``community`` (1 = the largest) and the graph ``group_names`` and ``remarks``, so that
+    drawings, contact sheets and pages show the same ones with the same names.
 
     Parameters
     ----------
@@ -212,8 +219,9 @@ def communities(subgraph: Subgraph) -> Communities:
     large = [part if len(part) > SMALL else [] for part in parts]
     tested = metrics.enrichment(labels, large)
     rows = zip(parts, metrics.cohesion(links, parts), tested.groups, tested.nearest, strict=True)
-    found = [_community(graph, number, *row) for number, row in enumerate(rows, 1)]
+    found = _named([_community(graph, number, *row) for number, row in enumerate(rows, 1)])
     attributes.about(graph)["remarks"] = {COMMUNITY.format(each.community): each.remark() for each in found}
+    attributes.about(graph)["group_names"] = {COMMUNITY.format(each.community): each.name for each in found}
     return Communities(
         subgraph=subgraph,
         modularity=metrics.modularity(links, parts),
@@ -248,6 +256,20 @@ def _community(
         why=why,
         nearest=nearest,
     )
+
+
+def _named(communities: list[Community]) -> list[Community]:
+    """Return the communities with different names: where two have the same reason, also what the second one is like."""
+    names = dict[str, Community]()
+    for each in communities:
+        title = each.typical[0].title or each.typical[0].id
+        like = f"like {title}" if len(each.members) > 1 else title
+        reasons = (why.name for why in each.why if why.kind in NAMES and why.share >= NAMING)
+        name = next(reasons, like)
+        possible = (name, f"{name}, {like}", f"{name}, {COMMUNITY.format(each.community)}")
+        unused = next(name for name in possible if name not in names)
+        names[unused] = replace(each, name=unused)
+    return list(names.values())
 
 
 def _labels(graph: nx.DiGraph[str]) -> dict[str, dict[str, tuple[str, ...]]]:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from simgraph_neo.analysis.communities import Communities, communities, number_communities
+from simgraph_neo.analysis.communities import Communities, communities
 from simgraph_neo.analysis.pictures import with_pictures
 from simgraph_neo.arguments import check_type
 from simgraph_neo.model import TUTORIAL_SEED
@@ -82,7 +83,7 @@ def draw(
     check_count(len(subgraph.graph))  # before pictures are fetched
     graph = with_pictures(subgraph.reader, subgraph.graph, on_done=on_done)
     if color_by == "community":
-        number_communities(graph)
+        communities(replace(subgraph, graph=graph))
 
     def draw_into(target: Path) -> DrawingReport:
         return draw_graph(

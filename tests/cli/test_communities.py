@@ -204,6 +204,7 @@ def test_what_is_damaged_on_the_nodes_is_not_known() -> None:
     assert [each.record() for each in found.communities] == [
         {
             "community": number,
+            "name": name,
             "images": len(members),
             "share": len(members) / 3,
             "conductance": None,
@@ -214,7 +215,7 @@ def test_what_is_damaged_on_the_nodes_is_not_known() -> None:
             "why": [],
             "nearest": [],
         }
-        for number, members, inside, lists in ((1, ["a", "b"], 1.0, 1), (2, ["c"], None, 0))
+        for number, name, members, inside, lists in ((1, "like a", ["a", "b"], 1.0, 1), (2, "c", ["c"], None, 0))
     ]
     assert analysis.communities(described(build([]))).record()["communities"] == []
 
@@ -247,6 +248,25 @@ def test_the_few_surest_reasons_are_told_all_are_kept(capsys: pytest.CaptureFixt
     assert len(re.findall(r" genre +8 +8 +8 +19 +2\.38 +\d", printed)) == 2
     assert "2 communities of one or two images, 3 images in all" in printed
     assert all(character == "\n" or character.isprintable() for character in printed)
+
+
+def test_a_community_is_called_by_what_its_images_have_in_common() -> None:
+    """The surest term that a third have is its name, never a colour or a licence; else its most typical image is."""
+    lists = [(f"{k}{i:02}", "expanded", [f"{k}{j:02}" for j in range(24) if i != j]) for k in "abc" for i in range(24)]
+    graph = build([*lists, ("d00", "expanded", ["d01"]), ("d01", "expanded", []), ("e", "expanded", [])])
+    for node, data in graph.nodes(data=True):
+        rare = node in {"a00", "a01", "a02", "a03", "a04", "a05"}
+        data.update(title=f"Picture {node}", subjects=("rare", "all") if rare else ("all",))
+        data.update(average_color="#ff0000" if node[0] == "a" else "#0000ff", license=node[0])
+    found = analysis.communities(described(graph)).communities
+    assert {why.name for why in found[0].why} == {"a", "red", "rare"}
+    likes = [f"like Picture {group}00" for group in "abc"]
+    assert [each.name for each in found] == [*likes, "like Picture d01", "Picture e"]
+    for node, data in graph.nodes(data=True):
+        data.update(genres=("tartan",) if node[0] in "ab" else ("silk",))
+    found = analysis.communities(described(graph)).communities
+    assert [each.name for each in found[:3]] == ["tartan", f"tartan, {likes[1]}", "silk"]
+    assert graph.graph["group_names"] == {COMMUNITY.format(each.community): each.name for each in found}
 
 
 def edges_of(cypher: Any) -> nx.DiGraph[str]:

@@ -86,9 +86,15 @@ def named(graph: nx.DiGraph[Any], seed: Any, room: int) -> str:
 
 
 def named_groups(graph: nx.DiGraph[Any], by: Grouping, *, dark: bool) -> list[Group]:
-    """Return the groups of a graph; a seed's group is named by the seed's title and id. Raises InvalidInputError."""
-    groups = grouped(graph, by, dark=dark)
-    seeds = {str(seed): seed for seed in attributes.about(graph).get("seeds") or ()} if by == "seed" else {}
+    """Return the groups of a graph. Raises InvalidInputError.
+
+    A seed's group is named by the seed's title and id, a community by what its images have in common, if this is known.
+    """
+    groups, known = grouped(graph, by, dark=dark), attributes.about(graph)
+    if by == "community":
+        names = known.get("group_names") or {}
+        return [group._replace(name=names.get(group.name, group.name)) for group in groups]
+    seeds = {str(seed): seed for seed in known.get("seeds") or ()} if by == "seed" else {}
     return [group._replace(name=named(graph, seeds.get(group.name, group.name), GROUP_ROOM)) for group in groups]
 
 
