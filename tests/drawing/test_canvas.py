@@ -6,16 +6,18 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
 from simgraph_neo.drawing.canvas.figure import Figure
 from simgraph_neo.drawing.canvas.files import canvas_for, save
+from simgraph_neo.drawing.canvas.frame import CAPTION, LEAD, LEAST, TITLE, plan_caption, plan_head, points, unit_for
 from simgraph_neo.drawing.canvas.geometry import Rectangle, centred, fit
 from simgraph_neo.drawing.canvas.marks import Box, Path, Picture, Text, draw
 from simgraph_neo.drawing.canvas.raster import BAND, RasterCanvas
 from simgraph_neo.drawing.canvas.text import text_width
+from simgraph_neo.drawing.canvas.theme import LIGHT
 from simgraph_neo.drawing.canvas.vector import VectorCanvas
 from simgraph_neo.errors import InvalidInputError
 from tests.support.pixels import is_color, pixels
@@ -159,3 +161,21 @@ def test_a_figure_is_shown_and_saved(out: pathlib.Path) -> None:
     assert [each[:5] for each in saved[1:]] == [b"<?xml", b"%PDF-"]
     with pytest.raises(InvalidInputError, match="End its name with"):
         figure.save(out / "a.gif")
+
+
+@given(st.text(max_size=300), st.lists(st.text(max_size=80), max_size=6), st.integers(200, 10_000))
+@settings(deadline=None)
+def test_every_figure_has_one_frame(title: str, parts: list[str], width: int) -> None:
+    """Title bold, lead and caption: at the left, inside, one below the other, three sizes, the least 7 points on A4."""
+    unit = unit_for(width)
+    head = plan_head(title, parts, 30, 20, width, unit, LIGHT)
+    foot = plan_caption(parts, 30, head.bottom, width, unit, LIGHT)
+    marks = [*head.marks, *foot.marks]
+    assert {mark.size for mark in marks} <= {TITLE * unit, LEAD * unit, CAPTION * unit}
+    assert {mark.weight == "bold" for mark in head.marks if mark.size == TITLE * unit} <= {True}
+    assert all(points(mark.size, width) >= LEAST - 1e-6 for mark in marks)
+    assert all(text_width(mark.text, mark.size, mark.weight) <= width for mark in marks)
+    assert all((mark.x, mark.ha) == (30, "left") for mark in marks)
+    ends = [20, *(end for mark in marks for end in (mark.y - 0.7 * mark.size, mark.y + 0.7 * mark.size))]
+    assert ends == sorted(ends)
+    assert foot.bottom >= ends[-1]
