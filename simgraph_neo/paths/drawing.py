@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from itertools import pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from simgraph_neo import attributes
 from simgraph_neo.analysis import with_pictures
@@ -62,10 +62,8 @@ def draw_path(
     check_type("paths", paths, Paths, "Give path(store, start, goal).")
     graph = with_pictures(paths.reader, _graph(paths), on_done=on_done)
     strips = [[step.id for step in way.steps] for way in paths.ways]
-    asked, remark = (paths.start, paths.goal), _remark(paths)
-    return Figure(
-        lambda target: draw_strips(graph, strips, target, asked=asked, size=size, remark=remark, theme=theme), path
-    )
+    about: dict[str, Any] = {"asked": (paths.start, paths.goal), "lead": _lead(paths), "remarks": _remarks(paths)}
+    return Figure(lambda target: draw_strips(graph, strips, target, **about, size=size, theme=theme), path)
 
 
 def _graph(found: Paths) -> nx.DiGraph[str]:
@@ -78,9 +76,18 @@ def _graph(found: Paths) -> nx.DiGraph[str]:
     return graph
 
 
-def _remark(found: Paths) -> str:
-    """Return what the strips do not show: the answer, the unexpanded images, and the days of the lists."""
-    asked = days(step.asked_at for way in found.ways for step in way.steps[:-1])
+def _lead(found: Paths) -> list[str]:
+    """Return what a title does not say: the ranks, whether there is a path back, and the unexpanded images."""
     unasked = found.there.unasked + found.back.unasked
+    sums = [f"{way.ranks} {name}" for way, name in ((found.there, "there"), (found.back, "back")) if way.steps]
+    ranks = [f"sum of ranks: {', '.join(sums)}"] if found.by == "rank" else []
+    same = ["the path back leads over the same images"] if found.mirrored else []
+    none = ["the store has no path back"] if not found.back.steps else []
     gaps = [f"incomplete: {counted(unasked, 'image')} without a list yet"] if unasked else []
-    return " · ".join([found.answer.removesuffix("."), *gaps, *([f"lists of {asked}"] if asked else [])])
+    return [*ranks, *same, *none, *gaps]
+
+
+def _remarks(found: Paths) -> list[str]:
+    """Return the days of the lists."""
+    asked = days(step.asked_at for way in found.ways for step in way.steps[:-1])
+    return [f"lists of {asked}"] if asked else []

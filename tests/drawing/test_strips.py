@@ -8,19 +8,22 @@ from itertools import chain, combinations, pairwise
 from typing import TYPE_CHECKING, Any
 
 import networkx as nx
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
 from simgraph_neo.drawing import StripReport, draw_strips
+from simgraph_neo.drawing.canvas.frame import points
 from simgraph_neo.drawing.canvas.text import wrapped
+from simgraph_neo.drawing.canvas.theme import LIGHT
 from simgraph_neo.drawing.strip.draw import KEY
 from simgraph_neo.drawing.strip.plan import Frame, plan_strips
 from simgraph_neo.errors import InvalidInputError
 from tests.support.figures import texts
 from tests.support.hostile import HOSTILE
-from tests.support.pixels import SHAPES, SUFFIXES, color, is_color, overlap, pixels
+from tests.support.pixels import SHAPES, SUFFIXES, color, is_color, overlap, pixels, rgb
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -43,7 +46,7 @@ def way(length: int, folder: Path, **attributes: Any) -> nx.DiGraph[str]:
 
 def drawn(graph: nx.DiGraph[str], path: Path, *, back: bool = False, size: int = 1200) -> StripReport:
     strips = [list(graph), list(graph)[::-1]][: 1 + back]
-    return draw_strips(graph, strips, path, size=size, remark="2 hops there")
+    return draw_strips(graph, strips, path, size=size, lead=["2 hops there"], remarks=["lists of today"])
 
 
 @pytest.mark.parametrize("length", [2, 5, 14, pytest.param(60, marks=pytest.mark.long)])
@@ -127,8 +130,15 @@ def in_order(before: Frame, after: Frame) -> bool:
     return beside or before.text_top < after.picture.top
 
 
+@pytest.mark.parametrize("length", [2, 6, 14])
+def test_a_strip_can_be_read_on_a4(length: int) -> None:
+    """Titles and ids under pictures have 7 points or more if the strip is printed 180 mm wide."""
+    film = plan_strips([[(number, 1.5) for number in range(length)]], 2000)
+    assert points(film.letters, film.width) >= 7 - 1e-6
+
+
 def test_a_way_of_hundreds_of_steps_stays_a_page() -> None:
-    """A way of 400 steps is drawn with smaller pictures instead of a page of any height."""
+    """A way of 400 hops is drawn with smaller pictures instead of a page of any height."""
     film = plan_strips([[(number, 1.5) for number in range(400)]], 2000)
     assert film.bottom < 6 * 2000
     assert film.unit > 40
@@ -145,13 +155,41 @@ def test_svg_holds_every_picture_of_both_strips(pictures: Path, out: Path) -> No
     assert float(root.attrib["width"].removesuffix("pt")) == pytest.approx(report.width * 0.72)
 
 
-def test_a_way_back_alone_is_headed_by_what_was_asked(pictures: Path, out: Path) -> None:
-    """Where only the way back exists, the title says so of the way that was asked; else it tells the strip's ends."""
+def test_the_title_answers_what_was_asked(pictures: Path, out: Path) -> None:
+    """Where only the path back exists, the title says first that there is none; else it says the hops of each way."""
     graph = way(3, pictures)
-    draw_strips(graph, [["n002", "n001", "n000"]], out / "a.svg", asked=("n000", "n002"))
-    assert "No path from n000 to n002; the path back has 2 hops" in texts(out / "a.svg")
-    draw_strips(graph, [["n000", "n001", "n002"]], out / "a.svg", asked=("n000", "n002"))
-    assert "2 hops from n000 to n002" in texts(out / "a.svg")
+    graph.nodes["n000"]["title"] = "Rose"
+    there, back = ["n000", "n001", "n002"], ["n002", "n001", "n000"]
+    for strips, title, headings in (
+        ([back], "No path from Rose to n002. The path back has 2 hops", []),
+        ([there], "From Rose to n002 in 2 hops", []),
+        (
+            [there, back],
+            "From Rose to n002 in 2 hops, 2 hops back",
+            ["Path from Rose to n002: 2 hops", "Path back from n002 to Rose: 2 hops"],
+        ),
+    ):
+        draw_strips(graph, strips, out / "a.svg", asked=("n000", "n002"))
+        found = " ".join(texts(out / "a.svg"))
+        assert title in found
+        assert [heading for heading in headings if heading in found] == headings
+        assert ("Path from" in found) == bool(headings)
+
+
+def test_arrows_of_a_path_back_are_thin_and_dashed(pictures: Path, out: Path) -> None:
+    """Its shafts are half as thick and broken by paper; all arrows have the colour of ink, since hue means a group."""
+    graph, shafts = way(2, pictures), []
+    for strip in (["n000", "n001"], ["n001", "n000"]):
+        report = draw_strips(graph, [strip], out / "a.png", asked=("n000", "n001"), size=1200)
+        (left, right), image = report.strips[0], pixels(out / "a.png")
+        middle = (left.top + left.bottom) // 2
+        between = image[middle - 8 : middle + 9, left.right + 2 : right.left - 2].max(axis=-1)  # below the rank
+        shafts.append(between[:, : between.shape[1] // 2] < 128)
+        assert is_color(image[middle : middle + 1, left.right : right.left], rgb(LIGHT.ink)).any()
+    there, back = shafts
+    assert 1.5 * back.sum(axis=0).max() <= there.sum(axis=0).max()
+    assert not np.diff(there.any(axis=0).nonzero()[0]).max() > 1
+    assert np.diff(back.any(axis=0).nonzero()[0]).max() > 2
 
 
 def test_pdf_is_one_page_with_every_picture(pictures: Path, out: Path) -> None:

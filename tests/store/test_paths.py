@@ -360,10 +360,10 @@ def test_pictures_that_cannot_be_had_are_counted(neo4j_env: None, store: Store, 
 
 def test_the_remark_dates_the_lists(store: Store) -> None:
     """The caption says from which days the lists of the way are, the goal's own list not counted."""
-    from simgraph_neo.paths.drawing import _remark
+    from simgraph_neo.paths.drawing import _remarks
 
     store.write([answer("a", "b"), answer("b", "c", minutes=60 * 48), answer("c", "a", minutes=60 * 96)])
     first, last = NOON.date(), (NOON + timedelta(days=2)).date()
-    assert f"lists of {first} to {last + timedelta(days=2)}" in _remark(path(store, "a", "c"))
+    assert _remarks(path(store, "a", "c")) == [f"lists of {first} to {last + timedelta(days=2)}"]
     store.write([answer("c", "b", minutes=60 * 97), answer("b", "ca", minutes=60 * 50)])
-    assert _remark(path(store, "a", "c")).endswith(f"lists of {first} to {last}")
+    assert _remarks(path(store, "a", "c")) == [f"lists of {first} to {last}"]

@@ -85,6 +85,11 @@ def named(graph: nx.DiGraph[Any], seed: Any, room: int) -> str:
     return f"{title} ({seed})" if title and for_title >= SHORTEST_TITLE else one_line(str(seed), 60)
 
 
+def called(graph: nx.DiGraph[Any], node: Any, room: int) -> str:
+    """Return a node's title, or else its id, in at most `room` characters."""
+    return one_line(str((attributes.node(graph, node).get("title") if node in graph else None) or node), room)
+
+
 def named_groups(graph: nx.DiGraph[Any], by: Grouping, *, dark: bool) -> list[Group]:
     """Return the groups of a graph. Raises InvalidInputError.
 

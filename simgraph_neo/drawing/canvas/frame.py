@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from simgraph_neo.drawing.canvas.caption import in_lines
 from simgraph_neo.drawing.canvas.marks import Text
-from simgraph_neo.drawing.canvas.text import wrapped
+from simgraph_neo.drawing.canvas.text import even_rows, text_width, wrapped
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -62,7 +62,7 @@ def plan_head(
 ) -> Block:
     """Place the title in bold, in two lines at most, and the parts of the lead below it."""
     marks, y = list[Text](), top
-    for line in wrapped(title, ROOM * width, TITLE * unit, lines=TITLE_LINES, weight="bold"):
+    for line in _title_lines(title, ROOM * width, TITLE * unit):
         marks.append(Text(line, left, y + LINE / 2 * TITLE * unit, TITLE * unit, theme.text, "left", "bold"))
         y += LINE * TITLE * unit
     y += BELOW_TITLE * unit if lead else 0
@@ -70,6 +70,15 @@ def plan_head(
         marks.append(Text(line, left, y + LINE / 2 * LEAD * unit, LEAD * unit, theme.text, "left"))
         y += LINE * LEAD * unit
     return Block(marks, y + BELOW_LEAD * unit)
+
+
+def _title_lines(title: str, width: float, size: float) -> list[str]:
+    """Break a title into lines of similar lengths; one that is too long is cut."""
+    lines = wrapped(title, width, size, lines=TITLE_LINES, weight="bold")
+    if len(lines) < 2 or lines[-1].endswith("…"):
+        return lines
+    rows = even_rows(" ".join(lines).split(), lambda row: text_width(" ".join(row), size, "bold"), width)
+    return [" ".join(row) for row in rows]
 
 
 def plan_caption(parts: Sequence[str], left: float, top: float, width: float, unit: float, theme: Theme) -> Block:

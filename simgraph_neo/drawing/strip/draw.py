@@ -9,17 +9,18 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from simgraph_neo import attributes
-from simgraph_neo.drawing.canvas.caption import SEPARATOR, named, provenance
+from simgraph_neo.drawing.canvas.caption import called, provenance
 from simgraph_neo.drawing.canvas.files import canvas_for, check_size, save
+from simgraph_neo.drawing.canvas.frame import plan_caption, plan_head, unit_for
 from simgraph_neo.drawing.canvas.marks import Path, Picture, Text, draw
 from simgraph_neo.drawing.canvas.style import house_style
 from simgraph_neo.drawing.canvas.text import LINE, id_line, title_lines, wrapped
 from simgraph_neo.drawing.canvas.theme import theme_named
 from simgraph_neo.drawing.canvas.thumbnails import fitted, opened
-from simgraph_neo.drawing.strip.plan import LETTERS, Frame, StripPlan, plan_strips
+from simgraph_neo.drawing.strip.plan import StripPlan, plan_strips
 from simgraph_neo.errors import InvalidInputError
 from simgraph_neo.files import written_whole
-from simgraph_neo.text import counted, one_line
+from simgraph_neo.text import counted
 
 if TYPE_CHECKING:
     import pathlib
@@ -32,14 +33,15 @@ if TYPE_CHECKING:
     from simgraph_neo.drawing.canvas.marks import Mark
     from simgraph_neo.drawing.canvas.theme import Theme, ThemeName
 
-CAPTION_SIZE, MIN_CAPTION, CAPTION_LINE = 0.01, 9.0, 1.5
-"""Font size of the caption relative to the width of a page, its least value in pixels, and the height of a line
-relative to the font size."""
 HEAD, RANK = 0.05, 0.1
 """Half the width of an arrowhead, and the font size of the rank above it, relative to the height of a picture."""
-TITLE = 80
-"""Characters of the name of a path's end in a PDF's title."""
-KEY = "Number on an arrow: rank of the next image in the list of the image before, 1 = most similar"
+NAME = 60
+"""Characters of the name of a path's end in a title."""
+SHAFT, BACK = 0.4, 0.2
+"""Width of an arrow's shaft, and of one of the path back, relative to `HEAD`."""
+DASH = 3.4, 2.9
+"""Length of a dash and of the space after it, relative to the width of the line: the explorer page has the same."""
+KEY = "number on an arrow: rank of the next image in the list of the image before, 1 = most similar"
 
 
 @dataclass(frozen=True)
@@ -64,15 +66,17 @@ def draw_strips(
     *,
     asked: tuple[Any, Any] | None = None,
     size: int = 2000,
-    remark: str = "",
+    lead: Sequence[str] = (),
+    remarks: Sequence[str] = (),
     theme: ThemeName = "light",
 ) -> StripReport:
     """Draw `strips`, each a path of nodes of `graph`, into `path` (.png, .svg or .pdf), at most `size` pixels wide.
 
     Attributes read of nodes: ``picture`` (a file, else a placeholder), ``aspect_ratio``, ``average_color``, ``title``,
-    ``source``, ``license``; of edges: ``rank``. `asked` is the requested start and goal: if the only strip is the path
-    back, its heading says so. `remark` begins the caption. The same input gives the same bytes. Raises
-    InvalidInputError for no strip, an unknown suffix or theme, an invalid size or a file that cannot be written.
+    ``source``, ``license``; of edges: ``rank``. `asked` is the requested start and goal, by default those of the first
+    strip: the title answers whether there is a path between them; a path back has thin, dashed arrows. `lead` stands
+    below the title, `remarks` begin the caption. The same input gives the same bytes. Raises InvalidInputError for no
+    strip, an unknown suffix or theme, an invalid size or a file that cannot be written.
     """
     canvas_class = canvas_for(path)
     check_size(size)
@@ -84,13 +88,23 @@ def draw_strips(
         box = size * canvas_class.finer, size * canvas_class.finer // 4  # large enough for any place on the page
         pictures = {node: opened(attributes.node(graph, node), box, look) for node in nodes}
         ratios = {node: picture.width / picture.height for node, (picture, _) in pictures.items()}
-        plan = plan_strips([[(node, ratios[node]) for node in strip] for strip in strips], size)
-        caption = _caption(graph, plan, remark, max(MIN_CAPTION, size * CAPTION_SIZE), look)
-        height = round(plan.bottom + sum(CAPTION_LINE * line.size for line in caption) + plan.margin)
+        asked, cells = (
+            asked or (strips[0][0], strips[0][-1]),
+            [[(node, ratios[node]) for node in strip] for strip in strips],
+        )
+        plan, title = plan_strips(cells, size), _title(graph, strips, asked)
+        inner, unit = plan.width - 2 * plan.margin, unit_for(plan.width)
+        head = plan_head(title, lead, plan.margin, plan.margin, inner, unit, look)
+        plan = plan_strips(cells, size, head.bottom)
+        about = [*remarks, *provenance(attributes.node(graph, node) for node in nodes), KEY]
+        caption = plan_caption(about, plan.margin, plan.bottom, inner, unit, look)
+        height = round(caption.bottom) + plan.margin
         canvas = canvas_class(plan.width, height, look)
-        draw(canvas, [*_arrows(graph, plan, look), *_words(graph, plan, asked, look), *caption])
+        draw(
+            canvas, [*_arrows(graph, plan, asked, look), *head.marks, *_words(graph, plan, asked, look), *caption.marks]
+        )
         draw(canvas, _pictures(plan, pictures, canvas.finer, look))
-        save(canvas, temporary, _called(graph, strips, asked))
+        save(canvas, temporary, title)
     return StripReport(
         path=path,
         width=plan.width,
@@ -108,28 +122,38 @@ def _pictures(
         yield Picture(image, frame.picture, theme.hairline)
 
 
-def _arrows(graph: nx.DiGraph[Any], plan: StripPlan, theme: Theme) -> Iterator[Mark]:
-    """Yield the arrows, and above each its rank."""
-    links = [(frame, then, frame.arrow) for strip in plan.strips for frame, then in pairwise(strip) if frame.arrow]
+def _arrows(graph: nx.DiGraph[Any], plan: StripPlan, asked: tuple[Any, Any], theme: Theme) -> Iterator[Mark]:
+    """Yield the arrows, and above each its rank. Those of the path back are thin and dashed."""
     head, letters = HEAD * plan.unit, RANK * plan.unit
-    if links:
-        shafts = [[(start, y), (end - head, y)] for *_, (start, end, y) in links]
+    for strip in plan.strips:
+        links = [(frame, then, frame.arrow) for frame, then in pairwise(strip) if frame.arrow]
+        back = _leads_back([frame.node for frame in strip], asked)
+        width = (BACK if back else SHAFT) * head
+        shafts = [
+            [(x, y), (min(x + dash, end - head), y)]
+            for *_, (start, end, y) in links
+            for dash, step in [(DASH[0] * width, sum(DASH) * width) if back else (end, end)]
+            for x in np.arange(start, end - head, step).tolist()
+        ]
         tips = [[(end - 1.6 * head, y - head), (end, y), (end - 1.6 * head, y + head)] for *_, (_, end, y) in links]
-        yield Path(np.array(shafts), theme.edge, 0.4 * head)
-        yield Path(np.array(tips), theme.edge, 0)
-    for frame, then, (start, end, y) in links:
-        rank = attributes.edge(graph, frame.node, then.node).get("rank")
-        if rank is not None:
-            yield Text(str(rank), (start + end) / 2, y - letters, letters, theme.text)
+        if links:
+            yield Path(np.array(shafts), theme.ink, width)
+            yield Path(np.array(tips), theme.ink, 0)
+        for frame, then, (start, end, y) in links:
+            rank = attributes.edge(graph, frame.node, then.node).get("rank")
+            if rank is not None:
+                yield Text(str(rank), (start + end) / 2, y - letters, letters, theme.text)
 
 
-def _words(graph: nx.DiGraph[Any], plan: StripPlan, asked: tuple[Any, Any] | None, theme: Theme) -> Iterator[Mark]:
-    """Yield the heading above each strip, and the title and id under each picture."""
-    only_back = len(plan.strips) == 1 and (plan.strips[0][-1].node, plan.strips[0][0].node) == asked
-    for strip, y in zip(plan.strips, plan.headings, strict=True):
-        heading = _heading(graph, strip, only_back, plan.width - 2 * plan.margin, plan.heading_size)
-        yield Text(heading, plan.width / 2, y, plan.heading_size, theme.text, weight="bold")
-    size = LETTERS * plan.unit
+def _words(graph: nx.DiGraph[Any], plan: StripPlan, asked: tuple[Any, Any], theme: Theme) -> Iterator[Mark]:
+    """Yield the heading above each of several strips, and the title and id under each picture."""
+    inner = plan.width - 2 * plan.margin
+    for strip, y in zip(plan.strips, plan.headings, strict=bool(plan.headings)):
+        nodes = [frame.node for frame in strip]
+        heading = _heading(graph, nodes, "Path back" if _leads_back(nodes, asked) else "Path")
+        line = wrapped(heading, inner, plan.heading_size, lines=1, weight="bold")[0]
+        yield Text(line, plan.margin, y, plan.heading_size, theme.text, "left", "bold")
+    size = plan.letters
     for frame in chain.from_iterable(plan.strips):
         lines = [(line, theme.text) for line in title_lines(attributes.node(graph, frame.node), frame.room, size)]
         lines.append((id_line(frame.node, frame.room, size), theme.faint))
@@ -138,30 +162,20 @@ def _words(graph: nx.DiGraph[Any], plan: StripPlan, asked: tuple[Any, Any] | Non
             yield Text(line, x, frame.text_top + (number + 0.5) * LINE * size, size, color)
 
 
-def _called(graph: nx.DiGraph[Any], strips: Sequence[Sequence[Any]], asked: tuple[Any, Any] | None) -> str:
-    start, goal = (named(graph, node, TITLE) for node in asked or (strips[0][0], strips[0][-1]))
-    return f"Path from {start} to {goal}"
+def _leads_back(strip: Sequence[Any], asked: tuple[Any, Any]) -> bool:
+    return (strip[-1], strip[0]) == asked
 
 
-def _heading(graph: nx.DiGraph[Any], strip: Sequence[Frame], only_back: bool, inner: float, letters: float) -> str:
-    taken = 24 if only_back else 10  # half the width of the other words, in characters
-    room = int(inner / letters / 1.4) - taken  # bold letters are 0.7 as wide as high
-    start, goal = (one_line(named(graph, frame.node, room), room) for frame in (strip[0], strip[-1]))
-    hops = counted(len(strip) - 1, "hop")
-    words = (
-        f"No path from {goal} to {start}; the path back has {hops}" if only_back else f"{hops} from {start} to {goal}"
-    )
-    return wrapped(words, inner, letters, lines=1, weight="bold")[0]
+def _title(graph: nx.DiGraph[Any], strips: Sequence[Sequence[Any]], asked: tuple[Any, Any]) -> str:
+    """Return the answer to what was asked, not to what is drawn."""
+    start, goal = (called(graph, node, NAME) for node in asked)
+    hops = [counted(len(strip) - 1, "hop") for strip in strips]
+    if _leads_back(strips[0], asked) and len(strips) == 1:
+        return f"No path from {start} to {goal}. The path back has {hops[0]}"
+    back = f", {hops[1]} back" if len(strips) > 1 else ""
+    return f"From {start} to {goal} in {hops[0]}{back}"
 
 
-def _caption(graph: nx.DiGraph[Any], plan: StripPlan, remark: str, size: float, theme: Theme) -> list[Text]:
-    """Return the lines of the caption under all strips."""
-    nodes = dict.fromkeys(frame.node for frame in chain.from_iterable(plan.strips))
-    origins = provenance(attributes.node(graph, node) for node in nodes)
-    text = SEPARATOR.join(part for part in (remark, *origins) if part)
-    inner = plan.width - 2 * plan.margin
-    lines = [line for part in (text, KEY) for line in wrapped(part, inner, size, lines=4)]
-    return [
-        Text(line, plan.width / 2, plan.bottom + (number + 0.75) * CAPTION_LINE * size, size, theme.text)
-        for number, line in enumerate(lines)
-    ]
+def _heading(graph: nx.DiGraph[Any], strip: Sequence[Any], what: str) -> str:
+    start, goal = (called(graph, node, NAME) for node in (strip[0], strip[-1]))
+    return f"{what} from {start} to {goal}: {counted(len(strip) - 1, 'hop')}"

@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from simgraph_neo.drawing.canvas.frame import CAPTION, LEAD, unit_for
 from simgraph_neo.drawing.canvas.geometry import Rectangle, centred
 from simgraph_neo.drawing.canvas.text import LINE, TITLE_LINES, even_rows
 
@@ -21,9 +22,7 @@ AIR = 0.06
 MIN_ROOM = 0.95
 """Width for a picture and its title at least: a narrow picture needs it for its title."""
 LETTERS = 0.066
-"""Font size under a picture."""
-UNDER = AIR + (TITLE_LINES + 1) * LINE * LETTERS
-"""Height of the title and the id."""
+"""Font size under a picture, if it is not smaller than that of the caption."""
 BETWEEN_ROWS = 0.12
 MIN_PICTURE, MAX_PICTURE = 0.12, 0.25
 """Height of a picture, relative to the width of the page: a strip breaks into rows before its pictures get smaller."""
@@ -33,10 +32,10 @@ PAPER_HEIGHT, MAX_HEIGHT = 1.4, 5.0
 """Height of the page relative to its width, at most: to suit paper, and in any case."""
 GROWTH = 1.4
 """Factor by which pictures are enlarged at most if their rows leave room."""
-MARGIN = 0.025
-HEADING = 0.0135
-"""Font size of a heading, relative to the width of the page, as `MARGIN` and `MIN_PAGE`."""
-MIN_PAGE = 0.5
+MARGIN, MIN_PAGE = 0.025, 0.5
+"""Relative to the width of the page."""
+HEADING = 2.2
+"""Height of a heading with the space below it, relative to its font size."""
 
 
 class Arrow(NamedTuple):
@@ -70,30 +69,46 @@ class StripPlan:
     margin: int
     unit: float
     """Height of the pictures."""
+    letters: float
+    """Font size under a picture, in pixels."""
     heading_size: float
     headings: list[float]
-    """The middle of each strip's heading, from the top."""
+    """The middle of each strip's heading, from the top; empty for one strip, which the title of the page tells."""
     strips: list[list[Frame]]
 
 
-def plan_strips(strips: Sequence[Sequence[tuple[Any, float]]], size: int) -> StripPlan:
-    """Lay out strips of (node, width / height), one below the other, on a page of at most `size` pixels wide."""
-    margin, heading_size = round(size * MARGIN), size * HEADING
+def plan_strips(strips: Sequence[Sequence[tuple[Any, float]]], size: int, top: float | None = None) -> StripPlan:
+    """Lay out strips of (node, width / height), one below the other, on a page of at most `size` pixels wide.
+
+    They begin at `top`, or at the margin.
+    """
+    margin = round(size * MARGIN)
     inner = size - 2 * margin
     rows, unit = _fitted_rows(strips, inner, size)
     content = unit * max(_width(row) for strip in rows for row in strip)
     width = round(max(content, MIN_PAGE * size)) + 2 * margin
-    left, y = (width - content) / 2, float(margin)
+    letters, heading_size = _letters(unit, size), LEAD * unit_for(width)
+    y = float(margin if top is None else top)
     headings, placed = list[float](), list[list[Frame]]()
     for strip in rows:
-        headings.append(y + heading_size / 2)
-        y += 2.2 * heading_size
+        if len(rows) > 1:
+            headings.append(y + heading_size / 2)
+            y += HEADING * heading_size
         frames = list[Frame]()
         for row in strip:
-            frames += _frames(row, left, y, unit)
-            y += (max(map(_height, row)) + UNDER + BETWEEN_ROWS) * unit
+            frames += _frames(row, margin, y, unit)
+            y += max(map(_height, row)) * unit + _below(unit, letters)
         placed.append(frames)
-    return StripPlan(width, y, margin, unit, heading_size, headings, placed)
+    return StripPlan(width, y, margin, unit, letters, heading_size, headings, placed)
+
+
+def _letters(unit: float, size: int) -> float:
+    return max(LETTERS * unit, CAPTION * unit_for(size))
+
+
+def _below(unit: float, letters: float) -> float:
+    """Return the height of a picture's title and id, and of the space round them."""
+    return (AIR + BETWEEN_ROWS) * unit + (TITLE_LINES + 1) * LINE * letters
 
 
 class _Cell(NamedTuple):
@@ -113,7 +128,7 @@ def _fitted_rows(
     while True:
         limit = inner / least
         rows = [even_rows(_cells(strip, limit), _width, limit) for strip in strips]
-        height = sum(map(len, rows)) * (1 + UNDER + BETWEEN_ROWS) * least / size
+        height = sum(map(len, rows)) * (least + _below(least, _letters(least, size))) / size
         if height <= (PAPER_HEIGHT if least > MIN_LEGIBLE * size else MAX_HEIGHT):
             break
         least *= 0.9

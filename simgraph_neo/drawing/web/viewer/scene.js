@@ -227,7 +227,7 @@ export class Scene {
     const others = (node?.listedBy ?? []).map((edge) => ({ edge, color: look.faint, width: 1.25 }));
     const shown = [...others, ...own].filter(({ edge }) => edge.from.shown && edge.to.shown);
     const there = edgesOf(way).map((edge) => ({ edge, color: look.ink, width: 4, rank: edge.rank }));
-    const thin = { color: look.text, width: 1.75, dash: [6, 5] };
+    const thin = { color: look.ink, width: 1.75, dash: [6, 5] }; // as in figures of paths
     const again = edgesOf(back).map((edge) => ({ edge, ...thin, rank: way.length ? 0 : edge.rank }));
     return [...shown, ...again, ...there];
   }
