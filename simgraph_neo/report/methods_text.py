@@ -70,7 +70,7 @@ def _data(report: ReportData) -> list[str]:
     if s.depth is None:
         return [source, f"The graph consists of all {counted(images, 'image')} and their lists.", _complete(report)]
     names = all_of([report.name(seed) for seed in s.seeds], NAMED)
-    seeds = f"the seed image {names}" if len(s.seeds) == 1 else f"{counted(len(s.seeds), 'seed image')} ({names})"
+    seeds = f"the seed image {names}" if len(s.seeds) == 1 else f"{counted(len(s.seeds), 'seed image')}, {names}"
     start = f"From {seeds}, the lists were followed for {counted(s.depth, 'hop')}"
     return [source, f"{start}, which gave a graph of {counted(images, 'image')}.", _complete(report)]
 

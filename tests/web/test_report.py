@@ -160,8 +160,8 @@ def test_the_methods_have_the_right_numbers(made: Made) -> None:
     day = made.printed[next(command for command in made.printed if "compare" in command)]["lists_of"]
     for sentence in (
         f"Neighbour lists of {day} (UTC) were taken from simgraph’s sample of national flags",
-        "Starting from 2 seed images, France (flags:fr) and Sweden (flags:se), the lists were followed for 3 hops, "
-        f"which led to a graph of {n} images.",
+        "From 2 seed images, France (flags:fr) and Sweden (flags:se), the lists were followed for 3 hops, "
+        f"which gave a graph of {n} images.",
         "The crawl was complete: no neighbour list was missing.",
         f"is {seen['density']:#.3g} in the discovered view (n = {n}, m = {seen['edges']}) and {closed['density']:#.3g} "
         f"in the closed view (m = {closed['edges']})",
