@@ -36,7 +36,7 @@ def with_pictures(
 ) -> nx.DiGraph[str]:
     """Return a copy of `graph` whose nodes have the data of the images, their links and pictures.
 
-    A copy: the user may still use `graph`, and networkx's writers accept no path as an attribute. Each node gets
+    A copy: the user may still need `graph`, and networkx's writers accept no path as an attribute. Each node gets
     `link`, the page in the catalogue, and `picture`, a path on disk, or `picture_missing`, the reason why there is
     none. The graph gets `lists_of`, the days of its first and its last list. Pictures that are not in the cache are
     fetched from their sources, at most `rate` a second.

@@ -145,8 +145,8 @@ class Transactions:
     def _session(self, mode: Mode) -> Iterator[Session]:
         """Open a session. An interrupt closes its connection, and the server ends the transaction.
 
-        Otherwise the driver would send ROLLBACK and wait until the running statement is over. A CancelledError
-        tells it of the interrupt.
+        Otherwise the driver would send ROLLBACK and wait until the running statement is over. A CancelledError makes it
+        close the connection.
         """
         from asyncio import CancelledError
 
