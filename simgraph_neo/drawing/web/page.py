@@ -38,7 +38,7 @@ MAX_PAGE_IMAGES = 10_000
 """Images in one page at most."""
 MODULES = (
     *("graph.js", "page.js", "camera.js", "sheets.js", "painter.js", "scene.js"),
-    *("card.js", "pointer.js", "banner.js", "search.js", "controls.js", "address.js", "viewer.js"),
+    *("card.js", "pointer.js", "banner.js", "search.js", "controls.js", "address.js", "print.js", "viewer.js"),
 )
 """The modules of the viewer; each needs only modules before it."""
 TEXTS: tuple[Literal["title", "source", "license", "credit"], ...] = ("title", "source", "license", "credit")
@@ -224,20 +224,22 @@ def page_text(data: dict[str, Any]) -> str:
 
 def page_style() -> str:
     """Return the style sheet, with the colours of the two themes."""
-    return f"\n{theme_colors()}{_part('viewer.css')}"
+    return f"\n{theme_colors('screen and ')}{_part('viewer.css')}"
 
 
 def theme_colors(media: str = "") -> str:
     """Return the colours of both themes as CSS variables; the dark ones apply if the reader's system prefers dark.
 
+    While the root has the class ``printing``, the light ones apply: a canvas is painted before the medium changes.
+
     >>> theme_colors("screen and ").splitlines()[1]
     '@media screen and (prefers-color-scheme: dark) {'
     """
-    return f"{_colors(LIGHT)}@media {media}(prefers-color-scheme: dark) {{\n{_colors(DARK)}}}\n"
+    return f"{_colors(LIGHT)}@media {media}(prefers-color-scheme: dark) {{\n{_colors(DARK, ':not(.printing)')}}}\n"
 
 
-def _colors(theme: Theme) -> str:
-    return f":root {{ {' '.join(f'--{name}: {color};' for name, color in asdict(theme).items())} }}\n"
+def _colors(theme: Theme, unless: str = "") -> str:
+    return f":root{unless} {{ {' '.join(f'--{name}: {color};' for name, color in asdict(theme).items())} }}\n"
 
 
 def page_script() -> str:

@@ -49,6 +49,19 @@ export class Camera {
     return this.centred(this.area, this.fitting());
   }
 
+  /**
+   * Return the part of the graph that is seen, with the room for its frames and titles.
+   * @returns {Area}
+   */
+  seen() {
+    const { x, y, width, height } = this.area;
+    const around = PADDING / this.scale;
+    const [left, top] = [Math.max(-this.x / this.scale, x - around), Math.max(-this.y / this.scale, y - around)];
+    const right = Math.min((this.width - this.x) / this.scale, x + width + around);
+    const bottom = Math.min((this.height - this.y) / this.scale, y + height + around);
+    return { x: left, y: top, width: right - left, height: bottom - top };
+  }
+
   /** @type {(area: Area, scale: number) => View} */
   centred({ x, y, width, height }, scale) {
     return { scale, x: this.width / 2 - (x + width / 2) * scale, y: this.height / 2 - (y + height / 2) * scale };

@@ -35,6 +35,8 @@ const LENGTHS = [
  * @property {string} by the grouping that colours images
  */
 
+/** @typedef {{ width: number, height: number, ratio: number }} Surface in CSS pixels, each `ratio` pixels wide */
+
 /** Paints a graph on a canvas as a camera sees it; it calls `changed()` when it needs to paint again. */
 export class Scene {
   /**
@@ -51,6 +53,7 @@ export class Scene {
     this.camera = camera;
     this.changed = changed;
     this.later = 0;
+    this.paper = /** @type {Surface | null} */ (null);
     this.kept = /** @type {{ by: string, eye: Eye, many: boolean } | null} */ (null);
     this.front = new Painter(page.canvas, graph, sheets);
     this.background = new Painter(document.createElement("canvas"), graph, sheets);
@@ -70,12 +73,27 @@ export class Scene {
   /** Fit the canvas to its element; returns false if the element has no size. */
   resize() {
     if (!this.hasRoom()) return false;
-    const { clientWidth: width, clientHeight: height } = this.stage;
-    const ratio = window.devicePixelRatio || 1;
+    const { width, height, ratio } = this.paper ?? this.screen();
     this.canvas.width = Math.round(width * ratio);
     this.canvas.height = Math.round(height * ratio);
     this.camera.resize(width, height);
     return true;
+  }
+
+  /** @returns {Surface} */
+  screen() {
+    const { clientWidth: width, clientHeight: height } = this.stage;
+    return { width, height, ratio: window.devicePixelRatio || 1 };
+  }
+
+  /**
+   * Fit the canvas to a sheet of paper, or to its element again.
+   * @param {Surface | null} paper
+   */
+  use(paper) {
+    this.paper = paper;
+    this.look = this.styled();
+    this.resize();
   }
 
   /** Mark the background as outdated, so that it is painted again. */
@@ -98,7 +116,11 @@ export class Scene {
     const style = getComputedStyle(this.canvas);
     const names = ["paper", "text", "faint", "edge", "hairline", "ink", "keyline"];
     const colors = names.map((name) => [name, style.getPropertyValue(`--${name}`).trim()]);
-    return { .../** @type {Colors} */ (Object.fromEntries(colors)), font: style.fontFamily, dark: DARK.matches };
+    return {
+      .../** @type {Colors} */ (Object.fromEntries(colors)),
+      font: style.fontFamily,
+      dark: DARK.matches && !this.paper,
+    };
   }
 
   /** Collect the edges between shown images in a few paths: one path for each style is painted many times faster. */

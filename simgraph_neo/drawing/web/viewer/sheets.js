@@ -5,6 +5,8 @@
 
 const DIVISORS = [1, 2, 4]; // each sheet in its own size, and copies of half and a quarter for pictures shown small
 
+const PRINTED = 2; // pixels for each CSS pixel at least: a card may be printed
+
 /** @typedef {{ copy: HTMLCanvasElement, divisor: number }} Level of a sheet: a copy in one size */
 
 /** The sprite sheets with the pictures of all nodes. */
@@ -85,7 +87,7 @@ export class Sheets {
    */
   thumbnail(node, width, height) {
     const scale = Math.min(width / node.width, height / node.height);
-    const ratio = window.devicePixelRatio || 1;
+    const ratio = Math.max(window.devicePixelRatio || 1, PRINTED);
     const canvas = document.createElement("canvas");
     canvas.width = Math.max(Math.round(node.width * scale * ratio), 1);
     canvas.height = Math.max(Math.round(node.height * scale * ratio), 1);

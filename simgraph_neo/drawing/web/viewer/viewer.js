@@ -13,6 +13,7 @@ import { SearchBox } from "./search.js";
 import { Controls } from "./controls.js";
 import { asked, remember } from "./address.js";
 import { pageOf } from "./page.js";
+import { followPrinting } from "./print.js";
 
 /**
  * @import { Graph, GraphData, Node, Point, Step } from "./graph.js"
@@ -124,6 +125,7 @@ class Viewer {
       press: (point, event) => this.press(point, event),
       hover: (point) => this.pointer.hover(point),
     });
+    followPrinting(this.page, this.scene, this.camera, () => this.resize());
     new ResizeObserver(() => this.resize()).observe(stage);
     canvas.addEventListener("focus", () => this.focused());
     this.root.addEventListener("keydown", (event) => this.key(event));

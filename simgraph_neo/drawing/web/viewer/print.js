@@ -1,0 +1,46 @@
+// @ts-check
+// Printing: the map is painted anew for the paper, so that its pictures keep their shape and are sharp.
+
+/**
+ * @import { Camera } from "./camera.js"
+ * @import { Page } from "./page.js"
+ * @import { Scene } from "./scene.js"
+ */
+
+const WIDTH = 680; // CSS pixels: the 180 mm between the margins of A4
+const [HEIGHT, BESIDE_CARD] = [820, 440]; // CSS pixels of the map at most: the rest of the page is for legend and card
+const FINER = 3; // pixels of the canvas for each CSS pixel: 288 dpi
+
+/**
+ * Paint the map for paper while the page is printed: what is seen of it, in the light theme. `redraw` paints at once.
+ * @type {(page: Page, scene: Scene, camera: Camera, redraw: () => void) => void}
+ */
+export function followPrinting(page, scene, camera, redraw) {
+  const classes = document.documentElement.classList;
+  /** @type {{ x: number, y: number, scale: number } | null} */
+  let before = null;
+
+  const begin = () => {
+    if (before || !scene.hasRoom()) return;
+    const { x, y, scale } = camera;
+    before = { x, y, scale };
+    const seen = camera.seen();
+    const most = page.card.hidden ? HEIGHT : BESIDE_CARD;
+    const height = Math.round(Math.min((WIDTH * seen.height) / seen.width, most));
+    classes.add("printing");
+    scene.use({ width: WIDTH, height, ratio: FINER });
+    camera.move(camera.centred(seen, Math.min(WIDTH / seen.width, height / seen.height)));
+    redraw();
+  };
+  const end = () => {
+    if (!before) return;
+    classes.remove("printing");
+    scene.use(null);
+    camera.move(before);
+    before = null;
+    redraw();
+  };
+  window.addEventListener("beforeprint", begin);
+  window.addEventListener("afterprint", end);
+  matchMedia("print").addEventListener("change", ({ matches }) => (matches ? begin() : end()));
+}
