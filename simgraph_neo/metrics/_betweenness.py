@@ -50,18 +50,49 @@ def betweenness(
     """Compute the share of source-target pairs whose shortest paths contain a node, or an edge.
 
     Paths are those of the undirected simple graph. If a pair has several shortest paths, each counts as an equal part;
-    a pair without a path counts as 0. For a node, pairs that start or end at it do not count. `sources` and `targets`
-    are all nodes by default; then the values equal the normalized ``nx.betweenness_centrality`` and
-    ``nx.edge_betweenness_centrality``. With other groups the values of nodes equal
-    ``nx.betweenness_centrality_subset`` times 2 / pairs. For edges ``nx.edge_betweenness_centrality_subset``
-    (networkx 3.6) gives other values: it divides a pair among predecessors, not among paths.
+    a pair without a path counts as 0. For a node, pairs that start or end at it do not count.
 
-    Up to `exact_up_to` nodes, or with `exact`, paths are counted from all sources; above, from a sample of `SOURCES`
-    sources that is drawn with `seed`.
-    Brandes, A faster algorithm for betweenness centrality, J. Math. Sociol. 25 (2001) 163-177; for groups and edges,
-    On variants of shortest-path betweenness, Social Networks 30 (2008) 136-145; sampled sources: Brandes and Pich, Int.
-    J. Bifurcation and Chaos 17 (2007). Cost: O(m) for each of the sources or, if they are fewer, of the targets.
+    Parameters
+    ----------
+    graph
+        An `nx.DiGraph`, a `Subgraph` or `Links`; its undirected simple graph is measured.
+    sources
+        Nodes at which paths start; names that are not nodes are ignored. None, the default, means all nodes.
+    targets
+        Nodes at which paths end, as `sources`.
+    exact
+        Whether paths are counted from all sources, however large the graph is.
+    exact_up_to
+        The largest number of nodes for which they are counted from all sources without `exact`.
+    seed
+        Draws the sample of sources in a larger graph; nothing else depends on it.
 
+    Returns
+    -------
+    Betweenness
+        ``nodes`` and ``edges`` are dicts of shares, 0 to 1. ``exact`` is False if the sources are a sample.
+
+    Notes
+    -----
+    With all sources and targets the values equal the normalized ``nx.betweenness_centrality`` and
+    ``nx.edge_betweenness_centrality``. With other groups the values of nodes equal ``nx.betweenness_centrality_subset``
+    times 2 / pairs. For edges ``nx.edge_betweenness_centrality_subset`` (networkx 3.6) gives other values: it divides a
+    pair among predecessors, not among paths.
+
+    A sample has `SOURCES` (100) sources; the values are then shares of their pairs. Cost: O(m) for each of the sources
+    or, if they are fewer, of the targets.
+
+    References
+    ----------
+    Brandes, A faster algorithm for betweenness centrality, J. Math. Sociol. 25 (2001) 163-177.
+
+    For groups and edges: Brandes, On variants of shortest-path betweenness, Social Networks 30 (2008) 136-145.
+
+    For sampled sources: Brandes and Pich, Centrality estimation in large networks, Int. J. Bifurcation and Chaos 17
+    (2007) 2303-2318.
+
+    Examples
+    --------
     >>> import networkx as nx
     >>> families = betweenness(nx.florentine_families_graph().to_directed()).nodes
     >>> round(families["Medici"], 3), round(families["Guadagni"], 3)

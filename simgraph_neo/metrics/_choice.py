@@ -26,9 +26,28 @@ def choice(graph: Graph) -> InDegreeStats:
     """Compute the highest in-degree, the skewness of the in-degrees, and the number of nodes with in-degree 0.
 
     In a k-nearest-neighbour graph the in-degree is the k-occurrence. A strongly positive skewness means that there are
-    hubs: images in very many lists (Radovanovic, Nanopoulos and Ivanovic, Hubs in space, JMLR 11, 2010). Skewness is
-    that of the population, m3 / m2 ** 1.5, and equals ``scipy.stats.skew``. Cost: O(n + m).
+    hubs: images in very many lists.
 
+    Parameters
+    ----------
+    graph
+        An `nx.DiGraph`, a `Subgraph` or `Links`; its directed simple graph is measured.
+
+    Returns
+    -------
+    InDegreeStats
+        ``in_degree_skewness`` is None if all in-degrees are equal, or the graph has no nodes.
+
+    Notes
+    -----
+    Skewness is that of the population, m3 / m2 ** 1.5, and equals ``scipy.stats.skew``. Cost: O(n + m).
+
+    References
+    ----------
+    Radovanovic, Nanopoulos and Ivanovic, Hubs in space, JMLR 11 (2010) 2487-2531.
+
+    Examples
+    --------
     >>> import networkx as nx
     >>> choice(nx.DiGraph([(1, 3), (2, 3), (3, 1)]))
     InDegreeStats(max_in_degree=2, in_degree_skewness=0.0, never_chosen=1)

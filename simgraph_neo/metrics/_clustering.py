@@ -29,12 +29,37 @@ class Clustering(Record):
 
 
 def clustering(graph: Graph, *, wedges_at_once: int = WEDGES) -> Clustering:
-    """Compute the average clustering coefficient and the transitivity of the undirected simple graph, each 0 to 1.
+    """Compute the average clustering coefficient and the transitivity of the undirected simple graph.
 
-    Equals ``nx.average_clustering`` (Watts and Strogatz, Nature 393, 1998; a node of degree 0 or 1 counts as 0) and
-    ``nx.transitivity``. Cost: O(m ** 1.5) at worst, whatever the size of the hubs, and about 50 bytes for each pair
-    of edges in a batch; `wedges_at_once` is the size of a batch.
+    Parameters
+    ----------
+    graph
+        An `nx.DiGraph`, a `Subgraph` or `Links`; its undirected simple graph is measured.
+    wedges_at_once
+        Pairs of edges that share a node, in one batch. Each takes about 50 bytes of memory.
 
+    Returns
+    -------
+    Clustering
+        ``average`` and ``transitivity``, each 0 to 1. ``average`` is None for a graph without nodes, and
+        ``transitivity`` if no two edges share a node.
+
+    Notes
+    -----
+    Equals ``nx.average_clustering``, in which a node of degree 0 or 1 counts as 0, and ``nx.transitivity``. Triangles
+    are counted by the algorithm "forward". Cost: O(m ** 1.5) at worst, whatever the size of the hubs.
+
+    References
+    ----------
+    Average clustering: Watts and Strogatz, Collective dynamics of 'small-world' networks, Nature 393 (1998) 440-442.
+
+    Transitivity: Newman, The structure and function of complex networks, SIAM Review 45 (2003) 167-256, eq. 3.3.
+
+    Algorithm: Schank and Wagner, Finding, counting and listing all triangles in large graphs, an experimental study,
+    WEA 2005, 606-609.
+
+    Examples
+    --------
     >>> import networkx as nx
     >>> karate = clustering(nx.karate_club_graph().to_directed())
     >>> round(karate.average, 4), round(karate.transitivity, 4)

@@ -52,15 +52,39 @@ _SECTORS = (
 
 
 def color_term(color: str) -> str:
-    """Return the basic colour term, one of eleven, for a colour ``#rrggbb``.
+    """Return the basic colour term, one of eleven, for a colour.
 
-    The terms are Berlin and Kay's (Basic Color Terms, 1969): black, white, grey, red, orange, yellow, green, blue,
-    purple, pink, brown. The rule is our own. Lightness and chroma separate black, white and grey from the rest, and
-    hue divides the rest; brown is a dark orange, and pink a light red. Colours are compared in Oklab (Ottosson, A
-    perceptual color space for image processing, 2020), because its hues keep their names from dark to light. The rule
-    agrees with nine in ten of the names that the xkcd colour survey (2010) found. Raises ValueError for a text that is
-    not ``#rrggbb``. Cost: O(1).
+    Parameters
+    ----------
+    color
+        As ``#rrggbb``.
 
+    Returns
+    -------
+    str
+        One of black, white, grey, red, orange, yellow, green, blue, purple, pink, brown.
+
+    Raises
+    ------
+    ValueError
+        For a text that is not ``#rrggbb``.
+
+    Notes
+    -----
+    The rule is our own. Lightness and chroma separate black, white and grey from the rest, and hue divides the rest;
+    brown is a dark orange, and pink a light red. Colours are compared in Oklab, because its hues keep their names from
+    dark to light. The rule agrees with nine in ten of the names that the xkcd colour survey found. Cost: O(1).
+
+    References
+    ----------
+    The terms: Berlin and Kay, Basic Color Terms, 1969.
+
+    Oklab: Ottosson, A perceptual color space for image processing, 2020.
+
+    Names that people give to colours: Munroe, Color survey results, xkcd, 2010.
+
+    Examples
+    --------
     >>> color_term("#ffa500"), color_term("#5b3a1e"), color_term("#808080")
     ('orange', 'brown', 'grey')
     """
@@ -77,11 +101,33 @@ def color_term(color: str) -> str:
 
 
 def mean_color(colors: Sequence[str]) -> str | None:
-    """Return the mean of colours, each ``#rrggbb``, as when lights are mixed; None for no colours.
+    """Return the mean of colours, as when lights are mixed.
 
-    It is the mean of their linear sRGB values (IEC 61966-2-1), so the mean of black and white is a light grey. Raises
-    ValueError for a text that is not ``#rrggbb``. Cost: O(colours).
+    Parameters
+    ----------
+    colors
+        Each as ``#rrggbb``.
 
+    Returns
+    -------
+    str or None
+        The mean as ``#rrggbb``; None for no colours.
+
+    Raises
+    ------
+    ValueError
+        For a text that is not ``#rrggbb``.
+
+    Notes
+    -----
+    It is the mean of their linear sRGB values, so the mean of black and white is a light grey. Cost: O(colours).
+
+    References
+    ----------
+    IEC 61966-2-1, Default RGB colour space - sRGB, 1999.
+
+    Examples
+    --------
     >>> mean_color(["#000000", "#ffffff"]), mean_color(["#ff0000", "#ffff00"])
     ('#bcbcbc', '#ffbc00')
     """

@@ -16,25 +16,42 @@ from simgraph_neo.tables import Record
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
-    import networkx as nx
-
     from simgraph_neo.metrics._links import Ints
 
 
 @undispatched()
 def louvain_communities(graph: Graph, *, seed: int = TUTORIAL_SEED) -> list[list[Any]]:
-    """Partition the nodes by Louvain's method: lists of nodes, the largest first, ties by their smallest node.
+    """Partition the nodes by Louvain's method.
 
-    The method uses the undirected simple graph without weights: a pair that points both ways is one edge, and
-    self-loops are left out. It looks for a high modularity: the share of edges inside communities, minus the share
-    that is expected by chance. Another seed may find another partition of nearly the same modularity. The same seed
-    gives the same communities, whatever the order of nodes and edges. Nodes must be sortable, and each list is sorted.
-    A node without edges is a community of its own; an empty graph has no communities.
+    The method looks for a high modularity: the share of edges inside communities, minus the share that is expected by
+    chance. Another seed may find another partition of nearly the same modularity. The same seed gives the same
+    communities, whatever the order of nodes and edges.
 
+    Parameters
+    ----------
+    graph
+        An `nx.DiGraph`, a `Subgraph` or `Links`; its undirected simple graph is partitioned, without weights.
+    seed
+        Decides the order in which the method visits the nodes.
+
+    Returns
+    -------
+    list of list
+        The nodes of each community, sorted; the largest community first, ties by their smallest node. A node without
+        edges is a community of its own; an empty graph has no communities.
+
+    Notes
+    -----
+    Computed by ``nx.community.louvain_communities``. Cost: about O(m log n); half a minute at 100,000 nodes and 500,000
+    edges.
+
+    References
+    ----------
     Blondel, Guillaume, Lambiotte and Lefebvre, Fast unfolding of communities in large networks, J. Stat. Mech. 2008,
-    P10008, computed by ``nx.community.louvain_communities``. Cost: about O(m log n); half a minute at 100,000 nodes and
-    500,000 edges.
+    P10008.
 
+    Examples
+    --------
     >>> import networkx as nx
     >>> karate = nx.karate_club_graph().to_directed()
     >>> [len(community) for community in louvain_communities(karate)]
@@ -62,8 +79,26 @@ class Partition(Record):
 
 
 def partition(graph: Graph, *, seed: int = TUTORIAL_SEED) -> Partition:
-    """Count the communities, and compute their modularity. Cost: that of `louvain_communities`.
+    """Count the communities that `louvain_communities` finds, and compute their modularity.
 
+    Parameters
+    ----------
+    graph
+        An `nx.DiGraph`, a `Subgraph` or `Links`; its undirected simple graph is measured.
+    seed
+        See `louvain_communities`.
+
+    Returns
+    -------
+    Partition
+        ``modularity`` is None for a graph without edges.
+
+    Notes
+    -----
+    Cost: that of `louvain_communities`.
+
+    Examples
+    --------
     >>> import networkx as nx
     >>> partition(nx.DiGraph([(1, 2), (2, 3), (3, 1), (4, 5), (5, 6), (6, 4), (3, 4)])).communities
     2
@@ -74,12 +109,36 @@ def partition(graph: Graph, *, seed: int = TUTORIAL_SEED) -> Partition:
 
 
 def modularity(graph: Graph, parts: Sequence[Collection[Any]]) -> float | None:
-    """Compute the share of edges inside the parts minus the share expected by chance, -0.5 to 1; None without edges.
+    """Compute the share of edges inside the parts minus the share expected by chance.
 
-    The sum over all parts of (edges inside) / m - (sum of degrees / 2 m) ** 2 of the undirected simple graph; equals
-    ``nx.community.modularity(..., weight=None)`` (Newman and Girvan, Phys. Rev. E 69, 2004). Each node must be in
-    exactly one part. Cost: O(m log m).
+    Parameters
+    ----------
+    graph
+        An `nx.DiGraph`, a `Subgraph` or `Links`; its undirected simple graph is measured.
+    parts
+        Collections of nodes; each node of the graph is in exactly one. Nodes that are not in the graph are ignored.
 
+    Returns
+    -------
+    float or None
+        -0.5 to 1; None for a graph without edges.
+
+    Raises
+    ------
+    KeyError
+        For a node of the graph that is in no part.
+
+    Notes
+    -----
+    The sum over all parts of (edges inside) / m - (sum of degrees / 2 m) ** 2. Equals
+    ``nx.community.modularity(..., weight=None)`` of the undirected simple graph. Cost: O(m log m).
+
+    References
+    ----------
+    Newman and Girvan, Finding and evaluating community structure in networks, Phys. Rev. E 69 (2004) 026113.
+
+    Examples
+    --------
     >>> import networkx as nx
     >>> two_triangles = nx.DiGraph([(1, 2), (2, 3), (3, 1), (4, 5), (5, 6), (6, 4), (3, 4)])
     >>> round(modularity(two_triangles, [{1, 2, 3}, {4, 5, 6}]), 4)

@@ -24,11 +24,34 @@ class Components(Record):
 
 
 def components(graph: Graph) -> Components:
-    """Count weak and strong components, and the nodes of the largest ones; all 0 for an empty graph.
+    """Count weak and strong components, and the nodes of the largest ones.
 
-    Equals the numbers of ``nx.weakly_connected_components`` and ``nx.strongly_connected_components`` (Tarjan 1972;
-    scipy uses the algorithm of Pearce 2005). Cost: O(n + m).
+    A weak component is connected if the direction of edges is ignored. In a strong one, directed edges lead from every
+    node to every other.
 
+    Parameters
+    ----------
+    graph
+        An `nx.DiGraph`, a `Subgraph` or `Links`; its directed simple graph is measured.
+
+    Returns
+    -------
+    Components
+        Numbers of components and of nodes; all 0 for an empty graph.
+
+    Notes
+    -----
+    Equals the numbers of ``nx.weakly_connected_components`` and ``nx.strongly_connected_components``. Cost: O(n + m).
+
+    References
+    ----------
+    Tarjan, Depth-first search and linear graph algorithms, SIAM J. Comput. 1 (1972) 146-160.
+
+    The algorithm of scipy: Pearce, An improved algorithm for finding the strongly connected components of a directed
+    graph, Victoria University of Wellington, 2005.
+
+    Examples
+    --------
     >>> import networkx as nx
     >>> components(nx.DiGraph([(1, 2), (2, 1), (2, 3), (4, 5)]))
     Components(weak=2, largest_weak=3, strong=4, largest_strong=2)

@@ -11,9 +11,27 @@ from simgraph_neo.metrics._registry import Group, Metric
 def max_core(graph: Graph) -> int:
     """Find the largest k with a k-core: a part of the graph in which each node is joined to at least k others.
 
-    It uses the undirected simple graph and equals the largest value of ``nx.core_number`` (Batagelj and Zaversnik
-    2003); 0 for a graph without edges. Cost: O(m) for each round of peeling; graphs of similar images need few rounds.
+    Parameters
+    ----------
+    graph
+        An `nx.DiGraph`, a `Subgraph` or `Links`; its undirected simple graph is measured.
 
+    Returns
+    -------
+    int
+        0 for a graph without edges.
+
+    Notes
+    -----
+    Equals the largest value of ``nx.core_number`` of the undirected simple graph. Cost: O(m) for each round in which
+    nodes of low degree are removed; graphs of similar images need few rounds.
+
+    References
+    ----------
+    Batagelj and Zaversnik, An O(m) algorithm for cores decomposition of networks, 2003, arXiv:cs/0310049.
+
+    Examples
+    --------
     >>> import networkx as nx
     >>> max_core(nx.karate_club_graph().to_directed())
     4

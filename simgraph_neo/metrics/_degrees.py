@@ -32,8 +32,6 @@ class Degrees(Record):
 def degrees(graph: Graph, direction: Direction = "undirected") -> Degrees:
     """Compute the degree histogram, the mean and the highest degree; self-loops do not count.
 
-    Cost: as `degree_histogram`.
-
     Parameters
     ----------
     graph
@@ -44,7 +42,16 @@ def degrees(graph: Graph, direction: Direction = "undirected") -> Degrees:
     Returns
     -------
     Degrees
-        ``histogram``, ``mean`` and ``max``, in images.
+        ``histogram`` as `degree_histogram` returns it; ``mean`` and ``max``, 0 for an empty graph.
+
+    Raises
+    ------
+    InvalidInputError
+        For another direction.
+
+    Notes
+    -----
+    Cost: as `degree_histogram`.
 
     Examples
     --------
@@ -62,10 +69,6 @@ def degrees(graph: Graph, direction: Direction = "undirected") -> Degrees:
 def degree_histogram(graph: Graph, direction: Direction = "undirected") -> list[int]:
     """Count the nodes of degree 0, 1, 2, ... up to the highest degree; self-loops do not count.
 
-    ``undirected`` equals ``nx.degree_histogram`` of the undirected simple graph, as in the tutorial: a pair that
-    points both ways counts once. ``in`` and ``out`` are the degrees of the DiGraph. The sum of the entries is the
-    number of nodes. Cost: O(n log n + m log m), or O(m log m) for a graph's `Links`.
-
     Parameters
     ----------
     graph
@@ -77,6 +80,17 @@ def degree_histogram(graph: Graph, direction: Direction = "undirected") -> list[
     -------
     list of int
         Entry k is the number of nodes of degree k, up to the highest degree; empty for a graph without nodes.
+
+    Raises
+    ------
+    InvalidInputError
+        For another direction.
+
+    Notes
+    -----
+    ``undirected`` equals ``nx.degree_histogram`` of the undirected simple graph, as in the tutorial: a pair that points
+    both ways counts once. ``in`` and ``out`` are the degrees of the DiGraph. The sum of the entries is the number of
+    nodes. Cost: O(n log n + m log m), or O(m log m) for a graph's `Links`.
 
     Examples
     --------

@@ -27,7 +27,6 @@ def density_stats(graph: Graph) -> Density:
     """Count nodes and edges, and compute both densities.
 
     A pair that points both ways is one undirected and two directed edges.
-    Cost: O(n log n + m log m), or O(m log m) for a graph's `Links`.
 
     Parameters
     ----------
@@ -37,7 +36,11 @@ def density_stats(graph: Graph) -> Density:
     Returns
     -------
     Density
-        Counts and both densities.
+        ``edges`` are pairs of nodes, ``directed_edges`` entries of lists. Both densities are 0 to 1.
+
+    Notes
+    -----
+    Cost: O(n log n + m log m), or O(m log m) for a graph's `Links`.
 
     Examples
     --------
@@ -54,9 +57,6 @@ def density_stats(graph: Graph) -> Density:
 def density(graph: Graph) -> float:
     """Compute the density of the tutorial: 2 m / (n (n - 1)), m = pairs of nodes joined in at least one direction.
 
-    Equals ``nx.density`` of the undirected simple graph (Wasserman and Faust, Social Network Analysis, 1994, 4.2.3)
-    to the last digit. Cost: as `density_stats`.
-
     Parameters
     ----------
     graph
@@ -66,6 +66,14 @@ def density(graph: Graph) -> float:
     -------
     float
         0 to 1; 0.0 for fewer than two nodes.
+
+    Notes
+    -----
+    Equals ``nx.density`` of the undirected simple graph to the last digit. Cost: as `density_stats`.
+
+    References
+    ----------
+    Wasserman and Faust, Social Network Analysis, 1994, 4.2.3.
 
     Examples
     --------
@@ -81,8 +89,6 @@ def density(graph: Graph) -> float:
 def directed_density(graph: Graph) -> float:
     """Compute the density of the directed simple graph: m / (n (n - 1)).
 
-    Equals ``nx.density`` of a DiGraph without self-loops. Cost: as `density_stats`.
-
     Parameters
     ----------
     graph
@@ -92,6 +98,10 @@ def directed_density(graph: Graph) -> float:
     -------
     float
         0 to 1; 0.0 for fewer than two nodes.
+
+    Notes
+    -----
+    Equals ``nx.density`` of a DiGraph without self-loops. Cost: as `density_stats`.
 
     Examples
     --------

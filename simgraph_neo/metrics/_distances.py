@@ -51,11 +51,32 @@ class Distances(Record):
 def distances(graph: Graph, *, exact: bool = False, exact_up_to: int = EXACT, seed: int = TUTORIAL_SEED) -> Distances:
     """Compute the mean shortest-path length and the diameter of the largest weak component, direction ignored.
 
-    Up to `exact_up_to` nodes, or with `exact`, they equal ``nx.average_shortest_path_length`` and ``nx.diameter`` of
-    that component. Above, paths are measured from `SOURCES` nodes that are drawn with `seed`; the interval is that of
-    the mean of their mean distances. If several components are the largest, the one with the smallest node is
-    measured. Cost: O(sources * m * diameter); the diameter is small in graphs of similar images.
+    Parameters
+    ----------
+    graph
+        An `nx.DiGraph`, a `Subgraph` or `Links`; its undirected simple graph is measured.
+    exact
+        Whether paths are measured from all nodes, however many there are.
+    exact_up_to
+        The largest number of nodes of the component for which they are measured from all nodes without `exact`.
+    seed
+        Draws the sample of nodes in a larger component.
 
+    Returns
+    -------
+    Distances
+        ``mean`` and ``diameter`` are in hops, and None for fewer than two nodes. From a sample, ``interval`` is the
+        95 % confidence interval of the mean, and ``diameter`` a lower bound.
+
+    Notes
+    -----
+    Measured from all nodes, they equal ``nx.average_shortest_path_length`` and ``nx.diameter`` of the component. A
+    sample has `SOURCES` (100) nodes; the interval is that of the mean of their mean distances. If several components
+    are the largest, the one with the smallest node is measured. Cost: O(sources * m * diameter); the diameter is small
+    in graphs of similar images.
+
+    Examples
+    --------
     >>> import networkx as nx
     >>> karate = distances(nx.karate_club_graph().to_directed())
     >>> round(karate.mean, 4), karate.diameter, karate.exact

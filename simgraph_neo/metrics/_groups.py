@@ -43,10 +43,36 @@ class Cohesion(Record):
 def cohesion(graph: Graph, parts: Sequence[Collection[Any]]) -> list[Cohesion]:
     """Compute the density inside each part and its conductance in the undirected simple graph.
 
-    Each node must be in exactly one part. Conductance is 0 for a part that no edge leaves, and 1 for a part without
-    edges inside; it equals ``nx.conductance`` (Kannan, Vempala and Vetta, On clusterings, J. ACM 51, 2004). Cost:
-    O(m log m) for all parts together.
+    Conductance is 0 for a part that no edge leaves, and 1 for a part without edges inside.
 
+    Parameters
+    ----------
+    graph
+        An `nx.DiGraph`, a `Subgraph` or `Links`; its undirected simple graph is measured.
+    parts
+        Collections of nodes; each node of the graph is in exactly one.
+
+    Returns
+    -------
+    list of Cohesion
+        One for each part, in their order. ``density`` and ``conductance`` are 0 to 1. ``density`` is None for a single
+        node, and ``conductance`` if no node of the part, or none of the others, has an edge.
+
+    Raises
+    ------
+    KeyError
+        For a node of the graph that is in no part.
+
+    Notes
+    -----
+    Conductance equals ``nx.conductance``. Cost: O(m log m) for all parts together.
+
+    References
+    ----------
+    Kannan, Vempala and Vetta, On clusterings: good, bad and spectral, J. ACM 51 (2004) 497-515.
+
+    Examples
+    --------
     >>> import networkx as nx
     >>> two_triangles = nx.DiGraph([(1, 2), (2, 3), (3, 1), (4, 5), (5, 6), (6, 4), (3, 4)])
     >>> cohesion(two_triangles, [{1, 2, 3}, {4, 5, 6}])[0] == Cohesion(density=1.0, conductance=1 / 7)
@@ -117,22 +143,48 @@ class Enrichments(NamedTuple):
 def enrichment(
     labels: Mapping[str, Mapping[Any, Collection[str]]], groups: Sequence[Collection[Any]], *, alpha: float = ALPHA
 ) -> Enrichments:
-    """Find the over-represented attributes of each group, sorted by p, then by lift (largest first), then by name.
+    """Find the over-represented attributes of each group.
 
-    `labels` are ``{kind: {node: names}}`` for all nodes of a graph; groups must not share nodes. For each kind only
-    the nodes with a name of that kind count, in the group as in the graph: they are *described*.
+    For each kind only the nodes with a name of that kind count, in the group as in the graph: they are described. A
+    test is about one name in one group. Its p is the probability that as many or more of the group's described nodes
+    have the name, if they are drawn at random from all described nodes.
 
-    A test is about one name in one group. Its p is the probability that as many or more of the group's described nodes
-    have the name, if they are drawn at random from all described nodes: the upper tail of the hypergeometric
-    distribution, which is Fisher's one-sided exact test (Rivals et al., Bioinformatics 23, 2007). A name is tested if
-    at least two described nodes have it, but not all; a group is tested if it has at least two described nodes, but
-    not all. These conditions do not depend on the results. `q` is that of Benjamini and Hochberg (J. R. Stat. Soc. B
-    57, 1995) over all tests of all kinds. The result has the names that at least two nodes of the group have, with
-    ``q < alpha``; `alpha` is at most `KNOWN_Q`. Up to about a share `alpha` of these results come from chance.
+    Parameters
+    ----------
+    labels
+        ``{kind: {node: names}}`` for all nodes of a graph.
+    groups
+        Collections of nodes; no node is in two of them.
+    alpha
+        The false discovery rate, above 0, at most `KNOWN_Q` (0.5). Up to about this share of the results comes from
+        chance.
 
-    The test assumes that nodes are independent. Lift is that of association rules (Brin, Motwani, Ullman and Tsur,
-    SIGMOD 1997). Cost: O(l log l) for l names of nodes.
+    Returns
+    -------
+    Enrichments
+        ``groups``: for each group the names that at least two of its nodes have, with ``q < alpha``; the smallest p
+        first, then the largest lift, then by name. ``tests``: the number of tests. ``nearest``: for each group up to
+        `MAX_NEAREST` (3) names that did not pass.
 
+    Notes
+    -----
+    p is the upper tail of the hypergeometric distribution, which is Fisher's one-sided exact test. A name is tested if
+    at least two described nodes have it, but not all; a group is tested if it has at least two described nodes, but not
+    all. These conditions do not depend on the results. q is p corrected over all tests of all kinds. The test assumes
+    that nodes are independent. Cost: O(l log l) for l names of nodes.
+
+    References
+    ----------
+    p: Rivals, Personnaz, Taing and Potier, Enrichment or depletion of a GO category within a class of genes: which
+    test?, Bioinformatics 23 (2007) 401-407.
+
+    q: Benjamini and Hochberg, Controlling the false discovery rate, J. R. Stat. Soc. B 57 (1995) 289-300.
+
+    Lift, as in association rules: Brin, Motwani, Ullman and Tsur, Dynamic itemset counting and implication rules for
+    market basket data, SIGMOD 1997.
+
+    Examples
+    --------
     >>> flags = {"fr": ["Europe"], "it": ["Europe"], "be": ["Europe"], "jp": ["Asia"], "cn": ["Asia"], "vn": ["Asia"]}
     >>> found = enrichment({"subject": flags}, [["fr", "it", "be"]], alpha=0.2)
     >>> [(each.name, each.inside, each.whole, each.lift, round(each.q, 9)) for each in found.groups[0]], found.tests

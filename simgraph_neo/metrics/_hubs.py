@@ -116,15 +116,36 @@ def hubness(graph: Graph) -> Hubs:
     """Audit the neighbour lists of a graph in which every image is expanded: a closed view, or all images.
 
     A hub is an image whose k-occurrence, the number of lists that contain it, is more than two standard deviations
-    above the mean (Radovanovic, Nanopoulos and Ivanovic, Hubs in space, JMLR 11, 2010). The Robin Hood index is half of
-    the sum of |k-occurrence - mean|, divided by the sum of the k-occurrences. It measures hubness in one number that,
-    unlike skewness, does not depend on the few largest values only (Feldbauer, Leodolter, Plant and Flexer, Fast
-    approximate hubness reduction for large high-dimensional data, IEEE ICBK, 2018).
+    above the mean.
 
-    The length of a node's list is its attribute ``listed`` (see `graph.discovered`). It counts all entries, also those
-    outside the graph; None means that the list is unknown. For `Links`, and for nodes without this attribute, it is the
-    out-degree. Cost: O(n log n + m log m).
+    Parameters
+    ----------
+    graph
+        An `nx.DiGraph`, a `Subgraph` or `Links`. The length of a node's list is its attribute ``listed``, which also
+        counts entries outside the graph. With ``state`` but without ``listed`` it is unknown; otherwise it is the
+        out-degree.
 
+    Returns
+    -------
+    Hubs
+        Numbers of the graph; ``hubs``, ``never_chosen`` and ``short_lists``; and ``occurrences``, one for each image.
+        The length of a list is None if the list is unknown.
+
+    Notes
+    -----
+    The Robin Hood index is half of the sum of |k-occurrence - mean|, divided by the sum of the k-occurrences. It
+    measures hubness in one number that, unlike skewness, does not depend on the few largest values only. Cost:
+    O(n log n + m log m).
+
+    References
+    ----------
+    Radovanovic, Nanopoulos and Ivanovic, Hubs in space, JMLR 11 (2010) 2487-2531.
+
+    Robin Hood index: Feldbauer, Leodolter, Plant and Flexer, Fast approximate hubness reduction for large
+    high-dimensional data, IEEE ICBK, 2018.
+
+    Examples
+    --------
     >>> import networkx as nx
     >>> star = nx.DiGraph([(leaf, 0) for leaf in range(1, 9)])
     >>> found = hubness(star)
@@ -156,12 +177,31 @@ def hubness(graph: Graph) -> Hubs:
 
 
 def occurrences_by_chance(images: int, mean: float, highest: int) -> NDArray[np.float64]:
-    """Compute the expected number of images in 0, 1, ..., `highest` lists if lists were random; shape (highest + 1,).
+    """Compute the expected number of images in 0, 1, ..., `highest` lists if lists were random.
 
-    Each list is drawn from all other images with equal probability, as `random_lists` does. Then k-occurrences are
-    binomial: each of n - 1 lists has an image with probability mean / (n - 1). This is exact if all lists have the
-    same length. Cost: O(highest).
+    Each list is drawn from all other images with equal probability, as `random_lists` does.
 
+    Parameters
+    ----------
+    images
+        The number n of images, each with a list.
+    mean
+        The mean length of the lists, 0 to n - 1, which is also the mean k-occurrence.
+    highest
+        The largest k-occurrence to compute.
+
+    Returns
+    -------
+    array of float
+        Shape (highest + 1,). Entry k is the expected number of images in k lists.
+
+    Notes
+    -----
+    The k-occurrences are binomial: each of n - 1 lists has an image with probability mean / (n - 1). This is exact if
+    all lists have the same length. Cost: O(highest).
+
+    Examples
+    --------
     >>> occurrences_by_chance(3, 1.0, 2).round(4)
     array([0.75, 1.5 , 0.75])
     """

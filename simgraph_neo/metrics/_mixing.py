@@ -9,11 +9,29 @@ from simgraph_neo.metrics._registry import Group, Metric
 
 
 def degree_assortativity(graph: Graph) -> float | None:
-    """Compute the Pearson correlation of the degrees at the ends of edges in the undirected simple graph, -1 to 1.
+    """Compute the Pearson correlation of the degrees at the ends of edges in the undirected simple graph.
 
-    Equals ``nx.degree_assortativity_coefficient`` (Newman, Mixing patterns in networks, Phys. Rev. E 67, 2003). None
-    if all nodes with edges have the same degree, or there are no edges. Cost: O(m log m).
+    Parameters
+    ----------
+    graph
+        An `nx.DiGraph`, a `Subgraph` or `Links`; its undirected simple graph is measured.
 
+    Returns
+    -------
+    float or None
+        -1 to 1; above 0 if nodes of high degree are joined to each other. None if all nodes with edges have the same
+        degree, or there are no edges.
+
+    Notes
+    -----
+    Equals ``nx.degree_assortativity_coefficient``. Cost: O(m log m).
+
+    References
+    ----------
+    Newman, Mixing patterns in networks, Phys. Rev. E 67 (2003) 026126.
+
+    Examples
+    --------
     >>> import networkx as nx
     >>> round(degree_assortativity(nx.karate_club_graph().to_directed()), 4)
     -0.4756

@@ -23,11 +23,34 @@ ROUNDS = 4 * SWAPS
 def rewired(graph: Graph, *, seed: int) -> Links:
     """Make a random graph in which every node keeps its in-degree and its out-degree.
 
-    Pairs of edges a -> b, c -> d become a -> d, c -> b (Maslov and Sneppen, Science 296, 2002, for directed graphs).
-    About `SWAPS` swaps for each edge are attempted; a swap that would make a self-loop or a double edge is left out.
-    The ranks of each list stay in that list. Swaps of pairs cannot reverse a three-cycle that is the only one
-    (Erdos, Miklos and Toroczkai, 2010); this does not matter for neighbour lists. Cost: O(SWAPS * m log m).
+    Parameters
+    ----------
+    graph
+        An `nx.DiGraph`, a `Subgraph` or `Links`; it is not changed.
+    seed
+        The same seed gives the same random graph.
 
+    Returns
+    -------
+    Links
+        With the same nodes. The ranks of each list stay in that list.
+
+    Notes
+    -----
+    Pairs of edges a -> b, c -> d become a -> d, c -> b. About `SWAPS` (10) swaps for each edge are attempted; a swap
+    that would make a self-loop or a double edge is left out. Swaps of pairs cannot reverse a three-cycle that is the
+    only one; this does not matter for neighbour lists. Cost: O(SWAPS * m log m).
+
+    References
+    ----------
+    Maslov and Sneppen, Specificity and stability in topology of protein networks, Science 296 (2002) 910-913, for
+    directed graphs.
+
+    Three-cycles: Erdos, Miklos and Toroczkai, A simple Havel-Hakimi type algorithm to realize graphical degree
+    sequences of directed graphs, Electron. J. Combin. 17 (2010) R66.
+
+    Examples
+    --------
     >>> import networkx as nx
     >>> real = Links.of(nx.DiGraph([(1, 2), (1, 3), (2, 3), (3, 4), (4, 1), (4, 2)]))
     >>> random = rewired(real, seed=1)
@@ -75,10 +98,30 @@ def _swap(random: np.random.Generator, tails: Ints, heads: Ints, key: Callable[[
 def random_lists(graph: Graph, *, seed: int) -> Links:
     """Make a random graph in which every node keeps only its out-degree; lists are drawn from all other nodes.
 
-    This is the result of a similarity service that chooses images at random: the directed random graph of Erdos and
-    Renyi (1959) with given out-degrees. A node is at most once in a list; the ranks are kept. Cost: O(m log m) for
-    short lists.
+    This is the result of a similarity service that chooses images at random.
 
+    Parameters
+    ----------
+    graph
+        An `nx.DiGraph`, a `Subgraph` or `Links`; it is not changed.
+    seed
+        The same seed gives the same random graph.
+
+    Returns
+    -------
+    Links
+        With the same nodes and ranks. A node is at most once in a list.
+
+    Notes
+    -----
+    It is the directed random graph of Erdos and Renyi with given out-degrees. Cost: O(m log m) for short lists.
+
+    References
+    ----------
+    Erdos and Renyi, On random graphs I, Publ. Math. Debrecen 6 (1959) 290-297.
+
+    Examples
+    --------
     >>> import networkx as nx
     >>> random_lists(nx.DiGraph([(1, 2), (1, 3), (2, 3), (3, 4), (4, 1)]), seed=1).out_degrees.tolist()
     [2, 1, 1, 1]

@@ -13,12 +13,31 @@ Territory = Mapping[Any, int]
 
 
 def jaccard(first: Collection[Any], second: Collection[Any]) -> float:
-    """Compute the images in both collections as a share of the images in either, 0 to 1; 1.0 if both are empty.
+    """Compute the images in both collections as a share of the images in either.
 
-    Jaccard, Distribution de la flore alpine, Bull. Soc. Vaud. Sci. Nat. 37 (1901) 241-272. If one
-    territory is much larger, the value is low even if it contains the other; so look at the number of shared images,
-    too. Cost: O(n).
+    If one territory is much larger, the value is low even if it contains the other; so look at the number of shared
+    images, too.
 
+    Parameters
+    ----------
+    first, second
+        Images, or territories, of which only the images count.
+
+    Returns
+    -------
+    float
+        0 to 1; 1.0 if both are empty.
+
+    Notes
+    -----
+    Cost: O(n).
+
+    References
+    ----------
+    Jaccard, Distribution de la flore alpine, Bull. Soc. Vaud. Sci. Nat. 37 (1901) 241-272.
+
+    Examples
+    --------
     >>> jaccard({"a": 0, "b": 1, "c": 1}, {"d": 0, "c": 1})
     0.25
     """
@@ -27,10 +46,24 @@ def jaccard(first: Collection[Any], second: Collection[Any]) -> float:
 
 
 def first_touch(first: Territory, second: Territory) -> int | None:
-    """Find the smallest depth at which two territories share an image; None if they share none.
+    """Find the smallest depth at which two territories share an image.
 
-    It is the smallest max(hops from the first seed, hops from the second) of all shared images. Cost: O(n).
+    Parameters
+    ----------
+    first, second
+        Image -> hops from the seed, for each of the two territories.
 
+    Returns
+    -------
+    int or None
+        The smallest max(hops from the first seed, hops from the second) of all shared images; None if they share none.
+
+    Notes
+    -----
+    Cost: O(n).
+
+    Examples
+    --------
     >>> first_touch({"a": 0, "b": 1, "c": 2}, {"d": 0, "c": 1})
     2
     >>> first_touch({"a": 0}, {"b": 0}) is None
@@ -47,10 +80,24 @@ class Met(NamedTuple):
 
 
 def meeting(first: Territory, second: Territory) -> list[Met]:
-    """Return all shared images, the nearest first: by the sum of hops, then by the larger of both, then by image.
+    """Return all images that two territories share, the nearest first.
 
+    Parameters
+    ----------
+    first, second
+        Image -> hops from the seed, for each of the two territories.
+
+    Returns
+    -------
+    list of Met
+        By the sum of hops, then by the larger of both, then by image; empty if they share none.
+
+    Notes
+    -----
     Cost: O(n log n).
 
+    Examples
+    --------
     >>> meeting({"a": 0, "b": 1, "c": 2}, {"d": 0, "c": 1, "b": 2, "a": 1})[:2]
     [Met(image='a', hops=(0, 1)), Met(image='b', hops=(1, 2))]
     """
@@ -59,11 +106,26 @@ def meeting(first: Territory, second: Territory) -> list[Met]:
 
 
 def sides(first: Territory, second: Territory) -> tuple[list[Any], list[Any]]:
-    """Return the images nearer to the first seed, and those nearer to the second; images equally near are left out.
+    """Return the images nearer to the first seed, and those nearer to the second.
 
-    Images in only one territory are nearer to its seed. A seed is nearest to itself, so neither side is empty, even if
-    one territory contains the other. Cost: O(n log n).
+    Images equally near are left out. Images in only one territory are nearer to its seed.
 
+    Parameters
+    ----------
+    first, second
+        Image -> hops from the seed, for each of the two territories.
+
+    Returns
+    -------
+    tuple of two lists
+        Each sorted. Neither is empty for two different seeds, because a seed is nearest to itself.
+
+    Notes
+    -----
+    Cost: O(n log n).
+
+    Examples
+    --------
     >>> sides({"a": 0, "b": 1, "c": 2}, {"d": 0, "c": 1, "b": 1})
     (['a'], ['c', 'd'])
     """

@@ -77,12 +77,42 @@ def random_seeds(
     min_expanded: int = MIN_EXPANDED,
     seed: int = TUTORIAL_SEED,
 ) -> RandomSeeds:
-    """Measure the territories of `count` different images of a source, drawn with `seed`.
+    """Measure the territories of different images of a source, drawn at random.
 
-    `graph` has all images of the source, and `states` the state of each. Seeds are drawn from the expanded images with
-    a complete territory: every image whose list it needs is settled. The same source gives the same seeds, whatever the
-    order in which it is read. Cost: O(n + m log m) for each seed; 2.5 s and 50 MB in all at n = 126,000, m = 630,000.
+    Parameters
+    ----------
+    graph
+        All images of the source with all their lists: an `nx.DiGraph`, a `Subgraph` or `Links`.
+    states
+        Image -> its state, for every node of the graph.
+    depth
+        Hops from each seed.
+    view
+        "discovered" (edges that a crawl to `depth` finds), the default, or "closed" (all edges between the images).
+    count
+        The number of seeds, and of pairs of seeds.
+    min_expanded
+        The smallest number of expanded images in a source; in a smaller one the seeds would be most of the images.
+    seed
+        The same source and seed give the same images, whatever the order in which the source is read.
 
+    Returns
+    -------
+    RandomSeeds
+        Numbers for each seed and each pair of seeds; empty tuples if too few images can be drawn.
+
+    Raises
+    ------
+    KeyError
+        For a node without a state.
+
+    Notes
+    -----
+    Seeds are drawn from the expanded images with a complete territory: every image whose list it needs is settled.
+    Cost: O(n + m log m) for each seed; 2.5 s and 50 MB in all at n = 126,000, m = 630,000.
+
+    Examples
+    --------
     >>> import networkx as nx
     >>> ring = nx.cycle_graph(300, create_using=nx.DiGraph)
     >>> found = random_seeds(ring, dict.fromkeys(ring, "expanded"), 2)
@@ -144,10 +174,31 @@ def _first_touch(one: Hops, other: Hops) -> int | None:
 
 
 def hops_from(graph: Graph, starts: Ints | Sequence[int]) -> Hops:
-    """Compute the hops to each node from the nearest of `starts`: shape (n,); -1 without a path.
+    """Compute the hops to each node from the nearest of some nodes, along directed edges.
 
-    Nodes are given by their index in `Links`. Cost: O(n + m log m).
+    Parameters
+    ----------
+    graph
+        An `nx.DiGraph`, a `Subgraph` or `Links`.
+    starts
+        Indices of nodes, 0 to n - 1, as in `Links`: node i is the i-th of the sorted nodes.
 
+    Returns
+    -------
+    array of int
+        Shape (n,), in the order of the sorted nodes: hops; -1 without a path.
+
+    Raises
+    ------
+    IndexError
+        For an index of n or more.
+
+    Notes
+    -----
+    Breadth-first search. Cost: O(n + m log m).
+
+    Examples
+    --------
     >>> import networkx as nx
     >>> hops_from(nx.DiGraph([("a", "b"), ("b", "c"), ("d", "a")]), [0]).tolist()
     [0, 1, 2, -1]
@@ -172,12 +223,27 @@ def _out_edges(links: Links, tails: Ints) -> Ints:
 
 
 def nearest_contact(graph: Graph, first: Hops, second: Hops) -> Met | None:
-    """Find the node at which the territories of two seeds first touch, given the hops from each (see `hops_from`).
+    """Find the node at which the territories of two seeds first touch.
 
-    Of several nodes it is the one with the smallest sum of hops, then the smallest node. None if no node is reached
-    from both seeds.
-    Cost: O(n).
+    Parameters
+    ----------
+    graph
+        An `nx.DiGraph`, a `Subgraph` or `Links`.
+    first, second
+        Shape (n,): the hops to each node from one of the seeds, -1 without a path, as `hops_from` returns them.
 
+    Returns
+    -------
+    Met or None
+        Of several nodes the one with the smallest sum of hops, then the smallest node. None if no node is reached from
+        both seeds.
+
+    Notes
+    -----
+    Cost: O(n), if `graph` is `Links`.
+
+    Examples
+    --------
     >>> import networkx as nx
     >>> links = Links.of(nx.DiGraph([("a", "b"), ("b", "c"), ("d", "c")]))
     >>> nearest_contact(links, hops_from(links, [0]), hops_from(links, [3]))

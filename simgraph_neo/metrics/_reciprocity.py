@@ -9,11 +9,31 @@ from simgraph_neo.metrics._registry import Group, Metric
 
 
 def reciprocity(graph: Graph) -> float | None:
-    """Compute the share of directed edges whose reverse exists, 0 to 1; None without edges.
+    """Compute the share of directed edges whose reverse exists.
 
-    Equals ``nx.overall_reciprocity`` (Wasserman and Faust, Social Network Analysis, 1994, 4.3). In the discovered view
-    the lists of the frontier are not in the graph, so an edge to the frontier cannot be returned. Cost: O(m log m).
+    In the discovered view the lists of the frontier are not in the graph, so an edge to the frontier cannot be
+    returned.
 
+    Parameters
+    ----------
+    graph
+        An `nx.DiGraph`, a `Subgraph` or `Links`; its directed simple graph is measured.
+
+    Returns
+    -------
+    float or None
+        0 to 1; None for a graph without edges.
+
+    Notes
+    -----
+    Equals ``nx.overall_reciprocity`` of a DiGraph without self-loops. Cost: O(m log m).
+
+    References
+    ----------
+    Wasserman and Faust, Social Network Analysis, 1994, 4.3.
+
+    Examples
+    --------
     >>> import networkx as nx
     >>> reciprocity(nx.DiGraph([(1, 2), (2, 1), (2, 3)]))
     0.6666666666666666
@@ -25,9 +45,25 @@ def reciprocity(graph: Graph) -> float | None:
 def reciprocity_by_rank(graph: Graph) -> dict[int, float]:
     """Compute for each rank 1, 2, ... the share of its edges whose reverse exists, at whatever rank.
 
-    Edges without the attribute ``rank`` are left out. If the shares of the last ranks are high, the ends of the lists
-    can be trusted. Cost: O(m log m).
+    If the shares of the last ranks are high, the ends of the lists can be trusted.
 
+    Parameters
+    ----------
+    graph
+        An `nx.DiGraph` whose edges have the attribute ``rank``, a `Subgraph` or `Links`. Edges without a rank are left
+        out.
+
+    Returns
+    -------
+    dict of int to float
+        Rank -> share, 0 to 1; only ranks that an edge has.
+
+    Notes
+    -----
+    Cost: O(m log m).
+
+    Examples
+    --------
     >>> import networkx as nx
     >>> reciprocity_by_rank(nx.DiGraph([("a", "b", {"rank": 1}), ("a", "c", {"rank": 2}), ("b", "a", {"rank": 5})]))
     {1: 1.0, 2: 0.0, 5: 1.0}
@@ -40,9 +76,25 @@ def reciprocity_by_rank(graph: Graph) -> dict[int, float]:
 def return_rank_by_rank(graph: Graph) -> dict[int, float]:
     """Compute for each rank 1, 2, ... the mean rank of the reverse edges.
 
-    If image A lists B at rank r, and B lists A, the value for r is the mean rank of A in the list of B. Ranks without
-    reverse edges are left out, and so are pairs in which either edge has no attribute ``rank``. Cost: O(m log m).
+    If image A lists B at rank r, and B lists A, the value for r is the mean rank of A in the list of B.
 
+    Parameters
+    ----------
+    graph
+        An `nx.DiGraph` whose edges have the attribute ``rank``, a `Subgraph` or `Links`. Pairs in which either edge has
+        no rank are left out.
+
+    Returns
+    -------
+    dict of int to float
+        Rank -> mean rank, 1 or more; only ranks with reverse edges.
+
+    Notes
+    -----
+    Cost: O(m log m).
+
+    Examples
+    --------
     >>> import networkx as nx
     >>> return_rank_by_rank(nx.DiGraph([("a", "b", {"rank": 1}), ("a", "c", {"rank": 2}), ("b", "a", {"rank": 5})]))
     {1: 5.0, 5: 1.0}

@@ -71,7 +71,22 @@ class Metric:
 
 @cache
 def registry() -> tuple[Metric, ...]:
-    """Return all metrics, in the order of JSON and tables. Cost: the import of this package, once."""
+    """Return all metrics, in the order of JSON and tables.
+
+    Returns
+    -------
+    tuple of Metric
+        Metrics on request come last.
+
+    Notes
+    -----
+    Cost: the import of this package, once.
+
+    Examples
+    --------
+    >>> [metric.name for metric in registry()][:3]
+    ['nodes', 'edges', 'density']
+    """
     from simgraph_neo import metrics
 
     modules = (import_module(f"{metrics.__name__}.{module.name}") for module in iter_modules(metrics.__path__))
@@ -80,10 +95,29 @@ def registry() -> tuple[Metric, ...]:
 
 
 def parse_metrics(also: str | Collection[str] = ()) -> tuple[Metric, ...]:
-    """Return the metrics that are always computed, and those on request that `also` names. Cost: as `registry`.
+    """Return the metrics that are always computed, and those on request that are named.
 
-    Raises InvalidInputError for unknown names.
+    Parameters
+    ----------
+    also
+        The name, or names, of metrics on request. Names of other metrics change nothing.
 
+    Returns
+    -------
+    tuple of Metric
+        In the order of `registry`.
+
+    Raises
+    ------
+    InvalidInputError
+        For an unknown name; the message has the metrics on request.
+
+    Notes
+    -----
+    Cost: as `registry`.
+
+    Examples
+    --------
     >>> [metric.name for metric in parse_metrics(["small_world"]) if metric.on_request]
     ['small_world']
     """
@@ -96,8 +130,19 @@ def parse_metrics(also: str | Collection[str] = ()) -> tuple[Metric, ...]:
 
 
 def by_group() -> dict[Group, list[Metric]]:
-    """Return all metrics by group, in the order of a report. Cost: as `registry`.
+    """Return all metrics by group, in the order of a report.
 
+    Returns
+    -------
+    dict of Group to list of Metric
+        Each metric is in one group.
+
+    Notes
+    -----
+    Cost: as `registry`.
+
+    Examples
+    --------
     >>> [metric.label for metric in by_group()[Group.COMMUNITIES]][:2]
     ['Communities', 'Modularity']
     """

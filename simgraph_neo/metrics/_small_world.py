@@ -19,13 +19,38 @@ def small_world(
     exact: bool = False,
     seed: int = TUTORIAL_SEED,
 ) -> float | None:
-    """Compute the small-world coefficient (C / C_random) / (L / L_random), well above 1 in a small world.
+    """Compute the small-world coefficient (C / C_random) / (L / L_random).
 
     C is the transitivity, and L the mean shortest path of the largest weak component, direction ignored. The random
-    values are means over `number` graphs with the same undirected degrees (Humphries and Gurney, PLoS ONE 3, 2008).
-    None if one of the values is 0 or not defined. Cost: `number` + 1 times `clustering` and
-    `distances`, and the random graphs.
+    values are means over random graphs with the same undirected degrees.
 
+    Parameters
+    ----------
+    graph
+        An `nx.DiGraph`, a `Subgraph` or `Links`; its undirected simple graph is measured.
+    number
+        How many random graphs are made, 1 or more.
+    exact
+        See `distances`.
+    seed
+        The random graphs have the seeds `seed`, `seed` + 1, ...
+
+    Returns
+    -------
+    float or None
+        0 or more, and well above 1 in a small world; None if one of the four values is 0 or not defined.
+
+    Notes
+    -----
+    Cost: `number` + 1 times `clustering` and `distances`, and the random graphs.
+
+    References
+    ----------
+    Humphries and Gurney, Network 'small-world-ness': a quantitative method for determining canonical network
+    equivalence, PLoS ONE 3 (2008) e0002051.
+
+    Examples
+    --------
     >>> import networkx as nx
     >>> small_world(nx.watts_strogatz_graph(100, 6, 0.1, seed=1)) > 2
     True

@@ -61,10 +61,33 @@ def _shape(keys: tuple[str, ...]) -> type[Summary]:
 def summary(
     graph: Graph, *, also: str | Collection[str] = (), exact: bool = False, seed: int = TUTORIAL_SEED
 ) -> Summary:
-    """Compute all metrics, and those on request that `also` names; `exact` and `seed` are those of `distances`.
+    """Compute all metrics of a graph.
 
+    Parameters
+    ----------
+    graph
+        An `nx.DiGraph`, a `Subgraph` or `Links`.
+    also
+        The name, or names, of metrics on request, such as "small_world".
+    exact, seed
+        Given to the functions that take them, such as `distances` and `partition`.
+
+    Returns
+    -------
+    Summary
+        Each metric is an attribute with the name of its key in JSON; None if it is not defined.
+
+    Raises
+    ------
+    InvalidInputError
+        For an unknown name in `also`.
+
+    Notes
+    -----
     Cost: at 100,000 nodes and 500,000 edges about a minute and a half and 2 GB, most of it Louvain's.
 
+    Examples
+    --------
     >>> import networkx as nx
     >>> found = summary(nx.karate_club_graph().to_directed())
     >>> found.nodes, found.edges, found.reciprocity, found.max_core, found.communities
@@ -89,12 +112,38 @@ class Null(Record):
 def null_models(
     graph: Graph, number: int, *, exact: bool = False, seed: int = TUTORIAL_SEED
 ) -> dict[str, dict[str, Null]]:
-    """Compute each metric in `number` random graphs of each kind: ``{"rewired": {metric: Null}, ...}``.
+    """Compute each metric in random graphs of two kinds, to see what chance alone gives.
 
-    The kinds are `rewired` and `random_lists`. Use it for a graph in which every image is expanded: the closed view.
-    Raises InvalidInputError for fewer than two graphs, and for more than `NULL_EDGES` directed edges unless `exact` is
-    given. Cost: `number` times two summaries.
+    Use it for a graph in which every image is expanded: the closed view.
 
+    Parameters
+    ----------
+    graph
+        An `nx.DiGraph`, a `Subgraph` or `Links`.
+    number
+        Random graphs of each kind, 2 or more; 100 is usual.
+    exact
+        Whether the graph may have more than `NULL_EDGES` (20,000) directed edges; see also `distances`.
+    seed
+        The random graphs have the seeds `seed`, `seed` + 1, ...
+
+    Returns
+    -------
+    dict of str to dict of str to Null
+        ``{"rewired": {metric: Null}, "random_lists": {metric: Null}}``; see `rewired` and `random_lists`. Metrics that
+        are not one number, or not defined, are left out.
+
+    Raises
+    ------
+    InvalidInputError
+        For fewer than two graphs, and for more than `NULL_EDGES` directed edges unless `exact` is given.
+
+    Notes
+    -----
+    Cost: `number` times two summaries.
+
+    Examples
+    --------
     >>> import networkx as nx
     >>> ring = nx.circulant_graph(30, [1, 2], create_using=nx.DiGraph)
     >>> by_chance = null_models(ring, 5)["rewired"]["transitivity"]
@@ -113,8 +162,24 @@ def null_models(
 
 
 def check_nulls(graph: Graph, number: int, *, exact: bool) -> None:
-    """Raise InvalidInputError as `null_models` does, before anything is measured. Cost: O(1) for `Links`.
+    """Raise what `null_models` raises, before anything is measured.
 
+    Parameters
+    ----------
+    graph, number, exact
+        Those of `null_models`.
+
+    Raises
+    ------
+    InvalidInputError
+        For fewer than two graphs, and for more than `NULL_EDGES` (20,000) directed edges unless `exact` is given.
+
+    Notes
+    -----
+    Cost: O(1) for `Links`.
+
+    Examples
+    --------
     >>> import networkx as nx
     >>> check_nulls(nx.path_graph(3), 1, exact=False)
     Traceback (most recent call last):

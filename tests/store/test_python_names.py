@@ -13,13 +13,14 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 import simgraph_neo as sg
-from simgraph_neo import names
+from simgraph_neo import metrics, names
 from simgraph_neo.analysis.browser_kit import write_kit
 from simgraph_neo.errors import InvalidInputError
 from tests.support.crawls import SIX, paint
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from types import ModuleType
 
     from simgraph_neo.store import Store
 
@@ -37,14 +38,27 @@ def test_every_name_of_the_stub_is_there_and_nothing_private() -> None:
 
 def test_every_function_explains_its_parameters_and_its_result() -> None:
     """Docstrings have the sections of numpydoc; each parameter is named once, and what comes back."""
-    for name in PUBLIC:
-        function = getattr(sg, name)
-        if inspect.isfunction(function):
-            found, signature = inspect.getdoc(function) or "", inspect.signature(function)
-            section = found.partition("Parameters\n----------\n")[2].partition("\n\n")[0]
-            told = re.findall(r"^\S.*$", section, re.MULTILINE)
-            assert [word for line in told for word in line.split(", ")] == list(signature.parameters), name
-            assert ("Returns\n-------\n" in found) == (signature.return_annotation != "None"), name
+    for name, function in [*functions(sg, PUBLIC), *functions(metrics, metrics.__all__)]:
+        found, signature = inspect.getdoc(function) or "", inspect.signature(function)
+        section = found.partition("Parameters\n----------\n")[2].partition("\n\n")[0]
+        told = re.findall(r"^\S.*$", section, re.MULTILINE)
+        assert [word for line in told for word in line.split(", ")] == list(signature.parameters), name
+        assert ("Returns\n-------\n" in found) == (signature.return_annotation != "None"), name
+
+
+def test_every_function_of_metrics_explains_its_cost_by_an_example() -> None:
+    """A public function of `metrics`, also one that is not a metric, has its cost and a call of itself as a doctest."""
+    for name, function in functions(metrics, metrics.__all__):
+        sections = re.split(r"^(?=\w+\n-{3,}\n)", inspect.getdoc(function) or "", flags=re.MULTILINE)
+        found = {section.partition("\n")[0]: section for section in sections}
+        assert "Cost:" in found["Notes"], name
+        assert re.search(rf"^>>> .*\b{name}\(", found["Examples"], re.MULTILINE), name
+
+
+def functions(module: ModuleType, names: list[str]) -> list[tuple[str, Callable[..., Any]]]:
+    """The functions among the names of a module; a class or a type explains itself otherwise."""
+    every = ((name, getattr(module, name)) for name in names)
+    return [(name, public) for name, public in every if inspect.isfunction(inspect.unwrap(public))]
 
 
 def test_commands_have_functions_and_a_store_comes_first() -> None:
