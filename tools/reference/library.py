@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 METRICS = """# Metrics
 
 The keys of `simgraph analyze metrics --json`, with the names and explanations of a report. A metric that is not
-defined for a graph is null. In Python the functions are in `simgraph_neo.metrics`; its `summary(graph)` computes all.
+defined for a graph is null. In Python the functions are in `simgraph_neo.metrics`; its `summary(graph)` computes all,
+and [Metrics in Python](metrics-python.md) explains each.
 [Metrics: why these](../explanation/metrics.md) says which question each one answers.
 
 `python -m tools.reference` writes this page. [How to add one](../extending.md#a-metric).

@@ -1,58 +1,90 @@
-"""docs/reference/python.md, from the public names of simgraph_neo: their signatures and docstrings."""
+"""docs/reference/python.md and metrics-python.md, from public names: their signatures and docstrings."""
 
 from __future__ import annotations
 
 import inspect
 import re
+from enum import Enum
+from functools import cached_property
 from itertools import chain
 from textwrap import dedent
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ForwardRef
 
 import simgraph_neo
+from simgraph_neo import metrics
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
+    from types import ModuleType
 
-HEADER = """# Python
+PYTHON = """# Python
 
 The public names of `simgraph_neo`. Import the package as `import simgraph_neo as sg`; a name is loaded when it is
-first used.
+first used. [Metrics in Python](metrics-python.md) has the names of `simgraph_neo.metrics`.
+
+`python -m tools.reference` writes this page.
+"""
+METRICS = """# Metrics in Python
+
+The public names of `simgraph_neo.metrics`. Import the module as `from simgraph_neo import metrics`.
+[Metrics](metrics.md) lists the numbers that describe a graph, and the function of each.
+
+The type `Graph` is what functions measure: an `nx.DiGraph`, a `Subgraph` or `Links`. If several functions measure one
+graph, give them the same `Links.of(graph)`: each then needs less time. In the costs below n is the number of nodes, and
+m the number of edges.
 
 `python -m tools.reference` writes this page.
 """
 FIELDS = {"Attributes", "Methods", "Other Parameters", "Parameters", "Raises", "Returns", "Yields"}
 """Sections of a numpydoc docstring that list things, each with an indented text."""
 LONG_DEFAULT = 40
+PROPERTIES = (property, cached_property)
 UNDERLINE = re.compile(r"^(\w[\w ]*)\n-{3,}\n", re.MULTILINE)
 
 
 def python_page() -> str:
+    """The names of the package."""
+    return _page(PYTHON, simgraph_neo, set(dir(simgraph_neo)) - {"__version__"})
+
+
+def metrics_python_page() -> str:
+    """The names of the metrics, without the former name of a class."""
+    return _page(METRICS, metrics, set(metrics.__all__) - {"Choice"})
+
+
+def _page(header: str, module: ModuleType, names: Iterable[str]) -> str:
     """Functions, classes, exceptions and the rest, each in the order of the alphabet."""
     kinds: dict[str, list[str]] = {"Functions": [], "Classes": [], "Exceptions": [], "Others": []}
-    for name in sorted(set(dir(simgraph_neo)) - {"__version__"}, key=str.lower):
-        kinds[_kind(getattr(simgraph_neo, name))].append(name)
-    lines = HEADER.splitlines()
-    for kind, names in kinds.items():
-        if names:
-            lines += ["", f"## {kind}", *chain.from_iterable(map(_section, names))]
+    for name in sorted(names, key=str.lower):
+        kinds[_kind(getattr(module, name))].append(name)
+    lines = header.splitlines()
+    for kind, named in kinds.items():
+        if named:
+            sections = (_section(name, getattr(module, name)) for name in named)
+            lines += ["", f"## {kind}", *chain.from_iterable(sections)]
     return "\n".join(lines) + "\n"
 
 
 def _kind(public: Any) -> str:
     if inspect.isclass(public):
         return "Exceptions" if issubclass(public, BaseException) else "Classes"
-    return "Functions" if callable(public) else "Others"
+    return "Functions" if inspect.isfunction(inspect.unwrap(public)) else "Others"
 
 
-def _section(name: str) -> Iterator[str]:
-    public = getattr(simgraph_neo, name)
+def _section(name: str, public: Any) -> Iterator[str]:
     yield from ("", f"### {name}")
-    if callable(public) and _kind(public) != "Exceptions":
+    kind = _kind(public)
+    if kind == "Functions" or (kind == "Classes" and not issubclass(public, Enum)):
         yield from ("", "```text", name + _signature(public), "```")
-    documented = callable(public) or inspect.ismodule(public)
-    yield from _prose((inspect.getdoc(public) or "") if documented else f"The value is ``{public!r}``.")
-    if _kind(public) == "Classes":
+    documented = kind != "Others" or inspect.ismodule(public)
+    yield from _prose((inspect.getdoc(public) or "") if documented else f"The value is ``{_value(public)}``.")
+    if kind == "Classes":
         yield from _members(public)
+
+
+def _value(public: Any) -> str:
+    """A constant, or a type as it is written in the source."""
+    return public if isinstance(public, str) else re.sub(r"\b(typing|collections\.abc)\.", "", repr(public))
 
 
 def _signature(public: Any, width: int = 80) -> str:
@@ -80,6 +112,8 @@ def _parameter(parameter: inspect.Parameter) -> str:
 
 
 def _type(annotation: Any) -> str:
+    if isinstance(annotation, ForwardRef):  # of a named tuple
+        return annotation.__forward_arg__
     return annotation if isinstance(annotation, str) else inspect.formatannotation(annotation)
 
 
@@ -89,19 +123,20 @@ def _default(value: Any) -> str:
 
 
 def _members(public: type) -> Iterator[str]:
-    """Methods and properties of its own, a line each."""
+    """Methods and properties of its own, and the members of an enumeration, a line each."""
     own = sorted((name, member) for name, member in vars(public).items() if not name.startswith("_"))
     rows = [f"- `{name}{_call(member)}`: {_inline(_summary(member))}" for name, member in own if _is_member(member)]
+    rows += [f"- `{member.name}`: {member.value}" for member in public] if issubclass(public, Enum) else []
     if rows:
         yield from ("", *rows)
 
 
 def _is_member(member: Any) -> bool:
-    return isinstance(member, property | staticmethod | classmethod) or inspect.isfunction(member)
+    return isinstance(member, (*PROPERTIES, staticmethod, classmethod)) or inspect.isfunction(member)
 
 
 def _call(member: Any) -> str:
-    return "" if isinstance(member, property) else _signature(getattr(member, "__func__", member), width=10_000)
+    return "" if isinstance(member, PROPERTIES) else _signature(getattr(member, "__func__", member), width=10_000)
 
 
 def _summary(member: Any) -> str:
