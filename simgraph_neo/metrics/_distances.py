@@ -87,7 +87,7 @@ def distances(graph: Graph, *, exact: bool = False, exact_up_to: int = EXACT, se
     nodes = 0 if matrix is None else matrix.shape[0]
     if matrix is None or nodes < 2:
         return Distances(None, None, None, nodes)
-    every = exact or nodes <= exact_up_to
+    every = exact or nodes <= max(exact_up_to, SOURCES)
     sources = np.arange(nodes) if every else np.random.default_rng(seed).choice(nodes, SOURCES, replace=False)
     means, farthest = (np.concatenate(column) for column in zip(*_walked(matrix, sources), strict=True))
     mean = float(means.mean())

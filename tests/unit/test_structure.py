@@ -129,6 +129,12 @@ def test_sampled_distances_hold_the_true_mean(digits: nx.DiGraph[int]) -> None:
     assert metrics.distances(digits, exact=True, exact_up_to=500) == exact
 
 
+def test_a_graph_smaller_than_a_sample_is_measured_completely() -> None:
+    """With a limit below the size of a sample, 50 nodes are all sources; so are 100, and 101 are not."""
+    found = [metrics.distances(nx.path_graph(nodes), exact_up_to=10) for nodes in (50, 100, 101)]
+    assert [(each.sources, each.exact) for each in found] == [(50, True), (100, True), (100, False)]
+
+
 def test_triangles_are_counted_in_pieces(digits: nx.DiGraph[int]) -> None:
     """However small the pieces, the coefficients are the same."""
     whole = metrics.clustering(digits)
