@@ -40,7 +40,7 @@ SKEWED = [4, 9, 6, 0, 2, 3, 0, 0, 1, 0, 1]
 PDF_TITLES = {
     name: (title.encode(), title.encode("utf-16-be"))
     for name, title in {
-        "strips": "Path from Rose 0 (n00) to Rose 3 (n03)",
+        "strips": "From Rose 0 to Rose 3 in 3 hops",
         "density": "Rose",
         "degrees": "Degree distribution",
         "hubs": "Hubs and antihubs: how often images are listed",

@@ -167,7 +167,7 @@ def _leads_back(strip: Sequence[Any], asked: tuple[Any, Any]) -> bool:
 
 
 def _title(graph: nx.DiGraph[Any], strips: Sequence[Sequence[Any]], asked: tuple[Any, Any]) -> str:
-    """Return the answer to what was asked, not to what is drawn."""
+    """Return the answer for the requested start and goal, not for the strips that are drawn."""
     start, goal = (called(graph, node, NAME) for node in asked)
     hops = [counted(len(strip) - 1, "hop") for strip in strips]
     if _leads_back(strips[0], asked) and len(strips) == 1:
