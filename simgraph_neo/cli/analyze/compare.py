@@ -38,11 +38,11 @@ def compare(
     """Compare the territories of several seeds; find where they meet.
 
     The territory of a seed is the images within --depth hops. The result begins with sentences: how dense each
-    territory is, what they share, and at which depth they first touch, that is, have a common image. If at least 200
-    stored images of a source are expanded, its seeds are compared with 100 random ones of the same depth. Tables of
-    metrics, overlap (Jaccard) and first touch follow. For each pair, the images where the two meet are listed, and the
-    bridges: the images and edges with the largest shares of the shortest paths between the two sides, in either
-    direction. --json has every metric and every pair.
+    territory is, what they share, and at which depth they first touch, that is, have a common image. The seeds of a
+    source are compared with 100 random ones of the same depth, if at least 200 stored images of the source are expanded
+    and 100 of their territories are complete. Tables of metrics, overlap (Jaccard) and first touch follow. For each
+    pair, the images where the two meet are listed, and the bridges: the images and edges with the largest shares of the
+    shortest paths between the two sides, in either direction. --json has every metric and every pair.
 
     Example: simgraph analyze compare flags:fr flags:jp flags:se --depth 3 --output atlas.png
     """
