@@ -182,13 +182,17 @@ class TestFile:
             assert node["place"][2] / node["place"][3] == pytest.approx(width / height, rel=0.01)
 
     def test_no_two_pictures_overlap(self, graph: nx.DiGraph[str], page_file: Path) -> None:
-        """In the plane each picture has a place of its own, within the largest box."""
+        """In both arrangements each picture has a place of its own, within the largest box."""
         data = data_of(page_file)
-        places = [node["place"] for node in data["nodes"]]
-        for number, (x, y, width, height) in enumerate(places):
-            assert (width, height) <= tuple(data["box"]) or width <= data["box"][0]
-            for x2, y2, width2, height2 in places[:number]:
-                assert x + width < x2 or x2 + width2 < x or y + height < y2 or y2 + height2 < y
+        wide = [node["place"] for node in data["nodes"]]
+        upright = [
+            (*place, *node["place"][2:]) for place, node in zip(data["upright"]["places"], data["nodes"], strict=True)
+        ]
+        for places in (wide, upright):
+            for number, (x, y, width, height) in enumerate(places):
+                assert (width, height) <= tuple(data["box"]) or width <= data["box"][0]
+                for x2, y2, width2, height2 in places[:number]:
+                    assert x + width < x2 or x2 + width2 < x or y + height < y2 or y2 + height2 < y
 
     @given(st.lists(st.tuples(st.integers(1, 400), st.integers(1, 400)), max_size=60))
     def test_sprites_never_touch(self, sizes: list[tuple[int, int]]) -> None:

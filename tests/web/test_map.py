@@ -6,11 +6,12 @@ import re
 import zlib
 from typing import TYPE_CHECKING
 
+import networkx as nx
 import numpy as np
 import pytest
 from playwright.sync_api import sync_playwright
 
-from tests.support.viewer_pages import CHROMIUM, LOST, OFFLINE, alike, color, opened, sample, written
+from tests.support.viewer_pages import CHROMIUM, LOST, OFFLINE, Opened, alike, color, opened, sample, written
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -35,6 +36,15 @@ def browser() -> Iterator[Browser]:
         chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=OFFLINE)
         yield chromium
         chromium.close()
+
+
+PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
+
+
+def sides(found: Opened, number: int) -> tuple[float, float]:
+    """Width and height in CSS pixels of the picture of that colour."""
+    ys, xs = np.nonzero(alike(found.canvas()[0], np.array(color(number)), LOST))
+    return (float(np.ptp(xs)) + 1, float(np.ptp(ys)) + 1) if len(xs) else (0.0, 0.0)
 
 
 def printed_canvas(pdf: bytes) -> tuple[NDArray[np.int16], tuple[float, float]]:
@@ -77,4 +87,51 @@ def test_paper_has_map_legend_and_card(browser: Browser, page_file: Path) -> Non
     assert (boxes[1:, 1] >= boxes[:-1, 1] + boxes[:-1, 3]).all()
     for hidden in ("#moves", "#controls", "#card .close", "#card .actions"):
         assert found.page.locator(hidden).is_hidden()
+    found.context.close()
+
+
+def test_an_upright_screen_has_its_own_arrangement(browser: Browser, page_file: Path) -> None:
+    """On a phone all 20 pictures are seen, over most of its height; turned on its side, they are arranged anew."""
+    found = opened(browser, page_file.as_uri(), **PHONE)
+    stage = found.canvas()[0]
+    painted = stage[: len(stage) - 80].min(axis=2) < 235  # without the buttons
+    rows, columns = np.flatnonzero(painted.any(axis=1)), np.flatnonzero(painted.any(axis=0))
+    assert found.seen() == set(range(20))
+    assert np.ptp(rows) > 0.7 * len(stage)
+    assert np.ptp(columns) > 0.7 * 390
+    before = [found.where(number) for number in (3, 4)]
+    found.page.set_viewport_size({"width": 844, "height": 390})
+    assert found.seen() == set(range(20))
+    assert found.where(3) not in before
+    found.context.close()
+
+
+@pytest.fixture(scope="module")
+def large_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """300 grey squares in a ring, the seed of another colour, and as coloured the two that it lists."""
+    graph: nx.DiGraph[int] = nx.DiGraph(seeds=[150], depth=9)
+    for node in range(300):
+        graph.add_node(node, average_color="#888888", aspect_ratio=1.0, title=f"Square {node}")
+        graph.add_edges_from((node, (node + step) % 300, {"rank": rank}) for rank, step in enumerate((1, 9), 1))
+    for node, number in ((150, 0), (151, 1), (159, 2)):
+        graph.nodes[node]["average_color"] = "#{:02x}{:02x}{:02x}".format(*color(number))
+    return written(graph, tmp_path_factory.mktemp("large") / "large.html")
+
+
+def test_a_phone_never_begins_with_specks(browser: Browser, large_file: Path) -> None:
+    """300 pictures begin 44 pixels large at the seed; a double tap shows it twice as large, one button shows all."""
+    found = opened(browser, large_file.as_uri(), **PHONE)
+    width, height = sides(found, 0)
+    assert width >= 43
+    assert height >= 43
+    place = found.where(0)
+    assert place
+    found.page.touchscreen.tap(*place)
+    found.page.touchscreen.tap(*place)
+    assert sides(found, 0)[0] == pytest.approx(2 * width, abs=2)
+    assert found.page.locator("#card").is_hidden()
+    found.page.tap("#all")
+    assert 5 < sides(found, 0)[0] < 30
+    found.page.touchscreen.tap(*(found.where(0) or (0, 0)))
+    assert found.text("#card h2") == "Square 150"
     found.context.close()

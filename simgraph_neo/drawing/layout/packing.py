@@ -30,7 +30,12 @@ class Box(NamedTuple):
 
 
 def packed_layout(graph: nx.DiGraph[Any], seed: int = TUTORIAL_SEED) -> dict[Any, tuple[float, float]]:
-    """Return a position for every node, y upwards, in a box of shape `ASPECT`.
+    """Return a position for every node, y upwards, in a box of shape `ASPECT`; see `packed_layouts`."""
+    return packed_layouts(graph, seed, [ASPECT])[0]
+
+
+def packed_layouts(graph: nx.DiGraph[Any], seed: int, aspects: Sequence[float]) -> list[dict[Any, tuple[float, float]]]:
+    """Return a position for every node, y upwards, in a box of each shape (width / height) of `aspects`.
 
     The order of nodes and edges does not matter. Each weakly connected component is laid out alone, as an undirected
     graph, and scaled to fit its box; its longer axis lies along that of the box. Areas of boxes are proportional to
@@ -39,16 +44,20 @@ def packed_layout(graph: nx.DiGraph[Any], seed: int = TUTORIAL_SEED) -> dict[Any
     """
     nodes = sorted(graph)
     if not nodes:
-        return {}
+        return [{} for _ in aspects]
     pairs = joined_pairs(graph, nodes)[0]
     order, sizes = _parts(len(nodes), pairs)
     place = np.empty_like(order)
     place[order] = np.arange(len(nodes))
     found = np.split(force_layout(place[pairs], sizes, seed), np.cumsum(sizes)[:-1])
-    width = math.sqrt(len(nodes) * ASPECT)
-    boxes = _packed(sizes.tolist(), Box(0.0, 0.0, width, width / ASPECT))
-    positions = np.concatenate([_fitted(_turned(points), box) for points, box in zip(found, boxes, strict=True)])
-    return {node: (x, y) for node, (x, y) in zip(nodes, positions[place].tolist(), strict=True)}
+    turned = [_turned(points) for points in found]
+    layouts = []
+    for aspect in aspects:
+        width = math.sqrt(len(nodes) * aspect)
+        boxes = _packed(sizes.tolist(), Box(0.0, 0.0, width, width / aspect))
+        positions = np.concatenate([_fitted(points, box) for points, box in zip(turned, boxes, strict=True)])
+        layouts.append({node: (x, y) for node, (x, y) in zip(nodes, positions[place].tolist(), strict=True)})
+    return layouts
 
 
 def joined_pairs(graph: nx.DiGraph[Any], nodes: Sequence[Any]) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:

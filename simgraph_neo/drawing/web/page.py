@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     import networkx as nx
 
     from simgraph_neo.attributes import NodeAttributes
-    from simgraph_neo.drawing.web.scene import ViewerScene
+    from simgraph_neo.drawing.web.scene import Arrangement, ViewerScene
     from simgraph_neo.drawing.web.sprites import Tile
     from simgraph_neo.grouping import Group
 
@@ -37,7 +37,7 @@ NAMED, NAME = 20, 80
 MAX_PAGE_IMAGES = 10_000
 """Images in one page at most."""
 MODULES = (
-    *("graph.js", "page.js", "camera.js", "sheets.js", "painter.js", "scene.js"),
+    *("graph.js", "page.js", "camera.js", "arrangement.js", "sheets.js", "painter.js", "scene.js"),
     *("card.js", "pointer.js", "banner.js", "search.js", "controls.js", "address.js", "print.js", "viewer.js"),
 )
 """The modules of the viewer; each needs only modules before it."""
@@ -137,7 +137,7 @@ def page_data(graph: nx.DiGraph[Any], scene: ViewerScene, tiles: Sequence[Tile],
     names = {name: number for number, name in enumerate(sorted(_names(graph)))}
     nodes = [
         _node(graph, node, tile, place) | _named(attributes.node(graph, node), names)
-        for node, tile, place in zip(index, tiles, scene.places, strict=True)
+        for node, tile, place in zip(index, tiles, scene.wide.places, strict=True)
     ]
     data: dict[str, Any] = {
         "title": title,
@@ -146,7 +146,11 @@ def page_data(graph: nx.DiGraph[Any], scene: ViewerScene, tiles: Sequence[Tile],
         "seeds": sorted(index[seed] for seed in attributes.about(graph).get("seeds") or () if seed in index),
         "nodes": nodes,
         "names": list(names),
-        "edges": _edges(graph, scene, index),
+        "edges": _edges(graph, scene.wide, index),
+        "upright": {
+            "places": [place[:2] for place in scene.upright.places],
+            "bends": [(*pair, *point) for pair, point in scene.upright.bends.items()],
+        },
         "groupings": _groupings(graph, index),
     }
     sprites = make_sprites(tiles, room=budget(len(tiles)) - len(pages.as_json(data)))
@@ -189,10 +193,10 @@ def _lines(names: Sequence[str]) -> list[str]:
     return [one_line(name, NAME) for name in names[:NAMED]]
 
 
-def _edges(graph: nx.DiGraph[Any], scene: ViewerScene, index: dict[Any, int]) -> list[tuple[int, ...]]:
+def _edges(graph: nx.DiGraph[Any], wide: Arrangement, index: dict[Any, int]) -> list[tuple[int, ...]]:
     """Return ``(from, to, rank)``, rank 0 if unknown, and for a curve its middle control point, ``x, y``."""
     edges = sorted((index[a], index[b], data.get("rank") or 0) for a, b, data in attributes.edges(graph) if a != b)
-    return [(a, b, rank, *scene.bends.get((min(a, b), max(a, b)), ())) for a, b, rank in edges]
+    return [(a, b, rank, *wide.bends.get((min(a, b), max(a, b)), ())) for a, b, rank in edges]
 
 
 def _groupings(graph: nx.DiGraph[Any], index: dict[Any, int]) -> list[dict[str, Any]]:

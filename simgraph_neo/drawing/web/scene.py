@@ -9,7 +9,7 @@ import numpy as np
 
 from simgraph_neo.drawing.canvas.geometry import centred, fit
 from simgraph_neo.drawing.layout.grid import assign_cells, grid_for
-from simgraph_neo.drawing.layout.packing import ASPECT, joined_pairs, packed_layout
+from simgraph_neo.drawing.layout.packing import ASPECT, joined_pairs, packed_layouts
 from simgraph_neo.drawing.layout.routes import bend
 
 if TYPE_CHECKING:
@@ -22,17 +22,26 @@ CELL = 1_000
 """Height of a cell in units: a unit is less than a pixel for a picture at its original size."""
 FILLED = 0.78
 """Side of the largest picture divided by that of its cell. Edges, frames and titles are seen in the rest."""
+UPRIGHT = 9 / 16
+"""Width divided by height of the layout for a screen that is held upright."""
 
 
-class ViewerScene(NamedTuple):
+class Arrangement(NamedTuple):
     """Places of pictures, y downwards."""
 
-    box: tuple[int, int]
-    """Width and height of the largest picture."""
     places: list[tuple[int, int, int, int]]
     """Left, top, width and height of each picture, in the order of the nodes. No two overlap."""
     bends: dict[tuple[int, int], tuple[int, int]]
     """Two nodes, the smaller index first -> middle control point of their curve; straight lines are left out."""
+
+
+class ViewerScene(NamedTuple):
+    """The places of pictures for a wide and for an upright screen."""
+
+    box: tuple[int, int]
+    """Width and height of the largest picture."""
+    wide: Arrangement
+    upright: Arrangement
     mutual: NDArray[np.bool_]
     """Whether there are edges in both directions, for each pair of nodes with an edge."""
 
@@ -41,22 +50,38 @@ def plan_scene(graph: nx.DiGraph[Any], sizes: Sequence[tuple[int, int]], layout_
     """Place each picture of ``sorted(graph)`` in a cell of its own; `sizes` are the widths and heights of pictures."""
     nodes = sorted(graph)
     ratio = min(max(median(width / height for width, height in sizes), 0.6), 1.6)
-    positions = packed_layout(graph, layout_seed)
-    cells = assign_cells(np.array([positions[node] for node in nodes]), grid_for(len(nodes), ASPECT, 1.0, ratio))
-    box = int(CELL * ratio * FILLED), int(CELL * FILLED)
-    units = [CELL * ratio, CELL]
     lines, mutual = joined_pairs(graph, nodes)
+    aspects = [ASPECT, UPRIGHT]
+    wide, upright = (
+        _arrange(np.array([positions[node] for node in nodes]), lines, sizes, aspect, ratio)
+        for positions, aspect in zip(packed_layouts(graph, layout_seed, aspects), aspects, strict=True)
+    )
+    return ViewerScene(_box(ratio), wide, upright, mutual)
+
+
+def _box(ratio: float) -> tuple[int, int]:
+    return int(CELL * ratio * FILLED), int(CELL * FILLED)
+
+
+def _arrange(
+    positions: NDArray[np.float64],
+    lines: NDArray[np.int64],
+    sizes: Sequence[tuple[int, int]],
+    aspect: float,
+    ratio: float,
+) -> Arrangement:
+    """Place the pictures in cells of width / height `ratio`, which fill an area of width / height `aspect`."""
+    cells = assign_cells(positions, grid_for(len(sizes), aspect, 1.0, ratio))
+    units = [CELL * ratio, CELL]
     straight = cells[lines].mean(axis=1)
     controls = bend(cells.astype(float), lines, FILLED)
     curved = np.flatnonzero(np.abs(controls - straight).max(axis=1, initial=0) > 1e-9)
-    return ViewerScene(
-        box=box,
-        places=[_place(box, middle, size) for middle, size in zip((cells + 0.5) * units, sizes, strict=True)],
+    return Arrangement(
+        places=[_place(_box(ratio), middle, size) for middle, size in zip((cells + 0.5) * units, sizes, strict=True)],
         bends={
             (int(a), int(b)): (round(x), round(y))
             for (a, b), (x, y) in zip(lines[curved], (controls[curved] + 0.5) * units, strict=True)
         },
-        mutual=mutual,
     )
 
 

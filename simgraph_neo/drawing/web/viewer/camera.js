@@ -1,7 +1,10 @@
 // @ts-check
 // The camera: which part of the scene is visible, and the gestures that move it.
 
-/** @import { Area, Point } from "./graph.js" */
+/**
+ * @import { Area, Point } from "./graph.js"
+ * @import { Page } from "./page.js"
+ */
 
 /** @typedef {{ x: number, y: number, scale: number }} View position and zoom of a camera */
 
@@ -9,6 +12,8 @@ const STILL = matchMedia("(prefers-reduced-motion: reduce)");
 const GLIDE = 260; // milliseconds
 const PADDING = 28; // CSS pixels round the graph, for frames and titles
 const STEP = 1.4; // zoom factor of a key or a button
+const DOUBLE = 2; // zoom factor of a double tap
+const [SOON, NEAR] = [250, 30]; // milliseconds and CSS pixels between the two taps at most
 
 /** A point of the scene is at point * scale + (x, y), in CSS pixels from the canvas's top left corner. */
 export class Camera {
@@ -17,10 +22,21 @@ export class Camera {
     this.changed = changed;
     this.gliding = 0;
     this.x = this.y = 0;
-    this.scale = 0; // so that the first `resize` shows the whole graph
+    this.scale = 0; // so that the next `resize` sets the view to begin with
     this.width = this.height = 1;
     this.area = /** @type {Area} */ ({ x: 0, y: 0, width: 1, height: 1 });
     this.largest = Infinity;
+    this.least = 0;
+    this.first = /** @type {Area[]} */ ([]);
+  }
+
+  /**
+   * Begin with another area: the next `resize` shows all of it or, if its scale is below `least`, the first of the
+   * areas `first` for which there is room.
+   * @type {(area: Area, largest: number, least: number, first: Area[]) => void}
+   */
+  begin(area, largest, least, first) {
+    Object.assign(this, { area, largest, least, first, scale: 0 });
   }
 
   /**
@@ -30,7 +46,8 @@ export class Camera {
   resize(width, height) {
     const whole = this.scale <= this.fitting() * 1.001;
     [this.width, this.height] = [width, height];
-    if (whole) this.move(this.whole());
+    if (!this.scale && this.fitting() < this.least) this.move(this.opening());
+    else if (whole) this.move(this.whole());
     else this.move(this);
   }
 
@@ -60,6 +77,20 @@ export class Camera {
     const right = Math.min((this.width - this.x) / this.scale, x + width + around);
     const bottom = Math.min((this.height - this.y) / this.scale, y + height + around);
     return { x: left, y: top, width: right - left, height: bottom - top };
+  }
+
+  /** Return the view to begin with where there is no room for all: full of pictures, as near to the first as can be. */
+  opening() {
+    const { area, first, least: scale } = this;
+    /** @param {Area} some */
+    const fits = ({ width, height }) => Math.max(width / this.width, height / this.height) * scale < 0.8;
+    const { x, y } = this.centred(first.find(fits) ?? first[first.length - 1], scale);
+    /** @type {(place: number, start: number, length: number, screen: number) => number} */
+    const filled = (place, start, length, screen) => {
+      const [low, high] = [screen - PADDING - (start + length) * scale, PADDING - start * scale];
+      return low < high ? between(place, low, high) : (low + high) / 2;
+    };
+    return { scale, x: filled(x, area.x, area.width, this.width), y: filled(y, area.y, area.height, this.height) };
   }
 
   /** @type {(area: Area, scale: number) => View} */
@@ -152,6 +183,7 @@ export function follow(canvas, camera, on) {
   /** @type {Map<number, Point>} */
   const pointers = new Map();
   let moved = 0;
+  let tapped = { point: { x: -Infinity, y: 0 }, waiting: 0 };
   /** @type {(event: MouseEvent) => Point} */
   const place = (event) => ({ x: event.offsetX, y: event.offsetY });
 
@@ -181,7 +213,23 @@ export function follow(canvas, camera, on) {
   /** @param {PointerEvent} event */
   const release = (event) => {
     const pressed = pointers.delete(event.pointerId) && !pointers.size && moved <= slack(event);
-    if (pressed && event.type === "pointerup") on.press(place(event), event);
+    if (!pressed || event.type !== "pointerup") return;
+    if (event.pointerType === "mouse") on.press(place(event), event);
+    else tap(place(event), event);
+  };
+  /** A tap waits for a second one. @type {(point: Point, event: PointerEvent) => void} */
+  const tap = (point, event) => {
+    const { waiting, point: before } = tapped;
+    if (waiting && Math.hypot(point.x - before.x, point.y - before.y) < NEAR) {
+      clearTimeout(waiting);
+      tapped.waiting = 0;
+      return camera.glide(camera.zoomed(DOUBLE, point));
+    }
+    const alone = () => {
+      tapped.waiting = 0;
+      on.press(point, event);
+    };
+    tapped = { point, waiting: setTimeout(alone, SOON) };
   };
   canvas.addEventListener("pointerup", release);
   canvas.addEventListener("pointercancel", release);
@@ -211,6 +259,19 @@ function pinch(camera, before, now, other) {
   const factor = apart(now) / Math.max(apart(before), 1);
   camera.move(camera.zoomed(factor, other));
   camera.move({ scale: camera.scale, x: camera.x + (now.x - before.x) / 2, y: camera.y + (now.y - before.y) / 2 });
+}
+
+/**
+ * Let the buttons of the page move the camera.
+ * @type {(page: Page, camera: Camera) => void}
+ */
+export function steered({ nearer, farther, all }, camera) {
+  const keys = /** @type {const} */ ([
+    [nearer, "+"],
+    [farther, "-"],
+    [all, "0"],
+  ]);
+  for (const [button, key] of keys) button.addEventListener("click", () => camera.glide(moves[key](camera)));
 }
 
 /**

@@ -20,6 +20,12 @@
  * @property {string[]} names
  * @property {[from: number, to: number, rank: number, x?: number, y?: number][]} edges
  * @property {Grouping[]} groupings
+ * @property {Upright} upright
+ *
+ * The other arrangement: the places of all nodes, and of two nodes, the smaller index first, the bend of their edges.
+ * @typedef {object} Upright
+ * @property {[x: number, y: number][]} places
+ * @property {[from: number, to: number, x: number, y: number][]} bends
  *
  * @typedef {object} NodeFacts
  * @property {string} id

@@ -57,13 +57,19 @@ export class Pointer {
   constructor(page, graph, camera, on) {
     this.canvas = page.canvas;
     this.nodes = graph.nodes;
+    this.side = Math.max(...graph.box);
     this.camera = camera;
     this.hint = new Hint(page.hint, camera);
     this.on = on;
-    this.grid = new Grid(graph.nodes, Math.max(...graph.box));
+    this.grid = new Grid(graph.nodes, this.side);
     this.resting = 0;
     this.node = /** @type {Node | null} */ (null);
     this.intent = /** @type {Node | null} */ (null); // pointed at for `REST` milliseconds
+  }
+
+  /** Called when all pictures were moved. */
+  settle() {
+    this.grid = new Grid(this.nodes, this.side);
   }
 
   /** @type {(node: Node | null, intent?: Node | null) => void} */

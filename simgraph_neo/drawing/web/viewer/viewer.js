@@ -3,7 +3,8 @@
 // the graph.
 
 import { bounds, indexed, shortestWay } from "./graph.js";
-import { Camera, follow, moves } from "./camera.js";
+import { Arrangement } from "./arrangement.js";
+import { Camera, follow, moves, steered } from "./camera.js";
 import { Scene } from "./scene.js";
 import { Sheets } from "./sheets.js";
 import { Panel, answer, cardOf, counted, pathCard, short } from "./card.js";
@@ -21,7 +22,6 @@ import { followPrinting } from "./print.js";
  */
 
 const SEEN = 96; // least side, in CSS pixels, of a picture selected in the search
-const LARGEST = 480; // side of the largest picture in CSS pixels at the highest zoom
 const [VEIL, THIN_VEIL] = [0.82, 0.55]; // how much other pictures fade: for an open card or a search, and on hover
 
 /**
@@ -61,8 +61,10 @@ class Viewer {
       changed: () => this.repaint(),
       say: (text) => this.say(text),
     });
-    this.camera.area = bounds(graph.nodes);
-    this.camera.largest = LARGEST / Math.max(...graph.box);
+    this.arrangement = new Arrangement(graph, this.camera, () => {
+      this.pointer.settle();
+      this.scene.relink();
+    });
     this.page.canvas.ariaLabel = `Graph of ${counted(graph.nodes.length, "image")}, ${counted(graph.edges.length, "directed edge")}`;
     this.listen();
     this.fromAddress();
@@ -99,14 +101,10 @@ class Viewer {
     return { centre: node, lit: this.lit(node), veil, marked, way, back, by: this.controls.by };
   }
 
-  steps() {
-    return [...this.way, ...this.back].map((step) => step.node);
-  }
-
   /** @type {(node: Node | null) => Set<Node> | null} */
   lit(node) {
-    const { chosen, goal, matches } = this;
-    if (chosen && goal) return new Set([chosen, goal, ...this.steps()]);
+    const { chosen, goal, matches, way, back } = this;
+    if (chosen && goal) return new Set([chosen, goal, ...[...way, ...back].map((step) => step.node)]);
     if (matches.length) return new Set([...matches, ...(node ? [node] : [])].filter((each) => each.shown));
     if (!node) return null;
     const others = [...node.list.map((edge) => edge.to), ...node.listedBy.map((edge) => edge.from)];
@@ -114,13 +112,14 @@ class Viewer {
   }
 
   resize() {
+    if (!this.chosen && !this.scene.paper) this.arrangement.suit(this.page.stage);
     if (this.scene.resize()) this.scene.paint(this.view()); // at once: changing its size clears a canvas
   }
 
   // Events of the user.
 
   listen() {
-    const { canvas, stage, help, about, understood, nearer, farther, all } = this.page;
+    const { canvas, stage, help, about, understood } = this.page;
     follow(canvas, this.camera, {
       press: (point, event) => this.press(point, event),
       hover: (point) => this.pointer.hover(point),
@@ -130,9 +129,7 @@ class Viewer {
     canvas.addEventListener("focus", () => this.focused());
     this.root.addEventListener("keydown", (event) => this.key(event));
     window.addEventListener("hashchange", () => this.fromAddress());
-    nearer.addEventListener("click", () => this.camera.glide(moves["+"](this.camera)));
-    farther.addEventListener("click", () => this.camera.glide(moves["-"](this.camera)));
-    all.addEventListener("click", () => this.camera.glide(moves["0"](this.camera)));
+    steered(this.page, this.camera);
     about.addEventListener("click", () => help.showModal());
     understood.addEventListener("click", () => help.close()); // the iframe of a notebook blocks forms
   }
@@ -226,7 +223,7 @@ class Viewer {
     this.search.clear();
     this.panel.show(this.cardParts(chosen));
     this.resize();
-    if (this.goal) this.camera.frame(bounds([chosen, this.goal, ...this.steps()]));
+    if (this.goal) this.camera.frame(bounds([...(this.lit(null) ?? [])]));
     else this.camera.reveal(chosen);
     this.panel.focus();
     remember(chosen, this.goal);

@@ -1,0 +1,83 @@
+// @ts-check
+// Where the pictures are: one arrangement for wide screens, one for upright ones, and where a small screen begins.
+
+import { bounds, centre } from "./graph.js";
+
+/**
+ * @import { Area, Graph, Node, Point } from "./graph.js"
+ * @import { Camera } from "./camera.js"
+ * @typedef {{ places: Point[], bends: (Point | null)[] }} Places of all nodes and all edges
+ */
+
+const EITHER = Math.sqrt((4 / 3) * (9 / 16)); // width / height of a stage that suits both arrangements equally
+const LARGEST = 480; // CSS pixels of the largest picture at the highest zoom
+const LEAST = 44; // CSS pixels of a picture at the start on a small screen: a finger's width
+const SMALL = matchMedia("(pointer: coarse), (max-width: 760px)");
+
+/** Moves all pictures of a graph, and gives the camera its limits; `moved()` is called after it. */
+export class Arrangement {
+  /**
+   * @param {Graph} graph
+   * @param {Camera} camera
+   * @param {() => void} moved
+   */
+  constructor(graph, camera, moved) {
+    this.graph = graph;
+    this.camera = camera;
+    this.moved = moved;
+    this.upright = /** @type {boolean | null} */ (null);
+    const { nodes, edges, upright } = graph;
+    const bends = new Map(upright.bends.map(([a, b, x, y]) => [`${a},${b}`, { x, y }]));
+    /** @type {[wide: Places, upright: Places]} */
+    this.both = [
+      { places: nodes.map(({ x, y }) => ({ x, y })), bends: edges.map((edge) => edge.bend) },
+      {
+        places: upright.places.map(([x, y]) => ({ x, y })),
+        bends: edges.map(({ from, to }) => bends.get(String([from.index, to.index].sort((a, b) => a - b))) ?? null),
+      },
+    ];
+  }
+
+  /**
+   * Take the arrangement whose shape is nearer to that of the stage; do nothing while the stage has no size.
+   * @param {HTMLElement} stage
+   */
+  suit({ clientWidth: width, clientHeight: height }) {
+    const upright = width < EITHER * height;
+    if (!width || !height || upright === this.upright) return;
+    this.upright = upright;
+    const { camera, graph } = this;
+    const { places, bends } = this.both[Number(upright)];
+    graph.nodes.forEach((node, number) => Object.assign(node, places[number]));
+    graph.edges.forEach((edge, number) => (edge.bend = bends[number]));
+    const side = Math.max(...graph.box);
+    camera.begin(bounds(graph.nodes), LARGEST / side, SMALL.matches ? LEAST / side : 0, firstSeen(graph));
+    this.moved();
+  }
+}
+
+/**
+ * Return what a screen that cannot show all shows first: all seeds or, if they are too far apart, the first of them;
+ * without seeds the middle of the largest community; else the image that most images list.
+ * @type {(graph: Graph) => Area[]}
+ */
+function firstSeen({ nodes, groupings }) {
+  const seeds = nodes.filter((node) => node.seed);
+  if (seeds.length) return [bounds(seeds), seeds[0]];
+  const largest = groupings.find(({ by }) => by === "community")?.groups[0].nodes.map((index) => nodes[index]);
+  return [largest ? middleOf(largest) : least(nodes, (node) => -node.listedBy.length)];
+}
+
+/**
+ * Return the node in the middle of others: the one with the least distance to their median.
+ * @param {Node[]} nodes
+ */
+function middleOf(nodes) {
+  /** @param {"x" | "y"} axis */
+  const median = (axis) => nodes.map((node) => centre(node)[axis]).sort((a, b) => a - b)[nodes.length >> 1];
+  const [x, y] = [median("x"), median("y")];
+  return least(nodes, (node) => Math.hypot(centre(node).x - x, centre(node).y - y));
+}
+
+/** @type {(nodes: Node[], length: (node: Node) => number) => Node} */
+const least = (nodes, length) => nodes.reduce((best, node) => (length(node) < length(best) ? node : best));
