@@ -135,3 +135,36 @@ def test_a_phone_never_begins_with_specks(browser: Browser, large_file: Path) ->
     found.page.touchscreen.tap(*(found.where(0) or (0, 0)))
     assert found.text("#card h2") == "Square 150"
     found.context.close()
+
+
+def test_a_path_fills_the_stage(browser: Browser, page_file: Path) -> None:
+    """A path is enlarged until its pictures are 160 pixels large, or until it fills the stage but for its border."""
+    found = opened(browser, page_file.as_uri() + "#id=n00&to=n05", viewport={"width": 1_400, "height": 900})
+    assert 115 < max(*sides(found, 0), *sides(found, 5)) <= 162
+    found.page.set_viewport_size({"width": 700, "height": 500})
+    found.go("#id=n00&to=n03", "From Red kite to Owl, barn")
+    stage = found.page.locator("#stage").bounding_box()
+    assert stage
+    width, height = stage["width"], stage["height"]
+    ends = [np.nonzero(alike(found.canvas()[0], np.array(color(number)), LOST)) for number in found.seen()]
+    rows, columns = (np.concatenate(each) for each in zip(*ends, strict=True))
+    across, down = np.ptp(columns) / (width - 2 * min(64, width / 8)), np.ptp(rows) / (height - 2 * min(64, height / 8))
+    assert max(across, down) == pytest.approx(1, abs=0.02)
+    found.context.close()
+
+
+def test_an_arrows_head_leaves_its_line_to_be_seen(browser: Browser, tmp_path: Path) -> None:
+    """Between two pictures side by side the head takes at most 0.35 of the gap, measured in the pixels between them."""
+    pair: nx.DiGraph[str] = nx.DiGraph([("a", "b", {"rank": 1})], seeds=["a"])
+    for name, number in (("a", 0), ("b", 1)):
+        pair.nodes[name].update(average_color="#{:02x}{:02x}{:02x}".format(*color(number)), aspect_ratio=1.0)
+    found = opened(browser, written(pair, tmp_path / "pair.html").as_uri() + "#id=a&to=b", **PHONE)
+    dark = found.canvas()[0].max(axis=2) < 90
+    (ax, ay), (bx, by) = (np.subtract(found.where(number) or (0, 0), (0, found.canvas()[1])) for number in (0, 1))
+    strip = dark if abs(bx - ax) > abs(by - ay) else dark.T
+    (left, row), (right, _) = sorted([(ax, ay), (bx, by)] if strip is dark else [(ay, ax), (by, bx)])
+    thick = strip[round(row) - 20 : round(row) + 21, round(left) : round(right)].sum(axis=0)
+    gap = np.flatnonzero((thick > 0) & (thick < 20))
+    assert len(gap) > 5
+    assert (thick[gap] > 6).sum() <= 0.35 * len(gap) + 1
+    found.context.close()

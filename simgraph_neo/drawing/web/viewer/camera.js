@@ -11,6 +11,7 @@
 const STILL = matchMedia("(prefers-reduced-motion: reduce)");
 const GLIDE = 260; // milliseconds
 const PADDING = 28; // CSS pixels round the graph, for frames and titles
+const FRAMED = 64; // CSS pixels round a path
 const STEP = 1.4; // zoom factor of a key or a button
 const DOUBLE = 2; // zoom factor of a double tap
 const [SOON, NEAR] = [250, 30]; // milliseconds and CSS pixels between the two taps at most
@@ -110,12 +111,14 @@ export class Camera {
   }
 
   /**
-   * Move until an area is visible as a whole, without zooming in.
-   * @param {Area} area
+   * Fill the canvas with an area: a path, whose pictures are `most` large at most.
+   * @type {(area: Area, most: number) => void}
    */
-  frame(area) {
-    const scale = Math.min(this.width / area.width, this.height / area.height) * 0.8;
-    this.glide(this.centred(area, Math.min(scale, Math.max(this.scale, this.fitting()))));
+  frame(area, most) {
+    /** @param {number} length */
+    const room = (length) => length - 2 * Math.min(FRAMED, length / 8);
+    const scale = Math.min(room(this.width) / area.width, room(this.height) / area.height, most);
+    this.glide(this.centred(area, scale));
   }
 
   /** @type {(factor: number, at?: Point) => View} */

@@ -9,6 +9,7 @@ import { contextOf } from "./sheets.js";
  * @import { Sheets } from "./sheets.js"
  */
 
+const HEAD = 0.35; // length of an arrow's head relative to the gap between its pictures, at most
 const LABELLED = 84; // CSS pixels of a picture's shorter side from which on its title is shown
 
 /**
@@ -42,6 +43,8 @@ export class Painter {
     this.look = /** @type {Look} */ ({});
     /** @type {Map<Node, { room: number, text: string }>} */
     this.labels = new Map();
+    /** @type {Set<Node>} */
+    this.marked = new Set();
   }
 
   /**
@@ -143,6 +146,15 @@ export class Painter {
   }
 
   /**
+   * Return the pixels of all frames on each side of a picture, that of a selected one included.
+   * @type {(node: Node, by: string) => number}
+   */
+  around(node, by) {
+    const mark = this.marked.has(node) ? Math.round(2 * this.eye.ratio) + Math.round(3 * this.eye.ratio) : 0;
+    return (this.frames(node, by)[0]?.[0] ?? 0) + mark;
+  }
+
+  /**
    * Paint a frame round a selected image.
    * @type {(node: Node, by: string) => void}
    */
@@ -171,14 +183,16 @@ export class Painter {
   }
 
   /**
-   * Paint the head of an arrow at the edge of its target, and the rank in the target's corner.
-   * @param {Arrow} arrow
+   * Paint the head of an arrow at the frame of its target, and the rank in the target's corner.
+   * @type {(arrow: Arrow, by: string) => void}
    */
-  head({ edge, color, width, rank }) {
+  head({ edge, color, width, rank }, by) {
     const { context, eye } = this;
-    const { point, angle } = arrival(edge, 3 / eye.scale);
+    /** @param {Node} node */
+    const air = (node) => (this.around(node, by) / eye.ratio + 2) / eye.scale;
+    const { point, angle, gap } = arrival(edge, air(edge.from), air(edge.to));
     const [x, y] = this.onScreen(point);
-    const length = (5 + 1.6 * width) * eye.ratio;
+    const length = Math.min(5 + 1.6 * width, HEAD * gap * eye.scale) * eye.ratio;
     context.fillStyle = color;
     context.beginPath();
     context.moveTo(x, y);
@@ -249,24 +263,34 @@ export function trace(path, { from, to, bend }) {
 }
 
 /**
- * Return the point of an edge `gap` units before the picture at its end, and its direction there; by bisection.
- * @type {(edge: Edge, gap: number) => { point: Point, angle: number }}
+ * Return the point of an edge `after` units before the picture at its end, its direction there, and the gap between
+ * it and the point `before` units after the picture at its start; by bisection.
+ * @type {(edge: Edge, before: number, after: number) => { point: Point, angle: number, gap: number }}
  */
-function arrival({ from, to, bend }, gap) {
+function arrival({ from, to, bend }, before, after) {
   const [a, b] = [centre(from), centre(to)];
   const c = bend ?? { x: (a.x + b.x) / 2, y: (a.y + b.y) / 2 };
-  /** @type {(t: number, axis: "x" | "y") => number} */
-  const along = (t, axis) => (1 - t) ** 2 * a[axis] + 2 * t * (1 - t) * c[axis] + t ** 2 * b[axis];
   /** @param {number} t */
-  const inside = (t) =>
-    Math.abs(along(t, "x") - b.x) < to.width / 2 + gap && Math.abs(along(t, "y") - b.y) < to.height / 2 + gap;
-  let [out, into] = [0, 1];
-  for (let step = 0; step < 16; step++) {
-    const middle = (out + into) / 2;
-    if (inside(middle)) into = middle;
-    else out = middle;
-  }
-  const before = Math.max(out - 0.02, 0);
-  const point = { x: along(out, "x"), y: along(out, "y") };
-  return { point, angle: Math.atan2(point.y - along(before, "y"), point.x - along(before, "x")) };
+  const on = (t) => {
+    /** @param {"x" | "y"} axis */
+    const along = (axis) => (1 - t) ** 2 * a[axis] + 2 * t * (1 - t) * c[axis] + t ** 2 * b[axis];
+    return { x: along("x"), y: along("y") };
+  };
+  /**
+   * Return the last t between two at which the edge is outside, or inside, of a picture.
+   * @type {(node: Area, air: number, out: number, into: number) => number}
+   */
+  const border = (node, air, out, into) => {
+    for (let step = 0; step < 16; step++) {
+      const middle = (out + into) / 2;
+      const [{ x, y }, { x: x0, y: y0 }] = [on(middle), centre(node)];
+      if (Math.abs(x - x0) < node.width / 2 + air && Math.abs(y - y0) < node.height / 2 + air) into = middle;
+      else out = middle;
+    }
+    return out;
+  };
+  const end = border(to, after, 0, 1);
+  const [first, point, back] = [on(border(from, before, 1, 0)), on(end), on(Math.max(end - 0.02, 0))];
+  const gap = Math.hypot(point.x - first.x, point.y - first.y);
+  return { point, angle: Math.atan2(point.y - back.y, point.x - back.x), gap };
 }

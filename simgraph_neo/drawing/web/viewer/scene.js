@@ -145,6 +145,7 @@ export class Scene {
     const { front, look } = this;
     const eye = this.eye();
     front.prepare(eye, look);
+    front.marked = view.marked;
     front.cover(1);
     front.context.drawImage(this.background.canvas, ...this.backgroundFor(eye, view.by));
     const arrows = this.arrows(view);
@@ -154,7 +155,7 @@ export class Scene {
     for (const node of bright) front.picture(node, view.by);
     for (const node of bright) front.label(node, view.by);
     for (const node of view.marked) front.mark(node, view.by);
-    for (const arrow of arrows) front.head(arrow);
+    for (const arrow of arrows) front.head(arrow, view.by);
   }
 
   /** Return the camera, rounded to whole pixels of the screen, so that repeated painting hits the same pixels. */

@@ -22,6 +22,7 @@ import { followPrinting } from "./print.js";
  */
 
 const SEEN = 96; // least side, in CSS pixels, of a picture selected in the search
+const PATH = 160; // largest side, in CSS pixels, of the pictures of a path
 const [VEIL, THIN_VEIL] = [0.82, 0.55]; // how much other pictures fade: for an open card or a search, and on hover
 
 /**
@@ -223,7 +224,7 @@ class Viewer {
     this.search.clear();
     this.panel.show(this.cardParts(chosen));
     this.resize();
-    if (this.goal) this.camera.frame(bounds([...(this.lit(null) ?? [])]));
+    if (this.goal) this.camera.frame(bounds([...(this.lit(null) ?? [])]), PATH / Math.max(...this.graph.box));
     else this.camera.reveal(chosen);
     this.panel.focus();
     remember(chosen, this.goal);
