@@ -12,7 +12,7 @@ from importlib import import_module
 from pkgutil import iter_modules
 from typing import TYPE_CHECKING, Literal, NamedTuple, Protocol, runtime_checkable
 
-from simgraph_neo.text import one_line
+from simgraph_neo.text import counted, one_line
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping, Sequence
@@ -116,6 +116,8 @@ class License(NamedTuple):
     """Whether its author must be named."""
     url: str | None
     """The licence text."""
+    name: str = ""
+    """Its name in a caption."""
 
 
 UNKNOWN = License(show=True, share="no", credit=True, url=None)
@@ -132,6 +134,10 @@ class SourceKind:
     """The prefix of its ids: ``name:``; "" for Wellcome's; None if the user names the source, as for a folder."""
     called: str
     """Its name in a sentence."""
+    noun: str = "image"
+    """What one of its images is called in a title, such as "national flag"."""
+    origin: str = "from {name}"
+    """What follows `noun` in a title or caption. ``{name}`` in it stands for the source's name."""
     sentence: str
     """Where its neighbour lists come from, for a methods paragraph. It follows "Neighbour lists were taken from".
     ``{name}`` in it stands for the source's name."""
@@ -170,6 +176,15 @@ class SourceKind:
     def methods(self, source: str) -> str:
         """Return the sentence about a source of this kind."""
         return self.sentence.replace("{name}", one_line(source, 60))
+
+    def images(self, source: str, count: int | None = None) -> str:
+        """Return what images of a source of this kind are called, with their number if it is given.
+
+        >>> kind_of("flags").images("flags", 157), kind_of("holiday").images("holiday")
+        ('157 national flags', 'images from holiday')
+        """
+        images = f"{self.noun}s" if count is None else counted(count, self.noun)
+        return f"{images} {self.origin.replace('{name}', one_line(source, 40))}".rstrip()
 
     def license(self, name: str | None) -> License:
         """Return what the licence called `name` allows."""

@@ -89,5 +89,6 @@ def _lead(found: Paths) -> list[str]:
 
 def _remarks(found: Paths) -> list[str]:
     """Return the days of the lists."""
-    asked = days(step.asked_at for way in found.ways for step in way.steps[:-1])
-    return [f"lists of {asked}"] if asked else []
+    from simgraph_neo.drawing.canvas.caption import lists_of
+
+    return lists_of(days(step.asked_at for way in found.ways for step in way.steps[:-1]))

@@ -80,10 +80,10 @@ def write_section(
 
 
 def _title(report: ReportData) -> str:
-    from simgraph_neo.drawing.web.page import default_title
+    from simgraph_neo.drawing.canvas.caption import default_title
 
     name = default_title(report.seen)
-    return name if report.selection.seeds else f"{name}: similarity among {counted(len(report.seen), 'image')}"
+    return name if report.selection.seeds else f"Similarity among {name}"
 
 
 def _about(report: ReportData) -> str:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import islice
 from threading import Lock
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from simgraph_neo.errors import EmptySourceError, InvalidInputError
 from simgraph_neo.model import Expansion, Image, Similar, SourceNote
@@ -32,15 +32,24 @@ MAX_ID = 512
 """The largest number of characters in an id."""
 
 _CC = "https://creativecommons.org"
+
+
+def _creative_commons(terms: str) -> License:
+    """Return the licence with these terms, such as "BY-NC"."""
+    share: Literal["yes", "non-commercial"] = "non-commercial" if "NC" in terms else "yes"
+    url = f"{_CC}/licenses/{terms.lower()}/4.0/"
+    return License(show=True, share=share, credit=True, url=url, name=f"CC {terms}")
+
+
 CREATIVE_COMMONS = {
-    "pdm": License(show=True, share="yes", credit=False, url=f"{_CC}/publicdomain/mark/1.0/"),
-    "cc-0": License(show=True, share="yes", credit=False, url=f"{_CC}/publicdomain/zero/1.0/"),
-    "cc-by": License(show=True, share="yes", credit=True, url=f"{_CC}/licenses/by/4.0/"),
-    "cc-by-sa": License(show=True, share="yes", credit=True, url=f"{_CC}/licenses/by-sa/4.0/"),
-    "cc-by-nd": License(show=True, share="yes", credit=True, url=f"{_CC}/licenses/by-nd/4.0/"),
-    "cc-by-nc": License(show=True, share="non-commercial", credit=True, url=f"{_CC}/licenses/by-nc/4.0/"),
-    "cc-by-nc-sa": License(show=True, share="non-commercial", credit=True, url=f"{_CC}/licenses/by-nc-sa/4.0/"),
-    "cc-by-nc-nd": License(show=True, share="non-commercial", credit=True, url=f"{_CC}/licenses/by-nc-nd/4.0/"),
+    "pdm": License(show=True, share="yes", credit=False, url=f"{_CC}/publicdomain/mark/1.0/", name="Public domain"),
+    "cc-0": License(show=True, share="yes", credit=False, url=f"{_CC}/publicdomain/zero/1.0/", name="CC0"),
+    "cc-by": _creative_commons("BY"),
+    "cc-by-sa": _creative_commons("BY-SA"),
+    "cc-by-nd": _creative_commons("BY-ND"),
+    "cc-by-nc": _creative_commons("BY-NC"),
+    "cc-by-nc-sa": _creative_commons("BY-NC-SA"),
+    "cc-by-nc-nd": _creative_commons("BY-NC-ND"),
 }
 """The licences of Creative Commons and its public domain mark, by their usual short names."""
 

@@ -371,7 +371,7 @@ def test_the_figure_says_what_it_shows(out: Path) -> None:
     assert {"hops 1 + 3", "ranks 4 and –", "75% of 12,345 paths", "7 shared, touch at 2"} <= set(found)
     assert "1 pair without a shared image or a bridge within depth 4" in found
     caption = " ".join(found)
-    for part in ("discovered view", "incomplete: 2 images not expanded yet", "lists of 2026-11-01", "source flags"):
+    for part in ("discovered view", "incomplete: 2 images not expanded yet", "lists of 2026-11-01", "national flags"):
         assert part in caption
 
 

@@ -389,9 +389,9 @@ def test_the_caption_says_what_is_shown_and_what_is_missing() -> None:
         "depth 2",
         "3 images, 2 undirected edges",
         "incomplete: 1 image not expanded yet",
-        "lists of 2026-11-01 to 2026-11-25",
-        "sources wellcome (2), flags (1)",
-        "licences pdm (2), cc-by (1)",
+        "lists of 1 November 2026 to 25 November 2026",
+        "2 images from Wellcome Collection, 1 national flag",
+        "Public domain (2), CC BY (1)",
         "arrow: from an image to one in its neighbour list",
         "thick line: two images that list each other",
     ]
@@ -408,8 +408,8 @@ def test_the_caption_counts_licences_and_owns_up_to_unknown_ones() -> None:
     for number, name in enumerate(["pdm"] * 5 + ["cc-by"] * 3 + [None, None] + ["a", "b", "c"]):
         graph.add_node(number, license=name, source="wellcome")
     found = caption(graph, mutual=np.array([], dtype=bool))
-    assert "licences pdm (5), cc-by (3), unknown (2), a (1) and 2 more" in found
-    assert "source wellcome" in found
+    assert "Public domain (5), CC BY (3), licence unknown (2), licence a (1) and 2 more" in found
+    assert "images from Wellcome Collection" in found
     nx.set_node_attributes(graph, dict.fromkeys(graph), "license")
     assert "licence unknown" in caption(graph, mutual=np.array([], dtype=bool))
     elsewhere = nx.DiGraph([(1, 2)])

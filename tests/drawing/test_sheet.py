@@ -424,8 +424,8 @@ def test_the_head_says_what_is_shown(pictures: Path, out: Path) -> None:
         "depth 2",
         "4 images",
         "incomplete: 1 image not expanded yet",
-        "source flags",
-        "cc-by",
+        "national flags",
+        "licence cc-by",
         "Rank:",
     ):
         assert part in words

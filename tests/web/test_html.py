@@ -264,7 +264,7 @@ class TestLooking:
         assert found.seen() == NUMBERS
         assert found.page.title() == found.text("h1") == "Images similar to Red kite and Blue tit"
         assert "20 images" in found.text("footer")
-        assert "licence cc-by" in found.text("footer")
+        assert "CC BY" in found.text("footer")
 
     def test_nothing_is_painted_without_a_change(self, visit: Callable[..., Opened]) -> None:
         """A page that nobody touches asks for no frame; one that is touched does."""

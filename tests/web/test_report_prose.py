@@ -83,7 +83,7 @@ CLAIMS: dict[str, Callable[[Page], Wanted]] = {
     r"· # images?(?: within # hops? of # seeds?)? ·": lambda p: (
         *(p.closed["nodes"], p.parameters["depth"], len(p.parameters["seeds"])),
     ),
-    r"similarity among # images?": lambda p: (p.closed["nodes"],),
+    r"Similarity among # national flags": lambda p: (p.closed["nodes"],),
     r"The graph has # images?: the (?:# )?seeds?(?: and all images within # hops?)?": lambda p: (
         *(p.closed["nodes"], len(p.parameters["seeds"]), p.parameters["depth"]),
     ),

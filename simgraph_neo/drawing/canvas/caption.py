@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
 from simgraph_neo import attributes
 from simgraph_neo.drawing.canvas.fonts import drawable
 from simgraph_neo.drawing.canvas.text import even_rows, text_width, wrapped
 from simgraph_neo.grouping import grouped
-from simgraph_neo.text import counted, first_of, one_line
+from simgraph_neo.source_kinds import kind_of
+from simgraph_neo.text import counted, escape_id, first_of, one_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -25,13 +27,18 @@ SHORTEST_TITLE = 12
 """Characters. A title with less room is left out, and only the id is written."""
 NAMED_SEEDS = 3
 """Seeds that are named; the others are counted."""
+NAME = 60
+"""Characters of a seed in a title."""
 SEED_ROOM = 60
 """Characters of a seed's title and id together."""
 NAMED_ORIGINS = 4
 """Sources or licences that are named; the others are counted."""
-ORIGINS: dict[str, Literal["source", "license"]] = {"source": "source", "licence": "license"}
-"""Noun for the origin of pictures -> the node attribute with that origin."""
-UNKNOWN = "unknown"
+UNKNOWN = "licence unknown"
+MONTHS = (
+    *("January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
+)
+DATE = re.compile(r"(\d{4})-(\d\d)-(\d\d)")
 SEPARATOR = " · "
 GROUP_ROOM = 40
 """Characters of a group's name."""
@@ -57,10 +64,31 @@ def about(graph: nx.DiGraph[Any], lines: int, *, what: str = "undirected edge", 
     "directed edges". `framed` says
     whether the figure frames the seeds.
     """
-    counts, days = f"{counted(len(graph), 'image')}, {counted(lines, what)}", attributes.about(graph).get("lists_of")
-    lists = [f"lists of {days}"] if days else []
-    origins = provenance(data for _, data in attributes.nodes(graph))
-    return [*_origin(graph, framed), counts, *completeness(graph), *lists, *origins]
+    return [*lead(graph, lines, what=what, framed=framed), *provenance_of(graph)]
+
+
+def lead(graph: nx.DiGraph[Any], lines: int, *, what: str = "undirected edge", framed: bool = True) -> list[str]:
+    """Describe what a figure shows: seeds, depth, counts, completeness. The arguments are those of `about`."""
+    counts = f"{counted(len(graph), 'image')}, {counted(lines, what)}"
+    return [*_origin(graph, framed), counts, *completeness(graph)]
+
+
+def provenance_of(graph: nx.DiGraph[Any]) -> list[str]:
+    """Describe where a graph is from: the dates of its lists, its sources, its licences."""
+    return [
+        *lists_of(attributes.about(graph).get("lists_of")),
+        *provenance(data for _, data in attributes.nodes(graph)),
+    ]
+
+
+def lists_of(days: str | None) -> list[str]:
+    """Return the part with the days of lists, which are given as by `graph.days`.
+
+    >>> lists_of("2026-11-01 to 2026-12-03"), lists_of(None)
+    (['lists of 1 November 2026 to 3 December 2026'], [])
+    """
+    plain = DATE.sub(lambda day: f"{int(day[3])} {MONTHS[int(day[2]) - 1]} {day[1]}", days or "")
+    return [f"lists of {plain}"] if plain else []
 
 
 def titled(graph: nx.DiGraph[Any], what: str) -> str:
@@ -87,7 +115,8 @@ def named(graph: nx.DiGraph[Any], seed: Any, room: int) -> str:
 
 def called(graph: nx.DiGraph[Any], node: Any, room: int) -> str:
     """Return a node's title, or else its id, in at most `room` characters."""
-    return one_line(str((attributes.node(graph, node).get("title") if node in graph else None) or node), room)
+    title = attributes.node(graph, node).get("title") if node in graph else None
+    return one_line(str(title or escape_id(node)), room)
 
 
 def named_groups(graph: nx.DiGraph[Any], by: Grouping, *, dark: bool) -> list[Group]:
@@ -116,12 +145,39 @@ def completeness(graph: nx.DiGraph[Any]) -> list[str]:
 def provenance(nodes: Iterable[NodeAttributes]) -> Iterator[str]:
     """Yield the sources and the licences in the nodes' attributes, the most frequent first."""
     nodes = list(nodes)
-    for noun, key in ORIGINS.items():
-        found = Counter(str(node.get(key) or UNKNOWN) for node in nodes)
-        if set(found) - {UNKNOWN} or any(key in node for node in nodes):  # an unknown licence is worth knowing
-            ordered = sorted(found.items(), key=lambda pair: (-pair[1], pair[0]))
-            some = [one_line(name, 40) + (f" ({count:,})" if len(found) > 1 else "") for name, count in ordered]
-            yield f"{noun}{'' if len(found) == 1 else 's'} {first_of(some, NAMED_ORIGINS)}"
+    sources = _frequent(node["source"] for node in nodes if node.get("source"))
+    if sources:
+        yield _joined([_images(name, count if len(sources) > 1 else None) for name, count in sources])
+    if any("license" in node for node in nodes):  # an unknown licence is worth knowing
+        licenses = _frequent(_license(node) for node in nodes)
+        yield _joined([f"{name} ({count:,})" if len(licenses) > 1 else name for name, count in licenses])
+
+
+def _frequent(names: Iterable[str]) -> list[tuple[str, int]]:
+    return sorted(Counter(names).items(), key=lambda pair: (-pair[1], pair[0]))
+
+
+def _joined(names: Sequence[str]) -> str:
+    return first_of(names, NAMED_ORIGINS)
+
+
+def _images(source: str, count: int | None) -> str:
+    return kind_of(source).images(source, count)
+
+
+def _license(node: NodeAttributes) -> str:
+    name = node.get("license")
+    known = kind_of(node.get("source") or "").license(name).name
+    return known or (f"licence {one_line(name, 40)}" if name else UNKNOWN)
+
+
+def default_title(graph: nx.DiGraph[Any]) -> str:
+    """Return a title for a figure or page of a graph: its seeds, or the images of its sources."""
+    seeds = [called(graph, seed, NAME) for seed in attributes.about(graph).get("seeds") or () if seed in graph]
+    if seeds:
+        return f"Images similar to {first_of(seeds, 2) if len(seeds) > 2 else ' and '.join(seeds)}"
+    sources = _frequent(data["source"] for _, data in attributes.nodes(graph) if data.get("source"))
+    return first_of([_images(*each) for each in sources], 3) or counted(len(graph), "image")
 
 
 def in_lines(parts: Sequence[str], width: float, size: float) -> list[str]:

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from dataclasses import asdict, dataclass, field
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, get_args
 
 from simgraph_neo import attributes, pages
-from simgraph_neo.drawing.canvas.caption import SEPARATOR, caption
+from simgraph_neo.drawing.canvas.caption import SEPARATOR, caption, default_title
 from simgraph_neo.drawing.canvas.theme import DARK, LIGHT, Theme
 from simgraph_neo.drawing.web.scene import plan_scene
 from simgraph_neo.drawing.web.sprites import load_tiles, make_sprites
@@ -17,7 +16,7 @@ from simgraph_neo.errors import InvalidInputError
 from simgraph_neo.files import check_writable, written_whole
 from simgraph_neo.grouping import Grouping, grouped
 from simgraph_neo.model import NAMES, TUTORIAL_SEED
-from simgraph_neo.text import escape_id, first_of, one_line, without_places
+from simgraph_neo.text import escape_id, one_line, without_places
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -119,16 +118,6 @@ def check_count(images: int) -> None:
         raise InvalidInputError(
             f"A page holds 1 to {MAX_PAGE_IMAGES:,} images, not {images:,}. Choose other seeds or another `depth`."
         )
-
-
-def default_title(graph: nx.DiGraph[Any]) -> str:
-    """Return a title of a page: its seeds, or its sources."""
-    given = [seed for seed in attributes.about(graph).get("seeds") or () if seed in graph]
-    seeds = [one_line(str(attributes.node(graph, seed).get("title") or escape_id(seed)), 60) for seed in given]
-    if seeds:
-        return f"Images similar to {first_of(seeds, 2) if len(seeds) > 2 else ' and '.join(seeds)}"
-    sources = Counter(one_line(str(data["source"]), 60) for _, data in attributes.nodes(graph) if data.get("source"))
-    return ", ".join(sorted(sources, key=lambda name: (-sources[name], name))[:3]) or "Similar images"
 
 
 def page_data(graph: nx.DiGraph[Any], scene: ViewerScene, tiles: Sequence[Tile], title: str) -> dict[str, Any]:

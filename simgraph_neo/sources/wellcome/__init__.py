@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from simgraph_neo.source_kinds import Options, Source
 
 _ARCHIVES = "https://www.nationalarchives.gov.uk/doc/open-government-licence/"
+_IN_COPYRIGHT = "https://rightsstatements.org/vocab/InC/1.0/"
 _PARLIAMENT = "https://www.parliament.uk/site-information/copyright-parliament/open-parliament-licence/"
 
 
@@ -31,13 +32,14 @@ KIND = SourceKind(
     name=SOURCE,
     prefix="",
     called="Wellcome Collection",
+    origin="from Wellcome Collection",
     sentence="the catalogue API of Wellcome Collection (Wellcome Collection n.d.), which returns for an image up to "
     "five visually similar images",
     licenses=CREATIVE_COMMONS
     | {
-        "ogl": License(show=True, share="yes", credit=True, url=_ARCHIVES),
-        "opl": License(show=True, share="yes", credit=True, url=_PARLIAMENT),
-        "inc": License(show=True, share="no", credit=True, url="https://rightsstatements.org/vocab/InC/1.0/"),
+        "ogl": License(show=True, share="yes", credit=True, url=_ARCHIVES, name="Open Government Licence"),
+        "opl": License(show=True, share="yes", credit=True, url=_PARLIAMENT, name="Open Parliament Licence"),
+        "inc": License(show=True, share="no", credit=True, url=_IN_COPYRIGHT, name="In copyright"),
     },
     picture_hosts=picture_hosts,
     page=catalogue_url,
