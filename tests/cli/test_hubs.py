@@ -21,7 +21,7 @@ from simgraph_neo.analysis.hubs import COLUMNS
 from simgraph_neo.drawing import draw_hubs
 from simgraph_neo.drawing.canvas.theme import DARK, LIGHT
 from simgraph_neo.drawing.canvas.vector import VectorCanvas
-from simgraph_neo.drawing.charts.picture_row import BOX, SHOWN
+from simgraph_neo.drawing.charts.picture_block import BOX, SHOWN
 from simgraph_neo.errors import InvalidInputError
 from simgraph_neo.graph import Neighbours, build, discovered
 from tests.support.commands import good, refused, simgraph
@@ -286,13 +286,13 @@ def star(leaves: int, folder: Path, never: int = 0) -> nx.DiGraph[str]:
 
 def figure(graph: nx.DiGraph[str], path: Path, **look: Any) -> dict[Any, str]:
     found = metrics.hubness(graph)
+    look = {"by_chance": metrics.occurrences_by_chance(found.images, found.mean, found.images).tolist()} | look
     return draw_hubs(
         graph,
         path,
         hubs=[each.id for each in found.hubs],
         never_chosen=[each.id for each in found.never_chosen],
         least=found.least,
-        by_chance=metrics.occurrences_by_chance(found.images, found.mean, found.images).tolist(),
         mutual_by_rank=found.mutual_by_rank,
         **look,
     )
@@ -309,11 +309,13 @@ def told(graph: nx.DiGraph[str], path: Path) -> list[str]:
 
 @pytest.mark.parametrize(("theme", "look"), [("light", LIGHT), ("dark", DARK)])
 def test_the_figure_shows_the_hubs_and_some_that_nobody_lists(theme: Any, look: Any, pictures: Path, out: Path) -> None:
-    """The hub's picture and ten of 12 antihubs, evenly from their order, are whole, at one scale; no other is."""
+    """The hub's picture is below the right end of the axis, nine of 12 antihubs, evenly from their order, are below its
+    left end: whole, at one scale; no other picture is shown.
+    """
     graph = star(3, pictures, never=12)
     assert figure(graph, out / "a.png", theme=theme) == {}
     image = pixels(out / "a.png")
-    shown = {f"none{n:02d}" for n in (0, 1, 2, 3, 4, 6, 7, 8, 9, 10)} | {"hub"}
+    shown = {f"none{n:02d}" for n in (0, 1, 2, 4, 5, 6, 8, 9, 10)} | {"hub"}
     assert tuple(image[0, 0]) == rgb(look.paper)
     for number, name in enumerate(graph):
         mask = is_color(image, color(number))
@@ -322,15 +324,45 @@ def test_the_figure_shows_the_hubs_and_some_that_nobody_lists(theme: Any, look: 
             continue
         rows, columns = np.nonzero(mask)
         height, width = np.ptp(rows) + 1, np.ptp(columns) + 1
+        ends = columns.min() > image.shape[1] * 0.65, columns.max() < image.shape[1] * 0.35
+        assert ends == (name == "hub", name != "hub")
         assert mask.sum() == height * width
         assert max(height, width) == VectorCanvas.finer * BOX
+
+
+def columns_of(path: Path, shade: str) -> list[int]:
+    """The height of each bar of a shade in the first panel, from the left; a dot is about as high as it is wide."""
+    image = pixels(path)
+    heights = is_color(image[: image.shape[0] // 2], rgb(shade)).sum(axis=0)
+    edges = np.flatnonzero(np.diff(np.concatenate([[0], heights > 2, [0]]).astype(int)))
+    return [
+        int(heights[start:end].max()) for start, end in zip(edges[::2], edges[1::2], strict=True) if end - start > 4
+    ]
+
+
+def test_a_bar_of_an_in_degree_is_as_long_as_its_count(pictures: Path, out: Path) -> None:
+    """20 antihubs, 40 images in one list and one in 60: bars in proportion, and the hub's is ink, with a scale to 0."""
+    graph = star(40, pictures, never=20)
+    figure(graph, out / "a.png", by_chance=[])
+    below, hubs = columns_of(out / "a.png", LIGHT.bar), columns_of(out / "a.png", LIGHT.ink)
+    assert np.array([*below[:2], hubs[-1]]) / below[1] == pytest.approx([0.5, 1.0, 0.025], abs=0.01)
+
+
+def test_counts_too_far_apart_for_bars_are_dots_on_a_log_axis(pictures: Path, out: Path) -> None:
+    """60 images in one list and one in 60: no bar, whose length would mean nothing; the axis says that it is log."""
+    graph = star(60, pictures)
+    assert "Images in k lists, log scale" in told(graph, out / "a.svg")
+    figure(graph, out / "a.png", by_chance=[])
+    (leaves,), hubs = columns_of(out / "a.png", LIGHT.bar), columns_of(out / "a.png", LIGHT.ink)
+    assert 8 < leaves < 20
+    assert 8 < hubs[-1] < 20
 
 
 def test_the_figure_says_what_it_shows(pictures: Path, out: Path) -> None:
     """Counts, the least of a hub, and the caption are in words; where there is nothing to show, that is said."""
     graph = star(8, pictures, never=25)
     found = told(graph, out / "a.svg")
-    assert {"1 hub: in 13 lists or more", "10 of 25 antihubs: in no list", "33 lists", "random lists", "hubs"} <= set(
+    assert {"1 hub: in 13 lists or more", "9 of 25 antihubs: in no list", "33 lists", "random lists", "hubs"} <= set(
         found
     )
     assert "34 images, 41 directed edges · complete · source made up · closed view" in found

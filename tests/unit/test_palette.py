@@ -57,3 +57,11 @@ def test_lines_and_words_have_the_contrast_of_wcag(theme: Theme) -> None:
     """Words have 4.5 to the paper, lines and state 3 (WCAG 2.2, 1.4.3 and 1.4.11)."""
     assert min(contrast(color, theme.paper) for color in (theme.text, theme.faint, theme.accent)) >= 4.5
     assert min(contrast(color, theme.paper) for color in (theme.ink, theme.keyline, theme.edge, theme.hairline)) >= 3
+
+
+@pytest.mark.parametrize("theme", [LIGHT, DARK])
+def test_a_bar_has_no_hue_and_is_not_ink(theme: Theme) -> None:
+    """Bars are grey, since hue means a group; they have a contrast of 3 or more to the paper and to the hubs in ink."""
+    parts = bytes.fromhex(theme.bar[1:])
+    assert max(parts) - min(parts) <= 14
+    assert min(contrast(theme.bar, color) for color in (theme.paper, theme.ink)) >= 3

@@ -16,7 +16,7 @@ from simgraph_neo.drawing.canvas.marks import Text, draw
 from simgraph_neo.drawing.canvas.style import house_style
 from simgraph_neo.drawing.canvas.theme import theme_named
 from simgraph_neo.drawing.canvas.vector import VectorCanvas
-from simgraph_neo.drawing.charts.axes import HEADING, LINE, MARGIN, WORDS
+from simgraph_neo.drawing.charts.axes import MARGIN
 from simgraph_neo.files import written_whole
 from simgraph_neo.text import counted
 
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from simgraph_neo.drawing.canvas.theme import ThemeName
     from simgraph_neo.drawing.charts.density import DensityPoint
 
+HEADING, LINE, WORDS = 18.0, 1.5, 12.0
 INNER = 1_152
 """Width of the page without its margins."""
 BETWEEN = 48

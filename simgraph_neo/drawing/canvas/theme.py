@@ -34,6 +34,7 @@ class Theme:
     unknown: str
     """The colour of a placeholder whose average colour is unknown."""
     bar: str
+    """The colour of bars and cells of a chart: neutral, and apart from `ink`, which shows hubs among them."""
 
 
 LIGHT = Theme(
@@ -46,7 +47,7 @@ LIGHT = Theme(
     keyline="#595959",
     accent="#1f6fb5",
     unknown="#d9d9d9",
-    bar="#4878a8",
+    bar="#7a7f87",
 )
 DARK = Theme(
     paper="#15171c",
@@ -58,7 +59,7 @@ DARK = Theme(
     keyline="#8f929a",
     accent="#7fb2e5",
     unknown="#3b3e46",
-    bar="#7fb2e5",
+    bar="#80858d",
 )
 
 

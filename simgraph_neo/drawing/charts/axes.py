@@ -1,4 +1,4 @@
-"""The common style of figures with axes: a title, panels in rows and columns, a caption. Lengths are pixels."""
+"""The common style of figures with axes: the frame of every figure, and panels within it. Lengths are pixels."""
 
 from __future__ import annotations
 
@@ -10,8 +10,9 @@ from matplotlib.layout_engine import ConstrainedLayoutEngine
 from matplotlib.ticker import NullLocator
 
 from simgraph_neo.drawing.canvas.fonts import FONT
+from simgraph_neo.drawing.canvas.frame import CAPTION, plan_caption, plan_head, unit_for
 from simgraph_neo.drawing.canvas.geometry import Rectangle
-from simgraph_neo.drawing.canvas.text import wrapped
+from simgraph_neo.drawing.canvas.marks import draw
 from simgraph_neo.drawing.canvas.vector import POINT, VectorCanvas
 
 if TYPE_CHECKING:
@@ -22,14 +23,16 @@ if TYPE_CHECKING:
 
     from simgraph_neo.drawing.canvas.theme import Theme
 
-PANEL = (440, 300)
-"""Width and height of a panel with its title and labels."""
-MARGIN = 24
-HEADING, WORDS, TICKS = 18.0, 12.0, 11.0
-"""Font sizes."""
-LINE = 1.5
-"""Height of a line, relative to the font size."""
+WIDTH, MARGIN = 880, 24
+"""Width of a page without its margins; all figures with axes are equally wide."""
+PANEL = 300
+"""Height of a panel with its title and labels."""
+UNIT = unit_for(WIDTH + 2 * MARGIN)
+WORDS = CAPTION * UNIT
+"""Font size of all text but the title and the lead: the smallest that can be read on paper."""
 MAX_TICKS = 8
+APART = 0.09
+"""Distance of two ticks at least, relative to the length of the axis."""
 
 
 class _Settled(ConstrainedLayoutEngine):
@@ -43,22 +46,15 @@ class _Settled(ConstrainedLayoutEngine):
             axes.set_in_layout(True)  # otherwise the next drawing would not lay it out
 
 
-def panels(rows: int, columns: int, *, title: str, caption: str, theme: Theme) -> tuple[VectorCanvas, list[Axes]]:
-    """Return a canvas and its empty axes, row by row. The title has two lines at most, the caption four."""
-    canvas, place = page(columns * PANEL[0], rows * PANEL[1], title=title, caption=caption, theme=theme)
-    return canvas, panels_on(canvas, place, rows, columns)
-
-
-def page(width: int, height: int, *, title: str, caption: str, theme: Theme) -> tuple[VectorCanvas, Rectangle]:
-    """Return a canvas with a title and a caption, and the free place of `width` by `height` between them."""
-    room = width * 0.985  # letters drawn in pixels are a little wider than their outlines
-    heading, below = wrapped(title, room, HEADING, lines=2), wrapped(caption, room, WORDS, lines=4)
-    above, under = (round(LINE * size * len(lines)) + MARGIN for size, lines in ((HEADING, heading), (WORDS, below)))
-    canvas = VectorCanvas(width + 2 * MARGIN, above + height + under, theme)
-    place = Rectangle(MARGIN, above, MARGIN + width, above + height)
-    for start, size, lines in ((MARGIN * 0.75, HEADING, heading), (place.bottom + MARGIN * 0.25, WORDS, below)):
-        for number, line in enumerate(lines):
-            canvas.write(line, MARGIN, start + (number + 0.5) * LINE * size, size, ha="left")
+def page(
+    height: int, *, title: str, lead: Sequence[str] = (), caption: Sequence[str], theme: Theme
+) -> tuple[VectorCanvas, Rectangle]:
+    """Return a canvas with a title, a lead and a caption, and the free place of this height between them."""
+    head = plan_head(title, lead, MARGIN, MARGIN, WIDTH, UNIT, theme)
+    place = Rectangle(MARGIN, round(head.bottom), MARGIN + WIDTH, round(head.bottom) + height)
+    foot = plan_caption(caption, MARGIN, place.bottom, WIDTH, UNIT, theme)
+    canvas = VectorCanvas(WIDTH + 2 * MARGIN, round(foot.bottom) + MARGIN, theme)
+    draw(canvas, [*head.marks, *foot.marks])
     return canvas, place
 
 
@@ -79,7 +75,7 @@ def styled(axes: Axes, theme: Theme) -> None:
     axes.spines[["top", "right"]].set_visible(False)
     axes.spines[["left", "bottom"]].set(color=theme.hairline, linewidth=0.6)
     axes.tick_params(color=theme.hairline, width=0.6, length=3)
-    axes.tick_params(labelcolor=theme.text, labelsize=TICKS * POINT, labelfontfamily=FONT)
+    axes.tick_params(labelcolor=theme.text, labelsize=WORDS * POINT, labelfontfamily=FONT)
     axes.grid(color=theme.hairline, alpha=0.25, linewidth=0.5)
     axes.set_axisbelow(True)
 

@@ -12,7 +12,7 @@ from simgraph_neo.drawing.canvas.fonts import FONT
 from simgraph_neo.drawing.canvas.style import house_style
 from simgraph_neo.drawing.canvas.theme import Theme, ThemeName, theme_named
 from simgraph_neo.drawing.canvas.vector import POINT
-from simgraph_neo.drawing.charts.axes import TICKS, panels, say_what, say_why_empty, scale_log
+from simgraph_neo.drawing.charts.axes import PANEL, WORDS, page, panels_on, say_what, say_why_empty, scale_log
 from simgraph_neo.errors import InvalidInputError
 from simgraph_neo.files import written_whole
 from simgraph_neo.text import counted
@@ -46,15 +46,18 @@ def draw_degrees(
 ) -> None:
     """Draw a degree distribution into `path` (.png, .svg or .pdf): a histogram, and its `ccdf` on two log axes.
 
-    ``histogram[k]`` is the number of images of degree k. The caption holds `remark`, counts, and the mean and highest
-    degree. The figure is 9.3 inches wide, a PNG has 200 dots an inch; the same input gives the same bytes. Raises
-    InvalidInputError for an unknown suffix or theme, an empty histogram or a file that cannot be written.
+    ``histogram[k]`` is the number of images of degree k. `remark` is the lead below the title; the caption holds
+    counts, and the mean and highest degree. The figure is 9.3 inches wide, a PNG has 200 dots an inch; the same input
+    gives the same bytes. Raises InvalidInputError for an unknown suffix or theme, an empty histogram or a file that
+    cannot be written.
     """
     parse_suffix(path)
     look = theme_named(theme)
     if not sum(histogram):
         raise InvalidInputError("There is nothing to draw: the graph has no images. Ingest some first.")
-    canvas, (bars, tail) = panels(1, 2, title=title, caption=_caption(histogram, remark), theme=look)
+    lead = [remark] if remark else []
+    canvas, place = page(PANEL, title=title, lead=lead, caption=_caption(histogram), theme=look)
+    bars, tail = panels_on(canvas, place, 1, 2)
     _draw_bars(bars, histogram, look)
     say_what(bars, "Images of degree k", MEANING[direction], look)
     _draw_ccdf(tail, histogram, look)
@@ -79,13 +82,13 @@ def ccdf(histogram: Sequence[int]) -> list[tuple[int, float]]:
     return [(k, at_least[k] / at_least[0]) for k, count in enumerate(histogram) if k and count]
 
 
-def _caption(histogram: Sequence[int], remark: str) -> str:
+def _caption(histogram: Sequence[int]) -> list[str]:
     images = sum(histogram)
     mean = sum(degree * count for degree, count in enumerate(histogram)) / images
-    parts = [remark, counted(images, "image"), f"mean degree {mean:.2f}", f"highest {len(histogram) - 1:,}"]
+    parts = [counted(images, "image"), f"mean degree {mean:.2f}", f"highest {len(histogram) - 1:,}"]
     if histogram[0]:
         parts.append(f"{counted(histogram[0], 'image')} of degree 0 not shown on the right: a log axis has no 0")
-    return " · ".join(part for part in parts if part)
+    return parts
 
 
 def _draw_bars(axes: Axes, histogram: Sequence[int], theme: Theme) -> None:
@@ -94,7 +97,7 @@ def _draw_bars(axes: Axes, histogram: Sequence[int], theme: Theme) -> None:
     bars = axes.bar(list(there), list(there.values()), width=0.8, color=theme.bar, edgecolor=theme.bar, linewidth=0.5)
     numbers = [f"{count:,}" for count in there.values()]
     if len(histogram) * max(map(len, numbers)) <= LABELLED:
-        axes.bar_label(bars, numbers, padding=2, fontsize=TICKS * POINT, color=theme.text, family=FONT)
+        axes.bar_label(bars, numbers, padding=2, fontsize=WORDS * POINT, color=theme.text, family=FONT)
     axes.xaxis.set_major_locator(MaxNLocator(integer=True, nbins=12, steps=ROUND))
     axes.yaxis.set_major_locator(MaxNLocator(integer=True, nbins=6, steps=ROUND))
     for axis in (axes.xaxis, axes.yaxis):

@@ -14,7 +14,7 @@ from simgraph_neo.drawing.canvas.style import house_style
 from simgraph_neo.drawing.canvas.text import wrapped
 from simgraph_neo.drawing.canvas.theme import Theme, ThemeName, theme_named
 from simgraph_neo.drawing.canvas.vector import POINT
-from simgraph_neo.drawing.charts.axes import PANEL, WORDS, panels, say_what, say_why_empty, scale_log
+from simgraph_neo.drawing.charts.axes import PANEL, WIDTH, WORDS, page, panels_on, say_what, say_why_empty, scale_log
 from simgraph_neo.errors import InvalidInputError
 from simgraph_neo.files import written_whole
 from simgraph_neo.text import counted
@@ -35,7 +35,7 @@ QUANTITIES = {
     "directed_density": "Directed density, m / n(n − 1), log scale",
     "nodes": "Images, n, log scale",
 }
-NAME = PANEL[0] - 110
+NAME = WIDTH // 2 - 110
 """Pixels for a seed's name in the legend."""
 LEGEND = 16
 """Lines that fit into a legend."""
@@ -96,7 +96,8 @@ def draw_density(
     look = theme_named(theme)
     lines = _lines(rows, names or {}, look)
     points = [row for line in lines for row in line.rows.values()]  # without duplicates
-    canvas, (*plots, corner) = panels(2, 2, title=title, caption=_caption(points), theme=look)
+    canvas, place = page(2 * PANEL, title=title, caption=_caption(points), theme=look)
+    *plots, corner = panels_on(canvas, place, 2, 2)
     for axes, (quantity, words) in zip(plots, QUANTITIES.items(), strict=True):
         _draw_lines(axes, quantity, lines, look)
         say_what(axes, words, "Depth: hops from the seed", look)
@@ -119,7 +120,7 @@ def check_depths(depths: Iterable[int | None]) -> None:
         )
 
 
-def _caption(points: Sequence[DensityPoint]) -> str:
+def _caption(points: Sequence[DensityPoint]) -> list[str]:
     seeds = counted(len({row.seed for row in points} - {UNION}), "seed")
     depths = ", ".join(map(str, sorted({row.depth or 0 for row in points})))
     views = sorted({row.view for row in points}, key=list(STYLES).index)
@@ -132,7 +133,7 @@ def _caption(points: Sequence[DensityPoint]) -> str:
         parts.append(f"{counted(empty, 'point')} of density 0 not shown: a log axis has no 0")
     incomplete = sum(not row.complete for row in points)
     gaps = f"{incomplete} of {counted(len(points), 'point')} incomplete: some images near the seed are not expanded"
-    return " · ".join([*parts, gaps if incomplete else "complete"])
+    return [*parts, gaps if incomplete else "complete"]
 
 
 class _Line(NamedTuple):
