@@ -59,6 +59,16 @@ def contrast(first: str, second: str) -> float:
     return (lighter + 0.05) / (darker + 0.05)
 
 
+def readable(color: str, paper: str, text: str) -> str:
+    """Mix as much of `text` into a colour as letters need to be read on `paper`: a contrast of 4.5 (WCAG 2.2, 1.4.3).
+
+    >>> readable("#0072b2", "#ffffff", "#333333"), readable("#f0e442", "#ffffff", "#333333")
+    ('#0072b2', '#757138')
+    """
+    mixes = (mixed(color, text, step / 20) for step in range(21))
+    return next((mix for mix in mixes if contrast(mix, paper) >= 4.5), text)
+
+
 def _luminance(color: str) -> float:
     """Return the relative luminance of a colour, 0 to 1: WCAG 2.2."""
     shares = [part / 255 for part in bytes.fromhex(color[1:])]

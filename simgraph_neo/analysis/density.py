@@ -107,7 +107,11 @@ def check_depths(depths: Iterable[int | None]) -> None:
 
 
 def draw_density(
-    rows: Sequence[DensityRow], path: FilePath | None = None, *, theme: ThemeName = "light"
+    rows: Sequence[DensityRow],
+    path: FilePath | None = None,
+    *,
+    directed: bool = False,
+    theme: ThemeName = "light",
 ) -> Figure[None]:
     """Draw density against depth, with a line for each seed.
 
@@ -117,6 +121,8 @@ def draw_density(
         The result of `densities`, for at least two depths.
     path
         The .png, .svg or .pdf file to write; an existing file is replaced. None shows the figure in a notebook.
+    directed
+        Whether a third panel shows the directed density.
     theme
         "light" or "dark".
 
@@ -136,7 +142,7 @@ def draw_density(
     check_type("rows", rows, Sequence, "Give densities(store, seeds, depths).")
     reader = rows.reader if isinstance(rows, Densities) else None
     names = seed_names(reader, [row.seed for row in rows if row.seed]) if reader else {}
-    return Figure(lambda target: draw_figure(rows, target, names=names, theme=theme), path)
+    return Figure(lambda target: draw_figure(rows, target, names=names, directed=directed, theme=theme), path)
 
 
 def seed_names(reader: ImageReader, seeds: Iterable[str]) -> dict[str, str]:

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from simgraph_neo.color import GROUPS
+from simgraph_neo.color import GROUPS, contrast
 from simgraph_neo.drawing import draw_degrees, draw_density
 from simgraph_neo.drawing.canvas.theme import DARK, LIGHT, Theme, ThemeName
 from simgraph_neo.drawing.charts.axes import in_full, log_ticks
@@ -20,7 +20,7 @@ from simgraph_neo.errors import InvalidInputError
 from simgraph_neo.version import __version__
 from tests.support.commands import refused
 from tests.support.every_figure import draw_all
-from tests.support.figures import neighbourhoods, row, svg, words
+from tests.support.figures import letters, neighbourhoods, row, svg, words
 from tests.support.hostile import HOSTILE
 from tests.support.pixels import pixels
 from tests.support.tiers import FORMATS
@@ -186,7 +186,7 @@ def test_bars_are_numbered_until_the_numbers_would_touch(tmp_path: Path) -> None
 def test_densities_are_drawn_to_scale(tmp_path: Path) -> None:
     """In each panel all points lie at their depth and the log of their value; both densities have one scale."""
     rows = neighbourhoods(3)
-    draw_density(rows[::-1], tmp_path / "a.svg")
+    draw_density(rows[::-1], tmp_path / "a.svg", directed=True)
     scales = []
     for number, quantity in enumerate(["density", "directed_density", "nodes"], 1):
         group = panel(svg(tmp_path / "a.svg"), number)
@@ -213,13 +213,33 @@ def test_densities_are_drawn_to_scale(tmp_path: Path) -> None:
     assert scales[2][0] < 0
 
 
+def test_the_first_and_the_last_value_have_ticks(tmp_path: Path) -> None:
+    """Both ends of each axis can be read: the least and the largest density, and number of images."""
+    rows = [row("a", 1, 6, 5), row("a", 2, 17, 31), row("a", 3, 45, 99)]
+    found = words(lambda path: draw_density(rows, path), tmp_path / "a.svg")
+    assert {"0.33", "0.1", "6", "10", "20", "45"} <= set(found)
+
+
+@pytest.mark.parametrize(("name", "theme"), [("light", LIGHT), ("dark", DARK)])
+def test_names_at_the_ends_of_lines_can_be_read(name: ThemeName, theme: Theme, tmp_path: Path) -> None:
+    """Seven names are letters of their lines' hues with a contrast of 4.5 to the paper, and none covers another."""
+    names = {f"s{number}": f"Title {number}" for number in range(7)}
+    draw_density(neighbourhoods(7), tmp_path / "a.svg", names=names, theme=name)
+    found = [each for each in letters(tmp_path / "a.svg") if each.text.startswith("Title")]
+    assert len(found) == 14
+    assert min(contrast(each.color, theme.paper) for each in found) >= 4.5
+    assert len({each.color for each in found}) == 7
+    for names_of_panel in (found[:7], found[7:]):
+        assert min(np.diff(sorted(each.y for each in names_of_panel))) >= found[0].size
+
+
 def test_long_names_leave_the_panels_as_they_are(tmp_path: Path) -> None:
-    """Names shorten to the room of the legend; they take none from the panels."""
+    """Names shorten to the room beside the panels; they take none from the panels."""
     rows = neighbourhoods(2)
     draw_density(rows, tmp_path / "a.svg")
     draw_density(rows, tmp_path / "b.svg", names={"s0": "W" * 900, "s1": "two words " * 90})
     short, long = (svg(tmp_path / name) for name in ("a.svg", "b.svg"))
-    assert [frame(panel(short, number)) for number in (1, 2, 3)] == [frame(panel(long, number)) for number in (1, 2, 3)]
+    assert [frame(panel(short, number)) for number in (1, 2)] == [frame(panel(long, number)) for number in (1, 2)]
 
 
 def of(rows: Sequence[DensityRow], seed: str) -> list[DensityRow]:
@@ -228,12 +248,11 @@ def of(rows: Sequence[DensityRow], seed: str) -> list[DensityRow]:
 
 @pytest.mark.parametrize(("name", "theme"), [("light", LIGHT), ("dark", DARK)])
 def test_incomplete_points_are_hollow_and_said_to_be(name: ThemeName, theme: Theme, tmp_path: Path) -> None:
-    """Filled up to the last complete depth, hollow behind it, in every panel; the legend and the caption say so."""
+    """Filled up to the last complete depth, hollow behind it, in every panel; the caption says so."""
     rows = neighbourhoods(2, complete_to=3)
     rows += rows[:1]  # a depth that was asked for twice is one point
-    said = words(lambda path: draw_density(rows, path, theme=name), tmp_path / "a.svg")
-    assert "hollow: incomplete" in said
-    assert any("3 of 12 points incomplete" in text for text in said)
+    said = words(lambda path: draw_density(rows, path, directed=True, theme=name), tmp_path / "a.svg")
+    assert any("hollow: 3 of 12 points incomplete" in text for text in said)
     root = svg(tmp_path / "a.svg")
     for number in (1, 2, 3):
         for color in (*GROUPS[:2], theme.text):
@@ -244,9 +263,8 @@ def test_incomplete_points_are_hollow_and_said_to_be(name: ThemeName, theme: The
 def test_two_views_are_solid_and_dashed(tmp_path: Path) -> None:
     """Each seed has a dashed line of its closed view in its colour; the number of images, the same, is drawn once."""
     rows = in_both_views(neighbourhoods(2))
-    said = words(lambda path: draw_density(rows, path), tmp_path / "a.svg")
-    assert {"discovered view", "closed view: all edges among the same images"} <= set(said)
-    assert any("views: discovered and closed" in text for text in said)
+    said = words(lambda path: draw_density(rows, path, directed=True), tmp_path / "a.svg")
+    assert any("solid lines: discovered view · dashed: closed view" in text for text in said)
     root = svg(tmp_path / "a.svg")
     for number, views in ((1, 2), (2, 2), (3, 1)):
         for color in (*GROUPS[:2], LIGHT.text):
@@ -256,40 +274,40 @@ def test_two_views_are_solid_and_dashed(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("view", ["discovered", "closed"])
 def test_one_view_is_named_and_solid(view: View, tmp_path: Path) -> None:
-    """Whichever it is, its lines are solid, the caption names it, and the legend needs no word about it."""
+    """Whichever it is, its lines are solid, and the lead names it."""
     rows = [replace(each, view=view) for each in neighbourhoods(2)]
     said = words(lambda path: draw_density(rows, path), tmp_path / "a.svg")
     assert any(f"view: {view}" in text for text in said)
-    assert "discovered view" not in said
+    assert not any("dashed" in text for text in said)
     first = panel(svg(tmp_path / "a.svg"), 1)
     assert [lines(first, GROUPS[0], dashed) for dashed in (False, True)] == [1, 0]
 
 
 def test_complete_points_are_said_to_be(tmp_path: Path) -> None:
-    """Where nothing is missing the caption ends with that, and the legend knows no hollow points."""
+    """Where nothing is missing the caption ends with that, and speaks of no hollow points."""
     said = words(lambda path: draw_density(neighbourhoods(2), path), tmp_path / "a.svg")
     assert not any("incomplete" in text for text in said)
     assert any(text.endswith("· complete") for text in said)
 
 
 def test_up_to_seven_seeds_are_told_apart_by_colour_and_shape_and_named(tmp_path: Path) -> None:
-    """The legend names seven seeds and the union, which no single seed has; all have shapes of their own."""
+    """Seven seeds and their union, which no single seed has, are named at the ends of their lines in each panel."""
     names = {f"s{number}": f"Title {number} (s{number})" for number in range(7)}
     said = words(lambda path: draw_density(neighbourhoods(7), path, names=names), tmp_path / "a.svg")
-    assert [text for text in said if text.startswith("Title")] == list(names.values())
-    assert "all seeds together (union)" in said
+    assert sorted(text for text in said if text.startswith("Title")) == sorted([*names.values()] * 2)
+    assert said.count("all together") == 2
     first = panel(svg(tmp_path / "a.svg"), 1)
     assert all(len(marks(first, color)) == 4 for color in (*GROUPS, LIGHT.text))
     alone = words(lambda path: draw_density(neighbourhoods(1), path, names=names), tmp_path / "b.svg")
-    assert "Title 0 (s0)" in alone
-    assert not any("union" in text for text in alone)
+    assert alone.count("Title 0 (s0)") == 2
+    assert not any("together" in text for text in alone)
 
 
 def test_more_than_seven_seeds_are_grey_behind_their_union(tmp_path: Path) -> None:
-    """Ten seeds: no colour is shown that none could tell apart, ten grey lines and one legend for them."""
+    """Ten seeds: no colour is shown that none could tell apart, ten grey lines with one name."""
     said = words(lambda path: draw_density(neighbourhoods(10), path), tmp_path / "a.svg")
     first = panel(svg(tmp_path / "a.svg"), 1)
-    assert "each of the 10 seeds" in said
+    assert "each of 10 seeds" in said
     assert len(marks(first, LIGHT.faint)) == 40
     assert len(marks(first, LIGHT.text)) == 4
     assert not any(marks(first, color) for color in GROUPS)
@@ -298,13 +316,14 @@ def test_more_than_seven_seeds_are_grey_behind_their_union(tmp_path: Path) -> No
 def test_a_density_of_0_is_left_out_and_counted(tmp_path: Path) -> None:
     """A seed alone has density 0, which no log axis shows: the caption counts it, and its image is still drawn."""
     rows = [row("a", 0, 1, 0), row("a", 1, 6, 5)]
-    said = words(lambda path: draw_density(rows, path), tmp_path / "a.svg")
+    said = words(lambda path: draw_density(rows, path, directed=True), tmp_path / "a.svg")
     root = svg(tmp_path / "a.svg")
     assert [len(marks(panel(root, number), GROUPS[0])) for number in (1, 2, 3)] == [1, 1, 2]
     assert any("1 point of density 0 not shown" in text for text in said)
     nothing = words(lambda path: draw_density([row("a", 0, 1, 0), row("a", 5, 1, 0)], path), tmp_path / "b.svg")
-    assert nothing.count("Density is 0 at these depths:") == 2
-    assert any("depths 0, 5 · view: discovered · up to 1 image ·" in text for text in nothing)
+    assert "Density is 0 at these depths:" in nothing
+    assert any("depths 0, 5 · view: discovered" in text for text in nothing)
+    assert any(text.startswith("up to 1 image ·") for text in nothing)
 
 
 @pytest.mark.parametrize("suffix", FORMATS)

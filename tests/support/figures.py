@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 import xml.etree.ElementTree as ET
 from html import unescape
-from typing import TYPE_CHECKING, Any
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from simgraph_neo import DensityRow
 
@@ -51,3 +53,31 @@ def texts(path: Path) -> list[str]:
     comment: Any = ET.Comment
     found = [element.text or "" for element in ET.parse(path, parser).iter() if element.tag == comment]
     return [unescape(text).strip() for text in found]
+
+
+class Letters(NamedTuple):
+    """A text of an SVG as it is drawn; lengths are in the units of the SVG."""
+
+    text: str
+    size: float
+    """Of the font."""
+    x: float
+    y: float
+    color: str
+
+
+def letters(path: Path) -> list[Letters]:
+    """The texts of an SVG with their sizes and places: matplotlib draws outlines of a size of 100, and scales them."""
+    parser = ET.XMLParser(target=ET.TreeBuilder(insert_comments=True))
+    comment: Any = ET.Comment
+    found = list[Letters]()
+    for group in ET.parse(path, parser).iter():
+        for label, drawn in pairwise(group):
+            place = re.match(r"translate\(([-\d.]+) ([-\d.]+)\).*scale\(([\d.]+) ", drawn.get("transform", ""))
+            if label.tag == comment and place:
+                color = re.search(r"#[0-9a-f]{6}", drawn.get("style", ""))
+                x, y, scale = map(float, place.groups())
+                found.append(
+                    Letters(unescape(label.text or "").strip(), 100 * scale, x, y, color[0] if color else "#000000")
+                )
+    return found

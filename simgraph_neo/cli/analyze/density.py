@@ -20,6 +20,7 @@ def density(
             "--output", help="Draw density by depth into a .png, .svg or .pdf file; needs two depths or more."
         ),
     ] = None,
+    directed: Annotated[bool, typer.Option("--directed", help="Add the directed density to the figure.")] = False,
     theme: Theme = "light",
     as_json: Json = False,
 ) -> None:
@@ -39,7 +40,7 @@ def density(
     with output.opened_reader() as reader:
         rows = analysis.density_table(reader.subgraphs(chosen))
         if target:
-            analysis.draw_density(rows, target, theme=theme)
+            analysis.draw_density(rows, target, directed=directed, theme=theme)
             output.wrote(target)
         if as_json:
             output.print_json([row.record() for row in rows])

@@ -31,8 +31,10 @@ UNIT = unit_for(WIDTH + 2 * MARGIN)
 WORDS = CAPTION * UNIT
 """Font size of all text but the title and the lead: the smallest that can be read on paper."""
 MAX_TICKS = 8
-APART = 0.09
-"""Distance of two ticks at least, relative to the length of the axis."""
+APART = {"x": 0.13, "y": 0.09}
+"""Distance of a tick from the first and the last one at least, relative to the length of the axis."""
+AXES = (48, 30, 4, 50)
+"""Pixels left, above, right and below of a plot area, for its labels."""
 
 
 class _Settled(ConstrainedLayoutEngine):
@@ -69,6 +71,15 @@ def panels_on(canvas: VectorCanvas, place: Rectangle, rows: int, columns: int) -
     return found
 
 
+def axes_in(canvas: VectorCanvas, place: Rectangle, *, left: int = AXES[0], right: int = AXES[2]) -> Axes:
+    """Return empty axes whose plot area is within `place`, with the space `AXES` around it unless another is given."""
+    _, above, _, below = AXES
+    inside = Rectangle(place.left + left, place.top + above, place.right - right, place.bottom - below)
+    axes = canvas.axes(inside)
+    styled(axes, canvas.theme)
+    return axes
+
+
 def styled(axes: Axes, theme: Theme) -> None:
     """Apply the common style to a panel."""
     axes.set_facecolor(theme.paper)
@@ -97,15 +108,23 @@ def say_why_empty(axes: Axes, text: str, theme: Theme) -> None:
 
 
 def scale_log(axes: Axes, which: Literal["x", "y"], lowest: float, highest: float) -> None:
-    """Set a logarithmic axis from `lowest` to `highest`, both above 0, with at least two ticks at round numbers."""
-    ticks, air = log_ticks(lowest, highest), (highest / lowest) ** 0.05
-    inside = [tick for tick in ticks if lowest / air <= tick <= highest * air]
-    if len(inside) < 2:
-        inside, lowest, highest = ticks, ticks[0], ticks[-1]
+    """Set a logarithmic axis from `lowest` to `highest`, both above 0, with the ticks of `ticks_between`."""
+    ticks, air = ticks_between(which, lowest, highest), (highest / lowest) ** 0.05
     axes.set(**{f"{which}scale": "log", f"{which}lim": (lowest / air, highest * air)})
     axis = axes.xaxis if which == "x" else axes.yaxis
-    axis.set_ticks(inside, [in_full(tick) for tick in inside])
+    axis.set_ticks(list(ticks), list(ticks.values()))
     axis.set_minor_locator(NullLocator())
+
+
+def ticks_between(which: Literal["x", "y"], lowest: float, highest: float) -> dict[float, str]:
+    """Return ticks and their labels: both ends, and the round numbers between that are not too near to them.
+
+    >>> ticks_between("y", 6, 107.0), ticks_between("y", 0.0519, 0.5)
+    ({6: '6', 10.0: '10', 20.0: '20', 50.0: '50', 107.0: '107'}, {0.0519: '0.052', 0.1: '0.1', 0.2: '0.2', 0.5: '0.5'})
+    """
+    gap = (highest / lowest) ** APART[which]
+    ticks = [lowest, *(tick for tick in log_ticks(lowest, highest) if lowest * gap < tick < highest / gap), highest]
+    return {tick: in_full(tick if float(tick).is_integer() else float(f"{tick:.2g}")) for tick in ticks}
 
 
 def log_ticks(lowest: float, highest: float) -> list[float]:

@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
+from math import ceil
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, Protocol
 
-from matplotlib.lines import Line2D
 from matplotlib.patheffects import withStroke
 
-from simgraph_neo.color import group_color
+from simgraph_neo.color import group_color, readable
 from simgraph_neo.drawing.canvas.files import parse_suffix, save
-from simgraph_neo.drawing.canvas.fonts import families
+from simgraph_neo.drawing.canvas.geometry import Rectangle
 from simgraph_neo.drawing.canvas.style import house_style
-from simgraph_neo.drawing.canvas.text import wrapped
+from simgraph_neo.drawing.canvas.text import text_width, wrapped
 from simgraph_neo.drawing.canvas.theme import Theme, ThemeName, theme_named
-from simgraph_neo.drawing.canvas.vector import POINT
-from simgraph_neo.drawing.charts.axes import PANEL, WIDTH, WORDS, page, panels_on, say_what, say_why_empty, scale_log
+from simgraph_neo.drawing.charts.axes import (
+    MARGIN,
+    WORDS,
+    axes_in,
+    page,
+    say_what,
+    say_why_empty,
+    scale_log,
+    ticks_between,
+)
 from simgraph_neo.errors import InvalidInputError
 from simgraph_neo.files import written_whole
 from simgraph_neo.text import counted
@@ -24,6 +32,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from matplotlib.axes import Axes
+
+    from simgraph_neo.drawing.canvas.vector import VectorCanvas
 
 MARKERS = "os^DvPX"
 """One for each colour of the palette, so that seeds differ by more than colour."""
@@ -35,10 +45,14 @@ QUANTITIES = {
     "directed_density": "Directed density, m / n(n − 1), log scale",
     "nodes": "Images, n, log scale",
 }
-NAME = WIDTH // 2 - 110
-"""Pixels for a seed's name in the legend."""
-LEGEND = 16
-"""Lines that fit into a legend."""
+HEIGHT = 280
+"""Of a panel with its title and labels: the figure is about 12 : 5."""
+NAME, GAP = 112, 12
+"""Pixels for the name at the end of a line, and between the line and its name."""
+LINE = 1.3
+"""Height of a line of a name, relative to its font size."""
+TALL = 5
+"""Lines whose names have room for two lines of text."""
 
 
 class DensityPoint(Protocol):
@@ -80,31 +94,32 @@ def draw_density(
     *,
     title: str = "Density against depth",
     names: Mapping[str, str] | None = None,
+    directed: bool = False,
     theme: ThemeName = "light",
 ) -> None:
-    """Draw both densities and the number of images against depth into `path` (.png, .svg or .pdf), a line a seed.
+    """Draw density and the number of images against depth into `path` (.png, .svg or .pdf), with a line for each seed.
 
-    `rows` are those of `analysis.density_rows`, in any order; `names` maps ids of seeds to names for the legend. Up to
-    seven seeds have a colour and a marker each; more are all grey. "union" is drawn over them. If the rows have both
-    views, the lines of the closed view are dashed. An incomplete point is hollow. All y axes are logarithmic: a
-    straight line means growth by the same factor at each hop. The figure is 9.3 inches wide, a PNG has 200 dots an
+    `rows` are those of `analysis.density_rows`, in any order; `names` maps ids of seeds to the names at the ends of
+    their lines; `directed` adds a panel of the directed density. Up to seven seeds have a colour and a marker each;
+    more are all grey. "union" is drawn over them. If the rows have both views, the lines of the closed view are dashed.
+    An incomplete point is hollow. All y axes are logarithmic: a straight line means growth by the same factor at each
+    hop. The figure is 9.3 inches wide, a PNG has 200 dots an
     inch; the same input gives the same bytes. Raises InvalidInputError for rows of fewer than two depths, an unknown
     suffix or theme, or a file that cannot be written.
     """
     parse_suffix(path)
     check_depths(row.depth for row in rows)
     look = theme_named(theme)
-    lines = _lines(rows, names or {}, look)
+    lines = seed_lines(rows, names or {}, look)
     points = [row for line in lines for row in line.rows.values()]  # without duplicates
-    canvas, place = page(2 * PANEL, title=title, caption=_caption(points), theme=look)
-    *plots, corner = panels_on(canvas, place, 2, 2)
-    for axes, (quantity, words) in zip(plots, QUANTITIES.items(), strict=True):
-        _draw_lines(axes, quantity, lines, look)
-        say_what(axes, words, "Depth: hops from the seed", look)
-    _scale_densities(plots[:2], points, look)
-    images = [row.nodes for row in points]
-    scale_log(plots[2], "y", min(images), max(*images, 2 * min(images)))
-    _draw_legend(corner, [*_entries(lines), *_meanings(points, look)], look)
+    densities = ["density", "directed_density"][: 1 + directed]
+    shown = dict.fromkeys(densities, densities) | {"nodes": ["nodes"]}
+    canvas, place = page(HEIGHT, title=title, lead=_lead(points), caption=_caption(points), theme=look)
+    width = (place.width + MARGIN) // len(shown)
+    for number, (quantity, alike) in enumerate(shown.items()):
+        left = place.left + number * width
+        panel = Rectangle(left, place.top, left + width - MARGIN, place.bottom)
+        draw_curves(canvas, panel, quantity, lines, alike)
     with written_whole(path) as temporary:
         save(canvas, temporary, title)
 
@@ -120,27 +135,31 @@ def check_depths(depths: Iterable[int | None]) -> None:
         )
 
 
-def _caption(points: Sequence[DensityPoint]) -> list[str]:
+def _lead(points: Sequence[DensityPoint]) -> list[str]:
+    """Describe what is shown, and what a dashed line is."""
     seeds = counted(len({row.seed for row in points} - {UNION}), "seed")
     depths = ", ".join(map(str, sorted({row.depth or 0 for row in points})))
     views = sorted({row.view for row in points}, key=list(STYLES).index)
-    parts = [
-        f"{seeds}, depths {depths}",
-        f"{'views' if len(views) > 1 else 'view'}: {' and '.join(views)}",
-        f"up to {counted(max(row.nodes for row in points), 'image')}",
-    ]
+    dashed = ["solid lines: discovered view", "dashed: closed view, all edges among the same images"]
+    return [f"{seeds}, depths {depths}", *(dashed if len(views) > 1 else [f"view: {views[0]}"])]
+
+
+def _caption(points: Sequence[DensityPoint]) -> list[str]:
+    parts = [f"up to {counted(max(row.nodes for row in points), 'image')}"]
     if empty := sum(row.density == 0 for row in points):
         parts.append(f"{counted(empty, 'point')} of density 0 not shown: a log axis has no 0")
     incomplete = sum(not row.complete for row in points)
-    gaps = f"{incomplete} of {counted(len(points), 'point')} incomplete: some images near the seed are not expanded"
+    gaps = f"hollow: {incomplete} of {counted(len(points), 'point')} incomplete, some images near the seed not expanded"
     return [*parts, gaps if incomplete else "complete"]
 
 
-class _Line(NamedTuple):
+class SeedLine(NamedTuple):
+    """The line of a seed in one view."""
+
     rows: dict[int, DensityPoint]
     """Depth -> row, in the order of depths."""
     name: str
-    """The name in the legend; a line without a name is left out there."""
+    """The name at its end; a second line of the same seed has none."""
     look: dict[str, Any]
     """Arguments of `Line2D`."""
     repeats: bool
@@ -148,7 +167,7 @@ class _Line(NamedTuple):
     only once."""
 
 
-def _lines(rows: Sequence[DensityPoint], names: Mapping[str, str], theme: Theme) -> list[_Line]:
+def seed_lines(rows: Sequence[DensityPoint], names: Mapping[str, str], theme: Theme) -> list[SeedLine]:
     """Return the lines of the seeds in their order, then those of the union; the discovered view comes first."""
     by_seed: dict[str, dict[str, dict[int, DensityPoint]]] = {}
     for row in sorted(rows, key=lambda row: row.depth or 0):
@@ -157,21 +176,21 @@ def _lines(rows: Sequence[DensityPoint], names: Mapping[str, str], theme: Theme)
     seeds = [seed for seed in dict.fromkeys(row.seed for row in rows) if seed and seed != UNION]
     words = [names.get(seed, seed) for seed in seeds]
     if len(seeds) > len(MARKERS):
-        words = [f"each of the {len(seeds)} seeds", *[""] * (len(seeds) - 1)]
+        words = [f"each of {len(seeds)} seeds", *[""] * (len(seeds) - 1)]
     named = zip(seeds, words, _looks(len(seeds), theme), strict=True)
     lines = [line for seed, name, look in named for line in _of_views(by_seed[seed], name, look)]
     if UNION in by_seed:
         together = {"color": theme.text, "marker": "*", "markersize": 8, "linewidth": 1.2}
-        lines += _of_views(by_seed[UNION], "all seeds together (union)", together)
+        lines += _of_views(by_seed[UNION], "all together", together)
     return lines
 
 
-def _of_views(by_view: Mapping[str, dict[int, DensityPoint]], name: str, look: dict[str, Any]) -> list[_Line]:
+def _of_views(by_view: Mapping[str, dict[int, DensityPoint]], name: str, look: dict[str, Any]) -> list[SeedLine]:
     """Return the line of each view; the first one has the name."""
     views = [view for view in STYLES if view in by_view]
     style = {view: STYLES[view] if len(views) > 1 else "solid" for view in views}
     return [
-        _Line(by_view[view], "" if place else name, look | {"linestyle": style[view]}, repeats=bool(place))
+        SeedLine(by_view[view], "" if place else name, look | {"linestyle": style[view]}, repeats=bool(place))
         for place, view in enumerate(views)
     ]
 
@@ -196,58 +215,78 @@ def _looks(number: int, theme: Theme) -> list[dict[str, Any]]:
     ]
 
 
-def _draw_lines(axes: Axes, quantity: str, lines: Sequence[_Line], theme: Theme) -> None:
-    for line in lines:
-        if line.repeats and quantity == "nodes":
-            continue
-        shown = {depth: row for depth, row in line.rows.items() if row.density or quantity == "nodes"}
-        points = list(shown), [getattr(row, quantity) for row in shown.values()]
-        complete = [row.complete for row in shown.values()]
-        axes.plot(*points, **line.look, markevery=complete)
-        axes.plot(*points, **line.look | _hollow(theme), markevery=[not each for each in complete])
+def draw_curves(
+    canvas: VectorCanvas, place: Rectangle, quantity: str, lines: Sequence[SeedLine], alike: Sequence[str]
+) -> None:
+    """Draw a quantity (see `QUANTITIES`) against depth on axes within `place`, and each name at the end of its line.
+
+    Quantities that are `alike` have the same scale, so that they can be compared.
+    """
+    shown = [line for line in lines if _values(line, quantity) and not (line.repeats and quantity == "nodes")]
+    limits = _limits(lines, alike) if shown else (1.0, 10.0)
+    left = ceil(max(text_width(label, WORDS) for label in ticks_between("y", *limits).values())) + 10
+    axes, theme = axes_in(canvas, place, left=left, right=GAP + NAME), canvas.theme
+    for line in shown:
+        values = _values(line, quantity)
+        complete = [line.rows[depth].complete for depth in values]
+        hollow: dict[str, Any] = {"linestyle": "none", "markerfacecolor": theme.paper}
+        axes.plot(list(values), list(values.values()), **line.look, markevery=complete)
+        axes.plot(list(values), list(values.values()), **line.look | hollow, markevery=[not each for each in complete])
     depths = sorted({depth for line in lines for depth in line.rows})
     axes.set_xticks(depths)
-    axes.set_xlim(depths[0] - 0.3, depths[-1] + 0.3)
+    axes.set_xlim(depths[0] - 0.25, depths[-1] + 0.3)
+    say_what(axes, QUANTITIES[quantity], "Depth: hops from the seed", theme)
+    if shown:
+        scale_log(axes, "y", *limits)
+        _name_ends(canvas, axes, quantity, [line for line in shown if line.name])
+    else:
+        say_why_empty(axes, "Density is 0 at these depths:\na log axis cannot show it.", theme)
 
 
-def _hollow(theme: Theme) -> dict[str, Any]:
-    return {"linestyle": "none", "markerfacecolor": theme.paper}
+def _values(line: SeedLine, quantity: str) -> dict[int, float]:
+    """Return depth -> value, without densities of 0."""
+    return {depth: getattr(row, quantity) for depth, row in line.rows.items() if getattr(row, quantity)}
 
 
-def _scale_densities(plots: Sequence[Axes], points: Sequence[DensityPoint], theme: Theme) -> None:
-    """Give both panels of densities the same scale, so that they can be compared."""
-    found = [density for row in points for density in (row.density, row.directed_density) if density]
-    for axes in plots:
-        if found:
-            scale_log(axes, "y", min(*found, max(found) / 2), max(found))
-        else:
-            say_why_empty(axes, "Density is 0 at these depths:\na log axis cannot show it.", theme)
+def _limits(lines: Sequence[SeedLine], quantities: Sequence[str]) -> tuple[float, float]:
+    """Return the ends of an axis, at least a factor of 2 apart."""
+    values = [value for line in lines for quantity in quantities for value in _values(line, quantity).values()]
+    low, high = min(values), max(values)
+    return (low, max(high, 2 * low)) if "nodes" in quantities else (min(low, high / 2), high)
 
 
-def _entries(lines: Sequence[_Line]) -> list[tuple[str, dict[str, Any]]]:
-    return [(line.name, line.look) for line in lines if line.name]
+def _name_ends(canvas: VectorCanvas, axes: Axes, quantity: str, lines: Sequence[SeedLine]) -> None:
+    """Write each name beside the last point of its line, in the line's colour; names do not overlap."""
+    box, theme = axes.get_position(), canvas.theme
+    left, top = box.x1 * canvas.width, (1 - box.y1) * canvas.height
+    height = box.height * canvas.height
+    names = [wrapped(line.name, NAME, WORDS, lines=2 if len(lines) <= TALL else 1) for line in lines]
+    ends = [max(_values(line, quantity).items()) for line in lines]
+    points = [axes.transAxes.inverted().transform(axes.transData.transform(end)) for end in ends]
+    middles = spread([height * (1 - y) for _, y in points], [LINE * WORDS * len(name) for name in names], height)
+    for line, name, (x, y), middle in zip(lines, names, points, middles, strict=True):
+        leader = [x, 1 + (GAP - 3) / (box.width * canvas.width)], [y, 1 - middle / height]
+        axes.plot(*leader, color=theme.hairline, linewidth=0.6, transform=axes.transAxes, clip_on=False, zorder=1)
+        color = readable(line.look["color"], theme.paper, theme.text)
+        for number, words in enumerate(name):
+            at = top + middle + (number - (len(name) - 1) / 2) * LINE * WORDS
+            canvas.write(words, left + GAP, at, WORDS, color, ha="left")
 
 
-def _meanings(points: Sequence[DensityPoint], theme: Theme) -> list[tuple[str, dict[str, Any]]]:
-    """Return the legend entries of dashed lines and hollow points, if there are any."""
-    found: list[tuple[str, dict[str, Any]]] = []
-    if len({row.view for row in points}) > 1:
-        words = {"discovered": "discovered view", "closed": "closed view: all edges among the same images"}
-        found += [(words[view], {"color": theme.faint, "linestyle": style}) for view, style in STYLES.items()]
-    if not all(row.complete for row in points):
-        found.append(("hollow: incomplete", {"color": theme.faint, "marker": "o", "markersize": 6} | _hollow(theme)))
-    return found
+def spread(wanted: Sequence[float], heights: Sequence[float], room: float) -> list[float]:
+    """Return middles near the wanted ones, from 0 to `room`, so that things of these heights do not overlap.
 
-
-def _draw_legend(axes: Axes, entries: Sequence[tuple[str, dict[str, Any]]], theme: Theme) -> None:
-    axes.set_axis_off()
-    words = [wrapped(name, NAME, WORDS, lines=2) for name, _ in entries]
-    if sum(map(len, words)) > LEGEND:
-        words = [wrapped(name, NAME, WORDS, lines=1) for name, _ in entries]
-    keys = [Line2D([], [], **look, label="\n".join(name)) for name, (_, look) in zip(words, entries, strict=True)]
-    font = {"family": families("".join(str(key.get_label()) for key in keys)), "size": WORDS * POINT}
-    look: dict[str, Any] = {"frameon": False, "labelcolor": theme.text, "handlelength": 2.5, "labelspacing": 0.25}
-    legend = axes.legend(handles=keys, loc="upper left", prop=font, **look)
-    legend.set_in_layout(False)  # otherwise a long name would make the panels narrower
-    for text in legend.get_texts():
-        text.set_parse_math(False)
+    >>> spread([11.0, 12.0, 90.0], [20.0, 20.0, 20.0], 100.0)
+    [11.0, 31.0, 90.0]
+    """
+    order = sorted(range(len(wanted)), key=lambda each: wanted[each])
+    down, up = dict[int, float](), dict[int, float]()
+    edge = 0.0
+    for each in order:
+        down[each] = max(wanted[each], edge + heights[each] / 2)
+        edge = down[each] + heights[each] / 2
+    edge = float(room)
+    for each in reversed(order):
+        up[each] = min(down[each], edge - heights[each] / 2)
+        edge = up[each] - heights[each] / 2
+    return [up[each] for each in range(len(wanted))]

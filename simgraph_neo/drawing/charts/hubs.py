@@ -17,7 +17,7 @@ from simgraph_neo.drawing.canvas.marks import draw
 from simgraph_neo.drawing.canvas.style import house_style
 from simgraph_neo.drawing.canvas.theme import Theme, ThemeName, theme_named
 from simgraph_neo.drawing.canvas.vector import POINT
-from simgraph_neo.drawing.charts.axes import PANEL, WORDS, page, say_what, say_why_empty, scale_log, styled
+from simgraph_neo.drawing.charts.axes import AXES, PANEL, WORDS, axes_in, page, say_what, say_why_empty, scale_log
 from simgraph_neo.drawing.charts.degrees import ROUND
 from simgraph_neo.drawing.charts.picture_block import BLOCK, SHOWN, PictureBlock, open_block
 from simgraph_neo.errors import InvalidInputError
@@ -31,8 +31,6 @@ if TYPE_CHECKING:
     import networkx as nx
     from matplotlib.axes import Axes
 
-    from simgraph_neo.drawing.canvas.vector import VectorCanvas
-
 STEEP = 50
 """Largest count divided by the smallest above which bars would not show the smallest: dots on a log axis do."""
 LEAST = 0.25
@@ -41,8 +39,6 @@ LABELLED = 7
 """Bars that have room for their numbers."""
 GAP = 24
 """Pixels between the panels, and between them and the pictures."""
-AXES = (48, 30, 4, 50)
-"""Pixels left, above, right and below of a plot area, for its labels."""
 
 
 @house_style()
@@ -80,8 +76,8 @@ def draw_hubs(
     below = max((GAP + block.height for block in blocks), default=0)
     canvas, place = page(PANEL + max(below, PANEL if blocks else 0), title=title, caption=_caption(graph), theme=look)
     counts, mutual = _places(place, beside=not blocks)
-    _draw_occurrences(_axes(canvas, counts), graph, least, by_chance, look)
-    _draw_mutual(_axes(canvas, mutual), mutual_by_rank, look)
+    _draw_occurrences(axes_in(canvas, counts), graph, least, by_chance, look)
+    _draw_mutual(axes_in(canvas, mutual), mutual_by_rank, look)
     for block, left in zip(blocks, (place.left, place.right - BLOCK), strict=False):
         draw(canvas, block.marks(left, place.top + PANEL + GAP, look))
     with written_whole(path) as temporary:
@@ -108,14 +104,6 @@ def _places(place: Rectangle, *, beside: bool) -> tuple[Rectangle, Rectangle]:
     start = top + PANEL + GAP - AXES[1] // 3  # so that its title is as high as those of the pictures
     under = Rectangle(left + BLOCK + GAP, start, right - BLOCK - GAP, min(bottom, start + PANEL))
     return Rectangle(left, top, right, top + PANEL), under
-
-
-def _axes(canvas: VectorCanvas, place: Rectangle) -> Axes:
-    left, above, right, below = AXES
-    inside = Rectangle(place.left + left, place.top + above, place.right - right, place.bottom - below)
-    axes = canvas.axes(inside)
-    styled(axes, canvas.theme)
-    return axes
 
 
 def _blocks(

@@ -25,7 +25,7 @@ directed edges that exist. Neither is defined for a single image. Neighbour list
 tends to fall as a graph grows: compare values of the same depth and the same view only. The frontier consists of the
 outermost images. The discovered view does not count their neighbour lists; the closed view does.</p>
 {% if data.has_figure %}
-{{ figure(data.draw, "Density, directed density and number of images by depth") }}
+{{ figure(data.draw, "Density and number of images by depth") }}
 {% endif %}
 {% call table(["Depth", "Images", "Frontier", "Density, discovered", "Density, closed", "Directed density, discovered",
                "Directed density, closed", "Undirected edges, discovered", "Undirected edges, closed"],
