@@ -44,7 +44,7 @@ class ReportSection(Generic[D]):
     references: Mapping[str, str] = field(default_factory=dict)
     """Citation in these sentences -> reference."""
     in_contents: bool = True
-    """Whether the table of contents names it. Sections that it does not name stand before it."""
+    """Whether the table of contents names it. Sections that it does not name stand first."""
 
 
 def nothing(*_: object) -> list[Any]:

@@ -10,7 +10,7 @@ from typing import Any
 VOID = {"meta", "link", "img", "source", "br"}
 APART = {"script", "style", "nav", "table", "svg", "footer"}
 """Elements that are no prose."""
-APART_CLASSES = {"again", "references", "commands"}
+APART_CLASSES = {"again", "references", "commands", "legend"}
 BLOCKS = {"p", "li", "h1", "h2", "h3", "dt", "dd"}
 """And ``small`` below a thumbnail."""
 

@@ -130,14 +130,13 @@ def test_the_page_is_whole_and_needs_nothing(made: Made) -> None:
 
 
 def test_the_comparison_of_seeds_opens_with_its_sentences(made: Made) -> None:
-    """They are those of `analyze compare --json`, stand before the drawing, and the seeds' pictures lead to them."""
+    """They are those of `analyze compare --json`, and stand below the seeds' pictures."""
     compared = next(printed for command, printed in made.printed.items() if "analyze compare" in command)
     parsed = check(made.text)
     told = " ".join(["The seeds side by side", *compared["sentences"]])
     assert told in parsed.said
     anchors = [attributes.get("id") for tag, attributes in parsed.elements if tag == "section"]
-    assert anchors.index("atlas") < anchors.index("drawing")
-    assert next(attributes for tag, attributes in parsed.elements if tag == "a") == {"href": "#atlas"}
+    assert anchors.index("atlas") == anchors.index("seeds") + 1
 
 
 def test_its_commands_stand_in_it(made: Made) -> None:
@@ -190,7 +189,7 @@ def test_what_is_unfinished_comes_first(neo4j_env: None, store: Store, tmp_path:
         r"neighbour lists? (?:is|are) unknown\. To complete it, run simgraph (ingest flags:fr --depth 3)\.", said
     )
     assert command
-    assert said.index("Limitations") < command.start() < said.index("Density by depth")
+    assert said.index("Limitations") < command.start() < said.index("The graph has")
     assert "The closed view is incomplete" in said
     assert re.search(r"The crawl was incomplete: neighbour lists were missing for \d+ images in the closed view", said)
     assert f"Complete it with: simgraph {command[1]}" in result.stderr
@@ -265,7 +264,7 @@ def test_hostile_titles_are_words(
         *("html", "head", "meta", "link", "title", "style", "body", "svg", "symbol", "image", "use", "rect", "main"),
         *("section", "header", "h1", "h2", "h3", "p", "b", "small", "code", "a", "nav", "ul", "li", "figure", "div"),
         *("figcaption", "picture", "source", "img", "table", "caption", "thead", "tbody", "tr", "th", "td", "dl"),
-        *("dt", "dd", "br", "blockquote", "footer", "script"),
+        *("dt", "dd", "br", "blockquote", "footer", "script", "details", "summary"),
     }
     assert "<script>alert(1)</script>" in json.dumps(numbers_of(text))
     browser_page.goto(path.as_uri())
@@ -306,6 +305,42 @@ def test_it_reads_on_screens_and_paper(made: Made, browser_page: Page) -> None:
     browser_page.emulate_media(color_scheme="light")
     pages = browser_page.pdf(prefer_css_page_size=True).count(b"/Type /Page\n")
     assert 5 < pages < 30
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize(("width", "height"), [(1_400, 900), (390, 844)])
+def test_its_first_screen_shows_the_graph(made: Made, browser_page: Page, width: int, height: int) -> None:
+    """The drawing and its facts stand on the first screen, what to doubt within one and a half, in large letters."""
+    browser_page.set_viewport_size({"width": width, "height": height})
+    browser_page.goto(made.path.as_uri())
+    drawing, facts, doubts = (box_of(browser_page, each) for each in (".hero img", ".facts", "#doubt"))
+    assert drawing["y"] + drawing["height"] < height
+    assert facts["y"] + facts["height"] < height
+    assert doubts["y"] < 1.5 * height
+    sizes = browser_page.evaluate("[...document.querySelectorAll('.facts b')].map((e) => getComputedStyle(e).fontSize)")
+    assert sizes == ["28px"] * 3
+    assert not browser_page.locator("#metrics table").is_visible()
+    browser_page.get_by_text("Enlarge the drawing").click()
+    assert box_of(browser_page, ".hero img")["width"] > 1.4 * drawing["width"]
+    browser_page.get_by_text("Make the drawing smaller").click()
+    assert box_of(browser_page, ".hero img")["width"] == drawing["width"]
+
+
+@pytest.mark.browser
+def test_the_contents_stay_beside_the_text(made: Made, browser_page: Page) -> None:
+    """On a wide screen the links to all sections are left of the drawing, and still there at the end of the page."""
+    browser_page.set_viewport_size({"width": 1_100, "height": 800})
+    browser_page.goto(made.path.as_uri())
+    contents, drawing = box_of(browser_page, "nav"), box_of(browser_page, ".hero img")
+    assert contents["x"] + contents["width"] < drawing["x"]
+    assert drawing["width"] / box_of(browser_page, ".hero")["width"] == pytest.approx(0.6, abs=0.03)
+    browser_page.locator("footer").scroll_into_view_if_needed()
+    assert 0 <= box_of(browser_page, "nav")["y"] < 100
+
+
+def box_of(page: Page, selector: str) -> Any:
+    """Return the place of the first such element."""
+    return page.locator(selector).first.bounding_box()
 
 
 def test_a_lone_image_of_the_catalogue(api: FakeWellcome, tmp_path: Path) -> None:

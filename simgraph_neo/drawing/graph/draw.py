@@ -72,6 +72,7 @@ def draw_graph(
     color_by: Grouping | None = None,
     labels: bool = False,
     crop: bool = False,
+    footer: bool = True,
     layout_seed: int = TUTORIAL_SEED,
     positions: Mapping[Any, Sequence[float]] | None = None,
 ) -> DrawingReport:
@@ -79,7 +80,8 @@ def draw_graph(
 
     An arrow leads from an image to one in its neighbour list; two images that list each other are joined by one thicker
     line. Seeds are framed and named. `color_by` frames the pictures by group (see `grouping.grouped`) and adds a
-    legend; `labels` writes titles under the pictures where there is room; `crop` cuts pictures to squares.
+    legend; `labels` writes titles under the pictures where there is room; `crop` cuts pictures to squares. Without
+    `footer` there is neither legend nor caption: for a page that has both as text.
 
     Node attributes read: ``picture`` (a file, else a placeholder), ``aspect_ratio``, ``average_color``, ``title``,
     ``source``, ``license``, ``depth``, ``community``; graph attributes: ``seeds``, ``depth``, ``complete``,
@@ -94,7 +96,7 @@ def draw_graph(
     look = theme_named(theme)
     with written_whole(path) as temporary:  # first, so that a folder without write access is an error before the work
         found = packed_layout(graph, layout_seed) if positions is None else positions
-        page = plan_page(graph, found, size, theme=look, crop=crop, color_by=color_by, labels=labels)
+        page = plan_page(graph, found, size, theme=look, crop=crop, color_by=color_by, labels=labels, footer=footer)
         canvas = canvas_class(page.width, page.height, look, dpi)
         thumbnails = load_thumbnails(graph, page, canvas.finer, crop=crop)
         marks, places = compose(page, thumbnails)

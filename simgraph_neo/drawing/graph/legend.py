@@ -31,7 +31,7 @@ class Entry(NamedTuple):
 def plan_legend(groups: Sequence[Group], width: float, letters: float) -> list[list[Entry]]:
     """Lay out an entry for each colour in centred rows of at most `width` pixels; all grey groups share one entry."""
     room = width + BETWEEN * letters  # the last entry of a row needs no space after it
-    entries = [_sized(color, name, count, room, letters) for color, name, count in _named(groups)]
+    entries = [_sized(color, name, count, room, letters) for color, name, count in shown_groups(groups)]
     return [_centred(row, room) for row in even_rows(entries, _total, room) if row]
 
 
@@ -41,7 +41,8 @@ class _Sized(NamedTuple):
     width: float
 
 
-def _named(groups: Sequence[Group]) -> Iterator[tuple[str, str, int]]:
+def shown_groups(groups: Sequence[Group]) -> Iterator[tuple[str, str, int]]:
+    """Yield colour, name and number of images of each entry; all grey groups share one."""
     grey = [group for group in groups if group.color in GREY]
     for group in groups:
         if group not in grey:

@@ -72,6 +72,7 @@ def plan_page(
     crop: bool = False,
     color_by: Grouping | None = None,
     labels: bool = False,
+    footer: bool = True,
 ) -> Page:
     """Lay out a page of `size` pixels on its longer side.
 
@@ -83,9 +84,10 @@ def plan_page(
     border = round(size * BORDER)
     lines, mutual = _lines(graph, nodes)
     groups = named_groups(graph, color_by, dark=theme is DARK) if color_by else []
-    footer = plan_footer(groups, caption(graph, mutual=mutual), (width, height), border, theme)
-    area = width - 2 * border, height - border - footer.height
-    grid, written = plan_grid(graph, area, 1.0 if crop else _typical_ratio(graph), footer.letters, labels)
+    legend, words = (groups, caption(graph, mutual=mutual)) if footer else ([], [])
+    below = plan_footer(legend, words, (width, height), border, theme)
+    area = width - 2 * border, height - border - below.height
+    grid, written = plan_grid(graph, area, 1.0 if crop else _typical_ratio(graph), below.letters, labels)
     cells = assign_cells(points, grid).astype(float)
     rooms, lift = _rooms(grid, written)
     boxes = _boxes(rooms, crop)
@@ -101,7 +103,7 @@ def plan_page(
         lines=lines,
         controls=_pixels(bend(cells, lines, FILLED), grid, border) - lift[lines].mean(axis=1),
         mutual=mutual,
-        footer=footer,
+        footer=below,
     )
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any, get_args
 
-from PIL import Image
+from PIL import Image, ImageChops
 
 from simgraph_neo.drawing.canvas.theme import ThemeName
 from simgraph_neo.drawing.canvas.thumbnails import opened
@@ -29,8 +29,16 @@ def inline_figure(draw: Callable[[Path, ThemeName], Any]) -> dict[ThemeName, str
 
 
 def inline_drawing(draw: Callable[[Path, ThemeName], Any]) -> dict[ThemeName, Inline]:
-    """Return the PNG that `draw` writes, for both themes, as WebP: a fifth of the bytes for drawings with pictures."""
-    return _drawn(draw, ".png", lambda path: as_webp(Image.open(path).convert("RGB")))
+    """Return the PNG that `draw` writes, for both themes, as WebP: a fifth of the bytes for drawings with pictures.
+
+    It has no empty margins: the page has its own.
+    """
+    return _drawn(draw, ".png", lambda path: as_webp(_trimmed(Image.open(path).convert("RGB"))))
+
+
+def _trimmed(drawing: Image.Image) -> Image.Image:
+    paper = Image.new("RGB", drawing.size, drawing.getpixel((0, 0)))
+    return drawing.crop(ImageChops.difference(drawing, paper).getbbox())
 
 
 def _drawn(draw: Callable[[Path, ThemeName], Any], suffix: str, read: Callable[[Path], Any]) -> dict[ThemeName, Any]:

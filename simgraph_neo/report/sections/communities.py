@@ -160,7 +160,7 @@ def _methods(report: ReportData, _: Communities) -> list[str]:
 SECTION = ReportSection(
     anchor="communities",
     title="Communities",
-    position=700,
+    position=400,
     data=communities,
     body=BODY,
     pictures=lambda _, data: (image.id for each in data.shown for image in each.typical),

@@ -205,7 +205,7 @@ def _methods(_: ReportData, data: Compared) -> list[str]:
 SECTION = ReportSection(
     anchor="atlas",
     title="The seeds side by side",
-    position=350,
+    position=650,
     data=compared,
     body=BODY,
     pictures=_pictures,

@@ -96,7 +96,7 @@ def _results(report: ReportData, density: Density) -> list[Result]:
 SECTION = ReportSection(
     anchor="density",
     title="Density by depth",
-    position=500,
+    position=700,
     data=density,
     body=BODY,
     pictures=nothing,

@@ -81,10 +81,9 @@ def doubts(report: ReportData) -> dict[str, object]:
 SECTION = ReportSection(
     anchor="doubt",
     title="Limitations",
-    position=300,
+    position=200,
     data=doubts,
     body=BODY,
     pictures=nothing,
     results=nothing,
-    in_contents=False,
 )

@@ -139,7 +139,7 @@ def _some(count: int, noun: str) -> str:
 SECTION = ReportSection(
     anchor="hubs",
     title="Hubs and antihubs",
-    position=800,
+    position=500,
     data=lambda report: Audit(report, report.hubs.numbers),
     body=BODY,
     pictures=lambda _, audit: (image_id for _, images, _ in audit.strips() for image_id in images),

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 NULL_NAMES = {"rewired": "rewired", "random_lists": "random lists"}
 BODY = """
+{{ figure(data.draw, "Histogram of the degrees, and the share of images with at least a given degree") }}
+<details><summary>Table of all metrics</summary>
 <dl>
 {% for name, meaning in data.views.items() %}
 <div><dt>{{ name }}</dt><dd>{{ meaning }}.</dd></div>
@@ -71,7 +73,7 @@ by a single undirected edge.
 No random graphs were generated; <code>--null 20</code> adds 20 of each kind.
 {% endif %}
 </p>
-{{ figure(data.draw, "Histogram of the degrees, and the share of images with at least a given degree") }}
+</details>
 """
 
 
@@ -187,7 +189,7 @@ def _methods(report: ReportData, _: Metrics) -> list[str]:
 SECTION = ReportSection(
     anchor="metrics",
     title="Metrics",
-    position=600,
+    position=800,
     data=measured,
     body=BODY,
     pictures=nothing,

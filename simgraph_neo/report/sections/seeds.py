@@ -21,9 +21,6 @@ BODY = """
 {% if report.selection.seeds|length > data|length %}
 <p class="note">{{ report.selection.seeds|length|and_more(data|length) }}</p>
 {% endif %}
-{% if report.chapters|selectattr("section.anchor", "equalto", "atlas")|list %}
-<p><a href="#atlas">How they differ, and where they meet</a></p>
-{% endif %}
 """
 
 
@@ -41,10 +38,9 @@ def _rights(report: ReportData, seed: str) -> list[str]:
 SECTION = ReportSection(
     anchor="seeds",
     title="{{ 'Seeds' if report.selection.seeds|length > 1 else 'The seed' }}",
-    position=100,
+    position=600,
     data=shown_seeds,
     body=BODY,
     pictures=lambda _, seeds: seeds,
     results=nothing,
-    in_contents=False,
 )

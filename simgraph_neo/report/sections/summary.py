@@ -116,10 +116,9 @@ def summary(report: ReportData) -> Summary:
 SECTION = ReportSection(
     anchor="short",
     title="Summary",
-    position=200,
+    position=300,
     data=summary,
     body=BODY,
     pictures=nothing,
     results=nothing,
-    in_contents=False,
 )
