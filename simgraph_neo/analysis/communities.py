@@ -104,7 +104,8 @@ class Community:
         """Return its line on a contact sheet: the most significant terms with their shares and lifts."""
         reasons = self.surest(SAID)
         return Remark(
-            [f"{why.name} {why.share:.0%} (lift {why.lift:.1f})" for why in reasons], [each[1:] for each in self.colors]
+            [f"{why.name} {why.share:.0%} (lift {why.lift:.1f})" for why in reasons],
+            [each[1:] for each in self.colors],
         )
 
 

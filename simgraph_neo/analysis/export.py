@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, get_args
 
 from simgraph_neo import attributes, commands
-from simgraph_neo.analysis.communities import number_communities
+from simgraph_neo.analysis.communities import communities, number_communities
 from simgraph_neo.analysis.pictures import with_pictures
 from simgraph_neo.errors import InvalidInputError
 from simgraph_neo.graphfiles import Format
@@ -135,8 +135,8 @@ def export_html(
 
     check_subgraph(subgraph)
     check_count(len(subgraph.graph))  # before pictures are fetched
+    communities(subgraph)
     graph = with_pictures(subgraph.reader, subgraph.graph, on_done=on_done)
-    number_communities(graph)
     return write_html(graph, Path(path), title=title, layout_seed=layout_seed)
 
 
@@ -179,8 +179,8 @@ def explore(
 
     check_subgraph(subgraph)
     check_count(len(subgraph.graph))  # before pictures are fetched
+    communities(subgraph)
     graph = with_pictures(subgraph.reader, subgraph.graph, on_done=on_done)
-    number_communities(graph)
     figure = Figure(lambda path: draw_graph(graph, path, size=EXPLORER_SIZE, layout_seed=layout_seed))
     return Explorer(lambda: make_page(graph, title, layout_seed).text, figure, len(graph), _page_command(subgraph))
 

@@ -363,7 +363,7 @@ ACROSS, DOWN = 180 / 25.4 * 96, 263 / 25.4 * 96
 
 @pytest.mark.browser
 def test_it_prints_to_be_read(made: Made, browser_page: Page) -> None:
-    """On A4 letters have 7 points, pictures their shape, words one line; the metrics are there, few pages have holes."""
+    """On A4 letters have 7 points, pictures their shape; the metrics are there, few pages have holes."""
     browser_page.set_viewport_size({"width": int(ACROSS), "height": int(DOWN)})
     browser_page.goto(made.path.as_uri())
     pages = browser_page.pdf(prefer_css_page_size=True).count(b"/Type /Page\n")

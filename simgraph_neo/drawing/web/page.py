@@ -5,16 +5,16 @@ from __future__ import annotations
 import re
 from dataclasses import asdict, dataclass, field
 from importlib.resources import files
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple, get_args
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from simgraph_neo import attributes, pages
 from simgraph_neo.drawing.canvas.caption import SEPARATOR, caption, default_title
 from simgraph_neo.drawing.canvas.theme import DARK, LIGHT, Theme
+from simgraph_neo.drawing.web.groups import page_groupings
 from simgraph_neo.drawing.web.scene import plan_scene
 from simgraph_neo.drawing.web.sprites import load_tiles, make_sprites
 from simgraph_neo.errors import InvalidInputError
 from simgraph_neo.files import check_writable, written_whole
-from simgraph_neo.grouping import Grouping, grouped
 from simgraph_neo.model import NAMES, TUTORIAL_SEED
 from simgraph_neo.text import escape_id, one_line, without_places
 
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from simgraph_neo.attributes import NodeAttributes
     from simgraph_neo.drawing.web.scene import Arrangement, ViewerScene
     from simgraph_neo.drawing.web.sprites import Tile
-    from simgraph_neo.grouping import Group
 
 MAX_TITLE = 400
 """Characters of a title in a page at most; catalogues have titles of 2,000 characters."""
@@ -36,8 +35,19 @@ NAMED, NAME = 20, 80
 MAX_PAGE_IMAGES = 10_000
 """Images in one page at most."""
 MODULES = (
-    *("graph.js", "page.js", "camera.js", "arrangement.js", "sheets.js", "painter.js", "scene.js"),
-    *("card.js", "pointer.js", "banner.js", "search.js", "controls.js", "address.js", "print.js", "viewer.js"),
+    *(
+        "graph.js",
+        "page.js",
+        "camera.js",
+        "arrangement.js",
+        "sheets.js",
+        "card.js",
+        "painter.js",
+        "names.js",
+        "scene.js",
+    ),
+    *("legend.js", "pointer.js", "banner.js", "search.js", "controls.js", "address.js", "keys.js", "panels.js"),
+    *("print.js", "viewer.js"),
 )
 """The modules of the viewer; each needs only modules before it."""
 TEXTS: tuple[Literal["title", "source", "license", "credit"], ...] = ("title", "source", "license", "credit")
@@ -81,9 +91,9 @@ def write_html(
     Node attributes read: ``picture`` (a file, else a placeholder), ``title``, ``link`` (its page in a catalogue),
     ``aspect_ratio``, ``average_color``, ``source``, ``license``, ``credit``, ``subjects``, ``genres``,
     ``contributors``, ``state``, ``depth``, ``community``; edge attribute: ``rank``; graph attributes: those of
-    `graph.discovered`. The page sends no requests and runs only its own script, whose hash is in its
-    Content-Security-Policy. It has less than 2 MB for up to 300 images, and less than 8 MB for up to 2,000. The same
-    input gives the same bytes. Raises InvalidInputError.
+    `graph.discovered`, and ``remarks`` with the names of communities. The page sends no requests and runs only its own
+    script, whose hash is in its Content-Security-Policy. It has less than 2 MB for up to 300 images, and less than 8 MB
+    for up to 2,000. The same input gives the same bytes. Raises InvalidInputError.
     """
     check_page(path)
     with written_whole(path) as temporary:  # first, so that a folder without write access is an error before the work
@@ -140,7 +150,7 @@ def page_data(graph: nx.DiGraph[Any], scene: ViewerScene, tiles: Sequence[Tile],
             "places": [place[:2] for place in scene.upright.places],
             "bends": [(*pair, *point) for pair, point in scene.upright.bends.items()],
         },
-        "groupings": _groupings(graph, index),
+        "groupings": page_groupings(graph, index),
     }
     sprites = make_sprites(tiles, room=budget(len(tiles)) - len(pages.as_json(data)))
     for node, sprite in zip(nodes, sprites.places, strict=True):
@@ -186,21 +196,6 @@ def _edges(graph: nx.DiGraph[Any], wide: Arrangement, index: dict[Any, int]) -> 
     """Return ``(from, to, rank)``, rank 0 if unknown, and for a curve its middle control point, ``x, y``."""
     edges = sorted((index[a], index[b], data.get("rank") or 0) for a, b, data in attributes.edges(graph) if a != b)
     return [(a, b, rank, *wide.bends.get((min(a, b), max(a, b)), ())) for a, b, rank in edges]
-
-
-def _groupings(graph: nx.DiGraph[Any], index: dict[Any, int]) -> list[dict[str, Any]]:
-    """Return the groupings that pictures can be coloured by: those with two groups or more."""
-    ways = [by for by in get_args(Grouping) if attributes.about(graph).get("seeds") or by not in {"depth", "seed"}]
-    found = {by: list(zip(grouped(graph, by), grouped(graph, by, dark=True), strict=True)) for by in ways}
-    return [
-        {"by": by, "groups": [_group(*pair, index) for pair in pairs]} for by, pairs in found.items() if len(pairs) > 1
-    ]
-
-
-def _group(light: Group, dark: Group, index: dict[Any, int]) -> dict[str, Any]:
-    """Return a group with its colours in the light and in the dark theme."""
-    nodes = [index[node] for node in light.nodes]
-    return {"name": one_line(light.name, 80), "colors": [light.color, dark.color], "nodes": nodes}
 
 
 def page_text(data: dict[str, Any]) -> str:

@@ -4,7 +4,7 @@
 import { KINDS } from "./graph.js";
 
 /**
- * @import { Kind, Node, Step } from "./graph.js"
+ * @import { Group, Kind, Node, Step } from "./graph.js"
  * @import { Sheets } from "./sheets.js"
  */
 
@@ -27,6 +27,7 @@ export function make(tag, properties = {}, ...children) {
 }
 
 const MOST = 60; // images shown under "Listed by": some images are in hundreds of lists
+const TYPICAL = 12; // images of a group on its card
 const LONGEST = 240; // characters of a title: catalogues have titles of 2,000 characters
 
 /** @type {(text: string, most?: number) => string} */
@@ -93,6 +94,20 @@ export function cardOf(node, sheets, on) {
     make("p", { className: "actions" }, make("button", { type: "button", id: "path", onclick: on.path }, "Path to…")),
     ...lists(node, sheets, on),
   ];
+}
+
+/**
+ * Return the parts of a card for isolated groups: what the images of each have in common, and the most typical ones.
+ * @type {(groups: Group[], nodes: Node[], sheets: Sheets, on: CardButtons) => Element[]}
+ */
+export function groupCard(groups, nodes, sheets, on) {
+  const parts = groups.flatMap(({ name, why, nodes: members }) => [
+    make("h2", { tabIndex: -1 }, short(name, 80)),
+    make("p", { className: "faint" }, [counted(members.length, "image"), why].filter(Boolean).join(" · ")),
+    make("h3", {}, members.length > TYPICAL ? `The ${TYPICAL} most typical` : "The most typical first"),
+    make("ol", { className: "strip" }, ...members.slice(0, TYPICAL).map((index) => entry(nodes[index], 0, sheets, on))),
+  ]);
+  return [closing(on), ...parts];
 }
 
 /** @param {CardButtons} on */

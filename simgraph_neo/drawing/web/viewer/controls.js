@@ -1,10 +1,11 @@
 // @ts-check
-// The choice of colours with its legend, and the buttons that show or hide depths.
+// The choice of colours, and the buttons that show or hide depths.
 
 import { counted, make } from "./card.js";
 
 /**
  * @import { Graph, Group, Node } from "./graph.js"
+ * @import { Legend } from "./legend.js"
  * @import { Page } from "./page.js"
  */
 
@@ -13,11 +14,13 @@ export class Controls {
   /**
    * @param {Page} page
    * @param {Graph} graph
+   * @param {Legend} legend
    * @param {{ color: () => void, depth: () => void }} on
    */
-  constructor(page, graph, on) {
+  constructor(page, graph, legend, on) {
     this.page = page;
     this.graph = graph;
+    this.legend = legend;
     this.on = on;
     this.by = ""; // grouping
     const { controls, color, coloring, depths } = page;
@@ -40,31 +43,10 @@ export class Controls {
   /** @param {string} by */
   colorBy(by) {
     this.by = by;
-    const { legend } = this.page;
-    const groups = this.graph.groupings.find((grouping) => grouping.by === by)?.groups ?? [];
-    legend.replaceChildren(...legendRows(groups));
-    legend.hidden = !groups.length;
+    this.page.color.value = by;
+    this.legend.show(this.graph.groupings.find((grouping) => grouping.by === by)?.groups ?? []);
     this.on.color();
   }
-}
-
-/**
- * Return a row for each group with its own colour, and one row for all groups that share a colour.
- * @param {Group[]} groups
- */
-function legendRows(groups) {
-  /** @param {Group} group */
-  const own = (group) => groups.every((other) => other === group || other.colors[0] !== group.colors[0]);
-  const rest = groups.filter((group) => !own(group));
-  const rows = groups.filter(own).map(({ name, colors, nodes }) => ({ name, colors, count: nodes.length }));
-  const others = rest.reduce((sum, { nodes }) => sum + nodes.length, 0);
-  if (rest.length) rows.push({ name: `${rest.length} more`, colors: rest[0].colors, count: others });
-  return rows.map(({ name, colors, count }) => {
-    const swatch = make("i");
-    swatch.style.setProperty("--light", colors[0]);
-    swatch.style.setProperty("--dark", colors[1]);
-    return make("li", {}, swatch, make("span", {}, name), make("small", {}, count.toLocaleString("en")));
-  });
 }
 
 /**

@@ -5,7 +5,8 @@
  * @typedef {{ x: number, y: number }} Point
  * @typedef {Point & { width: number, height: number }} Area
  * @typedef {"subjects" | "genres" | "contributors"} Kind
- * @typedef {{ name: string, colors: [light: string, dark: string], nodes: number[] }} Group
+ * @typedef {[light: string, dark: string]} Pair of colours
+ * @typedef {{ name: string, why?: string, colors: Pair, nodes: number[] }} Group its most typical image is the first
  * @typedef {{ by: string, groups: Group[] }} Grouping
  * @typedef {[sheet: number, left: number, top: number, width: number, height: number]} Sprite
  */

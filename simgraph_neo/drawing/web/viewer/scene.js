@@ -2,10 +2,11 @@
 // When things are painted: the whole graph on a background canvas that is reused, and the selection on top of it.
 
 import { centre } from "./graph.js";
+import { paintNames } from "./names.js";
 import { Painter, trace } from "./painter.js";
 
 /**
- * @import { Graph, Node, Step } from "./graph.js"
+ * @import { Graph, Group, Node, Step } from "./graph.js"
  * @import { Page } from "./page.js"
  * @import { Camera } from "./camera.js"
  * @import { Sheets } from "./sheets.js"
@@ -33,6 +34,7 @@ const LENGTHS = [
  * @property {Step[]} way the path
  * @property {Step[]} back the path back
  * @property {string} by the grouping that colours images
+ * @property {Group[]} names the groups that are named
  */
 
 /** @typedef {{ width: number, height: number, ratio: number }} Surface in CSS pixels, each `ratio` pixels wide */
@@ -156,6 +158,7 @@ export class Scene {
     for (const node of bright) front.label(node, view.by);
     for (const node of view.marked) front.mark(node, view.by);
     for (const arrow of arrows) front.head(arrow, view.by);
+    paintNames(front, view.names, this.graph.nodes);
   }
 
   /** Return the camera, rounded to whole pixels of the screen, so that repeated painting hits the same pixels. */

@@ -4,26 +4,30 @@
 
 import { bounds, indexed, shortestWay } from "./graph.js";
 import { Arrangement } from "./arrangement.js";
-import { Camera, follow, moves, steered } from "./camera.js";
+import { Camera, follow, steered } from "./camera.js";
 import { Scene } from "./scene.js";
 import { Sheets } from "./sheets.js";
-import { Panel, answer, cardOf, counted, pathCard, short } from "./card.js";
+import { answer, counted, short } from "./card.js";
 import { Pointer } from "./pointer.js";
 import { Banner } from "./banner.js";
 import { SearchBox } from "./search.js";
 import { Controls } from "./controls.js";
+import { Keys } from "./keys.js";
+import { Legend } from "./legend.js";
+import { Panels } from "./panels.js";
 import { asked, remember } from "./address.js";
 import { pageOf } from "./page.js";
 import { followPrinting } from "./print.js";
 
 /**
- * @import { Graph, GraphData, Node, Point, Step } from "./graph.js"
+ * @import { Graph, GraphData, Group, Node, Point, Step } from "./graph.js"
  * @import { Pointed } from "./scene.js"
  */
 
 const SEEN = 96; // least side, in CSS pixels, of a picture selected in the search
 const PATH = 160; // largest side, in CSS pixels, of the pictures of a path
 const [VEIL, THIN_VEIL] = [0.82, 0.55]; // how much other pictures fade: for an open card or a search, and on hover
+const GROUP_VEIL = 0.75; // and beside isolated groups
 
 /**
  * Show a graph in a page that has the elements of viewer.html.j2. `graph.sheets` are URLs of any kind.
@@ -33,7 +37,7 @@ export function show(graph, root) {
   return new Viewer(indexed(graph), root);
 }
 
-class Viewer {
+export class Viewer {
   /**
    * @param {Graph} graph
    * @param {HTMLElement} root
@@ -55,8 +59,15 @@ class Viewer {
       find: (matches, words) => this.matched(matches, words),
       choose: (node) => this.found(node),
     });
-    this.controls = new Controls(this.page, graph, { color: () => this.repaint(), depth: () => this.shownAnew() });
-    this.panel = new Panel(this.page.card);
+    this.legend = new Legend(this.page, graph, this.sheets, {
+      preview: () => this.repaint(),
+      isolate: () => this.isolated(),
+    });
+    this.controls = new Controls(this.page, graph, this.legend, {
+      color: () => this.isolated(),
+      depth: () => this.shownAnew(),
+    });
+    this.panels = new Panels(this);
     this.banner = new Banner(this.page, (text) => this.say(text));
     this.pointer = new Pointer(this.page, graph, this.camera, {
       changed: () => this.repaint(),
@@ -67,6 +78,7 @@ class Viewer {
       this.scene.relink();
     });
     this.page.canvas.ariaLabel = `Graph of ${counted(graph.nodes.length, "image")}, ${counted(graph.edges.length, "directed edge")}`;
+    this.keys = new Keys(this);
     this.listen();
     this.fromAddress();
     const loading = this.sheets.load(() => {
@@ -78,7 +90,8 @@ class Viewer {
 
   /** Called when all pictures are loaded: an open card shows them too. */
   loaded() {
-    if (this.chosen) this.panel.renew(this.cardParts(this.chosen));
+    this.legend.renew();
+    this.panels.renew();
     this.root.dataset.loaded = "true";
   }
 
@@ -95,21 +108,39 @@ class Viewer {
 
   /** @returns {Pointed} */
   view() {
-    const { chosen, goal, matches, way, back, pointer } = this;
-    const node = goal || matches.length ? null : (chosen ?? pointer.intent);
+    const { chosen, goal, matches, way, back, pointer, legend } = this;
+    const node = goal || matches.length || legend.pointed ? null : (chosen ?? pointer.intent);
     const marked = new Set([chosen, goal, pointer.node, ...matches].filter((each) => each !== null));
-    const veil = chosen || matches.length ? VEIL : THIN_VEIL;
-    return { centre: node, lit: this.lit(node), veil, marked, way, back, by: this.controls.by };
+    const grouped = legend.pointed || !(chosen || matches.length) ? legend.chosen : [];
+    const lit = this.lit(node, grouped.length > 0);
+    const names = lit || this.controls.by === "depth" ? grouped : legend.groups;
+    return { centre: node, lit, veil: this.veil(grouped), marked, way, back, by: this.controls.by, names };
   }
 
-  /** @type {(node: Node | null) => Set<Node> | null} */
-  lit(node) {
-    const { chosen, goal, matches, way, back } = this;
-    if (chosen && goal) return new Set([chosen, goal, ...[...way, ...back].map((step) => step.node)]);
+  /** @param {Group[]} grouped */
+  veil(grouped) {
+    if (grouped.length) return GROUP_VEIL;
+    return this.chosen || this.matches.length ? VEIL : THIN_VEIL;
+  }
+
+  steps() {
+    return [...this.way, ...this.back].map((step) => step.node);
+  }
+
+  /** @type {(node: Node | null, grouped: boolean) => Set<Node> | null} */
+  lit(node, grouped) {
+    const { chosen, goal, matches } = this;
+    if (grouped) return new Set([...this.legend.nodes.filter((each) => each.shown), ...this.around(node)]);
+    if (chosen && goal) return new Set([chosen, goal, ...this.steps()]);
     if (matches.length) return new Set([...matches, ...(node ? [node] : [])].filter((each) => each.shown));
-    if (!node) return null;
+    return node ? new Set(this.around(node)) : null;
+  }
+
+  /** @type {(node: Node | null) => Node[]} */
+  around(node) {
+    if (!node) return [];
     const others = [...node.list.map((edge) => edge.to), ...node.listedBy.map((edge) => edge.from)];
-    return new Set([node, ...others.filter((each) => each.shown)]);
+    return [node, ...others.filter((each) => each.shown)];
   }
 
   resize() {
@@ -128,7 +159,6 @@ class Viewer {
     followPrinting(this.page, this.scene, this.camera, () => this.resize());
     new ResizeObserver(() => this.resize()).observe(stage);
     canvas.addEventListener("focus", () => this.focused());
-    this.root.addEventListener("keydown", (event) => this.key(event));
     window.addEventListener("hashchange", () => this.fromAddress());
     steered(this.page, this.camera);
     about.addEventListener("click", () => help.showModal());
@@ -141,43 +171,6 @@ class Viewer {
     if (node && event.shiftKey && this.chosen && node !== this.chosen) this.reach(this.chosen, node);
     else if (node) this.take(node);
     else if (!this.banner.asking) this.close();
-  }
-
-  /** @param {KeyboardEvent} event */
-  key(event) {
-    const { key, target } = event;
-    if (this.page.help.open) return; // the browser handles its keys
-    if (key === "Escape") return this.escape();
-    const typing = target instanceof Element && target.matches("input, select");
-    if (event.ctrlKey || event.metaKey || event.altKey || typing) return;
-    const known = this.keyAnywhere(key) || (target === this.page.canvas && this.keyOnCanvas(key));
-    if (known) event.preventDefault();
-  }
-
-  /** @param {string} key */
-  keyAnywhere(key) {
-    if (key === "/") this.page.query.focus();
-    else if (key === "?") this.page.help.showModal();
-    else if (key in moves) this.camera.glide(moves[key](this.camera));
-    else if (key.toLowerCase() === "p" && this.chosen) this.banner.ask(this.chosen);
-    else return false;
-    return true;
-  }
-
-  /** @param {string} key */
-  keyOnCanvas(key) {
-    const { pointer } = this;
-    if (key !== "Enter" || !pointer.node) return pointer.key(key, this.chosen);
-    this.take(pointer.node);
-    return true;
-  }
-
-  escape() {
-    if (this.banner.asking) this.banner.end();
-    else if (this.page.query.value) this.search.clear();
-    else if (this.goal && this.chosen) this.choose(this.chosen);
-    else this.close();
-    this.page.canvas.focus({ preventScroll: true });
   }
 
   focused() {
@@ -222,25 +215,21 @@ class Viewer {
   /** @param {Node} chosen */
   opened(chosen) {
     this.search.clear();
-    this.panel.show(this.cardParts(chosen));
+    this.panels.show();
     this.resize();
-    if (this.goal) this.camera.frame(bounds([...(this.lit(null) ?? [])]), PATH / Math.max(...this.graph.box));
+    if (this.goal) this.camera.frame(bounds([chosen, this.goal, ...this.steps()]), PATH / Math.max(...this.graph.box));
     else this.camera.reveal(chosen);
-    this.panel.focus();
+    this.panels.panel.focus();
     remember(chosen, this.goal);
     this.repaint();
   }
 
-  /** @param {Node} chosen */
-  cardParts(chosen) {
-    const { goal, way, back, sheets } = this;
-    const on = {
-      choose: (/** @type {Node} */ node) => this.take(node),
-      close: () => this.close(),
-      path: () => this.banner.ask(chosen),
-      turn: () => goal && this.reach(goal, chosen),
-    };
-    return goal ? pathCard(chosen, goal, way, back, sheets, on) : cardOf(chosen, sheets, on);
+  /** Called when groups were isolated, or when images have another grouping. */
+  isolated() {
+    if (!this.chosen) this.panels.show();
+    const groups = [...this.legend.isolated].map((group) => `${group.name}, ${counted(group.nodes.length, "image")}`);
+    if (groups.length) this.say(groups.join(" · "));
+    this.repaint();
   }
 
   close() {
@@ -248,8 +237,7 @@ class Viewer {
     if (!this.chosen) return;
     const last = this.chosen;
     this.select(null, null);
-    this.panel.hide();
-    this.resize();
+    this.panels.show();
     this.page.canvas.focus({ preventScroll: true });
     if (this.page.canvas.matches(":focus-visible")) this.pointer.point(last);
     remember(this.chosen, this.goal);

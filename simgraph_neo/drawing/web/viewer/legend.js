@@ -1,0 +1,128 @@
+// @ts-check
+// The legend: a row for each group with its colour, its most typical picture, its name, and why it is a group.
+
+import { counted, make, short } from "./card.js";
+
+/**
+ * @import { Graph, Group, Node } from "./graph.js"
+ * @import { Page } from "./page.js"
+ * @import { Sheets } from "./sheets.js"
+ */
+
+const ROWS = 60; // groups in the legend; the others are counted
+const FACE = 28; // CSS pixels of the longer side of a group's picture
+const SMALL_SCREEN = matchMedia("(max-width: 760px), (max-height: 480px)");
+
+/** The groups of one grouping; a click on a row isolates its group, and `on` is called with what changed. */
+export class Legend {
+  /**
+   * @param {Page} page
+   * @param {Graph} graph
+   * @param {Sheets} sheets
+   * @param {{ preview: () => void, isolate: () => void }} on
+   */
+  constructor({ legend, fold, groups }, graph, sheets, on) {
+    this.element = legend;
+    this.fold = fold;
+    this.list = groups;
+    this.graph = graph;
+    this.sheets = sheets;
+    this.on = on;
+    this.groups = /** @type {Group[]} */ ([]);
+    this.isolated = /** @type {Set<Group>} */ (new Set());
+    this.pointed = /** @type {Group | null} */ (null);
+    fold.addEventListener("click", () => this.open(fold.ariaExpanded !== "true"));
+  }
+
+  /** @param {Group[]} groups */
+  show(groups) {
+    this.groups = groups;
+    this.isolated.clear();
+    this.pointed = null;
+    this.element.hidden = !groups.length;
+    this.renew();
+    this.open(!SMALL_SCREEN.matches);
+  }
+
+  /** @param {boolean} open */
+  open(open) {
+    this.fold.ariaExpanded = String(open);
+    this.list.hidden = !open;
+  }
+
+  /** Make the rows again: the pictures may be loaded now. */
+  renew() {
+    const more = this.groups.length - ROWS;
+    const rows = this.groups.slice(0, ROWS).map((group) => make("li", {}, this.row(group)));
+    if (more > 0) rows.push(make("li", { className: "faint" }, `${counted(more, "group")} more`));
+    this.list.replaceChildren(...rows);
+    this.pressed();
+  }
+
+  /** @param {Group} group */
+  row(group) {
+    const face = this.sheets.thumbnail(this.graph.nodes[group.nodes[0]], FACE, FACE);
+    const number = make("small", {}, ` · ${group.nodes.length.toLocaleString("en")}`);
+    const words = make("span", {}, make("b", {}, short(group.name, 60)), number);
+    if (group.why) words.append(make("small", { className: "why" }, group.why));
+    const row = make("button", { type: "button", title: group.why ?? "" }, swatch(group), make("i", {}, face), words);
+    row.addEventListener("click", (event) => this.press(group, event.shiftKey));
+    row.addEventListener("mouseenter", () => this.point(group));
+    row.addEventListener("mouseleave", () => this.point(null));
+    return row;
+  }
+
+  /** @param {Group | null} group */
+  point(group) {
+    this.pointed = group;
+    this.on.preview();
+  }
+
+  /**
+   * Isolate a group, alone or with `more` of them; a second click ends that.
+   * @type {(group: Group, more: boolean) => void}
+   */
+  press(group, more) {
+    const ends = this.isolated.has(group) && (more || this.isolated.size === 1);
+    if (!more) this.isolated.clear();
+    if (ends) this.isolated.delete(group);
+    else this.isolated.add(group);
+    this.pressed();
+    if (SMALL_SCREEN.matches) this.open(false); // to see the group, and its card
+    this.on.isolate();
+  }
+
+  /** End the isolation. */
+  clear() {
+    this.isolated.clear();
+    this.pressed();
+    this.on.isolate();
+  }
+
+  /** Mark the rows of isolated groups; a closed legend names them. */
+  pressed() {
+    const names = [...this.isolated].map((group) => short(group.name, 40)).join(", ");
+    this.fold.textContent = names || counted(this.groups.length, "group");
+    [...this.list.querySelectorAll("button")].forEach((row, place) => {
+      row.ariaPressed = String(this.isolated.has(this.groups[place]));
+    });
+  }
+
+  /** The groups that do not fade: the one that is pointed at, else those that are isolated. */
+  get chosen() {
+    return this.pointed ? [this.pointed] : [...this.isolated];
+  }
+
+  /** @returns {Node[]} */
+  get nodes() {
+    return this.chosen.flatMap((group) => group.nodes.map((index) => this.graph.nodes[index]));
+  }
+}
+
+/** @param {Group} group */
+export function swatch({ colors }) {
+  const chip = make("i", { className: "swatch" });
+  chip.style.setProperty("--light", colors[0]);
+  chip.style.setProperty("--dark", colors[1]);
+  return chip;
+}

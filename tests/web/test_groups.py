@@ -1,0 +1,184 @@
+"""Groups on a page: their names, faces and reasons, on the map and in the legend, which isolates them."""
+
+from __future__ import annotations
+
+import io
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pytest
+from PIL import Image
+from playwright.sync_api import sync_playwright
+
+from simgraph_neo.attributes import Remark
+from simgraph_neo.drawing.canvas.theme import LIGHT
+from simgraph_neo.grouping import grouped, typical
+from tests.support.commands import good
+from tests.support.viewer_pages import CHROMIUM, OFFLINE, Opened, alike, color, data_of, opened, sample, written
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    import networkx as nx
+    from playwright.sync_api import Browser
+
+    from simgraph_neo.store import Store
+
+pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning")  # playwright's own
+PHONE = {"viewport": {"width": 390, "height": 664}, "has_touch": True, "is_mobile": True}
+
+
+@pytest.fixture(scope="module")
+def graph(tmp_path_factory: pytest.TempPathFactory) -> nx.DiGraph[str]:
+    """20 plain pictures in three communities; the first has a name, the others have nothing in common."""
+    made = sample(tmp_path_factory.mktemp("pictures"))
+    made.graph["remarks"] = {
+        "community 1": Remark(["owls 75% (lift 4.0)", "barns 50% (lift 2.5)"]),
+        "community 2": Remark([]),
+    }
+    made.graph["group_names"] = {"community 1": "owls", "community 2": "like a wren"}
+    return made
+
+
+@pytest.fixture(scope="module")
+def page_file(graph: nx.DiGraph[str], tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return written(graph, tmp_path_factory.mktemp("page") / "page.html")
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=OFFLINE)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def found(browser: Browser, page_file: Path) -> Iterator[Opened]:
+    """The page, coloured by community."""
+    each = opened(browser, page_file.as_uri())
+    each.page.select_option("#color", "community")
+    yield each
+    assert each.said == []
+    each.context.close()
+
+
+def members(graph: nx.DiGraph[str], place: int) -> list[str]:
+    """The images of a community, the most typical first."""
+    return [each.node for each in typical(graph, grouped(graph, "community")[place].nodes)]
+
+
+def numbers(names: list[str]) -> set[int]:
+    return {int(name[1:]) for name in names}
+
+
+def test_a_group_has_its_name_and_its_reasons(graph: nx.DiGraph[str], page_file: Path) -> None:
+    """A group has the name that the graph has for it, and its reasons; its images stand by how typical they are."""
+    data = data_of(page_file)
+    ids = [node["id"] for node in data["nodes"]]
+    groups = {each["by"]: each["groups"] for each in data["groupings"]}
+    for place, group in enumerate(groups["community"]):
+        assert [ids[node] for node in group["nodes"]] == members(graph, place)
+    owls, plain, _ = groups["community"]
+    assert (owls["name"], owls["why"]) == ("Owls", "owls 75% (lift 4.0) · barns 50% (lift 2.5)")
+    assert (plain["name"], plain.get("why")) == ("Like a wren", None)
+    assert [each["name"] for each in groups["seed"]] == ["Red kite", "Blue tit"]
+    assert [ids[each["nodes"][0]] for each in groups["seed"]] == ["n00", "n01"]
+    assert [each["name"] for each in groups["depth"]] == [group.name for group in grouped(graph, "depth")]
+
+
+def test_the_flags_groups_have_names_of_their_own(flags: Store, neo4j_env: None, tmp_path: Path) -> None:
+    """A page of all flags names every community, grey ones too, no two the same, with the reasons for most."""
+    good("export", "html", "--all", "--output", str(tmp_path / "flags.html"))
+    (by,) = [each for each in data_of(tmp_path / "flags.html")["groupings"] if each["by"] == "community"]
+    names = [group["name"] for group in by["groups"]]
+    assert len(set(names)) == len(names) > 7
+    assert {"Nordic cross", "Vertical tricolour"} <= set(names)
+    assert any(name.startswith("Horizontal stripes, like ") for name in names)
+    assert all("lift" in group["why"] for group in by["groups"])
+
+
+@pytest.mark.browser
+def test_the_legend_has_faces(found: Opened, graph: nx.DiGraph[str]) -> None:
+    """A row has a swatch of 14 px, the most typical picture in 28 px, the name with its count, and the reason."""
+    rows = found.page.locator("#groups button")
+    assert rows.first.inner_text().split("\n") == ["Owls · 9", "owls 75% (lift 4.0) · barns 50% (lift 2.5)"]
+    for place in range(rows.count()):
+        face = rows.nth(place).locator("canvas")
+        assert max(face.evaluate("e => [e.clientWidth, e.clientHeight]")) == 28
+        seen = np.asarray(Image.open(io.BytesIO(face.screenshot())).convert("RGB")).astype(np.int16)
+        first = int(members(graph, place)[0][1:])
+        assert alike(seen, np.array(color(first)), 11).mean() > 0.8
+        swatch = rows.nth(place).locator(".swatch").bounding_box()
+        assert swatch
+        assert (swatch["width"], swatch["height"]) == (14, 14)
+        assert (rows.nth(place).bounding_box() or {"height": 0})["height"] >= 36
+
+
+@pytest.mark.browser
+def test_names_are_on_the_map_while_pictures_are_small(browser: Browser, page_file: Path) -> None:
+    """With colours of communities, the map has letters in ink; they go when a picture is 64 px."""
+    each = opened(browser, page_file.as_uri(), viewport={"width": 420, "height": 640})
+    ink = np.array(list(bytes.fromhex(LIGHT.ink[1:])))
+
+    def letters() -> int:
+        return int(alike(each.canvas()[0][:300], ink, 0).sum())
+
+    each.page.select_option("#color", "depth")
+    assert letters() == 0  # images of one depth are not in one place
+    each.page.select_option("#color", "community")
+    assert letters() > 100
+    for _ in range(5):
+        each.page.click("#nearer")
+    assert letters() == 0
+    each.context.close()
+
+
+@pytest.mark.browser
+def test_a_row_isolates_its_group(found: Opened, graph: nx.DiGraph[str]) -> None:
+    """A row under the mouse shows its group alone; a click keeps it, Shift adds another, Escape ends it."""
+    first, second = (numbers(members(graph, place)) for place in (0, 1))
+    rows = found.page.locator("#groups button")
+    faces = numbers([members(graph, place)[0] for place in range(3)])  # the legend is over the map
+    rows.nth(1).hover()
+    assert found.seen() - faces == second - faces
+    found.page.mouse.move(500, 3)
+    assert found.seen() == set(range(20))
+    rows.nth(0).click()
+    found.page.mouse.move(500, 3)
+    assert found.seen() - faces == first - faces
+    assert rows.nth(0).get_attribute("aria-pressed") == "true"
+    assert "Owls, 9 images" in found.text("#status")
+    assert found.text("#card h2") == "Owls"
+    shown = [graph.nodes[name]["title"] for name in members(graph, 0)[:12]]
+    assert found.texts("#card .strip span") == shown
+    rows.nth(1).click(modifiers=["Shift"])
+    assert found.texts("#card h2") == ["Owls", "Like a wren"]
+    found.page.mouse.move(500, 3)
+    assert found.seen() - faces == (first | second) - faces
+    found.page.click("#card .strip button >> nth=0")
+    assert found.text("#card code") == members(graph, 0)[0]
+    found.page.keyboard.press("Escape")
+    assert found.text("#card h2") == "Owls"
+    found.page.keyboard.press("Escape")
+    assert found.page.locator("#card").is_hidden()
+    assert found.page.locator("#groups [aria-pressed=true]").count() == 0
+    rows.nth(2).click()
+    rows.nth(2).click()
+    assert found.page.locator("#card").is_hidden()
+
+
+@pytest.mark.browser
+def test_a_phone_has_the_legend_behind_a_button(browser: Browser, page_file: Path) -> None:
+    """The button counts the groups, opens the rows, and names the one that is isolated while the map is free."""
+    each = opened(browser, page_file.as_uri(), **PHONE)
+    each.page.select_option("#color", "community")
+    assert each.text("#fold") == "3 groups"
+    assert each.page.locator("#groups").is_hidden()
+    each.page.tap("#fold")
+    each.page.tap("#groups button >> nth=0")
+    assert each.page.locator("#groups").is_hidden()
+    assert each.text("#fold") == "Owls"
+    assert each.text("#card h2") == "Owls"
+    each.context.close()
