@@ -1,21 +1,96 @@
 // @ts-check
-// The part of the address after "#": a link can open the card of an image, or a path.
+// The part of the address after "#": all that is chosen, so that a link shows the same, and Back goes back.
 
-/** @import { Node } from "./graph.js" */
+import { short } from "./card.js";
 
-/** Return the ids in the address, [start, goal]; each may be null. */
+/** @import { Viewer } from "./viewer.js" */
+
+/**
+ * The image of the card; the goal of a path; the grouping; the numbers of isolated groups; the words of a search; the
+ * depths that are shown, if not all.
+ * @typedef {Record<"id" | "to" | "by" | "group" | "q" | "depths", string>} State each may be empty
+ */
+
+/** Return the state in the address. @returns {State} */
 export function asked() {
   const words = new URLSearchParams(location.hash.slice(1).replaceAll("+", "%2B"));
-  return ["id", "to"].map((name) => words.get(name));
+  /** @param {string} name */
+  const word = (name) => words.get(name) ?? "";
+  const [id, to, by, group] = [word("id"), word("to"), word("by"), word("group")];
+  return { id, to, by, group, q: word("q"), depths: word("depths") };
 }
 
-/** @type {(start: Node | null, goal: Node | null) => void} */
-export function remember(start, goal) {
-  const words = [start && `id=${encodeURIComponent(start.id)}`, goal && `to=${encodeURIComponent(goal.id)}`];
-  const address = words.filter(Boolean).join("&");
+/**
+ * Write the state into the address, in place of the present one or as a `fresh` entry of the history.
+ * @type {(state: State, fresh: boolean) => void}
+ */
+function write(state, fresh) {
+  const words = Object.entries(state).filter(([, text]) => text);
+  const address = words.map(([name, text]) => `${name}=${readable(encodeURIComponent(text))}`).join("&");
+  if (address === location.hash.slice(1)) return;
+  const url = address ? `#${address}` : location.pathname + location.search;
   try {
-    history.replaceState(null, "", address ? `#${address}` : location.pathname + location.search);
+    if (fresh) history.pushState(null, "", url);
+    else history.replaceState(null, "", url);
   } catch {
     // an iframe without an address of its own, as in notebooks
+  }
+}
+
+/** @param {string} word */
+const readable = (word) => word.replaceAll("%3A", ":").replaceAll("%2C", ",");
+
+/** Keeps the address of the page and the state of the viewer the same. */
+export class Address {
+  /** @param {Viewer} viewer */
+  constructor(viewer) {
+    this.viewer = viewer;
+    this.quiet = false;
+  }
+
+  /**
+   * Write the viewer's state into the address.
+   * @param {boolean} fresh whether Back undoes the change
+   */
+  remember(fresh) {
+    if (this.quiet) return;
+    const { chosen, goal, controls, legend, search } = this.viewer;
+    const [id, to, { by, depths }] = [chosen?.id ?? "", goal?.id ?? "", controls];
+    write({ id, to, by, group: legend.numbers, q: search.words, depths }, fresh);
+  }
+
+  /**
+   * Do some work without a change of the address.
+   * @param {() => void} work
+   */
+  quietly(work) {
+    const before = this.quiet;
+    this.quiet = true;
+    work();
+    this.quiet = before;
+  }
+
+  /** Show what the address says. */
+  restore() {
+    const state = asked();
+    const { graph, banner } = this.viewer;
+    this.quietly(() => this.show(state));
+    const lost = [state.id, state.to].find((id) => id && !graph.byId.has(id));
+    if (lost) banner.tell(`This graph has no image with the id “${short(lost, 60)}”.`, "Close");
+  }
+
+  /** @param {State} state */
+  show({ id, to, by, group, q, depths }) {
+    const { viewer } = this;
+    const [start, goal] = [id, to].map((each) => viewer.graph.byId.get(each));
+    viewer.resize();
+    viewer.controls.restore(by, depths);
+    viewer.legend.restore(group);
+    if (!start) viewer.close();
+    else if (start !== viewer.chosen || viewer.goal) viewer.choose(start);
+    if (start && goal && goal !== start) viewer.reach(start, goal);
+    if (q !== viewer.search.words) viewer.search.ask(q);
+    if (!start) viewer.panels.show();
+    viewer.repaint();
   }
 }

@@ -4,7 +4,7 @@
 import { counted, make } from "./card.js";
 
 /**
- * @import { Graph, Group, Node } from "./graph.js"
+ * @import { Graph, Group } from "./graph.js"
  * @import { Legend } from "./legend.js"
  * @import { Page } from "./page.js"
  */
@@ -24,48 +24,61 @@ export class Controls {
     this.on = on;
     this.by = ""; // grouping
     const { controls, color, coloring, depths } = page;
-    const { nodes, groupings } = graph;
+    const { groupings } = graph;
     color.append(...groupings.map(({ by }) => make("option", { value: by }, by)));
     color.addEventListener("change", () => this.colorBy(color.value));
-    const groups = groupings.find(({ by }) => by === "depth")?.groups ?? [];
-    depths.append("Depth ", ...depthButtons(groups, nodes, (depth, shown) => this.showDepth(depth, shown)));
+    const groups = groupings.find((grouping) => grouping.by === "depth")?.groups ?? [];
+    this.depthButtons = groups.map((group) => this.depthButton(group));
+    depths.append("Depth ", ...this.depthButtons);
     coloring.hidden = !groupings.length;
     depths.hidden = groups.length < 2;
     controls.hidden = false;
   }
 
-  /** @type {(depth: number | undefined, shown: boolean) => void} */
-  showDepth(depth, shown) {
-    for (const node of this.graph.nodes) if (node.depth === depth) node.shown = shown;
+  /**
+   * Return a button that shows or hides a depth.
+   * @param {Group} group
+   */
+  depthButton({ name, nodes }) {
+    const { depth } = this.graph.nodes[nodes[0]];
+    const label = `${name}: ${counted(nodes.length, "image")}`;
+    const button = make("button", { type: "button", ariaPressed: "true", ariaLabel: label, title: label });
+    button.value = String(depth ?? "?");
+    button.append(button.value, make("small", {}, nodes.length.toLocaleString("en")));
+    button.addEventListener("click", () => {
+      button.ariaPressed = String(button.ariaPressed !== "true");
+      this.showDepths();
+    });
+    return button;
+  }
+
+  /** Show the images of all depths whose buttons are pressed. */
+  showDepths() {
+    const shown = this.depthButtons.filter((button) => button.ariaPressed === "true").map((button) => button.value);
+    for (const node of this.graph.nodes) node.shown = shown.includes(String(node.depth ?? "?"));
     this.on.depth();
+  }
+
+  /** The depths that are shown, for the address; empty if all are. */
+  get depths() {
+    const shown = this.depthButtons.filter((button) => button.ariaPressed === "true");
+    return shown.length === this.depthButtons.length ? "" : shown.map((button) => button.value).join() || "none";
+  }
+
+  /** @type {(by: string, depths: string) => void} */
+  restore(by, depths) {
+    if (by !== this.by) this.colorBy(by);
+    if (depths === this.depths) return;
+    for (const button of this.depthButtons)
+      button.ariaPressed = String(!depths || depths.split(",").includes(button.value));
+    this.showDepths();
   }
 
   /** @param {string} by */
   colorBy(by) {
-    this.by = by;
-    this.page.color.value = by;
-    this.legend.show(this.graph.groupings.find((grouping) => grouping.by === by)?.groups ?? []);
+    const grouping = this.graph.groupings.find((each) => each.by === by);
+    this.by = this.page.color.value = grouping?.by ?? "";
+    this.legend.show(grouping?.groups ?? []);
     this.on.color();
   }
-}
-
-/**
- * Return a button for each depth; `on` is called with the depth that a click shows or hides.
- * @param {Group[]} groups
- * @param {Node[]} nodes
- * @param {(depth: number | undefined, shown: boolean) => void} on
- */
-function depthButtons(groups, nodes, on) {
-  return groups.map((group) => {
-    const { depth } = nodes[group.nodes[0]];
-    const label = `${group.name}: ${counted(group.nodes.length, "image")}`;
-    const button = make("button", { type: "button", ariaPressed: "true", ariaLabel: label, title: label });
-    button.append(String(depth ?? "?"), make("small", {}, group.nodes.length.toLocaleString("en")));
-    button.addEventListener("click", () => {
-      const shown = button.ariaPressed !== "true";
-      button.ariaPressed = String(shown);
-      on(depth, shown);
-    });
-    return button;
-  });
 }

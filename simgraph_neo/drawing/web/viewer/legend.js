@@ -92,6 +92,19 @@ export class Legend {
     this.on.isolate();
   }
 
+  /** The numbers of the isolated groups, 1 = the first, for the address. */
+  get numbers() {
+    const places = this.groups.map((group, place) => (this.isolated.has(group) ? place + 1 : 0));
+    return places.filter(Boolean).join();
+  }
+
+  /** @param {string} numbers */
+  restore(numbers) {
+    const groups = numbers.split(",").map((number) => this.groups[Number(number) - 1]);
+    this.isolated = new Set(groups.filter((group) => group !== undefined));
+    this.pressed();
+  }
+
   /** End the isolation. */
   clear() {
     this.isolated.clear();

@@ -35,7 +35,7 @@ export class SearchBox {
   }
 
   find() {
-    const asked = this.query.value.trim();
+    const asked = this.words;
     const matches = search(this.graph.nodes, asked).filter(({ node }) => node.shown);
     const number = matches.length.toLocaleString("en");
     const words =
@@ -51,10 +51,19 @@ export class SearchBox {
     );
   }
 
-  clear() {
-    if (!this.query.value) return;
-    this.query.value = "";
+  /** The words that are searched for. */
+  get words() {
+    return this.query.value.trim();
+  }
+
+  /** @param {string} words */
+  ask(words) {
+    this.query.value = words;
     this.find();
+  }
+
+  clear() {
+    if (this.query.value) this.ask("");
   }
 
   /**
@@ -78,10 +87,7 @@ export class SearchBox {
     const small = [short(node.id, 60), reasons].map((text) => make("small", {}, text));
     const words = make("span", {}, short(node.name, 90), ...small);
     const button = make("button", { type: "button" }, this.sheets.thumbnail(node, 44, 34), words);
-    button.addEventListener("click", () => {
-      this.clear();
-      this.on.choose(node);
-    });
+    button.addEventListener("click", () => this.on.choose(node));
     button.addEventListener("keydown", (event) => {
       const { nextElementSibling: next, previousElementSibling: before } = button;
       const other = event.key === "ArrowDown" ? next : event.key === "ArrowUp" ? (before ?? this.query) : null;

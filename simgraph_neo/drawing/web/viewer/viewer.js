@@ -15,7 +15,7 @@ import { Controls } from "./controls.js";
 import { Keys } from "./keys.js";
 import { Legend } from "./legend.js";
 import { Panels } from "./panels.js";
-import { asked, remember } from "./address.js";
+import { Address, asked } from "./address.js";
 import { pageOf } from "./page.js";
 import { followPrinting } from "./print.js";
 
@@ -61,10 +61,10 @@ export class Viewer {
     });
     this.legend = new Legend(this.page, graph, this.sheets, {
       preview: () => this.repaint(),
-      isolate: () => this.isolated(),
+      isolate: () => this.isolated(true),
     });
     this.controls = new Controls(this.page, graph, this.legend, {
-      color: () => this.isolated(),
+      color: () => this.isolated(false),
       depth: () => this.shownAnew(),
     });
     this.panels = new Panels(this);
@@ -79,8 +79,9 @@ export class Viewer {
     });
     this.page.canvas.ariaLabel = `Graph of ${counted(graph.nodes.length, "image")}, ${counted(graph.edges.length, "directed edge")}`;
     this.keys = new Keys(this);
+    this.address = new Address(this);
     this.listen();
-    this.fromAddress();
+    this.address.restore();
     const loading = this.sheets.load(() => {
       this.scene.stale();
       this.repaint();
@@ -159,7 +160,7 @@ export class Viewer {
     followPrinting(this.page, this.scene, this.camera, () => this.resize());
     new ResizeObserver(() => this.resize()).observe(stage);
     canvas.addEventListener("focus", () => this.focused());
-    window.addEventListener("hashchange", () => this.fromAddress());
+    window.addEventListener("hashchange", () => this.address.restore());
     steered(this.page, this.camera);
     about.addEventListener("click", () => help.showModal());
     understood.addEventListener("click", () => help.close()); // the iframe of a notebook blocks forms
@@ -214,21 +215,25 @@ export class Viewer {
 
   /** @param {Node} chosen */
   opened(chosen) {
-    this.search.clear();
+    this.address.quietly(() => this.search.clear());
     this.panels.show();
     this.resize();
     if (this.goal) this.camera.frame(bounds([chosen, this.goal, ...this.steps()]), PATH / Math.max(...this.graph.box));
     else this.camera.reveal(chosen);
     this.panels.panel.focus();
-    remember(chosen, this.goal);
+    this.address.remember(true);
     this.repaint();
   }
 
-  /** Called when groups were isolated, or when images have another grouping. */
-  isolated() {
+  /**
+   * Called when groups were isolated, or when images have another grouping.
+   * @param {boolean} fresh
+   */
+  isolated(fresh) {
     if (!this.chosen) this.panels.show();
     const groups = [...this.legend.isolated].map((group) => `${group.name}, ${counted(group.nodes.length, "image")}`);
     if (groups.length) this.say(groups.join(" · "));
+    this.address.remember(fresh);
     this.repaint();
   }
 
@@ -240,7 +245,7 @@ export class Viewer {
     this.panels.show();
     this.page.canvas.focus({ preventScroll: true });
     if (this.page.canvas.matches(":focus-visible")) this.pointer.point(last);
-    remember(this.chosen, this.goal);
+    this.address.remember(true);
     this.repaint();
   }
 
@@ -250,6 +255,7 @@ export class Viewer {
   matched(matches, words) {
     this.matches = matches;
     if (words) this.say(words);
+    this.address.remember(Boolean(words) && !asked().q);
     this.repaint();
   }
 
@@ -265,18 +271,6 @@ export class Viewer {
     this.scene.relink();
     this.search.find();
     this.say(`${counted(this.graph.nodes.filter((node) => node.shown).length, "image")} shown`);
-  }
-
-  fromAddress() {
-    const { byId } = this.graph;
-    const ids = asked();
-    const [start, goal] = ids.map((id) => byId.get(id ?? ""));
-    this.resize();
-    if (!start) this.close();
-    else if (start !== this.chosen || this.goal) this.choose(start);
-    if (start && goal && goal !== start) this.reach(start, goal);
-    const lost = ids.find((id) => id && !byId.has(id));
-    if (lost) this.banner.tell(`This graph has no image with the id “${short(lost, 60)}”.`, "Close");
   }
 
   /** @param {string} text */

@@ -1,0 +1,126 @@
+"""What a page keeps in its address and shows beside the map: history, keys, results, the list, paths, small screens."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from playwright.sync_api import sync_playwright
+
+from tests.support.viewer_pages import CHROMIUM, OFFLINE, Opened, opened, sample, written
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    import networkx as nx
+    from playwright.sync_api import Browser
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.filterwarnings("ignore::DeprecationWarning"),  # playwright's own
+]
+
+
+@pytest.fixture(scope="module")
+def graph(tmp_path_factory: pytest.TempPathFactory) -> nx.DiGraph[str]:
+    """20 plain pictures from two seeds to depth 3; nobody may change it."""
+    return sample(tmp_path_factory.mktemp("pictures"))
+
+
+@pytest.fixture(scope="module")
+def page_file(graph: nx.DiGraph[str], tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return written(graph, tmp_path_factory.mktemp("page") / "page.html")
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=OFFLINE)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def visit(browser: Browser, page_file: Path) -> Iterator[Callable[..., Opened]]:
+    """Open the page; afterwards nothing was said on its console."""
+    pages: list[Opened] = []
+
+    def go(after: str = "", path: Path = page_file, **options: Any) -> Opened:
+        pages.append(opened(browser, path.as_uri() + after, **options))
+        return pages[-1]
+
+    yield go
+    for each in pages:
+        assert each.said == []
+        each.context.close()
+
+
+def address(found: Opened) -> str:
+    return str(found.page.evaluate("location.hash"))
+
+
+class TestHistory:
+    def test_back_goes_back(self, visit: Callable[..., Opened]) -> None:
+        """Each card, path and closing is a step of the history; Back and Forward show what was there."""
+        found = visit()
+        length = found.page.evaluate("history.length")
+        found.click(3)
+        found.page.click("#card .strip button >> nth=0")
+        assert found.text("#card code") == "n08"
+        found.page.click("#path")
+        found.page.click("#card .strip button >> nth=0")
+        assert address(found) == "#id=n08&to=n13"
+        found.page.click("[aria-label^=Close]:visible")
+        assert found.page.evaluate("history.length") == length + 4
+        for code in ("#id=n08&to=n13", "#id=n08", "#id=n03", ""):
+            found.page.go_back()
+            assert address(found) == code
+            assert found.page.locator("#card code:visible").all_inner_texts() == [code[4:]] * (len(code) == 7)
+        assert found.page.locator("#card").is_hidden()
+        found.page.go_forward()
+        assert found.text("#card code") == "n03"
+
+    def test_the_link_has_all_that_is_chosen(self, visit: Callable[..., Opened]) -> None:
+        """Colour, group, depths and search are in the address, and another window with this address shows the same."""
+        found = visit()
+        found.page.select_option("#color", "community")
+        found.page.click("#groups button >> nth=1")
+        found.page.click("#groups button >> nth=0", modifiers=["Shift"])
+        found.page.click("#depths button:nth-of-type(3)")
+        assert address(found) == "#by=community&group=1,2&depths=0,1,3"
+        found.page.fill("#query", "éclair +1")
+        assert address(found) == "#by=community&group=1,2&q=%C3%A9clair%20%2B1&depths=0,1,3"
+        found.page.fill("#query", "picture")
+        found.page.mouse.move(500, 3)
+        other = visit(address(found))
+        assert other.page.input_value("#color") == "community"
+        assert other.page.input_value("#query") == "picture"
+        pressed = "[...document.querySelectorAll('#groups button, #depths button')].map((each) => each.ariaPressed)"
+        assert other.page.evaluate(pressed) == found.page.evaluate(pressed)
+        assert other.seen() == found.seen()
+
+    def test_typing_is_one_step(self, visit: Callable[..., Opened]) -> None:
+        """The letters of a search are one step; Back from a result shows the results again."""
+        found = visit()
+        length = found.page.evaluate("history.length")
+        found.page.locator("#query").press_sequentially("owl")
+        assert found.page.evaluate("history.length") == length + 1
+        found.page.press("#query", "ArrowDown")
+        found.page.keyboard.press("Enter")
+        assert address(found) == "#id=n03"
+        found.page.go_back()
+        assert found.page.input_value("#query") == "owl"
+        assert found.page.locator("#card").is_hidden()
+        found.page.go_back()
+        assert found.page.input_value("#query") == ""
+
+    def test_an_address_that_means_nothing_is_harmless(self, visit: Callable[..., Opened]) -> None:
+        """Unknown groupings, groups and depths choose nothing, and the page works on."""
+        found = visit("#by=shape&group=9,x&depths=9&view=globe")
+        assert found.page.input_value("#color") == ""
+        assert found.page.locator("#depths [aria-pressed=true]").count() == 0
+        found.page.evaluate("location.hash = '#by=community&group=77,,0'")
+        found.page.wait_for_selector("#groups button")
+        assert found.page.locator("#groups [aria-pressed=true]").count() == 0
+        assert len(found.seen()) == 20
