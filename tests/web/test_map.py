@@ -168,3 +168,32 @@ def test_an_arrows_head_leaves_its_line_to_be_seen(browser: Browser, tmp_path: P
     assert len(gap) > 5
     assert (thick[gap] > 6).sum() <= 0.35 * len(gap) + 1
     found.context.close()
+
+
+def test_images_that_were_never_asked_are_seen(browser: Browser, tmp_path: Path) -> None:
+    """A dashed frame, a row of the legend, the caption and the card say which image's own list is not known.
+
+    The card's command is quoted for a shell, and is copied by a button.
+    """
+    pair: nx.DiGraph[str] = nx.DiGraph([("a", "b's", {"rank": 1})], seeds=["a"], depth=1)
+    for name, number, state in (("a", 0, "expanded"), ("b's", 1, "new")):
+        pair.nodes[name].update(
+            average_color="#{:02x}{:02x}{:02x}".format(*color(number)), aspect_ratio=1.0, state=state
+        )
+    found = opened(browser, written(pair, tmp_path / "pair.html").as_uri())
+    assert found.text("#legend").split() == ["never", "asked", "·", "1"]
+    assert found.text("footer").endswith("dashed frame: never asked for its neighbours (1)")
+    canvas = found.canvas()[0]
+    rows, columns = np.nonzero(alike(canvas, np.array(color(1)), LOST))
+    above = canvas[rows.min() - 2, columns.min() : columns.max()].max(axis=1) < 128
+    assert np.ptp(columns) / 7.5 < np.count_nonzero(np.diff(above.astype(int))) / 2 < np.ptp(columns) / 6.5
+    found.click(1)
+    assert "Never asked for its neighbours." in found.text("#card")
+    assert found.text("#card .command code") == """simgraph ingest 'b'"'"'s' --depth 1"""
+    found.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    found.page.click("#card .command button")
+    found.page.wait_for_selector("text=Copied")
+    assert found.page.evaluate("navigator.clipboard.readText()") == found.text("#card .command code")
+    found.click(0)
+    assert "Never asked" not in found.text("#card")
+    found.context.close()

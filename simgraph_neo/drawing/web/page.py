@@ -35,19 +35,9 @@ NAMED, NAME = 20, 80
 MAX_PAGE_IMAGES = 10_000
 """Images in one page at most."""
 MODULES = (
-    *(
-        "graph.js",
-        "page.js",
-        "camera.js",
-        "arrangement.js",
-        "sheets.js",
-        "card.js",
-        "painter.js",
-        "names.js",
-        "scene.js",
-    ),
-    *("legend.js", "pointer.js", "banner.js", "search.js", "controls.js", "address.js", "keys.js", "panels.js"),
-    *("print.js", "viewer.js"),
+    *("graph.js", "page.js", "camera.js", "arrangement.js", "sheets.js", "command.js", "card.js", "frames.js"),
+    *("painter.js", "names.js", "scene.js", "legend.js", "pointer.js", "banner.js", "search.js", "controls.js"),
+    *("address.js", "keys.js", "panels.js", "print.js", "viewer.js"),
 )
 """The modules of the viewer; each needs only modules before it."""
 TEXTS: tuple[Literal["title", "source", "license", "credit"], ...] = ("title", "source", "license", "credit")
@@ -140,7 +130,7 @@ def page_data(graph: nx.DiGraph[Any], scene: ViewerScene, tiles: Sequence[Tile],
     ]
     data: dict[str, Any] = {
         "title": title,
-        "caption": SEPARATOR.join(caption(graph, mutual=scene.mutual, arrows=False)),
+        "caption": SEPARATOR.join([*caption(graph, mutual=scene.mutual, arrows=False), *_unasked(graph)]),
         "box": scene.box,
         "seeds": sorted(index[seed] for seed in attributes.about(graph).get("seeds") or () if seed in index),
         "nodes": nodes,
@@ -174,9 +164,16 @@ def _node(graph: nx.DiGraph[Any], node: Any, tile: Tile, place: tuple[int, int, 
         "missing": tile.missing and without_places(tile.missing),
         # on the frontier of a discovered graph, and for unexpanded images, the list is unknown, not empty
         "listed": bool(graph.out_degree(node)) or data.get("state") == "empty",
+        "unasked": data.get("state") == "new" or None,
     }
     given = {name: value for name, value in about.items() if value is not None}
     return {"id": escape_id(node), **given, "color": tile.color, "place": place}
+
+
+def _unasked(graph: nx.DiGraph[Any]) -> list[str]:
+    """Return how many images were never asked for their neighbours, for a caption; nothing for none."""
+    number = sum(data.get("state") == "new" for _, data in attributes.nodes(graph))
+    return [f"dashed frame: never asked for its neighbours ({number:,})"] if number else []
 
 
 def _named(data: NodeAttributes, names: Mapping[str, int]) -> dict[str, list[int]]:

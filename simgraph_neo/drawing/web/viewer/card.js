@@ -2,6 +2,7 @@
 // The panel beside the graph: the card of an image with its neighbours, or a path. Text is never set as HTML.
 
 import { KINDS } from "./graph.js";
+import { asking, commandLine } from "./command.js";
 
 /**
  * @import { Group, Kind, Node, Step } from "./graph.js"
@@ -145,10 +146,13 @@ function lists(node, sheets, on) {
   const others = node.listedBy.slice(0, MOST).map(({ from, rank }) => entry(from, rank, sheets, on));
   const unknown = node.listed
     ? "The neighbour list is empty."
-    : "The neighbour list of this image is not in this graph.";
+    : node.unasked
+      ? "Never asked for its neighbours. In a terminal, one request asks for them:"
+      : "The neighbour list of this image is not in this graph.";
   const parts = [
     make("h3", {}, "Neighbours"),
     own.length ? make("ol", { className: "strip" }, ...own) : make("p", { className: "faint" }, unknown),
+    ...(node.unasked ? [commandLine(asking(node.id))] : []),
   ];
   if (others.length) parts.push(make("h3", {}, `Listed by ${counted(node.listedBy.length, "image")}`));
   if (others.length) parts.push(make("ol", { className: "strip others" }, ...others));

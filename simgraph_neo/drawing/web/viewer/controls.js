@@ -33,6 +33,7 @@ export class Controls {
     coloring.hidden = !groupings.length;
     depths.hidden = groups.length < 2;
     controls.hidden = false;
+    this.legend.show([]);
   }
 
   /**

@@ -38,6 +38,7 @@
  * @property {number} [depth]
  * @property {string} [missing] why there is no picture
  * @property {boolean} listed whether its neighbour list is known
+ * @property {boolean} [unasked] whether its source was never asked for this list
  * @property {string} color
  * @property {[x: number, y: number, width: number, height: number]} place
  * @property {Sprite | null} [sprite]

@@ -29,6 +29,7 @@ export class Legend {
     this.sheets = sheets;
     this.on = on;
     this.groups = /** @type {Group[]} */ ([]);
+    this.unasked = graph.nodes.filter((node) => node.unasked).length;
     this.isolated = /** @type {Set<Group>} */ (new Set());
     this.pointed = /** @type {Group | null} */ (null);
     fold.addEventListener("click", () => this.open(fold.ariaExpanded !== "true"));
@@ -39,7 +40,7 @@ export class Legend {
     this.groups = groups;
     this.isolated.clear();
     this.pointed = null;
-    this.element.hidden = !groups.length;
+    this.element.hidden = !groups.length && !this.unasked;
     this.renew();
     this.open(!SMALL_SCREEN.matches);
   }
@@ -47,7 +48,7 @@ export class Legend {
   /** @param {boolean} open */
   open(open) {
     this.fold.ariaExpanded = String(open);
-    this.list.hidden = !open;
+    this.list.hidden = !open && this.groups.length > 0;
   }
 
   /** Make the rows again: the pictures may be loaded now. */
@@ -55,6 +56,7 @@ export class Legend {
     const more = this.groups.length - ROWS;
     const rows = this.groups.slice(0, ROWS).map((group) => make("li", {}, this.row(group)));
     if (more > 0) rows.push(make("li", { className: "faint" }, `${counted(more, "group")} more`));
+    if (this.unasked) rows.push(unaskedRow(this.unasked));
     this.list.replaceChildren(...rows);
     this.pressed();
   }
@@ -115,6 +117,7 @@ export class Legend {
   /** Mark the rows of isolated groups; a closed legend names them. */
   pressed() {
     const names = [...this.isolated].map((group) => short(group.name, 40)).join(", ");
+    this.fold.hidden = !this.groups.length;
     this.fold.textContent = names || counted(this.groups.length, "group");
     [...this.list.querySelectorAll("button")].forEach((row, place) => {
       row.ariaPressed = String(this.isolated.has(this.groups[place]));
@@ -138,4 +141,13 @@ export function swatch({ colors }) {
   chip.style.setProperty("--light", colors[0]);
   chip.style.setProperty("--dark", colors[1]);
   return chip;
+}
+
+/**
+ * Return the row of the dashed frames.
+ * @param {number} count
+ */
+function unaskedRow(count) {
+  const words = make("span", {}, "never asked", make("small", {}, ` · ${count.toLocaleString("en")}`));
+  return make("li", { className: "unasked" }, make("i", { className: "swatch" }), words);
 }

@@ -2,10 +2,12 @@
 // How edges, framed pictures, arrows and titles are painted.
 
 import { centre } from "./graph.js";
+import { dash, framesOf } from "./frames.js";
 import { contextOf } from "./sheets.js";
 
 /**
  * @import { Area, Edge, Graph, Node, Point } from "./graph.js"
+ * @import { Frame } from "./frames.js"
  * @import { Sheets } from "./sheets.js"
  */
 
@@ -118,31 +120,21 @@ export class Painter {
     this.stroke(path, this.look.edge, mutual ? 2 * width : width, { opacity });
   }
 
-  /**
-   * Return the frames round a picture, outermost first: the colour of its group in a thin line, or a thin line alone. A
-   * seed has its frame twice.
-   * @type {(node: Node, by: string) => [pixels: number, color: string][]}
-   */
+  /** @type {(node: Node, by: string) => Frame[]} */
   frames(node, by) {
-    const { look } = this;
-    const line = Math.round(Math.min(Math.max(this.side * 0.045, 1.5), 6) * this.eye.ratio);
-    const group = node.groups[by];
-    const color = group ? group.colors[look.dark ? 1 : 0] : look.ink;
-    /** @type {[number, string][]} */
-    const frames = group || node.seed ? [[line, color]] : this.side > 6 ? [[1, look.hairline]] : [];
-    if (node.seed) frames.unshift([3 * line, color], [2 * line, look.paper]);
-    if (group) frames.unshift([frames[0][0] + Math.round(this.eye.ratio), look.keyline]);
-    return frames;
+    return framesOf(node, by, this.side, this.look, this.eye.ratio);
   }
 
   /** @type {(node: Node, by: string) => void} */
   picture(node, by) {
+    const { context, look, eye } = this;
     const [left, top, width, height] = this.rectangle(node);
     for (const [around, color] of this.frames(node, by)) {
-      this.context.fillStyle = color;
-      this.context.fillRect(left - around, top - around, width + 2 * around, height + 2 * around);
+      context.fillStyle = color;
+      context.fillRect(left - around, top - around, width + 2 * around, height + 2 * around);
     }
-    this.sheets.paint(this.context, node, left, top, width, height);
+    if (node.unasked) dash(context, node, by, [left, top, width, height], look, eye.ratio);
+    this.sheets.paint(context, node, left, top, width, height);
   }
 
   /**

@@ -30,7 +30,8 @@ class Hint {
   tell(node) {
     this.node = node;
     this.element.hidden = !node;
-    if (node) this.element.replaceChildren(make("b", {}, short(node.name, 120)), make("span", {}, short(node.id, 80)));
+    const words = node && `${short(node.id, 80)}${node.unasked ? " · never asked" : ""}`;
+    if (node) this.element.replaceChildren(make("b", {}, short(node.name, 120)), make("span", {}, words ?? ""));
   }
 
   /** Move the hint with its image. */
