@@ -124,3 +124,51 @@ class TestHistory:
         found.page.wait_for_selector("#groups button")
         assert found.page.locator("#groups [aria-pressed=true]").count() == 0
         assert len(found.seen()) == 20
+
+
+class TestKeys:
+    def test_letters_do_nothing_on_buttons(self, visit: Callable[..., Opened]) -> None:
+        """Letters and signs work on the map and on a card's heading, as it is opened; on a button none does."""
+        found = visit("#id=n00")
+        keys = found.page.keyboard
+        for selector in (
+            "#card .close",
+            "#nearer",
+            "#color",
+            "#depths button >> nth=0",
+            "#card .strip button >> nth=0",
+        ):
+            found.page.focus(selector)
+            before = found.where(0)
+            for key in ("p", "/", "?", "+", "-", "0"):
+                keys.press(key)
+                assert found.page.locator("#banner, #help").locator("visible=true").count() == 0, (selector, key)
+                assert found.page.evaluate("document.activeElement.id") != "query", (selector, key)
+            assert found.where(0) == before
+        found.go("#id=n01", "Blue tit")
+        keys.press("p")
+        assert found.page.locator("#banner").is_visible()
+        keys.press("Escape")
+        keys.press("/")
+        assert found.page.evaluate("document.activeElement.id") == "query"
+
+    def test_keys_can_be_turned_off(self, visit: Callable[..., Opened]) -> None:
+        """A button in the help turns letters and signs off, which the browser remembers; arrows, Enter, Esc stay."""
+        found = visit()
+        found.page.click("#about")
+        assert found.text("#shortcuts") == "Keys: on"
+        found.page.click("#shortcuts")
+        assert found.page.locator("#shortcuts").get_attribute("aria-pressed") == "false"
+        found.page.keyboard.press("Escape")
+        found.page.reload()
+        found.page.wait_for_selector("body[data-loaded]")
+        found.page.focus("#canvas")
+        for key in ("?", "/", "5"):
+            found.page.keyboard.press(key)
+        assert found.page.locator("#help").is_hidden()
+        assert found.page.evaluate("document.activeElement.id") == "canvas"
+        found.page.keyboard.press("ArrowRight")
+        found.page.keyboard.press("Enter")
+        assert found.page.locator("#card").is_visible()
+        found.page.click("#about")
+        assert found.text("#shortcuts") == "Keys: off"

@@ -1,9 +1,12 @@
 // @ts-check
-// The keys that work on the page.
+// The keys that work on the page. Letters, digits and signs only while the canvas, the page or a card's heading has the
+// focus, and only if they are on: speech input types them by mistake (WCAG 2.2, 2.1.4).
 
 import { moves } from "./camera.js";
 
 /** @import { Viewer } from "./viewer.js" */
+
+const STORED = "simgraph keys"; // in the browser's storage: "off"
 
 /** Does what a key asks for. */
 export class Keys {
@@ -12,6 +15,19 @@ export class Keys {
     this.viewer = viewer;
     this.page = viewer.page;
     viewer.root.addEventListener("keydown", (event) => this.key(event));
+    this.on = true;
+    this.turn(stored() !== "off");
+    this.page.shortcuts.addEventListener("click", () => {
+      this.turn(!this.on);
+      store(this.on ? "on" : "off");
+    });
+  }
+
+  /** @param {boolean} on */
+  turn(on) {
+    this.on = on;
+    this.page.shortcuts.textContent = `Keys: ${on ? "on" : "off"}`;
+    this.page.shortcuts.ariaPressed = String(on);
   }
 
   /** @param {KeyboardEvent} event */
@@ -19,10 +35,16 @@ export class Keys {
     const { key, target } = event;
     if (this.page.help.open) return; // the browser handles its keys
     if (key === "Escape") return this.escape();
-    const typing = target instanceof Element && target.matches("input, select");
-    if (event.ctrlKey || event.metaKey || event.altKey || typing) return;
+    if (!this.works(event)) return;
     const known = this.anywhere(key) || (target === this.page.canvas && this.onCanvas(key));
     if (known) event.preventDefault();
+  }
+
+  /** @param {KeyboardEvent} event */
+  works({ key, target, ctrlKey, metaKey, altKey }) {
+    if (ctrlKey || metaKey || altKey || (key.length === 1 && !this.on)) return false;
+    const heading = target instanceof Element && target.matches("h2");
+    return target === this.page.canvas || target === this.viewer.root || heading;
   }
 
   /** @param {string} key */
@@ -53,5 +75,22 @@ export class Keys {
     else if (chosen || !legend.isolated.size) this.viewer.close();
     else legend.clear();
     this.page.canvas.focus({ preventScroll: true });
+  }
+}
+
+function stored() {
+  try {
+    return localStorage.getItem(STORED);
+  } catch {
+    return null; // a frame without storage, as in notebooks
+  }
+}
+
+/** @param {string} value */
+function store(value) {
+  try {
+    localStorage.setItem(STORED, value);
+  } catch {
+    // the same: they are on again the next time
   }
 }

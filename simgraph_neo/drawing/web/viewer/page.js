@@ -3,7 +3,7 @@
 
 /**
  * Id -> element.
- * @typedef {Record<"nearer" | "farther" | "all" | "about" | "understood" | "cancel" | "fold", HTMLButtonElement>} Buttons
+ * @typedef {Record<"nearer" | "farther" | "all" | "about" | "understood" | "cancel" | "fold" | "shortcuts", HTMLButtonElement>} Buttons
  * @typedef {Record<"card" | "hint" | "legend" | "groups" | "status" | "stage", HTMLElement>} Places
  * @typedef {Record<"banner" | "question" | "found" | "controls" | "coloring" | "depths", HTMLElement>} Parts
  * @typedef {{ canvas: HTMLCanvasElement, query: HTMLInputElement, color: HTMLSelectElement }} Inputs
