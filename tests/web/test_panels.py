@@ -172,3 +172,41 @@ class TestKeys:
         assert found.page.locator("#card").is_visible()
         found.page.click("#about")
         assert found.text("#shortcuts") == "Keys: off"
+
+
+class TestResults:
+    def test_results_are_sorted_as_a_reader_expects(self, visit: Callable[..., Opened]) -> None:
+        """Titles that begin with the word are first, then words of titles, then what works are about; Enter frames all."""
+        found = visit()
+        found.page.fill("#query", "b")
+        titles = found.texts("#card .hits span")
+        assert titles[:2] == ["Blue tit", "Owl, barn"]
+        found.page.fill("#query", "picture")
+        numbers = [title.split()[1] for title in found.texts("#card .hits span")]
+        assert numbers == sorted(numbers)
+        for _ in range(6):
+            found.page.click("#nearer")
+        assert len(found.seen()) < 15
+        found.page.press("#query", "Enter")
+        assert found.seen() == set(range(5, 20))
+
+    def test_results_fill_the_panel(self, visit: Callable[..., Opened], tmp_path: Path) -> None:
+        """Three in a row of 96 px, a hundred at a time, all can be reached."""
+        many = sample(tmp_path, nodes=60)
+        names = list(many)
+        for number in range(len(names), 230):
+            many.add_edge(f"x{number}", names[0], rank=1)
+            many.nodes[f"x{number}"].update(title="Picture of something", average_color="#aabbcc", depth=1)
+        found = visit(path=written(many, tmp_path / "many.html"))
+        found.page.fill("#query", "picture of")
+        hits = found.page.locator("#card .hits button")
+        total = int(found.text("#card h2").split()[0])
+        assert hits.count() == 100 < total
+        boxes = [hits.nth(place).bounding_box() or {} for place in range(4)]
+        assert boxes[0]["y"] == boxes[1]["y"] == boxes[2]["y"] < boxes[3]["y"]
+        assert max(hits.first.locator("canvas").evaluate("e => [e.clientWidth, e.clientHeight]")) in {72, 96}
+        found.page.click("text=more of")
+        assert hits.count() == min(200, total)
+        assert hits.nth(100).evaluate("e => e === document.activeElement")
+        found.page.keyboard.press("Escape")
+        assert found.page.locator("#card").is_hidden()

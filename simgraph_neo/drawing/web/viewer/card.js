@@ -85,7 +85,7 @@ export function cardOf(node, sheets, on) {
   const picture = make("figure", {}, sheets.thumbnail(node, 250, 250));
   if (node.missing) picture.append(make("figcaption", {}, `Placeholder: ${node.missing}`));
   return [
-    closing(on),
+    closing("Close the card", on.close),
     picture,
     make("h2", { tabIndex: -1, title: node.name.length > LONGEST ? node.name : "" }, short(node.name)),
     make("p", { className: "faint" }, make("code", {}, node.id)),
@@ -108,12 +108,12 @@ export function groupCard(groups, nodes, sheets, on) {
     make("h3", {}, members.length > TYPICAL ? `The ${TYPICAL} most typical` : "The most typical first"),
     make("ol", { className: "strip" }, ...members.slice(0, TYPICAL).map((index) => entry(nodes[index], 0, sheets, on))),
   ]);
-  return [closing(on), ...parts];
+  return [closing("Close the card", on.close), ...parts];
 }
 
-/** @param {CardButtons} on */
-function closing(on) {
-  return make("button", { type: "button", className: "close", ariaLabel: "Close the card", onclick: on.close }, "×");
+/** @type {(label: string, onclick: () => void) => Element} */
+export function closing(label, onclick) {
+  return make("button", { type: "button", className: "close", ariaLabel: label, onclick }, "×");
 }
 
 /** @param {Node} node */
@@ -190,7 +190,7 @@ export function pathCard(start, goal, way, back, sheets, on) {
     make("ol", { className: "strip way" }, ...steps.map(({ node, edge }) => entry(node, edge?.rank, sheets, on))),
   ];
   return [
-    closing(on),
+    closing("Close the card", on.close),
     make("h2", { tabIndex: -1 }, names),
     make("p", {}, answer(way, back)),
     ...(way.length ? strip("Path", way) : []),

@@ -137,15 +137,17 @@ export function bounds(nodes) {
 const plain = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
 
 /**
- * Return the nodes that contain every word of a query; case and accents do not matter. Matches by title and id come
- * first. In other matches a word is in a subject, genre or contributor; `why` names these.
+ * Return the nodes that contain every word of a query; case and accents do not matter. Titles that begin with it come
+ * first, then those with a word that does, then other titles and ids; equal ones are sorted by title. In other matches a word is in a subject, genre or contributor; `why` names these.
  * @type {(nodes: Node[], query: string) => Match[]}
  */
 export function search(nodes, query) {
   const words = plain(query).split(/\s+/).filter(Boolean);
   if (!words.length) return [];
   const found = nodes.map((node) => matched(node, words)).filter((match) => match !== null);
-  return found.sort((a, b) => b.quality - a.quality || a.node.index - b.node.index);
+  /** @type {(a: Match, b: Match) => number} */
+  const byTitle = (a, b) => a.node.name.localeCompare(b.node.name, "en") || a.node.index - b.node.index;
+  return found.sort((a, b) => b.quality - a.quality || byTitle(a, b));
 }
 
 /** @type {(node: Node, words: string[]) => Match | null} */

@@ -5,7 +5,7 @@
  * Id -> element.
  * @typedef {Record<"nearer" | "farther" | "all" | "about" | "understood" | "cancel" | "fold" | "shortcuts", HTMLButtonElement>} Buttons
  * @typedef {Record<"card" | "hint" | "legend" | "groups" | "status" | "stage", HTMLElement>} Places
- * @typedef {Record<"banner" | "question" | "found" | "controls" | "coloring" | "depths", HTMLElement>} Parts
+ * @typedef {Record<"banner" | "question" | "controls" | "coloring" | "depths", HTMLElement>} Parts
  * @typedef {{ canvas: HTMLCanvasElement, query: HTMLInputElement, color: HTMLSelectElement }} Inputs
  * @typedef {Buttons & Places & Parts & Inputs & { help: HTMLDialogElement }} Page
  */

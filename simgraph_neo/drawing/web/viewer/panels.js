@@ -1,5 +1,5 @@
 // @ts-check
-// What is shown beside the map: a card, a path, or isolated groups.
+// What is shown beside the map: results of a search, a card, a path, or isolated groups.
 
 import { Panel, cardOf, groupCard, pathCard } from "./card.js";
 
@@ -31,7 +31,8 @@ export class Panels {
   }
 
   parts() {
-    const { chosen, goal, way, back, sheets, legend, graph, banner } = this.viewer;
+    const { chosen, goal, way, back, sheets, legend, graph, banner, search } = this.viewer;
+    if (search.words) return search.parts();
     const on = {
       choose: (/** @type {Node} */ node) => this.viewer.take(node),
       close: () => (chosen ? this.viewer.close() : legend.clear()),

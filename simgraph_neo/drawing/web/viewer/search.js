@@ -1,8 +1,8 @@
 // @ts-check
-// The search field and its results.
+// The search field, and its results for the panel beside the map.
 
 import { KINDS, search } from "./graph.js";
-import { make, short } from "./card.js";
+import { closing, counted, make, short } from "./card.js";
 
 /**
  * @import { Graph, Match, Node } from "./graph.js"
@@ -10,11 +10,16 @@ import { make, short } from "./card.js";
  * @import { Sheets } from "./sheets.js"
  */
 
-const LISTED = 8; // results in the list; all results are marked in the graph
+const STEP_OF_HITS = 100; // results that are shown at first, and by each click on "more"
 
 /**
- * `find` is called with the matches and a sentence about them, `choose` with the image that the user selects.
- * @typedef {{ find: (matches: Node[], words: string) => void, choose: (node: Node) => void }} Finding
+ * `find` is called with the matches and a sentence about them, `choose` with the image that the user selects, `frame`
+ * to show all matches on the map, `more` when the panel gets more results.
+ * @typedef {object} Finding
+ * @property {(matches: Node[], words: string) => void} find
+ * @property {(node: Node) => void} choose
+ * @property {() => void} frame
+ * @property {() => void} more
  */
 
 export class SearchBox {
@@ -24,36 +29,34 @@ export class SearchBox {
    * @param {Sheets} sheets
    * @param {Finding} on
    */
-  constructor({ query, found }, graph, sheets, on) {
+  constructor({ query, card }, graph, sheets, on) {
     this.query = query;
-    this.found = found;
+    this.card = card;
     this.graph = graph;
     this.sheets = sheets;
     this.on = on;
+    this.matches = /** @type {Match[]} */ ([]);
+    this.most = STEP_OF_HITS;
     query.addEventListener("input", () => this.find());
     query.addEventListener("keydown", (event) => this.key(event));
-  }
-
-  find() {
-    const asked = this.words;
-    const matches = search(this.graph.nodes, asked).filter(({ node }) => node.shown);
-    const number = matches.length.toLocaleString("en");
-    const words =
-      matches.length > LISTED ? `${LISTED} of ${number} found` : matches.length ? `${number} found` : "Nothing found";
-    this.found.hidden = !asked;
-    this.found.replaceChildren(
-      ...matches.slice(0, LISTED).map((match) => this.result(match)),
-      make("p", { className: "faint" }, words),
-    );
-    this.on.find(
-      matches.map(({ node }) => node),
-      asked && words,
-    );
   }
 
   /** The words that are searched for. */
   get words() {
     return this.query.value.trim();
+  }
+
+  find() {
+    this.matches = search(this.graph.nodes, this.words).filter(({ node }) => node.shown);
+    this.most = STEP_OF_HITS;
+    this.on.find(
+      this.matches.map(({ node }) => node),
+      this.words && this.answer,
+    );
+  }
+
+  get answer() {
+    return this.matches.length ? `${counted(this.matches.length, "image")} found` : "Nothing found";
   }
 
   /** @param {string} words */
@@ -67,34 +70,57 @@ export class SearchBox {
   }
 
   /**
-   * Enter selects the first result; the down arrow moves to the list.
+   * Enter shows all results on the map, or opens the only one; the down arrow moves to the first.
    * @param {KeyboardEvent} event
    */
   key(event) {
-    const first = this.found.querySelector("button");
-    if (!first || !["Enter", "ArrowDown"].includes(event.key)) return;
+    const first = this.card.querySelector("ol button");
+    if (!(first instanceof HTMLButtonElement) || !["Enter", "ArrowDown"].includes(event.key)) return;
     event.preventDefault();
-    if (event.key === "Enter") first.click();
-    else first.focus();
+    if (event.key === "ArrowDown") first.focus();
+    else if (this.matches.length === 1) first.click();
+    else this.on.frame();
+  }
+
+  /** Return the parts of the panel. */
+  parts() {
+    const rest = this.matches.length - this.most;
+    const hits = this.matches.slice(0, this.most).map((match) => make("li", {}, this.hit(match)));
+    const more = `${Math.min(rest, STEP_OF_HITS)} more of ${rest.toLocaleString("en")}`;
+    return [
+      closing("Close the results", () => this.clear()),
+      make("h2", { tabIndex: -1 }, this.answer),
+      ...(hits.length > 1 ? [action("Show all on the map", this.on.frame)] : []),
+      make("ol", { className: "strip hits" }, ...hits),
+      ...(rest > 0 ? [action(more, () => this.more())] : []),
+    ];
+  }
+
+  /** Show more results, and go to the first of them. */
+  more() {
+    const next = this.most;
+    this.most += STEP_OF_HITS;
+    this.on.more();
+    /** @type {NodeListOf<HTMLButtonElement>} */
+    const hits = this.card.querySelectorAll(".hits button");
+    hits[next]?.focus();
   }
 
   /**
    * Return the button of a match. If words were found beyond title and id, it says where.
    * @param {Match} match
    */
-  result({ node, why }) {
+  hit({ node, why }) {
+    const words = make("span", {}, short(node.name, 60));
     const reasons = why.map(({ kind, name }) => `${KINDS[kind]}: ${short(name, 60)}`).join(" · ");
-    const small = [short(node.id, 60), reasons].map((text) => make("small", {}, text));
-    const words = make("span", {}, short(node.name, 90), ...small);
-    const button = make("button", { type: "button" }, this.sheets.thumbnail(node, 44, 34), words);
+    const title = [short(node.name), short(node.id, 60), reasons].filter(Boolean).join(" · ");
+    const small = why.length ? [make("small", {}, why.map(({ name }) => short(name, 60)).join(" · "))] : [];
+    const button = make("button", { type: "button", title }, this.sheets.thumbnail(node, 96, 72), words, ...small);
     button.addEventListener("click", () => this.on.choose(node));
-    button.addEventListener("keydown", (event) => {
-      const { nextElementSibling: next, previousElementSibling: before } = button;
-      const other = event.key === "ArrowDown" ? next : event.key === "ArrowUp" ? (before ?? this.query) : null;
-      if (!(other instanceof HTMLButtonElement || other instanceof HTMLInputElement)) return;
-      event.preventDefault();
-      other.focus();
-    });
     return button;
   }
 }
+
+/** @type {(text: string, onclick: () => void) => Element} */
+const action = (text, onclick) =>
+  make("p", { className: "actions" }, make("button", { type: "button", onclick }, text));

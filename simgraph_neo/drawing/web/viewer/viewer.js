@@ -58,6 +58,8 @@ export class Viewer {
     this.search = new SearchBox(this.page, graph, this.sheets, {
       find: (matches, words) => this.matched(matches, words),
       choose: (node) => this.found(node),
+      frame: () => this.camera.frame(bounds(this.matches)),
+      more: () => this.panels.renew(),
     });
     this.legend = new Legend(this.page, graph, this.sheets, {
       preview: () => this.repaint(),
@@ -255,6 +257,7 @@ export class Viewer {
   matched(matches, words) {
     this.matches = matches;
     if (words) this.say(words);
+    this.panels.show();
     this.address.remember(Boolean(words) && !asked().q);
     this.repaint();
   }
