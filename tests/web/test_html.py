@@ -672,8 +672,8 @@ class TestHarm:
         shown = Explorer(lambda: make_page(graph).text, figure, len(graph), "simgraph export html")._repr_mimebundle_()
         assert base64.b64decode(shown["image/png"]) == figure.png
         (tmp_path / "cell.html").write_text(f"<!doctype html>{shown['text/html']}", "utf-8")
-        page = browser.new_page(viewport={"width": 1_000, "height": 700}, reduced_motion="reduce")
         said = list[str]()
+        page = browser.new_page(viewport={"width": 1_000, "height": 700}, reduced_motion="reduce")
         page.on("console", lambda message: said.append(message.text))
         page.on("pageerror", lambda error: said.append(str(error)))
         page.on("request", lambda request: said.append(request.url) if request.url[:4] == "http" else None)

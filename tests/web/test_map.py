@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import re
 import zlib
 from typing import TYPE_CHECKING
@@ -9,6 +10,7 @@ from typing import TYPE_CHECKING
 import networkx as nx
 import numpy as np
 import pytest
+from PIL import Image
 from playwright.sync_api import sync_playwright
 
 from tests.support.viewer_pages import CHROMIUM, LOST, OFFLINE, Opened, alike, color, opened, sample, written
@@ -108,14 +110,16 @@ def test_an_upright_screen_has_its_own_arrangement(browser: Browser, page_file: 
 
 @pytest.fixture(scope="module")
 def large_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """300 grey squares in a ring, the seed of another colour, and as coloured the two that it lists."""
+    """300 grey squares in a ring; the seed and the two that it lists are pictures of another colour."""
+    folder = tmp_path_factory.mktemp("large")
     graph: nx.DiGraph[int] = nx.DiGraph(seeds=[150], depth=9)
     for node in range(300):
         graph.add_node(node, average_color="#888888", aspect_ratio=1.0, title=f"Square {node}")
         graph.add_edges_from((node, (node + step) % 300, {"rank": rank}) for rank, step in enumerate((1, 9), 1))
     for node, number in ((150, 0), (151, 1), (159, 2)):
-        graph.nodes[node]["average_color"] = "#{:02x}{:02x}{:02x}".format(*color(number))
-    return written(graph, tmp_path_factory.mktemp("large") / "large.html")
+        graph.nodes[node]["picture"] = folder / f"{number}.png"
+        Image.new("RGB", (300, 300), color(number)).save(folder / f"{number}.png")
+    return written(graph, folder / "large.html")
 
 
 def test_a_phone_never_begins_with_specks(browser: Browser, large_file: Path) -> None:
@@ -196,4 +200,60 @@ def test_images_that_were_never_asked_are_seen(browser: Browser, tmp_path: Path)
     assert found.page.evaluate("navigator.clipboard.readText()") == found.text("#card .command code")
     found.click(0)
     assert "Never asked" not in found.text("#card")
+    found.context.close()
+
+
+def test_the_mouse_rests_before_others_fade(browser: Browser, page_file: Path) -> None:
+    """Others fade 220 ms after the mouse came to rest, within 120 ms, and stay so on the way to the next picture.
+
+    They return 220 ms after it left, within 80 ms.
+    """
+    found = opened(browser, page_file.as_uri(), reduced_motion="no-preference")
+    places = {number: found.where(number) or (0.0, 0.0) for number in range(20)}
+    clock, mouse = found.page.clock, found.page.mouse
+    clock.install(time=0)
+    clock.pause_at(3_600_000)
+
+    def faded(after: int) -> bool | None:
+        """Whether picture 11, which has nothing to do with the first, has faded; None for halfway."""
+        clock.run_for(after)
+        x, y = places[11]
+        shot = np.asarray(Image.open(io.BytesIO(found.page.screenshot())).convert("RGB")).astype(int)
+        share = (shot[round(y), round(x)] - color(11)).max() / (255 - min(color(11)))
+        return None if 0.05 < share < 0.5 else bool(share > 0.5)
+
+    mouse.move(*places[0])
+    assert [faded(200), faded(80), faded(80)] == [False, None, True]
+    mouse.move(places[0][0], 5)
+    assert faded(150) is True
+    mouse.move(*places[5])
+    assert [faded(150), faded(200)] == [True, True]
+    mouse.move(5, 5)
+    assert [faded(200), faded(60), faded(80)] == [True, None, False]
+    found.context.close()
+
+
+def test_the_hint_shows_small_pictures_large(browser: Browser, large_file: Path) -> None:
+    """Where a picture is drawn below 72 pixels, its hint has it in 200, and covers no picture that is lit."""
+    found = opened(browser, large_file.as_uri(), viewport={"width": 1_400, "height": 900})
+    lit = [alike(found.canvas()[0], np.array(color(number)), LOST) for number in (1, 2)]
+    assert sides(found, 0)[0] < 72
+    found.page.mouse.move(*(found.where(0) or (0, 0)))
+    found.page.wait_for_selector("#hint canvas")
+    picture = found.page.locator("#hint canvas").bounding_box()
+    assert picture
+    assert (picture["width"], picture["height"]) == (200, 200)
+    for number, before in zip((1, 2), lit, strict=True):
+        assert alike(found.canvas()[0], np.array(color(number)), LOST)[before].mean() > 0.8  # a rank is in a corner
+    found.context.close()
+
+
+def test_a_question_covers_no_picture(browser: Browser, page_file: Path) -> None:
+    """The question for the goal of a path stands under the map."""
+    found = opened(browser, page_file.as_uri() + "#id=n00")
+    found.page.click("#path")
+    stage, banner = (found.page.locator(each).bounding_box() for each in ("#stage", "#banner"))
+    assert stage
+    assert banner
+    assert banner["y"] >= stage["y"] + stage["height"]
     found.context.close()

@@ -1,6 +1,8 @@
 // @ts-check
 // The camera: which part of the scene is visible, and the gestures that move it.
 
+import { DOUBLE_TAP, GLIDE, STILL } from "./motion.js";
+
 /**
  * @import { Area, Point } from "./graph.js"
  * @import { Page } from "./page.js"
@@ -8,13 +10,11 @@
 
 /** @typedef {{ x: number, y: number, scale: number }} View position and zoom of a camera */
 
-const STILL = matchMedia("(prefers-reduced-motion: reduce)");
-const GLIDE = 260; // milliseconds
 const PADDING = 28; // CSS pixels round the graph, for frames and titles
 const FRAMED = 64; // CSS pixels round a path
 const STEP = 1.4; // zoom factor of a key or a button
 const DOUBLE = 2; // zoom factor of a double tap
-const [SOON, NEAR] = [250, 30]; // milliseconds and CSS pixels between the two taps at most
+const NEAR = 30; // CSS pixels between the two taps at most
 
 /** A point of the scene is at point * scale + (x, y), in CSS pixels from the canvas's top left corner. */
 export class Camera {
@@ -232,7 +232,7 @@ export function follow(canvas, camera, on) {
       tapped.waiting = 0;
       on.press(point, event);
     };
-    tapped = { point, waiting: setTimeout(alone, SOON) };
+    tapped = { point, waiting: setTimeout(alone, DOUBLE_TAP) };
   };
   canvas.addEventListener("pointerup", release);
   canvas.addEventListener("pointercancel", release);

@@ -1,7 +1,7 @@
 // @ts-check
 // A command of the terminal, shown with a button that copies it.
 
-const DONE = 1500; // milliseconds for which the button says that the command is copied
+import { COPIED } from "./motion.js";
 
 /**
  * Return the command that asks for the neighbours of an image.
@@ -28,7 +28,7 @@ export function commandLine(command) {
     try {
       await navigator.clipboard.writeText(command);
       button.textContent = "Copied";
-      setTimeout(() => (button.textContent = "Copy"), DONE);
+      setTimeout(() => (button.textContent = "Copy"), COPIED);
     } catch {
       getSelection()?.selectAllChildren(code); // a frame without the right to copy: the reader presses Ctrl+C
     }

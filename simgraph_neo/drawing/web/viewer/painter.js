@@ -25,7 +25,7 @@ const LABELLED = 84; // CSS pixels of a picture's shorter side from which on its
  *
  * @typedef {[left: number, top: number, width: number, height: number]} Rectangle in the screen's pixels
  * @typedef {{ path: Path2D, mutual: boolean, opacity: number }} Lines of one style
- * @typedef {{ edge: Edge, color: string, width: number, dash?: number[], rank?: number }} Arrow
+ * @typedef {{ edge: Edge, color: string, width: number, opacity: number, dash?: number[], rank?: number }} Arrow
  */
 
 /** Paints on a canvas; call `prepare` first to set the camera and the colours. */
@@ -168,23 +168,24 @@ export class Painter {
   }
 
   /** @param {Arrow} arrow */
-  arrow({ edge, color, width, dash }) {
+  arrow({ edge, color, width, opacity, dash }) {
     const path = new Path2D();
     trace(path, edge);
-    this.stroke(path, color, width, { dash });
+    this.stroke(path, color, width, { opacity, dash });
   }
 
   /**
    * Paint the head of an arrow at the frame of its target, and the rank in the target's corner.
    * @type {(arrow: Arrow, by: string) => void}
    */
-  head({ edge, color, width, rank }, by) {
+  head({ edge, color, width, opacity, rank }, by) {
     const { context, eye } = this;
     /** @param {Node} node */
     const air = (node) => (this.around(node, by) / eye.ratio + 2) / eye.scale;
     const { point, angle, gap } = arrival(edge, air(edge.from), air(edge.to));
     const [x, y] = this.onScreen(point);
     const length = Math.min(5 + 1.6 * width, HEAD * gap * eye.scale) * eye.ratio;
+    context.globalAlpha = opacity;
     context.fillStyle = color;
     context.beginPath();
     context.moveTo(x, y);
@@ -192,6 +193,7 @@ export class Painter {
       context.lineTo(x - length * Math.cos(angle + turn), y - length * Math.sin(angle + turn));
     context.fill();
     if (rank && this.side >= 22) this.rank(edge.to, rank, color);
+    context.globalAlpha = 1;
   }
 
   /** @type {(node: Node, rank: number, color: string) => void} */

@@ -2,50 +2,19 @@
 // The image that the mouse or the keyboard points at, and its hint.
 
 import { Grid, centre, nearestTowards } from "./graph.js";
-import { counted, make, short } from "./card.js";
+import { counted, short } from "./card.js";
+import { Hint } from "./hint.js";
+import { Light, REST } from "./motion.js";
 
 /**
  * @import { Graph, Node, Point } from "./graph.js"
  * @import { Camera } from "./camera.js"
  * @import { Page } from "./page.js"
+ * @import { Sheets } from "./sheets.js"
  */
 
-const REST = 140; // milliseconds on an image after which all other images fade
 /** @type {Record<string, [dx: number, dy: number]>} */
 const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
-
-/** The small box below the image that is pointed at, with its title and id. */
-class Hint {
-  /**
-   * @param {HTMLElement} element
-   * @param {Camera} camera
-   */
-  constructor(element, camera) {
-    this.element = element;
-    this.camera = camera;
-    this.node = /** @type {Node | null} */ (null);
-  }
-
-  /** @param {Node | null} node */
-  tell(node) {
-    this.node = node;
-    this.element.hidden = !node;
-    const words = node && `${short(node.id, 80)}${node.unasked ? " · never asked" : ""}`;
-    if (node) this.element.replaceChildren(make("b", {}, short(node.name, 120)), make("span", {}, words ?? ""));
-  }
-
-  /** Move the hint with its image. */
-  place() {
-    if (!this.node) return;
-    const { element, node, camera } = this;
-    const { offsetWidth: width, offsetHeight: height } = element;
-    const left = (node.x + node.width / 2) * camera.scale + camera.x - width / 2;
-    const above = node.y * camera.scale + camera.y - height - 10;
-    const below = (node.y + node.height) * camera.scale + camera.y + 10;
-    element.style.left = `${Math.max(6, Math.min(left, camera.width - width - 6))}px`;
-    element.style.top = `${Math.max(6, below + height > camera.height ? above : below)}px`;
-  }
-}
 
 /** Tracks the image that is pointed at; `on.changed` is called when it changes, `on.say` with its description. */
 export class Pointer {
@@ -53,19 +22,20 @@ export class Pointer {
    * @param {Page} page
    * @param {Graph} graph
    * @param {Camera} camera
+   * @param {Sheets} sheets
    * @param {{ changed: () => void, say: (text: string) => void }} on
    */
-  constructor(page, graph, camera, on) {
+  constructor(page, graph, camera, sheets, on) {
     this.canvas = page.canvas;
     this.nodes = graph.nodes;
     this.side = Math.max(...graph.box);
     this.camera = camera;
-    this.hint = new Hint(page.hint, camera);
+    this.hint = new Hint(page.hint, camera, sheets);
     this.on = on;
     this.grid = new Grid(graph.nodes, this.side);
     this.resting = 0;
     this.node = /** @type {Node | null} */ (null);
-    this.intent = /** @type {Node | null} */ (null); // pointed at for `REST` milliseconds
+    this.light = /** @type {Light<Node>} */ (new Light(on.changed)); // on what is pointed at for `REST` milliseconds
   }
 
   /** Called when all pictures were moved. */
@@ -73,22 +43,36 @@ export class Pointer {
     this.grid = new Grid(this.nodes, this.side);
   }
 
-  /** @type {(node: Node | null, intent?: Node | null) => void} */
-  aim(node, intent = null) {
+  /**
+   * Point at an image at once, or at nothing.
+   * @param {Node | null} node
+   */
+  aim(node) {
+    clearTimeout(this.resting);
     this.node = node;
-    this.intent = intent;
     this.canvas.classList.toggle("over", Boolean(node));
     this.hint.tell(node);
+    if (node) this.light.turn(node);
+    else this.light.end();
     this.on.changed();
   }
 
-  /** @param {Point | null} point */
+  /**
+   * Point at the image under the mouse. Others fade when it rests there; on the way to the next one they stay so.
+   * @param {Point | null} point
+   */
   hover(point) {
     const node = point && this.under(point);
     if (node === this.node) return;
-    this.aim(node);
     clearTimeout(this.resting);
-    this.resting = setTimeout(() => this.aim(node, node), REST);
+    this.node = node;
+    this.canvas.classList.toggle("over", Boolean(node));
+    this.hint.tell(this.light.on && node);
+    this.resting = setTimeout(() => {
+      this.hint.tell(node);
+      this.light.turn(node);
+    }, REST);
+    this.on.changed();
   }
 
   /** @param {Point} point */
@@ -101,7 +85,7 @@ export class Pointer {
    * @param {Node | null} node
    */
   point(node) {
-    this.aim(node, node);
+    this.aim(node);
     if (!node) return;
     this.camera.reveal(node);
     const lists = `${counted(node.list.length, "neighbour")}, listed by ${counted(node.listedBy.length, "image")}`;

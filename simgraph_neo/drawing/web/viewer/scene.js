@@ -2,6 +2,7 @@
 // When things are painted: the whole graph on a background canvas that is reused, and the selection on top of it.
 
 import { centre } from "./graph.js";
+import { REPAINT } from "./motion.js";
 import { paintNames } from "./names.js";
 import { Painter, trace } from "./painter.js";
 
@@ -16,7 +17,6 @@ import { Painter, trace } from "./painter.js";
 const DARK = matchMedia("(prefers-color-scheme: dark)");
 const MARGIN = 0.25; // of the screen: the background extends this far on each side, so that dragging needs no painting
 const MANY = 250; // visible pictures; with more, a zoom first stretches the background and repaints it a moment later
-const MOMENT = 120; // milliseconds until that repainting
 const STRETCH = 2; // factor at most
 const LENGTHS = [
   [2.5, 0.75],
@@ -30,6 +30,7 @@ const LENGTHS = [
  * @property {Node | null} centre the image whose edges are shown
  * @property {Set<Node> | null} lit the images that do not fade; null: all
  * @property {number} veil how much the other images fade, 0 to 1
+ * @property {number} strength opacity of the arrows
  * @property {Set<Node>} marked the images with a frame
  * @property {Step[]} way the path
  * @property {Step[]} back the path back
@@ -219,7 +220,7 @@ export class Scene {
     this.later = setTimeout(() => {
       this.stale();
       this.changed();
-    }, MOMENT);
+    }, REPAINT);
   }
 
   /**
@@ -247,7 +248,7 @@ export class Scene {
    * Return the arrows of the selection: to the node's neighbours, from images that list it, and along paths.
    * @type {(view: Pointed) => Arrow[]}
    */
-  arrows({ centre: node, way, back }) {
+  arrows({ centre: node, way, back, strength: opacity }) {
     const { look } = this;
     const own = (node?.list ?? []).map((edge) => ({ edge, color: look.ink, width: 2.5, rank: edge.rank }));
     const others = (node?.listedBy ?? []).map((edge) => ({ edge, color: look.faint, width: 1.25 }));
@@ -255,7 +256,7 @@ export class Scene {
     const there = edgesOf(way).map((edge) => ({ edge, color: look.ink, width: 4, rank: edge.rank }));
     const thin = { color: look.ink, width: 1.75, dash: [6, 5] }; // as in figures of paths
     const again = edgesOf(back).map((edge) => ({ edge, ...thin, rank: way.length ? 0 : edge.rank }));
-    return [...shown, ...again, ...there];
+    return [...shown, ...again, ...there].map((arrow) => ({ ...arrow, opacity }));
   }
 }
 

@@ -25,7 +25,7 @@ import { followPrinting } from "./print.js";
  */
 
 const SEEN = 96; // least side, in CSS pixels, of a picture selected in the search
-const PATH = 160; // largest side, in CSS pixels, of the pictures of a path
+const FITTED = 160; // largest side, in CSS pixels, of the pictures of a path or of all results
 const [VEIL, THIN_VEIL] = [0.82, 0.55]; // how much other pictures fade: for an open card or a search, and on hover
 const GROUP_VEIL = 0.75; // and beside isolated groups
 
@@ -58,7 +58,7 @@ export class Viewer {
     this.search = new SearchBox(this.page, graph, this.sheets, {
       find: (matches, words) => this.matched(matches, words),
       choose: (node) => this.found(node),
-      frame: () => this.camera.frame(bounds(this.matches)),
+      frame: () => this.fit(this.matches),
       more: () => this.panels.renew(),
     });
     this.legend = new Legend(this.page, graph, this.sheets, {
@@ -71,7 +71,7 @@ export class Viewer {
     });
     this.panels = new Panels(this);
     this.banner = new Banner(this.page, (text) => this.say(text));
-    this.pointer = new Pointer(this.page, graph, this.camera, {
+    this.pointer = new Pointer(this.page, graph, this.camera, this.sheets, {
       changed: () => this.repaint(),
       say: (text) => this.say(text),
     });
@@ -104,26 +104,33 @@ export class Viewer {
     this.frame ||= requestAnimationFrame(() => {
       this.frame = 0;
       if (!this.scene.hasRoom()) return;
-      this.scene.paint(this.view());
-      this.pointer.hint.place();
+      const view = this.view();
+      this.scene.paint(view);
+      this.pointer.hint.place(view.centre === this.pointer.light.on ? null : view.lit);
     });
   }
 
   /** @returns {Pointed} */
   view() {
     const { chosen, goal, matches, way, back, pointer, legend } = this;
-    const node = goal || matches.length || legend.pointed ? null : (chosen ?? pointer.intent);
+    const several = goal || matches.length || legend.pointed;
+    const node = several ? null : (chosen ?? pointer.light.on);
     const marked = new Set([chosen, goal, pointer.node, ...matches].filter((each) => each !== null));
     const grouped = legend.pointed || !(chosen || matches.length) ? legend.chosen : [];
     const lit = this.lit(node, grouped.length > 0);
     const names = lit || this.controls.by === "depth" ? grouped : legend.groups;
-    return { centre: node, lit, veil: this.veil(grouped), marked, way, back, by: this.controls.by, names };
+    const [veil, strength] = this.faded(grouped);
+    return { centre: node, lit, veil, strength, marked, way, back, by: this.controls.by, names };
   }
 
-  /** @param {Group[]} grouped */
-  veil(grouped) {
-    if (grouped.length) return GROUP_VEIL;
-    return this.chosen || this.matches.length ? VEIL : THIN_VEIL;
+  /**
+   * Return how much the other images fade, and the opacity of arrows.
+   * @type {(grouped: Group[]) => [veil: number, strength: number]}
+   */
+  faded(grouped) {
+    const fixed = this.chosen || this.matches.length;
+    const strength = fixed ? 1 : this.pointer.light.level;
+    return [grouped.length ? GROUP_VEIL : (fixed ? VEIL : THIN_VEIL) * strength, strength];
   }
 
   steps() {
@@ -144,6 +151,11 @@ export class Viewer {
     if (!node) return [];
     const others = [...node.list.map((edge) => edge.to), ...node.listedBy.map((edge) => edge.from)];
     return [node, ...others.filter((each) => each.shown)];
+  }
+
+  /** @param {Node[]} nodes */
+  fit(nodes) {
+    this.camera.frame(bounds(nodes), FITTED / Math.max(...this.graph.box));
   }
 
   resize() {
@@ -220,7 +232,7 @@ export class Viewer {
     this.address.quietly(() => this.search.clear());
     this.panels.show();
     this.resize();
-    if (this.goal) this.camera.frame(bounds([chosen, this.goal, ...this.steps()]), PATH / Math.max(...this.graph.box));
+    if (this.goal) this.fit([...(this.lit(null, false) ?? [])]);
     else this.camera.reveal(chosen);
     this.panels.panel.focus();
     this.address.remember(true);
