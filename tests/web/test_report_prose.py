@@ -315,7 +315,7 @@ def test_every_number_of_a_sentence_is_in_the_json(page: Page) -> None:
         numbers = numbers[len(wanted) :]
         missing = [each for each in numbers if not any(same(each, value) for value in everything)]
         assert missing == [], (anchor, left)
-    assert len(used) > (25 if page.closed["directed_edges"] else 7)
+    assert len(used) > (25 if page.closed["directed_edges"] else 6)
 
 
 def test_both_ends_of_a_bridge_are_shown(page: Page) -> None:
