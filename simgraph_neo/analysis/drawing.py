@@ -30,6 +30,7 @@ def draw(
     color_by: Grouping | None = None,
     labels: bool = False,
     crop: bool = False,
+    title: str = "",
     theme: ThemeName = "light",
     size: int = 2_000,
     dpi: int = 100,
@@ -54,6 +55,8 @@ def draw(
         Write titles below the pictures, where there is room.
     crop
         Crop the pictures to squares.
+    title
+        The title; by default the seeds, or the images of the sources.
     theme
         "light" or "dark".
     size
@@ -92,6 +95,7 @@ def draw(
             color_by=color_by,
             labels=labels,
             crop=crop,
+            title=title,
             theme=theme,
             size=size,
             dpi=dpi,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -16,6 +17,8 @@ from simgraph_neo.text import counted
 if TYPE_CHECKING:
     from simgraph_neo.drawing import DrawingReport
 
+ROUNDING = 0.05
+"""Points that a reader does not see."""
 MOST = 10_000
 """The largest length of the longer side of a drawing, in pixels."""
 
@@ -31,6 +34,7 @@ def draw(
         bool, typer.Option("--labels", help="Write titles under the pictures where there is room.")
     ] = False,
     crop: Annotated[bool, typer.Option("--crop", help="Crop the pictures to squares.")] = False,
+    title: Annotated[str, typer.Option(help="The title. Default: the seeds, or the sources.")] = "",
     theme: Theme = "light",
     size: Annotated[int, typer.Option(min=200, max=MOST, help="Longer side of the drawing in pixels.")] = 2_000,
     dpi: Annotated[int, typer.Option(min=30, max=2_400, help="Pixels per inch: sets the size on paper.")] = 100,
@@ -59,6 +63,7 @@ def draw(
                 on_done=on_done,
                 labels=labels,
                 crop=crop,
+                title=title,
                 theme=theme,
                 size=size,
                 dpi=dpi,
@@ -72,8 +77,15 @@ def draw(
 
 
 def _say_what_has_no_room(report: DrawingReport, labels: bool, size: int) -> None:
-    """Print that titles were left out, and the size that has room for them."""
+    """Print that titles were left out, and the size that has room for them; or that they are small in print."""
+    from simgraph_neo.drawing.canvas.frame import LEAST, PRINTED
+
     if needed := report.size_for_labels:
         what = "titles" if labels else "the seeds' names"
         way = f"Use: --size {needed}" if needed <= MOST else "No drawing can be that large. Choose fewer images."
         output.say(f"No room for {what} at {size} pixels. {way}")
+    elif report.points and report.points < LEAST - ROUNDING:
+        output.say(
+            f"The titles have {report.points:.1f} points where the drawing is {PRINTED} mm wide; print it at least "
+            f"{math.ceil(PRINTED * LEAST / report.points)} mm wide, or choose fewer images."
+        )

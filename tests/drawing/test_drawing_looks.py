@@ -18,16 +18,18 @@ from PIL import Image
 from simgraph_neo.analysis import with_pictures
 from simgraph_neo.color import GROUPS, OTHERS, group_color, ordered_colors
 from simgraph_neo.drawing import DrawingReport, Rectangle, draw_graph
-from simgraph_neo.drawing.canvas.caption import LINES, caption, in_lines
+from simgraph_neo.drawing.canvas.caption import LINES, caption, default_title, in_lines
 from simgraph_neo.drawing.canvas.text import even_rows, text_width
 from simgraph_neo.drawing.canvas.theme import DARK, LIGHT
 from simgraph_neo.drawing.canvas.vector import VectorCanvas
 from simgraph_neo.drawing.graph.labels import plan_labels
 from simgraph_neo.drawing.graph.legend import plan_legend
 from simgraph_neo.drawing.layout.grid import Grid
+from simgraph_neo.drawing.web.scene import plan_scene
 from simgraph_neo.errors import InvalidInputError
 from simgraph_neo.graph import days
 from simgraph_neo.grouping import Group
+from simgraph_neo.model import TUTORIAL_SEED
 from simgraph_neo.model import Image as Stored
 from simgraph_neo.store import Reader
 from tests.support.hostile import HOSTILE
@@ -55,6 +57,11 @@ def footer(report: DrawingReport) -> int:
     return max(place.bottom for place in chain(report.rectangles.values(), report.labels.values())) + 12
 
 
+def head(report: DrawingReport) -> int:
+    """The first row of pixels below the title and the lead, above all pictures and their frames."""
+    return min(place.top for place in report.rectangles.values()) - 12
+
+
 def sides(mask: Mask, place: Rectangle) -> list[int]:
     """How many pixels of a mask there are straight left, right, above and below of a picture, near it."""
     x, y, reach = (place.left + place.right) // 2, (place.top + place.bottom) // 2, max(8, place.width // 5)
@@ -71,6 +78,7 @@ def test_a_group_frames_its_pictures_and_nothing_else(nodes: int, theme: ThemeNa
     positions = in_rows(graph)
     report = draw_graph(graph, out / "a.png", theme=theme, color_by="community", positions=positions)
     image = pixels(out / "a.png")[: footer(report)]
+    image = np.where(np.arange(len(image))[:, None, None] < head(report), np.uint8(0), image)
     for wanted in (*GROUPS[:3], group_color(0, dark=theme == "dark")):
         mask = is_color(image, rgb(wanted))
         for node, place in report.rectangles.items():
@@ -79,6 +87,59 @@ def test_a_group_frames_its_pictures_and_nothing_else(nodes: int, theme: ThemeNa
                 left, top, right, bottom = place.grown(max(4, max(place.width, place.height) // 8))
                 mask[max(top, 0) : bottom, max(left, 0) : right] = False
         assert not mask.any()
+
+
+@pytest.mark.parametrize(("nodes", "least", "most"), [(2, 6, 6), (40, 3, 6), (400, 2, 3)])
+def test_a_seed_has_a_frame_of_ink(nodes: int, least: int, most: int, pictures: Path, out: Path) -> None:
+    """Without groups it is one line of 3 % of the picture's side, 3 to 6 pixels; in a crowd what fits."""
+    graph = ring(nodes, pictures, seeds=["n000"])
+    report = draw_graph(graph, out / "a.png")
+    assert {*sides(is_color(pixels(out / "a.png"), rgb(LIGHT.ink)), report.rectangles["n000"])} <= {
+        *range(least, most + 1)
+    }
+
+
+def test_the_drawing_and_the_page_have_one_arrangement(pictures: Path, out: Path) -> None:
+    """What is left of another picture or above it on the page is so in each drawing, with labels, groups and crops."""
+    graph = in_communities(60, pictures, title="Rose")
+    nodes = sorted(graph)
+    places = plan_scene(graph, [(3, 2)] * len(nodes), TUTORIAL_SEED).wide.places
+    on_page = [(left + width / 2, top + height / 2) for left, top, width, height in places]
+    for options in ({}, {"labels": True}, {"crop": True}, {"color_by": "community"}, {"footer": False, "size": 700}):
+        report = draw_graph(graph, out / "a.png", **({"size": 1200} | options))
+        drawn = [report.rectangles[node] for node in nodes]
+        for axis, found in enumerate(([r.left + r.right for r in drawn], [r.top + r.bottom for r in drawn])):
+            order = np.argsort([place[axis] for place in on_page], kind="stable")
+            assert (np.diff(np.array(found)[order]) >= -3).all()
+
+
+def test_a_drawing_has_the_title_of_its_page_or_one_of_its_own(pictures: Path, out: Path) -> None:
+    """Its seeds, else the images of its sources with their number; it is bold, at the left, above everything else."""
+    graph = ring(4, pictures, seeds=["n000", "n002"])
+    graph.nodes["n000"]["title"] = "Rose"
+    assert default_title(graph) == "Images similar to Rose and n002"
+    draw_graph(graph, out / "a.svg")
+    assert "Images similar to Rose and n002" in comments(out / "a.svg")
+    for node in graph:
+        graph.nodes[node]["source"] = "flags" if node == "n000" else "wellcome"
+    graph.graph["seeds"] = []
+    assert default_title(graph) == "3 images from Wellcome Collection, 1 national flag"
+    draw_graph(graph, out / "a.svg", title="Roses")
+    assert "Roses" in comments(out / "a.svg")
+    report = draw_graph(graph, out / "a.png", footer=False)
+    assert (pixels(out / "a.png")[: head(report)] == 255).all()
+
+
+@pytest.mark.parametrize(("nodes", "labels"), [(2, True), (24, True), (150, False)])
+def test_a_drawing_can_be_read_on_a4(nodes: int, labels: bool, pictures: Path, out: Path) -> None:
+    """Every word has 7 points or more if the drawing is printed 180 mm wide; the report says the points of titles."""
+    graph = in_communities(nodes, pictures, title="Rose")
+    report = draw_graph(graph, out / "a.svg", labels=labels, color_by="community")
+    letters = [100 * float(size) for size in re.findall(r"scale\((\d[\d.]*) -\1\)", (out / "a.svg").read_text("utf-8"))]
+    printed = [size * (180 / 25.4 * 72) / (0.72 * report.width) for size in letters if size < 100]
+    assert len(printed) >= 4
+    assert min(printed) >= 7 - 1e-3
+    assert (report.points or 0) >= 7 * labels - 1e-6
 
 
 def test_a_seed_has_its_groups_frame_twice(pictures: Path, out: Path) -> None:
@@ -223,6 +284,7 @@ def test_titles_stand_under_their_pictures_and_touch_nothing(nodes: int, size: i
     assert report.size_for_labels is None
     assert report.labels.keys() == report.rectangles.keys()
     inked = pixels(out / "a.png")[: footer(report)].min(axis=-1) < 160
+    inked[: head(report)] = False
     for node, label in report.labels.items():
         place = report.rectangles[node]
         assert place.bottom < label.top < place.bottom + 40
@@ -247,7 +309,7 @@ def test_seeds_are_named_without_being_asked(pictures: Path, out: Path) -> None:
     report = draw_graph(graph, out / "a.svg")
     assert report.labels.keys() == {"n003", "n007"}
     assert "n007" in comments(out / "a.svg")
-    assert any(text.startswith("Wood engraving") for text in comments(out / "a.svg"))
+    assert any(text.startswith("Wood engra") for text in comments(out / "a.svg"))
 
 
 @pytest.mark.parametrize(("nodes", "size", "labels"), [(100, 500, True), (200, 700, False)])

@@ -52,9 +52,13 @@ def caption(graph: nx.DiGraph[Any], *, mutual: NDArray[np.bool_], arrows: bool =
     `mutual` is True for each line between two images that list each other; `arrows` says whether the other lines have
     arrowheads.
     """
+    return [*about(graph, len(mutual)), *key(mutual, arrows=arrows)]
+
+
+def key(mutual: NDArray[np.bool_], *, arrows: bool = True) -> list[str]:
+    """Return what the lines of a drawing mean. The arguments are those of `caption`."""
     heads = ["arrow: from an image to one in its neighbour list"] if arrows and not mutual.all() else []
-    thick = ["thick line: two images that list each other"] if mutual.any() else []
-    return [*about(graph, len(mutual)), *heads, *thick]
+    return [*heads, *(["thick line: two images that list each other"] if mutual.any() else [])]
 
 
 def about(graph: nx.DiGraph[Any], lines: int, *, what: str = "undirected edge", framed: bool = True) -> list[str]:

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from statistics import median
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from simgraph_neo import attributes
 
 if TYPE_CHECKING:
+    import networkx as nx
+
     from simgraph_neo.attributes import NodeAttributes
 
 
@@ -55,3 +60,9 @@ def known_ratio(image: NodeAttributes) -> float | None:
     """Return a node's `aspect_ratio` if it is a number from 0.01 to 100, else None."""
     ratio = image.get("aspect_ratio")
     return float(ratio) if isinstance(ratio, int | float) and 0.01 <= ratio <= 100 else None
+
+
+def typical_ratio(graph: nx.DiGraph[Any]) -> float:
+    """Return the pictures' median width / height, 0.6 to 1.6, so that most of them fill their cells."""
+    known = [ratio for _, data in attributes.nodes(graph) if (ratio := known_ratio(data))]
+    return min(max(median(known), 0.6), 1.6) if known else 1.0

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any
 from PIL import Image, ImageOps
 
 from simgraph_neo import attributes
-from simgraph_neo.drawing.canvas.caption import titled
+from simgraph_neo.drawing.canvas.caption import default_title
 from simgraph_neo.drawing.canvas.files import canvas_for, check_size, save
+from simgraph_neo.drawing.canvas.frame import points
 from simgraph_neo.drawing.canvas.geometry import DPI, centred, fit
 from simgraph_neo.drawing.canvas.marks import draw
 from simgraph_neo.drawing.canvas.style import house_style
@@ -18,7 +19,6 @@ from simgraph_neo.drawing.canvas.theme import theme_named
 from simgraph_neo.drawing.canvas.thumbnails import Thumbnail, fitted, in_threads, opened
 from simgraph_neo.drawing.graph.marks import compose
 from simgraph_neo.drawing.graph.plan import plan_page
-from simgraph_neo.drawing.layout.packing import packed_layout
 from simgraph_neo.errors import InvalidInputError
 from simgraph_neo.files import written_whole
 from simgraph_neo.model import TUTORIAL_SEED
@@ -57,6 +57,8 @@ class DrawingReport:
     """Node -> place of the title under its picture. No title overlaps another one or a picture."""
     placeholders: dict[Any, str] = field(repr=False)
     """Node drawn as a plain colour -> the reason."""
+    points: float | None
+    """Size of the letters under pictures if the figure is printed 180 mm wide; None without labels."""
     size_for_labels: int | None
     """About the size of a figure with room for the requested titles; None if this one has room."""
 
@@ -72,6 +74,7 @@ def draw_graph(
     color_by: Grouping | None = None,
     labels: bool = False,
     crop: bool = False,
+    title: str = "",
     footer: bool = True,
     layout_seed: int = TUTORIAL_SEED,
     positions: Mapping[Any, Sequence[float]] | None = None,
@@ -80,8 +83,9 @@ def draw_graph(
 
     An arrow leads from an image to one in its neighbour list; two images that list each other are joined by one thicker
     line. Seeds are framed and named. `color_by` frames the pictures by group (see `grouping.grouped`) and adds a
-    legend; `labels` writes titles under the pictures where there is room; `crop` cuts pictures to squares. Without
-    `footer` there is neither legend nor caption: for a page that has both as text.
+    legend; `labels` writes titles under the pictures where there is room; `crop` cuts pictures to squares. The
+    arrangement is that of the explorer page. Without `footer` there is no title, legend or caption, for a page that has
+    them as text.
 
     Node attributes read: ``picture`` (a file, else a placeholder), ``aspect_ratio``, ``average_color``, ``title``,
     ``source``, ``license``, ``depth``, ``community``; graph attributes: ``seeds``, ``depth``, ``complete``,
@@ -95,13 +99,23 @@ def draw_graph(
     check_size(size, dpi)
     look = theme_named(theme)
     with written_whole(path) as temporary:  # first, so that a folder without write access is an error before the work
-        found = packed_layout(graph, layout_seed) if positions is None else positions
-        page = plan_page(graph, found, size, theme=look, crop=crop, color_by=color_by, labels=labels, footer=footer)
+        page = plan_page(
+            graph,
+            size,
+            positions=positions,
+            layout_seed=layout_seed,
+            theme=look,
+            title=title,
+            crop=crop,
+            color_by=color_by,
+            labels=labels,
+            footer=footer,
+        )
         canvas = canvas_class(page.width, page.height, look, dpi)
         thumbnails = load_thumbnails(graph, page, canvas.finer, crop=crop)
         marks, places = compose(page, thumbnails)
         draw(canvas, marks)
-        save(canvas, temporary, titled(graph, "Similar images"))
+        save(canvas, temporary, title or default_title(graph))
     return _report(path, page, thumbnails, places)
 
 
@@ -136,6 +150,7 @@ def _report(
         rectangles={node: each.rectangle for node, each in pictures},
         labels={node: label for node, label in zip(page.nodes, labels, strict=True) if label},
         placeholders={node: each.missing for node, each in pictures if each.missing},
+        points=points(page.labels.letters, page.width) if any(page.labels.lines) else None,
         size_for_labels=math.ceil(needed / 100) * 100 if needed else None,
     )
 

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from simgraph_neo.drawing.canvas.frame import USUAL, seed_frame
+
 if TYPE_CHECKING:
     from simgraph_neo.drawing.canvas.theme import Theme
 
-GROUP_BAND, PAPER_BAND, SEED_BAND = 3, 1, 2
-"""Thickness of the bands of a frame, from the picture outwards, in units: the side of a box divided by `UNITS`."""
-UNITS = 60
-MIN_UNIT, MAX_UNIT = 1.0, 3.0
-"""Limits of a unit in pixels, where there is room."""
+LINE, GAP = 1.0, 0.5
+"""Thickness of a coloured band, and of the paper between two bands, relative to a seed's frame (`seed_frame`)."""
 
 
 class Frame(NamedTuple):
@@ -27,16 +26,19 @@ class Frame(NamedTuple):
     """Pixels of the whole frame on every side of the picture."""
 
 
-def plan_frame(box: tuple[int, int], margin: int, color: str | None, theme: Theme, *, seed: bool) -> Frame:
+def plan_frame(
+    box: tuple[int, int], margin: int, color: str | None, theme: Theme, *, seed: bool, width: float = USUAL
+) -> Frame:
     """Plan the frame of a picture in `box`, with a free `margin` round the box; `color` is that of its group.
 
-    A seed has two bands: the frame of its group twice. A thin line round the bands makes light colours visible. If the
-    margin is too small, the picture is made smaller, so that frames can be seen in a drawing of a thousand.
+    A seed has the frame of its group twice, or one of ink. A thin line round the bands makes light colours visible. If
+    the margin is too small, the picture is made smaller, so that frames can be seen in a drawing of a thousand; `width`
+    is that of the drawing.
     """
-    bands = [(GROUP_BAND if color else SEED_BAND, color or theme.ink), (PAPER_BAND, theme.paper)] if seed else []
-    bands += [(GROUP_BAND, color)] if color else [(SEED_BAND, theme.ink)] if seed else []
+    bands = [(LINE, color), (GAP, theme.paper)] if color and seed else []
+    bands += [(LINE, color or theme.ink)] if color or seed else []
     thickness, line = sum(band for band, _ in bands), int(color is not None)
-    unit = min(max(MIN_UNIT, min(box) / UNITS), MAX_UNIT)
+    unit = float(seed_frame(min(box), width))
     inset = max(0, min(round(unit * thickness) + line - margin, min(box) // 6))
     unit = min(unit, (margin + inset - line) / max(thickness, 1))
     mats = [(round(unit * thickness) + 1, theme.keyline)] if line else []
@@ -44,5 +46,5 @@ def plan_frame(box: tuple[int, int], margin: int, color: str | None, theme: Them
         mats.append((round(unit * thickness), paint))
         thickness -= band
     room = max(1, box[0] - 2 * inset), max(1, box[1] - 2 * inset)
-    hairline = color is None and margin > 1
+    hairline = not bands and margin > 1
     return Frame(room, mats, hairline, mats[0][0] if mats else int(hairline))

@@ -5,16 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from simgraph_neo import attributes
-from simgraph_neo.drawing.canvas.text import wrapped
-from simgraph_neo.drawing.layout.grid import SPARE, grid_for
+from simgraph_neo.drawing.canvas.fonts import drawable
+from simgraph_neo.drawing.canvas.frame import CAPTION, LEAD
+from simgraph_neo.drawing.canvas.text import text_width, wrapped
+from simgraph_neo.drawing.layout.grid import Grid
 from simgraph_neo.text import one_line
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     import networkx as nx
-
-    from simgraph_neo.drawing.layout.grid import Grid
 
 LEGIBLE = 9.0
 """Pixels; smaller letters cannot be read."""
@@ -30,6 +30,8 @@ MIN_ROOM, MIN_SEED_ROOM = 6.0, 4.0
 """Least width of a label, relative to the font size: about ten characters, and seven for a seed."""
 SIDES = 0.8
 """Space beside a label, relative to the font size, so that labels of neighbouring cells do not touch."""
+WHOLE = 12
+"""Characters of a word that are not broken, where the letters are legible."""
 TITLE_ROOM = 100
 """Characters of a title that are read: no label has room for more."""
 
@@ -49,25 +51,30 @@ class Labels(NamedTuple):
     """How many times larger the page must be to have room for the labels; 0 if it has room."""
 
 
-def plan_grid(
-    graph: nx.DiGraph[Any], area: tuple[int, int], ratio: float, most: float, everyone: bool
+def plan_cells(
+    graph: nx.DiGraph[Any], shape: tuple[int, int], cell_width: float, ratio: float, unit: float, everyone: bool
 ) -> tuple[Grid, Labels]:
-    """Plan cells for pictures of about `ratio` (width / height), and labels in letters of at most `most` pixels.
+    """Plan cells for pictures of about `ratio`, width / height, and labels in letters of the frame's sizes.
 
-    If `everyone` is False, or if there is no room for the labels of all images, only seeds are labelled.
+    `shape` are the numbers of columns and rows. If `everyone` is False, or if there is no room for the labels of all
+    images, only seeds are labelled; otherwise all cells are higher by their label.
     """
     nodes = sorted(graph)
     seeds = frozenset(attributes.about(graph).get("seeds") or ()) & frozenset(nodes)
-    width = (area[0] * area[1] / (SPARE * len(nodes)) * ratio) ** 0.5
-    letters = min(max(LEGIBLE, SHARE * width), max(LEGIBLE, most))
+    letters = min(max(SHARE * cell_width, CAPTION * unit), LEAD * unit)
+    height = cell_width / ratio
     if everyone:
-        grid = grid_for(len(nodes), *area, width / (width / ratio + band_for(LINES, letters)))
-        written = plan_labels(graph, nodes, frozenset(nodes), grid, letters)
+        written = plan_labels(
+            graph, nodes, frozenset(nodes), Grid(*shape, cell_width, height / (1 - MAX_SHARE)), letters
+        )
         if not written.shortage:
-            return grid, written
-    grid = grid_for(len(nodes), *area, ratio)
+            return Grid(*shape, cell_width, height + written.band), written
+    grid = Grid(*shape, cell_width, height)
     named = plan_labels(graph, nodes, seeds, grid, letters)
-    return grid, named._replace(shortage=written.shortage) if everyone else named
+    if not everyone:
+        return grid, named
+    higher = 1 + band_for(LINES, LEGIBLE) / (height * written.shortage)  # cells with labels
+    return grid, named._replace(shortage=written.shortage * higher)
 
 
 def band_for(lines: int, letters: float) -> float:
@@ -89,14 +96,20 @@ def plan_labels(
     weights = ["bold" if node in seeds else "normal" for node in nodes]
     if not wanted or shortage > 1:
         return Labels([[] for _ in nodes], weights, letters, 0.0, shortage if wanted else 0.0)
-    letters = min(letters, LEGIBLE / shortage)
+    titles = [_title(graph, node) if node in wanted else "" for node in nodes]
+    whole = grid.cell_width / (_word(titles) + SIDES)
+    letters = min(letters, LEGIBLE / shortage, max(whole, LEGIBLE))
     most = min(most, max(1, int((grid.cell_height * MAX_SHARE / letters - AIR) / LINE)))
     room = grid.cell_width - SIDES * letters
-    titles = [_title(graph, node) if node in wanted else "" for node in nodes]
     lines = [
         wrapped(title, room, letters, lines=most, weight=weight) for title, weight in zip(titles, weights, strict=True)
     ]
     return Labels(lines, weights, letters, band_for(max(map(len, lines)), letters))
+
+
+def _word(titles: Sequence[str]) -> float:
+    """Return the width of the longest word of the titles, or of its start, relative to the font size."""
+    return max((text_width(drawable(word[:WHOLE]), 1.0) for title in titles for word in title.split()), default=0.0)
 
 
 def _title(graph: nx.DiGraph[Any], node: Any) -> str:

@@ -29,10 +29,10 @@ class Entry(NamedTuple):
 
 
 def plan_legend(groups: Sequence[Group], width: float, letters: float) -> list[list[Entry]]:
-    """Lay out an entry for each colour in centred rows of at most `width` pixels; all grey groups share one entry."""
+    """Lay out an entry for each colour in rows of at most `width` pixels; all grey groups share one entry."""
     room = width + BETWEEN * letters  # the last entry of a row needs no space after it
     entries = [_sized(color, name, count, room, letters) for color, name, count in shown_groups(groups)]
-    return [_centred(row, room) for row in even_rows(entries, _total, room) if row]
+    return [_placed(row) for row in even_rows(entries, _total, room) if row]
 
 
 class _Sized(NamedTuple):
@@ -42,7 +42,7 @@ class _Sized(NamedTuple):
 
 
 def shown_groups(groups: Sequence[Group]) -> Iterator[tuple[str, str, int]]:
-    """Yield colour, name and number of images of each entry; all grey groups share one."""
+    """Yield the colour, the name and the number of images of each entry; all grey groups share one."""
     grey = [group for group in groups if group.color in GREY]
     for group in groups:
         if group not in grey:
@@ -64,8 +64,8 @@ def _total(row: Sequence[_Sized]) -> float:
     return sum(entry.width for entry in row)
 
 
-def _centred(row: Sequence[_Sized], width: float) -> list[Entry]:
-    left, entries = (width - _total(row)) / 2, []
+def _placed(row: Sequence[_Sized]) -> list[Entry]:
+    left, entries = 0.0, []
     for color, text, across in row:
         entries.append(Entry(color, text, left))
         left += across

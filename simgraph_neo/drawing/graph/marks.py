@@ -1,4 +1,4 @@
-"""All marks of a drawing in their order: edges, labels, the footer, and the framed pictures."""
+"""All marks of a drawing in their order: edges, labels, words, and the framed pictures."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def _marks(page: Page, thumbnails: Sequence[Thumbnail], labels: Sequence[Rectang
     for index, label in enumerate(labels):
         if label:
             yield from _label_marks(page, index, label)
-    yield from page.footer.marks
+    yield from page.words
     for thumbnail, frame in zip(thumbnails, page.frames, strict=True):
         for thickness, color in frame.mats:
             yield Box(thumbnail.rectangle.grown(thickness), color)

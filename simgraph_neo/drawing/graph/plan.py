@@ -3,39 +3,45 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from statistics import median
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
 from simgraph_neo import attributes
-from simgraph_neo.drawing.canvas.caption import caption, named_groups
-from simgraph_neo.drawing.canvas.geometry import known_ratio
+from simgraph_neo.drawing.canvas.caption import default_title, key, lead, named_groups, provenance_of
+from simgraph_neo.drawing.canvas.geometry import typical_ratio
 from simgraph_neo.drawing.canvas.theme import DARK
-from simgraph_neo.drawing.graph.footer import plan_footer
 from simgraph_neo.drawing.graph.frames import plan_frame
-from simgraph_neo.drawing.graph.labels import plan_grid
-from simgraph_neo.drawing.layout.grid import assign_cells
+from simgraph_neo.drawing.graph.labels import plan_cells
+from simgraph_neo.drawing.graph.words import BORDER, moved, plan_words
+from simgraph_neo.drawing.layout.grid import arrange
+from simgraph_neo.drawing.layout.packing import ASPECT, packed_layout
 from simgraph_neo.drawing.layout.routes import bend
 from simgraph_neo.errors import InvalidInputError
+from simgraph_neo.model import TUTORIAL_SEED
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     import networkx as nx
     from numpy.typing import NDArray
 
+    from simgraph_neo.drawing.canvas.marks import Mark
     from simgraph_neo.drawing.canvas.theme import Theme
-    from simgraph_neo.drawing.graph.footer import Footer
     from simgraph_neo.drawing.graph.frames import Frame
     from simgraph_neo.drawing.graph.labels import Labels
+    from simgraph_neo.drawing.graph.words import Words
     from simgraph_neo.drawing.layout.grid import Grid
     from simgraph_neo.grouping import Group, Grouping
 
 FILLED = 0.8
 """Side of a picture's box divided by the side of its part of the cell. Edges are seen in the rest."""
-BORDER = 0.015
-"""Width of the page's border, relative to the longer side of the page."""
+MIN_COLUMNS = 3
+"""Pictures are not wider than if there were so many columns: they have few pixels."""
+STEPS = 12
+"""Bisections of a page's width: to half a pixel."""
+MIN_WIDTH = 0.5
+"""Width of a page relative to its longer side, at least."""
 
 
 @dataclass(frozen=True)
@@ -60,15 +66,18 @@ class Page:
     """Middle control point of each line's quadratic curve, shape (lines, 2)."""
     mutual: NDArray[np.bool_]
     """Whether the images of each line list each other, shape (lines,)."""
-    footer: Footer
+    words: list[Mark]
+    """Title, lead, legend and caption."""
 
 
 def plan_page(
     graph: nx.DiGraph[Any],
-    positions: Mapping[Any, Sequence[float]],
     size: int,
     *,
+    positions: Mapping[Any, Sequence[float]] | None = None,
+    layout_seed: int = TUTORIAL_SEED,
     theme: Theme,
+    title: str = "",
     crop: bool = False,
     color_by: Grouping | None = None,
     labels: bool = False,
@@ -76,35 +85,78 @@ def plan_page(
 ) -> Page:
     """Lay out a page of `size` pixels on its longer side.
 
-    Raises InvalidInputError if a node has no finite position, or if the graph does not have the grouping.
+    Pictures have the arrangement of the explorer page. Raises InvalidInputError if a node has no finite position, or if
+    the graph does not have the grouping.
     """
     nodes = sorted(graph)
-    points = _points(nodes, positions)
-    width, height = _page_size(points, size)
-    border = round(size * BORDER)
+    cells, shape = _arranged(graph, nodes, positions, layout_seed)
     lines, mutual = _lines(graph, nodes)
     groups = named_groups(graph, color_by, dark=theme is DARK) if color_by else []
-    legend, words = (groups, caption(graph, mutual=mutual)) if footer else ([], [])
-    below = plan_footer(legend, words, (width, height), border, theme)
-    area = width - 2 * border, height - border - below.height
-    grid, written = plan_grid(graph, area, 1.0 if crop else _typical_ratio(graph), below.letters, labels)
-    cells = assign_cells(points, grid).astype(float)
-    rooms, lift = _rooms(grid, written)
+    parts = provenance_of(graph) + key(mutual)
+    ratio, border = 1.0 if crop else typical_ratio(graph), round(size * BORDER)
+
+    def lay_out(width: int, cell_width: float) -> Fitting:
+        above = (title or default_title(graph)) if footer else ""
+        words = plan_words(above, lead(graph, len(mutual)), groups, parts, width, size, theme)
+        grid, written = plan_cells(graph, shape, cell_width, ratio, words.unit, labels)
+        return Fitting(width, round(words.top + shape[1] * grid.cell_height + words.height), words, grid, written)
+
+    page = _fitted(lay_out, size, border, max(shape[0], MIN_COLUMNS))
+    height, grid = page.height if page.width == size else size, page.grid
+    corner = np.array([(page.width - grid.columns * grid.cell_width) / 2, page.words.top])
+    rooms, lift = _rooms(grid, page.labels)
     boxes = _boxes(rooms, crop)
     return Page(
-        width=width,
+        width=page.width,
         height=height,
         theme=theme,
         nodes=nodes,
-        centres=_pixels(cells, grid, border) - lift,
+        centres=_pixels(cells, grid, corner) - lift,
         boxes=[(across, down) for across, down in boxes.tolist()],
-        frames=list(_frames(graph, groups, rooms, boxes, theme)),
-        labels=written,
+        frames=list(_frames(graph, groups, rooms, boxes, theme, page.width)),
+        labels=page.labels,
         lines=lines,
-        controls=_pixels(bend(cells, lines, FILLED), grid, border) - lift[lines].mean(axis=1),
+        controls=_pixels(bend(cells, lines, FILLED), grid, corner) - lift[lines].mean(axis=1),
         mutual=mutual,
-        footer=below,
+        words=[*page.words.marks, *moved(page.words.below, height - page.words.height)],
     )
+
+
+class Fitting(NamedTuple):
+    """A page of some width, which may be too high."""
+
+    width: int
+    height: int
+    words: Words
+    grid: Grid
+    labels: Labels
+
+
+def _fitted(lay_out: Callable[[int, float], Fitting], size: int, border: int, columns: int) -> Fitting:
+    """Return a page of `columns` or fewer whose longer side has `size` pixels; its cells are as large as possible."""
+
+    def page_of(room: float) -> Fitting:
+        return lay_out(max(round(room) + 2 * border, round(MIN_WIDTH * size)), room / columns)
+
+    widest = float(size - 2 * border)
+    page, low, high = page_of(widest), 0.0, widest
+    if page.height <= size:
+        return page
+    for _ in range(STEPS):
+        room = (low + high) / 2
+        low, high = (low, room) if page_of(room).height > size else (room, high)
+    return page_of(low)
+
+
+def _arranged(
+    graph: nx.DiGraph[Any], nodes: list[Any], positions: Mapping[Any, Sequence[float]] | None, layout_seed: int
+) -> tuple[NDArray[np.float64], tuple[int, int]]:
+    """Return each node's cell, shape (nodes, 2), and the numbers of columns and rows, without empty ones outside."""
+    points = _points(nodes, packed_layout(graph, layout_seed) if positions is None else positions)
+    cells = arrange(points, ASPECT if positions is None else _aspect(points), typical_ratio(graph))
+    cells -= cells.min(axis=0)
+    columns, rows = (cells.max(axis=0) + 1).tolist()
+    return cells.astype(float), (columns, rows)
 
 
 def _points(nodes: list[Any], positions: Mapping[Any, Sequence[float]]) -> NDArray[np.float64]:
@@ -122,17 +174,10 @@ def _points(nodes: list[Any], positions: Mapping[Any, Sequence[float]]) -> NDArr
     return points
 
 
-def _page_size(points: NDArray[np.float64], size: int) -> tuple[int, int]:
-    """Return the size of the page: it has the layout's proportions, from 3:4 to 4:3; 4:3 for a layout without area."""
+def _aspect(points: NDArray[np.float64]) -> float:
+    """Return a layout's width / height, from 3:4 to 4:3; 4:3 for a layout without area."""
     width, height = np.ptp(points, axis=0)
-    aspect = min(max(width / height, 3 / 4), 4 / 3) if height > 0 and width > 0 else 4 / 3
-    return (size, round(size / aspect)) if aspect >= 1 else (round(size * aspect), size)
-
-
-def _typical_ratio(graph: nx.DiGraph[Any]) -> float:
-    """Return the pictures' median width / height, 0.6 to 1.6, so that most of them fill their cells."""
-    known = [ratio for node in graph if (ratio := known_ratio(attributes.node(graph, node)))]
-    return min(max(median(known), 0.6), 1.6) if known else 1.0
+    return float(min(max(width / height, 1 / ASPECT), ASPECT)) if height > 0 and width > 0 else ASPECT
 
 
 def _lines(graph: nx.DiGraph[Any], nodes: list[Any]) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
@@ -150,13 +195,14 @@ def _frames(
     rooms: NDArray[np.float64],
     boxes: NDArray[np.int64],
     theme: Theme,
+    width: int,
 ) -> Iterator[Frame]:
     """Yield the frame of each node in order."""
     colors = {node: group.color for group in groups for node in group.nodes}
     seeds = attributes.about(graph).get("seeds") or ()
     margins = np.maximum(1, ((rooms - boxes).min(axis=1) / 2 - 0.5).astype(int)).tolist()
     for node, box, margin in zip(sorted(graph), boxes.tolist(), margins, strict=True):
-        yield plan_frame((box[0], box[1]), margin, colors.get(node), theme, seed=node in seeds)
+        yield plan_frame((box[0], box[1]), margin, colors.get(node), theme, seed=node in seeds, width=width)
 
 
 def _rooms(grid: Grid, labels: Labels) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
@@ -172,5 +218,5 @@ def _boxes(rooms: NDArray[np.float64], crop: bool) -> NDArray[np.int64]:
     return np.repeat(boxes.min(axis=1, keepdims=True), 2, axis=1) if crop else boxes
 
 
-def _pixels(cells: NDArray[np.float64], grid: Grid, border: int) -> NDArray[np.float64]:
-    return border + (cells + 0.5) * [grid.cell_width, grid.cell_height]
+def _pixels(cells: NDArray[np.float64], grid: Grid, corner: NDArray[np.float64]) -> NDArray[np.float64]:
+    return corner + (cells + 0.5) * [grid.cell_width, grid.cell_height]

@@ -45,6 +45,14 @@ def grid_for(nodes: int, width: float, height: float, cell_aspect: float) -> Gri
     return Grid(columns, rows, width / columns, height / rows)
 
 
+def arrange(positions: NDArray[np.float64], aspect: float, cell_aspect: float) -> NDArray[np.int64]:
+    """Return the cells of all figures and pages of a graph: what is at the top right of one is there in each of them.
+
+    `aspect` and `cell_aspect` are width / height of the whole and of a picture. See `assign_cells`.
+    """
+    return assign_cells(positions, grid_for(len(positions), aspect, 1.0, cell_aspect))
+
+
 def assign_cells(positions: NDArray[np.float64], grid: Grid) -> NDArray[np.int64]:
     """Assign a cell of its own to each position: (column, row from the top), shape (n, 2).
 

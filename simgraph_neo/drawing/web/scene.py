@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from statistics import median
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from simgraph_neo.drawing.canvas.geometry import centred, fit
-from simgraph_neo.drawing.layout.grid import assign_cells, grid_for
+from simgraph_neo.drawing.canvas.geometry import centred, fit, typical_ratio
+from simgraph_neo.drawing.layout.grid import arrange
 from simgraph_neo.drawing.layout.packing import ASPECT, joined_pairs, packed_layouts
 from simgraph_neo.drawing.layout.routes import bend
 
@@ -49,7 +48,7 @@ class ViewerScene(NamedTuple):
 def plan_scene(graph: nx.DiGraph[Any], sizes: Sequence[tuple[int, int]], layout_seed: int) -> ViewerScene:
     """Place each picture of ``sorted(graph)`` in a cell of its own; `sizes` are the widths and heights of pictures."""
     nodes = sorted(graph)
-    ratio = min(max(median(width / height for width, height in sizes), 0.6), 1.6)
+    ratio = typical_ratio(graph)
     lines, mutual = joined_pairs(graph, nodes)
     aspects = [ASPECT, UPRIGHT]
     wide, upright = (
@@ -71,7 +70,7 @@ def _arrange(
     ratio: float,
 ) -> Arrangement:
     """Place the pictures in cells of width / height `ratio`, which fill an area of width / height `aspect`."""
-    cells = assign_cells(positions, grid_for(len(sizes), aspect, 1.0, ratio))
+    cells = arrange(positions, aspect, ratio)
     units = [CELL * ratio, CELL]
     straight = cells[lines].mean(axis=1)
     controls = bend(cells.astype(float), lines, FILLED)
