@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from simgraph_neo.drawing import DrawingReport, Figure, SheetReport, SheetStyle
     from simgraph_neo.drawing.canvas.theme import ThemeName
+    from simgraph_neo.drawing.graph.lines import Edges
     from simgraph_neo.drawing.sheet.pages import PaperName
     from simgraph_neo.files import FilePath
     from simgraph_neo.grouping import Grouping
@@ -30,6 +31,7 @@ def draw(
     color_by: Grouping | None = None,
     labels: bool = False,
     crop: bool = False,
+    edges: Edges | None = None,
     title: str = "",
     theme: ThemeName = "light",
     size: int = 2_000,
@@ -55,6 +57,9 @@ def draw(
         Write titles below the pictures, where there is room.
     crop
         Crop the pictures to squares.
+    edges
+        Which edges to draw: "all", "mutual" (between two images that list each other), "first" (mutual, and those of
+        rank 1) or "none"; by default all of up to 80 images, else "first".
     title
         The title; by default the seeds, or the images of the sources.
     theme
@@ -77,7 +82,8 @@ def draw(
     Raises
     ------
     InvalidInputError
-        For no image or too many, a grouping that the graph does not have, or a file that cannot be written.
+        For no image or too many, a grouping that the graph does not have, unknown `edges`, or a file that cannot be
+        written.
     """
     from simgraph_neo.drawing import Figure, draw_graph
     from simgraph_neo.drawing.graph.draw import check_count
@@ -95,6 +101,7 @@ def draw(
             color_by=color_by,
             labels=labels,
             crop=crop,
+            edges=edges,
             title=title,
             theme=theme,
             size=size,

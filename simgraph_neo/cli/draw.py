@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
@@ -34,6 +34,10 @@ def draw(
         bool, typer.Option("--labels", help="Write titles under the pictures where there is room.")
     ] = False,
     crop: Annotated[bool, typer.Option("--crop", help="Crop the pictures to squares.")] = False,
+    edges: Annotated[
+        Literal["all", "mutual", "first", "none"] | None,
+        typer.Option(help="Edges to draw; first: mutual and rank 1. Default: all, above 80 images first."),
+    ] = None,
     title: Annotated[str, typer.Option(help="The title. Default: the seeds, or the sources.")] = "",
     theme: Theme = "light",
     size: Annotated[int, typer.Option(min=200, max=MOST, help="Longer side of the drawing in pixels.")] = 2_000,
@@ -63,13 +67,15 @@ def draw(
                 on_done=on_done,
                 labels=labels,
                 crop=crop,
+                edges=edges,
                 title=title,
                 theme=theme,
                 size=size,
                 dpi=dpi,
                 layout_seed=seed_layout,
             ).report
-        counts = f"{counted(report.nodes, 'image')}, {counted(report.edges, 'undirected edge')}."
+        drawn = f", {report.drawn_edges:,} of them drawn" if report.drawn_edges < report.edges else ""
+        counts = f"{counted(report.nodes, 'image')}, {counted(report.edges, 'undirected edge')}{drawn}."
         output.wrote(target, counts, result=True)
         _say_what_has_no_room(report, labels, size)
         output.placeholders(report.placeholders)

@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from simgraph_neo.drawing.canvas.theme import ThemeName
+    from simgraph_neo.drawing.graph.lines import Edges
     from simgraph_neo.grouping import Grouping
     from simgraph_neo.store import Store
 
@@ -255,6 +256,48 @@ def test_a_mutual_pair_has_no_head(pictures: Path, out: Path) -> None:
     shaft, line = thickness
     assert max(line) - min(line) <= 1
     assert 1.5 * max(shaft) <= min(line) <= 3 * max(shaft)
+
+
+@pytest.mark.parametrize(
+    ("nodes", "edges", "drawn", "says"),
+    [
+        (80, None, 160, ""),
+        (81, None, 81 + 40, "rank 1 and mutual drawn: 121 of 162"),
+        (81, "all", 162, ""),
+        (81, "mutual", 40, "mutual drawn: 40 of 162"),
+        (12, "first", 12 + 5, "rank 1 and mutual drawn: 17 of 24"),
+        (12, "none", 0, "edges drawn: 0 of 24"),
+    ],
+)
+def test_a_crowd_shows_mutual_edges_and_those_of_rank_1(
+    nodes: int, edges: Edges | None, drawn: int, says: str, pictures: Path, out: Path
+) -> None:
+    """Above 80 images, or if asked, the other edges are left out; the caption counts them, and the lead counts all."""
+    graph = ring(nodes, pictures)  # each lists the next two
+    names = sorted(graph)
+    for a, b in graph.edges:
+        graph.edges[a, b]["rank"] = 1 + (names.index(b) - names.index(a)) % nodes // 2
+    for one in range(0, nodes - 2, 2):  # back from every second one: of rank 3
+        graph.add_edge(names[one + 2], names[one], rank=3)
+    report = draw_graph(graph, out / "a.svg", edges=edges)
+    assert (report.edges, report.drawn_edges) == (2 * nodes, drawn)
+    found = " ".join(comments(out / "a.svg"))
+    assert f"{2 * nodes} undirected edges" in found
+    assert says in found
+    assert ("drawn" in found) == bool(says)
+
+
+def test_a_line_cuts_the_lines_that_it_crosses(pictures: Path, out: Path) -> None:
+    """On both sides of a line that crosses another one there is paper."""
+    graph, positions = row_of(pictures, 4, [(0, 3), (3, 0), (1, 2), (2, 1)])
+    positions = dict(zip(positions, [(0.0, 0.0), (0.0, 2.0), (2.0, 0.0), (2.0, 2.0)], strict=True))
+    report = draw_graph(graph, out / "a.png", size=2000, positions=positions)
+    boxes = report.rectangles.values()
+    x, y = (min(b.left for b in boxes) + max(b.right for b in boxes)) // 2, sum(b.top + b.bottom for b in boxes) // 8
+    row = (pixels(out / "a.png")[y - 12, x - 60 : x + 60].max(axis=-1) < 200).astype(int)
+    runs = np.flatnonzero(np.diff(row, prepend=0, append=0))
+    assert len(runs) == 4  # two lines, close to their crossing
+    assert runs[2] - runs[1] >= 2
 
 
 def test_a_line_begins_below_its_pictures_label(pictures: Path, out: Path) -> None:
@@ -527,6 +570,7 @@ def test_everything_together_gives_the_same_bytes(suffix: str, pictures: Path, o
         ({"color_by": "depth"}, "Give seeds"),
         ({"color_by": "seed"}, "Give seeds"),
         ({"color_by": "colour"}, "community"),
+        ({"edges": "some"}, "all, mutual, first or none"),
     ],
 )
 def test_what_cannot_be_asked_of_a_drawing(options: dict[str, Any], says: str, pictures: Path, out: Path) -> None:

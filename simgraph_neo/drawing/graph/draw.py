@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
     from simgraph_neo.drawing.canvas.geometry import Rectangle
     from simgraph_neo.drawing.canvas.theme import ThemeName
+    from simgraph_neo.drawing.graph.lines import Edges
     from simgraph_neo.drawing.graph.plan import Page
     from simgraph_neo.grouping import Grouping
 
@@ -50,7 +51,9 @@ class DrawingReport:
     height: int
     nodes: int
     edges: int
-    """Number of lines: two images that list each other have one line."""
+    """Number of pairs of images with an edge; two images that list each other are one pair."""
+    drawn_edges: int
+    """Number of these that are drawn."""
     rectangles: dict[Any, Rectangle] = field(repr=False)
     """Node -> place of its picture, without the frame. No two overlap."""
     labels: dict[Any, Rectangle] = field(repr=False)
@@ -74,6 +77,7 @@ def draw_graph(
     color_by: Grouping | None = None,
     labels: bool = False,
     crop: bool = False,
+    edges: Edges | None = None,
     title: str = "",
     footer: bool = True,
     layout_seed: int = TUTORIAL_SEED,
@@ -83,7 +87,8 @@ def draw_graph(
 
     An arrow leads from an image to one in its neighbour list; two images that list each other are joined by one thicker
     line. Seeds are framed and named. `color_by` frames the pictures by group (see `grouping.grouped`) and adds a
-    legend; `labels` writes titles under the pictures where there is room; `crop` cuts pictures to squares. The
+    legend; `labels` writes titles under the pictures where there is room; `crop` cuts pictures to squares. `edges`
+    are "all", "mutual", "first" (mutual and rank 1) or "none"; by default all of up to 80 images, else "first". The
     arrangement is that of the explorer page. Without `footer` there is no title, legend or caption, for a page that has
     them as text.
 
@@ -109,6 +114,7 @@ def draw_graph(
             crop=crop,
             color_by=color_by,
             labels=labels,
+            edges=edges,
             footer=footer,
         )
         canvas = canvas_class(page.width, page.height, look, dpi)
@@ -146,7 +152,8 @@ def _report(
         width=page.width,
         height=page.height,
         nodes=len(page.nodes),
-        edges=len(page.lines),
+        edges=page.lines.total,
+        drawn_edges=len(page.lines.ends),
         rectangles={node: each.rectangle for node, each in pictures},
         labels={node: label for node, label in zip(page.nodes, labels, strict=True) if label},
         placeholders={node: each.missing for node, each in pictures if each.missing},

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from simgraph_neo.drawing.canvas.frame import USUAL
 from simgraph_neo.drawing.canvas.marks import Path
 
 if TYPE_CHECKING:
@@ -19,6 +20,10 @@ if TYPE_CHECKING:
 
 HEAD, MIN_HEAD, MAX_HEAD = 0.12, 4.0, 24.0
 """Length of an arrowhead relative to the height of a picture, and its limits in pixels."""
+HALO = 2.0
+"""Pixels of paper on each side of a line, in a figure of `USUAL` pixels."""
+MANY = 400
+"""With more lines, those of equal strength are drawn together, which is faster; they do not cut each other."""
 SLIMNESS = 0.38
 """Half the width of an arrowhead, relative to its length."""
 
@@ -27,23 +32,38 @@ def edges(page: Page, outlines: Floats) -> Iterator[Path]:
     """Yield the lines of `page`, and their arrowheads, whose tips touch the `outlines` of their targets.
 
     `outlines` holds two rectangles for each node, its picture and the label below it, shape (nodes, 2, 4). Lines are
-    not drawn between a picture and its own label. Long lines are fainter, so that they do not hide the rest.
+    not drawn between a picture and its own label. Each has a halo of paper, which cuts the lines that it crosses; long
+    lines are fainter and lie below, so that they do not hide the rest.
     """
-    starts, ends = page.centres[page.lines[:, 0]], page.centres[page.lines[:, 1]]
-    curves = _below_labels(np.stack([starts, page.controls, ends], axis=1), outlines[page.lines[:, 0]])
-    back = _below_labels(curves[:, ::-1], outlines[page.lines[:, 1]])[:, ::-1]
-    curves = np.where(page.mutual[:, None, None], back, curves)
+    lines, mutual, theme = page.lines.ends, page.lines.mutual, page.theme
+    starts, ends = page.centres[lines[:, 0]], page.centres[lines[:, 1]]
+    curves = _below_labels(np.stack([starts, page.controls, ends], axis=1), outlines[lines[:, 0]])
+    back = _below_labels(curves[:, ::-1], outlines[lines[:, 1]])[:, ::-1]
+    curves = np.where(mutual[:, None, None], back, curves)
     side = max(map(min, page.boxes))
     length = min(max(HEAD * side, MIN_HEAD), MAX_HEAD)
-    width, color = min(max(side * 0.02, 0.6), 5.0), page.theme.edge
+    shafts, heads = _aimed(curves[~mutual], outlines[lines[~mutual, 1]], length)
+    curves[~mutual] = shafts
+    thin = min(max(side * 0.02, 0.6), 5.0)
+    widths, halo = np.where(mutual, 2 * thin, thin), HALO * max(page.width, page.height) / USUAL
     lengths = np.hypot(*(ends - starts).T) / max(map(max, page.boxes))
     alphas = np.clip(1.6 / np.sqrt(np.maximum(lengths, 1.0)), 0.25, 0.9).round(1)
-    for alpha in np.unique(alphas).tolist():
-        double, single = (alphas == alpha) & page.mutual, (alphas == alpha) & ~page.mutual
-        shafts, heads = _aimed(curves[single], outlines[page.lines[single, 1]], length)
-        yield Path(shafts, color, width, alpha)
-        yield Path(curves[double], color, 2 * width, alpha)
-        yield Path(heads, color, 0, min(1.5 * alpha, 0.9))
+    for some in _layers(alphas, mutual):
+        width, alpha = float(widths[some[0]]), float(alphas[some[0]])
+        yield Path(curves[some], theme.paper, width + 2 * halo)
+        yield Path(curves[some], theme.edge, width, alpha)
+    for alpha in np.unique(alphas[~mutual]).tolist():
+        yield Path(heads[alphas[~mutual] == alpha], theme.edge, 0, min(1.5 * alpha, 0.9))
+
+
+def _layers(alphas: Floats, mutual: NDArray[np.bool_]) -> Iterator[NDArray[np.int64]]:
+    """Yield the lines from the lowest to the uppermost: each alone, or many of equal strength together."""
+    order = np.lexsort((alphas, mutual))
+    if len(order) <= MANY:
+        yield from order[:, None]
+    else:
+        strength = np.stack([mutual, alphas], axis=1)[order]
+        yield from np.split(order, np.flatnonzero((np.diff(strength, axis=0) != 0).any(axis=1)) + 1)
 
 
 def _below_labels(curves: Floats, sources: Floats) -> Floats:

@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from simgraph_neo import attributes
-from simgraph_neo.drawing.canvas.caption import default_title, key, lead, named_groups, provenance_of
+from simgraph_neo.drawing.canvas.caption import default_title, lead, named_groups, provenance_of
 from simgraph_neo.drawing.canvas.geometry import typical_ratio
 from simgraph_neo.drawing.canvas.theme import DARK
 from simgraph_neo.drawing.graph.frames import plan_frame
 from simgraph_neo.drawing.graph.labels import plan_cells
+from simgraph_neo.drawing.graph.lines import choose_lines
 from simgraph_neo.drawing.graph.words import BORDER, moved, plan_words
 from simgraph_neo.drawing.layout.grid import arrange
 from simgraph_neo.drawing.layout.packing import ASPECT, packed_layout
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from simgraph_neo.drawing.canvas.theme import Theme
     from simgraph_neo.drawing.graph.frames import Frame
     from simgraph_neo.drawing.graph.labels import Labels
+    from simgraph_neo.drawing.graph.lines import Edges, Lines
     from simgraph_neo.drawing.graph.words import Words
     from simgraph_neo.drawing.layout.grid import Grid
     from simgraph_neo.grouping import Group, Grouping
@@ -59,13 +61,9 @@ class Page:
     frames: list[Frame]
     """The frame of each node."""
     labels: Labels
-    lines: NDArray[np.int64]
-    """Indices into `nodes`, shape (lines, 2), from the image that lists to the listed one. Two images that list each
-    other have one line."""
+    lines: Lines
     controls: NDArray[np.float64]
     """Middle control point of each line's quadratic curve, shape (lines, 2)."""
-    mutual: NDArray[np.bool_]
-    """Whether the images of each line list each other, shape (lines,)."""
     words: list[Mark]
     """Title, lead, legend and caption."""
 
@@ -81,6 +79,7 @@ def plan_page(
     crop: bool = False,
     color_by: Grouping | None = None,
     labels: bool = False,
+    edges: Edges | None = None,
     footer: bool = True,
 ) -> Page:
     """Lay out a page of `size` pixels on its longer side.
@@ -90,14 +89,14 @@ def plan_page(
     """
     nodes = sorted(graph)
     cells, shape = _arranged(graph, nodes, positions, layout_seed)
-    lines, mutual = _lines(graph, nodes)
+    lines = choose_lines(graph, nodes, edges)
     groups = named_groups(graph, color_by, dark=theme is DARK) if color_by else []
-    parts = provenance_of(graph) + key(mutual)
+    parts = provenance_of(graph) + lines.parts
     ratio, border = 1.0 if crop else typical_ratio(graph), round(size * BORDER)
 
     def lay_out(width: int, cell_width: float) -> Fitting:
         above = (title or default_title(graph)) if footer else ""
-        words = plan_words(above, lead(graph, len(mutual)), groups, parts, width, size, theme)
+        words = plan_words(above, lead(graph, lines.total), groups, parts, width, size, theme)
         grid, written = plan_cells(graph, shape, cell_width, ratio, words.unit, labels)
         return Fitting(width, round(words.top + shape[1] * grid.cell_height + words.height), words, grid, written)
 
@@ -116,8 +115,7 @@ def plan_page(
         frames=list(_frames(graph, groups, rooms, boxes, theme, page.width)),
         labels=page.labels,
         lines=lines,
-        controls=_pixels(bend(cells, lines, FILLED), grid, corner) - lift[lines].mean(axis=1),
-        mutual=mutual,
+        controls=_pixels(bend(cells, lines.ends, FILLED), grid, corner) - lift[lines.ends].mean(axis=1),
         words=[*page.words.marks, *moved(page.words.below, height - page.words.height)],
     )
 
@@ -178,15 +176,6 @@ def _aspect(points: NDArray[np.float64]) -> float:
     """Return a layout's width / height, from 3:4 to 4:3; 4:3 for a layout without area."""
     width, height = np.ptp(points, axis=0)
     return float(min(max(width / height, 1 / ASPECT), ASPECT)) if height > 0 and width > 0 else ASPECT
-
-
-def _lines(graph: nx.DiGraph[Any], nodes: list[Any]) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
-    """Return a row for each pair of images with an edge, the listing image first, and whether both list each other."""
-    index = {node: number for number, node in enumerate(nodes)}
-    ends = np.array([(index[a], index[b]) for a, b in graph.edges if a != b], dtype=np.int64).reshape(-1, 2)
-    pairs, first, counts = np.unique(np.sort(ends, axis=1), axis=0, return_index=True, return_counts=True)
-    mutual = counts == 2
-    return np.where(mutual[:, None], pairs, ends[first]), mutual
 
 
 def _frames(
