@@ -33,6 +33,7 @@ def draw(
     crop: bool = False,
     edges: Edges | None = None,
     title: str = "",
+    text: bool = False,
     theme: ThemeName = "light",
     size: int = 2_000,
     dpi: int = 100,
@@ -62,6 +63,8 @@ def draw(
         rank 1) or "none"; by default all of up to 80 images, else "first".
     title
         The title; by default the seeds, or the images of the sources.
+    text
+        Keep the letters of an .svg file as text, to search and edit; it then needs the font DejaVu Sans.
     theme
         "light" or "dark".
     size
@@ -103,6 +106,7 @@ def draw(
             crop=crop,
             edges=edges,
             title=title,
+            text=text,
             theme=theme,
             size=size,
             dpi=dpi,
@@ -120,6 +124,7 @@ def sheet(
     columns: int | None = None,
     size: int | None = None,
     paper: PaperName | None = None,
+    text: bool = False,
     theme: ThemeName = "light",
     on_done: Callable[[int, int], None] | None = None,
 ) -> Figure[SheetReport]:
@@ -140,6 +145,8 @@ def sheet(
         Width in pixels for .png, in hundredths of an inch for .svg; by default 2,000.
     paper
         The page size of a .pdf: "a4" (default), "letter" or "screen".
+    text
+        Keep the letters of an .svg file as text, to search and edit; it then needs the font DejaVu Sans.
     theme
         "light" or "dark".
     on_done
@@ -159,7 +166,7 @@ def sheet(
     from simgraph_neo.drawing import SheetStyle
 
     check_subgraph(subgraph)
-    style = SheetStyle(by, columns, size, paper, theme)
+    style = SheetStyle(by, columns, size, paper, theme, text)
     if style.grouping(subgraph.describe()) == "community":
         communities(subgraph)
     return _sheet(subgraph, path, style, on_done)

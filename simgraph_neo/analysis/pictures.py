@@ -18,13 +18,14 @@ if TYPE_CHECKING:
     from simgraph_neo.subgraph import ImageReader
 
 
-def check_figure(path: FilePath) -> None:
+def check_figure(path: FilePath, *, text: bool = False) -> None:
     """Raise InvalidInputError if no figure can be written to `path`. Called before anything is fetched."""
-    from simgraph_neo.drawing.canvas.files import parse_suffix
+    from simgraph_neo.drawing.canvas.files import check_text, parse_suffix
 
     path = Path(path)
     check_writable(path)
     parse_suffix(path)
+    check_text(path, text)
 
 
 def with_pictures(

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from simgraph_neo.cli import output, views
-from simgraph_neo.cli.options import Asked, LayoutSeed, Theme, choosing
+from simgraph_neo.cli.options import Asked, KeepText, LayoutSeed, Theme, choosing
 from simgraph_neo.grouping import Grouping, check_grouping
 from simgraph_neo.model import TUTORIAL_SEED
 from simgraph_neo.text import counted
@@ -39,6 +39,7 @@ def draw(
         typer.Option(help="Edges to draw; first: mutual and rank 1. Default: all, above 80 images first."),
     ] = None,
     title: Annotated[str, typer.Option(help="The title. Default: the seeds, or the sources.")] = "",
+    text: KeepText = False,
     theme: Theme = "light",
     size: Annotated[int, typer.Option(min=200, max=MOST, help="Longer side of the drawing in pixels.")] = 2_000,
     dpi: Annotated[int, typer.Option(min=30, max=2_400, help="Pixels per inch: sets the size on paper.")] = 100,
@@ -54,7 +55,7 @@ def draw(
     from simgraph_neo import analysis
 
     selection = asked.selection()
-    analysis.check_figure(target)
+    analysis.check_figure(target, text=text)
     if color_by:
         check_grouping(color_by, selection.seeds)
     with output.opened_reader() as reader:
@@ -69,6 +70,7 @@ def draw(
                 crop=crop,
                 edges=edges,
                 title=title,
+                text=text,
                 theme=theme,
                 size=size,
                 dpi=dpi,

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 PANEL = "Which images"
 Theme = Annotated[Literal["light", "dark"], typer.Option(help="The colours of the drawing.")]
+KeepText = Annotated[bool, typer.Option("--text", help="Keep the letters of an .svg file as text, to search and edit.")]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 LayoutSeed = Annotated[
     int,

@@ -40,7 +40,7 @@ _ACTIVE = re.compile(rf"[\x7f-\x9f\u2028\u2029\ud800-\udfff{''.join(sorted(BIDI)
 FLAGS = {
     **{name: f"--{name.replace('_', '-')}" for name in ("accept_churn", "columns", "depth", "exact")},
     **{name: f"--{name.replace('_', '-')}" for name in ("follow_links", "limit", "max_images", "name", "null")},
-    **{name: f"--{name}" for name in ("paper", "rate", "size", "source", "view", "workers")},
+    **{name: f"--{name}" for name in ("paper", "rate", "size", "source", "text", "view", "workers")},
     "megapixels": "--max-megapixels",
     "parameters": "--param NAME=VALUE",
     "replace": "--yes",

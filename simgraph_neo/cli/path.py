@@ -5,13 +5,13 @@ from __future__ import annotations
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
 from simgraph_neo.cli import output
 from simgraph_neo.cli.interruptible import ctrl_c
-from simgraph_neo.cli.options import Theme
+from simgraph_neo.cli.options import KeepText, Theme
 from simgraph_neo.cli.tuning import CURRENT
 from simgraph_neo.errors import InvalidInputError, Stopped
 from simgraph_neo.source_kinds import Options, default_kind, kind_of, source_of
@@ -52,6 +52,7 @@ def path(
         Path | None, typer.Option("--output", help="Draw the path as a film strip into a .png, .svg or .pdf file.")
     ] = None,
     size: Annotated[int, typer.Option(min=200, max=10_000, help="Maximum width of the drawing in pixels.")] = 2_000,
+    text: KeepText = False,
     theme: Theme = "light",
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
@@ -68,7 +69,7 @@ def path(
     if not live and (max_requests, prove, rate) != (None, False, None):
         raise InvalidInputError("--max-requests, --prove and --rate need --live. Add --live, or leave them out.")
     if target:
-        analysis.check_figure(target)
+        analysis.check_figure(target, text=text)
     api = _Api(by, paths.MAX_REQUESTS if max_requests is None else max_requests, prove, 4.0 if rate is None else rate)
     with output.opened_store() as store:
         found = api.find(store, start, goal) if live else paths.path(store, start, goal, by=by)
@@ -77,7 +78,7 @@ def path(
         else:
             _print(found)
         if target:
-            _draw(found, target, size, theme)
+            _draw(found, target, size=size, text=text, theme=theme)
     _say_what_was_asked(found)
     _say_what_is_missing(found)
     _end(found)
@@ -142,14 +143,14 @@ def _ties(way: Way, by: By) -> str:
     return f", one of {least}{way.ties + 1:,} paths of this {'length' if by == 'hops' else 'rank sum'}"
 
 
-def _draw(found: Paths, target: Path, size: int, theme: Literal["light", "dark"]) -> None:
+def _draw(found: Paths, target: Path, **style: Any) -> None:
     from simgraph_neo import paths
 
     if not found.ways:
         output.say(f"Nothing was drawn into {target}: there is no path from {found.start} to {found.goal}, nor back.")
         return
     with output.progress("Pictures") as on_done:
-        report = paths.draw_path(found, target, size=size, theme=theme, on_done=on_done).report
+        report = paths.draw_path(found, target, on_done=on_done, **style).report
     output.wrote(target)
     output.placeholders(report.placeholders)
 

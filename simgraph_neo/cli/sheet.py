@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 import typer
 
 from simgraph_neo.cli import output, views
-from simgraph_neo.cli.options import Asked, Theme, choosing
+from simgraph_neo.cli.options import Asked, KeepText, Theme, choosing
 from simgraph_neo.grouping import Grouping
 from simgraph_neo.text import counted
 
@@ -27,6 +27,7 @@ def sheet(
     paper: Annotated[
         Literal["a4", "letter", "screen"] | None, typer.Option(help="Page size of a .pdf; screen is 16:9. Default: a4.")
     ] = None,
+    text: KeepText = False,
     theme: Theme = "light",
 ) -> None:
     """Draw a contact sheet: the pictures of a subgraph in groups.
@@ -40,12 +41,20 @@ def sheet(
     from simgraph_neo import analysis
 
     selection = asked.selection()
-    analysis.check_figure(target)
+    analysis.check_figure(target, text=text)
     with output.opened_reader() as reader:
         with output.progress("Pictures") as on_done:
             subgraph = reader.subgraph(selection)
             report = analysis.sheet(
-                subgraph, target, by=by, columns=columns, size=size, paper=paper, theme=theme, on_done=on_done
+                subgraph,
+                target,
+                by=by,
+                columns=columns,
+                size=size,
+                paper=paper,
+                text=text,
+                theme=theme,
+                on_done=on_done,
             ).report
         numbers = (len(report.places), len(report.sections), report.pages)
         output.wrote(target, ", ".join(map(counted, numbers, ("image", "group", "page"))) + ".", result=True)

@@ -27,6 +27,7 @@ def draw_path(
     path: FilePath | None = None,
     *,
     size: int = 2_000,
+    text: bool = False,
     theme: ThemeName = "light",
     on_done: Callable[[int, int], None] | None = None,
 ) -> Figure[StripReport]:
@@ -42,6 +43,8 @@ def draw_path(
         The .png, .svg or .pdf file to write; an existing file is replaced. None shows the figure in a notebook.
     size
         The largest width in pixels, 200 to 10,000.
+    text
+        Keep the letters of an .svg file as text, to search and edit; it then needs the font DejaVu Sans.
     theme
         "light" or "dark".
     on_done
@@ -63,7 +66,7 @@ def draw_path(
     graph = with_pictures(paths.reader, _graph(paths), on_done=on_done)
     strips = [[step.id for step in way.steps] for way in paths.ways]
     about: dict[str, Any] = {"asked": (paths.start, paths.goal), "lead": _lead(paths), "remarks": _remarks(paths)}
-    return Figure(lambda target: draw_strips(graph, strips, target, **about, size=size, theme=theme), path)
+    return Figure(lambda target: draw_strips(graph, strips, target, **about, size=size, text=text, theme=theme), path)
 
 
 def _graph(found: Paths) -> nx.DiGraph[str]:

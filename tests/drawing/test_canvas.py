@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import xml.etree.ElementTree as ET
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -10,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
+from simgraph_neo.drawing import SheetStyle, draw_graph, draw_sheet, draw_strips
 from simgraph_neo.drawing.canvas.figure import Figure
 from simgraph_neo.drawing.canvas.files import canvas_for, save
 from simgraph_neo.drawing.canvas.frame import CAPTION, LEAD, LEAST, TITLE, plan_caption, plan_head, points, unit_for
@@ -20,6 +22,8 @@ from simgraph_neo.drawing.canvas.text import text_width
 from simgraph_neo.drawing.canvas.theme import LIGHT
 from simgraph_neo.drawing.canvas.vector import VectorCanvas
 from simgraph_neo.errors import InvalidInputError
+from tests.support.every_figure import draw_all
+from tests.support.every_figure import graph as every_graph
 from tests.support.pixels import is_color, pixels
 
 if TYPE_CHECKING:
@@ -179,3 +183,33 @@ def test_every_figure_has_one_frame(title: str, parts: list[str], width: int) ->
     ends = [20, *(end for mark in marks for end in (mark.y - 0.7 * mark.size, mark.y + 0.7 * mark.size))]
     assert ends == sorted(ends)
     assert foot.bottom >= ends[-1]
+
+
+def test_every_svg_is_one_picture_with_a_title_and_a_description(out: pathlib.Path) -> None:
+    """Screen readers read the title and the caption of each figure, and search finds them; a path of ours never."""
+    draw_all(out, "svg")
+    figures = sorted(out.glob("*.svg"))
+    assert len(figures) >= 6
+    for figure in figures:
+        root = ET.parse(figure).getroot()
+        title, description = root[0], root[1]
+        assert root.attrib["role"] == "img"
+        assert [title.tag.rpartition("}")[2], description.tag.rpartition("}")[2]] == ["title", "desc"]
+        assert len(title.text or "") > 8
+        assert len(description.text or "") > 8
+
+
+def test_an_svg_keeps_its_letters_as_text(out: pathlib.Path) -> None:
+    """All words of a drawing are text elements in a font that others have; a title in no font of ours, too."""
+    graph = every_graph("Rosé & 日本")
+    draw_graph(graph, out / "a.svg", size=600, text=True, labels=True)
+    draw_strips(graph, [list(graph)[:2]], out / "b.svg", size=600, text=True)
+    draw_sheet(graph, out / "c.svg", SheetStyle(size=600, text=True))
+    for name in "abc":
+        root = ET.parse(out / f"{name}.svg").getroot()
+        texts = [element for element in root.iter() if element.tag.endswith("}text")]
+        assert any("Rosé & " in (element.text or "") for element in texts)
+        assert all("font-family: 'DejaVu Sans', sans-serif" in element.attrib["style"] for element in texts)
+        assert "simgraph:" not in (out / f"{name}.svg").read_text("utf-8")
+    with pytest.raises(InvalidInputError, match=r"a\.png cannot keep letters as text"):
+        draw_graph(graph, out / "a.png", text=True)

@@ -44,7 +44,7 @@ PDF_TITLES = {
         "density": "Rose",
         "degrees": "Degree distribution",
         "hubs": "Hubs and antihubs: how often images are listed",
-        "graph": "Similar images · From Rose 0 (n00) · depth 2",
+        "graph": "Images similar to Rose 0",
         "sheet": "Contact sheet by depth · From Rose 0 (n00) · depth 2",
     }.items()
 }

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
 import zlib
 from typing import TYPE_CHECKING, Any
+from xml.sax.saxutils import escape
 
+from matplotlib import rc_context
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 
+from simgraph_neo.drawing.canvas.fonts import FONT
 from simgraph_neo.drawing.canvas.geometry import DPI
 from simgraph_neo.drawing.canvas.raster import RasterCanvas
 from simgraph_neo.errors import InvalidInputError
@@ -14,6 +18,7 @@ from simgraph_neo.text import one_line
 from simgraph_neo.version import __version__
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
     from matplotlib.figure import Figure
@@ -26,8 +31,12 @@ UNDATED: dict[str, dict[str, Any]] = {
     ".pdf": {"CreationDate": None},
 }
 """Suffix -> the metadata to leave out, so that the same figure gives the same bytes."""
-MAX_TITLE = 200
-"""Characters of a PDF's title in its metadata."""
+MAX_TITLE, MAX_DESC = 200, 2_000
+"""Characters of a title in a file's metadata, and of a description."""
+FONT_ELSEWHERE = "'DejaVu Sans', sans-serif"
+"""The usual name of our font, and what replaces it where it is not installed."""
+OURS = re.compile(rf"(?:&apos;|&quot;|[\"']){FONT}(?:: .*?)?(?:&apos;|&quot;|[\"'])")
+"""Our names of fonts in an SVG; those of the system's fonts contain the paths of their files."""
 MIN_SIZE, MAX_SIZE = 200, 10_000
 """Pixels of a figure's longer side, or of its width."""
 MIN_DPI, MAX_DPI = 30, 2_400
@@ -50,10 +59,14 @@ def canvas_for(path: Path) -> type[RasterCanvas] | type[VectorCanvas]:
     return VectorCanvas
 
 
-def save(canvas: RasterCanvas | VectorCanvas, path: Path, title: str) -> None:
+def save(
+    canvas: RasterCanvas | VectorCanvas, path: Path, title: str, caption: Sequence[str] = (), *, text: bool = False
+) -> None:
     """Save a canvas as the kind of file that the suffix of `path` names.
 
-    A PNG of a vector canvas has twice the page's pixels in each direction. `title` is written into a PDF only.
+    A PNG of a vector canvas has twice the page's pixels in each direction. `title` is written into a PDF and an SVG,
+    `caption` into an SVG, for people who hear a figure. With `text` an SVG keeps letters as text, which needs the font
+    DejaVu Sans where it is shown; otherwise they are outlines.
     """
     if isinstance(canvas, RasterCanvas):
         about: dict[str, Any] = {"compress_level": 1, "compress_type": zlib.Z_RLE}  # half the time for 3 % more bytes
@@ -64,7 +77,29 @@ def save(canvas: RasterCanvas | VectorCanvas, path: Path, title: str) -> None:
     if suffix == ".pdf":
         outline_foreign(canvas.figure)
     metadata = pdf_metadata(title) if suffix == ".pdf" else UNDATED[suffix]
-    canvas.figure.savefig(path, dpi=canvas.finer * canvas.dpi, metadata=metadata)
+    with rc_context({"svg.fonttype": "none" if text else "path"}):
+        canvas.figure.savefig(path, dpi=canvas.finer * canvas.dpi, metadata=metadata)
+    if suffix == ".svg":
+        described = _described(path.read_text("utf-8"), title, " · ".join(caption))
+        path.write_text(described, encoding="utf-8", newline="\n")
+
+
+def _described(svg: str, title: str, caption: str) -> str:
+    """Return an SVG that screen readers read as one picture with a title and a description (SVG 2, 5.8 and 5.9)."""
+    start = svg.index("<svg ")
+    end = svg.index(">", start) + 1
+    about = (
+        f"\n <title>{escape(one_line(title, MAX_TITLE))}</title>\n <desc>{escape(one_line(caption, MAX_DESC))}</desc>"
+    )
+    return svg[:start] + '<svg role="img" ' + svg[start + 5 : end] + about + OURS.sub(FONT_ELSEWHERE, svg[end:])
+
+
+def check_text(path: Path, text: bool) -> None:
+    """Raise InvalidInputError if letters shall be kept as text in a file that is no SVG."""
+    if text and path.suffix.lower() != ".svg":
+        raise InvalidInputError(
+            f"{path.name} cannot keep letters as text: only an .svg file can, and a .pdf always does. Leave out `text`."
+        )
 
 
 def pdf_metadata(title: str) -> dict[str, Any]:

@@ -56,14 +56,14 @@ def draw_degrees(
     if not sum(histogram):
         raise InvalidInputError("There is nothing to draw: the graph has no images. Ingest some first.")
     lead = [remark] if remark else []
-    canvas, place = page(PANEL, title=title, lead=lead, caption=_caption(histogram), theme=look)
+    canvas, place = page(PANEL, title=title, lead=lead, caption=(about := _caption(histogram)), theme=look)
     bars, tail = panels_on(canvas, place, 1, 2)
     _draw_bars(bars, histogram, look)
     say_what(bars, "Images of degree k", MEANING[direction], look)
     _draw_ccdf(tail, histogram, look)
     say_what(tail, "Share of images of degree k or more, P(K ≥ k), log-log", MEANING[direction], look)
     with written_whole(path) as temporary:
-        save(canvas, temporary, title)
+        save(canvas, temporary, title, about)
 
 
 def ccdf(histogram: Sequence[int]) -> list[tuple[int, float]]:

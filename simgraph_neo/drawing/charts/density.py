@@ -114,14 +114,14 @@ def draw_density(
     points = [row for line in lines for row in line.rows.values()]  # without duplicates
     densities = ["density", "directed_density"][: 1 + directed]
     shown = dict.fromkeys(densities, densities) | {"nodes": ["nodes"]}
-    canvas, place = page(HEIGHT, title=title, lead=_lead(points), caption=_caption(points), theme=look)
+    canvas, place = page(HEIGHT, title=title, lead=_lead(points), caption=(about := _caption(points)), theme=look)
     width = (place.width + MARGIN) // len(shown)
     for number, (quantity, alike) in enumerate(shown.items()):
         left = place.left + number * width
         panel = Rectangle(left, place.top, left + width - MARGIN, place.bottom)
         draw_curves(canvas, panel, quantity, lines, alike)
     with written_whole(path) as temporary:
-        save(canvas, temporary, title)
+        save(canvas, temporary, title, about)
 
 
 def check_depths(depths: Iterable[int | None]) -> None:

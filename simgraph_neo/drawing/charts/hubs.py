@@ -74,14 +74,16 @@ def draw_hubs(
         raise InvalidInputError("There is nothing to draw: the graph has no images. Ingest some first.")
     blocks = _blocks(graph, hubs, never_chosen, least, look) if pictures else []
     below = max((GAP + block.height for block in blocks), default=0)
-    canvas, place = page(PANEL + max(below, PANEL if blocks else 0), title=title, caption=_caption(graph), theme=look)
+    canvas, place = page(
+        PANEL + max(below, PANEL if blocks else 0), title=title, caption=(about := _caption(graph)), theme=look
+    )
     counts, mutual = _places(place, beside=not blocks)
     _draw_occurrences(axes_in(canvas, counts), graph, least, by_chance, look)
     _draw_mutual(axes_in(canvas, mutual), mutual_by_rank, look)
     for block, left in zip(blocks, (place.left, place.right - BLOCK), strict=False):
         draw(canvas, block.marks(left, place.top + PANEL + GAP, look))
     with written_whole(path) as temporary:
-        save(canvas, temporary, title)
+        save(canvas, temporary, title, about)
     return {picture.node: picture.missing for block in blocks for picture in block.pictures if picture.missing}
 
 

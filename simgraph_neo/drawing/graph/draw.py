@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING, Any
 from PIL import Image, ImageOps
 
 from simgraph_neo import attributes
-from simgraph_neo.drawing.canvas.caption import default_title
-from simgraph_neo.drawing.canvas.files import canvas_for, check_size, save
+from simgraph_neo.drawing.canvas.files import canvas_for, check_size, check_text, save
 from simgraph_neo.drawing.canvas.frame import points
 from simgraph_neo.drawing.canvas.geometry import DPI, centred, fit
 from simgraph_neo.drawing.canvas.marks import draw
@@ -79,6 +78,7 @@ def draw_graph(
     crop: bool = False,
     edges: Edges | None = None,
     title: str = "",
+    text: bool = False,
     footer: bool = True,
     layout_seed: int = TUTORIAL_SEED,
     positions: Mapping[Any, Sequence[float]] | None = None,
@@ -86,11 +86,11 @@ def draw_graph(
     """Draw `graph` into `path` (.png, .svg or .pdf): `size` pixels on the longer side, `dpi` pixels an inch.
 
     An arrow leads from an image to one in its neighbour list; two images that list each other are joined by one thicker
-    line. Seeds are framed and named. `color_by` frames the pictures by group (see `grouping.grouped`) and adds a
-    legend; `labels` writes titles under the pictures where there is room; `crop` cuts pictures to squares. `edges`
-    are "all", "mutual", "first" (mutual and rank 1) or "none"; by default all of up to 80 images, else "first". The
-    arrangement is that of the explorer page. Without `footer` there is no title, legend or caption, for a page that has
-    them as text.
+    line. Seeds are framed and named. The arrangement is that of the explorer page. `color_by` frames the pictures by
+    group (see `grouping.grouped`) and adds a legend; `labels` writes titles under the pictures where there is room;
+    `crop` cuts pictures to squares. `edges` are "all", "mutual", "first" (mutual and rank 1) or "none"; by default all
+    of up to 80 images, else "first". With `text` an SVG keeps its letters as text. Without `footer` there is no title,
+    legend or caption, for a page that has them as text.
 
     Node attributes read: ``picture`` (a file, else a placeholder), ``aspect_ratio``, ``average_color``, ``title``,
     ``source``, ``license``, ``depth``, ``community``; graph attributes: ``seeds``, ``depth``, ``complete``,
@@ -102,6 +102,7 @@ def draw_graph(
     canvas_class = canvas_for(path)
     check_count(len(graph))
     check_size(size, dpi)
+    check_text(path, text)
     look = theme_named(theme)
     with written_whole(path) as temporary:  # first, so that a folder without write access is an error before the work
         page = plan_page(
@@ -121,7 +122,7 @@ def draw_graph(
         thumbnails = load_thumbnails(graph, page, canvas.finer, crop=crop)
         marks, places = compose(page, thumbnails)
         draw(canvas, marks)
-        save(canvas, temporary, title or default_title(graph))
+        save(canvas, temporary, page.title, page.about, text=text)
     return _report(path, page, thumbnails, places)
 
 

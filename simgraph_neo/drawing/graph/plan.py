@@ -66,6 +66,9 @@ class Page:
     """Middle control point of each line's quadratic curve, shape (lines, 2)."""
     words: list[Mark]
     """Title, lead, legend and caption."""
+    title: str
+    about: list[str]
+    """The parts of the lead and of the caption."""
 
 
 def plan_page(
@@ -91,12 +94,11 @@ def plan_page(
     cells, shape = _arranged(graph, nodes, positions, layout_seed)
     lines = choose_lines(graph, nodes, edges)
     groups = named_groups(graph, color_by, dark=theme is DARK) if color_by else []
-    parts = provenance_of(graph) + lines.parts
+    above, about, parts = title or default_title(graph), lead(graph, lines.total), provenance_of(graph) + lines.parts
     ratio, border = 1.0 if crop else typical_ratio(graph), round(size * BORDER)
 
     def lay_out(width: int, cell_width: float) -> Fitting:
-        above = (title or default_title(graph)) if footer else ""
-        words = plan_words(above, lead(graph, lines.total), groups, parts, width, size, theme)
+        words = plan_words(above if footer else "", about, groups, parts, width, size, theme)
         grid, written = plan_cells(graph, shape, cell_width, ratio, words.unit, labels)
         return Fitting(width, round(words.top + shape[1] * grid.cell_height + words.height), words, grid, written)
 
@@ -117,6 +119,8 @@ def plan_page(
         lines=lines,
         controls=_pixels(bend(cells, lines.ends, FILLED), grid, corner) - lift[lines.ends].mean(axis=1),
         words=[*page.words.marks, *moved(page.words.below, height - page.words.height)],
+        title=above,
+        about=[*about, *parts],
     )
 
 

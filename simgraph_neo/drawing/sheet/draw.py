@@ -75,7 +75,8 @@ def draw_sheet(graph: nx.DiGraph[Any], path: Path, style: SheetStyle | None = No
             pages = range(len(plan.sheets))
             save_pages((_filled(VectorCanvas(*size), graph, plan, page, drawn) for page in pages), temporary, title)
         else:
-            save(_filled(canvas_for(path)(*size), graph, plan, 0, drawn), temporary, title)
+            sheet = _filled(canvas_for(path)(*size), graph, plan, 0, drawn)
+            save(sheet, temporary, title, [plan.running], text=plan.text)
     return SheetReport(
         path=path,
         pages=len(plan.sheets),

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from simgraph_neo import attributes
 from simgraph_neo.drawing.canvas.caption import SEPARATOR, about, named_groups
+from simgraph_neo.drawing.canvas.files import check_text
 from simgraph_neo.drawing.canvas.geometry import known_ratio
 from simgraph_neo.drawing.canvas.text import TITLE_LINES, id_line, text_width, title_lines, wrapped
 from simgraph_neo.drawing.canvas.theme import DARK, Theme, ThemeName, theme_named
@@ -70,6 +71,8 @@ class SheetStyle:
     paper: PaperName | None = None
     """Paper of a PDF's pages; None for A4. Only for PDF."""
     theme: ThemeName = "light"
+    text: bool = False
+    """Whether an SVG keeps its letters as text."""
 
     def grouping(self, graph: nx.DiGraph[Any]) -> Grouping:
         """Return how the images of a graph are grouped."""
@@ -117,6 +120,8 @@ class SheetPlan:
     """Section -> the remark beside its heading."""
     running: str
     """The footer of every page of paper."""
+    text: bool
+    """Whether letters are kept as text."""
 
     @property
     def frame(self) -> int:
@@ -130,6 +135,7 @@ def plan_sheet(graph: nx.DiGraph[Any], path: Path, style: SheetStyle) -> SheetPl
     Raises InvalidInputError like `draw_sheet`, before any request.
     """
     page, theme, by = parse_format(path, style.size, style.paper), theme_named(style.theme), style.grouping(graph)
+    check_text(path, style.text)
     if not len(graph):
         raise InvalidInputError("There is nothing to draw: the graph has no images. Ingest some first.")
     dark = theme is DARK
@@ -158,6 +164,7 @@ def plan_sheet(graph: nx.DiGraph[Any], path: Path, style: SheetStyle) -> SheetPl
         labels=labels,
         remarks=_remarks(graph, by),
         running=texts[1],
+        text=style.text,
     )
 
 

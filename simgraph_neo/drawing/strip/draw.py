@@ -10,7 +10,7 @@ import numpy as np
 
 from simgraph_neo import attributes
 from simgraph_neo.drawing.canvas.caption import called, provenance
-from simgraph_neo.drawing.canvas.files import canvas_for, check_size, save
+from simgraph_neo.drawing.canvas.files import canvas_for, check_size, check_text, save
 from simgraph_neo.drawing.canvas.frame import plan_caption, plan_head, unit_for
 from simgraph_neo.drawing.canvas.marks import Path, Picture, Text, draw
 from simgraph_neo.drawing.canvas.style import house_style
@@ -68,6 +68,7 @@ def draw_strips(
     size: int = 2000,
     lead: Sequence[str] = (),
     remarks: Sequence[str] = (),
+    text: bool = False,
     theme: ThemeName = "light",
 ) -> StripReport:
     """Draw `strips`, each a path of nodes of `graph`, into `path` (.png, .svg or .pdf), at most `size` pixels wide.
@@ -75,11 +76,13 @@ def draw_strips(
     Attributes read of nodes: ``picture`` (a file, else a placeholder), ``aspect_ratio``, ``average_color``, ``title``,
     ``source``, ``license``; of edges: ``rank``. `asked` is the requested start and goal, by default those of the first
     strip: the title answers whether there is a path between them; a path back has thin, dashed arrows. `lead` stands
-    below the title, `remarks` begin the caption. The same input gives the same bytes. Raises InvalidInputError for no
-    strip, an unknown suffix or theme, an invalid size or a file that cannot be written.
+    below the title, `remarks` begin the caption. With `text` an SVG keeps its letters as text. The same input gives the
+    same bytes. Raises InvalidInputError for no strip, an unknown suffix or theme, an invalid size or a file that cannot
+    be written.
     """
     canvas_class = canvas_for(path)
     check_size(size)
+    check_text(path, text)
     look = theme_named(theme)
     if not strips or not all(strips):
         raise InvalidInputError("There is nothing to draw: `strips` has no path. Ingest more images first.")
@@ -104,7 +107,7 @@ def draw_strips(
             canvas, [*_arrows(graph, plan, asked, look), *head.marks, *_words(graph, plan, asked, look), *caption.marks]
         )
         draw(canvas, _pictures(plan, pictures, canvas.finer, look))
-        save(canvas, temporary, title)
+        save(canvas, temporary, title, [*lead, *about], text=text)
     return StripReport(
         path=path,
         width=plan.width,
