@@ -70,8 +70,6 @@ class Remark(NamedTuple):
 
     parts: list[str]
     """The most important part first: the last ones are left out if there is no room."""
-    colors: Sequence[tuple[str, float]] = ()
-    """The colours that represent its pictures, each as ``#rrggbb`` with its share."""
 
 
 class GraphAttributes(TypedDict, total=False):

@@ -103,10 +103,7 @@ class Community:
     def remark(self) -> Remark:
         """Return its line on a contact sheet: the most significant terms with their shares and lifts."""
         reasons = self.surest(SAID)
-        return Remark(
-            [f"{why.name} {why.share:.0%} (lift {why.lift:.1f})" for why in reasons],
-            [each[1:] for each in self.colors],
-        )
+        return Remark([f"{why.name} {why.share:.0%} (lift {why.lift:.1f})" for why in reasons])
 
 
 @dataclass(frozen=True, slots=True, repr=False)

@@ -17,8 +17,6 @@ from simgraph_neo.text import counted
 if TYPE_CHECKING:
     from simgraph_neo.drawing import DrawingReport
 
-ROUNDING = 0.05
-"""Points that a reader does not see."""
 MOST = 10_000
 """The largest length of the longer side of a drawing, in pixels."""
 
@@ -86,7 +84,7 @@ def draw(
 
 def _say_what_has_no_room(report: DrawingReport, labels: bool, size: int) -> None:
     """Print that titles were left out, and the size that has room for them; or that they are small in print."""
-    from simgraph_neo.drawing.canvas.frame import LEAST, PRINTED
+    from simgraph_neo.drawing.canvas.frame import LEAST, PRINTED, ROUNDING
 
     if needed := report.size_for_labels:
         what = "titles" if labels else "the seeds' names"

@@ -39,6 +39,7 @@ def sheet(
     Example: simgraph sheet flags:fr --depth 2 --output sheet.pdf
     """
     from simgraph_neo import analysis
+    from simgraph_neo.drawing.canvas.frame import LEAST, ROUNDING
 
     selection = asked.selection()
     analysis.check_figure(target, text=text)
@@ -58,5 +59,10 @@ def sheet(
             ).report
         numbers = (len(report.places), len(report.sections), report.pages)
         output.wrote(target, ", ".join(map(counted, numbers, ("image", "group", "page"))) + ".", result=True)
+        if report.points < LEAST - ROUNDING:
+            output.say(
+                f"The letters under pictures have {report.points:.1f} points in print; {LEAST:.0f} are readable. Use a "
+                "smaller --columns, or a .pdf."
+            )
         output.placeholders(report.placeholders)
         views.warn_of_subgraph(reader, subgraph)

@@ -20,6 +20,7 @@ from matplotlib.textpath import text_to_path
 from PIL import Image
 
 from simgraph_neo.drawing import SheetStyle, draw_sheet, plan_sheet
+from simgraph_neo.drawing.canvas.frame import points
 from simgraph_neo.drawing.canvas.raster import RasterCanvas
 from simgraph_neo.drawing.canvas.text import text_width, wrapped
 from simgraph_neo.drawing.canvas.theme import DARK, LIGHT
@@ -64,6 +65,19 @@ def test_pictures_have_their_true_shape(pictures: Path, out: Path) -> None:
     for number, node in enumerate(graph):
         (width, height), (_, place) = SHAPES[number % len(SHAPES)], report.places[node]
         assert abs(place.width - place.height * width / height) <= 1 + width / height
+
+
+@pytest.mark.parametrize(("nodes", "columns"), [(1, 1), (30, 5), (157, 5), (400, 8)])
+def test_a_sheet_can_be_read_on_a4(nodes: int, columns: int, pictures: Path, out: Path) -> None:
+    """Words under pictures have 7 points on paper, also at 180 mm of a PNG; only many columns make them smaller."""
+    graph = grouped_ring(nodes, pictures)
+    for name in ("a.png", "a.pdf"):
+        plan = plan_sheet(graph, out / name, SheetStyle(by="community"))
+        printed = 0.72 * plan.grid.letters if plan.paged else points(plan.grid.letters, plan.grid.width)
+        assert printed >= 7 - 0.02
+        assert plan.paged or plan.grid.columns <= columns
+    report = draw_sheet(graph, out / "a.png", SheetStyle(by="community", columns=14))
+    assert report.points < 7 or nodes == 1
 
 
 @pytest.mark.parametrize("size", [300, 1200])

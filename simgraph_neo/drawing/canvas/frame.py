@@ -25,6 +25,8 @@ BELOW_TITLE, BELOW_LEAD, ABOVE_CAPTION = 0.3, 0.9, 0.5
 TITLE_LINES = 2
 PRINTED, LEAST = 180, 7.0
 """Millimetres of a figure's width on a sheet of A4, and the least size of its letters there, in points."""
+ROUNDING = 0.05
+"""Points that a reader does not see."""
 MIN_LETTERS = 9.0
 """Pixels; smaller letters cannot be read on a screen."""
 ROOM = 0.985

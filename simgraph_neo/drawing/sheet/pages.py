@@ -11,7 +11,8 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from simgraph_neo.drawing.canvas.files import check_size, parse_suffix
-from simgraph_neo.drawing.canvas.geometry import Rectangle, fit
+from simgraph_neo.drawing.canvas.frame import CAPTION, LEAST, MIN_LETTERS, unit_for
+from simgraph_neo.drawing.canvas.geometry import DPI, Rectangle, fit
 from simgraph_neo.drawing.canvas.text import LINE
 from simgraph_neo.errors import InvalidInputError
 
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
     from simgraph_neo.drawing.sheet.sections import Entry, Section
 
 PaperName = Literal["a4", "letter", "screen"]
+POINT = 72 / DPI
+"""Points in a hundredth of an inch."""
 PAPERS: dict[str, tuple[int, int]] = {"a4": (827, 1169), "letter": (850, 1100), "screen": (1280, 720)}
 """Width and height of a PDF's pages, hundredths of an inch."""
 SIZE = 2_000
@@ -30,17 +33,17 @@ MARGIN, PAPER_MARGIN = 0.025, 0.05
 """Margins relative to the width of a page, and to the shorter side of paper; printers cannot print to its edge."""
 PRINTED = 160
 """Width of a column on paper, hundredths of an inch: A4 has five columns, as a neighbour list often has five images."""
-MIN_COLUMNS, MAX_COLUMNS = 5, 12
-"""Columns of a PNG or SVG by default; more pictures have more columns, so that the page does not get too high."""
+MIN_COLUMNS, MAX_COLUMNS, EVEN = 5, 12, 8
+"""Columns of a PNG or SVG by default. More pictures have more columns, so that the page does not get too high: so many
+that there are about `EVEN` times as many rows."""
 COMFORTABLE, MIN_COLUMN = 120, 60
 """Width of a column with its gap in pixels, at least: by default, and if the number of columns is given."""
 MIN_PAGE = 0.5
 """Width of a PNG or SVG of few pictures at least, relative to the requested width."""
 GAP = 0.1
 """Space between two columns, relative to the width of a column with this space."""
-LETTERS, MIN_LETTERS, MAX_LETTERS = 0.055, 9.0, 0.012
-"""Font size under a picture, relative to the column's width; its least value in pixels; its largest value relative to
-the page's width."""
+NARROWEST = 7.0
+"""Width of a column at least, relative to the font size under a picture: narrower ones have smaller letters."""
 AIR, BETWEEN_ROWS = 0.6, 1.6
 """Space between a picture and its text, and below the text, relative to the font size."""
 HEADING, MIN_HEADING = 1.4, 0.012
@@ -57,6 +60,11 @@ class Format(NamedTuple):
     width: int
     height: int | None
     """None for one page of any height."""
+
+    @property
+    def unit(self) -> float:
+        """The unit of its letters (see `canvas.frame`): on paper they have their real size."""
+        return unit_for(self.width) if self.height is None else LEAST / POINT / CAPTION
 
 
 class Shape(NamedTuple):
@@ -194,19 +202,20 @@ def grid_for(page: Format, sections: Sequence[Section], columns: int | None) -> 
     if columns is not None and not 1 <= columns <= most:
         raise InvalidInputError(f"{columns} columns do not fit on a page {page.width:,} wide. Choose 1 to {most}.")
     if page.height:
-        return _grid(page.width, round(PAPER_MARGIN * min(page.width, page.height)), columns or page.width // PRINTED)
+        return _grid(page, round(PAPER_MARGIN * min(page.width, page.height)), columns or page.width // PRINTED)
     sizes = [len(section.entries) for section in sections]
-    suited = min(max(math.ceil(math.sqrt(sum(sizes) / 2)), MIN_COLUMNS), MAX_COLUMNS, page.width // COMFORTABLE)
-    grid = _grid(page.width, round(MARGIN * page.width), columns or suited)
+    suited = min(max(math.ceil(math.sqrt(sum(sizes) / EVEN)), MIN_COLUMNS), MAX_COLUMNS, page.width // COMFORTABLE)
+    grid = _grid(page, round(MARGIN * page.width), columns or suited)
     used = min(grid.columns, max(sizes))
     content = 2 * grid.margin + used * (grid.cell + grid.gap) - grid.gap
     return replace(grid, columns=used, width=max(content, round(MIN_PAGE * page.width)))
 
 
-def _grid(width: int, margin: int, columns: int) -> Grid:
+def _grid(page: Format, margin: int, columns: int) -> Grid:
+    width = page.width
     gap = round(GAP * (width - 2 * margin) / columns)
     cell = (width - 2 * margin - (columns - 1) * gap) // columns
-    letters = max(MIN_LETTERS, min(LETTERS * cell, MAX_LETTERS * width))
+    letters = max(MIN_LETTERS, min(CAPTION * page.unit, cell / NARROWEST))
     heading = max(HEADING * letters, MIN_HEADING * width)
     return Grid(width, margin, columns, cell, gap, round(MAX_PICTURE * cell), letters, heading)
 

@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from simgraph_neo import attributes
 from simgraph_neo.drawing.canvas.caption import SEPARATOR, about, named_groups
 from simgraph_neo.drawing.canvas.files import check_text
+from simgraph_neo.drawing.canvas.frame import BELOW_LEAD, CAPTION, LINE, ROOM, plan_head
 from simgraph_neo.drawing.canvas.geometry import known_ratio
+from simgraph_neo.drawing.canvas.marks import Text
 from simgraph_neo.drawing.canvas.text import TITLE_LINES, id_line, text_width, title_lines, wrapped
 from simgraph_neo.drawing.canvas.theme import DARK, Theme, ThemeName, theme_named
 from simgraph_neo.drawing.sheet.pages import (
-    MIN_LETTERS,
     Format,
     Grid,
     PaperName,
@@ -28,7 +29,7 @@ from simgraph_neo.drawing.sheet.sections import Entry, Section, sections
 from simgraph_neo.errors import InvalidInputError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
     from pathlib import Path
 
     import networkx as nx
@@ -39,12 +40,8 @@ if TYPE_CHECKING:
 MAX_HEIGHT, MAX_PIXELS = 32_000, 80_000_000
 """Limits of a page of any height: its height in pixels, which browsers can open, and all pixels, for memory and
 viewers."""
-CAPTION, CAPTION_LINES = 0.01, 4
-"""Font size of the caption, relative to the requested width; lines of each of its parts at most."""
-TITLE = 1.8
-"""Font size of the title, relative to that of the caption."""
-FRAME = 0.25
-"""Width of a seed's frame, relative to the font size under a picture."""
+CAPTION_LINES = 4
+"""Lines of each part of the caption at most."""
 RANK: Mapping[Grouping, str] = {
     "depth": "Rank: best rank in the list of an image one hop nearer to the seeds, 1 = most similar",
     "seed": "Rank: best rank in the list of an image one hop nearer to the seed of the group, 1 = most similar",
@@ -53,8 +50,8 @@ RANK_IN_GROUP = "Rank within the group: 1 = listed by the most other images of t
 
 REMARKS = (
     "Beside a group's name: what its images have more often than all images, the most certain first, with the share"
-    " of its images that have it (lift: this share divided by that of all images); at the right: their most frequent"
-    " average colours"
+    " of its images that have it (lift: this share divided by that of all images); at the right: the main"
+    " colours of its most typical pictures"
 )
 
 
@@ -79,15 +76,6 @@ class SheetStyle:
         return self.by or ("depth" if attributes.about(graph).get("seeds") else "community")
 
 
-class Line(NamedTuple):
-    """A line of text at the left margin; its middle is at `y`."""
-
-    text: str
-    y: float
-    size: float
-    weight: str = "normal"
-
-
 class Label(NamedTuple):
     """The lines under a picture."""
 
@@ -110,8 +98,8 @@ class SheetPlan:
     sheets: list[Sheet]
     """One for each page."""
     title: str
-    header: list[Line]
-    """The title and the caption, on the first page."""
+    header: list[Text]
+    """The title, the lead and the caption, on the first page."""
     names: dict[str, str]
     """Section -> the name in its heading."""
     labels: dict[Any, Label]
@@ -122,11 +110,6 @@ class SheetPlan:
     """The footer of every page of paper."""
     text: bool
     """Whether letters are kept as text."""
-
-    @property
-    def frame(self) -> int:
-        """Width of a seed's frame in pixels."""
-        return max(2, round(FRAME * self.grid.letters))
 
 
 def plan_sheet(graph: nx.DiGraph[Any], path: Path, style: SheetStyle) -> SheetPlan:
@@ -142,7 +125,7 @@ def plan_sheet(graph: nx.DiGraph[Any], path: Path, style: SheetStyle) -> SheetPl
     found, groups = sections(graph, by, dark=dark), named_groups(graph, by, dark=dark)
     grid = grid_for(page, found, style.columns)
     texts = _texts(graph, by)
-    header, first = _header(texts, grid, page)
+    header, first = _header(texts, grid, page, theme)
     span = Span(first, grid.margin, page.height - grid.margin if page.height else math.inf)
     grid = grid.within(span, TITLE_LINES + 3)
     labels = {entry.node: _label(graph, entry, grid) for section in found for entry in section.entries}
@@ -163,7 +146,7 @@ def plan_sheet(graph: nx.DiGraph[Any], path: Path, style: SheetStyle) -> SheetPl
         names={section.name: group.name for section, group in zip(found, groups, strict=True)},
         labels=labels,
         remarks=_remarks(graph, by),
-        running=texts[1],
+        running=SEPARATOR.join(texts[1]),
         text=style.text,
     )
 
@@ -178,14 +161,13 @@ def _checked_height(width: int, height: int) -> int:
     return height
 
 
-def _texts(graph: nx.DiGraph[Any], by: Grouping) -> list[str]:
-    """Return the title, what is shown and from where, what a rank is, and what the remarks beside groups are."""
+def _texts(graph: nx.DiGraph[Any], by: Grouping) -> tuple[str, list[str], list[str]]:
+    """Return the title, and the parts of the lead and of the caption: what ranks are, and the remarks beside groups."""
     pairs = {frozenset(edge) for edge in graph.edges if edge[0] != edge[1]}
-    shown = SEPARATOR.join(about(graph, len(pairs)))
     remarks = [REMARKS] if _remarks(graph, by) else []
     rank, several = RANK.get(by, RANK_IN_GROUP), len(attributes.about(graph).get("seeds") or ()) > 1
-    near = "; under a picture: its nearest seed" if by == "depth" and several else ""
-    return [f"Contact sheet by {by}", shown, rank + near, *remarks]
+    near = ["under a picture: its nearest seed"] if by == "depth" and several else []
+    return f"Contact sheet by {by}", about(graph, len(pairs)), [rank, *near, *remarks]
 
 
 def _remarks(graph: nx.DiGraph[Any], by: Grouping) -> Mapping[str, Remark]:
@@ -193,18 +175,15 @@ def _remarks(graph: nx.DiGraph[Any], by: Grouping) -> Mapping[str, Remark]:
     return attributes.about(graph).get("remarks") or {} if by == "community" else {}
 
 
-def _header(texts: Sequence[str], grid: Grid, page: Format) -> tuple[list[Line], int]:
+def _header(texts: tuple[str, list[str], list[str]], grid: Grid, page: Format, theme: Theme) -> tuple[list[Text], int]:
     """Return the lines above the pictures, and the y where they end."""
-    letters = max(MIN_LETTERS, CAPTION * page.width)
-    size, y = TITLE * letters, float(grid.margin)
-    lines = [
-        Line(line, y + size / 2, size, "bold") for line in wrapped(texts[0], grid.inner, size, lines=1, weight="bold")
-    ]
-    y += 1.6 * size
-    for line in (line for text in texts[1:] for line in wrapped(text, grid.inner, letters, lines=CAPTION_LINES)):
-        lines.append(Line(line, y + letters / 2, letters))
-        y += 1.5 * letters
-    return lines, round(y + letters)
+    (title, lead, caption), unit = texts, page.unit
+    head = plan_head(title, lead, grid.margin, grid.margin, grid.inner, unit, theme)
+    lines, y, size = head.marks, head.bottom - BELOW_LEAD / 2 * unit, CAPTION * unit
+    for line in (line for part in caption for line in wrapped(part, ROOM * grid.inner, size, lines=CAPTION_LINES)):
+        lines.append(Text(line, grid.margin, y + LINE / 2 * size, size, theme.faint, "left"))
+        y += LINE * size
+    return lines, round(y + size)
 
 
 def _label(graph: nx.DiGraph[Any], entry: Entry, grid: Grid) -> Label:
