@@ -65,8 +65,8 @@ def save(
     """Save a canvas as the kind of file that the suffix of `path` names.
 
     A PNG of a vector canvas has twice the page's pixels in each direction. `title` is written into a PDF and an SVG,
-    `caption` into an SVG, for people who hear a figure. With `text` an SVG keeps letters as text, which needs the font
-    DejaVu Sans where it is shown; otherwise they are outlines.
+    `caption` into an SVG, for screen readers. With `text` an SVG keeps letters as text, which needs the font DejaVu
+    Sans where it is shown; otherwise they are outlines.
     """
     if isinstance(canvas, RasterCanvas):
         about: dict[str, Any] = {"compress_level": 1, "compress_type": zlib.Z_RLE}  # half the time for 3 % more bytes
@@ -95,7 +95,7 @@ def _described(svg: str, title: str, caption: str) -> str:
 
 
 def check_text(path: Path, text: bool) -> None:
-    """Raise InvalidInputError if letters shall be kept as text in a file that is no SVG."""
+    """Raise InvalidInputError if letters must be kept as text in a file other than an SVG."""
     if text and path.suffix.lower() != ".svg":
         raise InvalidInputError(
             f"{path.name} cannot keep letters as text: only an .svg file can, and a .pdf always does. Leave out `text`."

@@ -52,7 +52,7 @@ class DrawingReport:
     edges: int
     """Number of pairs of images with an edge; two images that list each other are one pair."""
     drawn_edges: int
-    """Number of these that are drawn."""
+    """Number of pairs whose edge is drawn."""
     rectangles: dict[Any, Rectangle] = field(repr=False)
     """Node -> place of its picture, without the frame. No two overlap."""
     labels: dict[Any, Rectangle] = field(repr=False)

@@ -34,8 +34,8 @@ MARGIN, PAPER_MARGIN = 0.025, 0.05
 PRINTED = 160
 """Width of a column on paper, hundredths of an inch: A4 has five columns, as a neighbour list often has five images."""
 MIN_COLUMNS, MAX_COLUMNS, EVEN = 5, 12, 8
-"""Columns of a PNG or SVG by default. More pictures have more columns, so that the page does not get too high: so many
-that there are about `EVEN` times as many rows."""
+"""Columns of a PNG or SVG by default. More pictures have more columns, so that the page does not get too high: it
+has about `EVEN` times as many rows as columns."""
 COMFORTABLE, MIN_COLUMN = 120, 60
 """Width of a column with its gap in pixels, at least: by default, and if the number of columns is given."""
 MIN_PAGE = 0.5
