@@ -13,6 +13,7 @@ from PIL import Image
 
 from simgraph_neo import Store, compare, crawl, densities
 from simgraph_neo.cli import output
+from simgraph_neo.color import GROUPS, readable
 from simgraph_neo.comparison import BridgeEdge, BridgeImage, Meeting, Pair
 from simgraph_neo.drawing import AtlasReport, draw_atlas
 from simgraph_neo.drawing.canvas.theme import DARK, LIGHT
@@ -20,7 +21,7 @@ from simgraph_neo.errors import InvalidInputError
 from simgraph_neo.sources.flags.source import FlagsSource
 from tests.support.answers import answer
 from tests.support.commands import good, refused, simgraph
-from tests.support.figures import neighbourhoods, words
+from tests.support.figures import letters, neighbourhoods, words
 from tests.support.graphs import carried, closed_by_hand, flag_lists, simple
 from tests.support.hostile import HOSTILE
 from tests.support.reference import reference_bfs
@@ -328,7 +329,7 @@ def none(_: object) -> None:
 
 @pytest.mark.parametrize("seeds", [2, pytest.param(12, marks=pytest.mark.long)])
 def test_pictures_have_places_of_their_own(seeds: int, pictures: Path, out: Path) -> None:
-    """No picture lies on another or beyond the page; a seed is at its row, twice at each matrix, and in its pairs."""
+    """No picture lies on another or beyond the page; a seed that no pair meets at is shown once."""
     report = figure(out / "a.png", seeds, shown(seeds, pictures))
     with Image.open(out / "a.png") as image:
         assert image.size == (2 * report.width, 2 * report.height)
@@ -338,7 +339,7 @@ def test_pictures_have_places_of_their_own(seeds: int, pictures: Path, out: Path
     assert all(
         p.left > 0 and p.top > 0 and p.right < report.width and p.bottom < report.height for _, p in report.places
     )
-    assert sum(node == "s0" for node, _ in report.places) == 1 + 4 + 1
+    assert sum(node == "s0" for node, _ in report.places) == 1
     assert all(abs(3 * place.width - 2 * place.height) <= 4 for _, place in report.places)
 
 
@@ -355,24 +356,33 @@ def test_pictures_lie_where_the_report_says(theme: Any, look: Any, pictures: Pat
             inside = page.crop((2 * place.left + 3, 2 * place.top + 3, 2 * place.right - 3, 2 * place.bottom - 3))
             assert inside.getcolors() == [(inside.width * inside.height, color)]
             frame = page.getpixel((2 * place.left - 2, place.top + place.bottom))
-            assert (frame == tuple(bytes.fromhex(look.seed[1:]))) == node.startswith("s")
+            assert (frame == tuple(bytes.fromhex(look.ink[1:]))) == node.startswith("s")
 
 
 def test_the_figure_says_what_it_shows(out: Path) -> None:
-    """Numbers, both matrices, hops, ranks and shares are there in words, with what is complete and how old it is."""
+    """Numbers, the matrix, hops and shares are there in words, with what is complete and how old it is."""
     graph = shown(3, source="flags", license="pdm")
     graph.graph.update(lists_of="2026-11-01", complete=False, unexpanded=2)
     found = words(lambda path: none(figure(path, graph=graph)), out / "a.svg")
     assert "Seed atlas: 3 seeds, depth 4" in found
-    assert found.count("0.50") == 4
-    assert found.count("7 shared") == 4
-    assert found.count("2") >= 4  # the depth of first touch, twice a pair
+    assert found.count("0.50") == found.count("7") == 2  # above the diagonal, once a pair
+    assert found.count("depth 2") == 2  # below it
     assert found.count("40%") == 4
-    assert {"hops 1 + 3", "ranks 4 and –", "75% of 12,345 paths", "7 shared, touch at 2"} <= set(found)
+    assert {"hops 1 + 3", "75% of 12,345 paths", "7 shared", "first at depth 2"} <= set(found)
     assert "1 pair without a shared image or a bridge within depth 4" in found
     caption = " ".join(found)
     for part in ("discovered view", "incomplete: 2 images not expanded yet", "lists of 2026-11-01", "national flags"):
         assert part in caption
+
+
+def test_four_seeds_fit_on_a_page(pictures: Path, out: Path) -> None:
+    """Printed 180 mm wide, the atlas of four seeds is not higher than the 257 mm of A4 between its margins."""
+    report = figure(out / "a.svg", 4, shown(4, pictures))
+    assert report.height / report.width * 180 < 257
+    drawn = letters(out / "a.svg")
+    assert {each.color for each in drawn if each.text in {"1", "2", "3", "4"}} >= {
+        readable(color, LIGHT.paper, LIGHT.text) for color in GROUPS[:4]
+    }
 
 
 def test_what_comes_from_a_sample_is_said_in_the_figure(out: Path) -> None:
@@ -394,8 +404,8 @@ def test_an_incomplete_point_is_hollow(out: Path) -> None:
 
     def hollow(rows: list[DensityRow]) -> int:
         draw_atlas(shown(2), records(rows), rows, pairs(2), out / "a.svg")
-        style = f"fill: {LIGHT.paper}; stroke: {LIGHT.bar}"
-        return (out / "a.svg").read_text("utf-8").count(style)
+        drawn = (out / "a.svg").read_text("utf-8")
+        return sum(drawn.count(f"fill: {LIGHT.paper}; stroke: {color}") for color in (*GROUPS[:2], LIGHT.text))
 
     assert hollow([replace(row, complete=True) for row in rows]) == 0
     assert hollow(rows) == 3 * 2 * 2  # two seeds and the union, two panels, two depths
@@ -403,11 +413,11 @@ def test_an_incomplete_point_is_hollow(out: Path) -> None:
 
 @pytest.mark.long
 def test_many_pairs_are_counted_not_drawn(out: Path) -> None:
-    """Of twelve seeds eight pairs have a row; the other three that meet and those apart are counted."""
+    """Of twelve seeds four pairs have a row; the other seven that meet and those apart are counted."""
     found = words(lambda path: none(figure(path, 12)), out / "a.svg")
-    assert found.count("7 shared, touch at 2") == 8
+    assert found.count("7 shared") == 4
     assert (
-        "3 more pairs not shown: see the tables · 55 pairs without a shared image or a bridge within depth 4" in found
+        "7 more pairs not shown: see the tables · 55 pairs without a shared image or a bridge within depth 4" in found
     )
 
 
@@ -445,8 +455,8 @@ def test_the_command_draws_what_it_tells(flags: Told) -> None:
     assert "could not be fetched or opened" not in flags.stderr
     assert DARK.paper in flags.figure
     told = [pair for pair in flags.record["pairs"] if pair["shared"] or pair["bridge_edges"]]
-    pictures = [len(p["meeting"]) + len(p["bridge_images"][:2]) + 2 * len(p["bridge_edges"][:2]) for p in told]
-    assert flags.figure.count("<image") == 3 + 2 * 2 * 3 + sum(2 + number for number in pictures)
+    pictures = [len(p["meeting"][:4]) + len(p["bridge_images"][:2]) + 2 * len(p["bridge_edges"][:1]) for p in told]
+    assert flags.figure.count("<image") == 3 + sum(pictures)
 
 
 def test_crawls_of_two_seeds_are_enough(store: Store) -> None:

@@ -6,46 +6,48 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from simgraph_neo import attributes
-from simgraph_neo.drawing.atlas.matrix import WIDTH, matrices_height, overlap_cells, plan_matrix, touch_cells
-from simgraph_neo.drawing.atlas.pairs import plan_pairs
+from simgraph_neo.drawing.atlas.matrix import cells, matrix_height, matrix_width, plan_matrix
+from simgraph_neo.drawing.atlas.pairs import pairs_height, plan_pairs
 from simgraph_neo.drawing.atlas.pictures import AtlasPictures
-from simgraph_neo.drawing.atlas.rows import plan_rows
-from simgraph_neo.drawing.canvas.caption import completeness, in_lines, provenance
+from simgraph_neo.drawing.atlas.rows import plan_rows, rows_height
+from simgraph_neo.drawing.canvas.caption import completeness, provenance
 from simgraph_neo.drawing.canvas.files import parse_suffix, save
-from simgraph_neo.drawing.canvas.marks import Text, draw
+from simgraph_neo.drawing.canvas.geometry import Rectangle
+from simgraph_neo.drawing.canvas.marks import draw
 from simgraph_neo.drawing.canvas.style import house_style
 from simgraph_neo.drawing.canvas.theme import theme_named
-from simgraph_neo.drawing.canvas.vector import VectorCanvas
-from simgraph_neo.drawing.charts.axes import MARGIN
+from simgraph_neo.drawing.charts.axes import WIDTH, page
+from simgraph_neo.drawing.charts.density import UNION, draw_curves, seed_lines
 from simgraph_neo.files import written_whole
 from simgraph_neo.text import counted
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
     import networkx as nx
 
     from simgraph_neo.comparison import Pair
-    from simgraph_neo.drawing.canvas.geometry import Rectangle
-    from simgraph_neo.drawing.canvas.marks import Mark
     from simgraph_neo.drawing.canvas.theme import ThemeName
+    from simgraph_neo.drawing.canvas.vector import VectorCanvas
     from simgraph_neo.drawing.charts.density import DensityPoint
 
-HEADING, LINE, WORDS = 18.0, 1.5, 12.0
-INNER = 1_152
-"""Width of the page without its margins."""
-BETWEEN = 48
-"""Space between the two matrices."""
-TITLE = 52
-"""Where the first part begins, below the title."""
+GAP = 24
+"""Space between two parts."""
+CURVES = 500
+"""Width of both panels at least; with less room beside the matrix, they are below it."""
+PANEL = 240
+"""Height of a panel."""
+NAME = 74
+"""Width of a name at the end of a line."""
+GROWTH = {"nodes": "Images, log scale", "density": "Density, log scale"}
 KEY = (
-    "territory: the images within the depth of a seed; its own images are in no other territory",
-    "edges, density, clustering, mean path and modularity: of the undirected graph",
-    "frontier: images whose own lists do not count in the view",
-    "hollow point: incomplete; a log scale has no density 0",
-    "hops and ranks: from the first seed and from the second",
-    "paths: the shortest undirected paths between images nearer to the first seed and images nearer to the second",
+    "own images: in no other territory",
+    "clustering, mean path, modularity: undirected",
+    "frontier: images whose lists do not count in the view",
+    "hollow: incomplete",
+    "hops: from the first + from the second seed",
+    "%: of the shortest undirected paths between both sides",
 )
 
 
@@ -85,60 +87,53 @@ def draw_atlas(
     parse_suffix(path)
     look, known = theme_named(theme), attributes.about(graph)
     seeds, depth = known["seeds"], known["depth"] or 0
-    pictures, left, top = AtlasPictures(graph, look), MARGIN, TITLE
     title = f"Seed atlas: {counted(len(seeds), 'seed')}, depth {depth}"
-    marks: list[Mark] = [Text(title, left, MARGIN + HEADING / 2, HEADING, look.text, "left", "bold")]
-    growth = plan_rows(pictures, top, left, seeds, records, rows)
-    marks += growth.marks
-    top += growth.height + MARGIN // 2
-    marks += _matrices(pictures, top, graph, records, pairs)
-    top += matrices_height(len(seeds)) + MARGIN // 2
-    found, height = plan_pairs(pictures, top, left, INNER, seeds, pairs, depth)
-    marks += found
-    top += height + MARGIN
-    caption = [line for parts in (_about(graph, records, pairs), KEY) for line in in_lines(parts, INNER * 0.985, WORDS)]
-    marks += [
-        Text(line, left, top + (n + 0.5) * LINE * WORDS, WORDS, look.text, "left") for n, line in enumerate(caption)
-    ]
-    canvas = VectorCanvas(INNER + 2 * MARGIN, top + round(LINE * WORDS * len(caption) + MARGIN), look)
-    draw(canvas, marks)
-    for place, fill in growth.panels:
-        fill(canvas.axes(place))
+    table, matrix = rows_height(len(seeds)) + GAP, matrix_height(len(seeds))
+    beside = matrix_width(len(seeds)) + GAP + CURVES <= WIDTH
+    middle = table + matrix + GAP + (0 if beside else PANEL + GAP)
+    lead, caption = _lead(graph, records), _caption(graph, records, pairs)
+    canvas, place = page(middle + pairs_height(pairs), title=title, lead=lead, caption=caption, theme=look)
+    pictures, left, top = AtlasPictures(graph, look), place.left, place.top
+    nodes = {record["seed"]: record["nodes"] for record in records}
+    content = cells(seeds, pairs, [nodes[seed] for seed in seeds], depth)
+    draw(canvas, plan_rows(pictures, top, left, seeds, records))
+    draw(canvas, plan_matrix(pictures, top + table, left, seeds, content))
+    draw(canvas, plan_pairs(pictures, top + middle, left, pairs, depth))
+    curves = Rectangle(left, top + table + matrix + GAP, place.right, top + middle - GAP)
+    if beside:
+        curves = Rectangle(left + matrix_width(len(seeds)) + GAP, top + table, place.right, top + table + matrix)
+    _draw_growth(canvas, curves, rows, pictures)
     with written_whole(path) as temporary:
-        save(canvas, temporary, title)
+        save(canvas, temporary, title, [*lead, *caption])
     return AtlasReport(path, canvas.width, canvas.height, pictures.places, pictures.placeholders)
 
 
-def _about(graph: nx.DiGraph[Any], records: Sequence[Mapping[str, Any]], pairs: Sequence[Pair]) -> list[str]:
-    """Describe the atlas in the parts of its caption."""
-    union, about = records[-1], graph.graph
+def _draw_growth(canvas: VectorCanvas, place: Rectangle, rows: Sequence[DensityPoint], pictures: AtlasPictures) -> None:
+    """Draw the curves of all seeds, images and density against depth, side by side within `place`."""
+    names = {row.seed: pictures.name(row.seed) for row in rows if row.seed and row.seed != UNION}
+    lines = seed_lines(rows, names, pictures.theme)
+    width = (place.width - GAP) // len(GROWTH)
+    for number, (quantity, words) in enumerate(GROWTH.items()):
+        left = place.left + number * (width + GAP)
+        panel = Rectangle(left, place.top, left + width, place.bottom)
+        draw_curves(canvas, panel, quantity, lines, [quantity], title=words, room=NAME)
+
+
+def _lead(graph: nx.DiGraph[Any], records: Sequence[Mapping[str, Any]]) -> list[str]:
+    union, about = records[-1], attributes.about(graph)
     views = dict.fromkeys(record["view"] for record in records)
     both = "upper numbers: discovered view; lower numbers, curves and bridges: closed view"
+    counts = f"together {counted(union['nodes'], 'image')}, {counted(union['edges'], 'edge')}"
+    return [counts, both if len(views) > 1 else f"{about['view']} view", *completeness(graph)]
+
+
+def _caption(graph: nx.DiGraph[Any], records: Sequence[Mapping[str, Any]], pairs: Sequence[Pair]) -> list[str]:
+    about = graph.graph
     sampled = ["mean path"] if any(record["mean_shortest_path_interval"] for record in records) else []
     sampled += [] if all(pair.exact for pair in pairs) else ["bridges"]
     return [
-        f"{counted(len(about['seeds']), 'seed')} (framed), depth {about['depth']}",
-        both if len(views) > 1 else f"{about['view']} view",
-        f"together {counted(union['nodes'], 'image')}, {counted(union['edges'], 'undirected edge')}",
-        *completeness(graph),
+        *KEY,
         *([f"{' and '.join(sampled)} from a sample"] if sampled else []),
         *([f"lists of {about['lists_of']}"] if about["lists_of"] else []),
         *provenance(data for _, data in attributes.nodes(graph)),
     ]
-
-
-def _matrices(
-    pictures: AtlasPictures,
-    top: int,
-    graph: nx.DiGraph[Any],
-    records: Sequence[Mapping[str, Any]],
-    pairs: Sequence[Pair],
-) -> Iterator[Mark]:
-    known = attributes.about(graph)
-    seeds, depth = known["seeds"], known["depth"] or 0
-    nodes = {record["seed"]: record["nodes"] for record in records}
-    overlap = overlap_cells(seeds, pairs, [nodes[seed] for seed in seeds])
-    words = "Overlap of the territories", "Jaccard index: images in both as a share of the images in either; – : none"
-    yield from plan_matrix(pictures, top, MARGIN, words, seeds, overlap)
-    words = "Depth of first touch", f"the least depth at which both have an image in common; – : not within {depth}"
-    yield from plan_matrix(pictures, top, MARGIN + WIDTH + BETWEEN, words, seeds, touch_cells(seeds, pairs, depth))

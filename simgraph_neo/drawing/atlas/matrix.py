@@ -1,14 +1,14 @@
-"""The second part of a seed atlas: two matrices, the overlap of the territories and the depth of their first touch."""
+"""The second part of a seed atlas: a matrix of the overlap of the territories and of the depth of their first touch."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from simgraph_neo.color import contrast, mixed
-from simgraph_neo.drawing.atlas.pictures import line
+from simgraph_neo.drawing.atlas.pictures import LINE, SWATCH, line
 from simgraph_neo.drawing.canvas.geometry import Rectangle
-from simgraph_neo.drawing.canvas.marks import Box, Text
-from simgraph_neo.drawing.canvas.text import text_width
+from simgraph_neo.drawing.canvas.marks import Box
+from simgraph_neo.drawing.charts.axes import UNIT, WIDTH, WORDS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -18,13 +18,13 @@ if TYPE_CHECKING:
     from simgraph_neo.drawing.canvas.marks import Mark
     from simgraph_neo.drawing.canvas.theme import Theme
 
-HEADING = 56
-MAX_CELL, WIDTH = 68, 552
-"""Pixels of a cell's side at most, and of a matrix's width with its pictures."""
-SMALL = 9.5
-"""Font size of a cell's second line."""
-ROOMY = 46
-"""Pixels of a cell's side from which on it has room for a second line."""
+HEADING, HEAD = 66, 24
+"""Heights of the title with its two remarks, and of the numbers above the columns."""
+NAMES = 104
+"""Width of the seeds' names at the left."""
+CELL = (56, 40)
+"""Width and height of a cell."""
+REMARKS = "upper right: Jaccard index, images in both", "lower left: least depth with an image in both"
 FAINTEST = 0.07
 """Strength of a cell's colour at least, so that any overlap is visible."""
 
@@ -34,7 +34,7 @@ class Cell(NamedTuple):
 
     text: str
     below: str
-    """The second line, a number and a word. The word is left out where it has no room."""
+    """The second line."""
     strength: float
     """Strength of the cell's colour, 0 to 1."""
 
@@ -42,60 +42,49 @@ class Cell(NamedTuple):
 NOTHING = Cell("–", "", 0.0)
 
 
-def cell_side(seeds: int) -> int:
-    """Return the side of a cell in pixels."""
-    return min(MAX_CELL, WIDTH // (seeds + 1))
+def matrix_width(seeds: int) -> int:
+    """Return the width of the matrix with its names in pixels."""
+    return NAMES + seeds * CELL[0]
 
 
-def matrices_height(seeds: int) -> int:
+def matrix_height(seeds: int) -> int:
     """Return the height of this part of the atlas in pixels."""
-    return HEADING + (seeds + 1) * cell_side(seeds) + 16
+    return HEADING + HEAD + seeds * CELL[1]
 
 
-def overlap_cells(seeds: Sequence[Any], pairs: Sequence[Pair], sizes: Sequence[int]) -> list[list[Cell]]:
-    """Return cells with the Jaccard index and the number of shared images; the diagonal has the territories' sizes."""
+def cells(seeds: Sequence[Any], pairs: Sequence[Pair], sizes: Sequence[int], depth: int) -> list[list[Cell]]:
+    """Return the cells of all seeds in both directions.
+
+    Above the diagonal is the Jaccard index with the number of shared images, below it the least depth at which two
+    territories share an image: a smaller depth has more colour. The diagonal has the territories' sizes.
+    """
     found = [[Cell(f"{size:,}", "image" if size == 1 else "images", 0.0)] * len(seeds) for size in sizes]
-    for a, b, pair in _placed(seeds, pairs):
-        cell = Cell(_two_digits(pair.jaccard), f"{pair.shared:,} shared", max(FAINTEST, pair.jaccard))
-        found[a][b] = found[b][a] = cell if pair.shared else NOTHING
-    return found
-
-
-def touch_cells(seeds: Sequence[Any], pairs: Sequence[Pair], depth: int) -> list[list[Cell]]:
-    """Return cells with the least depth at which two territories share an image; a smaller depth has more colour."""
-    found = [[Cell("", "", 0.0)] * len(seeds) for _ in seeds]
-    for a, b, pair in _placed(seeds, pairs):
+    at = {seed: place for place, seed in enumerate(seeds)}
+    for pair in pairs:
+        low, high = sorted(at[seed] for seed in pair.seeds)
+        overlap = Cell(_two_digits(pair.jaccard), f"{pair.shared:,}", max(FAINTEST, pair.jaccard))
+        found[low][high] = overlap if pair.shared else NOTHING
         near = pair.first_touch
-        cell = NOTHING if near is None else Cell(str(near), "", 1 - near / (depth + 1))
-        found[a][b] = found[b][a] = cell
+        found[high][low] = NOTHING if near is None else Cell(f"depth {near}", "", 1 - near / (depth + 1))
     return found
 
 
 def plan_matrix(
-    pictures: AtlasPictures,
-    top: int,
-    left: int,
-    words: tuple[str, str],
-    seeds: Sequence[Any],
-    cells: Sequence[Sequence[Cell]],
+    pictures: AtlasPictures, top: int, left: int, seeds: Sequence[Any], content: Sequence[Sequence[Cell]]
 ) -> Iterator[Mark]:
-    """Yield a heat map with numbers, and the seeds' pictures at its rows and columns; `words` are its two headings."""
-    theme = pictures.theme
-    yield line(words[0], left, top + 14, 14, WIDTH, theme.text, "left", "bold")
-    yield line(words[1], left, top + 35, 10.5, WIDTH, theme.faint, "left")
-    side = cell_side(len(seeds))
-    for place, seed in enumerate(seeds):
-        along, first = (place + 1) * side, top + HEADING
-        yield from _head(pictures, seed, place + 1, Rectangle(left + along, first, left + along + side, first + side))
-        yield from _head(pictures, seed, place + 1, Rectangle(left, first + along, left + side, first + along + side))
-        for column, cell in enumerate(cells[place]):
-            x, y = left + (column + 1) * side, first + along
-            yield from _cell(cell, Rectangle(x, y, x + side, y + side), theme, own=column == place)
-
-
-def _placed(seeds: Sequence[Any], pairs: Sequence[Pair]) -> list[tuple[int, int, Pair]]:
-    at = {seed: place for place, seed in enumerate(seeds)}
-    return [(at[pair.seeds[0]], at[pair.seeds[1]], pair) for pair in pairs]
+    """Yield a heat map with numbers, and the seeds' colours and numbers at its rows and columns."""
+    theme, (width, height) = pictures.theme, CELL
+    room = max(matrix_width(len(seeds)), WIDTH // 3)
+    yield line("Overlap and first touch", left, top + UNIT / 2, UNIT, room, theme.text, "left", "bold")
+    for number, words in enumerate(REMARKS):
+        yield line(words, left, top + 34 + number * LINE * WORDS, WORDS, room, theme.faint, "left")
+    across, down = left + NAMES, top + HEADING + HEAD
+    for row, seed in enumerate(seeds):
+        yield from pictures.seed(seed, across + (row + 0.5) * width - SWATCH, down - HEAD / 2, width, lines=0)
+        yield from pictures.seed(seed, left, down + (row + 0.5) * height, NAMES - 6, lines=2)
+        for column, cell in enumerate(content[row]):
+            x, y = across + column * width, down + row * height
+            yield from _cell(cell, Rectangle(x, y, x + width, y + height), theme, own=column == row)
 
 
 def _two_digits(share: float) -> str:
@@ -103,21 +92,11 @@ def _two_digits(share: float) -> str:
     return "<0.01" if 0 < share < 0.005 else ">0.99" if 0.995 <= share < 1 else f"{share:.2f}"
 
 
-def _head(pictures: AtlasPictures, seed: Any, number: int, box: Rectangle) -> Iterator[Mark]:
-    letters = min(11.0, 0.22 * box.height)
-    x, y = (box.left + box.right) / 2, box.top + 0.65 * letters
-    yield Text(str(number), x, y, letters, pictures.theme.text, weight="bold")
-    inset = max(4, box.width // 12)
-    top = box.top + round(1.7 * letters)
-    yield pictures.mark(seed, Rectangle(box.left + inset, top, box.right - inset, box.bottom - inset))
-
-
 def _cell(cell: Cell, box: Rectangle, theme: Theme, *, own: bool) -> Iterator[Mark]:
     background = mixed(theme.paper, *((theme.hairline, 0.15) if own else (theme.bar, cell.strength)))
     yield Box(box.grown(-1), background)
-    ink = max((theme.text, theme.paper), key=lambda color: contrast(color, background))
-    roomy, x, middle = box.width >= ROOMY and bool(cell.below), (box.left + box.right) / 2, (box.top + box.bottom) / 2
-    yield line(cell.text, x, middle - 6 * roomy, min(13.0, 0.29 * box.width), box.width - 4, ink)
-    if roomy:
-        words = cell.below if text_width(cell.below, SMALL) < box.width - 4 else cell.below.split()[0]
-        yield Text(words, x, middle + 10, SMALL, ink)
+    ink = max((theme.ink, theme.paper), key=lambda color: contrast(color, background))
+    x, middle, two = (box.left + box.right) / 2, (box.top + box.bottom) / 2, bool(cell.below)
+    yield line(cell.text, x, middle - two * LINE / 2 * WORDS, WORDS, box.width - 4, ink)
+    if two:
+        yield line(cell.below, x, middle + LINE / 2 * WORDS, WORDS, box.width - 4, ink)

@@ -7,30 +7,33 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from simgraph_neo.drawing.atlas.pictures import line
+from simgraph_neo.drawing.atlas.pictures import LINE, line
 from simgraph_neo.drawing.canvas.geometry import Rectangle
 from simgraph_neo.drawing.canvas.marks import Path, Text
+from simgraph_neo.drawing.charts.axes import UNIT, WIDTH, WORDS
 from simgraph_neo.text import counted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from simgraph_neo.comparison import BridgeEdge, Meeting, Pair
+    from simgraph_neo.comparison import BridgeEdge, Pair
     from simgraph_neo.drawing.atlas.pictures import AtlasPictures
     from simgraph_neo.drawing.canvas.marks import Mark
 
-HEADING, ROW, LINE = 62, 120, 26
-"""Heights of the heading, of a row, and of a line of text."""
-PICTURE = (80, 60)
-SMALL_PICTURE = (47, 36)
-SEED, IMAGE, EDGE = 92, 92, 134
-"""Distances of two seeds, of two images and of two edges."""
-MEETING, IMAGES, EDGES = 5, 2, 2
-"""Meeting images, bridging images and bridging edges that are shown at most."""
-GAP = 14
-LETTERS = 10.5
-"""Font size."""
-MAX_PAIRS = 8
+HEADING, ROW = 62, 100
+"""Heights of the heading and of a row."""
+PICTURE = (76, 50)
+SEEDS, IMAGE = 160, 86
+"""Widths of the names of two seeds, and distance of two images."""
+MEETING, IMAGES = 4, 2
+"""Meeting images and bridging images that are shown at most. The table and JSON have all, and all bridging edges."""
+GAP = 8
+"""Space between images of two kinds."""
+SHAFT = 112
+"""Distance of the two pictures of an edge."""
+UNIT_ROW = 26
+"""Height of a line of text on its own."""
+MAX_PAIRS = 4
 """Pairs that are shown at most."""
 
 
@@ -40,26 +43,28 @@ def shown_pairs(pairs: Sequence[Pair]) -> list[Pair]:
     return sorted(joined, key=lambda p: (inf if p.first_touch is None else p.first_touch, -p.jaccard))[:MAX_PAIRS]
 
 
-def plan_pairs(
-    pictures: AtlasPictures, top: int, left: int, width: int, seeds: Sequence[str], pairs: Sequence[Pair], depth: int
-) -> tuple[list[Mark], int]:
-    """Return the marks of this part, `width` pixels wide, and its height. Pairs that are not shown are counted."""
+def pairs_height(pairs: Sequence[Pair]) -> int:
+    """Return the height of this part of the atlas in pixels."""
+    rows = len(shown_pairs(pairs))
+    return (HEADING + rows * ROW if rows else UNIT_ROW) + (rows < len(pairs)) * UNIT_ROW
+
+
+def plan_pairs(pictures: AtlasPictures, top: int, left: int, pairs: Sequence[Pair], depth: int) -> Iterator[Mark]:
+    """Yield the marks of this part. Pairs that are not shown are counted."""
     theme, rows, starts = pictures.theme, shown_pairs(pairs), _starts(left)
-    marks: list[Mark] = [Text("Meeting images and bridges", left, top + 14, 14, theme.text, "left", "bold")]
-    heads = ("Two seeds", "Images in both territories, the nearest first", "Bridging images", "Bridging edges")
+    yield Text("Meeting images and bridges", left, top + UNIT / 2, UNIT, theme.text, "left", "bold")
+    heads = ("Two seeds", "Images in both territories, the nearest first", "Bridging images", "Bridging edge")
     for x, words in zip(starts, heads if rows else (), strict=False):
-        marks.append(Text(words, x, top + HEADING - 16, LETTERS, theme.faint, "left"))
+        yield Text(words, x, top + HEADING - 20, WORDS, theme.faint, "left")
     for place, pair in enumerate(rows):
-        marks += _pair(pictures, pair, top + HEADING + place * ROW, starts, seeds)
-    height = HEADING + len(rows) * ROW if rows else HEADING - LINE
-    if len(rows) == len(pairs):
-        return marks, height
-    marks.append(line(_rest(pairs, depth), left, top + height + LINE / 2, LETTERS + 1, width, theme.faint, "left"))
-    return marks, height + LINE
+        yield from _pair(pictures, pair, top + HEADING + place * ROW, starts)
+    if len(rows) < len(pairs):
+        y = top + pairs_height(pairs) - UNIT_ROW / 2
+        yield line(_rest(pairs, depth), left, y, WORDS, WIDTH, theme.faint, "left")
 
 
 def _starts(left: int) -> tuple[int, int, int, int]:
-    meeting = left + 2 * SEED + GAP
+    meeting = left + SEEDS
     images = meeting + MEETING * IMAGE + GAP
     return left, meeting, images, images + IMAGES * IMAGE + GAP
 
@@ -76,22 +81,21 @@ def _rest(pairs: Sequence[Pair], depth: int) -> str:
     return " · ".join(words)
 
 
-def _pair(
-    pictures: AtlasPictures, pair: Pair, top: int, starts: tuple[int, int, int, int], seeds: Sequence[str]
-) -> Iterator[Mark]:
-    numbers = [list(seeds).index(seed) + 1 for seed in pair.seeds]
-    touch = "share no image" if pair.first_touch is None else f"{pair.shared:,} shared, touch at {pair.first_touch}"
-    for place, (seed, number) in enumerate(zip(pair.seeds, numbers, strict=True)):
-        yield from _image(pictures, seed, starts[0] + place * SEED, top, [f"{number} · {pictures.name(seed)}"])
-    y = top + PICTURE[1] + 2.4 * 1.4 * LETTERS
-    yield line(touch, starts[0], y, LETTERS, 2 * SEED - 8, pictures.theme.text, "left")
+def _pair(pictures: AtlasPictures, pair: Pair, top: int, starts: tuple[int, int, int, int]) -> Iterator[Mark]:
+    theme, step = pictures.theme, LINE * WORDS
+    shared = f"{pair.shared:,} shared" if pair.shared else "share no image"
+    touch = [] if pair.first_touch is None else [f"first at depth {pair.first_touch}"]
+    for place, seed in enumerate(pair.seeds):
+        yield from pictures.seed(seed, starts[0], top + (place + 0.5) * step, SEEDS - 12)
+    for place, words in enumerate([shared, *touch], len(pair.seeds)):
+        yield line(words, starts[0], top + (place + 0.5) * step + 4, WORDS, SEEDS - 12, theme.faint, "left")
     for place, met in enumerate(pair.meeting[:MEETING]):
-        yield from _image(pictures, met.id, starts[1] + place * IMAGE, top, [pictures.name(met.id), *_arrival(met)])
+        hops = f"hops {met.hops[0]} + {met.hops[1]}"
+        yield from _image(pictures, met.id, starts[1] + place * IMAGE, top, hops)
     for place, image in enumerate(pair.bridge_images[:IMAGES]):
-        words = [pictures.name(image.id), f"{percent(image.share)} of paths"]
-        yield from _image(pictures, image.id, starts[2] + place * IMAGE, top, words)
-    for place, edge in enumerate(pair.bridge_edges[:EDGES]):
-        yield from _edge(pictures, edge, pair.bridge_pairs, starts[3] + place * EDGE, top)
+        yield from _image(pictures, image.id, starts[2] + place * IMAGE, top, percent(image.share))
+    for edge in pair.bridge_edges[:1]:
+        yield from _edge(pictures, edge, pair.bridge_pairs, starts[3], top)
 
 
 def percent(share: float) -> str:
@@ -103,29 +107,26 @@ def percent(share: float) -> str:
     return "<1%" if 0 < share < 0.005 else ">99%" if 0.995 <= share < 1 else f"{share:.0%}"
 
 
-def _arrival(met: Meeting) -> list[str]:
-    """Return the hops of an image from both seeds, and its ranks in the lists that lead to it."""
-    ranks = " and ".join("–" if rank is None else str(rank) for rank in met.ranks)
-    return [f"hops {met.hops[0]} + {met.hops[1]}", f"ranks {ranks}"]
-
-
-def _image(pictures: AtlasPictures, node: str, left: int, top: int, lines: Sequence[str]) -> Iterator[Mark]:
-    """Yield a picture and the lines of text under it."""
-    (width, height), theme = PICTURE, pictures.theme
+def _image(pictures: AtlasPictures, node: str, left: int, top: int, note: str) -> Iterator[Mark]:
+    """Yield a picture with its name and a note under it."""
+    width, height = PICTURE
     yield pictures.mark(node, Rectangle(left, top, left + width, top + height))
-    for number, text in enumerate(lines):
-        y, color = top + height + (number + 1) * 1.4 * LETTERS, theme.faint if number else theme.text
-        yield line(text, left + width / 2, y, LETTERS, IMAGE - 4, color)
+    for number, words in enumerate([pictures.name(node), note]):
+        color = pictures.theme.faint if number else pictures.theme.text
+        y = top + height + 4 + (number + 0.5) * LINE * WORDS
+        yield line(words, left + width / 2, y, WORDS, IMAGE - 4, color)
 
 
 def _edge(pictures: AtlasPictures, edge: BridgeEdge, pairs: int, left: int, top: int) -> Iterator[Mark]:
     """Yield two pictures and a line between them; its thickness shows on which share of the paths the edge is."""
-    (width, height), theme = SMALL_PICTURE, pictures.theme
-    start, y = top + (PICTURE[1] - height) // 2, top + PICTURE[1] / 2
-    boxes = [Rectangle(x, start, x + width, start + height) for x in (left, left + EDGE - 14 - width)]
+    (width, height), theme, right = PICTURE, pictures.theme, left + SHAFT
+    boxes = [Rectangle(x, top, x + width, top + height) for x in (left, right)]
     one, other = (pictures.mark(node, box) for node, box in zip(edge.ends, boxes, strict=True))
-    shaft = np.array([[(one.place.right + 3, y), (other.place.left - 3, y)]])
+    y, step = top + height / 2, LINE * WORDS
+    shaft = np.array([[(one.place.right + 4, y), (other.place.left - 4, y)]])
     yield from (one, other, Path(shaft, theme.edge, 1 + 4 * edge.share))
-    for number, text in enumerate([*map(pictures.name, edge.ends), f"{percent(edge.share)} of {pairs:,} paths"]):
-        color, below = theme.text if number < 2 else theme.faint, top + PICTURE[1] + (number + 1) * 1.4 * LETTERS
-        yield line(text, left + (EDGE - 14) / 2, below, LETTERS, EDGE - 8, color)
+    for node, box in zip(edge.ends, boxes, strict=True):
+        middle = box.left + width / 2
+        yield line(pictures.name(node), middle, top + height + 4 + step / 2, WORDS, SHAFT - 8, theme.text)
+    words = f"{percent(edge.share)} of {counted(pairs, 'path')}"
+    yield line(words, (left + right + width) / 2, top + height + 4 + 1.5 * step, WORDS, SHAFT + width, theme.faint)

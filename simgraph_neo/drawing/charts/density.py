@@ -119,7 +119,7 @@ def draw_density(
     for number, (quantity, alike) in enumerate(shown.items()):
         left = place.left + number * width
         panel = Rectangle(left, place.top, left + width - MARGIN, place.bottom)
-        draw_curves(canvas, panel, quantity, lines, alike)
+        draw_curves(canvas, panel, quantity, lines, alike, title=QUANTITIES[quantity])
     with written_whole(path) as temporary:
         save(canvas, temporary, title, about)
 
@@ -216,16 +216,23 @@ def _looks(number: int, theme: Theme) -> list[dict[str, Any]]:
 
 
 def draw_curves(
-    canvas: VectorCanvas, place: Rectangle, quantity: str, lines: Sequence[SeedLine], alike: Sequence[str]
+    canvas: VectorCanvas,
+    place: Rectangle,
+    quantity: str,
+    lines: Sequence[SeedLine],
+    alike: Sequence[str],
+    *,
+    title: str,
+    room: int = NAME,
 ) -> None:
-    """Draw a quantity (see `QUANTITIES`) against depth on axes within `place`, and each name at the end of its line.
+    """Draw a quantity against depth on axes within `place`, and each name, `room` pixels wide, at the end of its line.
 
     Quantities that are `alike` have the same scale, so that they can be compared.
     """
     shown = [line for line in lines if _values(line, quantity) and not (line.repeats and quantity == "nodes")]
     limits = _limits(lines, alike) if shown else (1.0, 10.0)
     left = ceil(max(text_width(label, WORDS) for label in ticks_between("y", *limits).values())) + 10
-    axes, theme = axes_in(canvas, place, left=left, right=GAP + NAME), canvas.theme
+    axes, theme = axes_in(canvas, place, left=left, right=GAP + room), canvas.theme
     for line in shown:
         values = _values(line, quantity)
         complete = [line.rows[depth].complete for depth in values]
@@ -235,10 +242,10 @@ def draw_curves(
     depths = sorted({depth for line in lines for depth in line.rows})
     axes.set_xticks(depths)
     axes.set_xlim(depths[0] - 0.25, depths[-1] + 0.3)
-    say_what(axes, QUANTITIES[quantity], "Depth: hops from the seed", theme)
+    say_what(axes, title, "Depth: hops from the seed", theme)
     if shown:
         scale_log(axes, "y", *limits)
-        _name_ends(canvas, axes, quantity, [line for line in shown if line.name])
+        _name_ends(canvas, axes, quantity, [line for line in shown if line.name], room)
     else:
         say_why_empty(axes, "Density is 0 at these depths:\na log axis cannot show it.", theme)
 
@@ -255,12 +262,12 @@ def _limits(lines: Sequence[SeedLine], quantities: Sequence[str]) -> tuple[float
     return (low, max(high, 2 * low)) if "nodes" in quantities else (min(low, high / 2), high)
 
 
-def _name_ends(canvas: VectorCanvas, axes: Axes, quantity: str, lines: Sequence[SeedLine]) -> None:
+def _name_ends(canvas: VectorCanvas, axes: Axes, quantity: str, lines: Sequence[SeedLine], room: int) -> None:
     """Write each name beside the last point of its line, in the line's colour; names do not overlap."""
     box, theme = axes.get_position(), canvas.theme
     left, top = box.x1 * canvas.width, (1 - box.y1) * canvas.height
     height = box.height * canvas.height
-    names = [wrapped(line.name, NAME, WORDS, lines=2 if len(lines) <= TALL else 1) for line in lines]
+    names = [wrapped(line.name, room, WORDS, lines=2 if len(lines) <= TALL else 1) for line in lines]
     ends = [max(_values(line, quantity).items()) for line in lines]
     points = [axes.transAxes.inverted().transform(axes.transData.transform(end)) for end in ends]
     middles = spread([height * (1 - y) for _, y in points], [LINE * WORDS * len(name) for name in names], height)
