@@ -21,7 +21,7 @@ from simgraph_neo.errors import InvalidInputError
 from simgraph_neo.sources.flags.source import FlagsSource
 from tests.support.answers import answer
 from tests.support.commands import good, refused, simgraph
-from tests.support.figures import letters, neighbourhoods, words
+from tests.support.figures import least_points, letters, neighbourhoods, words
 from tests.support.graphs import carried, closed_by_hand, flag_lists, simple
 from tests.support.hostile import HOSTILE
 from tests.support.reference import reference_bfs
@@ -376,9 +376,12 @@ def test_the_figure_says_what_it_shows(out: Path) -> None:
 
 
 def test_four_seeds_fit_on_a_page(pictures: Path, out: Path) -> None:
-    """Printed 180 mm wide, the atlas of four seeds is not higher than the 257 mm of A4 between its margins."""
+    """Printed 180 mm wide, the atlas of four seeds is not higher than the 257 mm of A4 between its margins, and all its
+    letters have 7 points or more.
+    """
     report = figure(out / "a.svg", 4, shown(4, pictures))
     assert report.height / report.width * 180 < 257
+    assert round(least_points(out / "a.svg"), 2) >= 7
     drawn = letters(out / "a.svg")
     assert {each.color for each in drawn if each.text in {"1", "2", "3", "4"}} >= {
         readable(color, LIGHT.paper, LIGHT.text) for color in GROUPS[:4]

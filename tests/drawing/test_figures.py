@@ -6,21 +6,22 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
+import networkx as nx
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from simgraph_neo.color import GROUPS, contrast
-from simgraph_neo.drawing import draw_degrees, draw_density
+from simgraph_neo.drawing import draw_degrees, draw_density, draw_graph, draw_sheet, draw_strips
 from simgraph_neo.drawing.canvas.theme import DARK, LIGHT, Theme, ThemeName
 from simgraph_neo.drawing.charts.axes import in_full, log_ticks
 from simgraph_neo.drawing.charts.degrees import ccdf
 from simgraph_neo.errors import InvalidInputError
 from simgraph_neo.version import __version__
 from tests.support.commands import refused
-from tests.support.every_figure import draw_all
-from tests.support.figures import letters, neighbourhoods, row, svg, words
+from tests.support.every_figure import draw_all, graph
+from tests.support.figures import least_points, letters, neighbourhoods, row, svg, words
 from tests.support.hostile import HOSTILE
 from tests.support.pixels import pixels
 from tests.support.tiers import FORMATS
@@ -360,6 +361,23 @@ def test_a_pdf_has_a_title_and_an_author(tmp_path: Path) -> None:
         title = re.search(rb"/Title \((.*?)(?<!\\)\)", data, re.DOTALL)
         assert title
         assert any(text.replace(b"(", rb"\(").replace(b")", rb"\)") in title[1] for text in PDF_TITLES[file.stem])
+
+
+def test_the_letters_of_every_figure_can_be_read_on_paper(tmp_path: Path) -> None:
+    """Printed 180 mm wide, every word of every kind of figure has 7 points or more: measured in what is drawn.
+
+    Small drawings and those of the usual size.
+    """
+    draw_all(tmp_path, "svg")
+    ring, names = graph(), {number: f"n{number:03}" for number in range(60)}
+    many = nx.relabel_nodes(nx.path_graph(60, nx.DiGraph), names)
+    nx.set_node_attributes(many, dict(zip(many, [1, 2] * 30, strict=True)), "community")
+    draw_graph(ring, tmp_path / "usual.svg", labels=True)
+    draw_strips(ring, [list(ring)[:4], list(ring)], tmp_path / "usual_strips.svg")
+    draw_sheet(many, tmp_path / "usual_sheet.svg")
+    found = {file.stem: round(least_points(file), 2) for file in tmp_path.iterdir()}
+    assert len(found) == 9
+    assert not {name: size for name, size in found.items() if size < 7}
 
 
 def test_long_words_stay_on_the_paper(tmp_path: Path) -> None:

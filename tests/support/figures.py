@@ -81,3 +81,9 @@ def letters(path: Path) -> list[Letters]:
                     Letters(unescape(label.text or "").strip(), 100 * scale, x, y, color[0] if color else "#000000")
                 )
     return found
+
+
+def least_points(path: Path) -> float:
+    """The size of the smallest letters of an SVG in points, if it is printed 180 mm wide."""
+    width = float(svg(path).attrib["viewBox"].split()[2])
+    return min(each.size for each in letters(path)) / width * 180 / 25.4 * 72
