@@ -285,6 +285,8 @@ def _shown(atlas: Atlas) -> nx.DiGraph[str]:
     """Return a graph of the images that the figure shows, with the coverage of the comparison."""
     import networkx as nx
 
+    from simgraph_neo.drawing.atlas.pairs import pictured
+
     about = atlas.rows[-1].coverage
     graph: nx.DiGraph[str] = nx.DiGraph()
     attributes.about(graph).update(
@@ -297,8 +299,5 @@ def _shown(atlas: Atlas) -> nx.DiGraph[str]:
         }
     )
     graph.add_nodes_from(atlas.seeds)
-    for pair in atlas.pairs:
-        graph.add_nodes_from(met.id for met in pair.meeting)
-        graph.add_nodes_from(image.id for image in pair.bridge_images)
-        graph.add_nodes_from(end for edge in pair.bridge_edges for end in edge.ends)
+    graph.add_nodes_from(pictured(atlas.pairs))
     return graph

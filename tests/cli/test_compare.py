@@ -16,6 +16,7 @@ from simgraph_neo.cli import output
 from simgraph_neo.color import GROUPS, readable
 from simgraph_neo.comparison import BridgeEdge, BridgeImage, Meeting, Pair
 from simgraph_neo.drawing import AtlasReport, draw_atlas
+from simgraph_neo.drawing.atlas.pairs import pictured
 from simgraph_neo.drawing.canvas.theme import DARK, LIGHT
 from simgraph_neo.errors import InvalidInputError
 from simgraph_neo.sources.flags.source import FlagsSource
@@ -386,6 +387,12 @@ def test_four_seeds_fit_on_a_page(pictures: Path, out: Path) -> None:
     assert {each.color for each in drawn if each.text in {"1", "2", "3", "4"}} >= {
         readable(color, LIGHT.paper, LIGHT.text) for color in GROUPS[:4]
     }
+
+
+def test_only_pictures_that_are_shown_are_fetched(out: Path) -> None:
+    """The images that the figure asks for are those that it draws, and the seeds."""
+    asked = {*shown(12).graph["seeds"], *pictured(pairs(12))}
+    assert {node for node, _ in figure(out / "a.svg", 12).places} == asked
 
 
 def test_what_comes_from_a_sample_is_said_in_the_figure(out: Path) -> None:

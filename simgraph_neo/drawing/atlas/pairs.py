@@ -25,8 +25,8 @@ HEADING, ROW = 62, 100
 PICTURE = (76, 50)
 SEEDS, IMAGE = 160, 86
 """Widths of the names of two seeds, and distance of two images."""
-MEETING, IMAGES = 4, 2
-"""Meeting images and bridging images that are shown at most. The table and JSON have all, and all bridging edges."""
+MEETING, IMAGES, EDGES = 4, 2, 1
+"""Meeting images, bridging images and bridging edges of a pair that are shown at most; JSON has more."""
 GAP = 8
 """Space between images of two kinds."""
 SHAFT = 112
@@ -41,6 +41,16 @@ def shown_pairs(pairs: Sequence[Pair]) -> list[Pair]:
     """Return the pairs that share an image or are joined by an edge: by depth of first touch, then by overlap."""
     joined = [pair for pair in pairs if pair.shared or pair.bridge_edges]
     return sorted(joined, key=lambda p: (inf if p.first_touch is None else p.first_touch, -p.jaccard))[:MAX_PAIRS]
+
+
+def pictured(pairs: Sequence[Pair]) -> list[str]:
+    """Return the images whose pictures this part shows."""
+    found = list[str]()
+    for pair in shown_pairs(pairs):
+        found += [met.id for met in pair.meeting[:MEETING]]
+        found += [image.id for image in pair.bridge_images[:IMAGES]]
+        found += [end for edge in pair.bridge_edges[:EDGES] for end in edge.ends]
+    return found
 
 
 def pairs_height(pairs: Sequence[Pair]) -> int:
@@ -94,7 +104,7 @@ def _pair(pictures: AtlasPictures, pair: Pair, top: int, starts: tuple[int, int,
         yield from _image(pictures, met.id, starts[1] + place * IMAGE, top, hops)
     for place, image in enumerate(pair.bridge_images[:IMAGES]):
         yield from _image(pictures, image.id, starts[2] + place * IMAGE, top, percent(image.share))
-    for edge in pair.bridge_edges[:1]:
+    for edge in pair.bridge_edges[:EDGES]:
         yield from _edge(pictures, edge, pair.bridge_pairs, starts[3], top)
 
 
