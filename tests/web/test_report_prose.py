@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import datetime
 from functools import cache
 from math import floor
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -33,6 +34,7 @@ RULES = (
     "in-degree 0",
 )
 """What has numbers and is about no graph."""
+DAY = re.compile(r"\d{4}-\d\d-\d\d|\d+ [A-Z][a-z]+ \d{4}")
 CITATION = re.compile(r"(?:[A-Z]\w+(?: et al\.| and [A-Z]\w+)?) (?:19|20)\d\d")
 
 
@@ -300,9 +302,9 @@ def test_every_number_of_a_sentence_is_in_the_json(page: Page) -> None:
     used = set[str]()
     everything = [*leaves(page.json)]
     for anchor, text in page.prose.items():
-        for day in re.findall(r"\d{4}-\d\d-\d\d", text):
-            assert day in page.parameters["lists_of"]
-        left = re.sub(r"\d{4}-\d\d-\d\d", "", text)
+        for day in DAY.findall(text):
+            assert (day if day[4] == "-" else f"{datetime.strptime(day, '%d %B %Y'):%F}") in page.parameters["lists_of"]
+        left = DAY.sub("", text)
         for rule in RULES:
             left = left.replace(rule, "…")
         for sentence in page.sentences if anchor == "atlas" else []:

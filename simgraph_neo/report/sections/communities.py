@@ -9,6 +9,7 @@ from simgraph_neo.model import TUTORIAL_SEED
 from simgraph_neo.pages.numbers import percent
 from simgraph_neo.report.methods_text import value
 from simgraph_neo.report.section import ReportSection, Result
+from simgraph_neo.source_kinds import kinds
 from simgraph_neo.text import counted
 
 if TYPE_CHECKING:
@@ -51,9 +52,11 @@ have.
 {% for each in data.shown %}
 <div class="group"><h3>
 {% if report.grouping == "community" %}
-{{ swatch(data.color(each)) }}
+{{ swatch(*data.colors(each)) }}
 {%- endif %}
-Community {{ each.community }}<small> {{ each.members|length|counted("image") }}, {{ each.share|percent }} of
+Community {{ each.community }}: {{ each.name }}
+{#- -#}
+<small> {{ each.members|length|counted("image") }}, {{ each.share|percent }} of
 all</small></h3> <p class="note">
 {{ "" if each.cohesion.conductance is none else "conductance " ~ each.cohesion.conductance|number }}
 {%- if each.colors %}
@@ -108,9 +111,9 @@ class Communities(NamedTuple):
     shown: list[Community]
     hidden: list[Community]
 
-    def color(self, each: Community) -> str:
-        """Return the colour of the frames of a community in the drawing."""
-        return group_color(each.community)
+    def colors(self, each: Community) -> tuple[str, str]:
+        """Return the colour of the frames of a community in the drawing, on white and on a dark page."""
+        return group_color(each.community), group_color(each.community, dark=True)
 
     def reasons(self, each: Community) -> Iterator[Reason]:
         """Yield the over-represented attributes of a community."""
@@ -124,7 +127,13 @@ class Communities(NamedTuple):
 
 
 def _reason(why: Enrichment, chance: str) -> Reason:
-    return Reason(why.name, KINDS.get(why.kind, why.kind), f"{_shares(why)}; lift {why.lift:.1f}, {chance}")
+    name = _license(why.name) if why.kind == "license" else why.name
+    return Reason(name, KINDS.get(why.kind, why.kind), f"{_shares(why)}; lift {why.lift:.1f}, {chance}")
+
+
+def _license(name: str) -> str:
+    """Return what a licence is called, for example Public domain for pdm."""
+    return next((known.name for kind in kinds().values() if (known := kind.licenses.get(name)) and known.name), name)
 
 
 def _chance(value: float) -> str:

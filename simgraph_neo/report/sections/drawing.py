@@ -42,7 +42,7 @@ BODY = """
 {{ facts }}
 <ul class="legend">
 {% for light, dark, name, count in data.legend() %}
-<li>{{ swatch(light, dark) }}{{ name }} <small>({{ count }})</small></li>
+<li>{{ swatch(light, dark) }}{{ name }}<small> · {{ count }}</small></li>
 {% endfor %}
 </ul>
 <p class="note">
