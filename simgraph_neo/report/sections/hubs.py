@@ -22,7 +22,6 @@ MAX_SHOWN = 12
 BODY = """
 {% set found = report.hubs.numbers %}
 <p>{{ data.words }}</p>
-{{ figure(data.draw, "Number of images by in-degree, and as expected of random lists; reciprocity by rank") }}
 {% for heading, images, number in data.strips() if images %}
 <h3>{{ heading }}</h3>
 <ul class="strip">
@@ -49,6 +48,7 @@ BODY = """
 {% elif found.usual_length %}
 <p class="note">No neighbour list is shorter than the usual length of {{ found.usual_length|counted("image") }}.</p>
 {% endif %}
+{{ figure(data.draw, "Number of images by in-degree, and as expected of random lists; reciprocity by rank") }}
 """
 
 
