@@ -317,6 +317,8 @@ def test_its_first_screen_shows_the_graph(made: Made, browser_page: Page, width:
     assert doubts["y"] < 1.5 * height
     sizes = browser_page.evaluate("[...document.querySelectorAll('.facts b')].map((e) => getComputedStyle(e).fontSize)")
     assert sizes == ["28px"] * 3
+    legend = browser_page.locator(".legend").inner_text()
+    assert re.fullmatch(r"France \(flags:fr\) · \d+\s+Sweden \(flags:se\) · \d+", legend)
     assert not browser_page.locator("#metrics table").is_visible()
     browser_page.get_by_text("Enlarge the drawing").click()
     assert box_of(browser_page, ".hero img")["width"] > 1.4 * drawing["width"]

@@ -55,7 +55,7 @@ image.</p>
 </tr>
 {% endfor %}
 {% endcall %}
-{% call table([""] + data.names.values()|list, "Overlap of territories, and the depth at which they touch") %}
+{% call table(["Seed"] + data.names.values()|list, "Overlap of territories, and the depth at which they touch") %}
 {% for name, cells in data.overlaps() %}
 <tr><th scope="row">{{ name }}</th>
 {% for overlap, depth in cells %}
