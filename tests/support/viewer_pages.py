@@ -139,8 +139,8 @@ def alike(pixels: NDArray[np.int16], wanted: NDArray[Any], most: int) -> NDArray
     return np.asarray(np.abs(pixels - wanted).max(axis=2) <= most)
 
 
-def opened(browser: Browser, address: str, **options: Any) -> Opened:
-    """Open a page, without motion unless asked for, and write down what it does."""
+def opened(browser: Browser, address: str, *, ready: str = "body[data-loaded]", **options: Any) -> Opened:
+    """Open a page, without motion unless asked for, wait until it is `ready`, and write down what it does."""
     javascript = options.get("java_script_enabled", True)
     context = browser.new_context(
         **{"viewport": {"width": 1_000, "height": 700}, "reduced_motion": "reduce", **options}
@@ -153,7 +153,7 @@ def opened(browser: Browser, address: str, **options: Any) -> Opened:
     found.page.on("dialog", found.dismiss)
     found.page.goto(address)
     if javascript:
-        found.page.wait_for_selector("body[data-loaded]")
+        found.page.wait_for_selector(ready)
     return found
 
 

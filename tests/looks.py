@@ -1,0 +1,138 @@
+"""Everything that people see, as pictures in one folder: `python -m tests.looks FOLDER`, then open FOLDER/index.html.
+
+The figures of all kinds in both themes, and the page and the report in each situation: a desk, a phone, dark, 400 %
+zoom, forced colours, print. The store is one of its own, with the flags.
+"""
+
+from __future__ import annotations
+
+import sys
+from html import escape
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from playwright.sync_api import sync_playwright
+
+import simgraph_neo as sg
+from simgraph_neo.server import LocalServer
+from tests.support import neo4j_home
+from tests.support.viewer_pages import CHROMIUM, OFFLINE, opened
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from playwright.sync_api import Browser, Page
+
+    from simgraph_neo.drawing.canvas.theme import ThemeName
+
+SCREENS: dict[str, dict[str, Any]] = {
+    "desk": {"viewport": {"width": 1400, "height": 900}},
+    "dark": {"viewport": {"width": 1400, "height": 900}, "color_scheme": "dark"},
+    "phone": {"viewport": {"width": 390, "height": 844}, "device_scale_factor": 2, "has_touch": True},
+    "zoom400": {"viewport": {"width": 350, "height": 225}, "device_scale_factor": 4},
+    "forced": {"viewport": {"width": 1400, "height": 900}, "forced_colors": "active"},
+}
+"""Name -> options of a browser's context. At 400 % zoom, a screen of 1400x900 pixels has so few."""
+FRANCE, PAIR = "flags:fr", ["flags:fr", "flags:jp"]
+SEEDS = [*PAIR, "flags:br", "flags:gb"]
+
+
+class Situation(NamedTuple):
+    """The page in one state."""
+
+    address: str = ""
+    """The address after #."""
+    act: Callable[[Page], object] = lambda _: None
+
+
+def search(page: Page) -> None:
+    """Type a word into the search field."""
+    page.fill("#query", "cross")
+
+
+PAGE: dict[str, Situation] = {
+    "start": Situation(),
+    "card": Situation(f"id={FRANCE}"),
+    "path": Situation(f"id={FRANCE}&to=flags:pl"),
+    "community": Situation("by=community"),
+    "group": Situation("by=community&group=1"),
+    "search": Situation(act=search),
+    "help": Situation(act=lambda page: page.click("#about")),
+}
+
+
+def figures(store: sg.Store, theme: ThemeName) -> dict[str, Callable[[Path], object]]:
+    """Name -> what draws the figure."""
+    everything = store.subgraph(source="flags")
+    two, one = store.subgraph(PAIR, 2), store.subgraph(FRANCE, 2)
+    return {
+        "draw": lambda path: sg.draw(everything, path, color_by="community", theme=theme),
+        "draw-labels": lambda path: sg.draw(two, path, color_by="depth", labels=True, theme=theme),
+        "draw-seed": lambda path: sg.draw(one, path, theme=theme),
+        "sheet": lambda path: sg.sheet(two, path, theme=theme),
+        "communities": lambda path: sg.draw_communities(sg.communities(everything), path, theme=theme),
+        "path": lambda path: sg.draw_path(sg.path(store, *PAIR), path, theme=theme),
+        "degrees": lambda path: sg.draw_degrees(everything, path, theme=theme),
+        "density": lambda path: sg.draw_density(sg.densities(store, PAIR, [1, 2, 3, 4]), path, theme=theme),
+        "hubs": lambda path: sg.draw_hubs(sg.hubs(everything), path, theme=theme),
+        "atlas": lambda path: sg.draw_atlas(sg.compare(store, SEEDS), path, theme=theme),
+    }
+
+
+def draw(store: sg.Store, folder: Path) -> Iterator[Path]:
+    """Draw the figures of all kinds in both themes."""
+    for theme in ("light", "dark"):
+        for name, figure in figures(store, theme).items():
+            path = folder / f"figure-{name}-{theme}.png"
+            figure(path)
+            yield path
+
+
+def visit(browser: Browser, kind: str, file: Path, states: dict[str, Situation], folder: Path) -> Iterator[Path]:
+    """Take a picture of a file in each state on each screen, and print it."""
+    ready = "body[data-loaded]" if kind == "page" else "main"  # the report has no script
+    for screen, options in SCREENS.items():
+        for name, (address, act) in states.items():
+            found = opened(browser, f"{file.as_uri()}#{address}", ready=ready, **options)
+            act(found.page)
+            found.page.wait_for_timeout(400)
+            path = folder / f"{kind}-{name}-{screen}.png"
+            found.page.screenshot(path=path, full_page=kind == "report" and screen != "zoom400")
+            yield path
+            found.context.close()
+    printed = opened(browser, file.as_uri(), ready=ready)
+    printed.page.pdf(path=folder / f"{kind}-print.pdf", format="A4", print_background=True)
+    printed.context.close()
+
+
+def main(folder: Path) -> None:
+    """Draw everything into a folder, with an index."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with TemporaryDirectory() as temporary, sync_playwright() as playwright:
+        home = Path(temporary)
+        neo4j_home.prepare(home)
+        neo4j_home.choose_ports(home)
+        server = LocalServer(home)
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=OFFLINE)
+        try:
+            with sg.Store(server.start()) as store:
+                sg.crawl(store, sg.FlagsSource())
+                made = list(draw(store, folder))
+                page, report = folder / "page.html", folder / "report.html"
+                sg.export_html(store.subgraph(source="flags"), page)
+                sg.report(store, PAIR, report, 2)
+            made += visit(browser, "page", page, PAGE, folder)
+            made += visit(browser, "report", report, {"start": Situation()}, folder)
+        finally:
+            browser.close()
+            server.stop()
+    rows = (f'<figure><a href="{p.name}"><img src="{p.name}" alt=""></a>{escape(p.stem)}</figure>' for p in made)
+    style = "figure { display: inline-block; width: 30%; margin: 1% } img { width: 100%; border: 1px solid #999 }"
+    text = f"<!doctype html><meta charset=utf-8><title>Looks</title><style>{style}</style>{''.join(rows)}"
+    (folder / "index.html").write_text(text, encoding="utf-8")
+    print(folder / "index.html")
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))
