@@ -144,8 +144,10 @@ class Paths(Tabular):
         ]
 
     def summary(self) -> str:
-        """Return both ends, and the answer."""
-        return f"{self.start} to {self.goal}: {self.answer}"
+        """Return both ends, the answer, and whether images without a list could change it."""
+        unasked = self.there.unasked + self.back.unasked
+        gaps = f" Incomplete: {counted(unasked, 'image')} without a list yet." if unasked else ""
+        return f"{self.start} to {self.goal}: {self.answer}{gaps}"
 
     def tables(self) -> list[TableRows]:
         """Return each path with its pictures, a column for each image."""

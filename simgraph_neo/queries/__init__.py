@@ -3,6 +3,7 @@
 from simgraph_neo.queries.catalogue import (
     TOPICS,
     Query,
+    check_keywords,
     check_text,
     library,
     load,
@@ -16,6 +17,7 @@ from simgraph_neo.queries.catalogue import (
 __all__ = [
     "TOPICS",
     "Query",
+    "check_keywords",
     "check_text",
     "library",
     "load",

@@ -26,7 +26,7 @@ from simgraph_neo.queries import literals
 from simgraph_neo.text import to_list
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
 TOPICS = {
     "around": "Around an image",
@@ -125,6 +125,13 @@ def check_text(cypher: str) -> None:
         deepest = max(deepest, depth)
     if deepest > literals.DEEPEST:
         raise InvalidInputError(f"This statement has brackets nested more than {literals.DEEPEST} deep. Simplify it.")
+
+
+def check_keywords(cypher: str, given: Iterable[str], arguments: Sequence[str]) -> None:
+    """Raise InvalidInputError for a keyword that the statement does not use as ``$name``: a misspelt argument."""
+    for name in sorted(set(given) - set(_USED.findall(_LITERAL.sub("", cypher)))):
+        near = ["seconds"] if name == "timeout" else get_close_matches(name, arguments, 1)
+        raise InvalidInputError(f"The statement has no ${name}.{f' Did you mean `{near[0]}`?' if near else ''}")
 
 
 def typed_in(source: str, given: Iterable[str] = ()) -> Query:

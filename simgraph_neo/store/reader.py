@@ -7,7 +7,7 @@ from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from simgraph_neo import attributes, commands, graph
-from simgraph_neo.errors import ImageNotFoundError
+from simgraph_neo.errors import ImageNotFoundError, InvalidInputError
 from simgraph_neo.source_kinds import ids_meant, kind_of, own_names, source_of
 from simgraph_neo.subgraph import Subgraph
 from simgraph_neo.text import one_of
@@ -35,6 +35,8 @@ class Reader:
     """
 
     def __init__(self, store: Store, as_of: datetime | None = None) -> None:
+        if not hasattr(store, "images"):
+            raise InvalidInputError(f"`store` must be a Store, not {type(store).__name__}. Give the store first.")
         self.store = store
         self.as_of = as_of
         self._lists: dict[str, Neighbours] = {}

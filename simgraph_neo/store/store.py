@@ -308,8 +308,11 @@ class Store:
         """
         check_type("cypher", cypher, str, "Give a statement, such as 'MATCH (i:Image) RETURN i.id'.")
         _check_limit(limit)
-        parameters = {**(parameters or {}), **more}
         queries.check_text(cypher)
+        queries.check_keywords(cypher, more, ("parameters", "limit", "seconds"))
+        if not isinstance(seconds, int | float):
+            raise InvalidInputError(f"`seconds` must be a number, not {ascii(seconds)[:60]}.")
+        parameters = {**(parameters or {}), **more}
         for name, value in parameters.items():
             literals.check(name, value)
 

@@ -91,6 +91,26 @@ WRONG: dict[str, tuple[Callable[[Any], object], str]] = {
         untyped.density,
         "`graph` must be a networkx graph or a Subgraph, not Store. Give store.subgraph(seeds, depth=2).",
     ),
+    "a subgraph as the store of a path": (
+        lambda store: untyped.path(store.subgraph("flags:jp"), "flags:fr", "flags:jp"),
+        "`store` must be a Store, not Subgraph. Give the store first.",
+    ),
+    "a subgraph as the store of densities": (
+        lambda store: untyped.densities(store.subgraph("flags:jp"), "flags:fr"),
+        "`store` must be a Store, not Subgraph. Give the store first.",
+    ),
+    "a misspelt argument of a question": (
+        lambda store: store.ask("MATCH (i:Image) RETURN i.id", limt=3),
+        "The statement has no $limt. Did you mean `limit`?",
+    ),
+    "an argument of other libraries": (
+        lambda store: store.ask("RETURN '$timeout'", timeout=3),
+        "The statement has no $timeout. Did you mean `seconds`?",
+    ),
+    "words as seconds": (
+        lambda store: store.ask("RETURN 1", seconds="ten"),
+        "`seconds` must be a number, not 'ten'.",
+    ),
     "a second seed as the depth": (
         lambda store: store.subgraph("flags:fr", "flags:jp"),
         "`depth` must be a whole number, not 'flags:jp'. Give several seeds as a list.",

@@ -21,7 +21,7 @@ COMMANDS = {"cli", "report", "commands.py", "names.py"}
 NOT_OURS = {"server/backup.py", "server/java.py", "analysis/library.py"}
 """Flags of Neo4j's own tools, and parameters as they are typed."""
 
-ONLY_IN_PYTHON = {"graph", "positions", "strips"}
+ONLY_IN_PYTHON = {"graph", "store", "positions", "strips"}
 """Arguments without an option."""
 
 
