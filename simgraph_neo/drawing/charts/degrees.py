@@ -63,7 +63,7 @@ def draw_degrees(
     _draw_ccdf(tail, histogram, look)
     say_what(tail, "Share of images of degree k or more, P(K ≥ k), log-log", MEANING[direction], look)
     with written_whole(path) as temporary:
-        save(canvas, temporary, title, about)
+        save(canvas, temporary, title, [*lead, *about])
 
 
 def ccdf(histogram: Sequence[int]) -> list[tuple[int, float]]:

@@ -114,14 +114,15 @@ def draw_density(
     points = [row for line in lines for row in line.rows.values()]  # without duplicates
     densities = ["density", "directed_density"][: 1 + directed]
     shown = dict.fromkeys(densities, densities) | {"nodes": ["nodes"]}
-    canvas, place = page(HEIGHT, title=title, lead=_lead(points), caption=(about := _caption(points)), theme=look)
+    lead, caption = _lead(points), _caption(points)
+    canvas, place = page(HEIGHT, title=title, lead=lead, caption=caption, theme=look)
     width = (place.width + MARGIN) // len(shown)
     for number, (quantity, alike) in enumerate(shown.items()):
         left = place.left + number * width
         panel = Rectangle(left, place.top, left + width - MARGIN, place.bottom)
         draw_curves(canvas, panel, quantity, lines, alike, title=QUANTITIES[quantity])
     with written_whole(path) as temporary:
-        save(canvas, temporary, title, about)
+        save(canvas, temporary, title, [*lead, *caption])
 
 
 def check_depths(depths: Iterable[int | None]) -> None:
