@@ -365,7 +365,12 @@ def test_the_figure_says_what_it_shows(pictures: Path, out: Path) -> None:
     assert {"1 hub: in 13 lists or more", "9 of 25 antihubs: in no list", "33 lists", "random lists", "hubs"} <= set(
         found
     )
-    assert "34 images, 41 directed edges · complete · source made up · closed view" in found
+    numbers = metrics.hubness(graph)
+    assert (
+        f"1 hub in 13 lists or more (random lists: {numbers.hubs_by_chance:.1f}) · "
+        f"25 antihubs in no list (random lists: {numbers.never_chosen_by_chance:.1f})"
+    ) in found
+    assert "34 images, 41 directed edges · complete · images from made up · closed view" in found
     ring = star(8, pictures)
     ring.remove_node("hub")
     plain = told(ring, out / "b.svg")

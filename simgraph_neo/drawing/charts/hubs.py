@@ -74,16 +74,15 @@ def draw_hubs(
         raise InvalidInputError("There is nothing to draw: the graph has no images. Ingest some first.")
     blocks = _blocks(graph, hubs, never_chosen, least, look) if pictures else []
     below = max((GAP + block.height for block in blocks), default=0)
-    canvas, place = page(
-        PANEL + max(below, PANEL if blocks else 0), title=title, caption=(about := _caption(graph)), theme=look
-    )
+    height, lead, caption = PANEL + max(below, PANEL if blocks else 0), _lead(graph, least, by_chance), _caption(graph)
+    canvas, place = page(height, title=title, lead=lead, caption=caption, theme=look)
     counts, mutual = _places(place, beside=not blocks)
     _draw_occurrences(axes_in(canvas, counts), graph, least, by_chance, look)
     _draw_mutual(axes_in(canvas, mutual), mutual_by_rank, look)
     for block, left in zip(blocks, (place.left, place.right - BLOCK), strict=False):
         draw(canvas, block.marks(left, place.top + PANEL + GAP, look))
     with written_whole(path) as temporary:
-        save(canvas, temporary, title, about)
+        save(canvas, temporary, title, [*lead, *caption])
     return {picture.node: picture.missing for block in blocks for picture in block.pictures if picture.missing}
 
 
@@ -124,6 +123,16 @@ def _blocks(
 
 def _some(number: int, noun: str) -> str:
     return f"{SHOWN} of {counted(number, noun)}" if number > SHOWN else counted(number, noun)
+
+
+def _lead(graph: nx.DiGraph[Any], least: int, by_chance: Sequence[float]) -> list[str]:
+    """Return the numbers of hubs and antihubs, each with that of random lists."""
+    times = [lists for _, lists in graph.in_degree()]
+    hubs, antihubs = sum(each >= least for each in times), times.count(0)
+    return [
+        f"{counted(hubs, 'hub')} in {least:,} lists or more (random lists: {sum(by_chance[least:]):.1f})",
+        f"{counted(antihubs, 'antihub')} in no list (random lists: {sum(by_chance[:1]):.1f})",
+    ]
 
 
 def _caption(graph: nx.DiGraph[Any]) -> list[str]:
