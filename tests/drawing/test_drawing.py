@@ -66,6 +66,19 @@ def test_pictures_keep_their_true_shape(pictures: Path, out: Path) -> None:
         assert abs(place.width - place.height * width / height) <= 2
 
 
+def test_no_shape_weighs_more(pictures: Path, out: Path) -> None:
+    """Pictures of usual shapes have the same area, up to 5 %; the longest ones two thirds of it, within their cells."""
+    graph = ring(40, pictures)
+    ratios = [SHAPES[number % len(SHAPES)][0] / SHAPES[number % len(SHAPES)][1] for number in range(40)]
+    nx.set_node_attributes(graph, dict(zip(sorted(graph), ratios, strict=True)), "aspect_ratio")
+    report = draw_graph(graph, out / "a.png", size=1600)
+    areas = np.array([place.width * place.height for place in report.rectangles.values()])
+    shapes = np.array(ratios) / np.median(ratios)
+    usual = (shapes > 0.7) & (shapes < 1.45)
+    assert areas[usual] == pytest.approx(np.median(areas[usual]), rel=0.05)
+    assert not any(overlap(a, b) for a, b in combinations(report.rectangles.values(), 2))
+
+
 @pytest.mark.parametrize("nodes", [12, 800])
 def test_seeds_are_framed_and_nothing_else(nodes: int, pictures: Path, out: Path) -> None:
     """The seed colour surrounds each seed's picture on four sides, two pixels or more thick, and is nowhere else."""

@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 
 DPI = 100
 """Pixels an inch."""
+AREA, LONGEST = 0.55, 0.9
+"""Area of a picture relative to that of its cell, and its sides relative to the cell's at most: frames and titles need
+the rest."""
 
 
 class Rectangle(NamedTuple):
@@ -47,6 +50,17 @@ def fit(size: tuple[float, float], box: tuple[float, float]) -> tuple[int, int]:
     ((80, 60), (1, 80))
     """
     scale = min(box[0] / size[0], box[1] / size[1])
+    return max(1, round(size[0] * scale)), max(1, round(size[1] * scale))
+
+
+def equal_area(size: tuple[float, float], cell: tuple[float, float]) -> tuple[int, int]:
+    """Scale `size` up or down to `AREA` of a cell, so that no shape weighs more; extreme shapes are less, to fit.
+
+    >>> equal_area((400, 400), (100, 100)), equal_area((400, 300), (100, 100)), equal_area((10, 40), (100, 100))
+    ((74, 74), (86, 64), (22, 90))
+    """
+    most = min(LONGEST * cell[0] / size[0], LONGEST * cell[1] / size[1])
+    scale = min((AREA * cell[0] * cell[1] / (size[0] * size[1])) ** 0.5, most)
     return max(1, round(size[0] * scale)), max(1, round(size[1] * scale))
 
 

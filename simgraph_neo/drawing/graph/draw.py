@@ -137,10 +137,16 @@ def load_thumbnails(graph: nx.DiGraph[Any], page: Page, finer: int, *, crop: boo
         if crop:
             picture = ImageOps.fit(picture, (width, height), Image.Resampling.LANCZOS)
         x, y = page.centres[index].tolist()
-        place = centred(fit(picture.size, page.frames[index].room), x, y)
+        place = centred(_filling(picture.size, page.frames[index].room), x, y)
         return Thumbnail(fitted(picture, place, finer), place, missing)
 
     return list(in_threads(load, range(len(page.nodes))))
+
+
+def _filling(size: tuple[int, int], room: tuple[int, int]) -> tuple[int, int]:
+    """Fit `size` into `room`; fill the room where only rounding differs, so that places are those of any resolution."""
+    fitting = fit(size, room)
+    return room if max(room[0] - fitting[0], room[1] - fitting[1]) <= 1 else fitting
 
 
 def _report(

@@ -9,7 +9,7 @@ import numpy as np
 
 from simgraph_neo import attributes
 from simgraph_neo.drawing.canvas.caption import default_title, lead, named_groups, provenance_of
-from simgraph_neo.drawing.canvas.geometry import typical_ratio
+from simgraph_neo.drawing.canvas.geometry import equal_area, known_ratio, typical_ratio
 from simgraph_neo.drawing.canvas.theme import DARK
 from simgraph_neo.drawing.graph.frames import plan_frame
 from simgraph_neo.drawing.graph.labels import plan_cells
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from simgraph_neo.grouping import Group, Grouping
 
 FILLED = 0.8
-"""Side of a picture's box divided by the side of its part of the cell. Edges are seen in the rest."""
+"""Side of a cropped picture divided by that of its part of the cell, also for curves that go round any picture."""
 MIN_COLUMNS = 3
 """Pictures are not wider than if there were so many columns: they have few pixels."""
 STEPS = 12
@@ -106,7 +106,8 @@ def plan_page(
     height, grid = page.height if page.width == size else size, page.grid
     corner = np.array([(page.width - grid.columns * grid.cell_width) / 2, page.words.top])
     rooms, lift = _rooms(grid, page.labels)
-    boxes = _boxes(rooms, crop)
+    ratios = [known_ratio(attributes.node(graph, node)) or ratio for node in nodes]
+    boxes = _squares(rooms) if crop else _boxes(rooms, ratios)
     return Page(
         width=page.width,
         height=height,
@@ -205,10 +206,16 @@ def _rooms(grid: Grid, labels: Labels) -> tuple[NDArray[np.float64], NDArray[np.
     return np.array([grid.cell_width, grid.cell_height]) - 2 * lift, lift
 
 
-def _boxes(rooms: NDArray[np.float64], crop: bool) -> NDArray[np.int64]:
-    """Return the sizes of the pictures' boxes: squares if pictures are cropped."""
+def _boxes(rooms: NDArray[np.float64], ratios: Sequence[float]) -> NDArray[np.int64]:
+    """Return the sizes of the pictures' boxes: each has the same share of its room, whatever its shape."""
+    sizes = [equal_area((ratio, 1.0), (room[0], room[1])) for ratio, room in zip(ratios, rooms.tolist(), strict=True)]
+    return np.array(sizes, dtype=np.int64)
+
+
+def _squares(rooms: NDArray[np.float64]) -> NDArray[np.int64]:
+    """Return the sizes of the boxes of cropped pictures."""
     boxes = np.maximum(1, (rooms * FILLED).astype(int))
-    return np.repeat(boxes.min(axis=1, keepdims=True), 2, axis=1) if crop else boxes
+    return np.repeat(boxes.min(axis=1, keepdims=True), 2, axis=1)
 
 
 def _pixels(cells: NDArray[np.float64], grid: Grid, corner: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from simgraph_neo.drawing.canvas.geometry import centred, fit, typical_ratio
+from simgraph_neo.drawing.canvas.geometry import AREA, centred, equal_area, typical_ratio
 from simgraph_neo.drawing.layout.grid import arrange
 from simgraph_neo.drawing.layout.packing import ASPECT, joined_pairs, packed_layouts
 from simgraph_neo.drawing.layout.routes import bend
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 CELL = 1_000
 """Height of a cell in units: a unit is less than a pixel for a picture at its original size."""
 FILLED = 0.78
-"""Side of the largest picture divided by that of its cell. Edges, frames and titles are seen in the rest."""
+"""Side of a picture divided by that of its cell, for curves that go round it."""
 UPRIGHT = 9 / 16
 """Width divided by height of the layout for a screen that is held upright."""
 
@@ -38,7 +38,7 @@ class ViewerScene(NamedTuple):
     """The places of pictures for a wide and for an upright screen."""
 
     box: tuple[int, int]
-    """Width and height of the largest picture."""
+    """Width and height of a picture of the usual shape."""
     wide: Arrangement
     upright: Arrangement
     mutual: NDArray[np.bool_]
@@ -55,11 +55,8 @@ def plan_scene(graph: nx.DiGraph[Any], sizes: Sequence[tuple[int, int]], layout_
         _arrange(np.array([positions[node] for node in nodes]), lines, sizes, aspect, ratio)
         for positions, aspect in zip(packed_layouts(graph, layout_seed, aspects), aspects, strict=True)
     )
-    return ViewerScene(_box(ratio), wide, upright, mutual)
-
-
-def _box(ratio: float) -> tuple[int, int]:
-    return int(CELL * ratio * FILLED), int(CELL * FILLED)
+    box = int(CELL * ratio * AREA**0.5), int(CELL * AREA**0.5)
+    return ViewerScene(box, wide, upright, mutual)
 
 
 def _arrange(
@@ -71,12 +68,12 @@ def _arrange(
 ) -> Arrangement:
     """Place the pictures in cells of width / height `ratio`, which fill an area of width / height `aspect`."""
     cells = arrange(positions, aspect, ratio)
-    units = [CELL * ratio, CELL]
+    units = (CELL * ratio, float(CELL))
     straight = cells[lines].mean(axis=1)
     controls = bend(cells.astype(float), lines, FILLED)
     curved = np.flatnonzero(np.abs(controls - straight).max(axis=1, initial=0) > 1e-9)
     return Arrangement(
-        places=[_place(_box(ratio), middle, size) for middle, size in zip((cells + 0.5) * units, sizes, strict=True)],
+        places=[_place(units, middle, size) for middle, size in zip((cells + 0.5) * units, sizes, strict=True)],
         bends={
             (int(a), int(b)): (round(x), round(y))
             for (a, b), (x, y) in zip(lines[curved], (controls[curved] + 0.5) * units, strict=True)
@@ -84,7 +81,7 @@ def _arrange(
     )
 
 
-def _place(box: tuple[int, int], middle: NDArray[np.float64], size: tuple[int, int]) -> tuple[int, int, int, int]:
-    """Return the place of a picture scaled to its box; small pictures are enlarged, so that all have the same scale."""
-    place = centred(fit(size, box), middle[0], middle[1])
+def _place(cell: tuple[float, float], middle: NDArray[np.float64], size: tuple[int, int]) -> tuple[int, int, int, int]:
+    """Return the place of a picture in the middle of its cell; small pictures are enlarged."""
+    place = centred(equal_area(size, cell), middle[0], middle[1])
     return place.left, place.top, place.width, place.height

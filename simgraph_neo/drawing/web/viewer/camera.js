@@ -1,6 +1,7 @@
 // @ts-check
 // The camera: which part of the scene is visible, and the gestures that move it.
 
+import { bounds } from "./graph.js";
 import { DOUBLE_TAP, GLIDE, STILL } from "./motion.js";
 
 /**
@@ -11,7 +12,7 @@ import { DOUBLE_TAP, GLIDE, STILL } from "./motion.js";
 /** @typedef {{ x: number, y: number, scale: number }} View position and zoom of a camera */
 
 const PADDING = 28; // CSS pixels round the graph, for frames and titles
-const FRAMED = 64; // CSS pixels round a path
+const [FRAMED, PATH] = [64, 160]; // CSS pixels round a path, and of its largest picture at most
 const STEP = 1.4; // zoom factor of a key or a button
 const DOUBLE = 2; // zoom factor of a double tap
 const NEAR = 30; // CSS pixels between the two taps at most
@@ -111,10 +112,12 @@ export class Camera {
   }
 
   /**
-   * Fill the canvas with an area: a path, whose pictures are `most` large at most.
-   * @type {(area: Area, most: number) => void}
+   * Fill the canvas with the pictures of a path.
+   * @param {Area[]} pictures
    */
-  frame(area, most) {
+  frame(pictures) {
+    const area = bounds(pictures);
+    const most = PATH / Math.max(...pictures.flatMap(({ width, height }) => [width, height]));
     /** @param {number} length */
     const room = (length) => length - 2 * Math.min(FRAMED, length / 8);
     const scale = Math.min(room(this.width) / area.width, room(this.height) / area.height, most);

@@ -15,7 +15,7 @@
  * A graph as it is in the file: nodes are indices into `nodes`; subjects, genres and contributors are into `names`.
  * @typedef {object} GraphData
  * @property {string[]} sheets URLs
- * @property {[width: number, height: number]} box of the largest picture
+ * @property {[width: number, height: number]} box of a picture of the usual shape
  * @property {number[]} seeds
  * @property {NodeData[]} nodes
  * @property {string[]} names

@@ -227,7 +227,7 @@ export class Painter {
     context.lineJoin = "round";
     context.strokeStyle = look.paper;
     context.fillStyle = look.text;
-    const text = this.fitted(node, Math.round(this.box[0] * 1.12 * eye.scale * eye.ratio));
+    const text = this.fitted(node, Math.round(this.box[0] * 1.18 * eye.scale * eye.ratio));
     const below = top + height + (this.frames(node, by)[0]?.[0] ?? 0) + 4 * eye.ratio;
     context.strokeText(text, left + width / 2, below);
     context.fillText(text, left + width / 2, below);

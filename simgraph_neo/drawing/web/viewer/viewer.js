@@ -2,7 +2,7 @@
 // The explorer page: reacts to the user and updates what is shown. `show(graph, root)` starts it; `indexed` prepares
 // the graph.
 
-import { bounds, indexed, shortestWay } from "./graph.js";
+import { indexed, shortestWay } from "./graph.js";
 import { Arrangement } from "./arrangement.js";
 import { Camera, follow, steered } from "./camera.js";
 import { Scene } from "./scene.js";
@@ -25,7 +25,6 @@ import { followPrinting } from "./print.js";
  */
 
 const SEEN = 96; // least side, in CSS pixels, of a picture selected in the search
-const FITTED = 160; // largest side, in CSS pixels, of the pictures of a path or of all results
 const [VEIL, THIN_VEIL] = [0.82, 0.55]; // how much other pictures fade: for an open card or a search, and on hover
 const GROUP_VEIL = 0.75; // and beside isolated groups
 
@@ -58,7 +57,7 @@ export class Viewer {
     this.search = new SearchBox(this.page, graph, this.sheets, {
       find: (matches, words) => this.matched(matches, words),
       choose: (node) => this.found(node),
-      frame: () => this.fit(this.matches),
+      frame: () => this.camera.frame(this.matches),
       more: () => this.panels.renew(),
     });
     this.legend = new Legend(this.page, graph, this.sheets, {
@@ -153,11 +152,6 @@ export class Viewer {
     return [node, ...others.filter((each) => each.shown)];
   }
 
-  /** @param {Node[]} nodes */
-  fit(nodes) {
-    this.camera.frame(bounds(nodes), FITTED / Math.max(...this.graph.box));
-  }
-
   resize() {
     if (!this.chosen && !this.scene.paper) this.arrangement.suit(this.page.stage);
     if (this.scene.resize()) this.scene.paint(this.view()); // at once: changing its size clears a canvas
@@ -232,7 +226,7 @@ export class Viewer {
     this.address.quietly(() => this.search.clear());
     this.panels.show();
     this.resize();
-    if (this.goal) this.fit([...(this.lit(null, false) ?? [])]);
+    if (this.goal) this.camera.frame([...(this.lit(null, false) ?? [])]);
     else this.camera.reveal(chosen);
     this.panels.panel.focus();
     this.address.remember(true);
