@@ -77,9 +77,10 @@ def test_a_square_is_square_on_paper(browser: Browser, page_file: Path) -> None:
 
 
 def test_paper_has_map_legend_and_card(browser: Browser, page_file: Path) -> None:
-    """On paper the map, its legend and the open card follow each other within 180 mm; buttons are left out."""
+    """On paper the map, its legend and the open card follow each other within 180 mm, on one page; buttons are left out."""
     found = opened(browser, page_file.as_uri() + "#id=n00")
     found.page.select_option("#color", "community")
+    assert len(re.findall(rb"/Type /Page\n", found.page.pdf(format="A4"))) == 1
     found.page.emulate_media(media="print")
     found.page.set_viewport_size({"width": 680, "height": 1_009})
     parts = [found.page.locator(each) for each in ("h1", "#canvas", "#legend", "#card", "footer")]

@@ -8,7 +8,8 @@
  */
 
 const WIDTH = 680; // CSS pixels: the 180 mm between the margins of A4
-const [HEIGHT, BESIDE_CARD] = [820, 440]; // CSS pixels of the map at most: the rest of the page is for legend and card
+const [HEIGHT, ABOVE_CARD] = [840, 460]; // CSS pixels of map and legend at most, alone and above a card
+const [ROW, COLUMNS, GROUPS] = [34, 4, 20]; // CSS pixels of a row of the legend; its columns, and its groups at most
 const FINER = 3; // pixels of the canvas for each CSS pixel: 288 dpi
 
 /**
@@ -25,7 +26,8 @@ export function followPrinting(page, scene, camera, redraw) {
     const { x, y, scale } = camera;
     before = { x, y, scale };
     const seen = camera.seen();
-    const most = page.card.hidden ? HEIGHT : BESIDE_CARD;
+    const groups = page.legend.hidden ? 0 : Math.min(page.groups.childElementCount, GROUPS + 1);
+    const most = (page.card.hidden ? HEIGHT : ABOVE_CARD) - ROW * Math.ceil(groups / COLUMNS);
     const height = Math.round(Math.min((WIDTH * seen.height) / seen.width, most));
     classes.add("printing");
     scene.use({ width: WIDTH, height, ratio: FINER });
