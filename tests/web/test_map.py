@@ -77,7 +77,7 @@ def test_a_square_is_square_on_paper(browser: Browser, page_file: Path) -> None:
 
 
 def test_paper_has_map_legend_and_card(browser: Browser, page_file: Path) -> None:
-    """On paper the map, its legend and the open card follow each other within 180 mm, on one page; buttons are left out."""
+    """On paper map, legend and open card follow each other within 180 mm, on one page; buttons are left out."""
     found = opened(browser, page_file.as_uri() + "#id=n00")
     found.page.select_option("#color", "community")
     assert len(re.findall(rb"/Type /Page\n", found.page.pdf(format="A4"))) == 1
@@ -175,7 +175,7 @@ def test_an_arrows_head_leaves_its_line_to_be_seen(browser: Browser, tmp_path: P
     found.context.close()
 
 
-def test_images_that_were_never_asked_are_seen(browser: Browser, tmp_path: Path) -> None:
+def test_images_that_are_not_expanded_are_seen(browser: Browser, tmp_path: Path) -> None:
     """A dashed frame, a row of the legend, the caption and the card say which image's own list is not known.
 
     The card's command is quoted for a shell, and is copied by a button.
@@ -186,21 +186,21 @@ def test_images_that_were_never_asked_are_seen(browser: Browser, tmp_path: Path)
             average_color="#{:02x}{:02x}{:02x}".format(*color(number)), aspect_ratio=1.0, state=state
         )
     found = opened(browser, written(pair, tmp_path / "pair.html").as_uri())
-    assert found.text("#legend").split() == ["never", "asked", "·", "1"]
-    assert found.text("footer").endswith("dashed frame: never asked for its neighbours (1)")
+    assert found.text("#legend").split() == ["not", "expanded", "·", "1"]
+    assert found.text("footer").endswith("dashed frame: not expanded yet (1)")
     canvas = found.canvas()[0]
     rows, columns = np.nonzero(alike(canvas, np.array(color(1)), LOST))
     above = canvas[rows.min() - 2, columns.min() : columns.max()].max(axis=1) < 128
     assert np.ptp(columns) / 7.5 < np.count_nonzero(np.diff(above.astype(int))) / 2 < np.ptp(columns) / 6.5
     found.click(1)
-    assert "Never asked for its neighbours." in found.text("#card")
+    assert "Not expanded yet:" in found.text("#card")
     assert found.text("#card .command code") == """simgraph ingest 'b'"'"'s' --depth 1"""
     found.context.grant_permissions(["clipboard-read", "clipboard-write"])
     found.page.click("#card .command button")
     found.page.wait_for_selector("text=Copied")
     assert found.page.evaluate("navigator.clipboard.readText()") == found.text("#card .command code")
     found.click(0)
-    assert "Never asked" not in found.text("#card")
+    assert "Not expanded" not in found.text("#card")
     found.context.close()
 
 

@@ -130,7 +130,7 @@ def page_data(graph: nx.DiGraph[Any], scene: ViewerScene, tiles: Sequence[Tile],
     ]
     data: dict[str, Any] = {
         "title": title,
-        "caption": SEPARATOR.join([*caption(graph, mutual=scene.mutual, arrows=False), *_unasked(graph)]),
+        "caption": SEPARATOR.join([*caption(graph, mutual=scene.mutual, arrows=False), *_unexpanded(graph)]),
         "box": scene.box,
         "seeds": sorted(index[seed] for seed in attributes.about(graph).get("seeds") or () if seed in index),
         "nodes": nodes,
@@ -164,16 +164,16 @@ def _node(graph: nx.DiGraph[Any], node: Any, tile: Tile, place: tuple[int, int, 
         "missing": tile.missing and without_places(tile.missing),
         # on the frontier of a discovered graph, and for unexpanded images, the list is unknown, not empty
         "listed": bool(graph.out_degree(node)) or data.get("state") == "empty",
-        "unasked": data.get("state") == "new" or None,
+        "unexpanded": data.get("state") == "new" or None,
     }
     given = {name: value for name, value in about.items() if value is not None}
     return {"id": escape_id(node), **given, "color": tile.color, "place": place}
 
 
-def _unasked(graph: nx.DiGraph[Any]) -> list[str]:
-    """Return how many images were never asked for their neighbours, for a caption; nothing for none."""
+def _unexpanded(graph: nx.DiGraph[Any]) -> list[str]:
+    """Return the number of images that are not expanded, for a caption; nothing for none."""
     number = sum(data.get("state") == "new" for _, data in attributes.nodes(graph))
-    return [f"dashed frame: never asked for its neighbours ({number:,})"] if number else []
+    return [f"dashed frame: not expanded yet ({number:,})"] if number else []
 
 
 def _named(data: NodeAttributes, names: Mapping[str, int]) -> dict[str, list[int]]:

@@ -146,13 +146,13 @@ function lists(node, sheets, on) {
   const others = node.listedBy.slice(0, MOST).map(({ from, rank }) => entry(from, rank, sheets, on));
   const unknown = node.listed
     ? "The neighbour list is empty."
-    : node.unasked
-      ? "Never asked for its neighbours. In a terminal, one request asks for them:"
+    : node.unexpanded
+      ? "Not expanded yet: its neighbour list was not requested. In a terminal, this command requests it:"
       : "The neighbour list of this image is not in this graph.";
   const parts = [
     make("h3", {}, "Neighbours"),
     own.length ? make("ol", { className: "strip" }, ...own) : make("p", { className: "faint" }, unknown),
-    ...(node.unasked ? [commandLine(asking(node.id))] : []),
+    ...(node.unexpanded ? [commandLine(asking(node.id))] : []),
   ];
   if (others.length) parts.push(make("h3", {}, `Listed by ${counted(node.listedBy.length, "image")}`));
   if (others.length) parts.push(make("ol", { className: "strip others" }, ...others));

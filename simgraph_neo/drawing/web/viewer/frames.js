@@ -1,5 +1,5 @@
 // @ts-check
-// The frames round pictures: that of a group, of a seed, of an image that was never asked for its neighbours.
+// The frames round pictures: that of a group, of a seed, of an image that is not expanded.
 
 /**
  * @import { Node } from "./graph.js"
@@ -13,11 +13,11 @@ const PLAIN = 6; // CSS pixels of a picture's shorter side up to which it has no
 
 /**
  * Return the frames round a picture, outermost first: the colour of its group in a thin line, or a thin line alone. A
- * seed has its frame twice. One that was never asked has room for dashes.
+ * seed has its frame twice. One that is not expanded has room for dashes.
  * @type {(node: Node, by: string, side: number, look: Look, ratio: number) => Frame[]}
  */
 export function framesOf(node, by, side, look, ratio) {
-  if (node.unasked && !node.seed) return [[Math.round((GAP + LINE + 1) * ratio), look.paper]];
+  if (node.unexpanded && !node.seed) return [[Math.round((GAP + LINE + 1) * ratio), look.paper]];
   const line = Math.round(Math.min(Math.max(side * 0.045, 1.5), 6) * ratio);
   const group = node.groups[by];
   const color = group ? colorOf(node, by, look) : look.ink;
@@ -32,7 +32,7 @@ export function framesOf(node, by, side, look, ratio) {
 const colorOf = (node, by, look) => node.groups[by]?.colors[look.dark ? 1 : 0] ?? look.ink;
 
 /**
- * Paint the dashed frame of an image that was never asked; under the colour of a group its dashes have a keyline.
+ * Paint the dashed frame of an image that is not expanded; under the colour of a group its dashes have a keyline.
  * @type {(context: CanvasRenderingContext2D, node: Node, by: string, picture: Rectangle, look: Look, ratio: number) => void}
  */
 export function dash(context, node, by, [left, top, width, height], look, ratio) {

@@ -38,7 +38,7 @@
  * @property {number} [depth]
  * @property {string} [missing] why there is no picture
  * @property {boolean} listed whether its neighbour list is known
- * @property {boolean} [unasked] whether its source was never asked for this list
+ * @property {boolean} [unexpanded] whether its neighbour list was not requested
  * @property {string} color
  * @property {[x: number, y: number, width: number, height: number]} place
  * @property {Sprite | null} [sprite]

@@ -35,7 +35,7 @@ export class Hint {
     if (!node) return;
     const small = Math.max(node.width, node.height) * this.camera.scale < PREVIEWED;
     const picture = small && node.sprite ? [this.sheets.thumbnail(node, PREVIEW, PREVIEW)] : [];
-    const words = `${short(node.id, 80)}${node.unasked ? " · never asked" : ""}`;
+    const words = `${short(node.id, 80)}${node.unexpanded ? " · not expanded" : ""}`;
     this.element.replaceChildren(...picture, make("b", {}, short(node.name, 120)), make("span", {}, words));
   }
 

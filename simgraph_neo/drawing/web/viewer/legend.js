@@ -29,7 +29,7 @@ export class Legend {
     this.sheets = sheets;
     this.on = on;
     this.groups = /** @type {Group[]} */ ([]);
-    this.unasked = graph.nodes.filter((node) => node.unasked).length;
+    this.unexpanded = graph.nodes.filter((node) => node.unexpanded).length;
     this.isolated = /** @type {Set<Group>} */ (new Set());
     this.pointed = /** @type {Group | null} */ (null);
     fold.addEventListener("click", () => this.open(fold.ariaExpanded !== "true"));
@@ -40,7 +40,7 @@ export class Legend {
     this.groups = groups;
     this.isolated.clear();
     this.pointed = null;
-    this.element.hidden = !groups.length && !this.unasked;
+    this.element.hidden = !groups.length && !this.unexpanded;
     this.renew();
     this.open(!SMALL_SCREEN.matches);
   }
@@ -56,7 +56,7 @@ export class Legend {
     const more = this.groups.length - ROWS;
     const rows = this.groups.slice(0, ROWS).map((group) => make("li", {}, this.row(group)));
     if (more > 0) rows.push(make("li", { className: "faint" }, `${counted(more, "group")} more`));
-    if (this.unasked) rows.push(unaskedRow(this.unasked));
+    if (this.unexpanded) rows.push(unexpandedRow(this.unexpanded));
     this.list.replaceChildren(...rows);
     this.pressed();
   }
@@ -147,7 +147,7 @@ export function swatch({ colors }) {
  * Return the row of the dashed frames.
  * @param {number} count
  */
-function unaskedRow(count) {
-  const words = make("span", {}, "never asked", make("small", {}, ` · ${count.toLocaleString("en")}`));
-  return make("li", { className: "unasked" }, make("i", { className: "swatch" }), words);
+function unexpandedRow(count) {
+  const words = make("span", {}, "not expanded", make("small", {}, ` · ${count.toLocaleString("en")}`));
+  return make("li", { className: "unexpanded" }, make("i", { className: "swatch" }), words);
 }

@@ -133,7 +133,7 @@ export class Painter {
       context.fillStyle = color;
       context.fillRect(left - around, top - around, width + 2 * around, height + 2 * around);
     }
-    if (node.unasked) dash(context, node, by, [left, top, width, height], look, eye.ratio);
+    if (node.unexpanded) dash(context, node, by, [left, top, width, height], look, eye.ratio);
     this.sheets.paint(context, node, left, top, width, height);
   }
 
