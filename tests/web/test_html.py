@@ -704,7 +704,9 @@ class TestHarm:
         assert report.placeholders == {"alone": "no picture"}
         found = visit(report.path)
         found.click(0)
-        assert found.text("#card figcaption") == "Placeholder: no picture"
+        assert found.text("#card figcaption") == "Picture not available"
+        found.page.click("#card summary")
+        assert found.text("#card figcaption").split() == ["Picture", "not", "available", "no", "picture"]
         assert found.texts("#card .strip") == []
         assert "The neighbour list of this image is not in this graph." in found.text("#card")
 

@@ -210,3 +210,46 @@ class TestResults:
         assert hits.nth(100).evaluate("e => e === document.activeElement")
         found.page.keyboard.press("Escape")
         assert found.page.locator("#card").is_hidden()
+
+
+class TestSmallScreens:
+    def test_a_low_screen_is_for_the_map(self, visit: Callable[..., Opened]) -> None:
+        """At 400 % (350 x 225) the header is one row of 44 px, the map has the rest, and a card has all of it."""
+        found = visit(viewport={"width": 350, "height": 225})
+        box = found.page.locator("#stage").bounding_box()
+        assert box
+        assert box["y"] <= 46
+        assert box["height"] >= 178  # before: 70
+        assert found.page.evaluate("document.documentElement.scrollWidth") == 350
+        assert found.page.locator("footer").is_hidden()
+        found.page.click("#about")
+        assert "20 images" in found.text("#help")
+        found.page.keyboard.press("Escape")
+        found.go("#id=n03", "Owl, barn")
+        card = found.page.locator("#card").bounding_box()
+        assert card
+        assert (card["width"], card["height"]) == (350, 225)
+
+    def test_fingers_have_large_targets(self, visit: Callable[..., Opened]) -> None:
+        """On a touch screen every button and field is 44 px high; a title does not run under the closing button."""
+        found = visit("#id=n03&by=community", viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
+        for each in found.page.locator("button:visible, select:visible, input:visible").all():
+            box = each.bounding_box()
+            assert box
+            assert box["height"] >= 44, each.evaluate("e => e.outerHTML")
+        close, title = (found.page.locator(f"#card {part}").bounding_box() for part in (".close", "h2"))
+        assert close
+        assert title
+        text = found.page.locator("#card h2").evaluate("e => parseFloat(getComputedStyle(e).paddingRight)")
+        assert text >= 44
+
+    def test_forced_colours_keep_edges(self, visit: Callable[..., Opened]) -> None:
+        """With forced colours the buttons on the map have borders, and a swatch its colour; off is not faint."""
+        found = visit("#by=community&depths=0,1", forced_colors="active")
+        css = "e => getComputedStyle(e).{}"
+        for selector in ("#moves button >> nth=0", "#legend"):
+            assert found.page.locator(selector).evaluate(css.format("borderTopStyle")) == "solid"
+        swatch = found.page.locator("#groups .swatch").first
+        assert swatch.evaluate(css.format("backgroundColor")) == "rgb(0, 114, 178)"
+        off = found.page.locator("#depths [aria-pressed=false]").first
+        assert off.evaluate(css.format("opacity")) == "1"

@@ -16,6 +16,7 @@ from simgraph_neo.drawing.web.sprites import load_tiles, make_sprites
 from simgraph_neo.errors import InvalidInputError
 from simgraph_neo.files import check_writable, written_whole
 from simgraph_neo.model import NAMES, TUTORIAL_SEED
+from simgraph_neo.source_kinds import kind_of
 from simgraph_neo.text import escape_id, one_line, without_places
 
 if TYPE_CHECKING:
@@ -41,7 +42,7 @@ MODULES = (
 )
 """The modules of the viewer; each needs only modules before it."""
 TEXTS: tuple[Literal["title", "source", "license", "credit"], ...] = ("title", "source", "license", "credit")
-"""Attributes of an image that its card shows unchanged."""
+"""Attributes of an image that its card shows as one line."""
 START = 'show(JSON.parse(document.getElementById("graph").textContent), document.body);'
 SUFFIXES = (".html", ".htm")
 _LINKED = re.compile(r"https?://", re.IGNORECASE)
@@ -156,6 +157,8 @@ def budget(count: int) -> int:
 def _node(graph: nx.DiGraph[Any], node: Any, tile: Tile, place: tuple[int, int, int, int]) -> dict[str, Any]:
     data = attributes.node(graph, node)
     texts: dict[str, str] = {name: one_line(str(data[name]), MAX_TITLE) for name in TEXTS if data.get(name)}
+    if "license" in texts:
+        texts["license"] = kind_of(data.get("source") or "").license(data["license"]).name or texts["license"]
     link = str(data.get("link") or "")
     about = {
         **texts,

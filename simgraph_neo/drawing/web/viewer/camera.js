@@ -124,6 +124,12 @@ export class Camera {
     this.glide(this.centred(area, scale));
   }
 
+  /** Whether all of an area is seen. @type {(area: Area) => boolean} */
+  holds({ x, y, width, height }) {
+    const seen = this.seen();
+    return x >= seen.x && y >= seen.y && x + width <= seen.x + seen.width && y + height <= seen.y + seen.height;
+  }
+
   /** @type {(factor: number, at?: Point) => View} */
   zoomed(factor, at = { x: this.width / 2, y: this.height / 2 }) {
     const scale = Math.max(Math.min(this.scale * factor, this.largest), this.fitting() * 0.6);

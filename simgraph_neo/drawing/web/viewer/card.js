@@ -83,7 +83,7 @@ export class Panel {
  */
 export function cardOf(node, sheets, on) {
   const picture = make("figure", {}, sheets.thumbnail(node, 250, 250));
-  if (node.missing) picture.append(make("figcaption", {}, `Placeholder: ${node.missing}`));
+  if (node.missing) picture.append(missing(node.missing));
   return [
     closing("Close the card", on.close),
     picture,
@@ -109,6 +109,12 @@ export function groupCard(groups, nodes, sheets, on) {
     make("ol", { className: "strip" }, ...members.slice(0, TYPICAL).map((index) => entry(nodes[index], 0, sheets, on))),
   ]);
   return [closing("Close the card", on.close), ...parts];
+}
+
+/** @param {string} reason */
+function missing(reason) {
+  const summary = make("summary", {}, "Picture not available");
+  return make("figcaption", {}, make("details", {}, summary, reason));
 }
 
 /** @type {(label: string, onclick: () => void) => Element} */

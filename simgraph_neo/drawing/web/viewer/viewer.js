@@ -241,6 +241,7 @@ export class Viewer {
     if (!this.chosen) this.panels.show();
     const groups = [...this.legend.isolated].map((group) => `${group.name}, ${counted(group.nodes.length, "image")}`);
     if (groups.length) this.say(groups.join(" · "));
+    if (groups.length && !this.chosen && !this.camera.holds(bounds(this.legend.nodes))) this.fit(this.legend.nodes);
     this.address.remember(fresh);
     this.repaint();
   }
