@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from playwright.sync_api import sync_playwright
 
+from simgraph_neo.grouping import grouped
 from tests.support.viewer_pages import CHROMIUM, OFFLINE, Opened, opened, sample, written
 
 if TYPE_CHECKING:
@@ -253,3 +254,64 @@ class TestSmallScreens:
         assert swatch.evaluate(css.format("backgroundColor")) == "rgb(0, 114, 178)"
         off = found.page.locator("#depths [aria-pressed=false]").first
         assert off.evaluate(css.format("opacity")) == "1"
+
+
+class TestList:
+    def test_the_list_has_every_image(self, visit: Callable[..., Opened], graph: nx.DiGraph[str]) -> None:
+        """A table has each image's picture, title, number of lists and neighbours by rank; the map and it have one
+        address and one selection.
+        """
+        found = visit()
+        found.page.click("#asList")
+        assert address(found) == "#view=list"
+        assert found.page.locator("#canvas").is_hidden()
+        found.page.wait_for_selector("#list a")
+        texts = found.page.locator("#list tbody tr").all_inner_texts()
+        rows = [[cell.strip() for cell in text.split("\t")] for text in texts]
+        names = {graph.nodes[name]["title"]: name for name in graph}
+        assert {row[1] for row in rows} == set(names)
+        for _, title, lists, neighbours in rows:
+            ranked = sorted((rank["rank"], other) for other, rank in graph[names[title]].items())
+            titles = [f"{rank}\u00a0{graph.nodes[other]['title']}" for rank, other in ranked]
+            assert int(lists) == graph.in_degree(names[title])
+            assert neighbours == (" · ".join(titles) or "not in this graph")
+        assert [int(row[2]) for row in rows] == sorted((int(row[2]) for row in rows), reverse=True)
+        longest = "all => all.map(e => Math.max(e.clientWidth, e.clientHeight))"
+        sides = found.page.eval_on_selector_all("#list canvas", longest)
+        assert set(sides) == {56}
+        found.page.click("#list a >> text='Owl, barn'")
+        assert found.text("#card h2") == "Owl, barn"
+        assert address(found) == "#id=n03&view=list"
+        assert found.texts("#list [aria-current=true]") == ["Owl, barn"]
+        found.page.click("#asGraph")
+        assert found.text("#card h2") == "Owl, barn"
+        assert found.page.locator("#canvas").is_visible()
+        found.page.go_back()
+        assert found.page.locator("#list").is_visible()
+        found.page.keyboard.press("Escape")
+        assert found.page.evaluate("document.activeElement.textContent") == "Owl, barn"
+
+    def test_the_list_shows_the_same_choice(self, visit: Callable[..., Opened], graph: nx.DiGraph[str]) -> None:
+        """Groups are headings, an isolated one is alone, hidden depths and a search leave images out."""
+        found = visit("#by=community&view=list")
+        found.page.wait_for_selector("#list a")
+        groups = grouped(graph, "community")
+        headings = [text.split("\u00a0")[0] for text in found.texts("#list h2")]
+        assert [heading.split(" images")[0].split()[-1] for heading in headings] == [str(len(g.nodes)) for g in groups]
+        assert found.page.locator("#list tbody tr").count() == 20
+        for after, shown in {
+            "#by=community&group=2&view=list": {graph.nodes[name]["title"] for name in groups[1].nodes},
+            "#q=owl&view=list": {"Owl, barn"},
+            "#depths=0&view=list": {"Red kite", "Blue tit"},
+        }.items():
+            found.page.evaluate("(address) => { location.hash = address; }", after)
+            found.page.wait_for_function("(n) => document.querySelectorAll('#list a').length === n", arg=len(shown))
+            assert set(found.texts("#list a")) == shown
+
+    def test_a_path_can_be_asked_for_in_the_list(self, visit: Callable[..., Opened]) -> None:
+        """Path to... and then a row give the path, with the question above the list."""
+        found = visit("#id=n00&view=list")
+        found.page.click("#path")
+        assert found.page.locator("#banner").is_visible()
+        found.page.click("#list a >> text='Wren'")
+        assert address(found) == "#id=n00&to=n04&view=list"

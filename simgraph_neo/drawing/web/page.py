@@ -38,7 +38,7 @@ MAX_PAGE_IMAGES = 10_000
 MODULES = (
     *("graph.js", "page.js", "motion.js", "camera.js", "arrangement.js", "sheets.js", "command.js", "card.js"),
     *("frames.js", "painter.js", "names.js", "scene.js", "legend.js", "hint.js", "pointer.js", "banner.js"),
-    *("search.js", "controls.js", "address.js", "keys.js", "panels.js", "print.js", "viewer.js"),
+    *("search.js", "controls.js", "address.js", "keys.js", "panels.js", "list.js", "print.js", "viewer.js"),
 )
 """The modules of the viewer; each needs only modules before it."""
 TEXTS: tuple[Literal["title", "source", "license", "credit"], ...] = ("title", "source", "license", "credit")

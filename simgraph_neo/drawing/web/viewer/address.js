@@ -7,8 +7,8 @@ import { short } from "./card.js";
 
 /**
  * The image of the card; the goal of a path; the grouping; the numbers of isolated groups; the words of a search; the
- * depths that are shown, if not all.
- * @typedef {Record<"id" | "to" | "by" | "group" | "q" | "depths", string>} State each may be empty
+ * depths that are shown, if not all; "list" for the list.
+ * @typedef {Record<"id" | "to" | "by" | "group" | "q" | "depths" | "view", string>} State each may be empty
  */
 
 /** Return the state in the address. @returns {State} */
@@ -17,7 +17,7 @@ export function asked() {
   /** @param {string} name */
   const word = (name) => words.get(name) ?? "";
   const [id, to, by, group] = [word("id"), word("to"), word("by"), word("group")];
-  return { id, to, by, group, q: word("q"), depths: word("depths") };
+  return { id, to, by, group, q: word("q"), depths: word("depths"), view: word("view") };
 }
 
 /**
@@ -54,9 +54,9 @@ export class Address {
    */
   remember(fresh) {
     if (this.quiet) return;
-    const { chosen, goal, controls, legend, search } = this.viewer;
+    const { chosen, goal, controls, legend, search, list } = this.viewer;
     const [id, to, { by, depths }] = [chosen?.id ?? "", goal?.id ?? "", controls];
-    write({ id, to, by, group: legend.numbers, q: search.words, depths }, fresh);
+    write({ id, to, by, group: legend.numbers, q: search.words, depths, view: list.open ? "list" : "" }, fresh);
   }
 
   /**
@@ -80,10 +80,11 @@ export class Address {
   }
 
   /** @param {State} state */
-  show({ id, to, by, group, q, depths }) {
+  show({ id, to, by, group, q, depths, view }) {
     const { viewer } = this;
     const [start, goal] = [id, to].map((each) => viewer.graph.byId.get(each));
     viewer.resize();
+    viewer.list.show(view === "list");
     viewer.controls.restore(by, depths);
     viewer.legend.restore(group);
     if (!start) viewer.close();

@@ -3,8 +3,8 @@
 
 /**
  * Id -> element.
- * @typedef {Record<"nearer" | "farther" | "all" | "about" | "understood" | "cancel" | "fold" | "shortcuts", HTMLButtonElement>} Buttons
- * @typedef {Record<"card" | "hint" | "legend" | "groups" | "status" | "stage", HTMLElement>} Places
+ * @typedef {Record<"nearer" | "farther" | "all" | "about" | "understood" | "cancel" | "fold" | "shortcuts" | "asGraph" | "asList", HTMLButtonElement>} Buttons
+ * @typedef {Record<"card" | "list" | "hint" | "legend" | "groups" | "status" | "stage", HTMLElement>} Places
  * @typedef {Record<"banner" | "question" | "controls" | "coloring" | "depths", HTMLElement>} Parts
  * @typedef {{ canvas: HTMLCanvasElement, query: HTMLInputElement, color: HTMLSelectElement }} Inputs
  * @typedef {Buttons & Places & Parts & Inputs & { help: HTMLDialogElement }} Page

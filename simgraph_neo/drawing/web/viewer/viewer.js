@@ -2,7 +2,7 @@
 // The explorer page: reacts to the user and updates what is shown. `show(graph, root)` starts it; `indexed` prepares
 // the graph.
 
-import { indexed, shortestWay } from "./graph.js";
+import { bounds, indexed, shortestWay } from "./graph.js";
 import { Arrangement } from "./arrangement.js";
 import { Camera, follow, steered } from "./camera.js";
 import { Scene } from "./scene.js";
@@ -14,6 +14,7 @@ import { SearchBox } from "./search.js";
 import { Controls } from "./controls.js";
 import { Keys } from "./keys.js";
 import { Legend } from "./legend.js";
+import { List } from "./list.js";
 import { Panels } from "./panels.js";
 import { Address, asked } from "./address.js";
 import { pageOf } from "./page.js";
@@ -81,6 +82,7 @@ export class Viewer {
     this.page.canvas.ariaLabel = `Graph of ${counted(graph.nodes.length, "image")}, ${counted(graph.edges.length, "directed edge")}`;
     this.keys = new Keys(this);
     this.address = new Address(this);
+    this.list = new List(this);
     this.listen();
     this.address.restore();
     const loading = this.sheets.load(() => {
@@ -95,6 +97,7 @@ export class Viewer {
     this.legend.renew();
     this.panels.renew();
     this.root.dataset.loaded = "true";
+    if (this.list.open) this.list.renew();
   }
 
   // Painting: at most once per frame, and only after a change.
@@ -102,6 +105,7 @@ export class Viewer {
   repaint() {
     this.frame ||= requestAnimationFrame(() => {
       this.frame = 0;
+      if (this.list.open) return this.list.renew();
       if (!this.scene.hasRoom()) return;
       const view = this.view();
       this.scene.paint(view);
@@ -132,15 +136,11 @@ export class Viewer {
     return [grouped.length ? GROUP_VEIL : (fixed ? VEIL : THIN_VEIL) * strength, strength];
   }
 
-  steps() {
-    return [...this.way, ...this.back].map((step) => step.node);
-  }
-
   /** @type {(node: Node | null, grouped: boolean) => Set<Node> | null} */
   lit(node, grouped) {
-    const { chosen, goal, matches } = this;
+    const { chosen, goal, matches, way, back } = this;
     if (grouped) return new Set([...this.legend.nodes.filter((each) => each.shown), ...this.around(node)]);
-    if (chosen && goal) return new Set([chosen, goal, ...this.steps()]);
+    if (chosen && goal) return new Set([chosen, goal, ...[...way, ...back].map((step) => step.node)]);
     if (matches.length) return new Set([...matches, ...(node ? [node] : [])].filter((each) => each.shown));
     return node ? new Set(this.around(node)) : null;
   }
@@ -241,7 +241,8 @@ export class Viewer {
     if (!this.chosen) this.panels.show();
     const groups = [...this.legend.isolated].map((group) => `${group.name}, ${counted(group.nodes.length, "image")}`);
     if (groups.length) this.say(groups.join(" · "));
-    if (groups.length && !this.chosen && !this.camera.holds(bounds(this.legend.nodes))) this.fit(this.legend.nodes);
+    if (groups.length && !this.chosen && !this.camera.holds(bounds(this.legend.nodes)))
+      this.camera.frame(this.legend.nodes);
     this.address.remember(fresh);
     this.repaint();
   }
@@ -254,6 +255,7 @@ export class Viewer {
     this.panels.show();
     this.page.canvas.focus({ preventScroll: true });
     if (this.page.canvas.matches(":focus-visible")) this.pointer.point(last);
+    if (this.list.open) this.list.focus(last);
     this.address.remember(true);
     this.repaint();
   }
