@@ -58,6 +58,7 @@ PAGE: dict[str, Situation] = {
     "community": Situation("by=community"),
     "group": Situation("by=community&group=1"),
     "search": Situation(act=search),
+    "list": Situation("view=list"),
     "help": Situation(act=lambda page: page.click("#about")),
 }
 
