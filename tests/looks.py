@@ -2,6 +2,8 @@
 
 The figures of all kinds in both themes, and the page and the report in each situation: a desk, a phone, dark, 400 %
 zoom, forced colours, print. The store is one of its own, with the flags.
+
+`python -m tests.looks docs --docs` draws the pictures of the documentation.
 """
 
 from __future__ import annotations
@@ -12,6 +14,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from PIL import Image
 from playwright.sync_api import sync_playwright
 
 import simgraph_neo as sg
@@ -107,7 +110,44 @@ def visit(browser: Browser, kind: str, file: Path, states: dict[str, Situation],
     printed.context.close()
 
 
-def main(folder: Path) -> None:
+def document(store: sg.Store, browser: Browser, folder: Path) -> None:
+    """Draw the pictures of the documentation, with the seeds and depths that its commands have."""
+    everything = store.subgraph(source="flags")
+    growth = sg.densities(store, ["flags:fr", "flags:se", "flags:jp"], [1, 2, 3, 4], view="both")
+    compared = sg.compare(store, ["flags:gb", "flags:se", "flags:jp", "flags:gh"], 3)
+    drawn: dict[str, tuple[int, Callable[[Path], object]]] = {
+        "pictures/two-seeds.png": (1000, lambda path: sg.draw(store.subgraph(PAIR, 2), path, labels=True)),
+        "pictures/density.png": (1000, lambda path: sg.draw_density(growth, path)),
+        "pictures/degrees.png": (1000, lambda path: sg.draw_degrees(everything, path, direction="in")),
+        "pictures/path.png": (900, lambda path: sg.draw_path(sg.path(store, "flags:jp", FRANCE), path)),
+        "atlas.png": (1600, lambda path: sg.draw_atlas(compared, path)),
+        "hubs.png": (1600, lambda path: sg.draw_hubs(sg.hubs(everything), path)),
+    }
+    for name, (width, figure) in drawn.items():
+        figure(folder / name)
+        _shrink(folder / name, width)
+    with TemporaryDirectory() as temporary:
+        page, report = Path(temporary) / "page.html", Path(temporary) / "report.html"
+        sg.export_html(everything, page)
+        sg.report(store, PAIR, report, 2)
+        views = {"explore": (f"{page.as_uri()}#id={FRANCE}", "body[data-loaded]"), "report": (report.as_uri(), "main")}
+        for name, (address, ready) in views.items():
+            found = opened(browser, address, ready=ready, viewport={"width": 1280, "height": 800})
+            found.page.wait_for_timeout(400)
+            found.page.screenshot(path=folder / f"{name}.png")
+            _shrink(folder / f"{name}.png", 1280)
+
+
+def _shrink(path: Path, width: int) -> None:
+    """Make a picture smaller, with 256 colours: a repository keeps each version of it."""
+    with Image.open(path) as drawn:
+        smaller = drawn.convert("RGB").resize(
+            (width, round(drawn.height * width / drawn.width)), Image.Resampling.LANCZOS
+        )
+    smaller.quantize(256, dither=Image.Dither.NONE).save(path, optimize=True)
+
+
+def main(folder: Path, *, docs: bool) -> None:
     """Draw everything into a folder, with an index."""
     folder.mkdir(parents=True, exist_ok=True)
     with TemporaryDirectory() as temporary, sync_playwright() as playwright:
@@ -119,6 +159,9 @@ def main(folder: Path) -> None:
         try:
             with sg.Store(server.start()) as store:
                 sg.crawl(store, sg.FlagsSource())
+                if docs:
+                    document(store, browser, folder)
+                    return
                 made = list(draw(store, folder))
                 page, report = folder / "page.html", folder / "report.html"
                 sg.export_html(store.subgraph(source="flags"), page)
@@ -136,4 +179,4 @@ def main(folder: Path) -> None:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]))
+    main(Path(sys.argv[1]), docs="--docs" in sys.argv)
