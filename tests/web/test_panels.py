@@ -315,3 +315,36 @@ class TestList:
         assert found.page.locator("#banner").is_visible()
         found.page.click("#list a >> text='Wren'")
         assert address(found) == "#id=n00&to=n04&view=list"
+
+
+class TestTray:
+    def test_a_path_has_a_tray_below_the_map(self, visit: Callable[..., Opened]) -> None:
+        """A path is one row of pictures of 96 x 64 with ranks between them, 128 px high; the map has the width."""
+        found = visit("#id=n00&to=n19")
+        stage, tray = (found.page.locator(each).bounding_box() for each in ("#stage", "#card"))
+        assert stage
+        assert tray
+        assert stage["width"] == tray["width"] == 1_000
+        assert tray["height"] == 128
+        assert tray["y"] == stage["y"] + stage["height"]
+        entries = found.page.locator("#card .way >> nth=0 >> li")
+        boxes = [entries.nth(place).bounding_box() or {} for place in range(entries.count())]
+        assert len(boxes) > 2
+        assert len({box["y"] for box in boxes}) == 1
+        sizes = "all => all.map(e => [e.clientWidth, e.clientHeight])"
+        for width, height in found.page.eval_on_selector_all("#card .way canvas", sizes):
+            assert width == 96 or height == 64
+        rank = found.page.locator("#card .way b").first.bounding_box()
+        assert rank
+        assert boxes[0]["x"] + boxes[0]["width"] <= rank["x"]
+        assert rank["x"] + rank["width"] <= boxes[1]["x"]
+
+    def test_a_long_path_scrolls_sideways(self, visit: Callable[..., Opened]) -> None:
+        """On a phone the tray keeps its pictures and scrolls; nothing else does."""
+        found = visit("#id=n00&to=n19", viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
+        ways = found.page.locator("#card .ways")
+        assert ways.evaluate("e => e.scrollWidth > e.clientWidth")
+        assert found.page.evaluate("document.documentElement.scrollWidth") == 390
+        stage = found.page.locator("#stage").bounding_box()
+        assert stage
+        assert stage["height"] > 400

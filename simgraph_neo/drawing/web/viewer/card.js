@@ -169,17 +169,17 @@ function lists(node, sheets, on) {
 
 /**
  * Return a button for an image, with its picture, rank and title.
- * @type {(node: Node, rank: number | undefined, sheets: Sheets, on: CardButtons) => Element}
+ * @type {(node: Node, rank: number | undefined, sheets: Sheets, on: CardButtons, width?: number) => Element}
  */
-function entry(node, rank, sheets, on) {
+function entry(node, rank, sheets, on, width = 82) {
   const number = rank ? [make("b", { title: `Rank ${rank}` }, String(rank))] : [];
-  const parts = [...number, sheets.thumbnail(node, 82, 64), make("span", {}, ...breakable(short(node.name, 60)))];
+  const parts = [...number, sheets.thumbnail(node, width, 64), make("span", {}, ...breakable(short(node.name, 60)))];
   const choose = { title: short(node.name), onclick: () => on.choose(node) };
   return make("li", {}, make("button", { type: "button", ...choose }, ...parts));
 }
 
 /**
- * Return the parts of a card with the shortest paths between two images.
+ * Return the parts of the tray with the shortest paths between two images.
  * @param {Node} start
  * @param {Node} goal
  * @param {Step[]} way
@@ -189,26 +189,26 @@ function entry(node, rank, sheets, on) {
  * @returns {Element[]}
  */
 export function pathCard(start, goal, way, back, sheets, on) {
-  const names = `From ${short(start.name, 80)} to ${short(goal.name, 80)}`;
   /** @type {(title: string, steps: Step[]) => Element[]} */
   const strip = (title, steps) => [
     make("h3", {}, `${title}: ${counted(steps.length - 1, "hop")}`),
-    make("ol", { className: "strip way" }, ...steps.map(({ node, edge }) => entry(node, edge?.rank, sheets, on))),
+    make("ol", { className: "way" }, ...steps.map(({ node, edge }) => entry(node, edge?.rank, sheets, on, 96))),
   ];
-  return [
-    closing("Close the card", on.close),
-    make("h2", { tabIndex: -1 }, names),
-    make("p", {}, answer(way, back)),
-    ...(way.length ? strip("Path", way) : []),
-    ...(back.length && !mirrored(way, back) ? strip("Path back", back) : []),
-    make("p", { className: "faint" }, "Numbers are ranks in the list of the image before: 1 is the most similar."),
-    make(
-      "p",
-      { className: "actions" },
-      make("button", { type: "button", onclick: on.turn }, "Swap start and goal"),
-      make("button", { type: "button", onclick: on.path }, "Another goal…"),
-    ),
+  const actions = [
+    make("button", { type: "button", onclick: on.turn }, "Swap start and goal"),
+    make("button", { type: "button", onclick: on.path }, "Another goal…"),
   ];
+  const ranks = "Numbers are ranks in the list of the image before: 1 is the most similar.";
+  const head = make(
+    "div",
+    { className: "head", title: ranks },
+    make("h2", { tabIndex: -1 }, `From ${short(start.name, 80)} to ${short(goal.name, 80)}`),
+    make("p", { className: "answer" }, answer(way, back)),
+    make("p", { className: "actions" }, ...actions),
+  );
+  const other = back.length && !mirrored(way, back) ? strip("Path back", back) : [];
+  const ways = make("div", { className: "ways" }, ...(way.length ? strip("Path", way) : []), ...other);
+  return [closing("Close the path", on.close), head, ways];
 }
 
 /** @type {(way: Step[], back: Step[]) => boolean} */

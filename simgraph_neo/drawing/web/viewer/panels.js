@@ -1,5 +1,5 @@
 // @ts-check
-// What is shown beside the map: results of a search, a card, a path, or isolated groups.
+// What is shown beside the map: results of a search, a card, isolated groups, or a path in a tray below.
 
 import { Panel, cardOf, groupCard, pathCard } from "./card.js";
 
@@ -19,6 +19,7 @@ export class Panels {
   /** Show the right panel, or none; the map gets the rest of the page. */
   show() {
     const parts = this.parts();
+    this.panel.element.classList.toggle("tray", Boolean(this.viewer.goal && !this.viewer.search.words));
     if (parts) this.panel.show(parts);
     else this.panel.hide();
     this.viewer.resize();
