@@ -328,7 +328,7 @@ class TestTray:
         assert tray["height"] == 128
         assert tray["y"] == stage["y"] + stage["height"]
         entries = found.page.locator("#card .way >> nth=0 >> li")
-        boxes = [entries.nth(place).bounding_box() or {} for place in range(entries.count())]
+        boxes: list[Any] = [entries.nth(place).bounding_box() or {} for place in range(entries.count())]
         assert len(boxes) > 2
         assert len({box["y"] for box in boxes}) == 1
         sizes = "all => all.map(e => [e.clientWidth, e.clientHeight])"

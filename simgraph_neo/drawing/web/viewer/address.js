@@ -91,7 +91,7 @@ export class Address {
     else if (start !== viewer.chosen || viewer.goal) viewer.choose(start);
     if (start && goal && goal !== start) viewer.reach(start, goal);
     if (q !== viewer.search.words) viewer.search.ask(q);
-    if (!start) viewer.panels.show();
+    if (!start) viewer.isolated(false);
     viewer.repaint();
   }
 }
