@@ -1,5 +1,5 @@
 // @ts-check
-// The list: the images of the map as tables, for screen readers and for everybody who would rather read.
+// The list: the images of the map as tables, for screen readers and for everyone who would rather read.
 
 import { counted, make, short } from "./card.js";
 
