@@ -308,7 +308,7 @@ def check_svg(text: bytes) -> None:
     for element in ElementTree.fromstring(text).iter():
         assert element.tag.rpartition("}")[2] in {
             "svg", "g", "path", "use", "image", "rect", "defs", "style", "clipPath", "text", "tspan", "metadata", "RDF",
-            "Work", "type", "date", "format", "creator", "Agent", "title",
+            "Work", "type", "date", "format", "creator", "Agent", "title", "desc",
         }  # fmt: skip
         for name, value in element.attrib.items():
             assert not name.rpartition("}")[2].lower().startswith("on")
