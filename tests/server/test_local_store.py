@@ -110,7 +110,8 @@ def test_n13_a_neo4j_that_stays_away_leaves_the_crawl_to_be_continued(
             run(fake, store, seeds, 10, on_progress=watch)
         assert stop.value.exit_code == 75
         with connect() as store:
-            assert len(store.subgraph().graph) == int(str(stop.value).partition("run stored ")[2].split()[0])
+            told = int(str(stop.value).partition("run stored ")[2].split()[0])
+            assert len(store.subgraph().graph) >= told  # the answer to the last COMMIT may be lost with the server
             run(fake, store, seeds, 10)
             assert stored(store) == reference_store(world, (seeds, 10))
 

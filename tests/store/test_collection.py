@@ -23,9 +23,10 @@ pytestmark = pytest.mark.long
 def as_stored(cypher: Any) -> World:
     """What the oracles read, by the plainest of queries."""
     world = World()
-    for row in cypher("MATCH (i:Image) RETURN i.id AS id, i.title AS title, i.state AS state"):
-        world.images[row["id"]] = Image(row["id"], "wellcome", title=row["title"], state=row["state"])
-        world.graph.add_node(row["id"])
+    for row in cypher("MATCH (i:Image) RETURN properties(i) AS image"):
+        told = {name: row["image"].get(name) for name in ("id", "source", "title", "state", "license", "credit")}
+        world.images[told["id"]] = Image(**told)
+        world.graph.add_node(told["id"])
     world.works = {i: Work(*work) for i, work in works(cypher).items()}
     edges = "MATCH (a)-[r:{}]->(b) RETURN a.id AS a, b.id AS b, r.rank AS rank, r.endedAt AS ended"
     for row in cypher(edges.format("SIMILAR_TO")):

@@ -172,7 +172,7 @@ def _images(source: str, count: int | None) -> str:
 def _license(node: NodeAttributes) -> str:
     name = node.get("license")
     known = kind_of(node.get("source") or "").license(name).name
-    return known or (f"licence {one_line(name, 40)}" if name else UNKNOWN)
+    return known or (f"licence {one_line(str(name), 40)}" if name else UNKNOWN)
 
 
 def default_title(graph: nx.DiGraph[Any]) -> str:
