@@ -8,13 +8,12 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pytest
 from PIL import Image
-from playwright.sync_api import sync_playwright
 
 from simgraph_neo.attributes import Remark
 from simgraph_neo.drawing.canvas.theme import LIGHT
 from simgraph_neo.grouping import grouped, typical
 from tests.support.commands import good
-from tests.support.viewer_pages import CHROMIUM, OFFLINE, Opened, alike, color, data_of, opened, sample, written
+from tests.support.viewer_pages import Opened, alike, color, data_of, opened, sample
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -39,19 +38,6 @@ def graph(tmp_path_factory: pytest.TempPathFactory) -> nx.DiGraph[str]:
     }
     made.graph["group_names"] = {"community 1": "owls", "community 2": "like a wren"}
     return made
-
-
-@pytest.fixture(scope="module")
-def page_file(graph: nx.DiGraph[str], tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return written(graph, tmp_path_factory.mktemp("page") / "page.html")
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=OFFLINE)
-        yield chromium
-        chromium.close()
 
 
 @pytest.fixture

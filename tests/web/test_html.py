@@ -22,7 +22,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
-from playwright.sync_api import sync_playwright
 
 from simgraph_neo import pages
 from simgraph_neo.drawing import draw_graph, write_html
@@ -36,7 +35,7 @@ from simgraph_neo.graph import Neighbours
 from simgraph_neo.grouping import grouped
 from simgraph_neo.paths import search
 from tests.support.photographs import photographs
-from tests.support.viewer_pages import CHROMIUM, OFFLINE, TITLES, Opened, alike, color, data_of, opened, sample, written
+from tests.support.viewer_pages import TITLES, Opened, alike, color, data_of, opened, sample, written
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -48,26 +47,6 @@ browser_test = pytest.mark.browser
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning")  # playwright's own
 NUMBERS = set(range(20))
 HARM = "</script><script>document.title='owned'</script><img src=x onerror=alert(1)>\"'&amp;\u2028\u2029"
-
-
-@pytest.fixture(scope="module")
-def graph(tmp_path_factory: pytest.TempPathFactory) -> nx.DiGraph[str]:
-    """20 plain pictures from two seeds to depth 3; nobody may change it."""
-    return sample(tmp_path_factory.mktemp("pictures"))
-
-
-@pytest.fixture(scope="module")
-def page_file(graph: nx.DiGraph[str], tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return written(graph, tmp_path_factory.mktemp("page") / "a page.html")
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """One Chromium for all tests of this file."""
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=OFFLINE)
-        yield chromium
-        chromium.close()
 
 
 def middle_of(page: Page, number: int) -> Position:

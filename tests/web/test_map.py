@@ -11,12 +11,10 @@ import networkx as nx
 import numpy as np
 import pytest
 from PIL import Image
-from playwright.sync_api import sync_playwright
 
-from tests.support.viewer_pages import CHROMIUM, LOST, OFFLINE, Opened, alike, color, opened, sample, written
+from tests.support.viewer_pages import LOST, Opened, alike, color, opened, sample, written
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
 
     from numpy.typing import NDArray
@@ -30,14 +28,6 @@ def page_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """20 plain pictures of three shapes from two seeds; number 2 is a square."""
     folder = tmp_path_factory.mktemp("map")
     return written(sample(folder), folder / "map.html")
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=OFFLINE)
-        yield chromium
-        chromium.close()
 
 
 PHONE: dict[str, Any] = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}

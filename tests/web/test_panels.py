@@ -5,10 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from playwright.sync_api import sync_playwright
 
 from simgraph_neo.grouping import grouped
-from tests.support.viewer_pages import CHROMIUM, OFFLINE, Opened, opened, sample, written
+from tests.support.viewer_pages import Opened, opened, sample, written
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -21,25 +20,6 @@ pytestmark = [
     pytest.mark.browser,
     pytest.mark.filterwarnings("ignore::DeprecationWarning"),  # playwright's own
 ]
-
-
-@pytest.fixture(scope="module")
-def graph(tmp_path_factory: pytest.TempPathFactory) -> nx.DiGraph[str]:
-    """20 plain pictures from two seeds to depth 3; nobody may change it."""
-    return sample(tmp_path_factory.mktemp("pictures"))
-
-
-@pytest.fixture(scope="module")
-def page_file(graph: nx.DiGraph[str], tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return written(graph, tmp_path_factory.mktemp("page") / "page.html")
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=OFFLINE)
-        yield chromium
-        chromium.close()
 
 
 @pytest.fixture

@@ -10,7 +10,6 @@ import shlex
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pytest
-from playwright.sync_api import sync_playwright
 
 from simgraph_neo import report
 from simgraph_neo.crawler import crawl
@@ -24,13 +23,12 @@ from simgraph_neo.store import Store
 from tests.support.commands import good, refused, simgraph
 from tests.support.hostile import ACTIVE, TITLES
 from tests.support.report_pages import Parsed, numbers_of
-from tests.support.viewer_pages import CHROMIUM, OFFLINE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from playwright.sync_api import Page
+    from playwright.sync_api import Browser, Page
 
     from simgraph_neo.settings import Neo4jSettings
     from tests.support.fake_wellcome import FakeWellcome
@@ -272,17 +270,15 @@ def test_hostile_titles_are_words(
 
 
 @pytest.fixture(scope="module")
-def browser_page() -> Iterator[Page]:
+def browser_page(browser: Browser) -> Iterator[Page]:
     """A page in Chromium that fails the test for all it says or asks for."""
     said, asked = list[str](), list[str]()
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=OFFLINE)
-        page = chromium.new_page(viewport={"width": 1_280, "height": 900})
-        page.on("console", lambda message: said.append(message.text))
-        page.on("pageerror", lambda error: said.append(str(error)))
-        page.on("request", lambda request: asked.append(request.url))
-        yield page
-        chromium.close()
+    page = browser.new_page(viewport={"width": 1_280, "height": 900})
+    page.on("console", lambda message: said.append(message.text))
+    page.on("pageerror", lambda error: said.append(str(error)))
+    page.on("request", lambda request: asked.append(request.url))
+    yield page
+    page.close()
     assert said == []
     assert all(url.startswith(("file:", "data:")) for url in asked)
 
