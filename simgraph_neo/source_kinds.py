@@ -271,3 +271,12 @@ def ids_meant(text: str) -> list[str]:
 def id_in_url(url: str) -> str:
     """Return the id in the URL of an image of any kind; "" if there is none. Raises InvalidInputError."""
     return next(filter(None, (kind.id_in_url(url) for kind in kinds().values())), "")
+
+
+def license_name(name: object, source: str = "") -> str | None:
+    """Return what a licence is called, such as Public domain for pdm; None if no kind of source has a name for it.
+
+    The kind of `source` is looked at first.
+    """
+    every = (kind.license(str(name)).name for kind in (kind_of(source), *kinds().values()))
+    return next(filter(None, every), None)

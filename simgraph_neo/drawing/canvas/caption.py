@@ -10,7 +10,7 @@ from simgraph_neo import attributes
 from simgraph_neo.drawing.canvas.fonts import drawable
 from simgraph_neo.drawing.canvas.text import even_rows, text_width, wrapped
 from simgraph_neo.grouping import grouped
-from simgraph_neo.source_kinds import kind_of
+from simgraph_neo.source_kinds import kind_of, license_name
 from simgraph_neo.text import counted, escape_id, first_of, one_line
 
 if TYPE_CHECKING:
@@ -171,8 +171,7 @@ def _images(source: str, count: int | None) -> str:
 
 def _license(node: NodeAttributes) -> str:
     name = node.get("license")
-    known = kind_of(node.get("source") or "").license(name).name
-    return known or (f"licence {one_line(str(name), 40)}" if name else UNKNOWN)
+    return license_name(name, node.get("source") or "") or (f"licence {one_line(str(name), 40)}" if name else UNKNOWN)
 
 
 def default_title(graph: nx.DiGraph[Any]) -> str:

@@ -16,7 +16,7 @@ from simgraph_neo.drawing.web.sprites import load_tiles, make_sprites
 from simgraph_neo.errors import InvalidInputError
 from simgraph_neo.files import check_writable, written_whole
 from simgraph_neo.model import NAMES, TUTORIAL_SEED
-from simgraph_neo.source_kinds import kind_of
+from simgraph_neo.source_kinds import license_name
 from simgraph_neo.text import escape_id, one_line, without_places
 
 if TYPE_CHECKING:
@@ -158,7 +158,7 @@ def _node(graph: nx.DiGraph[Any], node: Any, tile: Tile, place: tuple[int, int, 
     data = attributes.node(graph, node)
     texts: dict[str, str] = {name: one_line(str(data[name]), MAX_TITLE) for name in TEXTS if data.get(name)}
     if "license" in texts:
-        texts["license"] = kind_of(data.get("source") or "").license(data["license"]).name or texts["license"]
+        texts["license"] = license_name(data["license"], data.get("source") or "") or texts["license"]
     link = str(data.get("link") or "")
     about = {
         **texts,

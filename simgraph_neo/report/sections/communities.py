@@ -9,7 +9,7 @@ from simgraph_neo.model import TUTORIAL_SEED
 from simgraph_neo.pages.numbers import percent
 from simgraph_neo.report.methods_text import value
 from simgraph_neo.report.section import ReportSection, Result
-from simgraph_neo.source_kinds import kinds
+from simgraph_neo.source_kinds import license_name
 from simgraph_neo.text import counted
 
 if TYPE_CHECKING:
@@ -127,13 +127,8 @@ class Communities(NamedTuple):
 
 
 def _reason(why: Enrichment, chance: str) -> Reason:
-    name = _license(why.name) if why.kind == "license" else why.name
+    name = (license_name(why.name) or why.name) if why.kind == "license" else why.name
     return Reason(name, KINDS.get(why.kind, why.kind), f"{_shares(why)}; lift {why.lift:.1f}, {chance}")
-
-
-def _license(name: str) -> str:
-    """Return what a licence is called, for example Public domain for pdm."""
-    return next((known.name for kind in kinds().values() if (known := kind.licenses.get(name)) and known.name), name)
 
 
 def _chance(value: float) -> str:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from simgraph_neo import attributes
 from simgraph_neo.report.section import ReportSection, nothing
-from simgraph_neo.source_kinds import kind_of
+from simgraph_neo.source_kinds import license_name
 from simgraph_neo.text import one_line
 
 if TYPE_CHECKING:
@@ -32,8 +32,8 @@ def shown_seeds(report: ReportData) -> dict[str, list[str]] | None:
 
 def _rights(report: ReportData, seed: str) -> list[str]:
     data = attributes.node(report.seen, seed)
-    known = kind_of(str(data.get("source"))).license(data.get("license"))
-    found = [one_line(text, 80) for text in (known.name or data.get("license"), data.get("credit")) if text]
+    name = license_name(data.get("license"), str(data.get("source")))
+    found = [one_line(text, 80) for text in (name or data.get("license"), data.get("credit")) if text]
     return [" · ".join(found)] if found else []
 
 
