@@ -7,7 +7,7 @@ mypy finds misspelt keys; they cost one call each.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypedDict, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Literal, TypedDict, TypeVar, cast
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -65,13 +65,6 @@ class EdgeAttributes(TypedDict, total=False):
     """1 = most similar."""
 
 
-class Remark(NamedTuple):
-    """A remark about a group, shown beside its name and its size."""
-
-    parts: list[str]
-    """The most important part first: the last ones are left out if there is no room."""
-
-
 class GraphAttributes(TypedDict, total=False):
     """The attributes of the graph."""
 
@@ -91,8 +84,8 @@ class GraphAttributes(TypedDict, total=False):
     """The number of images whose lists the view needs and that their source no longer has."""
     lists_of: str
     """The days on which its first and its last list were fetched."""
-    remarks: dict[str, Remark]
-    """Remarks about some communities, by the names of their groups."""
+    remarks: dict[str, list[str]]
+    """What the images of some communities have in common, by the names of their groups; the most important first."""
     group_names: dict[str, str]
     """What to call some communities, such as "Nordic cross", by the names of their groups ("community 1"); no two are
     the same."""

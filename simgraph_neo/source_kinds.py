@@ -273,10 +273,12 @@ def id_in_url(url: str) -> str:
     return next(filter(None, (kind.id_in_url(url) for kind in kinds().values())), "")
 
 
-def license_name(name: object, source: str = "") -> str | None:
-    """Return what a licence is called, such as Public domain for pdm; None if no kind of source has a name for it.
+def license_name(name: object, source: str | None) -> str | None:
+    """Return what a source calls a licence, such as Public domain for pdm; None if this is unknown.
 
-    The kind of `source` is looked at first.
+    Each kind of source has its own licences.
+
+    >>> license_name("pdm", "flags"), license_name("cc-by", "wellcome"), license_name("cc-by", "flags")
+    ('Public domain', 'CC BY', None)
     """
-    every = (kind.license(str(name)).name for kind in (kind_of(source), *kinds().values()))
-    return next(filter(None, every), None)
+    return kind_of(source or "").license(str(name)).name or None

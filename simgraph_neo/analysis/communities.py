@@ -7,7 +7,6 @@ from dataclasses import asdict, dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Literal
 
 from simgraph_neo import attributes
-from simgraph_neo.attributes import Remark
 from simgraph_neo.graph import known_color
 from simgraph_neo.grouping import COMMUNITY, typical
 from simgraph_neo.subgraph import check_subgraph, pictures_of
@@ -100,10 +99,10 @@ class Community:
                 kept.append(each)
         return kept
 
-    def remark(self) -> Remark:
+    def remark(self) -> list[str]:
         """Return its line on a contact sheet: the most significant terms with their shares and lifts."""
         reasons = self.surest(SAID)
-        return Remark([f"{why.name} {why.share:.0%} (lift {why.lift:.1f})" for why in reasons])
+        return [f"{why.name} {why.share:.0%} (lift {why.lift:.1f})" for why in reasons]
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -180,7 +179,7 @@ class Communities(Tabular):
                 [pictures[each.id] for each in found.typical if each.id in pictures],
                 len(found.members),
                 ", ".join(each.title or each.id for each in found.typical[:SAID]),
-                "; ".join(found.remark().parts),
+                "; ".join(found.remark()),
             ]
             for found in first
         ]

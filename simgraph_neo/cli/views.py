@@ -16,11 +16,6 @@ if TYPE_CHECKING:
     from simgraph_neo.subgraph import Coverage, Selection, Subgraph
 
 
-def warn_about_coverage(about: Coverage, complete_with: str) -> None:
-    """Print on stderr what is incomplete, and whether the frontier dominates."""
-    warn_about_coverages([(about, complete_with)])
-
-
 def warn_about_coverages(found: Sequence[tuple[Coverage, str]]) -> None:
     """Print the same once for many graphs, in the order of `selection.selections`.
 

@@ -18,7 +18,6 @@ from PIL import Image, ImageColor
 from scipy.stats import false_discovery_control, fisher_exact, hypergeom
 
 from simgraph_neo import analysis
-from simgraph_neo.attributes import Remark
 from simgraph_neo.cli.analyze.communities import _print
 from simgraph_neo.drawing import SheetStyle, draw_sheet, plan_sheet
 from simgraph_neo.drawing.canvas.caption import whole_parts
@@ -239,8 +238,8 @@ def test_the_few_surest_reasons_are_told_all_are_kept(capsys: pytest.CaptureFixt
         assert [why["kind"] for why in each.record()["why"]] == ["genre", *["subject"] * 5]
         assert {why["lift"] for why in each.record()["why"]} == {19 / 8}
         said = each.remark()
-        assert said.parts[0] == f"{name} 100% (lift 2.4)"
-        assert len(said.parts) == 3
+        assert said[0] == f"{name} 100% (lift 2.4)"
+        assert len(said) == 3
     _print(found)
     printed = capsys.readouterr().out
     assert len(re.findall(r" subject +8 +8 +8 +19 +2\.38 +\d", printed)) == 6
@@ -354,14 +353,14 @@ def test_bad_requests_are_refused_at_once(neo4j_env: None, out: Path) -> None:
     assert refused(4, "analyze", "communities", "--all", "--json")
 
 
-def remarked(graph: nx.DiGraph[str], **remarks: Remark) -> nx.DiGraph[str]:
+def remarked(graph: nx.DiGraph[str], **remarks: list[str]) -> nx.DiGraph[str]:
     graph.graph["remarks"] = {COMMUNITY.format(name[1:]): remark for name, remark in remarks.items()}
     return graph
 
 
 def test_remarks_stand_beside_the_groups(pictures: Path, out: Path) -> None:
     """At the right of a heading are main colours of the group's pictures, each a rectangle, not their muddy mean."""
-    graph = remarked(grouped_ring(12, pictures), c1=Remark(["Europe 90% (lift 3.1)"]))
+    graph = remarked(grouped_ring(12, pictures), c1=["Europe 90% (lift 3.1)"])
     wanted = [(250, 10, 20), (20, 30, 250)]  # of the three pictures of the first group, two are red
     for number, node in enumerate(graph):
         if graph.nodes[node]["community"] == 1:
@@ -384,7 +383,7 @@ def test_remarks_stand_beside_the_groups(pictures: Path, out: Path) -> None:
 @pytest.mark.parametrize("suffix", ["png", "pdf", "svg"])
 def test_any_remark_can_be_drawn(suffix: str, pictures: Path, out: Path) -> None:
     """Hostile, empty and endless remarks are drawn in silence, in every format."""
-    remarks = {"c1": Remark([HOSTILE, HOSTILE]), "c2": Remark(["x" * 5_000]), "c3": Remark([])}
+    remarks = {"c1": [HOSTILE, HOSTILE], "c2": ["x" * 5_000], "c3": []}
     report = draw_sheet(
         remarked(grouped_ring(12, pictures), **remarks), out / f"a.{suffix}", SheetStyle(by="community")
     )

@@ -9,7 +9,6 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from simgraph_neo.attributes import Remark
 from simgraph_neo.drawing.canvas.theme import LIGHT
 from simgraph_neo.grouping import grouped, typical
 from tests.support.commands import good
@@ -33,8 +32,8 @@ def graph(tmp_path_factory: pytest.TempPathFactory) -> nx.DiGraph[str]:
     """20 plain pictures in three communities; the first has a name, the others have nothing in common."""
     made = sample(tmp_path_factory.mktemp("pictures"))
     made.graph["remarks"] = {
-        "community 1": Remark(["owls 75% (lift 4.0)", "barns 50% (lift 2.5)"]),
-        "community 2": Remark([]),
+        "community 1": ["owls 75% (lift 4.0)", "barns 50% (lift 2.5)"],
+        "community 2": [],
     }
     made.graph["group_names"] = {"community 1": "owls", "community 2": "like a wren"}
     return made

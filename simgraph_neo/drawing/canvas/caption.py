@@ -171,7 +171,7 @@ def _images(source: str, count: int | None) -> str:
 
 def _license(node: NodeAttributes) -> str:
     name = node.get("license")
-    return license_name(name, node.get("source") or "") or (f"licence {one_line(str(name), 40)}" if name else UNKNOWN)
+    return license_name(name, node.get("source")) or (f"licence {one_line(str(name), 40)}" if name else UNKNOWN)
 
 
 def default_title(graph: nx.DiGraph[Any]) -> str:

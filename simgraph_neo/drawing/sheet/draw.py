@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 from PIL import Image
 
 from simgraph_neo import attributes
-from simgraph_neo.attributes import Remark
 from simgraph_neo.drawing.canvas.caption import titled, whole_parts
 from simgraph_neo.drawing.canvas.files import canvas_for, save
 from simgraph_neo.drawing.canvas.frame import points, seed_frame
@@ -42,7 +41,6 @@ TYPICAL, TINY = 12, 24
 """Pictures of a group whose main colours are shown, and their longer side in pixels when these are counted."""
 TRIED, MAIN, LEAST = 8, 5, 0.04
 """Colours that pictures are reduced to, main ones among them at most, and the least share of one."""
-NOTHING = Remark([])
 
 
 @dataclass(frozen=True)
@@ -141,7 +139,7 @@ def _head(plan: SheetPlan, heading: Heading, colors: Sequence[str]) -> Iterator[
     chip = Rectangle(left, top, left + side, top + side)
     yield Box(chip.grown(1), plan.theme.keyline)
     yield Box(chip, section.color)
-    remark = plan.remarks.get(section.name, NOTHING)
+    remark = plan.remarks.get(section.name, [])
     if colors:
         wide = round(SWATCH * size)
         swatch = Rectangle(end - len(colors) * wide, top, end, top + side)
@@ -156,7 +154,7 @@ def _head(plan: SheetPlan, heading: Heading, colors: Sequence[str]) -> Iterator[
     name = "".join(wrapped(plan.names[section.name], room, size, lines=1, weight="bold"))
     yield Text(name, x, y, size, plan.theme.text, "left", "bold")
     x += text_width(name, size, "bold") + 0.8 * side
-    beside = whole_parts([count, *remark.parts], end - x, letters)
+    beside = whole_parts([count, *remark], end - x, letters)
     yield Text(beside, x, y, letters, plan.theme.faint, "left")
 
 

@@ -34,7 +34,6 @@ if TYPE_CHECKING:
 
     import networkx as nx
 
-    from simgraph_neo.attributes import Remark
     from simgraph_neo.grouping import Grouping
 
 MAX_HEIGHT, MAX_PIXELS = 32_000, 80_000_000
@@ -104,7 +103,7 @@ class SheetPlan:
     """Section -> the name in its heading."""
     labels: dict[Any, Label]
     """Node -> the text under its picture."""
-    remarks: Mapping[str, Remark]
+    remarks: Mapping[str, list[str]]
     """Section -> the remark beside its heading."""
     running: str
     """The footer of every page of paper."""
@@ -170,7 +169,7 @@ def _texts(graph: nx.DiGraph[Any], by: Grouping) -> tuple[str, list[str], list[s
     return f"Contact sheet by {by}", about(graph, len(pairs)), [rank, *near, *remarks]
 
 
-def _remarks(graph: nx.DiGraph[Any], by: Grouping) -> Mapping[str, Remark]:
+def _remarks(graph: nx.DiGraph[Any], by: Grouping) -> Mapping[str, list[str]]:
     """Return the remarks on groups, by the names of the groups."""
     return attributes.about(graph).get("remarks") or {} if by == "community" else {}
 

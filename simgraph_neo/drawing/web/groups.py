@@ -49,5 +49,4 @@ def _named(graph: nx.DiGraph[Any], by: Grouping, group: Group, first: Any) -> tu
     if by != "community":
         return group.name, ""
     name = about.get("group_names", {}).get(group.name, group.name)
-    remark = about.get("remarks", {}).get(group.name)
-    return name[0].upper() + name[1:], " · ".join(remark.parts) if remark else ""
+    return name[0].upper() + name[1:], " · ".join(about.get("remarks", {}).get(group.name, []))

@@ -158,7 +158,7 @@ def _node(graph: nx.DiGraph[Any], node: Any, tile: Tile, place: tuple[int, int, 
     data = attributes.node(graph, node)
     texts: dict[str, str] = {name: one_line(str(data[name]), MAX_TITLE) for name in TEXTS if data.get(name)}
     if "license" in texts:
-        texts["license"] = license_name(data["license"], data.get("source") or "") or texts["license"]
+        texts["license"] = license_name(data["license"], data.get("source")) or texts["license"]
     link = str(data.get("link") or "")
     about = {
         **texts,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from simgraph_neo import attributes
 from simgraph_neo.color import group_color
 from simgraph_neo.model import TUTORIAL_SEED
 from simgraph_neo.pages.numbers import percent
@@ -110,6 +111,8 @@ class Communities(NamedTuple):
 
     shown: list[Community]
     hidden: list[Community]
+    source: str | None
+    """The source of all images; None if there are several."""
 
     def colors(self, each: Community) -> tuple[str, str]:
         """Return the colour of the frames of a community in the drawing, on white and on a dark page."""
@@ -118,17 +121,18 @@ class Communities(NamedTuple):
     def reasons(self, each: Community) -> Iterator[Reason]:
         """Yield the over-represented attributes of a community."""
         for why in each.why[:MAX_REASONS]:
-            yield _reason(why, f"q {'< 0.05' if why.at_the_edge else _chance(why.q)}")
+            yield self._reason(why, f"q {'< 0.05' if why.at_the_edge else _chance(why.q)}")
 
     def nearest(self, each: Community) -> Iterator[Reason]:
         """Yield the nearest candidates of a community, which did not pass the test."""
         for why in each.nearest:
-            yield _reason(why, f"p {_chance(why.p)}, q {_chance(why.q)}")
+            yield self._reason(why, f"p {_chance(why.p)}, q {_chance(why.q)}")
 
-
-def _reason(why: Enrichment, chance: str) -> Reason:
-    name = (license_name(why.name) or why.name) if why.kind == "license" else why.name
-    return Reason(name, KINDS.get(why.kind, why.kind), f"{_shares(why)}; lift {why.lift:.1f}, {chance}")
+    def _reason(self, why: Enrichment, chance: str) -> Reason:
+        known = license_name(why.name, self.source) if why.kind == "license" and self.source else None
+        return Reason(
+            known or why.name, KINDS.get(why.kind, why.kind), f"{_shares(why)}; lift {why.lift:.1f}, {chance}"
+        )
 
 
 def _chance(value: float) -> str:
@@ -142,7 +146,10 @@ def _shares(why: Enrichment) -> str:
 def communities(report: ReportData) -> Communities:
     """Choose the communities that are shown."""
     found = report.communities
-    return Communities(found.large[:MAX_SHOWN], [*found.large[MAX_SHOWN:], *found.communities[len(found.large) :]])
+    sources = {data.get("source") for _, data in attributes.nodes(report.whole)}
+    source = sources.pop() if len(sources) == 1 else None
+    hidden = [*found.large[MAX_SHOWN:], *found.communities[len(found.large) :]]
+    return Communities(found.large[:MAX_SHOWN], hidden, source)
 
 
 def _methods(report: ReportData, _: Communities) -> list[str]:

@@ -32,7 +32,7 @@ def shown_seeds(report: ReportData) -> dict[str, list[str]] | None:
 
 def _rights(report: ReportData, seed: str) -> list[str]:
     data = attributes.node(report.seen, seed)
-    name = license_name(data.get("license"), str(data.get("source")))
+    name = license_name(data.get("license"), data.get("source"))
     found = [one_line(text, 80) for text in (name or data.get("license"), data.get("credit")) if text]
     return [" · ".join(found)] if found else []
 
