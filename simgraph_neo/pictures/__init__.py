@@ -2,7 +2,7 @@
 
 from simgraph_neo.pictures.cache import CACHED_BOX, PictureCache, user_cache
 from simgraph_neo.pictures.decoding import average_color, measured_picture, open_picture
-from simgraph_neo.pictures.inline import Inline, as_webp, data_url, local_file, thumbnails
+from simgraph_neo.pictures.inline import Inline, as_webp, at_hand, data_url, local_file, thumbnails, webp
 from simgraph_neo.pictures.kinds import SUFFIXES, sniffed
 from simgraph_neo.pictures.size import MEGAPIXELS, MOST_MEGAPIXELS, TOO_LARGE
 
@@ -15,6 +15,7 @@ __all__ = [
     "Inline",
     "PictureCache",
     "as_webp",
+    "at_hand",
     "average_color",
     "data_url",
     "local_file",
@@ -23,4 +24,5 @@ __all__ = [
     "sniffed",
     "thumbnails",
     "user_cache",
+    "webp",
 ]

@@ -42,10 +42,15 @@ class Inline(NamedTuple):
 
 
 def as_webp(picture: Opened) -> Inline:
+    """Encode a picture as WebP in a ``data:`` URL."""
+    return Inline(data_url(webp(picture), "image/webp"), *picture.size)
+
+
+def webp(picture: Opened) -> bytes:
     """Encode a picture as WebP."""
     held = io.BytesIO()
     picture.save(held, "WEBP", quality=QUALITY, method=4)
-    return Inline(data_url(held.getvalue(), "image/webp"), *picture.size)
+    return held.getvalue()
 
 
 def data_url(content: bytes, kind: str) -> str:

@@ -16,6 +16,7 @@ from simgraph_neo.drawing.web.sprites import load_tiles, make_sprites
 from simgraph_neo.errors import InvalidInputError
 from simgraph_neo.files import check_writable, written_whole
 from simgraph_neo.model import NAMES, TUTORIAL_SEED
+from simgraph_neo.pictures import CACHED_BOX
 from simgraph_neo.source_kinds import license_name
 from simgraph_neo.text import escape_id, one_line, without_places
 
@@ -38,16 +39,29 @@ MAX_PAGE_IMAGES = 10_000
 MODULES = (
     *("graph.js", "page.js", "motion.js", "camera.js", "arrangement.js", "sheets.js", "command.js", "card.js"),
     *("frames.js", "painter.js", "names.js", "scene.js", "legend.js", "hint.js", "pointer.js", "banner.js"),
-    *("search.js", "controls.js", "address.js", "keys.js", "panels.js", "list.js", "print.js", "viewer.js"),
+    *("search.js", "controls.js", "address.js", "keys.js", "panels.js", "list.js", "print.js", "view.js", "viewer.js"),
 )
 """The modules of the viewer; each needs only modules before it."""
 TEXTS: tuple[Literal["title", "source", "license", "credit"], ...] = ("title", "source", "license", "credit")
 """Attributes of an image that its card shows as one line."""
 START = 'show(JSON.parse(document.getElementById("graph").textContent), document.body);'
+NO_COLOR = "#c8c8c8"
+"""The colour of an image whose average colour is unknown."""
 SUFFIXES = (".html", ".htm")
 _LINKED = re.compile(r"https?://", re.IGNORECASE)
 # Only separate modules need these: imports, exports, and comments with types, which are a quarter of the code.
 _APART = re.compile(r"^(import [^;]*;\n|export | */\*\*(?:(?!\*/).)*\*/\n)", re.MULTILINE | re.DOTALL)
+
+
+class Look(NamedTuple):
+    """An image whose picture is fetched later."""
+
+    size: tuple[int, int]
+    """Width and height of its picture, in pixels."""
+    color: str
+    """Its average colour, as ``#rrggbb``."""
+    missing: str | None = None
+    """As in `sprites.Tile`."""
 
 
 class Page(NamedTuple):
@@ -104,6 +118,33 @@ def make_page(graph: nx.DiGraph[Any], title: str | None = None, layout_seed: int
     return Page(page_text(data), len(scene.mutual), missing)
 
 
+def live_data(graph: nx.DiGraph[Any], title: str, layout_seed: int = TUTORIAL_SEED) -> dict[str, Any]:
+    """Return the data of a page that fetches its pictures one by one. Raises InvalidInputError for too many images."""
+    check_count(len(graph))
+    looks = [live_look(attributes.node(graph, node)) for node in sorted(graph)]
+    scene = plan_scene(graph, [look.size for look in looks], layout_seed)
+    return scene_data(graph, scene, looks, one_line(title) or default_title(graph)) | {"sheets": []}
+
+
+def live_nodes(graph: nx.DiGraph[Any]) -> list[dict[str, Any]]:
+    """Return the facts of each node, as in `live_data`, with the size of its picture and its names in full."""
+    found = []
+    for node in sorted(graph):
+        data = attributes.node(graph, node)
+        look = live_look(data)
+        names = {kind: _lines(data[kind]) for kind in NAMES if data.get(kind)}
+        found.append(_node(graph, node, look) | names | {"size": look.size})
+    return found
+
+
+def live_look(data: NodeAttributes) -> Look:
+    """Return how a node looks as long as its picture is not fetched."""
+    ratio = data.get("aspect_ratio") or 1.0
+    side = CACHED_BOX[0]
+    size = (side, max(round(side / ratio), 1)) if ratio > 1 else (max(round(side * ratio), 1), side)
+    return Look(size, data.get("average_color") or NO_COLOR)
+
+
 def check_page(path: Path) -> None:
     """Raise InvalidInputError if no page can be written at `path`; check this before any request."""
     if path.suffix.lower() not in SUFFIXES:
@@ -122,14 +163,23 @@ def check_count(images: int) -> None:
 
 
 def page_data(graph: nx.DiGraph[Any], scene: ViewerScene, tiles: Sequence[Tile], title: str) -> dict[str, Any]:
-    """Return the data that `viewer.js` shows, for JSON. Nodes are sorted by id, and referred to by their index."""
+    """Return the data that `viewer.js` shows, for JSON, with all pictures."""
+    data = scene_data(graph, scene, tiles, title)
+    sprites = make_sprites(tiles, room=budget(len(tiles)) - len(pages.as_json(data)))
+    for node, sprite in zip(data["nodes"], sprites.places, strict=True):
+        node["sprite"] = sprite
+    return data | {"sheets": sprites.sheets}
+
+
+def scene_data(graph: nx.DiGraph[Any], scene: ViewerScene, looks: Sequence[Tile | Look], title: str) -> dict[str, Any]:
+    """Return the data without pictures. Nodes are sorted by id, and referred to by their index."""
     index = {node: number for number, node in enumerate(sorted(graph))}
     names = {name: number for number, name in enumerate(sorted(_names(graph)))}
     nodes = [
-        _node(graph, node, tile, place) | _named(attributes.node(graph, node), names)
-        for node, tile, place in zip(index, tiles, scene.wide.places, strict=True)
+        _node(graph, node, look) | {"place": place} | _named(attributes.node(graph, node), names)
+        for node, look, place in zip(index, looks, scene.wide.places, strict=True)
     ]
-    data: dict[str, Any] = {
+    return {
         "title": title,
         "caption": SEPARATOR.join([*caption(graph, mutual=scene.mutual, arrows=False), *_unexpanded(graph)]),
         "box": scene.box,
@@ -143,10 +193,6 @@ def page_data(graph: nx.DiGraph[Any], scene: ViewerScene, tiles: Sequence[Tile],
         },
         "groupings": page_groupings(graph, index),
     }
-    sprites = make_sprites(tiles, room=budget(len(tiles)) - len(pages.as_json(data)))
-    for node, sprite in zip(nodes, sprites.places, strict=True):
-        node["sprite"] = sprite
-    return data | {"sheets": sprites.sheets}
 
 
 def budget(count: int) -> int:
@@ -154,7 +200,7 @@ def budget(count: int) -> int:
     return 1_900_000 + max(0, count - 300) * 3_450
 
 
-def _node(graph: nx.DiGraph[Any], node: Any, tile: Tile, place: tuple[int, int, int, int]) -> dict[str, Any]:
+def _node(graph: nx.DiGraph[Any], node: Any, look: Tile | Look) -> dict[str, Any]:
     data = attributes.node(graph, node)
     texts: dict[str, str] = {name: one_line(str(data[name]), MAX_TITLE) for name in TEXTS if data.get(name)}
     if "license" in texts:
@@ -164,13 +210,13 @@ def _node(graph: nx.DiGraph[Any], node: Any, tile: Tile, place: tuple[int, int, 
         **texts,
         "link": link if _LINKED.match(link) else None,
         "depth": data.get("depth"),
-        "missing": tile.missing and without_places(tile.missing),
+        "missing": look.missing and without_places(look.missing),
         # on the frontier of a discovered graph, and for unexpanded images, the list is unknown, not empty
         "listed": bool(graph.out_degree(node)) or data.get("state") == "empty",
         "unexpanded": data.get("state") == "new" or None,
     }
     given = {name: value for name, value in about.items() if value is not None}
-    return {"id": escape_id(node), **given, "color": tile.color, "place": place}
+    return {"id": escape_id(node), **given, "color": look.color}
 
 
 def _unexpanded(graph: nx.DiGraph[Any]) -> list[str]:

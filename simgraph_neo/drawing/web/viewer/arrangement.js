@@ -10,6 +10,7 @@ import { bounds, centre } from "./graph.js";
  */
 
 const EITHER = Math.sqrt((4 / 3) * (9 / 16)); // width / height of a stage that suits both arrangements equally
+const CELL = Math.sqrt(1 / 0.55); // side of a cell in pictures: a picture has 0.55 of its area (AREA in Python)
 const LARGEST = 480; // CSS pixels of the largest picture at the highest zoom
 const LEAST = 44; // CSS pixels of a picture at the start on a small screen: a finger's width
 const SMALL = matchMedia("(pointer: coarse), (max-width: 760px)");
@@ -39,6 +40,29 @@ export class Arrangement {
   }
 
   /**
+   * Give new nodes places of their own beside others, in both arrangements; nothing else moves.
+   * @type {(fresh: Node[], near: Node[]) => void}
+   */
+  grow(fresh, near) {
+    const { graph, camera } = this;
+    const { nodes, edges } = graph;
+    for (const { places, bends } of this.both) {
+      const known = nodes.slice(0, places.length).map((node, index) => ({ ...sized(node), ...places[index] }));
+      for (const node of fresh) {
+        const beside = near.map((each) => known[each.index]).filter((each) => each !== undefined);
+        const place = freePlace(known, beside.length ? beside : known, sized(node), graph.box);
+        known.push({ ...sized(node), ...place });
+        places.push(place);
+      }
+      while (bends.length < edges.length) bends.push(null);
+    }
+    const { places } = this.both[Number(this.upright ?? false)];
+    for (const node of fresh) Object.assign(node, places[node.index]);
+    camera.area = bounds(nodes);
+    this.moved();
+  }
+
+  /**
    * Take the arrangement whose shape is nearer to that of the stage; do nothing while the stage has no size.
    * @param {HTMLElement} stage
    */
@@ -54,6 +78,43 @@ export class Arrangement {
     camera.begin(bounds(graph.nodes), LARGEST / side, SMALL.matches ? LEAST / side : 0, firstSeen(graph));
     this.moved();
   }
+}
+
+/** @type {(node: Node) => { width: number, height: number }} */
+const sized = ({ width, height }) => ({ width, height });
+
+/**
+ * Return the place of a new picture: in the free cell that is nearest to the pictures that brought it.
+ * @type {(known: Area[], beside: Area[], size: { width: number, height: number }, box: [number, number]) => Point}
+ */
+function freePlace(known, beside, { width, height }, box) {
+  const [across, down] = box.map((length) => length * CELL);
+  /** @type {(point: Point) => [column: number, row: number]} */
+  const cellOf = ({ x, y }) => [Math.floor(x / across), Math.floor(y / down)];
+  const taken = new Set(known.map((each) => String(cellOf(centre(each)))));
+  const middle = centre(bounds(beside));
+  const [column, row] = cellOf(middle);
+  /** @type {Point | null} */
+  let best = null;
+  let least = Infinity;
+  // one ring further than the first free cell: a corner is farther away than the next ring's side
+  for (let ring = 0, last = Infinity; ring <= last; ring++)
+    for (const [right, under] of ringOf(ring)) {
+      if (taken.has(String([column + right, row + under]))) continue;
+      last = Math.min(last, ring + 1);
+      const at = { x: (column + right + 0.5) * across, y: (row + under + 0.5) * down };
+      const far = Math.hypot(at.x - middle.x, at.y - middle.y);
+      if (far < least) [best, least] = [at, far];
+    }
+  const { x, y } = best ?? middle;
+  return { x: Math.round(x - width / 2), y: Math.round(y - height / 2) };
+}
+
+/** The cells at a distance from the middle one. @type {(ring: number) => [right: number, under: number][]} */
+function ringOf(ring) {
+  const steps = Array.from({ length: 2 * ring + 1 }, (_, step) => step - ring);
+  const all = steps.flatMap((right) => steps.map((under) => /** @type {[number, number]} */ ([right, under])));
+  return all.filter(([right, under]) => Math.max(Math.abs(right), Math.abs(under)) === ring);
 }
 
 /**

@@ -6,12 +6,15 @@ import { asking, commandLine } from "./command.js";
 
 /**
  * @import { Group, Kind, Node, Step } from "./graph.js"
- * @import { Sheets } from "./sheets.js"
+ * @import { Pictures } from "./sheets.js"
  */
 
 /**
- * Functions for a card's buttons: `choose` for an image, `close`, `path` for "Path to…", `turn` for the reverse path.
- * @typedef {{ choose: (node: Node) => void, close: () => void, path: () => void, turn: () => void }} CardButtons
+ * Functions for a card's buttons: `choose` for an image, `close`, `path` for "Path to…", `turn` for the reverse path;
+ * `more` returns what asks for more neighbours of an image, `seek` what looks for a path outside of this page.
+ * @typedef {{ choose: (node: Node) => void, close: () => void, path: () => void, turn: () => void }} OfflineButtons
+ * @typedef {{ more?: (node: Node) => Element[], seek?: (start: Node, goal: Node) => Element[] }} LiveButtons
+ * @typedef {OfflineButtons & LiveButtons} CardButtons
  */
 
 /**
@@ -79,7 +82,7 @@ export class Panel {
 
 /**
  * Return the parts of an image's card.
- * @type {(node: Node, sheets: Sheets, on: CardButtons) => Element[]}
+ * @type {(node: Node, sheets: Pictures, on: CardButtons) => Element[]}
  */
 export function cardOf(node, sheets, on) {
   const picture = make("figure", {}, sheets.thumbnail(node, 250, 250));
@@ -99,7 +102,7 @@ export function cardOf(node, sheets, on) {
 
 /**
  * Return the parts of a card for isolated groups: what the images of each have in common, and the most typical ones.
- * @type {(groups: Group[], nodes: Node[], sheets: Sheets, on: CardButtons) => Element[]}
+ * @type {(groups: Group[], nodes: Node[], sheets: Pictures, on: CardButtons) => Element[]}
  */
 export function groupCard(groups, nodes, sheets, on) {
   const parts = groups.flatMap(({ name, why, nodes: members }) => [
@@ -146,19 +149,19 @@ function catalogue({ link = "" }) {
   return [make("p", {}, anchor)];
 }
 
-/** @type {(node: Node, sheets: Sheets, on: CardButtons) => Element[]} */
+/** @type {(node: Node, sheets: Pictures, on: CardButtons) => Element[]} */
 function lists(node, sheets, on) {
   const own = node.list.map(({ to, rank }) => entry(to, rank, sheets, on));
   const others = node.listedBy.slice(0, MOST).map(({ from, rank }) => entry(from, rank, sheets, on));
   const unknown = node.listed
     ? "The neighbour list is empty."
     : node.unexpanded
-      ? "Not expanded yet: its neighbour list was not requested. In a terminal, this command requests it:"
+      ? `Not expanded yet: its neighbour list was not requested.${on.more ? "" : " In a terminal, this command requests it:"}`
       : "The neighbour list of this image is not in this graph.";
   const parts = [
     make("h3", {}, "Neighbours"),
     own.length ? make("ol", { className: "strip" }, ...own) : make("p", { className: "faint" }, unknown),
-    ...(node.unexpanded ? [commandLine(asking(node.id))] : []),
+    ...(on.more ? on.more(node) : node.unexpanded ? [commandLine(asking(node.id))] : []),
   ];
   if (others.length) parts.push(make("h3", {}, `Listed by ${counted(node.listedBy.length, "image")}`));
   if (others.length) parts.push(make("ol", { className: "strip others" }, ...others));
@@ -169,7 +172,7 @@ function lists(node, sheets, on) {
 
 /**
  * Return a button for an image, with its picture, rank and title.
- * @type {(node: Node, rank: number | undefined, sheets: Sheets, on: CardButtons, width?: number) => Element}
+ * @type {(node: Node, rank: number | undefined, sheets: Pictures, on: CardButtons, width?: number) => Element}
  */
 function entry(node, rank, sheets, on, width = 82) {
   const number = rank ? [make("b", { title: `Rank ${rank}` }, String(rank))] : [];
@@ -184,7 +187,7 @@ function entry(node, rank, sheets, on, width = 82) {
  * @param {Node} goal
  * @param {Step[]} way
  * @param {Step[]} back
- * @param {Sheets} sheets
+ * @param {Pictures} sheets
  * @param {CardButtons} on
  * @returns {Element[]}
  */
@@ -197,6 +200,7 @@ export function pathCard(start, goal, way, back, sheets, on) {
   const actions = [
     make("button", { type: "button", onclick: on.turn }, "Swap start and goal"),
     make("button", { type: "button", onclick: on.path }, "Another goal…"),
+    ...(on.seek?.(start, goal) ?? []),
   ];
   const ranks = "Numbers are ranks in the list of the image before: 1 is the most similar.";
   const head = make(

@@ -6,7 +6,7 @@ import { make, short } from "./card.js";
 /**
  * @import { Node } from "./graph.js"
  * @import { Camera } from "./camera.js"
- * @import { Sheets } from "./sheets.js"
+ * @import { Pictures } from "./sheets.js"
  * @typedef {{ left: number, top: number, width: number, height: number }} Box in CSS pixels of the stage
  */
 
@@ -18,7 +18,7 @@ export class Hint {
   /**
    * @param {HTMLElement} element
    * @param {Camera} camera
-   * @param {Sheets} sheets
+   * @param {Pictures} sheets
    */
   constructor(element, camera, sheets) {
     this.element = element;

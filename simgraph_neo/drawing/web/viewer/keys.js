@@ -54,6 +54,7 @@ export class Keys {
     else if (key === "?") page.help.showModal();
     else if (key in moves) viewer.camera.glide(moves[key](viewer.camera));
     else if (key.toLowerCase() === "p" && viewer.chosen) viewer.banner.ask(viewer.chosen);
+    else if (key === "Enter" && viewer.live && viewer.chosen && !viewer.pointer.node) viewer.live.expand(viewer.chosen);
     else return false;
     return true;
   }

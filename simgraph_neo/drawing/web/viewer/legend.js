@@ -6,7 +6,7 @@ import { counted, make, short } from "./card.js";
 /**
  * @import { Graph, Group, Node } from "./graph.js"
  * @import { Page } from "./page.js"
- * @import { Sheets } from "./sheets.js"
+ * @import { Pictures } from "./sheets.js"
  */
 
 const ROWS = 60; // groups in the legend; the others are counted
@@ -18,7 +18,7 @@ export class Legend {
   /**
    * @param {Page} page
    * @param {Graph} graph
-   * @param {Sheets} sheets
+   * @param {Pictures} sheets
    * @param {{ preview: () => void, isolate: () => void }} on
    */
   constructor({ legend, fold, groups }, graph, sheets, on) {
@@ -29,7 +29,7 @@ export class Legend {
     this.sheets = sheets;
     this.on = on;
     this.groups = /** @type {Group[]} */ ([]);
-    this.unexpanded = graph.nodes.filter((node) => node.unexpanded).length;
+    this.unexpanded = 0;
     this.isolated = /** @type {Set<Group>} */ (new Set());
     this.pointed = /** @type {Group | null} */ (null);
     fold.addEventListener("click", () => this.open(fold.ariaExpanded !== "true"));
@@ -40,9 +40,15 @@ export class Legend {
     this.groups = groups;
     this.isolated.clear();
     this.pointed = null;
-    this.element.hidden = !groups.length && !this.unexpanded;
-    this.renew();
+    this.recount();
     this.open(!SMALL_SCREEN.matches);
+  }
+
+  /** Count the images that are not expanded, and make the rows. */
+  recount() {
+    this.unexpanded = this.graph.nodes.filter((node) => node.unexpanded).length;
+    this.element.hidden = !this.groups.length && !this.unexpanded;
+    this.renew();
   }
 
   /** @param {boolean} open */

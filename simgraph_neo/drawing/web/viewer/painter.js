@@ -8,7 +8,7 @@ import { contextOf } from "./sheets.js";
 /**
  * @import { Area, Edge, Graph, Node, Point } from "./graph.js"
  * @import { Frame } from "./frames.js"
- * @import { Sheets } from "./sheets.js"
+ * @import { Pictures } from "./sheets.js"
  */
 
 const HEAD = 0.35; // length of an arrow's head relative to the gap between its pictures, at most
@@ -33,7 +33,7 @@ export class Painter {
   /**
    * @param {HTMLCanvasElement} canvas
    * @param {Graph} graph
-   * @param {Sheets} sheets
+   * @param {Pictures} sheets
    */
   constructor(canvas, graph, sheets) {
     this.context = contextOf(canvas, { alpha: false });

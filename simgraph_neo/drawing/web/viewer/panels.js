@@ -38,6 +38,8 @@ export class Panels {
       choose: (/** @type {Node} */ node) => this.viewer.take(node),
       close: () => (chosen ? this.viewer.close() : legend.clear()),
       path: () => chosen && banner.ask(chosen),
+      more: this.viewer.live?.card,
+      seek: this.viewer.live?.seek,
       turn: () => chosen && goal && this.viewer.reach(goal, chosen),
     };
     if (chosen) return goal ? pathCard(chosen, goal, way, back, sheets, on) : cardOf(chosen, sheets, on);

@@ -10,7 +10,7 @@ import { Light, REST } from "./motion.js";
  * @import { Graph, Node, Point } from "./graph.js"
  * @import { Camera } from "./camera.js"
  * @import { Page } from "./page.js"
- * @import { Sheets } from "./sheets.js"
+ * @import { Pictures } from "./sheets.js"
  */
 
 /** @type {Record<string, [dx: number, dy: number]>} */
@@ -22,7 +22,7 @@ export class Pointer {
    * @param {Page} page
    * @param {Graph} graph
    * @param {Camera} camera
-   * @param {Sheets} sheets
+   * @param {Pictures} sheets
    * @param {{ changed: () => void, say: (text: string) => void }} on
    */
   constructor(page, graph, camera, sheets, on) {

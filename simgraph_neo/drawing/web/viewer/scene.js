@@ -10,7 +10,7 @@ import { Painter, trace } from "./painter.js";
  * @import { Graph, Group, Node, Step } from "./graph.js"
  * @import { Page } from "./page.js"
  * @import { Camera } from "./camera.js"
- * @import { Sheets } from "./sheets.js"
+ * @import { Pictures } from "./sheets.js"
  * @import { Arrow, Colors, Eye, Look, Rectangle } from "./painter.js"
  */
 
@@ -45,7 +45,7 @@ export class Scene {
   /**
    * @param {Page} page
    * @param {Graph} graph
-   * @param {Sheets} sheets
+   * @param {Pictures} sheets
    * @param {Camera} camera
    * @param {() => void} changed
    */

@@ -7,7 +7,7 @@ import { closing, counted, make, short } from "./card.js";
 /**
  * @import { Graph, Match, Node } from "./graph.js"
  * @import { Page } from "./page.js"
- * @import { Sheets } from "./sheets.js"
+ * @import { Pictures } from "./sheets.js"
  */
 
 const STEP_OF_HITS = 100; // results that are shown at first, and by each click on "more"
@@ -26,7 +26,7 @@ export class SearchBox {
   /**
    * @param {Page} page
    * @param {Graph} graph
-   * @param {Sheets} sheets
+   * @param {Pictures} sheets
    * @param {Finding} on
    */
   constructor({ query, card }, graph, sheets, on) {

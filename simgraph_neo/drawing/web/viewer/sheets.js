@@ -9,6 +9,14 @@ const PRINTED = 2; // pixels for each CSS pixel at least: a card may be printed
 
 /** @typedef {{ copy: HTMLCanvasElement, divisor: number }} Level of a sheet: a copy in one size */
 
+/**
+ * The pictures of all nodes, however they come.
+ * @typedef {object} Pictures
+ * @property {(changed: () => void) => Promise<unknown>} load
+ * @property {(context: CanvasRenderingContext2D, node: Node, ...place: [left: number, top: number, width: number, height: number]) => void} paint
+ * @property {(node: Node, width: number, height: number) => HTMLCanvasElement} thumbnail
+ */
+
 /** The sprite sheets with the pictures of all nodes. */
 export class Sheets {
   /**

@@ -17,33 +17,44 @@ import { Legend } from "./legend.js";
 import { List } from "./list.js";
 import { Panels } from "./panels.js";
 import { Address, asked } from "./address.js";
+import { litBy, viewOf } from "./view.js";
 import { pageOf } from "./page.js";
 import { followPrinting } from "./print.js";
 
 /**
- * @import { Graph, GraphData, Group, Node, Point, Step } from "./graph.js"
- * @import { Pointed } from "./scene.js"
+ * @import { Graph, GraphData, Node, Point, Step } from "./graph.js"
+ * @import { Pictures } from "./sheets.js"
  */
 
 const SEEN = 96; // least side, in CSS pixels, of a picture selected in the search
-const [VEIL, THIN_VEIL] = [0.82, 0.55]; // how much other pictures fade: for an open card or a search, and on hover
-const GROUP_VEIL = 0.75; // and beside isolated groups
 
 /**
- * Show a graph in a page that has the elements of viewer.html.j2. `graph.sheets` are URLs of any kind.
- * @type {(graph: GraphData, root: HTMLElement) => Viewer}
+ * What a page on a server adds: pictures that are fetched one by one, and the parts of a card that ask for more.
+ * @typedef {object} Live
+ * @property {(nodes: Node[], changed: () => void) => Pictures} pictures
+ * @property {(node: Node) => Element[]} card
+ * @property {(node: Node) => void} expand called for Enter while a card is open
+ * @property {(start: Node, goal: Node) => Element[]} seek the parts of a path's tray that look farther than this page
+ * @property {(start: Node, goal: Node) => void} reached called when a path is shown
  */
-export function show(graph, root) {
-  return new Viewer(indexed(graph), root);
+
+/**
+ * Show a graph in a page that has the elements of explorer.html.j2. `graph.sheets` are URLs of any kind.
+ * @type {(graph: GraphData, root: HTMLElement, live?: Live) => Viewer}
+ */
+export function show(graph, root, live) {
+  return new Viewer(indexed(graph), root, live);
 }
 
 export class Viewer {
   /**
    * @param {Graph} graph
    * @param {HTMLElement} root
+   * @param {Live} [live]
    */
-  constructor(graph, root) {
+  constructor(graph, root, live) {
     this.graph = graph;
+    this.live = live;
     this.root = root;
     this.page = pageOf(root);
     this.chosen = /** @type {Node | null} */ (null);
@@ -53,7 +64,11 @@ export class Viewer {
     this.matches = /** @type {Node[]} */ ([]);
     this.frame = 0;
     this.camera = new Camera(() => this.repaint());
-    this.sheets = new Sheets(graph.sheets, graph.nodes);
+    const redrawn = () => {
+      this.scene.stale();
+      this.repaint();
+    };
+    this.sheets = live ? live.pictures(graph.nodes, redrawn) : new Sheets(graph.sheets, graph.nodes);
     this.scene = new Scene(this.page, graph, this.sheets, this.camera, () => this.repaint());
     this.search = new SearchBox(this.page, graph, this.sheets, {
       find: (matches, words) => this.matched(matches, words),
@@ -85,11 +100,7 @@ export class Viewer {
     this.list = new List(this);
     this.listen();
     this.address.restore();
-    const loading = this.sheets.load(() => {
-      this.scene.stale();
-      this.repaint();
-    });
-    loading.then(() => this.loaded());
+    this.sheets.load(redrawn).then(() => this.loaded());
   }
 
   /** Called when all pictures are loaded: an open card shows them too. */
@@ -100,6 +111,19 @@ export class Viewer {
     if (this.list.open) this.list.renew();
   }
 
+  /**
+   * Called when images or edges were added: all but the places of the others is made anew.
+   * @type {(fresh: Node[], near: Node[]) => void}
+   */
+  grown(fresh, near) {
+    this.arrangement.grow(fresh, near);
+    this.legend.recount();
+    if (this.chosen) this.select(this.chosen, this.goal);
+    this.panels.renew();
+    this.list.made = "";
+    this.repaint();
+  }
+
   // Painting: at most once per frame, and only after a change.
 
   repaint() {
@@ -107,54 +131,15 @@ export class Viewer {
       this.frame = 0;
       if (this.list.open) return this.list.renew();
       if (!this.scene.hasRoom()) return;
-      const view = this.view();
+      const view = viewOf(this);
       this.scene.paint(view);
       this.pointer.hint.place(view.centre === this.pointer.light.on ? null : view.lit);
     });
   }
 
-  /** @returns {Pointed} */
-  view() {
-    const { chosen, goal, matches, way, back, pointer, legend } = this;
-    const several = goal || matches.length || legend.pointed;
-    const node = several ? null : (chosen ?? pointer.light.on);
-    const marked = new Set([chosen, goal, pointer.node, ...matches].filter((each) => each !== null));
-    const grouped = legend.pointed || !(chosen || matches.length) ? legend.chosen : [];
-    const lit = this.lit(node, grouped.length > 0);
-    const names = lit || this.controls.by === "depth" ? grouped : legend.groups;
-    const [veil, strength] = this.faded(grouped);
-    return { centre: node, lit, veil, strength, marked, way, back, by: this.controls.by, names };
-  }
-
-  /**
-   * Return how much the other images fade, and the opacity of arrows.
-   * @type {(grouped: Group[]) => [veil: number, strength: number]}
-   */
-  faded(grouped) {
-    const fixed = this.chosen || this.matches.length;
-    const strength = fixed ? 1 : this.pointer.light.level;
-    return [grouped.length ? GROUP_VEIL : (fixed ? VEIL : THIN_VEIL) * strength, strength];
-  }
-
-  /** @type {(node: Node | null, grouped: boolean) => Set<Node> | null} */
-  lit(node, grouped) {
-    const { chosen, goal, matches, way, back } = this;
-    if (grouped) return new Set([...this.legend.nodes.filter((each) => each.shown), ...this.around(node)]);
-    if (chosen && goal) return new Set([chosen, goal, ...[...way, ...back].map((step) => step.node)]);
-    if (matches.length) return new Set([...matches, ...(node ? [node] : [])].filter((each) => each.shown));
-    return node ? new Set(this.around(node)) : null;
-  }
-
-  /** @type {(node: Node | null) => Node[]} */
-  around(node) {
-    if (!node) return [];
-    const others = [...node.list.map((edge) => edge.to), ...node.listedBy.map((edge) => edge.from)];
-    return [node, ...others.filter((each) => each.shown)];
-  }
-
   resize() {
     if (!this.chosen && !this.scene.paper) this.arrangement.suit(this.page.stage);
-    if (this.scene.resize()) this.scene.paint(this.view()); // at once: changing its size clears a canvas
+    if (this.scene.resize()) this.scene.paint(viewOf(this)); // at once: changing its size clears a canvas
   }
 
   // Events of the user.
@@ -219,6 +204,7 @@ export class Viewer {
     this.banner.end();
     this.opened(start);
     this.say(answer(this.way, this.back));
+    this.live?.reached(start, goal);
   }
 
   /** @param {Node} chosen */
@@ -226,7 +212,7 @@ export class Viewer {
     this.address.quietly(() => this.search.clear());
     this.panels.show();
     this.resize();
-    if (this.goal) this.camera.frame([...(this.lit(null, false) ?? [])]);
+    if (this.goal) this.camera.frame([...(litBy(this, null, false) ?? [])]);
     else this.camera.reveal(chosen);
     this.panels.panel.focus();
     this.address.remember(true);
