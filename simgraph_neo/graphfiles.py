@@ -226,10 +226,16 @@ def _bare(plain: nx.DiGraph[str]) -> nx.DiGraph[str]:
 
 def _write_json(plain: nx.DiGraph[str], path: Path) -> None:
     """Write the form that ``nx.node_link_graph(data, edges="edges")`` reads."""
+    text = json.dumps(node_link(plain), ensure_ascii=False, indent=1, allow_nan=False)
+    path.write_text(text + "\n", encoding="utf-8")
+
+
+def node_link(plain: nx.DiGraph[str]) -> dict[str, Any]:
+    """Return the data of the JSON file of a graph that `as_written` returned."""
     import networkx as nx
 
-    data = nx.node_link_data(plain, edges="edges")
-    path.write_text(json.dumps(data, ensure_ascii=False, indent=1, allow_nan=False) + "\n", encoding="utf-8")
+    data: dict[str, Any] = nx.node_link_data(plain, edges="edges")
+    return data
 
 
 def _write_csv(plain: nx.DiGraph[str], nodes: Path, edges: Path) -> None:

@@ -144,6 +144,8 @@ class Crawl:
     descriptor: int | None = None
     """Version of the descriptor that a local source compared its pictures by; None if its lists are its own."""
     kind: CrawlKind = "ingest"
+    session: str | None = None
+    """What groups the crawls of one visit to the live explorer; None for other kinds."""
 
 
 TUTORIAL_SEED = 1_734_289_230

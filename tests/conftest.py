@@ -106,7 +106,7 @@ def plain_driver(neo4j_settings: Neo4jSettings) -> Iterator[Any]:
         yield driver
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def cypher(plain_driver: Any) -> Any:
     """Run a statement past our own code: `cypher("RETURN $x AS x", x=1)` gives a list of dicts."""
 

@@ -20,6 +20,7 @@ from playwright.sync_api import sync_playwright
 import simgraph_neo as sg
 from simgraph_neo.server import LocalServer
 from tests.support import neo4j_home
+from tests.support.running_service import RunningService
 from tests.support.viewer_pages import CHROMIUM, OFFLINE, opened
 
 if TYPE_CHECKING:
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
     from simgraph_neo.drawing.canvas.theme import ThemeName
+    from simgraph_neo.settings import Neo4jSettings
 
 SCREENS: dict[str, dict[str, Any]] = {
     "desk": {"viewport": {"width": 1400, "height": 900}},
@@ -110,7 +112,7 @@ def visit(browser: Browser, kind: str, file: Path, states: dict[str, Situation],
     printed.context.close()
 
 
-def document(store: sg.Store, browser: Browser, folder: Path) -> None:
+def document(store: sg.Store, browser: Browser, settings: Neo4jSettings, folder: Path) -> None:
     """Draw the pictures of the documentation, with the seeds and depths that its commands have."""
     everything = store.subgraph(source="flags")
     growth = sg.densities(store, ["flags:fr", "flags:se", "flags:jp"], [1, 2, 3, 4], view="both")
@@ -127,15 +129,48 @@ def document(store: sg.Store, browser: Browser, folder: Path) -> None:
         figure(folder / name)
         _shrink(folder / name, width)
     with TemporaryDirectory() as temporary:
-        page, report = Path(temporary) / "page.html", Path(temporary) / "report.html"
-        sg.export_html(everything, page)
+        html, report = Path(temporary) / "page.html", Path(temporary) / "report.html"
+        sg.export_html(everything, html)
         sg.report(store, PAIR, report, 2)
-        views = {"explore": (f"{page.as_uri()}#id={FRANCE}", "body[data-loaded]"), "report": (report.as_uri(), "main")}
+        views = {"explore": (f"{html.as_uri()}#id={FRANCE}", "body[data-loaded]"), "report": (report.as_uri(), "main")}
         for name, (address, ready) in views.items():
             found = opened(browser, address, ready=ready, viewport={"width": 1280, "height": 800})
             found.page.wait_for_timeout(400)
             found.page.screenshot(path=folder / f"{name}.png")
             _shrink(folder / f"{name}.png", 1280)
+    for name, page in explore(browser, settings, {"viewport": {"width": 1280, "height": 800}}):
+        if name == "grown":
+            page.screenshot(path=folder / "pictures" / "explore-live.png")
+            _shrink(folder / "pictures" / "explore-live.png", 1280)
+
+
+def explore(browser: Browser, settings: Neo4jSettings, options: dict[str, Any]) -> Iterator[tuple[str, Page]]:
+    """Go through the live explorer: the entrance, the start page, an image, and what a click adds."""
+    with RunningService(settings) as service:
+        context = browser.new_context(**options)
+        page = context.new_page()
+        page.goto(f"{service.state.origin}/")
+        yield "entrance", page
+        page.goto(service.state.entrance())
+        page.wait_for_url("**/")
+        page.wait_for_load_state("networkidle")
+        yield "start", page
+        page.goto(f"{service.state.origin}/i/flags:jp?seed={FRANCE}")
+        page.wait_for_function("() => globalThis.viewer")
+        page.wait_for_load_state("networkidle")
+        yield "image", page
+        for image_id in ("flags:kr", "flags:gt"):
+            page.evaluate("(id) => viewer.choose(viewer.graph.byId.get(id))", image_id)
+            page.get_by_role("button", name="already stored").click()
+            page.get_by_text("already stored").wait_for(state="detached")
+            page.wait_for_load_state("networkidle")
+        page.wait_for_timeout(400)
+        yield "grown", page
+        page.evaluate("([a, b]) => viewer.reach(viewer.graph.byId.get(a), viewer.graph.byId.get(b))", PAIR[::-1])
+        page.get_by_text("No shorter path").wait_for()
+        page.wait_for_timeout(400)
+        yield "path", page
+        context.close()
 
 
 def _shrink(path: Path, width: int) -> None:
@@ -157,10 +192,11 @@ def main(folder: Path, *, docs: bool) -> None:
         server = LocalServer(home)
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=OFFLINE)
         try:
-            with sg.Store(server.start()) as store:
+            settings = server.start()
+            with sg.Store(settings) as store:
                 sg.crawl(store, sg.FlagsSource())
                 if docs:
-                    document(store, browser, folder)
+                    document(store, browser, settings, folder)
                     return
                 made = list(draw(store, folder))
                 page, report = folder / "page.html", folder / "report.html"
@@ -168,6 +204,10 @@ def main(folder: Path, *, docs: bool) -> None:
                 sg.report(store, PAIR, report, 2)
             made += visit(browser, "page", page, PAGE, folder)
             made += visit(browser, "report", report, {"start": Situation()}, folder)
+            for screen, options in SCREENS.items():
+                for name, found in explore(browser, settings, options):
+                    made.append(folder / f"live-{name}-{screen}.png")
+                    found.screenshot(path=made[-1])
         finally:
             browser.close()
             server.stop()

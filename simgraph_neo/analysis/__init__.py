@@ -4,14 +4,15 @@ from simgraph_neo.analysis.atlas import Atlas
 from simgraph_neo.analysis.communities import Communities, Community, communities
 from simgraph_neo.analysis.compare import atlas_selections, compare, draw_atlas
 from simgraph_neo.analysis.crawls import crawls
-from simgraph_neo.analysis.degrees import draw_degrees
+from simgraph_neo.analysis.degrees import degrees_record, draw_degrees
 from simgraph_neo.analysis.density import Densities, DensityRow, check_depths, densities, density_table, draw_density
 from simgraph_neo.analysis.diff import Changes, diff
 from simgraph_neo.analysis.drawing import draw, draw_communities, sheet
-from simgraph_neo.analysis.export import check_page, explore, export, export_html
+from simgraph_neo.analysis.export import check_page, explore, export, export_html, node_link
 from simgraph_neo.analysis.hubs import Audit, draw_hubs, hubs, write_hubs
 from simgraph_neo.analysis.metrics import Measured, measure, metrics_table
 from simgraph_neo.analysis.pictures import check_figure, with_pictures
+from simgraph_neo.analysis.scene import scene, scene_nodes
 from simgraph_neo.analysis.seeds import Territory, seeds
 from simgraph_neo.analysis.show import Profile, show
 
@@ -33,6 +34,7 @@ __all__ = [
     "communities",
     "compare",
     "crawls",
+    "degrees_record",
     "densities",
     "density_table",
     "diff",
@@ -48,6 +50,9 @@ __all__ = [
     "hubs",
     "measure",
     "metrics_table",
+    "node_link",
+    "scene",
+    "scene_nodes",
     "seeds",
     "sheet",
     "show",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from simgraph_neo.analysis.density import seed_names
 from simgraph_neo.subgraph import check_subgraph
@@ -16,6 +16,15 @@ if TYPE_CHECKING:
     from simgraph_neo.files import FilePath
     from simgraph_neo.metrics import Direction
     from simgraph_neo.subgraph import Selection, Subgraph
+
+
+def degrees_record(subgraph: Subgraph, direction: Direction = "undirected") -> dict[str, Any]:
+    """Return the degree histogram of a subgraph and how complete it is, as they are printed as JSON."""
+    from simgraph_neo import metrics
+
+    known = {name: value for name, value in subgraph.coverage.record().items() if name != "seed"}
+    found = metrics.degrees(subgraph.graph, direction)
+    return {"seeds": list(subgraph.selection.seeds)} | known | found.record()
 
 
 def draw_degrees(

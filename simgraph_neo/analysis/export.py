@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, get_args
+from typing import TYPE_CHECKING, Any, get_args
 
 from simgraph_neo import attributes, commands
 from simgraph_neo.analysis.communities import communities, number_communities
@@ -67,6 +67,16 @@ def export(
     graph = subgraph.describe()
     number_communities(graph)
     return export_graph(_with_places(graph), path, format or _format_of(path), with_paths=with_paths)
+
+
+def node_link(subgraph: Subgraph) -> dict[str, Any]:
+    """Return what `export` writes as JSON: the graph with a layout, as node-link data."""
+    from simgraph_neo.graphfiles import as_written
+    from simgraph_neo.graphfiles import node_link as data_of
+
+    graph = subgraph.describe()
+    number_communities(graph)
+    return data_of(as_written(_with_places(graph)))
 
 
 def _format_of(path: Path) -> Format:

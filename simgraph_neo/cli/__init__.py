@@ -27,6 +27,7 @@ class Commands(LazyGroup, Gate):
             "draw": "draw:draw",
             "sheet": "sheet:sheet",
             "query": "query:app",
+            "serve": "serve:serve",
         },
         "Measure": {"analyze": "analyze:app", "diff": "read:diff"},
         "Share": {"report": "report:report", "export": "export:app"},

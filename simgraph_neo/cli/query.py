@@ -88,7 +88,7 @@ def list_(as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] =
     """
     found = queries.library()
     if as_json:
-        output.print_json([_record(query) for query in found])
+        output.print_json([query.record() for query in found])
         return
     output.print_table(["topic", "name", "title"], [[query.topic, query.name, query.title] for query in found])
     output.say(
@@ -114,7 +114,7 @@ def show(
         with output.opened_store() as store:
             _print_answer(store.ask(f"EXPLAIN {query.text}", query.examples), as_json)
     elif as_json:
-        output.print_json(_record(query))
+        output.print_json(query.record())
     else:
         typer.echo(queries.source(name).rstrip())
 
@@ -197,11 +197,6 @@ def _write(answer: Rows, table: Path) -> None:
     output.wrote(table, f"{counted(len(answer), 'row')}.", result=True)
 
 
-def _record(query: Query) -> dict[str, Any]:
-    about = {"name": query.name, "topic": query.topic, "title": query.title, "comment": query.comment}
-    return about | {"parameters": query.examples, "cypher": query.text}
-
-
 def _print_answer(answer: Rows, as_json: bool) -> None:
     """Print the rows; for EXPLAIN, print the plan."""
     if answer.plan and as_json:
@@ -210,7 +205,7 @@ def _print_answer(answer: Rows, as_json: bool) -> None:
         output.print_table(["operator", "rows", "details"], list(_steps(answer.plan)))
         output.say("Rows are Neo4j's estimates. Read the plan from the bottom up.")
     elif as_json:
-        output.print_json([dict(zip(row, to_json(list(row.values())), strict=True)) for row in answer])
+        output.print_json(answer.json)
     else:
         output.print_table(
             list(map(one_line, answer.columns)), [[_cell(value) for value in row] for row in answer.tuples]

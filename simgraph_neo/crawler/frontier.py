@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from simgraph_neo.crawler.result import CrawlResult
     from simgraph_neo.crawler.traversal import Step
     from simgraph_neo.graph import Neighbours
-    from simgraph_neo.model import Expansion
+    from simgraph_neo.model import CrawlKind, Expansion
     from simgraph_neo.source_kinds import Source
     from simgraph_neo.store import Store
 
@@ -53,6 +53,7 @@ def crawl(
     batch: int | None = None,
     on_progress: Callable[[Progress], None] | None = None,
     cancel: threading.Event | None = None,
+    session: str | None = None,
 ) -> CrawlResult:
     """Crawl a source from seeds: store the neighbour lists of the seeds, of their neighbours, and so on.
 
@@ -87,6 +88,9 @@ def crawl(
         When it is set, pending requests are finished, their answers are stored, and Cancelled is raised. Without it an
         interrupt (Ctrl-C, or the stop button of a notebook) does the same and raises KeyboardInterrupt. A second
         interrupt raises it at once.
+    session
+        The visit to the live explorer for which images are expanded: its crawls are of the kind "explore", and their
+        seeds are not listed as those of a user.
 
     Returns
     -------
@@ -115,7 +119,9 @@ def crawl(
     if not ids:
         raise InvalidInputError(f"Give at least one seed of {source.name}.")
     descriptor = source.descriptor if isinstance(source, LocalSource) else None
-    node = begun(source.name, ids, depth, refresh=refresh and descriptor is None, descriptor=descriptor)
+    again = refresh and descriptor is None
+    kind: CrawlKind = "explore" if session else "ingest"
+    node = begun(source.name, ids, depth, kind=kind, session=session, refresh=again, descriptor=descriptor)
     run = Run(source, store, node, cancel, max_images=max_images, batch=batch)
     with run, listener(on_progress, str) as tell:
         return _Crawl(run, depth, tell, accept_churn).to_the_end()

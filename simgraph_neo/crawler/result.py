@@ -97,6 +97,7 @@ def begun(
     depth: int | None,
     *,
     kind: CrawlKind = "ingest",
+    session: str | None = None,
     refresh: bool = False,
     descriptor: int | None = None,
 ) -> Crawl:
@@ -104,5 +105,14 @@ def begun(
     now = datetime.now(UTC)
     crawl_id = f"{now:%Y%m%dT%H%M%S}-{uuid4().hex[:8]}"
     return Crawl(
-        crawl_id, source, tuple(seeds), depth, now, __version__, refresh=refresh, descriptor=descriptor, kind=kind
+        crawl_id,
+        source,
+        tuple(seeds),
+        depth,
+        now,
+        __version__,
+        refresh=refresh,
+        descriptor=descriptor,
+        kind=kind,
+        session=session,
     )

@@ -48,6 +48,7 @@ def path_live(
     prove: bool = False,
     on_progress: Callable[[int, int], None] | None = None,
     cancel: threading.Event | None = None,
+    session: str | None = None,
 ) -> Paths:
     """Find a path from one image to another on a live API, from both ends, and store all lists on the way.
 
@@ -72,6 +73,8 @@ def path_live(
         Called after each answer with the number of requests so far, and with `max_requests`.
     cancel
         When it is set, Cancelled is raised.
+    session
+        The visit to the live explorer for which the path is sought; see `crawl`.
 
     Returns
     -------
@@ -95,8 +98,8 @@ def path_live(
             f"A search on the live API needs at least 2 requests, one for each end, not {max_requests}."
         )
     start, goal = ends(source.seed_id(start), source.seed_id(goal))
-    ends_asked = _ask_ends(source, store, [start, goal], cancel)
-    node = begun(source.name, (start, goal), MAX_DEPTH, kind="path")
+    ends_asked = _ask_ends(source, store, [start, goal], cancel, session)
+    node = begun(source.name, (start, goal), MAX_DEPTH, kind="path", session=session)
     with Run(source, store, node, cancel, one_by_one=True) as run:
         live = _LiveSearch(run, start, goal, by, max_requests, ends_asked)
         with listener(on_progress, "Requests: {} of at most {}.".format) as tell:
@@ -104,11 +107,15 @@ def path_live(
     return replace(path(store, start, goal, by=by), asked=live.summary())
 
 
-def _ask_ends(source: Source, store: Store, both: list[str], cancel: threading.Event | None) -> CrawlResult:
+def _ask_ends(
+    source: Source, store: Store, both: list[str], cancel: threading.Event | None, session: str | None
+) -> CrawlResult:
     """Settle both ends by a crawl of depth 1, which raises ImageNotFoundError if one of them does not exist."""
     stored = store.level(both)
     unknown = [i for i in both if i not in stored or stored[i].state not in SETTLED]
-    return crawl(store, source, unknown, 1, cancel=cancel) if unknown else CrawlResult("", source.name, [], 1)
+    if not unknown:
+        return CrawlResult("", source.name, [], 1)
+    return crawl(store, source, unknown, 1, cancel=cancel, session=session)
 
 
 class _LiveSearch:

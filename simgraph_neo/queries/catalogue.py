@@ -66,6 +66,11 @@ class Query:
         """Parameter name -> default as a value."""
         return {name: literals.read(default) for name, default in self.defaults.items()}
 
+    def record(self) -> dict[str, Any]:
+        """Return the object that is printed as JSON."""
+        about = {"name": self.name, "topic": self.topic, "title": self.title, "comment": self.comment}
+        return about | {"parameters": self.examples, "cypher": self.text}
+
     def filled(self, given: Mapping[str, Any]) -> dict[str, Any]:
         """Return `given`, completed by the defaults of the other parameters.
 

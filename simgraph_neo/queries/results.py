@@ -127,6 +127,11 @@ class Rows(list[dict[str, Any]], Tabular):
         return "\n".join([*self.warnings, first_lines(self.columns, rows, len(self))])
 
     @property
+    def json(self) -> list[dict[str, Any]]:
+        """The rows as they are printed as JSON; see `to_json`."""
+        return [{name: to_json(value) for name, value in row.items()} for row in self]
+
+    @property
     def tuples(self) -> list[tuple[Any, ...]]:
         """The values of each row, in the order of the columns."""
         return [tuple(row.values()) for row in self]

@@ -138,6 +138,7 @@ def crawl(run: Crawl) -> Row:
         "startedAt": run.started_at.isoformat(),
         "toolVersion": run.tool_version,
         "kind": run.kind,
+        "session": run.session,
         "refresh": run.refresh,
         "descriptor": run.descriptor,
     }

@@ -230,6 +230,10 @@ class Store:
         version = self._read("store/descriptor", source=source)[0]["descriptor"]
         return None if version is None else int(version)
 
+    def spent_since(self, moment: datetime) -> int:
+        """Return how many requests the live explorer's crawls and paths have sent since a time."""
+        return int(self._read("store/spent-since", since=moment.isoformat())[0]["requests"])
+
     def query(self, name: str, **parameters: Any) -> Rows:
         """Run a query of the library.
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 TESTS = Path(__file__).parents[1]
-ROOMS = {"unit", "drawing", "store", "crawl", "sources", "cli", "server", "web", "faults", "docs"}
+ROOMS = {"unit", "drawing", "store", "crawl", "sources", "cli", "server", "service", "web", "faults", "docs"}
 MODULES = sorted(TESTS.glob("**/*.py"))
 
 

@@ -18,9 +18,12 @@ from tests.support.fake_wellcome import FakeWellcome, real_world
 from tests.support.kills import Executioner
 from tests.support.snapshots import Snapshot
 from tests.support.tiers import few
+from tests.support.viewer_pages import CHROMIUM, OFFLINE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+
+    from playwright.sync_api import Browser
 
     from simgraph_neo.settings import Neo4jSettings
     from simgraph_neo.sources.wellcome.source import WellcomeSource
@@ -93,18 +96,34 @@ def digits() -> nx.DiGraph[int]:
     return graph
 
 
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """One Chromium for all tests of a module."""
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=OFFLINE)
+        yield chromium
+        chromium.close()
+
+
 _FLAGS: list[Snapshot] = []
 
 
 @pytest.fixture
 def flags(store: Store, cypher: Any) -> Store:
-    """A store of all flags, as `simgraph ingest --source flags` makes it: ingested once, then put back."""
+    """A store of all flags, as `simgraph ingest --source flags` makes it."""
+    put_flags(store, cypher)
+    return store
+
+
+def put_flags(store: Store, cypher: Any) -> None:
+    """Fill an empty store with all flags: ingested once, then put back."""
     if _FLAGS:
         _FLAGS[0].put_back(cypher)
     else:
         crawl(store, FlagsSource())
         _FLAGS.append(Snapshot.taken(cypher))
-    return store
 
 
 @pytest.fixture

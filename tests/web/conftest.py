@@ -1,29 +1,17 @@
-"""A browser, and the page of 20 plain pictures."""
+"""The page of 20 plain pictures."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 import pytest
-from playwright.sync_api import sync_playwright
 
-from tests.support.viewer_pages import CHROMIUM, OFFLINE, sample, written
+from tests.support.viewer_pages import sample, written
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
 
     import networkx as nx
-    from playwright.sync_api import Browser
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """One Chromium for all tests of a module."""
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=OFFLINE)
-        yield chromium
-        chromium.close()
 
 
 @pytest.fixture(scope="module")

@@ -60,8 +60,7 @@ def degrees(
             analysis.draw_degrees(subgraph, target, direction=direction.value, theme=theme)
             output.wrote(target)
         if as_json:
-            known = {name: value for name, value in about.record().items() if name != "seed"}
-            output.print_json({"seeds": list(selection.seeds)} | known | found.record())
+            output.print_json(analysis.degrees_record(subgraph, direction.value))
         else:
             output.print_bars(found.histogram, "degree")
             frontier = f"frontier {about.frontier_share:.0%}"

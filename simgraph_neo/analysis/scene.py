@@ -1,0 +1,106 @@
+"""What the live explorer shows: a graph with the places of its pictures, and images that are added to it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import networkx as nx
+
+from simgraph_neo import attributes
+from simgraph_neo.analysis.communities import communities
+from simgraph_neo.model import ANSWERED
+from simgraph_neo.source_kinds import kind_of
+from simgraph_neo.text import escape_id
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from simgraph_neo.store import Reader
+    from simgraph_neo.subgraph import ImageReader, Selection
+
+
+def scene(reader: Reader, selection: Selection, title: str = "") -> dict[str, Any]:
+    """Read a subgraph, and return it with the places of its pictures, as the page of `export_html` has it inside.
+
+    Pictures are not part of it, and nothing is fetched. Each node has also ``neighbours``, its whole neighbour list,
+    with the images outside of the subgraph.
+
+    Parameters
+    ----------
+    reader
+        The reader of the store.
+    selection
+        The subgraph to show.
+    title
+        The heading; by default the seeds.
+
+    Returns
+    -------
+    dict
+        For JSON.
+
+    Raises
+    ------
+    InvalidInputError
+        For too many images.
+    ImageNotFoundError
+        If a seed is not stored, or if there is no image at all.
+    """
+    from simgraph_neo.drawing.web.page import check_count, live_data
+
+    subgraph = reader.subgraph(selection)
+    check_count(len(subgraph.graph))
+    communities(subgraph)
+    graph = subgraph.graph
+    _describe(reader, graph)
+    data = live_data(graph, title)
+    _add_lists(data["nodes"], sorted(graph), reader)
+    return data | {"coverage": subgraph.coverage.record()}
+
+
+def scene_nodes(reader: Reader, ids: Iterable[str]) -> list[dict[str, Any]]:
+    """Return images that are to be added to a scene, sorted by id, each with its whole neighbour list.
+
+    Parameters
+    ----------
+    reader
+        The reader of the store.
+    ids
+        Ids of stored images.
+
+    Returns
+    -------
+    list of dict
+        For JSON: the facts of each image, ``size`` in pixels and ``neighbours``, the ids of its neighbours by rank.
+
+    Raises
+    ------
+    ImageNotFoundError
+        If an image is not stored; the message names all of them.
+    """
+    from simgraph_neo.drawing.web.page import live_nodes
+
+    graph: nx.DiGraph[str] = nx.DiGraph()
+    lists = reader.lists(reader.known(list(ids)))
+    for image_id in lists:
+        graph.add_node(image_id)
+        attributes.node(graph, image_id)["state"] = lists[image_id].state
+    _describe(reader, graph)
+    found = live_nodes(graph)
+    _add_lists(found, sorted(graph), reader)
+    return found
+
+
+def _describe(reader: ImageReader, graph: nx.DiGraph[str]) -> None:
+    """Add the data of the images to the nodes, and ``link``, the page in the catalogue."""
+    for image_id, image in reader.describe(graph).items():
+        attributes.node(graph, image_id)["link"] = kind_of(image.source).page(image)
+
+
+def _add_lists(nodes: list[dict[str, Any]], ids: list[str], reader: Reader) -> None:
+    """Add to the facts of each node its whole neighbour list."""
+    lists = reader.lists(ids)
+    for facts, image_id in zip(nodes, ids, strict=True):
+        listed = lists[image_id]
+        facts["neighbours"] = [escape_id(each) for each in listed.similar]
+        facts["listed"] = listed.state in ANSWERED

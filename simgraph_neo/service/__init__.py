@@ -1,0 +1,1 @@
+"""The live explorer: an HTTP service over one store, for the page in a browser and for programs."""

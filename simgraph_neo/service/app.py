@@ -1,0 +1,68 @@
+"""The service as one ASGI application: routes, errors as problem documents, and the guard around all."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import Response
+from starlette.exceptions import HTTPException
+
+from simgraph_neo.errors import SimgraphError
+from simgraph_neo.service import asking, pictures, reading, site
+from simgraph_neo.service.guard import Guard
+from simgraph_neo.service.problems import MEDIA_TYPE, body, headers_of, status_of
+from simgraph_neo.version import __version__
+
+if TYPE_CHECKING:
+    from simgraph_neo.service.guard import Address
+    from simgraph_neo.service.state import State
+
+ROUTERS = tuple(module.router for module in (reading, asking, pictures, site))
+ABOUT = "One store of visually similar images: read it, and ask museums for more."
+
+
+def api() -> FastAPI:
+    """Return the application without its guard and its state; its routes are the reference in the docs."""
+    app = FastAPI(
+        title="simgraph",
+        description=ABOUT,
+        version=__version__,
+        openapi_url="/api/openapi.json",
+        docs_url=None,  # both pages load scripts from elsewhere
+        redoc_url=None,
+        redirect_slashes=False,
+    )
+    for router in ROUTERS:
+        app.include_router(router)
+    app.exception_handler(SimgraphError)(_refused)
+    app.exception_handler(RequestValidationError)(_invalid)
+    app.exception_handler(HTTPException)(_unknown)
+    return app
+
+
+def make_app(state: State, address: Address) -> Guard:
+    """Return the whole service for one store."""
+    app = api()
+    app.state.service = state
+    return Guard(app, address, state.sessions, state.cookie, site.entrance().encode())
+
+
+def _refused(_request: Request, error: SimgraphError) -> Response:
+    return _problem(status_of(error), str(error), headers_of(error))
+
+
+def _invalid(_request: Request, error: RequestValidationError) -> Response:
+    """Say which part of a request is wrong."""
+    first = error.errors()[0]
+    where = ".".join(str(part) for part in first["loc"] if part not in {"query", "body", "path", "header"})
+    return _problem(422, f"{where or 'The body'}: {first['msg']}.")
+
+
+def _unknown(_request: Request, error: HTTPException) -> Response:
+    return _problem(error.status_code, str(error.detail), dict(error.headers or {}))
+
+
+def _problem(status: int, sentence: str, headers: dict[str, str] | None = None) -> Response:
+    return Response(body(status, sentence), status, headers, MEDIA_TYPE)

@@ -1,0 +1,181 @@
+"""What is stored, as JSON: each route calls the function of one command. Nothing is requested from a museum."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from typing import Annotated, Literal
+
+from fastapi import APIRouter, Depends, Query
+
+from simgraph_neo import analysis, queries
+from simgraph_neo.analysis import library
+from simgraph_neo.errors import InvalidInputError
+from simgraph_neo.paths import path as stored_path
+from simgraph_neo.selection import select, selections
+from simgraph_neo.service.answers import Json
+from simgraph_neo.service.state import Reading, Service
+from simgraph_neo.subgraph import Selection
+
+router = APIRouter(prefix="/api", default_response_class=Json)
+MAX_ROWS = 1_000
+"""Rows of an answer at most."""
+MAX_NODES = 200
+"""Images in one question for the facts of images at most."""
+SECONDS = 20.0
+"""The time limit of a statement."""
+MAX_NULL = 20
+"""Random graphs of each kind at most: each takes as long as the measured graph."""
+
+Seeds = Annotated[list[str] | None, Query(alias="seed", description="Ids of stored images.", max_length=50)]
+Depth = Annotated[int | None, Query(description="Hops from the seeds, 0 to 10; by default 2.")]
+Depths = Annotated[
+    list[int] | None, Query(alias="depth", description="Hops from the seeds; several may be given.", max_length=11)
+]
+View = Annotated[Literal["discovered", "closed"] | None, Query(description="See docs/explanation/views.md.")]
+Views = Annotated[Literal["discovered", "closed", "both"] | None, Query(alias="view", description="See View.")]
+All = Annotated[bool, Query(alias="all", description="Take every stored image instead of seeds.")]
+Source = Annotated[str | None, Query(description="With all: take only this source.", max_length=100)]
+Limit = Annotated[int, Query(ge=1, le=MAX_ROWS, description="The largest number of rows.")]
+
+
+def one(
+    seeds: Seeds = None, depth: Depth = None, view: View = None, everything: All = False, source: Source = None
+) -> Selection:
+    """Return the selection of one graph, as commands choose it. Raises InvalidInputError."""
+    return select(_checked(seeds, everything), depth, source=source, view=view)
+
+
+@dataclass(frozen=True, slots=True)
+class Several:
+    """The selections of several graphs, as commands choose them."""
+
+    seeds: Seeds = None
+    depths: Depths = None
+    view: Views = None
+    everything: All = False
+    source: Source = None
+
+    def selections(self, null: int = 0) -> list[Selection]:
+        """Return a selection for each seed, depth and view. Raises InvalidInputError."""
+        seeds = _checked(self.seeds, self.everything)
+        return selections(seeds, self.depths or [], source=self.source, view=self.view, null=null)
+
+
+def _checked(seeds: list[str] | None, everything: bool) -> list[str] | None:
+    if everything == bool(seeds):
+        raise InvalidInputError("Give at least one seed, or all=true; not both.")
+    return seeds or None
+
+
+One = Annotated[Selection, Depends(one)]
+Many = Annotated[Several, Depends(Several)]
+
+
+@router.get("/status")
+def status(service: Service) -> Json:
+    """Count the stored images and edges: `simgraph status`."""
+    return Json(asdict(service.store.status()))
+
+
+@router.get("/seeds")
+def seeds(service: Service) -> Json:
+    """List the seeds and the size of their territories: `simgraph seeds`."""
+    return Json([row.record() for row in analysis.seeds(service.store)])
+
+
+@router.get("/scene")
+def scene(reader: Reading, chosen: One, service: Service) -> Json:
+    """Return a subgraph with the places of its pictures, as the page shows it."""
+    with service.turn():
+        return Json(analysis.scene(reader, chosen))
+
+
+@router.get("/nodes")
+def nodes(reader: Reading, ids: Annotated[list[str], Query(alias="id", min_length=1, max_length=MAX_NODES)]) -> Json:
+    """Return the facts and the whole neighbour lists of images, to add them to a scene."""
+    return Json(analysis.scene_nodes(reader, ids))
+
+
+@router.get("/images/{image_id:path}")
+def image(service: Service, image_id: str) -> Json:
+    """Return one image, its neighbour list, and the images that list it: `simgraph show`."""
+    found = analysis.show(service.store, image_id).record()
+    if str(found["image"]["thumbnail"]).startswith("file:"):
+        found["image"]["thumbnail"] = None  # a path of this machine, which visitors need not see
+    return Json(found)
+
+
+@router.get("/subgraph")
+def subgraph(reader: Reading, chosen: One, service: Service) -> Json:
+    """Return a subgraph as node-link data: `simgraph export json`."""
+    with service.turn():
+        return Json(analysis.node_link(reader.subgraph(chosen)))
+
+
+@router.get("/density")
+def density(reader: Reading, chosen: Many) -> Json:
+    """Measure the density of subgraphs: `simgraph analyze density`."""
+    return Json([row.record() for row in analysis.density_table(reader.subgraphs(chosen.selections()))])
+
+
+@router.get("/degrees")
+def degrees(reader: Reading, chosen: One, direction: Literal["undirected", "in", "out"] = "undirected") -> Json:
+    """Count the degrees of a subgraph: `simgraph analyze degrees`."""
+    return Json(analysis.degrees_record(reader.subgraph(chosen), direction))
+
+
+@router.get("/metrics")
+def metrics(
+    reader: Reading, chosen: Many, service: Service, null: Annotated[int, Query(ge=0, le=MAX_NULL)] = 0
+) -> Json:
+    """Measure all metrics of subgraphs: `simgraph analyze metrics`."""
+    found = []
+    with service.turn():
+        for each in reader.subgraphs(chosen.selections(null)):
+            number = null if each.coverage.view == "closed" else 0
+            found.append(analysis.measure(each, null=number).record())
+    return Json(found)
+
+
+@router.get("/communities")
+def communities(reader: Reading, chosen: One, service: Service) -> Json:
+    """Find communities, and what their images have in common: `simgraph analyze communities`."""
+    with service.turn():
+        return Json(analysis.communities(reader.subgraph(chosen)).record())
+
+
+@router.get("/hubs")
+def hubs(reader: Reading, chosen: One, service: Service) -> Json:
+    """Find hubs and antihubs: `simgraph analyze hubs`."""
+    with service.turn():
+        return Json(analysis.hubs(reader.subgraph(chosen)).record())
+
+
+@router.get("/path")
+def path(
+    service: Service,
+    start: Annotated[str, Query(alias="from", max_length=2_000)],
+    goal: Annotated[str, Query(alias="to", max_length=2_000)],
+    by: Literal["hops", "rank"] = "hops",
+) -> Json:
+    """Find the shortest stored path from one image to another, and back: `simgraph path`."""
+    return Json(stored_path(service.store, start, goal, by=by).record())
+
+
+@router.get("/queries")
+def all_queries() -> Json:
+    """List the queries of the library: `simgraph query list`."""
+    return Json([query.record() for query in queries.library()])
+
+
+@router.get("/queries/{name}")
+def run_query(
+    service: Service,
+    name: str,
+    param: Annotated[list[str] | None, Query(description="NAME=VALUE", max_length=50)] = None,
+    limit: Limit = MAX_ROWS,
+) -> Json:
+    """Run a query of the library: `simgraph query run`. `more` says whether there are more rows than these."""
+    query = queries.of_library(name)
+    answer = library.ask(service.store, query, library.parameters(query, param or []), limit=limit, seconds=SECONDS)
+    return Json({"rows": answer.json, "columns": list(answer.columns), "more": answer.more})

@@ -1,0 +1,81 @@
+"""What the routes of one running service share."""
+
+from __future__ import annotations
+
+import threading
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Annotated
+
+from fastapi import Depends, Request
+
+from simgraph_neo.service.problems import Refused
+from simgraph_neo.source_kinds import Options
+from simgraph_neo.store import Reader
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from simgraph_neo.pictures import PictureCache
+    from simgraph_neo.service.jobs import Jobs
+    from simgraph_neo.service.sessions import Session, Sessions
+    from simgraph_neo.store import Store
+
+OPTIONS = Options(workers=4)
+"""Four requests at the same time are enough for four a second."""
+AT_ONCE = 2
+"""Analyses that run at the same time: each may need a processor for seconds."""
+WAIT = 20.0
+"""Seconds for which another one waits for them."""
+
+
+@dataclass
+class State:
+    """One store, read by all; the pictures on this machine; sessions and jobs."""
+
+    store: Store
+    cache: PictureCache
+    sessions: Sessions
+    jobs: Jobs
+    origin: str
+    """The address of the start page, without its path."""
+    cookie: str
+    """The name of the session's cookie."""
+    open_store: Callable[[], Store]
+    """Opens the store once more, for a job, which writes."""
+    options: Options = OPTIONS
+    """How sources are opened."""
+    _turns: threading.BoundedSemaphore = field(default_factory=lambda: threading.BoundedSemaphore(AT_ONCE))
+
+    def entrance(self) -> str:
+        """Return a new link that lets one browser in, once. Its token is in the fragment, which is never sent."""
+        return f"{self.origin}/enter#{self.sessions.entrance()}"
+
+    @contextmanager
+    def turn(self) -> Iterator[None]:
+        """Wait for a turn to compute. Raises Refused if too many analyses run."""
+        if not self._turns.acquire(timeout=WAIT):
+            raise Refused(503, "Too many analyses run now. Try again in a moment.")
+        try:
+            yield
+        finally:
+            self._turns.release()
+
+
+def _state(request: Request) -> State:
+    state: State = request.app.state.service
+    return state
+
+
+def _session(request: Request) -> Session:
+    session: Session = request.state.session
+    return session
+
+
+def _reader(state: Annotated[State, Depends(_state)]) -> Reader:
+    return Reader(state.store)
+
+
+Service = Annotated[State, Depends(_state)]
+Person = Annotated["Session", Depends(_session)]
+Reading = Annotated[Reader, Depends(_reader)]

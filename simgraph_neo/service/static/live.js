@@ -1,0 +1,161 @@
+// @ts-check
+// The live page: the viewer of the offline page, and a graph that grows under the hand.
+
+import { counted, make } from "../viewer/card.js";
+import { bounds } from "../viewer/graph.js";
+import { show } from "../viewer/viewer.js";
+import { Refusal, ask, price, read, stop } from "./ask.js";
+import { Lists, grow } from "./growth.js";
+import { Photos } from "./photos.js";
+import { Seeker } from "./seek.js";
+import { Spent } from "./spent.js";
+
+/**
+ * @import { Node } from "../viewer/graph.js"
+ * @import { Job } from "./ask.js"
+ * @import { Facts } from "./growth.js"
+ */
+
+const AROUND = 64; // CSS pixels between new pictures and the edge of the map
+
+const data = JSON.parse(/** @type {HTMLElement} */ (document.getElementById("graph")).textContent);
+const lists = new Lists(data.nodes);
+
+/** What is under way: the image's id -> its job, or null until the service has queued it. @type {Map<string, Job | null>} */
+const asking = new Map();
+/** The image's id -> why its last question failed. @type {Map<string, string>} */
+const failed = new Map();
+
+const spent = new Spent();
+const seeker = new Seeker({ bring, changed: () => viewer.panels.renew(), spent: () => spent.renew() });
+const viewer = show(data, document.body, {
+  pictures: (nodes, changed) => new Photos(nodes, changed),
+  card: more,
+  expand,
+  seek: (start, goal) => seeker.parts(start, goal, isLocal(start)),
+  reached: (start, goal) => seeker.reached(start, goal),
+});
+viewer.page.canvas.addEventListener("dblclick", ({ offsetX: x, offsetY: y }) => {
+  const node = viewer.pointer.under({ x, y });
+  if (node) expand(node);
+});
+Object.assign(globalThis, { viewer });
+
+/**
+ * The parts of a card that ask for more neighbours: what is stored is free, what is not says its price.
+ * @type {(node: Node) => Element[]}
+ */
+function more(node) {
+  const outside = lists.outside(viewer.graph, node);
+  const parts = [];
+  if (asking.has(node.id)) parts.push(...waiting(node));
+  else if (node.unexpanded) parts.push(button(isLocal(node) ? "Expand" : `Expand · ${price(1)}`, node));
+  else if (outside.length)
+    parts.push(button(`Show ${counted(outside.length, "more neighbour")} · already stored`, node));
+  const reason = failed.get(node.id);
+  if (reason) parts.push(make("p", { className: "failed", role: "alert" }, reason));
+  return parts.length ? [make("div", { className: "actions more" }, ...parts)] : [];
+}
+
+/** @type {(text: string, node: Node) => HTMLButtonElement} */
+const button = (text, node) => make("button", { type: "button", className: "main", onclick: () => expand(node) }, text);
+
+/** @param {Node} node */
+function waiting(node) {
+  const job = asking.get(node.id);
+  const parts = [make("p", { className: "faint" }, "The museum is answering. Its answer is stored for all.")];
+  return job ? [...parts, make("button", { type: "button", onclick: () => stop(job.id) }, "Stop")] : parts;
+}
+
+/** Whether the source is on the service's machine, so that asking costs no request. @param {Node} node */
+const isLocal = (node) => data.local.includes(node.source);
+
+/**
+ * Show the neighbours of an image: those that are stored at once, else ask for them.
+ * @param {Node} node
+ */
+async function expand(node) {
+  if (asking.has(node.id)) return;
+  failed.delete(node.id);
+  try {
+    if (node.unexpanded) await question(node);
+    await showNeighbours(node);
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    failed.set(node.id, error.message);
+    viewer.say(error.message);
+  } finally {
+    asking.delete(node.id);
+    viewer.panels.renew();
+    viewer.repaint();
+  }
+}
+
+/** @param {Node} node */
+async function question(node) {
+  asking.set(node.id, null);
+  viewer.panels.renew();
+  const job = await ask({ kind: "expand", ids: [node.id] }, (_event, _data, queued) => {
+    if (asking.get(node.id)) return;
+    asking.set(node.id, queued);
+    viewer.panels.renew();
+  });
+  spent.renew();
+  if (job.result?.retry.length) throw new Refusal("The museum did not answer. Nothing is lost; try again.");
+  grow(viewer.graph, await facts([node.id]), lists);
+}
+
+/** @param {Node} node */
+async function showNeighbours(node) {
+  const fresh = await added(lists.outside(viewer.graph, node), [node]);
+  const beside = node.list.map(({ to }) => to);
+  reveal([node, ...beside]);
+  viewer.say(`${counted(beside.length, "neighbour")}, ${fresh.length} new on the map.`);
+}
+
+/**
+ * Show the images of a path, wherever they are. Those on the map may have been expanded meanwhile.
+ * @param {string[]} ids
+ */
+async function bring(ids) {
+  const near = ids.map((id) => viewer.graph.byId.get(id)).filter((node) => node !== undefined);
+  await added([...new Set(ids)], near);
+  const { chosen, goal, way, back } = viewer;
+  if (chosen && goal) viewer.camera.frame([chosen, goal, ...[...way, ...back].map(({ node }) => node)]);
+}
+
+/** @type {(ids: string[], near: Node[]) => Promise<Node[]>} */
+async function added(ids, near) {
+  const fresh = ids.length ? grow(viewer.graph, await facts(ids), lists) : [];
+  viewer.grown(fresh, near);
+  recount();
+  return fresh;
+}
+
+/** Say in the page's foot what is on the map now. */
+function recount() {
+  const { nodes, edges } = viewer.graph;
+  const waiting = nodes.filter((node) => node.unexpanded).length;
+  const parts = [counted(nodes.length, "image"), counted(edges.length, "directed edge")];
+  if (waiting) parts.push(`dashed frame: not expanded yet (${waiting.toLocaleString("en")})`);
+  for (const foot of document.querySelectorAll("footer")) foot.textContent = parts.join(" · ");
+  viewer.page.depths.hidden = true; // they are those of the images that the page began with
+}
+
+/**
+ * Move the camera until all of these are seen, without coming nearer.
+ * @param {Node[]} nodes
+ */
+function reveal(nodes) {
+  const { camera } = viewer;
+  const area = bounds(nodes);
+  if (camera.holds(area)) return;
+  const room = Math.min((camera.width - 2 * AROUND) / area.width, (camera.height - 2 * AROUND) / area.height);
+  camera.glide(camera.centred(area, Math.min(room, camera.scale)));
+}
+
+/**
+ * @param {string[]} ids
+ * @returns {Promise<Facts[]>}
+ */
+const facts = (ids) => read(`/api/nodes?${new URLSearchParams(ids.map((id) => ["id", id]))}`);

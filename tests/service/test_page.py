@@ -1,0 +1,217 @@
+"""The live explorer as a person uses it, in a real Chromium."""
+
+from __future__ import annotations
+
+import re
+from contextlib import contextmanager
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from simgraph_neo.model import Expansion, Image, Similar
+from tests.support.fake_time import EPOCH
+from tests.support.hostile import TITLES
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from playwright.sync_api import Browser, Page
+
+    from tests.support.fake_wellcome import FakeWellcome
+    from tests.support.running_service import RunningService
+
+pytestmark = [pytest.mark.browser, pytest.mark.filterwarnings("ignore::DeprecationWarning")]
+DESK, PHONE = {"width": 1400, "height": 900}, {"width": 390, "height": 844}
+AXE = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+
+
+@contextmanager
+def visitor(browser: Browser, service: RunningService, **context: Any) -> Iterator[Page]:
+    """A browser that came by an entrance link; at the end, nothing went wrong in it and nobody else was asked."""
+    opened = browser.new_context(**{"viewport": DESK, **context})
+    page = opened.new_page()
+    faults: list[str] = []
+    own = f"http://127.0.0.1:{service.port}/"
+    page.on("pageerror", lambda error: faults.append(str(error)))
+    page.on("console", lambda said: faults.append(said.text) if "Content Security" in said.text else None)
+    page.on("dialog", lambda dialog: faults.append(dialog.message))
+    page.on("request", lambda sent: None if sent.url.startswith((own, "data:", "blob:")) else faults.append(sent.url))
+    page.goto(service.state.entrance())
+    page.wait_for_url(own)
+    yield page
+    opened.close()
+    assert faults == []
+
+
+def at(page: Page, service: RunningService, image_id: str) -> Page:
+    page.goto(f"http://127.0.0.1:{service.port}/i/{image_id}")
+    page.wait_for_function("() => globalThis.viewer?.camera.scale > 0")
+    return page
+
+
+def shown(page: Page) -> set[str]:
+    return set(page.evaluate("viewer.graph.nodes.map((node) => node.id)"))
+
+
+def choose(page: Page, image_id: str) -> None:
+    """Click on an image of the map."""
+    x, y = page.evaluate(
+        """(id) => { const { graph, camera } = viewer; const node = graph.byId.get(id);
+        camera.reveal(node); camera.stop();
+        const at = document.getElementById('canvas').getBoundingClientRect();
+        return [at.x + camera.x + (node.x + node.width / 2) * camera.scale,
+                at.y + camera.y + (node.y + node.height / 2) * camera.scale]; }""",
+        image_id,
+    )
+    page.mouse.click(x, y)
+    page.wait_for_function("(id) => viewer.chosen?.id === id", arg=image_id)
+
+
+def test_a_link_opens_the_explorer_once(browser: Browser, flags_service: RunningService) -> None:
+    """A link leads to the start page, its token is not in the history; the same link in a second browser does not."""
+    link = flags_service.state.entrance()
+    with visitor(browser, flags_service) as page:
+        page.goto(link)
+        page.wait_for_url("**/")
+        assert page.evaluate("history.length") < 5
+        page.go_back()
+        assert "#" not in page.url
+    second = browser.new_context().new_page()
+    second.goto(link)
+    second.get_by_text("This link was used before").wait_for()
+    second.goto(f"http://127.0.0.1:{flags_service.port}/i/flags:fr")
+    assert second.get_by_text("simgraph serve --link").is_visible()
+    second.context.close()
+
+
+def test_a_page_that_waited_opens_after_the_entrance(browser: Browser, flags_service: RunningService) -> None:
+    """A page opened without a session shows what was asked for as soon as another tab has entered."""
+    context = browser.new_context()
+    waiting = context.new_page()
+    waiting.goto(f"http://127.0.0.1:{flags_service.port}/i/flags:fr")
+    assert waiting.get_by_text("simgraph serve --link").is_visible()
+    context.new_page().goto(flags_service.state.entrance())
+    waiting.wait_for_function("() => globalThis.viewer?.graph.byId.has('flags:fr')")
+    context.close()
+
+
+def test_the_start_page_leads_to_images(browser: Browser, flags_service: RunningService) -> None:
+    """The start page shows pictures of the store; a click, or an id, opens an image and its neighbours."""
+    with visitor(browser, flags_service) as page:
+        pictures = page.locator(".pictures img")
+        assert pictures.count() == 24
+        page.wait_for_function("() => [...document.images].every((image) => image.complete && image.naturalWidth > 0)")
+        page.get_by_label("Start from a picture").fill("flags:jp")
+        page.get_by_role("button", name="Open").click()
+        page.wait_for_function("() => globalThis.viewer?.graph.byId.has('flags:jp')")
+        profile = flags_service.ask("/api/images/flags:jp").json
+        assert shown(page) == {"flags:jp", *(row["id"] for row in profile["similar"])}
+
+
+def test_what_is_stored_grows_without_a_request(browser: Browser, flags_service: RunningService) -> None:
+    """The card says how many neighbours are known; a click shows them beside it, and what was there stays in place."""
+    with visitor(browser, flags_service) as page:
+        at(page, flags_service, "flags:fr")
+        before = page.evaluate("viewer.graph.nodes.map(({ id, x, y }) => [id, x, y])")
+        choose(page, "flags:it")
+        list_of = [row["id"] for row in flags_service.ask("/api/images/flags:it").json["similar"]]
+        missing = [each for each in list_of if each not in shown(page)]
+        page.get_by_role("button", name=f"Show {len(missing)} more neighbour").click()
+        page.wait_for_function("(ids) => ids.every((id) => viewer.graph.byId.has(id))", arg=missing)
+        assert [page.evaluate("(id) => viewer.graph.byId.get(id).list.map(({ to }) => to.id)", "flags:it")] == [list_of]
+        assert page.evaluate("viewer.graph.nodes.map(({ id, x, y }) => [id, x, y])")[: len(before)] == before
+        overlaps = page.evaluate(
+            """viewer.graph.nodes.flatMap((a) => viewer.graph.nodes.filter((b) => a.index < b.index
+            && a.x < b.x + b.width && b.x < a.x + a.width && a.y < b.y + b.height && b.y < a.y + a.height)).length"""
+        )
+        assert overlaps == 0
+        page.get_by_text("more neighbour").wait_for(state="detached")
+
+
+@pytest.mark.parametrize("screen", [DESK, pytest.param(PHONE, marks=pytest.mark.long)], ids=["desk", "phone"])
+def test_axe_objects_to_nothing(browser: Browser, flags_service: RunningService, screen: dict[str, int]) -> None:
+    """On the entrance, the start page and the live page with a card, axe-core finds no barrier (WCAG 2.2 AA)."""
+    for scheme in ("light", "dark"):
+        with visitor(browser, flags_service, viewport=screen, color_scheme=scheme, bypass_csp=True) as page:
+            found = [Axe().run(page, options=AXE).response["violations"]]
+            at(page, flags_service, "flags:fr")
+            page.evaluate("viewer.choose(viewer.graph.byId.get('flags:it'))")
+            found.append(Axe().run(page, options=AXE).response["violations"])
+            page.goto(f"http://127.0.0.1:{flags_service.port}/enter")
+            found.append(Axe().run(page, options=AXE).response["violations"])
+            assert [[each["id"], each["nodes"][0]["html"][:200]] for part in found for each in part] == []
+
+
+def test_a_museum_is_asked_by_a_click(browser: Browser, live: RunningService, museum: FakeWellcome) -> None:
+    """The button says the price, the head counts it, the answer is on the map and in the store; Enter asks, too."""
+    lists = museum.world.neighbours()
+    seed = min(lists)
+    live.done({"kind": "ingest", "seeds": [seed], "depth": 1})
+    with visitor(browser, live) as page:
+        at(page, live, seed)
+        assert shown(page) == {seed, *lists[seed]}
+        first, second = lists[seed][:2]
+        choose(page, first)
+        page.get_by_role("button", name="Expand · 1 request").click()
+        page.wait_for_function("(ids) => ids.every((id) => viewer.graph.byId.has(id))", arg=lists[first])
+        page.get_by_text("1 of 300 requests").wait_for()
+        assert live.store.lists([first])[first].similar == lists[first]
+        choose(page, second)
+        page.keyboard.press("Enter")
+        page.wait_for_function("(ids) => ids.every((id) => viewer.graph.byId.has(id))", arg=lists[second])
+        page.get_by_text("2 of 300 requests").wait_for()
+        waiting = page.evaluate("viewer.graph.nodes.filter((node) => node.unexpanded).length")
+        assert f"({waiting})" in page.locator("footer").inner_text()
+    assert [key for _, key, status in museum.log if status == 200 and key in lists] == [seed, first, second]
+
+
+def test_a_museum_that_fails_is_told_in_the_card(browser: Browser, live: RunningService, museum: FakeWellcome) -> None:
+    """A question that failed says why, in the card, with the button to try again; the graph stays as it was."""
+    lists = museum.world.neighbours()
+    seed = min(lists)
+    live.done({"kind": "ingest", "seeds": [seed], "depth": 1})
+    with visitor(browser, live) as page:
+        at(page, live, seed)
+        before = shown(page)
+        live.state.jobs.budget.session = 0
+        choose(page, lists[seed][0])
+        page.get_by_role("button", name="Expand · 1 request").click()
+        page.get_by_role("alert").filter(has_text="This needs up to 1 request").wait_for()
+        assert page.get_by_role("button", name="Expand · 1 request").is_visible()
+        assert shown(page) == before
+
+
+def test_a_path_is_sought_beyond_the_map(browser: Browser, live: RunningService, museum: FakeWellcome) -> None:
+    """A path that the map lacks is looked for in the store, then in the museum for a price; then the map shows it."""
+    lists = museum.world.neighbours()
+    seed = min(lists)
+    live.done({"kind": "ingest", "seeds": [seed], "depth": 1})
+    start, goal = lists[seed][0], seed
+    with visitor(browser, live) as page:
+        at(page, live, seed)
+        page.evaluate("([a, b]) => viewer.reach(...[a, b].map((id) => viewer.graph.byId.get(id)))", [start, goal])
+        page.get_by_role("button", name="Search the museum").click()
+        page.get_by_text(re.compile("hops? there")).or_(page.get_by_text("There is no path")).first.wait_for()
+        way = page.evaluate("viewer.way.map(({ node }) => node.id)")
+    assert way[0], way[-1] == (start, goal)
+    assert all(b in lists[a] for a, b in pairwise(way))
+
+
+def test_w04_hostile_titles_run_nothing(browser: Browser, live: RunningService) -> None:
+    """W04: titles and credits that look like markup are text on the start page, the map, the card and the list."""
+    texts = [str(text).encode("utf-8", "replace").decode()[:3_000] for text in TITLES.values() if text]
+    images = [
+        Image(f"bad:{number}", "bad", title=text, license=text[:20], credit=text, state="new")
+        for number, text in enumerate(texts)
+    ]
+    similar = tuple(Similar(image, rank) for rank, image in enumerate(images[1:], 1))
+    live.store.write([Expansion(Image("bad:0", "bad", title=texts[0], state="expanded"), EPOCH, similar)])
+    with visitor(browser, live) as page:
+        at(page, live, "bad:0")
+        for image in images[:4]:
+            choose(page, image.id)
+        page.get_by_role("button", name="List").click()
+        page.locator("#list tr").first.wait_for()
+        assert page.locator("#list img, #list script, #card img, #card script").count() == 0
