@@ -31,7 +31,7 @@ def serve(
     link: Annotated[bool, typer.Option("--link", help="Print a new link of the explorer that runs already.")] = False,
     as_json: Json = False,
 ) -> None:
-    """Explore the store in a browser: look, click, and let the graph grow.
+    """Explore the store live in a browser.
 
     The explorer listens on this machine only. It opens with a link that is valid once, for ten minutes; --link prints
     another one. Each click says what it costs, and all that is learnt is stored. Ctrl-C ends it.

@@ -66,7 +66,7 @@ def test_commands_have_functions_and_a_store_comes_first() -> None:
     from simgraph_neo.cli import Commands
     from simgraph_neo.cli.analyze import Commands as Measures
 
-    tools = {"demo", "cache", "analyze", "db"}
+    tools = {"demo", "cache", "analyze", "db", "serve"}
     known = {*PUBLIC, *names.MEANT}
     commands = {name for group in (Commands, Measures) for panel in group.panels.values() for name in panel}
     assert {*commands, "search", "status", "query"} - known - tools == {"metrics"} - known

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
 
+ENDLESS = {"simgraph serve"}
+"""Runs until a signal: its tests are in tests/service."""
 # On a store that holds the flags, or will: the order is one that works from an empty store on.
 WORKING = {
     "ingest": ("flags:fr", "--depth", "1"),

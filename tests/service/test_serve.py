@@ -1,0 +1,109 @@
+"""`simgraph serve` as a process: how it begins, how it ends, and what it never shows."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+from contextlib import closing
+from http.client import HTTPConnection
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from simgraph_neo.service import run, site
+from simgraph_neo.settings import home
+from tests.support.commands import good, refused
+from tests.support.processes import Command
+from tests.support.running_service import OWN
+
+
+def begun(*options: str) -> tuple[Command, dict[str, Any]]:
+    """A service that runs, and the line that it printed."""
+    ours, theirs = os.pipe()
+    command = Command("serve", "--port", "0", "--json", *options, stdout=theirs)
+    os.close(theirs)
+    with os.fdopen(ours) as printed:
+        return command, json.loads(printed.readline())
+
+
+def answered(port: int, method: str, path: str, headers: dict[str, str] | None = None, body: str = "") -> int:
+    with closing(HTTPConnection("127.0.0.1", port, timeout=20)) as connection:
+        connection.request(method, path, body, headers or {})
+        return connection.getresponse().status
+
+
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+def test_it_says_where_it_is_and_ends_by_a_signal(
+    neo4j_env: None, tmp_path: Path, number: signal.Signals, code: int
+) -> None:
+    """One line of JSON says url, port and pid; programs have the token's file, --link gives links; a signal ends all."""
+    token = tmp_path / "token"
+    command, line = begun("--token-file", str(token))
+    port = line["port"]
+    assert line["pid"] == command.pid
+    assert line["url"].startswith(f"http://127.0.0.1:{port}/enter#")
+    assert token.stat().st_mode & 0o777 == 0o600
+    bearer = {"Authorization": f"Bearer {token.read_text().strip()}"}
+    assert answered(port, "GET", "/api/status", bearer) == 200
+    second = good("serve", "--link", "--port", str(port)).strip()
+    for url in (line["url"], second):
+        body = json.dumps({"token": url.partition("#")[2]})
+        assert answered(port, "POST", "/enter", OWN, body) == 204
+    assert (home() / "serve" / f"{port}.json").stat().st_mode & 0o777 == 0o600
+    assert f"Port {port} cannot be used" in refused(2, "serve", "--port", str(port))
+    command.send(number)
+    ended = command.wait()
+    assert ended.code == code
+    assert "Traceback" not in ended.err
+    assert list((home() / "serve").iterdir()) == []
+    assert "No explorer of this user runs" in refused(3, "serve", "--link", "--port", str(port))
+
+
+def test_secrets_are_only_in_their_own_files(neo4j_env: None, tmp_path: Path) -> None:
+    """Tokens are in no argument, no log and no other file, and the file that a browser opens is only ours to read."""
+    canary = "canary-0123456789-canary-0123456789"
+    token = tmp_path / "token"
+    token.write_text(canary)
+    token.chmod(0o600)
+    command, line = begun("--token-file", str(token))
+    answered(line["port"], "GET", "/api/nowhere", {"Authorization": f"Bearer {canary}"})
+    answered(line["port"], "GET", f"/{canary}")
+    assert canary.encode() not in Path(f"/proc/{line['pid']}/cmdline").read_bytes()
+    command.send(signal.SIGTERM)
+    ended = command.wait()
+    assert canary not in ended.err
+    assert line["url"].partition("#")[2] not in ended.err
+    kept = [file for folder in (home(), tmp_path) for file in folder.rglob("*") if file.is_file() and file != token]
+    assert [file for file in kept if canary.encode() in file.read_bytes()] == []
+    assert line["url"] in site.forward(line["url"])
+
+
+def test_wrong_token_files_are_one_line(neo4j_env: None, tmp_path: Path) -> None:
+    """A token file that others can read, that is empty, or that is a folder is refused before anything is opened."""
+    short, open_to_all = tmp_path / "short", tmp_path / "open"
+    for file, mode in ((short, 0o600), (open_to_all, 0o644)):
+        file.write_text("short" if file == short else "x" * 30)
+        file.chmod(mode)
+    assert "chmod 600" in refused(2, "serve", "--token-file", str(open_to_all))
+    assert "20 characters" in refused(2, "serve", "--token-file", str(short))
+    assert "cannot be used" in refused(2, "serve", "--token-file", str(tmp_path))
+
+
+def test_a_browser_gets_the_entrance_from_a_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The browser's arguments have no token: it opens a file that only this user can read."""
+    opened: list[str] = []
+    monkeypatch.setattr("webbrowser.open", opened.append)  # the world's, not ours
+    (home() / "serve").mkdir(parents=True, exist_ok=True)
+
+    class State:
+        def entrance(self) -> str:
+            return "http://127.0.0.1:1/enter#secret"
+
+    run.open_browser(State())  # type: ignore[arg-type]
+    file = home() / "serve" / "open.html"
+    assert opened == [file.as_uri()]
+    assert file.stat().st_mode & 0o777 == 0o600
+    assert "#secret" in file.read_text()
+    file.unlink()
