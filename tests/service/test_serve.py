@@ -38,7 +38,7 @@ def answered(port: int, method: str, path: str, headers: dict[str, str] | None =
 def test_it_says_where_it_is_and_ends_by_a_signal(
     neo4j_env: None, tmp_path: Path, number: signal.Signals, code: int
 ) -> None:
-    """One line of JSON says url, port and pid; programs have the token's file, --link gives links; a signal ends all."""
+    """One line of JSON says url, port and pid; a token file and --link let others in; a signal ends all."""
     token = tmp_path / "token"
     command, line = begun("--token-file", str(token))
     port = line["port"]
