@@ -1,8 +1,8 @@
 // @ts-check
-// The camera: which part of the scene is visible, and the gestures that move it.
+// The camera: which part of the scene is visible, and the buttons and keys that move it.
 
 import { bounds } from "./graph.js";
-import { DOUBLE_TAP, GLIDE, STILL } from "./motion.js";
+import { GLIDE, STILL } from "./motion.js";
 
 /**
  * @import { Area, Point } from "./graph.js"
@@ -14,8 +14,6 @@ import { DOUBLE_TAP, GLIDE, STILL } from "./motion.js";
 const PADDING = 28; // CSS pixels round the graph, for frames and titles
 const [FRAMED, PATH] = [64, 160]; // CSS pixels round a path, and of its largest picture at most
 const STEP = 1.4; // zoom factor of a key or a button
-const DOUBLE = 2; // zoom factor of a double tap
-const NEAR = 30; // CSS pixels between the two taps at most
 
 /** A point of the scene is at point * scale + (x, y), in CSS pixels from the canvas's top left corner. */
 export class Camera {
@@ -180,98 +178,7 @@ export class Camera {
 }
 
 /** @type {(value: number, low: number, high: number) => number} */
-const between = (value, low, high) => Math.min(Math.max(value, low), high);
-
-/**
- * `press` is called for a click or tap, `hover` when the mouse moves without a button, and with null when it leaves.
- * @typedef {{ press: (point: Point, event: PointerEvent) => void, hover: (point: Point | null) => void }} Gestures
- */
-
-/**
- * Move the camera by dragging, pinching and the wheel.
- * @type {(canvas: HTMLCanvasElement, camera: Camera, on: Gestures) => void}
- */
-export function follow(canvas, camera, on) {
-  /** @type {Map<number, Point>} */
-  const pointers = new Map();
-  let moved = 0;
-  let tapped = { point: { x: -Infinity, y: 0 }, waiting: 0 };
-  /** @type {(event: MouseEvent) => Point} */
-  const place = (event) => ({ x: event.offsetX, y: event.offsetY });
-
-  canvas.addEventListener("pointerdown", (event) => {
-    if (event.button) return;
-    camera.stop();
-    canvas.setPointerCapture(event.pointerId);
-    if (!pointers.size) moved = 0;
-    pointers.set(event.pointerId, place(event));
-  });
-  canvas.addEventListener("pointermove", (event) => {
-    const now = place(event);
-    const before = pointers.get(event.pointerId);
-    if (!before) {
-      if (event.pointerType === "mouse") on.hover(now);
-      return;
-    }
-    const other = [...pointers].find(([id]) => id !== event.pointerId)?.[1];
-    moved += Math.hypot(now.x - before.x, now.y - before.y);
-    pointers.set(event.pointerId, now);
-    if (other) pinch(camera, before, now, other);
-    else if (moved > slack(event)) {
-      const { x, y, scale } = camera;
-      camera.move({ scale, x: x + now.x - before.x, y: y + now.y - before.y });
-    }
-  });
-  /** @param {PointerEvent} event */
-  const release = (event) => {
-    const pressed = pointers.delete(event.pointerId) && !pointers.size && moved <= slack(event);
-    if (!pressed || event.type !== "pointerup") return;
-    if (event.pointerType === "mouse") on.press(place(event), event);
-    else tap(place(event), event);
-  };
-  /** A tap waits for a second one. @type {(point: Point, event: PointerEvent) => void} */
-  const tap = (point, event) => {
-    const { waiting, point: before } = tapped;
-    if (waiting && Math.hypot(point.x - before.x, point.y - before.y) < NEAR) {
-      clearTimeout(waiting);
-      tapped.waiting = 0;
-      return camera.glide(camera.zoomed(DOUBLE, point));
-    }
-    const alone = () => {
-      tapped.waiting = 0;
-      on.press(point, event);
-    };
-    tapped = { point, waiting: setTimeout(alone, DOUBLE_TAP) };
-  };
-  canvas.addEventListener("pointerup", release);
-  canvas.addEventListener("pointercancel", release);
-  canvas.addEventListener("pointerleave", () => on.hover(null));
-  canvas.addEventListener(
-    "wheel",
-    (event) => {
-      event.preventDefault();
-      camera.stop();
-      const pixels = event.deltaY * [1, 16, camera.height][event.deltaMode];
-      camera.move(camera.zoomed(Math.exp(-between(pixels, -300, 300) * (event.ctrlKey ? 0.01 : 0.002)), place(event)));
-    },
-    { passive: false },
-  );
-}
-
-/**
- * Return the pixels that a pointer may move during a click: a finger moves more than a mouse.
- * @param {PointerEvent} event
- */
-const slack = (event) => (event.pointerType === "mouse" ? 4 : 12);
-
-/** @type {(camera: Camera, before: Point, now: Point, other: Point) => void} */
-function pinch(camera, before, now, other) {
-  /** @param {Point} point */
-  const apart = (point) => Math.hypot(point.x - other.x, point.y - other.y);
-  const factor = apart(now) / Math.max(apart(before), 1);
-  camera.move(camera.zoomed(factor, other));
-  camera.move({ scale: camera.scale, x: camera.x + (now.x - before.x) / 2, y: camera.y + (now.y - before.y) / 2 });
-}
+export const between = (value, low, high) => Math.min(Math.max(value, low), high);
 
 /**
  * Let the buttons of the page move the camera.

@@ -4,7 +4,8 @@
 
 import { bounds, indexed, shortestWay } from "./graph.js";
 import { Arrangement } from "./arrangement.js";
-import { Camera, follow, steered } from "./camera.js";
+import { Camera, steered } from "./camera.js";
+import { follow } from "./gestures.js";
 import { Scene } from "./scene.js";
 import { Sheets } from "./sheets.js";
 import { answer, counted, short } from "./card.js";
