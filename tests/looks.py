@@ -63,6 +63,7 @@ PAGE: dict[str, Situation] = {
     "community": Situation("by=community"),
     "group": Situation("by=community&group=1"),
     "search": Situation(act=search),
+    "facet": Situation("q=cross&only=subjects:Europe"),
     "list": Situation("view=list"),
     "help": Situation(act=lambda page: page.click("#about")),
 }

@@ -192,6 +192,49 @@ class TestResults:
         found.page.keyboard.press("Escape")
         assert found.page.locator("#card").is_hidden()
 
+    def test_facets_narrow_the_results(self, visit: Callable[..., Opened], graph: nx.DiGraph[str]) -> None:
+        """Above the results stand the names that some of them have, with counts; a click narrows, a second widens; the
+        address has it, Back undoes it, and the keyboard stays where it is.
+        """
+        found = visit()
+        found.page.fill("#query", "n")  # all ids have it
+        groups = grouped(graph, "community")
+        rows = found.page.locator(".facets [role=group]")
+        wanted = {"Subjects": {"Barns1 images", "Owls1 images"}, "Genres": {"Wrens1 images"}}
+        wanted |= {"Contributors": {"Anna1 images"}}  # all have one licence: it narrows nothing
+        wanted |= {"Community": {f"{g.name.capitalize()}{len(g.nodes)} images" for g in groups}}
+        labels = rows.evaluate_all("all => all.map(each => each.ariaLabel)")
+        assert {
+            label: set(rows.nth(place).locator("button").all_text_contents()) for place, label in enumerate(labels)
+        } == wanted
+        chip = found.page.locator(".facets button[value='community:Community 2']")
+        chip.focus()
+        found.page.keyboard.press("Enter")
+        titles = {graph.nodes[name]["title"] for name in groups[1].nodes}
+        assert set(found.texts("#card .hits span")) == titles
+        assert found.text("#card h2") == found.text("#status") == f"{len(titles)} of 20 images found"
+        assert chip.get_attribute("aria-pressed") == "true"
+        assert chip.evaluate("each => each === document.activeElement")
+        assert address(found) == "#q=n&only=community:Community%202"
+        other = visit(address(found))
+        assert set(other.texts("#card .hits span")) == titles
+        found.page.keyboard.press("Enter")
+        assert found.text("#card h2") == "20 images found"
+        found.page.go_back()
+        assert found.text("#card h2") == f"{len(titles)} of 20 images found"
+        found.page.keyboard.press("Escape")
+        assert address(found) == ""
+
+    def test_an_address_may_name_facets_that_nothing_has(self, visit: Callable[..., Opened]) -> None:
+        """Facets that no image has find nothing, and a click on them widens again; ø is found by o."""
+        found = visit("#q=n&only=constructor:Object&only=subjects:Owls&only=x")
+        assert found.text("#card h2") == "0 of 20 images found"
+        for _ in range(2):
+            found.page.click(".facets [aria-pressed=true] >> nth=0")
+        assert found.text("#card h2") == "20 images found"
+        found.page.fill("#query", "Øwl bárn")
+        assert found.texts("#card .hits span") == ["Owl, barn"]
+
 
 class TestSmallScreens:
     def test_a_low_screen_is_for_the_map(self, visit: Callable[..., Opened]) -> None:

@@ -7,17 +7,17 @@ import { short } from "./card.js";
 
 /**
  * The image of the card; the goal of a path; the grouping; the numbers of isolated groups; the words of a search; the
- * depths that are shown, if not all; "list" for the list.
- * @typedef {Record<"id" | "to" | "by" | "group" | "q" | "depths" | "view", string>} State each may be empty
+ * facets that narrow it, one on a line; the depths that are shown, if not all; "list" for the list.
+ * @typedef {Record<"id" | "to" | "by" | "group" | "q" | "only" | "depths" | "view", string>} State each may be empty
  */
 
 /** Return the state in the address. @returns {State} */
 export function asked() {
   const words = new URLSearchParams(location.hash.slice(1).replaceAll("+", "%2B"));
   /** @param {string} name */
-  const word = (name) => words.get(name) ?? "";
+  const word = (name) => words.getAll(name).join("\n");
   const [id, to, by, group] = [word("id"), word("to"), word("by"), word("group")];
-  return { id, to, by, group, q: word("q"), depths: word("depths"), view: word("view") };
+  return { id, to, by, group, q: word("q"), only: word("only"), depths: word("depths"), view: word("view") };
 }
 
 /**
@@ -25,7 +25,8 @@ export function asked() {
  * @type {(state: State, fresh: boolean) => void}
  */
 function write(state, fresh) {
-  const words = Object.entries(state).filter(([, text]) => text);
+  const lines = Object.entries(state).flatMap(([name, text]) => text.split("\n").map((line) => [name, line]));
+  const words = lines.filter(([, text]) => text);
   const address = words.map(([name, text]) => `${name}=${readable(encodeURIComponent(text))}`).join("&");
   if (address === location.hash.slice(1)) return;
   const url = address ? `#${address}` : location.pathname + location.search;
@@ -56,7 +57,8 @@ export class Address {
     if (this.quiet) return;
     const { chosen, goal, controls, legend, search, list } = this.viewer;
     const [id, to, { by, depths }] = [chosen?.id ?? "", goal?.id ?? "", controls];
-    write({ id, to, by, group: legend.numbers, q: search.words, depths, view: list.open ? "list" : "" }, fresh);
+    const { words: q, only } = search;
+    write({ id, to, by, group: legend.numbers, q, only, depths, view: list.open ? "list" : "" }, fresh);
   }
 
   /**
@@ -80,7 +82,7 @@ export class Address {
   }
 
   /** @param {State} state */
-  show({ id, to, by, group, q, depths, view }) {
+  show({ id, to, by, group, q, only, depths, view }) {
     const { viewer } = this;
     const [start, goal] = [id, to].map((each) => viewer.graph.byId.get(each));
     viewer.resize();
@@ -90,7 +92,7 @@ export class Address {
     if (!start) viewer.close();
     else if (start !== viewer.chosen || viewer.goal) viewer.choose(start);
     if (start && goal && goal !== start) viewer.reach(start, goal);
-    if (q !== viewer.search.words) viewer.search.ask(q);
+    if (q !== viewer.search.words || only !== viewer.search.only) viewer.search.ask(q, only);
     if (!start) viewer.isolated(false);
     viewer.repaint();
   }

@@ -133,12 +133,21 @@ export function bounds(nodes) {
   return { x, y, width: right - x, height: bottom - y };
 }
 
+/** Letters that are not another letter with a mark on it. @type {Record<string, string>} */
+const LETTERS = { ø: "o", æ: "ae", œ: "oe", ß: "ss", ł: "l", đ: "d", ð: "d", þ: "th", ı: "i" };
+
 /** @param {string} text */
-const plain = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
+const plain = (text) =>
+  text
+    .normalize("NFKD")
+    .replace(/\p{M}/gu, "")
+    .toLowerCase()
+    .replace(/[øæœßłđðþı]/g, (letter) => LETTERS[letter]);
 
 /**
- * Return the nodes that contain every word of a query; case and accents do not matter. Titles that begin with it come
- * first, then those with a word that does, then other titles and ids; equal ones are sorted by title. In other matches a word is in a subject, genre or contributor; `why` names these.
+ * Return the nodes that contain every word of a query; case and accents do not matter. Titles that begin with its first
+ * word come first, then titles with a word that does, then other titles and ids; equal ones are sorted by title. In the
+ * last matches a word is in a subject, genre or contributor; `why` names these.
  * @type {(nodes: Node[], query: string) => Match[]}
  */
 export function search(nodes, query) {
@@ -155,8 +164,10 @@ function matched(node, words) {
   const text = (node.plain ??= plain(`${node.name} ${node.id}`));
   const others = words.filter((word) => !text.includes(word));
   if (!others.length) {
-    const quality = text.startsWith(words[0]) ? 3 : text.includes(` ${words[0]}`) ? 2 : 1;
-    return { node, why: [], quality };
+    const begins = plain(node.name)
+      .split(/[^\p{L}\p{N}]+/u)
+      .some((word) => word.startsWith(words[0]));
+    return { node, why: [], quality: text.startsWith(words[0]) ? 3 : begins ? 2 : 1 };
   }
   const about = (node.about ??= EACH_KIND.flatMap((kind) =>
     node[kind].map((name) => ({ kind, name, plain: plain(name) })),

@@ -11,7 +11,7 @@ import { counted, make, short } from "./card.js";
 
 const ROWS = 60; // groups in the legend; the others are counted
 const FACE = 28; // CSS pixels of the longer side of a group's picture
-const SMALL_SCREEN = matchMedia("(max-width: 760px), (max-height: 480px)");
+export const SMALL_SCREEN = matchMedia("(max-width: 760px), (max-height: 480px)");
 
 /** The groups of one grouping; a click on a row isolates its group, and `on` is called with what changed. */
 export class Legend {

@@ -2,7 +2,8 @@
 // The search field, and its results for the panel beside the map.
 
 import { KINDS, search } from "./graph.js";
-import { closing, counted, make, short } from "./card.js";
+import { closing, make, short } from "./card.js";
+import { Facets } from "./facets.js";
 
 /**
  * @import { Graph, Match, Node } from "./graph.js"
@@ -13,10 +14,12 @@ import { closing, counted, make, short } from "./card.js";
 const STEP_OF_HITS = 100; // results that are shown at first, and by each click on "more"
 
 /**
- * `find` is called with the matches and a sentence about them, `choose` with the image that the user selects, `frame`
- * to show all matches on the map, `more` when the panel gets more results.
+ * `find` is called with the matches, a sentence about them, and whether Back undoes the change; `choose` with the image
+ * that the user selects, `frame` to show all matches on the map, `more` when the panel gets more results. `grouping`
+ * gives the grouping whose groups narrow the results.
  * @typedef {object} Finding
- * @property {(matches: Node[], words: string) => void} find
+ * @property {(matches: Node[], words: string, fresh: boolean) => void} find
+ * @property {() => string} grouping
  * @property {(node: Node) => void} choose
  * @property {() => void} frame
  * @property {() => void} more
@@ -36,7 +39,9 @@ export class SearchBox {
     this.sheets = sheets;
     this.on = on;
     this.matches = /** @type {Match[]} */ ([]);
+    this.all = 0; // matches before they are narrowed
     this.most = STEP_OF_HITS;
+    this.facets = new Facets((key) => this.narrowed(key));
     query.addEventListener("input", () => this.find());
     query.addEventListener("keydown", (event) => this.key(event));
   }
@@ -46,23 +51,43 @@ export class SearchBox {
     return this.query.value.trim();
   }
 
-  find() {
-    this.matches = search(this.graph.nodes, this.words).filter(({ node }) => node.shown);
+  /** The facets that narrow the results, for the address. */
+  get only() {
+    return this.facets.chosen.join("\n");
+  }
+
+  /** Called for another search, or with `fresh` for other facets, which Back undoes. */
+  find(fresh = false) {
+    if (!this.words) this.facets.chosen = [];
+    const all = search(this.graph.nodes, this.words).filter(({ node }) => node.shown);
+    this.all = all.length;
+    this.matches = this.facets.narrow(all);
     this.most = STEP_OF_HITS;
-    this.on.find(
-      this.matches.map(({ node }) => node),
-      this.words && this.answer,
-    );
+    const nodes = this.matches.map(({ node }) => node);
+    this.on.find(nodes, this.words && this.answer, fresh);
   }
 
   get answer() {
-    return this.matches.length ? `${counted(this.matches.length, "image")} found` : "Nothing found";
+    const of = this.matches.length < this.all ? ` of ${this.all.toLocaleString("en")}` : "";
+    return this.all
+      ? `${this.matches.length.toLocaleString("en")}${of} ${this.all === 1 ? "image" : "images"} found`
+      : "Nothing found";
   }
 
-  /** @param {string} words */
-  ask(words) {
+  /** @type {(words: string, only?: string) => void} */
+  ask(words, only = "") {
     this.query.value = words;
+    this.facets.chosen = only.split("\n").filter((key) => key.includes(":"));
     this.find();
+  }
+
+  /** Show the results that a facet left, and keep the focus on it. @param {string} key */
+  narrowed(key) {
+    this.find(true);
+    /** @type {NodeListOf<HTMLButtonElement>} */
+    const buttons = this.card.querySelectorAll(".facets button");
+    const heading = this.card.querySelector("h2");
+    ([...buttons].find(({ value }) => value === key) ?? heading)?.focus();
   }
 
   clear() {
@@ -90,6 +115,7 @@ export class SearchBox {
     return [
       closing("Close the results", () => this.clear()),
       make("h2", { tabIndex: -1 }, this.answer),
+      ...this.facets.parts(this.matches, this.on.grouping()),
       ...(hits.length > 1 ? [action("Show all on the map", this.on.frame)] : []),
       make("ol", { className: "strip hits" }, ...hits),
       ...(rest > 0 ? [action(more, () => this.more())] : []),

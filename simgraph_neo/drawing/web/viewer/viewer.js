@@ -72,7 +72,8 @@ export class Viewer {
     this.sheets = live ? live.pictures(graph.nodes, redrawn) : new Sheets(graph.sheets, graph.nodes);
     this.scene = new Scene(this.page, graph, this.sheets, this.camera, () => this.repaint());
     this.search = new SearchBox(this.page, graph, this.sheets, {
-      find: (matches, words) => this.matched(matches, words),
+      find: (matches, words, fresh) => this.matched(matches, words, fresh),
+      grouping: () => this.controls.by || "community",
       choose: (node) => this.found(node),
       frame: () => this.camera.frame(this.matches),
       more: () => this.panels.renew(),
@@ -249,12 +250,12 @@ export class Viewer {
 
   // Search, colours, depths.
 
-  /** @type {(matches: Node[], words: string) => void} */
-  matched(matches, words) {
+  /** @type {(matches: Node[], words: string, fresh: boolean) => void} */
+  matched(matches, words, fresh) {
     this.matches = matches;
     if (words) this.say(words);
     this.panels.show();
-    this.address.remember(Boolean(words) && !asked().q);
+    this.address.remember(fresh || (Boolean(words) && !asked().q));
     this.repaint();
   }
 
