@@ -65,6 +65,7 @@ PAGE: dict[str, Situation] = {
     "search": Situation(act=search),
     "facet": Situation("q=cross&only=subjects:Europe"),
     "list": Situation("view=list"),
+    "sorted": Situation("by=community&view=list&sort=-lists"),
     "help": Situation(act=lambda page: page.click("#about")),
 }
 

@@ -41,6 +41,11 @@ def address(found: Opened) -> str:
     return str(found.page.evaluate("location.hash"))
 
 
+def plain(title: str) -> str:
+    """The title as a catalogue sorts it."""
+    return title.replace("É", "E").casefold()
+
+
 class TestHistory:
     def test_back_goes_back(self, visit: Callable[..., Opened]) -> None:
         """Each card, path and closing is a step of the history; Back and Forward show what was there."""
@@ -281,8 +286,8 @@ class TestSmallScreens:
 
 class TestList:
     def test_the_list_has_every_image(self, visit: Callable[..., Opened], graph: nx.DiGraph[str]) -> None:
-        """A table has each image's picture, title, number of lists and neighbours by rank; the map and it have one
-        address and one selection.
+        """A table has each image's picture, title, depth, number of lists and neighbours by rank; the map and it have
+        one address and one selection.
         """
         found = visit()
         found.page.click("#asList")
@@ -293,12 +298,13 @@ class TestList:
         rows = [[cell.strip() for cell in text.split("\t")] for text in texts]
         names = {graph.nodes[name]["title"]: name for name in graph}
         assert {row[1] for row in rows} == set(names)
-        for _, title, lists, neighbours in rows:
+        for _, title, depth, lists, neighbours in rows:
             ranked = sorted((rank["rank"], other) for other, rank in graph[names[title]].items())
             titles = [f"{rank}\u00a0{graph.nodes[other]['title']}" for rank, other in ranked]
+            assert int(depth) == graph.nodes[names[title]]["depth"]
             assert int(lists) == graph.in_degree(names[title])
             assert neighbours == (" · ".join(titles) or "not in this graph")
-        assert [int(row[2]) for row in rows] == sorted((int(row[2]) for row in rows), reverse=True)
+        assert [int(row[3]) for row in rows] == sorted((int(row[3]) for row in rows), reverse=True)
         longest = "all => all.map(e => Math.max(e.clientWidth, e.clientHeight))"
         sides = found.page.eval_on_selector_all("#list canvas", longest)
         assert set(sides) == {56}
@@ -313,6 +319,45 @@ class TestList:
         assert found.page.locator("#list").is_visible()
         found.page.keyboard.press("Escape")
         assert found.page.evaluate("document.activeElement.textContent") == "Owl, barn"
+
+    def test_the_columns_of_the_list_sort(self, visit: Callable[..., Opened], graph: nx.DiGraph[str]) -> None:
+        """A heading sorts all images by its column, then the other way round, then they stand by group again; the
+        address has the order, Back undoes it, and the focus stays.
+        """
+        found = visit("#by=community&view=list")
+        found.page.wait_for_selector("#list a")
+        by_group = found.texts("#list a")
+        titles = {graph.nodes[name]["title"]: name for name in graph}
+        place = {name: number for number, group in enumerate(grouped(graph, "community")) for name in group.nodes}
+        orders: dict[str, Callable[[str], Any]] = {
+            "title": lambda _: 0,
+            "-lists": lambda title: -graph.in_degree(titles[title]),
+            "depth": lambda title: graph.nodes[titles[title]]["depth"],
+            "group": lambda title: place[titles[title]],
+        }
+        for sort, key in orders.items():
+            name = sort.strip("-")
+            button = found.page.locator(f"#list thead button[value={name}]").first
+            button.focus()
+            found.page.keyboard.press("Enter")
+            assert found.texts("#list a") == sorted(sorted(titles, key=plain), key=key), sort
+            assert address(found) == f"#by=community&view=list&sort={sort}"
+            assert button.evaluate("each => each === document.activeElement")
+            way = "descending" if sort.startswith("-") else "ascending"
+            assert found.page.locator(f"#list [aria-sort={way}]").inner_text() == button.inner_text()
+            assert found.page.locator("#list table").count() == 1
+        found.page.keyboard.press("Enter")
+        assert found.texts("#list a") == sorted(sorted(titles, key=plain), key=orders["group"], reverse=True)
+        found.page.keyboard.press("Enter")
+        assert found.texts("#list a") == by_group
+        assert address(found) == "#by=community&view=list"
+        found.page.go_back()
+        other = visit(address(found))
+        other.page.wait_for_selector("#list [aria-sort=descending]")
+        assert other.texts("#list a") == found.texts("#list a") != by_group
+        found.page.evaluate("location.hash = '#view=list&sort=-toString'")
+        found.page.wait_for_selector("#list [aria-sort=none]")
+        assert found.page.locator("#list [aria-sort$=ing]").count() == 0
 
     def test_the_list_shows_the_same_choice(self, visit: Callable[..., Opened], graph: nx.DiGraph[str]) -> None:
         """Groups are headings, an isolated one is alone, hidden depths and a search leave images out."""

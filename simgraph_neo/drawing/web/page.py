@@ -39,18 +39,8 @@ MAX_PAGE_IMAGES = 10_000
 MODULES = (
     *("graph.js", "page.js", "motion.js", "camera.js", "gestures.js", "arrangement.js", "sheets.js", "command.js"),
     *("card.js", "frames.js", "painter.js", "names.js", "scene.js", "legend.js", "hint.js", "pointer.js", "banner.js"),
-    *(
-        "facets.js",
-        "search.js",
-        "controls.js",
-        "address.js",
-        "keys.js",
-        "panels.js",
-        "list.js",
-        "print.js",
-        "view.js",
-        "viewer.js",
-    ),
+    *("facets.js", "search.js", "controls.js", "address.js", "keys.js", "panels.js", "columns.js", "list.js"),
+    *("print.js", "view.js", "viewer.js"),
 )
 """The modules of the viewer; each needs only modules before it."""
 TEXTS: tuple[Literal["title", "source", "license", "credit"], ...] = ("title", "source", "license", "credit")

@@ -7,8 +7,8 @@ import { short } from "./card.js";
 
 /**
  * The image of the card; the goal of a path; the grouping; the numbers of isolated groups; the words of a search; the
- * facets that narrow it, one on a line; the depths that are shown, if not all; "list" for the list.
- * @typedef {Record<"id" | "to" | "by" | "group" | "q" | "only" | "depths" | "view", string>} State each may be empty
+ * facets that narrow it, one on a line; the depths that are shown, if not all; "list" for the list, and its order.
+ * @typedef {Record<"id" | "to" | "by" | "group" | "q" | "only" | "depths" | "view" | "sort", string>} State each may be empty
  */
 
 /** Return the state in the address. @returns {State} */
@@ -17,7 +17,17 @@ export function asked() {
   /** @param {string} name */
   const word = (name) => words.getAll(name).join("\n");
   const [id, to, by, group] = [word("id"), word("to"), word("by"), word("group")];
-  return { id, to, by, group, q: word("q"), only: word("only"), depths: word("depths"), view: word("view") };
+  return {
+    id,
+    to,
+    by,
+    group,
+    q: word("q"),
+    only: word("only"),
+    depths: word("depths"),
+    view: word("view"),
+    sort: word("sort"),
+  };
 }
 
 /**
@@ -58,7 +68,10 @@ export class Address {
     const { chosen, goal, controls, legend, search, list } = this.viewer;
     const [id, to, { by, depths }] = [chosen?.id ?? "", goal?.id ?? "", controls];
     const { words: q, only } = search;
-    write({ id, to, by, group: legend.numbers, q, only, depths, view: list.open ? "list" : "" }, fresh);
+    write(
+      { id, to, by, group: legend.numbers, q, only, depths, view: list.open ? "list" : "", sort: list.sort },
+      fresh,
+    );
   }
 
   /**
@@ -82,12 +95,12 @@ export class Address {
   }
 
   /** @param {State} state */
-  show({ id, to, by, group, q, only, depths, view }) {
+  show({ id, to, by, group, q, only, depths, view, sort }) {
     const { viewer } = this;
     const [start, goal] = [id, to].map((each) => viewer.graph.byId.get(each));
     viewer.resize();
-    viewer.list.show(view === "list");
     viewer.controls.restore(by, depths);
+    viewer.list.show(view === "list", sort);
     viewer.legend.restore(group);
     if (!start) viewer.close();
     else if (start !== viewer.chosen || viewer.goal) viewer.choose(start);

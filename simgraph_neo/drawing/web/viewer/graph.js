@@ -6,7 +6,8 @@
  * @typedef {Point & { width: number, height: number }} Area
  * @typedef {"subjects" | "genres" | "contributors"} Kind
  * @typedef {[light: string, dark: string]} Pair of colours
- * @typedef {{ name: string, why?: string, colors: Pair, nodes: number[] }} Group its most typical image is the first
+ * @typedef {{ name: string, why?: string, colors: Pair, nodes: number[], number: number }} Group its most typical image
+ *   is the first; the number is its place in the legend, from 1
  * @typedef {{ by: string, groups: Group[] }} Grouping
  * @typedef {[sheet: number, left: number, top: number, width: number, height: number]} Sprite
  */
@@ -98,7 +99,10 @@ export function indexed(graph) {
     node.listedBy.sort((a, b) => a.rank - b.rank || a.from.index - b.from.index);
   }
   for (const { by, groups } of graph.groupings)
-    for (const group of groups) for (const index of group.nodes) nodes[index].groups[by] = group;
+    groups.forEach((group, place) => {
+      group.number = place + 1;
+      for (const index of group.nodes) nodes[index].groups[by] = group;
+    });
   for (const index of graph.seeds) nodes[index].seed = true;
   return { ...graph, nodes, edges, byId: new Map(nodes.map((node) => [node.id, node])) };
 }

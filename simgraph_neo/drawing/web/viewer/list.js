@@ -2,8 +2,10 @@
 // The list: the images of the map as tables, for screen readers and for everyone who would rather read.
 
 import { counted, make, short } from "./card.js";
+import { cellOf, columnsOf, heading, orderOf, sorted } from "./columns.js";
 
 /**
+ * @import { Column } from "./columns.js"
  * @import { Group, Node } from "./graph.js"
  * @import { Viewer } from "./viewer.js"
  */
@@ -17,6 +19,7 @@ export class List {
     this.viewer = viewer;
     this.page = viewer.page;
     this.open = false;
+    this.sort = ""; // the column whose order all images have, as "title" or "-lists"; empty: images stand by group
     this.most = ROWS_AT_ONCE;
     this.made = ""; // what the tables were made for
     this.page.asGraph.addEventListener("click", () => this.change(false));
@@ -29,9 +32,10 @@ export class List {
     this.viewer.address.remember(true);
   }
 
-  /** @param {boolean} open */
-  show(open) {
+  /** @type {(open: boolean, sort?: string) => void} */
+  show(open, sort = this.sort) {
     this.open = open;
+    this.sort = orderOf(sort, this.columns).column ? sort : "";
     this.page.asGraph.ariaPressed = String(!open);
     this.page.asList.ariaPressed = String(open);
     this.page.list.hidden = !open;
@@ -42,7 +46,8 @@ export class List {
   /** Make the tables again if another choice of images is shown, and mark the row of the open card. */
   renew() {
     const { controls, legend, search, root, chosen } = this.viewer;
-    const now = [controls.by, legend.numbers, search.words, controls.depths, this.most, root.dataset.loaded].join("\n");
+    const choice = [controls.by, legend.numbers, search.words, search.only, controls.depths];
+    const now = [...choice, this.sort, this.most, root.dataset.loaded].join("\n");
     if (now !== this.made) this.page.list.replaceChildren(...this.tables());
     this.made = now;
     for (const link of this.links()) link.ariaCurrent = String(link.dataset.id === chosen?.id);
@@ -58,11 +63,38 @@ export class List {
     [...this.links()].find((link) => link.dataset.id === node.id)?.focus();
   }
 
-  tables() {
-    const { graph, legend, search, matches, sheets } = this.viewer;
+  /** The columns that sort. */
+  get columns() {
+    return columnsOf(!this.page.depths.hidden, this.viewer.controls.by);
+  }
+
+  /**
+   * Sort all images by a column, or show them by group again; the focus stays on the heading.
+   * @type {(sort: string, column: Column) => void}
+   */
+  order(sort, { name, label }) {
+    this.sort = sort;
+    this.most = ROWS_AT_ONCE;
+    this.renew();
+    this.viewer.address.remember(true);
+    this.viewer.say(sort ? `Sorted by “${label}”, ${sort.startsWith("-") ? "descending" : "ascending"}` : "By group");
+    /** @type {HTMLElement | null} */
+    const button = this.page.list.querySelector(`thead button[value=${name}]`);
+    button?.focus();
+  }
+
+  /** Return the parts of the list: a group each or, if they are sorted, all images. */
+  parts() {
+    const { graph, legend, search, matches } = this.viewer;
     const listed = search.words ? new Set(matches) : null;
     /** @param {Node[]} nodes */
     const wanted = (nodes) => nodes.filter((node) => node.shown && (!listed || listed.has(node)));
+    const { column, down } = orderOf(this.sort, this.columns);
+    if (column) {
+      const why = `by “${column.label}”, ${down ? "descending" : "ascending"}`;
+      const some = legend.isolated.size ? legend.nodes : graph.nodes;
+      return [{ name: "Images", why, nodes: sorted(wanted(some), column, down) }];
+    }
     /** @type {Group[]} */
     const groups = legend.isolated.size ? [...legend.isolated] : legend.groups;
     const parts = groups.map(({ name, why, nodes }) => ({
@@ -72,13 +104,19 @@ export class List {
     }));
     const all = graph.nodes.toSorted((a, b) => b.listedBy.length - a.listedBy.length || a.index - b.index);
     if (!groups.length) parts.push({ name: "Images", why: "those in most lists first", nodes: wanted(all) });
+    return parts;
+  }
+
+  tables() {
+    const parts = this.parts();
+    const { columns } = this;
     let room = this.most;
     const made = [];
     for (const { name, why, nodes } of parts) {
-      const rows = nodes.slice(0, room).map((node) => this.row(node, sheets.thumbnail(node, PICTURE, PICTURE)));
+      const rows = nodes.slice(0, room).map((node) => this.row(node, columns));
       room -= rows.length;
-      if (rows.length)
-        made.push(make("h2", {}, short(name, 80), make("small", {}, sizeOf(nodes.length, why))), table(rows));
+      const title = make("h2", {}, short(name, 80), make("small", {}, sizeOf(nodes.length, why)));
+      if (rows.length) made.push(title, this.table(rows, columns));
     }
     const rest = parts.reduce((sum, { nodes }) => sum + nodes.length, 0) - this.most;
     if (rest > 0) made.push(this.more(rest));
@@ -97,8 +135,8 @@ export class List {
     return make("p", { className: "actions" }, button);
   }
 
-  /** @type {(node: Node, picture: HTMLCanvasElement) => Element} */
-  row(node, picture) {
+  /** @type {(node: Node, columns: Column[]) => Element} */
+  row(node, columns) {
     const link = make("a", { href: `#id=${encodeURIComponent(node.id)}&view=list` }, short(node.name));
     link.dataset.id = node.id;
     link.addEventListener("click", (event) => {
@@ -106,24 +144,27 @@ export class List {
       this.viewer.take(node);
     });
     const neighbours = node.list.map(({ to, rank }) => `${rank || "–"}\u00a0${short(to.name, 40)}`).join(" · ");
+    const cells = columns
+      .slice(1)
+      .map(({ name }) => make("td", { className: name }, cellOf(node, name, this.viewer.controls.by)));
     return make(
       "tr",
       {},
-      make("td", {}, picture),
+      make("td", {}, this.viewer.sheets.thumbnail(node, PICTURE, PICTURE)),
       make("th", { scope: "row" }, link),
-      make("td", {}, node.listedBy.length.toLocaleString("en")),
+      ...cells,
       make("td", {}, neighbours || (node.listed ? "none" : "not in this graph")),
     );
+  }
+
+  /** @type {(rows: Element[], columns: Column[]) => Element} */
+  table(rows, columns) {
+    const sorting = columns.map((column) => heading(column, this.sort, (sort) => this.order(sort, column)));
+    const [picture, neighbours] = ["Picture", "Neighbours by rank"].map((name) => make("th", { scope: "col" }, name));
+    const head = make("tr", {}, picture, ...sorting, neighbours);
+    return make("table", {}, make("thead", {}, head), make("tbody", {}, ...rows));
   }
 }
 
 /** @type {(images: number, why?: string) => string} */
 const sizeOf = (images, why) => [` ${counted(images, "image")}`, why].filter(Boolean).join(" · ");
-
-/** @param {Element[]} rows */
-function table(rows) {
-  const names = ["Picture", "Title", "In lists", "Neighbours by rank"].map((name) =>
-    make("th", { scope: "col" }, name),
-  );
-  return make("table", {}, make("thead", {}, make("tr", {}, ...names)), make("tbody", {}, ...rows));
-}
