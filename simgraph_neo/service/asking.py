@@ -70,6 +70,13 @@ class Ingest(_Asked):
     max_images: Annotated[int, Field(ge=1, le=2_000)] = 200
 
 
+class Whole(_Asked):
+    """Read a source on this machine completely: the flags."""
+
+    kind: Literal["whole"]
+    source: Literal["flags"]
+
+
 class Find(_Asked):
     """Search the museum."""
 
@@ -84,7 +91,7 @@ class Pictures(_Asked):
     ids: Annotated[list[Id], Field(min_length=1, max_length=200)]
 
 
-Asked = Annotated[Expand | FindPath | Ingest | Find | Pictures, Body(discriminator="kind")]
+Asked = Annotated[Expand | FindPath | Ingest | Whole | Find | Pictures, Body(discriminator="kind")]
 
 
 @router.post("/jobs", status_code=202)
@@ -198,6 +205,15 @@ def _ingest(service: State, person: Session, asked: Ingest) -> Job:
     return service.jobs.add("ingest", about, _cost(source, most), work, person)
 
 
+def _whole(service: State, person: Session, asked: Whole) -> Job:
+    def work(job: Job) -> dict[str, Any]:
+        with _opened(service, asked.source) as local, service.open_store() as store:
+            result = crawl(store, local, cancel=job.cancel, on_progress=_progress(job))
+        return {"images": result.images, "new_images": result.new_images}
+
+    return service.jobs.add("whole", {"source": asked.source}, Cost(0), work, person)
+
+
 def _find(service: State, person: Session, asked: Find) -> Job:
     def work(job: Job) -> dict[str, Any]:
         images = find(asked.query, FOUND, policy=service.options.policy)
@@ -234,6 +250,7 @@ _MAKERS: dict[str, Any] = {
     "expand": _expand,
     "path": _path,
     "ingest": _ingest,
+    "whole": _whole,
     "find": _find,
     "pictures": _pictures,
 }

@@ -30,13 +30,14 @@ if TYPE_CHECKING:
 
     Work = Callable[["Job"], dict[str, Any]]
 
-Kind = Literal["expand", "path", "ingest", "find", "pictures"]
+Kind = Literal["expand", "path", "ingest", "whole", "find", "pictures"]
 State = Literal["waiting", "running", "done", "stopped", "failed"]
 QUEUES: dict[Kind, str] = {
     "expand": "clicks",
     "find": "clicks",
     "path": "long",
     "ingest": "long",
+    "whole": "long",
     "pictures": "pictures",
 }
 ENDS: frozenset[State] = frozenset({"done", "stopped", "failed"})

@@ -12,23 +12,25 @@ from fastapi.responses import HTMLResponse, Response
 
 from simgraph_neo import analysis, pages
 from simgraph_neo.drawing.web.page import MODULES, page_style
-from simgraph_neo.selection import checked_id, select
+from simgraph_neo.errors import ImageNotFoundError
+from simgraph_neo.selection import select
 from simgraph_neo.service.answers import Json
 from simgraph_neo.service.problems import Refused
 from simgraph_neo.service.state import Person, Reading, Service
-from simgraph_neo.source_kinds import kind_of
+from simgraph_neo.source_kinds import kind_of, source_of
 from simgraph_neo.text import escape_id
 
 if TYPE_CHECKING:
     from simgraph_neo.model import Image
     from simgraph_neo.store import Reader
+    from simgraph_neo.subgraph import Selection
 
 router = APIRouter(default_response_class=HTMLResponse, include_in_schema=False)
 TOKEN = 100
 """Characters of an entrance token at most."""
 SEEDS = 24
 """Seeds on the start page at most."""
-LIVE = ("live.js", "growth.js", "ask.js", "photos.js", "seek.js", "spent.js")
+LIVE = ("begin.js", "missing.js", "live.js", "growth.js", "ask.js", "photos.js", "seek.js", "spent.js")
 """Modules of the live page, beside those of the viewer."""
 STYLES = ("enter.css", "live.css")
 
@@ -87,7 +89,7 @@ def start(service: Service, reader: Reading) -> str:
         "start.html.j2",
         "simgraph",
         styles=["viewer.css", "live.css"],
-        scripts=["start.js"],
+        scripts=["start.js", "live/begin.js"],
         status=status,
         seeds=seeds,
         others=others,
@@ -111,10 +113,35 @@ def explorer(
     image_id: str,
     seed: Annotated[list[str] | None, Query(max_length=20)] = None,
     depth: Annotated[int, Query(ge=0, le=10)] = 1,
-) -> str:
+) -> Response:
     """Show an image and its neighbours; further seeds may be given."""
-    seeds = [checked_id(each) for each in (image_id, *(seed or []))]
-    data = analysis.scene(reader, select(seeds, depth, view="closed"))
+    chosen = select([image_id, *(seed or [])], depth, view="closed")
+    try:
+        return HTMLResponse(_explorer(reader, chosen))
+    except ImageNotFoundError as absent:
+        return HTMLResponse(_missing(reader, chosen, absent), 404)
+
+
+def _missing(reader: Reader, chosen: Selection, absent: ImageNotFoundError) -> str:
+    """Show what a museum can be asked for; images of a source on this machine cannot."""
+    stored = reader.lists(chosen.seeds)
+    ids = [each for each in chosen.seeds if each not in stored]
+    kinds = [kind_of(source_of(each)) for each in ids]
+    known = all(kind.knows(each) and not kind.whole for kind, each in zip(kinds, ids, strict=True))
+    return _page(
+        "missing.html.j2",
+        "Not in the store",
+        styles=["viewer.css", "live.css"],
+        scripts=["live/missing.js"] if known else [],
+        data=pages.as_json(ids),
+        ids=ids,
+        known=known,
+        advice="" if known else str(absent),
+    )
+
+
+def _explorer(reader: Reader, chosen: Selection) -> str:
+    data = analysis.scene(reader, chosen)
     data["local"] = [name for name in sorted({node["source"] for node in data["nodes"]}) if kind_of(name).whole]
     return _page(
         "live.html.j2",

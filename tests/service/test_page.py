@@ -215,3 +215,24 @@ def test_w04_hostile_titles_run_nothing(browser: Browser, live: RunningService) 
         page.get_by_role("button", name="List").click()
         page.locator("#list tr").first.wait_for()
         assert page.locator("#list img, #list script, #card img, #card script").count() == 0
+
+
+def test_an_image_that_is_not_stored_is_one_click_away(
+    browser: Browser, live: RunningService, museum: FakeWellcome
+) -> None:
+    """From an empty store: an id of the museum costs one request, says so, and then opens; another id says why not."""
+    lists = museum.world.neighbours()
+    first = min(lists)
+    with visitor(browser, live) as page:
+        assert page.get_by_role("button", name="Add 157 flags · no request").is_visible()
+        page.get_by_label("Start from a picture").fill(f"https://wellcomecollection.org/images/{first}")
+        page.get_by_role("button", name="Open").click()
+        page.get_by_role("button", name="Expand · 1 request").click()
+        page.locator("#canvas").wait_for()
+        page.wait_for_function("() => globalThis.viewer?.camera.scale > 0")
+        assert shown(page) == {first, *lists[first]}
+        page.goto(f"http://127.0.0.1:{live.port}/i/zzzzzzzz")
+        page.get_by_role("button", name="Expand · 1 request").click()
+        page.get_by_text("has no image zzzzzzzz").wait_for()
+        page.goto(f"http://127.0.0.1:{live.port}/i/flags:xx")
+        assert page.get_by_text("Not in the store: flags:xx").is_visible()
