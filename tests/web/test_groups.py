@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import io
-from typing import TYPE_CHECKING, Any
+import re
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 import pytest
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     import networkx as nx
+    from numpy.typing import NDArray
     from playwright.sync_api import Browser
 
     from simgraph_neo.store import Store
@@ -86,9 +88,11 @@ def test_the_flags_groups_have_names_of_their_own(flags: Store, neo4j_env: None,
 
 @pytest.mark.browser
 def test_the_legend_has_faces(found: Opened, graph: nx.DiGraph[str]) -> None:
-    """A row has a swatch of 14 px, the most typical picture in 28 px, the name with its count, and the reason."""
+    """A row has a swatch of 18 px with its number, the most typical picture in 28 px, the name with its count, and the
+    reason.
+    """
     rows = found.page.locator("#groups button")
-    assert rows.first.inner_text().split("\n") == ["Owls · 9", "owls 75% (lift 4.0) · barns 50% (lift 2.5)"]
+    assert rows.first.inner_text().split("\n") == ["1", "Owls · 9", "owls 75% (lift 4.0) · barns 50% (lift 2.5)"]
     for place in range(rows.count()):
         face = rows.nth(place).locator("canvas")
         assert max(face.evaluate("e => [e.clientWidth, e.clientHeight]")) == 28
@@ -97,7 +101,7 @@ def test_the_legend_has_faces(found: Opened, graph: nx.DiGraph[str]) -> None:
         assert alike(seen, np.array(color(first)), 11).mean() > 0.8
         swatch = rows.nth(place).locator(".swatch").bounding_box()
         assert swatch
-        assert (swatch["width"], swatch["height"]) == (14, 14)
+        assert (swatch["width"], swatch["height"]) == (18, 18)
         assert (rows.nth(place).bounding_box() or {"height": 0})["height"] >= 36
 
 
@@ -117,6 +121,70 @@ def test_names_are_on_the_map_while_pictures_are_small(browser: Browser, page_fi
     for _ in range(5):
         each.page.click("#nearer")
     assert letters() == 0
+    each.context.close()
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_a_group_is_not_its_colour_alone(theme: Literal["light", "dark"], browser: Browser, page_file: Path) -> None:
+    """From 56 px on, the corner of a picture's frame has the group's number in black or white on the group's colour,
+    with a contrast of 4.5 at least, as the legend has; on smaller pictures it is not drawn.
+    """
+    size = {"width": 800, "height": 560}
+    each = opened(browser, f"{page_file.as_uri()}#by=community", color_scheme=theme, viewport=size)
+    groups = next(found["groups"] for found in data_of(page_file)["groupings"] if found["by"] == "community")
+    assert each.texts("#groups .swatch") == ["1", "2", "3"]
+    chips = each.page.locator("#groups .swatch")
+    styles = chips.evaluate_all("all => all.map(getComputedStyle).map((css) => [css.backgroundColor, css.color])")
+    for group, (paper, ink) in zip(groups, styles, strict=True):
+        filled, written = (tuple(map(int, re.findall(r"\d+", color))) for color in (paper, ink))
+        assert filled == tuple(bytes.fromhex(group["colors"][theme == "dark"][1:]))
+        assert contrast(filled, written) >= 4.5
+        picture = group["nodes"][0]
+        corner = lower_right(each, picture)
+        assert alike(corner, np.array(filled), 3).mean() > 0.3
+        assert alike(corner, np.array(written), 60).sum() >= 5
+    for _ in range(4):
+        each.page.click("#farther")
+    assert 56 > max(extent(each, groups[0]["nodes"][0])[2:]) > 25
+    filled = tuple(bytes.fromhex(groups[0]["colors"][theme == "dark"][1:]))
+    assert not alike(lower_right(each, groups[0]["nodes"][0]), np.array(filled), 3).any()
+    each.context.close()
+
+
+def extent(found: Opened, number: int) -> tuple[int, int, int, int]:
+    """Left, top, width and height of a picture on the map, by its colour; the legend has a copy of some."""
+    found.page.evaluate("document.querySelector('#legend').style.visibility = 'hidden'")
+    like = alike(found.canvas()[0], np.array(color(number)), 11)
+    xs, ys = (np.flatnonzero(like.sum(axis=axis) >= 8) for axis in (0, 1))  # not the soft edges of letters
+    found.page.evaluate("document.querySelector('#legend').style.visibility = ''")
+    return int(xs.min()), int(ys.min()), int(np.ptp(xs)) + 1, int(np.ptp(ys)) + 1
+
+
+def lower_right(found: Opened, number: int) -> NDArray[np.int16]:
+    """The 14 pixels at a picture's lower right corner, without its frame."""
+    left, top, width, height = extent(found, number)
+    return found.canvas()[0][top + height - 14 : top + height, left + width - 14 : left + width]
+
+
+def contrast(*colors: tuple[int, ...]) -> float:
+    """The contrast of two colours as WCAG 2.2 defines it."""
+    linear = [[c / 3294.6 if c <= 10 else ((c / 255 + 0.055) / 1.055) ** 2.4 for c in each] for each in colors]
+    dark, light = sorted(0.2126 * red + 0.7152 * green + 0.0722 * blue for red, green, blue in linear)
+    return (light + 0.05) / (dark + 0.05)
+
+
+@pytest.mark.browser
+def test_the_legend_covers_no_picture(browser: Browser, page_file: Path) -> None:
+    """On a desk the map begins beside the open legend; closed again, the legend leaves it in the middle."""
+    each = opened(browser, page_file.as_uri(), viewport={"width": 1400, "height": 900})
+    middle = sum(extent(each, number)[0] for number in range(20)) / 20
+    each.page.select_option("#color", "community")
+    box = each.page.locator("#legend").bounding_box()
+    assert box
+    assert box["x"] + box["width"] < min(extent(each, number)[0] for number in range(20))
+    each.page.click("#fold")
+    assert sum(extent(each, number)[0] for number in range(20)) / 20 == pytest.approx(middle, abs=8)
     each.context.close()
 
 

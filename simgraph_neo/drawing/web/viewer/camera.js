@@ -24,6 +24,7 @@ export class Camera {
     this.x = this.y = 0;
     this.scale = 0; // so that the next `resize` sets the view to begin with
     this.width = this.height = 1;
+    this.covered = { right: 0, top: 0 }; // the legend, in the left lower corner
     this.area = /** @type {Area} */ ({ x: 0, y: 0, width: 1, height: 1 });
     this.largest = Infinity;
     this.least = 0;
@@ -62,8 +63,11 @@ export class Camera {
     return Math.min(room(this.width) / this.area.width, room(this.height) / this.area.height, this.largest);
   }
 
+  /** Return the view of all of the graph: beside the legend, as far as there is room beside it. */
   whole() {
-    return this.centred(this.area, this.fitting());
+    const view = this.centred(this.area, this.fitting());
+    const room = (this.width - this.area.width * view.scale) / 2 - PADDING;
+    return { ...view, x: view.x + between(this.covered.right / 2, 0, Math.max(room, 0)) };
   }
 
   /**
@@ -104,8 +108,10 @@ export class Camera {
    */
   reveal({ x, y, width, height }, scale = this.scale) {
     const [left, top] = [x * scale + this.x, y * scale + this.y];
+    const { covered } = this;
+    const hidden = left < covered.right && top + height * scale > covered.top;
     const inside =
-      left > 8 && top > 8 && left + width * scale < this.width - 8 && top + height * scale < this.height - 8;
+      !hidden && left > 8 && top > 8 && left + width * scale < this.width - 8 && top + height * scale < this.height - 8;
     if (!inside || scale !== this.scale) this.glide(this.centred({ x, y, width, height }, scale));
   }
 

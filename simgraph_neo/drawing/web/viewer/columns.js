@@ -33,7 +33,7 @@ const SORTED_BY = {
  */
 export function columnsOf(deep, by) {
   /** @param {Node} node */
-  const place = (node) => node.groups[by]?.number ?? UNKNOWN;
+  const place = (node) => Number(node.groups[by]?.label ?? UNKNOWN);
   const label = `${by.charAt(0).toUpperCase()}${by.slice(1)}`;
   const group = {
     name: "group",

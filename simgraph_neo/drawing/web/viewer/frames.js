@@ -11,6 +11,9 @@ const DASH = [4, 3]; // CSS pixels of a dash and of the space after it
 const [GAP, LINE] = [1, 1.5]; // CSS pixels between a picture and its dashes, and their width
 const PLAIN = 6; // CSS pixels of a picture's shorter side up to which it has no thin line
 
+const NUMBERED = 56; // CSS pixels of a picture's longer side from which on its frame has the number of its group
+const [TAG, LETTERS_OF_TAG] = [15, 11]; // CSS pixels: height of a number's field, and of its digits
+
 /**
  * Return the frames round a picture, outermost first: the colour of its group in a thin line, or a thin line alone. A
  * seed has its frame twice. One that is not expanded has room for dashes.
@@ -47,4 +50,38 @@ export function dash(context, node, by, [left, top, width, height], look, ratio)
     context.strokeRect(left - around, top - around, width + 2 * around, height + 2 * around);
   }
   context.setLineDash([]);
+}
+
+/**
+ * Paint the number of a picture's group into the lower right corner of its frame, so that the colour is not alone.
+ * @type {(context: CanvasRenderingContext2D, node: Node, by: string, picture: Rectangle, look: Look, ratio: number) => void}
+ */
+export function number(context, node, by, [left, top, width, height], look, ratio) {
+  const { label } = node.groups[by] ?? {};
+  if (!label) return;
+  context.font = `600 ${LETTERS_OF_TAG * ratio}px ${look.font}`;
+  const high = Math.round(TAG * ratio);
+  const wide = Math.round(Math.max(context.measureText(label).width + 6 * ratio, high));
+  const [x, y, line] = [left + width - wide, top + height - high, Math.round(ratio)];
+  const color = colorOf(node, by, look);
+  context.fillStyle = look.keyline;
+  context.fillRect(x - line, y - line, wide + line, high + line);
+  context.fillStyle = color;
+  context.fillRect(x, y, wide, high);
+  context.fillStyle = inkOn(color);
+  context.textAlign = "center";
+  context.textBaseline = "middle";
+  context.fillText(label, x + wide / 2, y + high / 2 + 0.06 * high);
+}
+
+/** Whether pictures are large enough for numbers. @type {(box: [number, number], scale: number) => boolean} */
+export const numbered = (box, scale) => Math.max(...box) * scale >= NUMBERED;
+
+/** Black or white, which has a contrast of at least 4.5 with a colour. @param {string} color */
+export function inkOn(color) {
+  const [red, green, blue] = [1, 3, 5].map((at) => {
+    const share = parseInt(color.slice(at, at + 2), 16) / 255;
+    return share <= 0.04045 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4; // linear light, as in WCAG
+  });
+  return 0.2126 * red + 0.7152 * green + 0.0722 * blue > 0.179 ? "#000000" : "#ffffff";
 }

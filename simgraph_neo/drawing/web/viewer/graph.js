@@ -6,8 +6,8 @@
  * @typedef {Point & { width: number, height: number }} Area
  * @typedef {"subjects" | "genres" | "contributors"} Kind
  * @typedef {[light: string, dark: string]} Pair of colours
- * @typedef {{ name: string, why?: string, colors: Pair, nodes: number[], number: number }} Group its most typical image
- *   is the first; the number is its place in the legend, from 1
+ * @typedef {{ name: string, why?: string, colors: Pair, nodes: number[], label: string }} Group its most typical image is
+ *   the first; its label is its number in the legend, from 1, or its depth
  * @typedef {{ by: string, groups: Group[] }} Grouping
  * @typedef {[sheet: number, left: number, top: number, width: number, height: number]} Sprite
  */
@@ -100,7 +100,7 @@ export function indexed(graph) {
   }
   for (const { by, groups } of graph.groupings)
     groups.forEach((group, place) => {
-      group.number = place + 1;
+      group.label = by === "depth" ? String(nodes[group.nodes[0]].depth ?? "?") : String(place + 1);
       for (const index of group.nodes) nodes[index].groups[by] = group;
     });
   for (const index of graph.seeds) nodes[index].seed = true;

@@ -2,6 +2,7 @@
 // The legend: a row for each group with its colour, its most typical picture, its name, and why it is a group.
 
 import { counted, make, short } from "./card.js";
+import { inkOn } from "./frames.js";
 
 /**
  * @import { Graph, Group, Node } from "./graph.js"
@@ -19,7 +20,7 @@ export class Legend {
    * @param {Page} page
    * @param {Graph} graph
    * @param {Pictures} sheets
-   * @param {{ preview: () => void, isolate: () => void }} on
+   * @param {{ preview: () => void, isolate: () => void, fold: () => void }} on
    */
   constructor({ legend, fold, groups }, graph, sheets, on) {
     this.element = legend;
@@ -32,7 +33,10 @@ export class Legend {
     this.unexpanded = 0;
     this.isolated = /** @type {Set<Group>} */ (new Set());
     this.pointed = /** @type {Group | null} */ (null);
-    fold.addEventListener("click", () => this.open(fold.ariaExpanded !== "true"));
+    fold.addEventListener("click", () => {
+      this.open(fold.ariaExpanded !== "true");
+      on.fold();
+    });
   }
 
   /** @param {Group[]} groups */
@@ -55,6 +59,13 @@ export class Legend {
   open(open) {
     this.fold.ariaExpanded = String(open);
     this.list.hidden = !open && this.groups.length > 0;
+  }
+
+  /** The right and the upper border of what the open legend covers, in CSS pixels of the stage. */
+  get corner() {
+    const { offsetLeft, offsetWidth, offsetTop } = this.element;
+    const open = !this.element.hidden && !this.list.hidden && !SMALL_SCREEN.matches;
+    return open ? { right: offsetLeft + offsetWidth, top: offsetTop } : { right: 0, top: Infinity };
   }
 
   /** Make the rows again: the pictures may be loaded now. */
@@ -141,11 +152,13 @@ export class Legend {
   }
 }
 
-/** @param {Group} group */
-export function swatch({ colors }) {
-  const chip = make("i", { className: "swatch" });
-  chip.style.setProperty("--light", colors[0]);
-  chip.style.setProperty("--dark", colors[1]);
+/** Return the colour of a group with its number. @param {Group} group */
+export function swatch({ colors, label }) {
+  const chip = make("b", { className: "swatch" }, label);
+  ["light", "dark"].forEach((theme, at) => {
+    chip.style.setProperty(`--${theme}`, colors[at]);
+    chip.style.setProperty(`--on-${theme}`, inkOn(colors[at]));
+  });
   return chip;
 }
 

@@ -14,11 +14,11 @@ const BETWEEN = 0.64; // heights of a picture from the centre of a row to the ga
 const [SIZE, HALO, NAME_ROOM] = [13, 4, 32]; // CSS pixels of letters and of the paper round them; characters of a name
 
 /**
- * Paint the names of groups, each at the middle of its shown images. The largest are first; a name that would touch
- * one of them is left out until a zoom makes room for it.
- * @type {(painter: Painter, groups: Group[], nodes: Node[]) => void}
+ * Paint the names of groups, each at the middle of its shown images, but beside the legend, which covers a corner. The
+ * largest are first; a name that would touch one of them is left out until a zoom makes room for it.
+ * @type {(painter: Painter, groups: Group[], nodes: Node[], covered: { right: number, top: number }) => void}
  */
-export function paintNames(painter, groups, nodes) {
+export function paintNames(painter, groups, nodes, covered) {
   const { context, look, eye } = painter;
   if (painter.side >= READABLE) return;
   context.font = `600 ${SIZE * eye.ratio}px ${look.font}`;
@@ -34,8 +34,10 @@ export function paintNames(painter, groups, nodes) {
     const at = middle(group, nodes, painter.box);
     if (!at) continue;
     const text = short(group.name, NAME_ROOM);
-    const [x, y] = painter.onScreen(at).map(Math.round);
+    const [middleX, y] = painter.onScreen(at).map(Math.round);
     const [across, down] = [context.measureText(text).width / 2 + 6 * eye.ratio, SIZE * eye.ratio];
+    const left = y + down > covered.top * eye.ratio ? covered.right * eye.ratio : 0;
+    const x = middleX > left ? Math.max(middleX, left + across) : middleX;
     if (taken.some(([l, t, r, b]) => x + across > l && x - across < r && y + down > t && y - down < b)) continue;
     taken.push([x - across, y - down, x + across, y + down]);
     context.strokeText(text, x, y);

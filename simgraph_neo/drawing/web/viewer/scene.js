@@ -159,7 +159,7 @@ export class Scene {
     for (const node of bright) front.label(node, view.by);
     for (const node of view.marked) front.mark(node, view.by);
     for (const arrow of arrows) front.head(arrow, view.by);
-    paintNames(front, view.names, this.graph.nodes);
+    paintNames(front, view.names, this.graph.nodes, this.camera.covered);
   }
 
   /** Return the camera, rounded to whole pixels of the screen, so that repeated painting hits the same pixels. */

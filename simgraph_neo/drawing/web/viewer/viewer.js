@@ -81,6 +81,7 @@ export class Viewer {
     this.legend = new Legend(this.page, graph, this.sheets, {
       preview: () => this.repaint(),
       isolate: () => this.isolated(true),
+      fold: () => this.resize(),
     });
     this.controls = new Controls(this.page, graph, this.legend, {
       color: () => this.isolated(false),
@@ -141,6 +142,7 @@ export class Viewer {
 
   resize() {
     if (!this.chosen && !this.scene.paper) this.arrangement.suit(this.page.stage);
+    this.camera.covered = this.legend.corner;
     if (this.scene.resize()) this.scene.paint(viewOf(this)); // at once: changing its size clears a canvas
   }
 
