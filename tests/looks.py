@@ -8,6 +8,7 @@ zoom, forced colours, print. The store is one of its own, with the flags.
 
 from __future__ import annotations
 
+import shutil
 import sys
 from html import escape
 from pathlib import Path
@@ -18,8 +19,11 @@ from PIL import Image
 from playwright.sync_api import sync_playwright
 
 import simgraph_neo as sg
+from simgraph_neo import queries
+from simgraph_neo.analysis import library
+from simgraph_neo.analysis.browser_kit import write_kit
 from simgraph_neo.server import LocalServer
-from tests.support import neo4j_home
+from tests.support import neo4j_browser, neo4j_home
 from tests.support.running_service import RunningService
 from tests.support.viewer_pages import CHROMIUM, OFFLINE, opened
 
@@ -175,6 +179,65 @@ def explore(browser: Browser, settings: Neo4jSettings, options: dict[str, Any]) 
         context.close()
 
 
+PATH = ("best-path", ["from=flags:jp", "to=flags:fr"], "Displaying")
+TOUR: tuple[tuple[str, list[str], str], ...] = (
+    ("neighbours", ["seed=flags:jp"], "Displaying"),
+    PATH,
+    ("bridges", ["seed=flags:fr", "other=flags:jp"], "Displaying"),
+    ("of-genre", ["genre=Nordic cross"], "Displaying"),
+    ("hubs", ["source=flags"], "records"),
+)
+"""The five queries of docs/how-to/cypher.md: name, parameters, and what Neo4j Browser shows when it has the answer."""
+TILE = {"width": 1110, "height": 539}
+"""The size of a frame with a drawing, in pixels."""
+
+
+def neo4j_browser_pictures(server: LocalServer, browser: Browser, folder: Path) -> None:
+    """Draw the pictures of Neo4j Browser: its answers to five queries, and the favourites of the kit.
+
+    Only the frames with answers and the favourites are shown: no address, no password.
+    """
+    page = browser.new_page(viewport={"width": 1190, "height": 760})
+    neo4j_browser.connected(page, server, server.browser_url("RETURN 1"))
+    with TemporaryDirectory() as temporary:
+        for file in write_kit(Path(temporary) / "kit.zip", []):
+            neo4j_browser.dropped(page, file)
+    tiles = [_answer(page, query, folder / f"{number}.png") for number, query in enumerate(TOUR)]
+    page.click("[data-testid=navigationFavorites]")
+    page.click("[data-testid='expandFolder-Around an image']")
+    page.wait_for_timeout(1000)
+    page.screenshot(path=folder / "5.png", clip={"x": 0, "y": 0} | TILE)
+    tiles.append(folder / "5.png")
+    shutil.copy(tiles[TOUR.index(PATH)], folder / "pictures" / "browser.png")
+    _mosaic(tiles, folder / "tour.png")
+    for tile in tiles:
+        tile.unlink()
+    _shrink(folder / "tour.png", 1600)
+    _shrink(folder / "pictures" / "browser.png", 800)
+
+
+def _answer(page: Page, asked: tuple[str, list[str], str], path: Path) -> Path:
+    """Take a picture of the answer to a query of the library, once its nodes have come to rest."""
+    name, given, sign = asked
+    query = queries.of_library(name)
+    neo4j_browser.pasted(page, query.for_browser(library.parameters(query, given)), sign)
+    page.wait_for_timeout(4000)
+    frame = page.locator("[data-testid=frame]").first.bounding_box()
+    assert frame
+    page.screenshot(path=path, clip={"x": frame["x"], "y": frame["y"]} | TILE)
+    return path
+
+
+def _mosaic(tiles: list[Path], path: Path) -> None:
+    """Put pictures of one size into rows of two."""
+    width, height = (length + 10 for length in TILE.values())
+    whole = Image.new("RGB", (2 * width + 10, (len(tiles) + 1) // 2 * height + 10), "#e5e8ec")
+    for number, tile in enumerate(tiles):
+        with Image.open(tile) as picture:
+            whole.paste(picture, (10 + number % 2 * width, 10 + number // 2 * height))
+    whole.save(path)
+
+
 def _shrink(path: Path, width: int) -> None:
     """Make a picture smaller, with 256 colours: a repository keeps each version of it."""
     with Image.open(path) as drawn:
@@ -199,6 +262,8 @@ def main(folder: Path, *, docs: bool) -> None:
                 sg.crawl(store, sg.FlagsSource())
                 if docs:
                     document(store, browser, settings, folder)
+                    document(store, browser, folder)
+                    neo4j_browser_pictures(server, browser, folder)
                     return
                 made = list(draw(store, folder))
                 page, report = folder / "page.html", folder / "report.html"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import json
 import re
 from typing import TYPE_CHECKING
@@ -16,6 +15,7 @@ from simgraph_neo.settings import neo4j_settings
 from simgraph_neo.sources.flags.source import FlagsSource
 from simgraph_neo.store import Store
 from tests.support.commands import good, refused, simgraph
+from tests.support.neo4j_browser import connected, dropped, pasted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,14 +29,6 @@ CHROMIUM = "/usr/bin/chromium"
 ALONE = ["--no-sandbox", "--disable-background-networking", "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"]
 """Neo4j Browser asks for fonts and telemetry elsewhere; in a test no name but loopback's is known."""
 NEIGHBOURS = "MATCH p = (:Image {id: 'flags:fr'})-[:SIMILAR_TO]->(:Image) RETURN p"
-DROP = """([name, data]) => {
-  const transfer = new DataTransfer();
-  transfer.items.add(new File([Uint8Array.from(atob(data), (each) => each.charCodeAt(0))], name));
-  const target = document.elementFromPoint(700, 500);
-  for (const kind of ["dragenter", "dragover", "drop"])
-    target.dispatchEvent(new DragEvent(kind, { dataTransfer: transfer, bubbles: true, cancelable: true }));
-}"""
-"""What Chromium does when a file is dropped on the window."""
 
 
 @pytest.fixture
@@ -50,14 +42,6 @@ def page(local_server: LocalServer, monkeypatch: pytest.MonkeyPatch) -> Iterator
         chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=ALONE)
         yield chromium.new_page(viewport={"width": 1400, "height": 1000})
         chromium.close()
-
-
-def connected(page: Page, server: LocalServer, link: str) -> None:
-    """Open a link that simgraph printed, and give the password."""
-    page.goto(link)
-    page.fill("input[type=password]", server.start().password or "", timeout=60_000)
-    page.click("[data-testid=connect]")
-    page.wait_for_selector("text=:play start", timeout=60_000)  # what Browser shows once it is connected
 
 
 def drawn(page: Page) -> list[str]:
@@ -88,9 +72,7 @@ def test_the_kit_is_the_library_in_browser(local_server: LocalServer, page: Page
     connected(page, local_server, good("db", "browser", "--query", "neighbours", "--param", "seed=flags:jp").strip())
     assert "flags:jp" in page.inner_text("[data-testid=activeEditor]")
     for name in files:
-        path = tmp_path / name
-        page.evaluate(DROP, [path.name, base64.b64encode(path.read_bytes()).decode()])
-        page.wait_for_selector("text=:style" if path.suffix == ".grass" else "[data-testid=activeEditor]")
+        dropped(page, tmp_path / name)
     page.click("[data-testid=navigationFavorites]")
     page.click("[data-testid='expandFolder-Around an image']")
     page.click("text=The neighbours of this image")
@@ -103,18 +85,6 @@ def test_the_kit_is_the_library_in_browser(local_server: LocalServer, page: Page
         "[...document.querySelectorAll('[data-testid^=expandFolder]')].map((e) => e.dataset.testid)"
     )
     assert {"expandFolder-Paths", "expandFolder-Crawls and changes"} <= set(folders)
-
-
-def pasted(page: Page, text: str, sign: str) -> str:
-    """Paste `text` into the editor, in place of what stands there, and run it; what Browser then shows of it."""
-    page.click("[data-testid=activeEditor]")
-    page.keyboard.press("Control+A")
-    page.keyboard.insert_text(text)
-    page.click("[data-testid=editor-Run]")
-    begins = "text => document.querySelector('[data-testid=frameCommand]').innerText.includes(text)"
-    page.wait_for_function(begins, arg=text[:14])
-    page.wait_for_selector(f"[data-testid=frame]:first-child >> text=/{sign}|ERROR/", timeout=60_000)
-    return page.inner_text("[data-testid=frame]")
 
 
 def split(name: str) -> tuple[list[str], str]:
