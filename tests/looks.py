@@ -188,7 +188,7 @@ TOUR: tuple[tuple[str, list[str], str], ...] = (
     ("hubs", ["source=flags"], "records"),
 )
 """The five queries of docs/how-to/cypher.md: name, parameters, and what Neo4j Browser shows when it has the answer."""
-TILE = {"width": 1110, "height": 539}
+WIDE, HIGH = 1110, 539
 """The size of a frame with a drawing, in pixels."""
 
 
@@ -206,7 +206,7 @@ def neo4j_browser_pictures(server: LocalServer, browser: Browser, folder: Path) 
     page.click("[data-testid=navigationFavorites]")
     page.click("[data-testid='expandFolder-Around an image']")
     page.wait_for_timeout(1000)
-    page.screenshot(path=folder / "5.png", clip={"x": 0, "y": 0} | TILE)
+    page.screenshot(path=folder / "5.png", clip={"x": 0, "y": 0, "width": WIDE, "height": HIGH})
     tiles.append(folder / "5.png")
     shutil.copy(tiles[TOUR.index(PATH)], folder / "pictures" / "browser.png")
     _mosaic(tiles, folder / "tour.png")
@@ -224,13 +224,13 @@ def _answer(page: Page, asked: tuple[str, list[str], str], path: Path) -> Path:
     page.wait_for_timeout(4000)
     frame = page.locator("[data-testid=frame]").first.bounding_box()
     assert frame
-    page.screenshot(path=path, clip={"x": frame["x"], "y": frame["y"]} | TILE)
+    page.screenshot(path=path, clip={"x": frame["x"], "y": frame["y"], "width": WIDE, "height": HIGH})
     return path
 
 
 def _mosaic(tiles: list[Path], path: Path) -> None:
     """Put pictures of one size into rows of two."""
-    width, height = (length + 10 for length in TILE.values())
+    width, height = WIDE + 10, HIGH + 10
     whole = Image.new("RGB", (2 * width + 10, (len(tiles) + 1) // 2 * height + 10), "#e5e8ec")
     for number, tile in enumerate(tiles):
         with Image.open(tile) as picture:
@@ -262,7 +262,6 @@ def main(folder: Path, *, docs: bool) -> None:
                 sg.crawl(store, sg.FlagsSource())
                 if docs:
                     document(store, browser, settings, folder)
-                    document(store, browser, folder)
                     neo4j_browser_pictures(server, browser, folder)
                     return
                 made = list(draw(store, folder))
