@@ -81,6 +81,9 @@ class Coverage(Record):
 class ImageReader(Protocol):
     """A reader of image data that reads each image once (see `store.Reader`)."""
 
+    offline: bool
+    """Whether pictures that are not on this machine are left out, and not fetched."""
+
     def images(self, ids: Iterable[str]) -> dict[str, Image]:
         """Return the stored images among `ids`, with their works."""
 

@@ -48,14 +48,15 @@ def fetch_thumbnails(
     rate: float = 4.0,
     workers: int = 8,
     policy: Policy | None = None,
+    offline: bool = False,
     on_done: Callable[[int, int], None] | None = None,
 ) -> Thumbnails:
     """Find a local file for every image; one missing picture is never an error.
 
     Images of a kind without picture hosts have files of their own. Others come from the `cache` or, one request a
     picture, from `hosts`, by default those of their kind. `rate` is in requests a second, 0 = no limit, with at most
-    `workers` of them at once; the processes of one machine share it for each kind. `on_done` is called with
-    (done, all) of the pictures to fetch.
+    `workers` of them at once; the processes of one machine share it for each kind. With `offline` nothing is fetched.
+    `on_done` is called with (done, all) of the pictures to fetch.
     """
     found = Thumbnails()
     allowed: dict[str, Collection[str]] = {}
@@ -65,7 +66,9 @@ def fetch_thumbnails(
             own = kind_of(image.source).picture_hosts()
             allowed[image.source] = own and (hosts or own)
         place = _place(image, allowed[image.source], cache)
-        if place is None:
+        if place is None and offline:
+            found.missing[image.id] = "not fetched yet"
+        elif place is None:
             wanted.setdefault(image.source, {}).setdefault(str(image.thumbnail), []).append(image.id)
         else:
             _note(found, [image.id], place)

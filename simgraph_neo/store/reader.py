@@ -31,14 +31,16 @@ class Reader:
     graphs read their images once. Every method raises the errors of the store.
 
     With `as_of` (a time with a time zone), lists, ranks and states are as of this time; titles and pictures are the
-    current ones. Graphs then have ``as_of``, ``history`` and ``whole_since`` (see `attributes.GraphAttributes`).
+    current ones. Graphs then have ``as_of``, ``history`` and ``whole_since`` (see `attributes.GraphAttributes`). With
+    `offline`, pictures that are not on this machine are not fetched for its graphs.
     """
 
-    def __init__(self, store: Store, as_of: datetime | None = None) -> None:
+    def __init__(self, store: Store, as_of: datetime | None = None, *, offline: bool = False) -> None:
         if not hasattr(store, "images"):
             raise InvalidInputError(f"`store` must be a Store, not {type(store).__name__}. Give the store first.")
         self.store = store
         self.as_of = as_of
+        self.offline = offline
         self._lists: dict[str, Neighbours] = {}
         self._images: dict[str, Image] = {}
         self._lists_asked = set[str]()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import zipfile
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -11,9 +12,11 @@ from PIL import Image
 
 from simgraph_neo.service.app import api
 from tests.support.commands import good
+from tests.support.pages import ROOT
 
 if TYPE_CHECKING:
     from simgraph_neo.settings import Neo4jSettings
+    from tests.support.fake_wellcome import FakeWellcome
     from tests.support.running_service import RunningService
 
 SAME: dict[str, tuple[str, dict[str, Any]]] = {
@@ -109,3 +112,31 @@ def test_the_reference_is_complete() -> None:
     assert all(each["description"] for each in operations)
     assert len({each["operationId"] for each in operations}) == len(operations)
     assert "http" not in json.dumps(document).replace("https://spec.openapis.org", "")
+
+
+@pytest.mark.parametrize("kind", ["html", "svg", "gexf", "graphml", "json", "csv"])
+def test_a_file_to_take_away_is_what_a_command_writes(environment: RunningService, tmp_path: Any, kind: str) -> None:
+    """An export is an attachment with the bytes that its command writes, and with nothing of this machine."""
+    answer = environment.ask(f"/api/export/{kind}", seed="flags:fr", depth=1)
+    assert answer.headers["content-disposition"].startswith("attachment; ")
+    command = ("draw",) if kind == "svg" else ("export", kind)
+    target = tmp_path / ("a" if kind == "csv" else f"a.{kind}")
+    good(*command, "flags:fr", "--depth", "1", "--output", str(target))
+    if kind == "csv":
+        with zipfile.ZipFile(io.BytesIO(answer.body)) as packed:
+            found = {name.partition("-")[2]: packed.read(name) for name in packed.namelist()}
+        assert found == {file.name.partition("-")[2]: file.read_bytes() for file in tmp_path.iterdir()}
+    else:
+        assert answer.body == target.read_bytes()
+    assert b"file:" not in answer.body
+    assert str(ROOT).encode() not in answer.body
+
+
+def test_an_export_sends_nothing_to_a_museum(live: RunningService, museum: FakeWellcome) -> None:
+    """Pictures that are not on this machine are left out of a file: no request is sent for them."""
+    seed = min(museum.world.neighbours())
+    live.done({"kind": "ingest", "seeds": [seed], "depth": 1})
+    sent = len(museum.log)
+    assert live.ask("/api/export/png", seed=seed, depth=1).body.startswith(b"\x89PNG")
+    assert live.ask("/api/export/html", seed=seed, depth=1).status == 200
+    assert len(museum.log) == sent

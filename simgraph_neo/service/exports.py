@@ -1,0 +1,67 @@
+"""Files to take away: each is what a command writes. Pictures come from this machine only."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, Annotated, Literal
+from zipfile import ZIP_DEFLATED, ZipFile
+
+from fastapi import APIRouter
+from fastapi import Path as InPath
+from fastapi.responses import Response
+
+from simgraph_neo import analysis
+from simgraph_neo.service.reading import One
+from simgraph_neo.service.state import Service
+from simgraph_neo.store import Reader
+
+if TYPE_CHECKING:
+    from simgraph_neo.subgraph import Subgraph
+
+router = APIRouter()
+MEDIA_TYPES = {
+    "html": "text/html; charset=utf-8",
+    "png": "image/png",
+    "svg": "image/svg+xml",
+    "pdf": "application/pdf",
+    "gexf": "application/gexf+xml",
+    "graphml": "application/graphml+xml",
+    "json": "application/json",
+    "csv": "application/zip",
+}
+Kind = Annotated[
+    Literal["html", "png", "svg", "pdf", "gexf", "graphml", "json", "csv"],
+    InPath(description="The kind of file; csv is two tables in a .zip file."),
+]
+
+
+@router.get(
+    "/api/export/{kind}",
+    response_class=Response,
+    responses={200: {"content": {kind.partition(";")[0]: {} for kind in MEDIA_TYPES.values()}}},
+)
+def export(service: Service, chosen: One, kind: Kind) -> Response:
+    """Write a subgraph as a file: `simgraph export` and `simgraph draw`."""
+    with service.turn(), TemporaryDirectory() as folder:
+        subgraph = Reader(service.store, offline=True).subgraph(chosen)
+        file = _written(subgraph, Path(folder), kind)
+        headers = {"Content-Disposition": f'attachment; filename="{file.name}"'}
+        return Response(file.read_bytes(), media_type=MEDIA_TYPES[kind], headers=headers)
+
+
+def _written(subgraph: Subgraph, folder: Path, kind: Kind) -> Path:
+    """Write the file, and return its path."""
+    file = folder / f"simgraph.{kind}"
+    if kind == "html":
+        analysis.export_html(subgraph, file)
+    elif kind in {"png", "svg", "pdf"}:
+        analysis.draw(subgraph, file)
+    else:
+        written = analysis.export(subgraph, file)
+        if len(written) > 1:
+            file = folder / "simgraph-csv.zip"
+            with ZipFile(file, "w", ZIP_DEFLATED) as packed:
+                for each in written:
+                    packed.write(each, each.name)
+    return file
