@@ -7,7 +7,7 @@ import sys
 
 NAMES = (
     *("commands", "crawl", "write", "read", "khop", "live"),
-    *("layout", "drawing", "viewer", "metrics", "server_start"),
+    *("layout", "drawing", "viewer", "metrics", "server_start", "serve"),
 )
 
 

@@ -147,7 +147,7 @@ def _expand(service: State, person: Session, asked: Expand) -> Job:
     unasked = _unsettled(service.store, ids)
 
     def work(job: Job) -> dict[str, Any]:
-        with _opened(service, source) as museum, service.open_store() as store:
+        with _opened(service, source) as museum, service.writing() as store:
             result = crawl(store, museum, ids, 1, session=person.id, cancel=job.cancel, on_progress=_progress(job))
         return {"expanded": result.expanded, "new_images": result.new_images, "retry": result.retry}
 
@@ -163,7 +163,7 @@ def _path(service: State, person: Session, asked: FindPath) -> Job:
             job.requests = requests
             job.tell("progress", requests=requests, allowed=allowed)
 
-        with _opened(service, source) as museum, service.open_store() as store:
+        with _opened(service, source) as museum, service.writing() as store:
             found = path_live(
                 store,
                 museum,
@@ -188,7 +188,7 @@ def _ingest(service: State, person: Session, asked: Ingest) -> Job:
     most = min(sum(len(seeds) * USUAL**level for level in range(asked.depth)), asked.max_images)
 
     def work(job: Job) -> dict[str, Any]:
-        with _opened(service, source) as museum, service.open_store() as store:
+        with _opened(service, source) as museum, service.writing() as store:
             result = crawl(
                 store,
                 museum,
@@ -207,7 +207,7 @@ def _ingest(service: State, person: Session, asked: Ingest) -> Job:
 
 def _whole(service: State, person: Session, asked: Whole) -> Job:
     def work(job: Job) -> dict[str, Any]:
-        with _opened(service, asked.source) as local, service.open_store() as store:
+        with _opened(service, asked.source) as local, service.writing() as store:
             result = crawl(store, local, cancel=job.cancel, on_progress=_progress(job))
         return {"images": result.images, "new_images": result.new_images}
 

@@ -101,7 +101,7 @@ def serve(
         store = stack.enter_context(connect(patience=Patience(transaction=SECONDS, whole_store=SECONDS)))
         store.prepare()
         state = state_of(listening, store, connect, Sessions(programs), Budget(budget, session_budget, store))
-        stack.callback(state.jobs.close)
+        stack.callback(state.close)
         stack.enter_context(_recorded(listening.getsockname()[1], programs[0]))
         server_of(state, lambda: on_ready(state)).run([listening])
 

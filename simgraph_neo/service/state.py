@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 from fastapi import Depends, Request
 
+from simgraph_neo.errors import Cancelled
 from simgraph_neo.service.problems import Refused
 from simgraph_neo.source_kinds import Options
 from simgraph_neo.store import Reader
@@ -42,10 +43,31 @@ class State:
     cookie: str
     """The name of the session's cookie."""
     open_store: Callable[[], Store]
-    """Opens the store once more, for a job, which writes."""
+    """Opens the store once more, for a thread whose jobs write."""
     options: Options = OPTIONS
     """How sources are opened."""
+    _stores: dict[int, Store] = field(default_factory=dict)
     _turns: threading.BoundedSemaphore = field(default_factory=lambda: threading.BoundedSemaphore(AT_ONCE))
+
+    @contextmanager
+    def writing(self) -> Iterator[Store]:
+        """Give the store of this thread, whose jobs write; after an error the next job opens a new one."""
+        own = threading.get_ident()
+        if own not in self._stores:
+            self._stores[own] = self.open_store()
+        try:
+            yield self._stores[own]
+        except Cancelled:
+            raise
+        except BaseException:
+            self._stores.pop(own).close()
+            raise
+
+    def close(self) -> None:
+        """Stop the jobs, and close their stores."""
+        self.jobs.close()
+        while self._stores:
+            self._stores.popitem()[1].close()
 
     def entrance(self) -> str:
         """Return a new link that lets one browser in, once. Its token is in the fragment, which is never sent."""

@@ -62,7 +62,7 @@ class RunningService:
         return self
 
     def __exit__(self, *_: type[BaseException] | BaseException | TracebackType | None) -> None:
-        self.state.jobs.close()
+        self.state.close()
         self.server.should_exit = True
         self._thread.join(20)
         self._listening.close()
