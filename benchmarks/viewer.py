@@ -1,4 +1,4 @@
-"""Pages to explore, of 300, 2,000 and 5,000 pictures: size, time until all is drawn, frames a second while panning.
+"""Pages to explore, of 300, 2,000 and 5,000 pictures: size, time until all is drawn, time of a frame while panning.
 
 Run ``python -m benchmarks.viewer``. All in one headless Chromium that draws in software, medians of `RUNS`. Beside
 ours, at 2,000: a page without a canvas, the same pictures as elements of an SVG that is moved by one transform.
@@ -16,6 +16,8 @@ from typing import TYPE_CHECKING, Any
 from benchmarks.common import timed
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     import networkx as nx
     from playwright.sync_api import Browser, Page
 
@@ -30,16 +32,15 @@ PAN = """async () => {
     send("pointerdown", 0);
     const frame = () => new Promise(requestAnimationFrame);
     await frame();
-    const start = performance.now();
-    let frames = 0;
-    for (; performance.now() - start < 2000; frames++) {
-        send("pointermove", 12 * Math.abs(20 - frames % 40));
-        await frame();
+    const times = [performance.now()];
+    while (times.at(-1) - times[0] < 2000) {
+        send("pointermove", 12 * Math.abs(20 - times.length % 40));
+        times.push(await frame());
     }
     send("pointercancel", 0);
-    return frames / ((performance.now() - start) / 1000);
+    return times.slice(2).map((time, before) => time - times[before + 1]);
 }"""
-"""Drags to and fro for two seconds; gives the frames a second."""
+"""Drags to and fro for two seconds; gives the milliseconds from each frame to the next."""
 
 BASELINE = """<!doctype html><title>SVG</title><body style="margin:0">
 <svg width="1400" height="900"><g id="all">{}</g></svg>
@@ -117,17 +118,23 @@ def write_elements(ours: Path, path: Path) -> Path:
 
 
 def row(what: str, browser: Browser, path: Path, remark: str) -> float:
-    """Print what was measured of one page; returns the frames a second with all in view."""
+    """Print what was measured of one page; returns the frames a second with all in view, by the median."""
     runs = [measured(browser, path) for _ in range(RUNS)]
-    complete, whole, near = (median(column) for column in zip(*runs, strict=True))
+    complete = median(run[0] for run in runs)
+    whole, near = (sorted(time for run in runs for time in run[place]) for place in (1, 2))
     size = path.stat().st_size / 1e6
-    print(f"{what:24} {size:5.2f} MB, complete after {complete:5.0f} ms, frames/s panning: "
-          f"{whole:4.1f} all in view, {near:4.1f} near  {remark}", flush=True)  # fmt: skip
-    return float(whole)
+    print(f"{what:24} {size:5.2f} MB, complete after {complete:5.0f} ms, ms a frame panning (median, 95 %): "
+          f"{spread(whole)} all in view, {spread(near)} near  {remark}", flush=True)  # fmt: skip
+    return 1000 / median(whole)
 
 
-def measured(browser: Browser, path: Path) -> tuple[float, float, float]:
-    """Milliseconds until all pictures are drawn, frames a second while panning, and the same at five times the size."""
+def spread(times: Sequence[float]) -> str:
+    """The median and the 95th percentile of sorted times."""
+    return f"{median(times):4.1f}, {times[int(0.95 * len(times))]:4.1f}"
+
+
+def measured(browser: Browser, path: Path) -> tuple[float, list[float], list[float]]:
+    """Milliseconds until all pictures are drawn, of each frame while panning, and the same at five times the size."""
     page = browser.new_page(viewport=VIEW)
     page.goto(path.as_uri(), wait_until="commit")
     page.wait_for_selector("body[data-loaded]", timeout=60_000)
