@@ -130,6 +130,24 @@ def test_what_is_stored_grows_without_a_request(browser: Browser, flags_service:
         page.get_by_text("more neighbour").wait_for(state="detached")
 
 
+def test_the_field_in_a_pictures_corner_brings_its_neighbours(browser: Browser, flags_service: RunningService) -> None:
+    """A field says how many known neighbours are not on the map; a click on it shows them, without a card."""
+    with visitor(browser, flags_service) as page:
+        at(page, flags_service, "flags:fr")
+        listed = [row["id"] for row in flags_service.ask("/api/images/flags:it").json["similar"]]
+        outside = [each for each in listed if each not in shown(page)]
+        corner = page.evaluate(
+            """() => { const { graph, camera } = viewer; const node = graph.byId.get('flags:it');
+            const at = document.getElementById('canvas').getBoundingClientRect();
+            return [node.chip, at.x + camera.x + (node.x + node.width) * camera.scale - 9,
+                    at.y + camera.y + node.y * camera.scale + 9]; }"""
+        )
+        assert corner[0] == f"+{len(outside)}"
+        page.mouse.click(*corner[1:])
+        page.wait_for_function("(ids) => ids.every((id) => viewer.graph.byId.has(id))", arg=outside)
+        assert page.evaluate("() => [viewer.chosen, viewer.graph.byId.get('flags:it').chip]") == [None, ""]
+
+
 @pytest.mark.parametrize("screen", [DESK, pytest.param(PHONE, marks=pytest.mark.long)], ids=["desk", "phone"])
 def test_axe_objects_to_nothing(browser: Browser, flags_service: RunningService, screen: dict[str, int]) -> None:
     """On the entrance, the start page and the live page with a card, axe-core finds no barrier (WCAG 2.2 AA)."""

@@ -38,7 +38,18 @@ MAX_PAGE_IMAGES = 10_000
 """Images in one page at most."""
 MODULES = (
     *("graph.js", "page.js", "motion.js", "camera.js", "gestures.js", "arrangement.js", "sheets.js", "command.js"),
-    *("card.js", "frames.js", "painter.js", "names.js", "scene.js", "legend.js", "hint.js", "pointer.js", "banner.js"),
+    *(
+        "card.js",
+        "chip.js",
+        "frames.js",
+        "painter.js",
+        "names.js",
+        "scene.js",
+        "legend.js",
+        "hint.js",
+        "pointer.js",
+        "banner.js",
+    ),
     *("facets.js", "search.js", "controls.js", "address.js", "keys.js", "panels.js", "columns.js", "list.js"),
     *("print.js", "view.js", "viewer.js"),
 )

@@ -40,6 +40,7 @@ viewer.page.canvas.addEventListener("dblclick", ({ offsetX: x, offsetY: y }) => 
   if (node) expand(node);
 });
 Object.assign(globalThis, { viewer });
+mark();
 
 /**
  * The parts of a card that ask for more neighbours: what is stored is free, what is not says its price.
@@ -128,8 +129,19 @@ async function bring(ids) {
 async function added(ids, near) {
   const fresh = ids.length ? grow(viewer.graph, await facts(ids), lists) : [];
   viewer.grown(fresh, near);
+  mark();
   recount();
   return fresh;
+}
+
+/** Give each image a field in its corner that says what a click there brings. */
+function mark() {
+  for (const node of viewer.graph.nodes) {
+    const outside = lists.outside(viewer.graph, node).length;
+    node.chip = node.unexpanded ? "+" : outside ? `+${outside}` : "";
+  }
+  viewer.scene.stale();
+  viewer.repaint();
 }
 
 /** Say in the page's foot what is on the map now. */

@@ -56,6 +56,7 @@
  * @property {Record<string, Group | undefined>} groups by the name of the grouping
  * @property {boolean} shown
  * @property {boolean} seed
+ * @property {string} [chip] what the field in its corner says, on a page on a server
  * @property {string} [plain] name and id, normalized for `search`
  * @property {Reason[]} [about] subjects, genres and contributors, normalized for `search`
  *

@@ -2,6 +2,7 @@
 // How edges, framed pictures, arrows and titles are painted.
 
 import { centre } from "./graph.js";
+import { paintChip } from "./chip.js";
 import { dash, framesOf, number, numbered } from "./frames.js";
 import { contextOf } from "./sheets.js";
 
@@ -136,6 +137,7 @@ export class Painter {
     if (node.unexpanded) dash(context, node, by, [left, top, width, height], look, eye.ratio);
     this.sheets.paint(context, node, left, top, width, height);
     if (numbered(this.box, eye.scale)) number(context, node, by, [left, top, width, height], look, eye.ratio);
+    paintChip(context, node, [left, top, width, height], look, eye.ratio);
   }
 
   /**

@@ -19,6 +19,7 @@ import { List } from "./list.js";
 import { Panels } from "./panels.js";
 import { Address, asked } from "./address.js";
 import { litBy, viewOf } from "./view.js";
+import { onChip } from "./chip.js";
 import { pageOf } from "./page.js";
 import { followPrinting } from "./print.js";
 
@@ -166,7 +167,8 @@ export class Viewer {
   /** @type {(point: Point, event: PointerEvent) => void} */
   press(point, event) {
     const node = this.pointer.under(point);
-    if (node && event.shiftKey && this.chosen && node !== this.chosen) this.reach(this.chosen, node);
+    if (node && this.live && onChip(node, point, this.camera)) this.live.expand(node);
+    else if (node && event.shiftKey && this.chosen && node !== this.chosen) this.reach(this.chosen, node);
     else if (node) this.take(node);
     else if (!this.banner.asking) this.close();
   }
