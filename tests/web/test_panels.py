@@ -240,6 +240,22 @@ class TestResults:
         found.page.fill("#query", "Øwl bárn")
         assert found.texts("#card .hits span") == ["Owl, barn"]
 
+    def test_results_come_into_view(self, visit: Callable[..., Opened]) -> None:
+        """If no result is seen, the map moves to all of them; a panel on a phone moves no picture to another
+        place.
+        """
+        found = visit(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
+        for _ in range(5):
+            found.page.tap("#nearer")
+        hidden = min(set(range(5, 20)) - found.seen())
+        found.page.fill("#query", f"picture {hidden}")
+        assert hidden in found.seen()
+        found.page.fill("#query", "n")
+        found.page.tap("text=Show all on the map")
+        assert found.seen() == set(range(20))
+        across, down = zip(*(found.where(number) or (0, 0) for number in range(20)), strict=True)
+        assert max(down) - min(down) > max(across) - min(across)  # upright as without the panel, on a stage that is not
+
 
 class TestSmallScreens:
     def test_a_low_screen_is_for_the_map(self, visit: Callable[..., Opened]) -> None:

@@ -69,7 +69,17 @@ export class Address {
     const [id, to, { by, depths }] = [chosen?.id ?? "", goal?.id ?? "", controls];
     const { words: q, only } = search;
     write(
-      { id, to, by, group: legend.numbers, q, only, depths, view: list.open ? "list" : "", sort: list.sort },
+      {
+        id,
+        to,
+        by,
+        group: legend.numbers,
+        q,
+        only,
+        depths,
+        view: list.open ? "list" : "",
+        sort: list.open ? list.sort : "",
+      },
       fresh,
     );
   }

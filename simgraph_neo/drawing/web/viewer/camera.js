@@ -108,15 +108,14 @@ export class Camera {
    */
   reveal({ x, y, width, height }, scale = this.scale) {
     const [left, top] = [x * scale + this.x, y * scale + this.y];
-    const { covered } = this;
-    const hidden = left < covered.right && top + height * scale > covered.top;
     const inside =
-      !hidden && left > 8 && top > 8 && left + width * scale < this.width - 8 && top + height * scale < this.height - 8;
-    if (!inside || scale !== this.scale) this.glide(this.centred({ x, y, width, height }, scale));
+      left > 8 && top > 8 && left + width * scale < this.width - 8 && top + height * scale < this.height - 8;
+    if (!inside || this.hides({ x, y, width, height }) || scale !== this.scale)
+      this.glide(this.centred({ x, y, width, height }, scale));
   }
 
   /**
-   * Fill the canvas with the pictures of a path.
+   * Fill the canvas beside the legend with some pictures.
    * @param {Area[]} pictures
    */
   frame(pictures) {
@@ -124,13 +123,23 @@ export class Camera {
     const most = PATH / Math.max(...pictures.flatMap(({ width, height }) => [width, height]));
     /** @param {number} length */
     const room = (length) => length - 2 * Math.min(FRAMED, length / 8);
-    const scale = Math.min(room(this.width) / area.width, room(this.height) / area.height, most);
-    this.glide(this.centred(area, scale));
+    const { right } = this.covered;
+    const scale = Math.min(room(this.width - right) / area.width, room(this.height) / area.height, most);
+    const view = this.centred(area, scale);
+    this.glide({ ...view, x: view.x + right / 2 });
+  }
+
+  /** Whether the legend covers some of an area. @type {(area: Area) => boolean} */
+  hides({ x, y, height }) {
+    const { scale, covered } = this;
+    return x * scale + this.x < covered.right && (y + height) * scale + this.y > covered.top;
   }
 
   /** Whether all of an area is seen. @type {(area: Area) => boolean} */
-  holds({ x, y, width, height }) {
+  holds(area) {
     const seen = this.seen();
+    const { x, y, width, height } = area;
+    if (this.hides(area)) return false;
     return x >= seen.x && y >= seen.y && x + width <= seen.x + seen.width && y + height <= seen.y + seen.height;
   }
 

@@ -67,9 +67,14 @@ export class Painter {
   cover(opacity) {
     const { context, canvas } = this;
     context.globalAlpha = opacity;
-    context.fillStyle = this.look.paper;
-    context.fillRect(0, 0, canvas.width, canvas.height);
+    this.erase(0, 0, canvas.width, canvas.height);
     context.globalAlpha = 1;
+  }
+
+  /** @param {Rectangle} rectangle */
+  erase(...rectangle) {
+    this.context.fillStyle = this.look.paper;
+    this.context.fillRect(...rectangle);
   }
 
   /** @type {(point: Point) => [x: number, y: number]} */
@@ -229,9 +234,11 @@ export class Painter {
     context.lineWidth = 4 * eye.ratio;
     context.lineJoin = "round";
     context.strokeStyle = look.paper;
-    context.fillStyle = look.text;
     const text = this.fitted(node, Math.round(this.box[0] * 1.18 * eye.scale * eye.ratio));
-    const below = top + height + (this.frames(node, by)[0]?.[0] ?? 0) + 4 * eye.ratio;
+    const [frame, around] = [this.frames(node, by)[0]?.[0] ?? 0, this.around(node, by)];
+    const below = top + height + around + 4 * eye.ratio;
+    if (around > frame) this.erase(left, top + height + frame, width, 16 * eye.ratio); // the mark moved the title down
+    context.fillStyle = look.text;
     context.strokeText(text, left + width / 2, below);
     context.fillText(text, left + width / 2, below);
   }

@@ -14,7 +14,7 @@ import { Banner } from "./banner.js";
 import { SearchBox } from "./search.js";
 import { Controls } from "./controls.js";
 import { Keys } from "./keys.js";
-import { Legend } from "./legend.js";
+import { Legend, SMALL_SCREEN } from "./legend.js";
 import { List } from "./list.js";
 import { Panels } from "./panels.js";
 import { Address, asked } from "./address.js";
@@ -142,7 +142,8 @@ export class Viewer {
   }
 
   resize() {
-    if (!this.chosen && !this.scene.paper) this.arrangement.suit(this.page.stage);
+    const settled = !this.page.card.hidden && this.arrangement.upright !== null; // a panel moves no picture
+    if (!settled && !this.scene.paper) this.arrangement.suit(this.page.stage);
     this.camera.covered = this.legend.corner;
     if (this.scene.resize()) this.scene.paint(viewOf(this)); // at once: changing its size clears a canvas
   }
@@ -233,8 +234,8 @@ export class Viewer {
     if (!this.chosen) this.panels.show();
     const groups = [...this.legend.isolated].map((group) => `${group.name}, ${counted(group.nodes.length, "image")}`);
     if (groups.length) this.say(groups.join(" · "));
-    if (groups.length && !this.chosen && !this.camera.holds(bounds(this.legend.nodes)))
-      this.camera.frame(this.legend.nodes);
+    const seen = !SMALL_SCREEN.matches && this.camera.holds(bounds(this.legend.nodes));
+    if (groups.length && !this.chosen && !seen) this.camera.frame(this.legend.nodes);
     this.address.remember(fresh);
     this.repaint();
   }
@@ -259,6 +260,8 @@ export class Viewer {
     this.matches = matches;
     if (words) this.say(words);
     this.panels.show();
+    const lost = fresh ? !this.camera.holds(bounds(matches)) : !matches.some((node) => this.camera.holds(node));
+    if (matches.length && lost) this.camera.frame(matches);
     this.address.remember(fresh || (Boolean(words) && !asked().q));
     this.repaint();
   }
