@@ -22,6 +22,11 @@ BIDI = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u
 # The two noncharacters are not allowed in XML, so not in SVG and graph files.
 _DROPPED = BIDI | frozenset("\ufffe\uffff")
 # Characters that XML cannot hold or that control a terminal; the ids of our sources have none.
+_DAY = re.compile(r"(\d{4})-(0[1-9]|1[0-2])-(\d\d)")
+_MONTHS = (
+    *("January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
+)
 _ODD = re.compile(f"[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff{''.join(sorted(BIDI))}]")
 
 
@@ -76,6 +81,15 @@ def one_line(text: str, limit: int = MAX_LENGTH) -> str:
     """
     folded = " ".join(clean(text, max(limit, MAX_LENGTH)).split())
     return folded if len(folded) <= limit else folded[: limit - 1] + "…"
+
+
+def days_in_words(text: str) -> str:
+    """Write the days in a text as readers write them.
+
+    >>> days_in_words("2026-11-01 to 2026-12-03")
+    '1 November 2026 to 3 December 2026'
+    """
+    return _DAY.sub(lambda day: f"{int(day[3])} {_MONTHS[int(day[2]) - 1]} {day[1]}", text)
 
 
 def escape_id(image_id: object) -> str:

@@ -12,7 +12,7 @@ from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from simgraph_neo.pages import numbers
-from simgraph_neo.text import WHOLE, and_more, clean, counted, escape_id
+from simgraph_neo.text import WHOLE, and_more, clean, counted, days_in_words, escape_id
 from simgraph_neo.version import __version__
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 __all__ = ["Environment", "as_json", "environment", "page_text", "policy"]
 FILTERS: tuple[Callable[..., str], ...] = (
     *(numbers.number, numbers.percent, numbers.score, numbers.be),
-    *(counted, and_more, escape_id),
+    *(counted, and_more, days_in_words, escape_id),
 )
 # These characters begin a tag, a comment or an entity. `json.dumps` escapes all that is not ASCII, U+2028 too.
 _MARKUP = re.compile("[<>&]")

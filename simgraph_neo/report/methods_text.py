@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from simgraph_neo import attributes
 from simgraph_neo.pages.numbers import number, percent, score
 from simgraph_neo.source_kinds import kind_of
-from simgraph_neo.text import all_of, counted
+from simgraph_neo.text import all_of, counted, days_in_words
 from simgraph_neo.version import __version__
 
 if TYPE_CHECKING:
@@ -65,7 +65,7 @@ def cited(texts: Sequence[str], references: Mapping[str, str]) -> list[str]:
 
 def _data(report: ReportData) -> list[str]:
     s, days, images = report.selection, report.lists_of, len(report.whole)
-    of = f" of {days} (UTC)" if days else ""
+    of = f" of {days_in_words(days)} (UTC)" if days else ""
     source = f"Neighbour lists{of} were taken from {_sources(report)}."
     if s.depth is None:
         return [source, f"The graph consists of all {counted(images, 'image')} and their lists.", _complete(report)]

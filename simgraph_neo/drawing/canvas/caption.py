@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
@@ -11,7 +10,7 @@ from simgraph_neo.drawing.canvas.fonts import drawable
 from simgraph_neo.drawing.canvas.text import even_rows, text_width, wrapped
 from simgraph_neo.grouping import grouped
 from simgraph_neo.source_kinds import kind_of, license_name
-from simgraph_neo.text import counted, escape_id, first_of, one_line
+from simgraph_neo.text import counted, days_in_words, escape_id, first_of, one_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -34,11 +33,6 @@ SEED_ROOM = 60
 NAMED_ORIGINS = 4
 """Sources or licences that are named; the others are counted."""
 UNKNOWN = "licence unknown"
-MONTHS = (
-    *("January", "February", "March", "April", "May", "June"),
-    *("July", "August", "September", "October", "November", "December"),
-)
-DATE = re.compile(r"(\d{4})-(\d\d)-(\d\d)")
 SEPARATOR = " · "
 GROUP_ROOM = 40
 """Characters of a group's name."""
@@ -91,8 +85,7 @@ def lists_of(days: str | None) -> list[str]:
     >>> lists_of("2026-11-01 to 2026-12-03"), lists_of(None)
     (['lists of 1 November 2026 to 3 December 2026'], [])
     """
-    plain = DATE.sub(lambda day: f"{int(day[3])} {MONTHS[int(day[2]) - 1]} {day[1]}", days or "")
-    return [f"lists of {plain}"] if plain else []
+    return [f"lists of {days_in_words(days)}"] if days else []
 
 
 def titled(graph: nx.DiGraph[Any], what: str) -> str:

@@ -49,10 +49,16 @@ class _Settled(ConstrainedLayoutEngine):
 
 
 def page(
-    height: int, *, title: str, lead: Sequence[str] = (), caption: Sequence[str], theme: Theme
+    height: int, *, title: str, lead: Sequence[str] = (), caption: Sequence[str], theme: Theme, shape: float = 0
 ) -> tuple[VectorCanvas, Rectangle]:
-    """Return a canvas with a title, a lead and a caption, and the free place of this height between them."""
+    """Return a canvas with a title, a lead and a caption, and the free place of this height between them.
+
+    With a `shape`, its width / height, the place is as high as the canvas allows, and `height` at least.
+    """
     head = plan_head(title, lead, MARGIN, MARGIN, WIDTH, UNIT, theme)
+    if shape:
+        used = round(head.bottom) + round(plan_caption(caption, MARGIN, 0, WIDTH, UNIT, theme).bottom) + MARGIN
+        height = max(height, round((WIDTH + 2 * MARGIN) / shape) - used)
     place = Rectangle(MARGIN, round(head.bottom), MARGIN + WIDTH, round(head.bottom) + height)
     foot = plan_caption(caption, MARGIN, place.bottom, WIDTH, UNIT, theme)
     canvas = VectorCanvas(WIDTH + 2 * MARGIN, round(foot.bottom) + MARGIN, theme)

@@ -45,8 +45,8 @@ QUANTITIES = {
     "directed_density": "Directed density, m / n(n − 1), log scale",
     "nodes": "Images, n, log scale",
 }
-HEIGHT = 280
-"""Of a panel with its title and labels: the figure is about 12 : 5."""
+HEIGHT, SHAPE = 200, 12 / 5
+"""Height of a panel with its title and labels at least; width / height of the figure."""
 NAME, GAP = 112, 12
 """Pixels for the name at the end of a line, and between the line and its name."""
 LINE = 1.3
@@ -103,9 +103,9 @@ def draw_density(
     their lines; `directed` adds a panel of the directed density. Up to seven seeds have a colour and a marker each;
     more are all grey. "union" is drawn over them. If the rows have both views, the lines of the closed view are dashed.
     An incomplete point is hollow. All y axes are logarithmic: a straight line means growth by the same factor at each
-    hop. The figure is 9.3 inches wide, a PNG has 200 dots an
-    inch; the same input gives the same bytes. Raises InvalidInputError for rows of fewer than two depths, an unknown
-    suffix or theme, or a file that cannot be written.
+    hop. The figure is 9.3 inches wide and 12 : 5, a PNG has 200 dots an inch; the same input gives the same bytes.
+    Raises InvalidInputError for rows of fewer than two depths, an unknown suffix or theme, or a file that cannot be
+    written.
     """
     parse_suffix(path)
     check_depths(row.depth for row in rows)
@@ -115,7 +115,7 @@ def draw_density(
     densities = ["density", "directed_density"][: 1 + directed]
     shown = dict.fromkeys(densities, densities) | {"nodes": ["nodes"]}
     lead, caption = _lead(points), _caption(points)
-    canvas, place = page(HEIGHT, title=title, lead=lead, caption=caption, theme=look)
+    canvas, place = page(HEIGHT, title=title, lead=lead, caption=caption, theme=look, shape=SHAPE)
     width = (place.width + MARGIN) // len(shown)
     for number, (quantity, alike) in enumerate(shown.items()):
         left = place.left + number * width

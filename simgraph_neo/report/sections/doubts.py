@@ -44,7 +44,8 @@ counted.</li>
 still counted.</li>
 {% endif %}
 {% if " to " in report.lists_of %}
-<li>The neighbour lists were fetched from {{ report.lists_of }}; the source may have changed in between.</li>
+<li>The neighbour lists were fetched from {{ report.lists_of|days_in_words }}; the source may have changed in between.
+</li>
 {% endif %}
 {% if n.mean_shortest_path_interval %}
 <li>Shortest paths were measured from a sample of the images: the mean is an estimate, the diameter a lower bound.</li>
