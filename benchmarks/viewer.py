@@ -121,7 +121,8 @@ def row(what: str, browser: Browser, path: Path, remark: str) -> float:
     """Print what was measured of one page; returns the frames a second with all in view, by the median."""
     runs = [measured(browser, path) for _ in range(RUNS)]
     complete = median(run[0] for run in runs)
-    whole, near = (sorted(time for run in runs for time in run[place]) for place in (1, 2))
+    whole = sorted(time for _, times, _ in runs for time in times)
+    near = sorted(time for _, _, times in runs for time in times)
     size = path.stat().st_size / 1e6
     print(f"{what:24} {size:5.2f} MB, complete after {complete:5.0f} ms, ms a frame panning (median, 95 %): "
           f"{spread(whole)} all in view, {spread(near)} near  {remark}", flush=True)  # fmt: skip
