@@ -24,6 +24,7 @@ from .analysis import draw_hubs as draw_hubs
 from .analysis import explore as explore
 from .analysis import export as export
 from .analysis import export_html as export_html
+from .analysis import find_stored as find_stored
 from .analysis import hubs as hubs
 from .analysis import measure as measure
 from .analysis import seeds as seeds

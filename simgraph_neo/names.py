@@ -19,6 +19,7 @@ MEANT = {
     "Ingest": "CrawlResult",
     **dict.fromkeys(("open", "open_store", "login", "start", "database", "db"), "connect()"),
     **dict.fromkeys(("search", "find_images", "lookup"), "find(words)"),
+    **dict.fromkeys(("search_store", "find_in_store", "stored"), "find_stored(store, words)"),
     **dict.fromkeys(("subgraph", "ego_graph", "neighbourhood", "neighborhood", "select"), _SUBGRAPH),
     **dict.fromkeys(("graph", "to_networkx", "networkx", "DiGraph"), f"{_SUBGRAPH}.graph"),
     **dict.fromkeys(("discovered", "closed"), 'store.subgraph(seeds, depth=2, view="closed")'),

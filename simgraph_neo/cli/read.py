@@ -10,6 +10,7 @@ import typer
 
 from simgraph_neo.cli import output
 from simgraph_neo.cli.tuning import CURRENT
+from simgraph_neo.errors import InvalidInputError
 from simgraph_neo.model import NAMES
 from simgraph_neo.text import joined_names
 
@@ -20,29 +21,47 @@ if TYPE_CHECKING:
 def find(
     query: Annotated[str, typer.Argument(metavar="QUERY", help="Words to search for, or the id of a work.")],
     limit: Annotated[int, typer.Option(min=1, max=100, help="Maximum number of results.")] = 10,
+    stored: Annotated[bool, typer.Option("--stored", help="Search your store, and send no request.")] = False,
+    source: Annotated[str | None, typer.Option(help="With --stored: search only this source.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
-    """Search Wellcome Collection for images to use as seeds.
+    """Search Wellcome Collection or your store for images.
 
-    Prints the id, the licence and the title of each image.
+    Prints the id, the licence and the title of each image. With --stored, each word of the query must begin a word of
+    the image's title, or of the title, subjects, genres or contributors of its work. Capitals and accents do not
+    matter. An id or the URL of an image finds that image.
 
     Example: simgraph find "wood engraving of a lighthouse" --limit 5
     """
-    from simgraph_neo.sources.wellcome.search import find as find_images
-
-    found = find_images(query, limit, policy=CURRENT.get().policy)
+    if source and not stored:
+        raise InvalidInputError("`source` chooses images of the store. Add --stored.")
+    found = _in_store(query, limit, source) if stored else _in_catalogue(query, limit)
     if as_json:
         output.print_json([_found(image) for image in found])
     elif found:
         output.print_table(["id", "licence", "title"], [[i.id, i.license, i.title] for i in found])
     else:
-        output.say("No image was found. Try other words.")
+        output.say(f"No {'stored ' if stored else ''}image was found. Try other words.")
+
+
+def _in_catalogue(query: str, limit: int) -> list[Image]:
+    from simgraph_neo.sources.wellcome.search import find as find_images
+
+    return find_images(query, limit, policy=CURRENT.get().policy)
+
+
+def _in_store(query: str, limit: int, source: str | None) -> list[Image]:
+    from simgraph_neo.analysis import find_stored
+
+    with output.opened_store() as store:
+        return find_stored(store, query, limit, source=source)
 
 
 def _found(image: Image) -> dict[str, Any]:
     work_id = image.work.id if image.work else None
     names: dict[str, Any] = {kind: getattr(image.work, kind, ()) for kind in NAMES}
-    return {"id": image.id, "title": image.title, "license": image.license, "work_id": work_id, **names}
+    about = {"id": image.id, "source": image.source, "title": image.title, "license": image.license}
+    return about | {"work_id": work_id} | names
 
 
 def show(

@@ -33,6 +33,10 @@ OTHERS = frozenset({"View", "Source"})
 _INDEX = "store/index-source"
 _MARK = "store/index-hidden"
 """Made last: while it is missing, the store is to be migrated."""
+_SEARCH = "store/index-search"
+"""Made by the second write at the earliest: the first index of its kind takes 0.3 s, in which Neo4j loads Lucene, and a
+search in a new store needs none. It is online later; until then a search reads all texts.
+"""
 log = logging.getLogger(__name__)
 SKEW = timedelta(minutes=5)
 """How far two clocks may be apart. ``store/future`` and INV17 say the same."""
@@ -56,6 +60,8 @@ def prepare(transactions: Transactions, at_once: int) -> None:
             _migrate(transactions, at_once)
         _made(transactions, _MARK)
     transactions.read(lambda tx: tx.run("CALL db.awaitIndexes(60)").consume())
+    if not new:
+        _made(transactions, _SEARCH)
 
 
 def is_present(transactions: Transactions) -> bool:

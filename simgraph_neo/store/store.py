@@ -15,8 +15,8 @@ from simgraph_neo.graph import Neighbours
 from simgraph_neo.model import Image, image_from_properties
 from simgraph_neo.queries import literals
 from simgraph_neo.queries.results import Rows
-from simgraph_neo.selection import checked_moment, select
-from simgraph_neo.store import reading, removal, results, rows, schema, write
+from simgraph_neo.selection import checked_moment, checked_source, select
+from simgraph_neo.store import reading, removal, results, rows, schema, search, write
 from simgraph_neo.store.driver_errors import TooLargeError
 from simgraph_neo.store.pace import StoreBoard
 from simgraph_neo.store.reader import Reader
@@ -170,6 +170,23 @@ class Store:
     def listing(self, ids: Iterable[str]) -> list[tuple[str, str]]:
         """Read the images that list `ids`: pairs of a listed image and one that lists it."""
         return [(row["id"], row["by"]) for row in self._read_parts("store/listing", ids)]
+
+    def search(self, query: str, limit: int = 10, source: str | None = None) -> list[str]:
+        """Search the titles of images and works, subjects, genres and contributors (see `analysis.find_stored`).
+
+        Returns ids, the best first. Without the index, which the second write makes, all texts are read.
+        """
+        check_type("query", query, str, "Give words to search for, or an id.")
+        _check_limit(limit)
+        ids, words = search.wanted(query)
+        source = checked_source(source)
+        if index := self._read("store/search-index"):
+            most = search.MAX_CANDIDATES * (5 if source else 1)  # images of other sources are among them
+            about = {"index": index[0]["name"], "clauses": search.clauses(words), "most": most}
+            found = self._read("store/search", ids=ids, source=source, **about)
+        else:
+            found = self._read("store/search-texts", whole_store=True, named=ids, source=source)
+        return search.ranked(found, words, limit)
 
     def subgraph(
         self,
