@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from simgraph_neo.model import NAMES
 from simgraph_neo.store import Reader
 
 if TYPE_CHECKING:
@@ -49,3 +50,11 @@ def find_stored(store: Store | Reader, query: str, limit: int = 10, *, source: s
     reader = Reader.of(store)
     ids = reader.store.search(query, limit, source)
     return list(reader.images(ids).values())
+
+
+def found_record(image: Image) -> dict[str, Any]:
+    """Return a found image as it is printed as JSON."""
+    work_id = image.work.id if image.work else None
+    names: dict[str, Any] = {kind: getattr(image.work, kind, ()) for kind in NAMES}
+    about = {"id": image.id, "source": image.source, "title": image.title, "license": image.license}
+    return about | {"work_id": work_id} | names

@@ -37,7 +37,9 @@ def find(
         raise InvalidInputError("`source` chooses images of the store. Add --stored.")
     found = _in_store(query, limit, source) if stored else _in_catalogue(query, limit)
     if as_json:
-        output.print_json([_found(image) for image in found])
+        from simgraph_neo.analysis import found_record
+
+        output.print_json([found_record(image) for image in found])
     elif found:
         output.print_table(["id", "licence", "title"], [[i.id, i.license, i.title] for i in found])
     else:
@@ -55,13 +57,6 @@ def _in_store(query: str, limit: int, source: str | None) -> list[Image]:
 
     with output.opened_store() as store:
         return find_stored(store, query, limit, source=source)
-
-
-def _found(image: Image) -> dict[str, Any]:
-    work_id = image.work.id if image.work else None
-    names: dict[str, Any] = {kind: getattr(image.work, kind, ()) for kind in NAMES}
-    about = {"id": image.id, "source": image.source, "title": image.title, "license": image.license}
-    return about | {"work_id": work_id} | names
 
 
 def show(

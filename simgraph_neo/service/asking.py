@@ -10,6 +10,7 @@ from fastapi import APIRouter, Body, Header
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 from pydantic import BaseModel, ConfigDict, Field
 
+from simgraph_neo.analysis import found_record
 from simgraph_neo.crawler import check_depth, crawl
 from simgraph_neo.errors import Cancelled, InvalidInputError
 from simgraph_neo.http.thumbnails import fetch_thumbnails
@@ -26,7 +27,6 @@ from simgraph_neo.sources.wellcome.search import find
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from simgraph_neo.model import Image
     from simgraph_neo.service.sessions import Session
     from simgraph_neo.service.state import State
     from simgraph_neo.source_kinds import Source
@@ -219,13 +219,9 @@ def _find(service: State, person: Session, asked: Find) -> Job:
         images = find(asked.query, FOUND, policy=service.options.policy)
         job.requests += 1
         stored = service.store.lists(image.id for image in images)
-        return {"images": [_found(image, image.id in stored) for image in images]}
+        return {"images": [found_record(image) | {"stored": image.id in stored} for image in images]}
 
     return service.jobs.add("find", {"query": asked.query}, Cost(1), work, person)
-
-
-def _found(image: Image, stored: bool) -> dict[str, Any]:
-    return {"id": image.id, "title": image.title, "license": image.license, "stored": stored}
 
 
 def _pictures(service: State, person: Session, asked: Pictures) -> Job:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from dataclasses import asdict, dataclass
 from typing import Annotated, Literal
 
@@ -94,6 +95,25 @@ def scene(reader: Reading, chosen: One, service: Service) -> Json:
 def nodes(reader: Reading, ids: Annotated[list[str], Query(alias="id", min_length=1, max_length=MAX_NODES)]) -> Json:
     """Return the facts and the whole neighbour lists of images, to add them to a scene."""
     return Json(analysis.scene_nodes(reader, ids))
+
+
+@router.get("/images")
+def images(
+    reader: Reading,
+    query: Annotated[str, Query(alias="q", max_length=200, description="Words, or their beginnings; an id.")] = "",
+    source: Source = None,
+    limit: Annotated[int, Query(ge=1, le=100, description="The largest number of images.")] = 20,
+    chance: Annotated[bool, Query(alias="random", description="Take images at random, without a query.")] = False,
+) -> Json:
+    """Search the stored images, the best first: `simgraph find --stored`. Or take some at random."""
+    if bool(query.strip()) == chance:
+        raise InvalidInputError("Give words to search for in q, or random=true; not both.")
+    if query.strip():
+        found = analysis.find_stored(reader, query, limit, source=source)
+    else:
+        ids = reader.store.ids(source)
+        found = list(reader.images(random.sample(ids, min(limit, len(ids)))).values())
+    return Json([analysis.found_record(image) for image in found])
 
 
 @router.get("/images/{image_id:path}")

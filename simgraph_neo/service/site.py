@@ -30,7 +30,18 @@ TOKEN = 100
 """Characters of an entrance token at most."""
 SEEDS = 24
 """Seeds on the start page at most."""
-LIVE = ("begin.js", "missing.js", "live.js", "growth.js", "ask.js", "photos.js", "seek.js", "spent.js")
+LIVE = (
+    "start.js",
+    "begin.js",
+    "missing.js",
+    "find.js",
+    "live.js",
+    "growth.js",
+    "ask.js",
+    "photos.js",
+    "seek.js",
+    "spent.js",
+)
 """Modules of the live page, beside those of the viewer."""
 STYLES = ("enter.css", "live.css")
 
@@ -89,7 +100,7 @@ def start(service: Service, reader: Reading) -> str:
         "start.html.j2",
         "simgraph",
         styles=["viewer.css", "live.css"],
-        scripts=["start.js", "live/begin.js"],
+        scripts=["live/start.js", "live/begin.js"],
         status=status,
         seeds=seeds,
         others=others,
@@ -123,7 +134,7 @@ def explorer(
 
 
 def _missing(reader: Reader, chosen: Selection, absent: ImageNotFoundError) -> str:
-    """Show what a museum can be asked for; images of a source on this machine cannot."""
+    """Offer to request the images from their museum; a source on this machine has no others."""
     stored = reader.lists(chosen.seeds)
     ids = [each for each in chosen.seeds if each not in stored]
     kinds = [kind_of(source_of(each)) for each in ids]
@@ -169,7 +180,7 @@ def _files() -> dict[str, str]:
     viewer = files("simgraph_neo.drawing.web") / "viewer"
     found = {f"viewer/{name}": (viewer / name).read_text(encoding="utf-8") for name in MODULES}
     found |= {f"live/{name}": (own / name).read_text(encoding="utf-8") for name in LIVE}
-    found |= {name: (own / name).read_text(encoding="utf-8") for name in (*STYLES, "enter.js", "start.js")}
+    found |= {name: (own / name).read_text(encoding="utf-8") for name in (*STYLES, "enter.js")}
     return found | {"viewer.css": page_style()}
 
 

@@ -24,7 +24,7 @@ MAX_CANDIDATES = 1_000
 MAX_WORDS = 12
 """Words of a query that count."""
 LONGEST = 50
-"""Letters of a word that the index is asked for."""
+"""Letters of a word that are searched in the index."""
 _JOINTS = "'._,:·"
 """Characters at which Lucene does not split words, and we do: d'Ivoire."""
 STOP_WORDS = frozenset((

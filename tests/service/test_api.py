@@ -36,6 +36,8 @@ SAME: dict[str, tuple[str, dict[str, Any]]] = {
     "analyze hubs --all --source flags": ("/api/hubs", {"all": "true", "source": "flags"}),
     "path flags:jp flags:fr --by rank": ("/api/path", {"from": "flags:jp", "to": "flags:fr", "by": "rank"}),
     "query list": ("/api/queries", {}),
+    "find kingdom --stored --limit 5": ("/api/images", {"q": "kingdom", "limit": 5}),
+    "find cote --stored --source flags": ("/api/images", {"q": "cote", "source": "flags"}),
 }
 
 
@@ -58,6 +60,17 @@ def test_a_route_answers_what_its_command_prints(environment: RunningService, co
     if command.startswith("show"):
         printed["image"]["thumbnail"] = None
     assert environment.ask(path, **parameters).json == printed
+
+
+def test_images_can_be_taken_at_random(flags_service: RunningService) -> None:
+    """Random images are stored ones, each time others; a query and chance together are refused."""
+    found = [{each["id"] for each in flags_service.ask("/api/images", random="true", limit=8).json} for _ in range(3)]
+    together = set.union(*found)
+    assert [len(each) for each in found] == [8, 8, 8]
+    assert len(together) > 8
+    assert flags_service.store.lists(together).keys() == together
+    assert flags_service.ask("/api/images").status == 422
+    assert flags_service.ask("/api/images", q="x", random="true").status == 422
 
 
 def test_a_query_of_the_library_runs_by_its_name(environment: RunningService) -> None:

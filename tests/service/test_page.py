@@ -103,6 +103,9 @@ def test_the_start_page_leads_to_images(browser: Browser, flags_service: Running
         pictures = page.locator(".pictures img")
         assert pictures.count() == 24
         page.wait_for_function("() => [...document.images].every((image) => image.complete && image.naturalWidth > 0)")
+        page.get_by_label("Start from a picture").fill("cote ivo")
+        page.get_by_text("1 stored image").wait_for()
+        assert page.locator("#found a").inner_text() == "Côte d'Ivoire"
         page.get_by_label("Start from a picture").fill("flags:jp")
         page.get_by_role("button", name="Open").click()
         page.wait_for_function("() => globalThis.viewer?.graph.byId.has('flags:jp')")
@@ -128,6 +131,18 @@ def test_what_is_stored_grows_without_a_request(browser: Browser, flags_service:
         )
         assert overlaps == 0
         page.get_by_text("more neighbour").wait_for(state="detached")
+
+
+def test_a_search_goes_beyond_the_map(browser: Browser, flags_service: RunningService) -> None:
+    """What the store has beyond the map stands below the results; a click puts it on the map and opens its card."""
+    with visitor(browser, flags_service) as page:
+        at(page, flags_service, "flags:fr")
+        page.locator("#query").fill("japan")
+        page.get_by_text("In the store: 1 more image").wait_for()
+        page.get_by_role("button", name="Japan").click()
+        page.wait_for_function("() => viewer.chosen?.id === 'flags:jp'")
+        assert "flags:jp" in shown(page)
+        page.get_by_role("button", name="Show 5 more neighbours").wait_for()
 
 
 def test_the_field_in_a_pictures_corner_brings_its_neighbours(browser: Browser, flags_service: RunningService) -> None:

@@ -5,6 +5,7 @@ import { counted, make } from "../viewer/card.js";
 import { bounds } from "../viewer/graph.js";
 import { show } from "../viewer/viewer.js";
 import { Refusal, ask, price, read, stop } from "./ask.js";
+import { Finder } from "./find.js";
 import { Lists, grow } from "./growth.js";
 import { Photos } from "./photos.js";
 import { Seeker } from "./seek.js";
@@ -13,6 +14,7 @@ import { Spent } from "./spent.js";
 /**
  * @import { Node } from "../viewer/graph.js"
  * @import { Job } from "./ask.js"
+ * @import { Found } from "./find.js"
  * @import { Facts } from "./growth.js"
  */
 
@@ -28,10 +30,16 @@ const failed = new Map();
 
 const spent = new Spent();
 const seeker = new Seeker({ bring, changed: () => viewer.panels.renew(), spent: () => spent.renew() });
+const finder = new Finder({
+  has: (id) => viewer.graph.byId.has(id),
+  open: openFound,
+  changed: () => viewer.panels.renew(),
+});
 const viewer = show(data, document.body, {
   pictures: (nodes, changed) => new Photos(nodes, changed),
   card: more,
   expand,
+  found: (words) => finder.parts(words),
   seek: (start, goal) => seeker.parts(start, goal, isLocal(start)),
   reached: (start, goal) => seeker.reached(start, goal),
 });
@@ -123,6 +131,26 @@ async function bring(ids) {
   await added([...new Set(ids)], near);
   const { chosen, goal, way, back } = viewer;
   if (chosen && goal) viewer.camera.frame([chosen, goal, ...[...way, ...back].map(({ node }) => node)]);
+}
+
+/**
+ * Put a found image on the map, and open its card; one that is not stored is requested first.
+ * @param {Found} found
+ */
+async function openFound({ id, stored }) {
+  try {
+    if (stored === false) {
+      viewer.say("The museum is answering…");
+      await ask({ kind: "expand", ids: [id] }, () => {});
+      spent.renew();
+    }
+    await added([id], viewer.chosen ? [viewer.chosen] : []);
+    const node = viewer.graph.byId.get(id);
+    if (node) viewer.found(node);
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    viewer.banner.tell(error.message, "Close");
+  }
 }
 
 /** @type {(ids: string[], near: Node[]) => Promise<Node[]>} */

@@ -1,9 +1,45 @@
 // @ts-check
-// The start page: an id or an address of a catalogue's page opens its image.
+// The start page: words search the store as one types; an id, or the address of a catalogue's page, opens its image.
+
+import { counted, make } from "../viewer/card.js";
+import { inStore } from "./find.js";
+
+/** @import { Found } from "./find.js" */
+
+const REST = 100; // milliseconds without a letter until the store is searched
 
 const form = /** @type {HTMLFormElement} */ (document.getElementById("open"));
+const input = /** @type {HTMLInputElement} */ (document.getElementById("id"));
+const list = /** @type {HTMLElement} */ (document.getElementById("found"));
+const count = /** @type {HTMLElement} */ (document.getElementById("count"));
+let timer = 0;
+let listed = ""; // the words for which the list was made
+
 form.addEventListener("submit", (event) => {
   event.preventDefault();
-  const given = new FormData(form).get("id");
-  if (typeof given === "string" && given.trim()) location.assign(`/i/${encodeURIComponent(given.trim())}`);
+  const given = input.value.trim();
+  const only = list.querySelectorAll("a");
+  if (only.length === 1 && listed === given) only[0].click();
+  else if (given) location.assign(`/i/${encodeURIComponent(given)}`);
 });
+
+input.addEventListener("input", () => {
+  clearTimeout(timer);
+  timer = setTimeout(search, REST);
+});
+
+async function search() {
+  const words = input.value.trim();
+  const found = words ? await inStore(words).catch(() => []) : [];
+  if (words !== input.value.trim()) return; // another search is under way
+  listed = words;
+  list.replaceChildren(...found.map(entry));
+  count.textContent = words ? counted(found.length, "stored image") : "";
+}
+
+/** @param {Found} found */
+function entry({ id, title }) {
+  const address = encodeURIComponent(id);
+  const image = make("img", { src: `/pictures/${address}/200`, alt: "", loading: "lazy" });
+  return make("li", {}, make("a", { href: `/i/${address}` }, image, make("span", {}, title || id)));
+}

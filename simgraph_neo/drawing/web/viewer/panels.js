@@ -33,7 +33,7 @@ export class Panels {
 
   parts() {
     const { chosen, goal, way, back, sheets, legend, graph, banner, search } = this.viewer;
-    if (search.words) return search.parts();
+    if (search.words) return [...search.parts(), ...(this.viewer.live?.found(search.words) ?? [])];
     const on = {
       choose: (/** @type {Node} */ node) => this.viewer.take(node),
       close: () => (chosen ? this.viewer.close() : legend.clear()),

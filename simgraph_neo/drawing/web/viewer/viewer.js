@@ -37,6 +37,7 @@ const SEEN = 96; // least side, in CSS pixels, of a picture selected in the sear
  * @property {(node: Node) => Element[]} card
  * @property {(node: Node) => void} expand called for Enter while a card is open
  * @property {(start: Node, goal: Node) => Element[]} seek the parts of a path's tray that look farther than this page
+ * @property {(words: string) => Element[]} found what a search finds beyond this page
  * @property {(start: Node, goal: Node) => void} reached called when a path is shown
  */
 
