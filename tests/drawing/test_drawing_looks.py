@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from simgraph_neo.analysis import with_pictures
-from simgraph_neo.color import GROUPS, OTHERS, group_color, ordered_colors
+from simgraph_neo.color import DARK_OTHERS, GROUPS, OTHERS, group_color, ordered_colors
 from simgraph_neo.drawing import DrawingReport, Rectangle, draw_graph
 from simgraph_neo.drawing.canvas.caption import LINES, caption, default_title, in_lines
 from simgraph_neo.drawing.canvas.text import even_rows, text_width
@@ -24,11 +24,12 @@ from simgraph_neo.drawing.canvas.theme import DARK, LIGHT
 from simgraph_neo.drawing.canvas.vector import VectorCanvas
 from simgraph_neo.drawing.graph.labels import plan_labels
 from simgraph_neo.drawing.graph.legend import plan_legend
+from simgraph_neo.drawing.graph.numbers import ink_on
 from simgraph_neo.drawing.layout.grid import Grid
 from simgraph_neo.drawing.web.scene import plan_scene
 from simgraph_neo.errors import InvalidInputError
 from simgraph_neo.graph import days
-from simgraph_neo.grouping import Group
+from simgraph_neo.grouping import Group, grouped
 from simgraph_neo.model import TUTORIAL_SEED
 from simgraph_neo.model import Image as Stored
 from simgraph_neo.store import Reader
@@ -441,21 +442,48 @@ def test_a_page_has_just_as_many_pixels_as_were_asked_for() -> None:
             assert [int(side) for side in figure.bbox.size] == [size, 10_200 - size]
 
 
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_a_group_is_more_than_a_colour(theme: ThemeName, pictures: Path, out: Path) -> None:
+    """A picture that is large enough has its group's number in a corner, readable, as the legend; smaller ones none."""
+    graph = in_communities(9, pictures)
+    report = draw_graph(graph, out / "a.png", size=1200, theme=theme, color_by="community")
+    image, letters = pixels(out / "a.png"), 7 * 1200 / (180 / 25.4 * 72)
+    for group in grouped(graph, "community", dark=theme == "dark"):
+        ink, high = ink_on(group.color), round(1.3 * letters)
+        assert contrast(ink, group.color) >= 4.5
+        for node in group.nodes:
+            _, _, right, bottom = report.rectangles[node]
+            corner = image[bottom - high : bottom, right - high : right]
+            if group.color in {OTHERS, DARK_OTHERS}:
+                assert not is_color(corner, rgb(ink)).any()
+            else:
+                assert is_color(corner, rgb(group.color)).mean() > 0.4
+                assert is_color(corner, rgb(ink)).sum() > letters
+    many = draw_graph(in_communities(150, pictures), out / "b.png", size=1200, theme=theme, color_by="community")
+    small = pixels(out / "b.png")
+    for node, place in many.rectangles.items():
+        inside = small[place.top : place.bottom, place.left : place.right]
+        assert is_color(inside, tuple(inside[0, 0])).mean() > 0.95, node  # plain pictures, and nothing on them
+
+
 def test_a_dark_page_has_no_white_paper(pictures: Path, out: Path) -> None:
     """Dark, nothing is white: ground, gaps of frames and labels are the page's colour, words are light."""
     graph = in_communities(9, pictures, seeds=["n000"], depth=1)
     graph.nodes["n005"]["picture"] = None
     report = draw_graph(graph, out / "a.png", size=900, theme="dark", color_by="community", labels=True)
     image = pixels(out / "a.png")
-    assert not is_color(image, (255, 255, 255)).any()
+    white = is_color(image, (255, 255, 255))  # digits on a group's colour may be
+    assert not np.lib.stride_tricks.sliding_window_view(white, (8, 8)).all(axis=(-2, -1)).any()
     assert is_color(image, rgb(DARK.paper)).mean() > 0.3
     assert is_color(image, rgb(DARK.keyline)).any()
     assert not is_color(image, rgb(LIGHT.keyline)).any()
     place = report.rectangles["n005"]
-    assert is_color(image[place.top : place.bottom, place.left : place.right], rgb(DARK.unknown)).all()
+    middle = (place.left + place.right) // 2  # on the right is the number of its group
+    assert is_color(image[place.top : place.bottom, place.left : middle], rgb(DARK.unknown)).all()
     assert (image[footer(report) :].min(axis=-1) > 180).sum() > 100
     draw_graph(graph, out / "a.svg", size=900, theme="dark", color_by="community", labels=True)
-    assert "#ffffff" not in (out / "a.svg").read_text("utf-8").lower()
+    text = (out / "a.svg").read_text("utf-8").lower()
+    assert text.count("#ffffff") == text.count('style="fill: #ffffff" transform="')  # digits are turned shapes
 
 
 def test_depths_are_told_apart_on_both_papers() -> None:

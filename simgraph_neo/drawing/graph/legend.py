@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import chain, repeat
 from typing import TYPE_CHECKING, NamedTuple
 
 from simgraph_neo.color import DARK_OTHERS, OTHERS
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from simgraph_neo.grouping import Group
 
 GREY = (OTHERS, DARK_OTHERS)
-CHIP, AFTER_CHIP, BETWEEN = 0.9, 0.5, 1.6
+CHIP, AFTER_CHIP, BETWEEN = 1.2, 0.45, 1.6
 """The side of a chip, the space after it and the space between two entries, relative to the font size."""
 
 
@@ -23,20 +24,27 @@ class Entry(NamedTuple):
     """A colour and what it means."""
 
     color: str
+    number: str
+    """Of the group, as in the corners of pictures; empty for grey groups."""
     text: str
     left: float
     """Left edge of its chip, in pixels from the left end of the legend."""
 
 
-def plan_legend(groups: Sequence[Group], width: float, letters: float) -> list[list[Entry]]:
+def plan_legend(
+    groups: Sequence[Group], width: float, letters: float, numbers: Sequence[str] = ()
+) -> list[list[Entry]]:
     """Lay out an entry for each colour in rows of at most `width` pixels; all grey groups share one entry."""
     room = width + BETWEEN * letters  # the last entry of a row needs no space after it
-    entries = [_sized(color, name, count, room, letters) for color, name, count in shown_groups(groups)]
+    named = chain([number for number in numbers if number], repeat(""))
+    shown = zip(shown_groups(groups), named, strict=False)  # the grey groups are the last entry, which has no number
+    entries = [_sized(color, name, count, number, room, letters) for (color, name, count), number in shown]
     return [_placed(row) for row in even_rows(entries, _total, room) if row]
 
 
 class _Sized(NamedTuple):
     color: str
+    number: str
     text: str
     width: float
 
@@ -52,12 +60,12 @@ def shown_groups(groups: Sequence[Group]) -> Iterator[tuple[str, str, int]]:
         yield grey[0].color, name, sum(len(group.nodes) for group in grey)
 
 
-def _sized(color: str, name: str, count: int, room: float, letters: float) -> _Sized:
+def _sized(color: str, name: str, count: int, number: str, room: float, letters: float) -> _Sized:
     """Return an entry with its width. A long name is shortened; its number of images is not."""
-    number = f" ({count:,})"
-    beside = (CHIP + AFTER_CHIP + BETWEEN) * letters + text_width(number, letters)
-    text = "".join(wrapped(one_line(name, GROUP_ROOM), room - beside, letters, lines=1)) + number
-    return _Sized(color, text, beside + text_width(text, letters) - text_width(number, letters))
+    size = f" ({count:,})"
+    beside = (CHIP + AFTER_CHIP + BETWEEN) * letters + text_width(size, letters)
+    text = "".join(wrapped(one_line(name, GROUP_ROOM), room - beside, letters, lines=1)) + size
+    return _Sized(color, number, text, beside + text_width(text, letters) - text_width(size, letters))
 
 
 def _total(row: Sequence[_Sized]) -> float:
@@ -66,7 +74,7 @@ def _total(row: Sequence[_Sized]) -> float:
 
 def _placed(row: Sequence[_Sized]) -> list[Entry]:
     left, entries = 0.0, []
-    for color, text, across in row:
-        entries.append(Entry(color, text, left))
+    for color, number, text, across in row:
+        entries.append(Entry(color, number, text, left))
         left += across
     return entries

@@ -11,6 +11,7 @@ from simgraph_neo.drawing.canvas.marks import Box, Path, Picture, Text
 from simgraph_neo.drawing.canvas.text import text_width
 from simgraph_neo.drawing.graph.edges import edges
 from simgraph_neo.drawing.graph.labels import AIR, LINE
+from simgraph_neo.drawing.graph.numbers import number_marks
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -50,10 +51,12 @@ def _marks(page: Page, thumbnails: Sequence[Thumbnail], labels: Sequence[Rectang
         if label:
             yield from _label_marks(page, index, label)
     yield from page.words
-    for thumbnail, frame in zip(thumbnails, page.frames, strict=True):
+    for node, thumbnail, frame in zip(page.nodes, thumbnails, page.frames, strict=True):
         for thickness, color in frame.mats:
             yield Box(thumbnail.rectangle.grown(thickness), color)
         yield Picture(thumbnail.picture, thumbnail.rectangle, page.theme.hairline if frame.hairline else None)
+        if number := page.numbers.get(node):
+            yield from number_marks(number, thumbnail.rectangle, page.letters, page.theme)
 
 
 def _corners(place: Rectangle) -> list[tuple[int, int]]:

@@ -9,11 +9,13 @@ import numpy as np
 
 from simgraph_neo import attributes
 from simgraph_neo.drawing.canvas.caption import default_title, lead, named_groups, provenance_of
+from simgraph_neo.drawing.canvas.frame import CAPTION
 from simgraph_neo.drawing.canvas.geometry import equal_area, known_ratio, typical_ratio
 from simgraph_neo.drawing.canvas.theme import DARK
 from simgraph_neo.drawing.graph.frames import plan_frame
 from simgraph_neo.drawing.graph.labels import plan_cells
 from simgraph_neo.drawing.graph.lines import choose_lines
+from simgraph_neo.drawing.graph.numbers import number_of, numbers
 from simgraph_neo.drawing.graph.words import BORDER, moved, plan_words
 from simgraph_neo.drawing.layout.grid import arrange
 from simgraph_neo.drawing.layout.packing import ASPECT, packed_layout
@@ -32,6 +34,7 @@ if TYPE_CHECKING:
     from simgraph_neo.drawing.graph.frames import Frame
     from simgraph_neo.drawing.graph.labels import Labels
     from simgraph_neo.drawing.graph.lines import Edges, Lines
+    from simgraph_neo.drawing.graph.numbers import Number
     from simgraph_neo.drawing.graph.words import Words
     from simgraph_neo.drawing.layout.grid import Grid
     from simgraph_neo.grouping import Group, Grouping
@@ -64,6 +67,10 @@ class Page:
     lines: Lines
     controls: NDArray[np.float64]
     """Middle control point of each line's quadratic curve, shape (lines, 2)."""
+    numbers: dict[Any, Number]
+    """The number of each node's group."""
+    letters: float
+    """The smallest letters, in pixels."""
     words: list[Mark]
     """Title, lead, legend and caption."""
     title: str
@@ -94,11 +101,12 @@ def plan_page(
     cells, shape = _arranged(graph, nodes, positions, layout_seed)
     lines = choose_lines(graph, nodes, edges)
     groups = named_groups(graph, color_by, dark=theme is DARK) if color_by else []
+    legend = [number_of(group, place, color_by) for place, group in enumerate(groups, 1)] if color_by else []
     above, about, parts = title or default_title(graph), lead(graph, lines.total), provenance_of(graph) + lines.parts
     ratio, border = 1.0 if crop else typical_ratio(graph), round(size * BORDER)
 
     def lay_out(width: int, cell_width: float) -> Fitting:
-        words = plan_words(above if footer else "", about, groups, parts, width, size, theme)
+        words = plan_words(above if footer else "", about, groups, parts, width, size, theme, legend)
         grid, written = plan_cells(graph, shape, cell_width, ratio, words.unit, labels)
         return Fitting(width, round(words.top + shape[1] * grid.cell_height + words.height), words, grid, written)
 
@@ -119,6 +127,8 @@ def plan_page(
         labels=page.labels,
         lines=lines,
         controls=_pixels(bend(cells, lines.ends, FILLED), grid, corner) - lift[lines.ends].mean(axis=1),
+        numbers=numbers(groups, color_by) if color_by else {},
+        letters=CAPTION * page.words.unit,
         words=[*page.words.marks, *moved(page.words.below, height - page.words.height)],
         title=above,
         about=[*about, *parts],

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from simgraph_neo.drawing.canvas.frame import LEAD, plan_caption, plan_head, unit_for
+from simgraph_neo.drawing.canvas.frame import CAPTION, LEAD, plan_caption, plan_head, unit_for
 from simgraph_neo.drawing.canvas.geometry import Rectangle
 from simgraph_neo.drawing.canvas.marks import Box, Mark, Text
 from simgraph_neo.drawing.graph.legend import AFTER_CHIP, CHIP, plan_legend
+from simgraph_neo.drawing.graph.numbers import ink_on
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -20,6 +21,8 @@ BORDER = 0.015
 """Width of the page's border, relative to the longer side of the page."""
 LEGEND_LINE, GAP = 1.8, 0.5
 """Height of a row of the legend, and the space above it, relative to its font size."""
+IN_CHIP = CAPTION / LEAD
+"""Size of the number in a chip of the legend, relative to the legend's letters: that in the corners of pictures."""
 MOST = 0.5
 """Share of the page's longer side that its words take at most; on tiny pages the letters get smaller."""
 
@@ -47,6 +50,7 @@ def plan_words(
     width: int,
     size: int,
     theme: Theme,
+    numbers: Sequence[str] = (),
 ) -> Words:
     """Lay out the words of a page of this width, whose longer side has `size` pixels. No title: no words at all."""
     border = round(size * BORDER)
@@ -56,7 +60,7 @@ def plan_words(
     while True:
         head = plan_head(title, lead, border, border, inner, unit, theme)
         below, y = list[Mark](), GAP * unit if groups else 0.0
-        for row in plan_legend(groups, inner, LEAD * unit):
+        for row in plan_legend(groups, inner, LEAD * unit, numbers):
             for entry in row:
                 below += _entry_marks(entry, border, y + LEGEND_LINE / 2 * LEAD * unit, LEAD * unit, theme)
             y += LEGEND_LINE * LEAD * unit
@@ -83,4 +87,7 @@ def _entry_marks(entry: Entry, border: int, y: float, letters: float, theme: The
     chip = Rectangle(*corner, corner[0] + round(side), corner[1] + round(side))
     yield Box(chip.grown(1), theme.keyline)
     yield Box(chip, entry.color)
+    if entry.number:
+        middle = (chip.left + chip.right) / 2
+        yield Text(entry.number, middle, y, IN_CHIP * letters, ink_on(entry.color), "center", "bold")
     yield Text(entry.text, left + side + AFTER_CHIP * letters, y, letters, theme.text, "left")
