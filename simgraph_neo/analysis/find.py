@@ -32,9 +32,9 @@ def find_stored(store: Store | Reader, query: str, limit: int = 10, *, source: s
     Returns
     -------
     list of Image
-        The best first: images that the query names by their id, then those with more of the words in their titles,
-        then with more whole words, then with shorter titles, then by id. Empty if nothing was found. If more than
-        1,000 images match, only 1,000 of them are compared.
+        The best first: the image that the query names by its id, then those of a work that it names, then those with
+        more of the words in their titles, then with more whole words, then with shorter titles, then by id. Empty if
+        nothing was found. If more than 1,000 images match, only 1,000 of them are compared.
 
     Raises
     ------

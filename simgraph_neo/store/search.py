@@ -24,7 +24,7 @@ MAX_CANDIDATES = 1_000
 MAX_WORDS = 12
 """Words of a query that count."""
 LONGEST = 50
-"""Letters of a word that are searched in the index."""
+"""The longest beginning of a word that is sent to the index, in letters."""
 _JOINTS = "'._,:·"
 """Characters at which Lucene does not split words, and we do: d'Ivoire."""
 STOP_WORDS = frozenset((
@@ -61,40 +61,41 @@ def wanted(query: str) -> Wanted:
     return Wanted(ids, ([word for word in found if word not in STOP_WORDS] or found)[:MAX_WORDS])
 
 
-def clauses(asked: Sequence[str]) -> list[str]:
+def clauses(prefixes: Sequence[str]) -> list[str]:
     """Return the clauses for the index: all words together, and each word if there are several.
 
     Words are letters, digits and marks in lower case, so that nothing in them has a meaning for Lucene.
     """
-    each = [f"({word}^3 OR {word}*^2 OR /.*[{_JOINTS}]{word}.*/)" for word in (word[:LONGEST] for word in asked)]
+    each = [f"({word}^3 OR {word}*^2 OR /.*[{_JOINTS}]{word}.*/)" for word in (word[:LONGEST] for word in prefixes)]
     together = " AND ".join(each)
     return [together, *each] if len(each) > 1 else each
 
 
-def ranked(rows: Iterable[Any], asked: Sequence[str], limit: int) -> list[str]:
+def ranked(rows: Iterable[Any], query: Wanted, limit: int) -> list[str]:
     """Return the ids of the images with all words, best first.
 
-    First come images that the query names by their id. Then those with more of the words in their titles, then with
-    more whole words, then with shorter titles, then by id.
+    First come images that the query names by their id, then those of a work that it names. Then those with more of the
+    words in their titles, then with more whole words, then with shorter titles, then by id.
     """
-    found = [(not row["named"], *fit, row["id"]) for row in rows if (fit := _fit(row, asked)) is not None]
+    found = [(*fit, row["id"]) for row in rows if (fit := _fit(row, query)) is not None]
     return [key[-1] for key in sorted(found)[:limit]]
 
 
-def _fit(row: Any, asked: Sequence[str]) -> tuple[int, int, int] | None:
+def _fit(row: Any, query: Wanted) -> tuple[int, ...] | None:
     """Return how badly an image fits; None if a word is missing."""
+    if row["named"]:
+        return (0, 0) if row["id"] in query.ids else (0, 1)
+    prefixes = query.words
     titles = [words(title) for title in row["titles"] if isinstance(title, str)]
     in_titles = {word for title in titles for word in title} - STOP_WORDS
-    if row["named"]:
-        return 0, 0, 0
     everywhere = (
         in_titles | {word for name in row["names"] if isinstance(name, str) for word in words(name)} - STOP_WORDS
     )
-    if not asked or not all(_begins(everywhere, word) for word in asked):
+    if not prefixes or not all(_begins(everywhere, word) for word in prefixes):
         return None
-    elsewhere = sum(not _begins(in_titles, word) for word in asked)
-    partly = sum(word not in everywhere for word in asked)
-    return elsewhere, partly, min(map(len, titles), default=0)
+    elsewhere = sum(not _begins(in_titles, word) for word in prefixes)
+    partly = sum(word not in everywhere for word in prefixes)
+    return 1, elsewhere, partly, min(map(len, titles), default=0)
 
 
 def _begins(texts: Iterable[str], prefix: str) -> bool:

@@ -178,15 +178,15 @@ class Store:
         """
         check_type("query", query, str, "Give words to search for, or an id.")
         _check_limit(limit)
-        ids, words = search.wanted(query)
+        wanted = search.wanted(query)
         source = checked_source(source)
         if index := self._read("store/search-index"):
             most = search.MAX_CANDIDATES * (5 if source else 1)  # images of other sources are among them
-            about = {"index": index[0]["name"], "clauses": search.clauses(words), "most": most}
-            found = self._read("store/search", ids=ids, source=source, **about)
+            about = {"index": index[0]["name"], "clauses": search.clauses(wanted.words), "most": most}
+            found = self._read("store/search", ids=wanted.ids, source=source, **about)
         else:
-            found = self._read("store/search-texts", whole_store=True, named=ids, source=source)
-        return search.ranked(found, words, limit)
+            found = self._read("store/search-texts", whole_store=True, named=wanted.ids, source=source)
+        return search.ranked(found, wanted, limit)
 
     def subgraph(
         self,

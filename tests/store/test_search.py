@@ -120,9 +120,9 @@ def test_what_was_just_written_is_found(store: Store) -> None:
 def test_an_id_or_an_address_finds_its_image_first(store: Store) -> None:
     """An id comes before what has the word in a title; a work's id finds its images; an address only its image."""
     store.write([answer("rose", title="A tulip"), answer("b", title="Rose"), answer("c", work=Work("rose"))])
-    assert store.search("rose") == ["c", "rose", "b"]
-    assert store.search(" rose ", 2) == ["c", "rose"]
-    assert store.search("https://wellcomecollection.org/works/xyz/images?id=rose") == ["c", "rose"]
+    assert store.search("rose") == ["rose", "c", "b"]
+    assert store.search(" rose ", 2) == ["rose", "c"]
+    assert store.search("https://wellcomecollection.org/works/xyz/images?id=rose") == ["rose", "c"]
     assert store.search("https://wellcomecollection.org/works/xyz/images?id=other") == []
     assert store.search("https://example.org/rose") == []
     with pytest.raises(InvalidInputError, match=r"^This is the URL of a work\. Find its images with: "):
