@@ -24,12 +24,14 @@ from .analysis import draw_hubs as draw_hubs
 from .analysis import explore as explore
 from .analysis import export as export
 from .analysis import export_html as export_html
+from .analysis import export_view as export_view
 from .analysis import find_stored as find_stored
 from .analysis import hubs as hubs
 from .analysis import measure as measure
 from .analysis import seeds as seeds
 from .analysis import sheet as sheet
 from .analysis import show as show
+from .analysis import view_subgraph as view_subgraph
 from .analysis import write_hubs as write_hubs
 from .connection import connect as connect
 from .crawler import CrawlResult as CrawlResult
@@ -67,8 +69,10 @@ from .sources.flags.source import FlagsSource as FlagsSource
 from .sources.folder.source import FolderSource as FolderSource
 from .sources.wellcome.search import find as find
 from .sources.wellcome.source import WellcomeSource as WellcomeSource
+from .store import SavedView as SavedView
 from .store import Status as Status
 from .store import Store as Store
+from .store import ViewSummary as ViewSummary
 from .subgraph import Coverage as Coverage
 from .subgraph import Selection as Selection
 from .subgraph import Subgraph as Subgraph

@@ -114,6 +114,17 @@ def build(rows: Iterable[Sequence[Any]]) -> nx.DiGraph[str]:
     return result
 
 
+def among(listed: Mapping[str, Neighbours]) -> nx.DiGraph[str]:
+    """Build the graph of some images: all edges among them, with their ranks in the whole lists."""
+    import networkx as nx
+
+    result: nx.DiGraph[str] = nx.DiGraph()
+    attributes.add_nodes(result, ((image_id, _answer(own)) for image_id, own in listed.items()))
+    _add_edges_among(result, list(listed), listed)
+    _summarize(result, [own.state for own in listed.values()], seeds=[], depth=None, view="closed")
+    return result
+
+
 def _summarize(result: nx.DiGraph[str], asked: list[State], *, seeds: list[str], depth: int | None, view: View) -> None:
     unexpanded = sum(state not in SETTLED for state in asked)
     attributes.about(result).update(

@@ -44,6 +44,8 @@ MEANT = {
     **dict.fromkeys(("changes", "history", "since"), "diff(store, since)"),
     **dict.fromkeys(("remove", "delete", "drop"), "forget(store, seeds)"),
     **dict.fromkeys(("check", "repair", "validate"), "verify(store)"),
+    **dict.fromkeys(("view", "saved_view"), "store.view(view_id)"),
+    **dict.fromkeys(("views", "saved_views"), "store.views()"),
     **dict.fromkeys(("territories", "roots"), "seeds(store)"),
     **dict.fromkeys(("runs", "jobs"), "crawls(store)"),
     **dict.fromkeys(("source", "sources"), "open_source(name)"),

@@ -39,6 +39,8 @@ class Selection:
     """None for everything."""
     source: str | None = None
     view: View = "discovered"
+    ids: tuple[str, ...] = ()
+    """Instead of all these: chosen images, with all edges among them."""
 
     @property
     def completed_by(self) -> str:
@@ -47,6 +49,8 @@ class Selection:
 
     def completed_with(self, places: commands.Places) -> str:
         """Return the ingest command that completes it, with these paths of folders."""
+        if self.ids:
+            return commands.ingest(self.ids, 1, places)
         if self.depth is None:
             return commands.ingest_whole(self.source, places)
         # The closed view needs the lists of its last level, too.
@@ -58,7 +62,7 @@ class Coverage(Record):
     """How complete a subgraph is; part of every result."""
 
     seed: str | None
-    """ "union" for several seeds together, None for everything."""
+    """ "union" for several seeds together, "chosen" for chosen images, None for everything."""
     depth: int | None
     view: View
     complete: bool
@@ -129,7 +133,7 @@ class Subgraph(Tabular):
     def summary(self) -> str:
         """Its size, where it is, and whether all of it is known."""
         about, graph = self.coverage, self.graph
-        where = f" of {self.selection.source}" if self.selection.source else ""
+        where = f" of {self.selection.source}" if self.selection.source else ", chosen" if self.selection.ids else ""
         if self.selection.seeds:
             where = f" from {first_of(self.selection.seeds, 3)} to depth {about.depth}, {about.view} view"
         gaps = f"incomplete: {counted(about.unexpanded, 'image')} not expanded yet"
@@ -149,8 +153,9 @@ class Subgraph(Tabular):
     def coverage(self) -> Coverage:
         """How complete the subgraph is."""
         seeds, about = self.selection.seeds, attributes.about(self.graph)
+        none = "chosen" if self.selection.ids else None
         return Coverage(
-            seed="union" if len(seeds) > 1 else seeds[0] if seeds else None,
+            seed="union" if len(seeds) > 1 else seeds[0] if seeds else none,
             depth=self.selection.depth,
             view=about["view"],
             complete=about["complete"],

@@ -13,6 +13,7 @@ from simgraph_neo.analysis.find import find_stored, found_record
 from simgraph_neo.analysis.hubs import Audit, draw_hubs, hubs, write_hubs
 from simgraph_neo.analysis.metrics import Measured, measure, metrics_table
 from simgraph_neo.analysis.pictures import check_figure, with_pictures
+from simgraph_neo.analysis.saved_views import check_view_file, export_view, view_subgraph
 from simgraph_neo.analysis.scene import scene, scene_nodes
 from simgraph_neo.analysis.seeds import Territory, seeds
 from simgraph_neo.analysis.show import Profile, show
@@ -32,6 +33,7 @@ __all__ = [
     "check_depths",
     "check_figure",
     "check_page",
+    "check_view_file",
     "communities",
     "compare",
     "crawls",
@@ -48,6 +50,7 @@ __all__ = [
     "explore",
     "export",
     "export_html",
+    "export_view",
     "find_stored",
     "found_record",
     "hubs",
@@ -59,6 +62,7 @@ __all__ = [
     "seeds",
     "sheet",
     "show",
+    "view_subgraph",
     "with_pictures",
     "write_hubs",
 ]

@@ -74,6 +74,8 @@ def draw_degrees(
 def _origin(selection: Selection, names: Mapping[str, str]) -> str:
     from simgraph_neo.drawing.canvas.caption import NAMED_SEEDS
 
+    if selection.ids:
+        return "Chosen images"
     if not selection.seeds:
         return f"All images of {selection.source}" if selection.source else "All images"
     seeds = [names[seed] for seed in dict.fromkeys(selection.seeds)]

@@ -199,5 +199,7 @@ def _page_command(subgraph: Subgraph) -> str:
     """Return the command that writes the page to a file."""
     selection = subgraph.selection
     view = ["--view", "closed"] if selection.seeds and selection.view == "closed" else []
+    if selection.ids:  # the closed graph of depth 0 is the same
+        return commands.about("export html", selection.ids, [0], None, "--view", "closed", "--output", "page.html")
     about = (selection.seeds, [selection.depth], selection.source)
     return commands.about("export html", *about, *view, "--output", "page.html")

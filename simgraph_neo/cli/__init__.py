@@ -30,7 +30,7 @@ class Commands(LazyGroup, Gate):
             "serve": "serve:serve",
         },
         "Measure": {"analyze": "analyze:app", "diff": "read:diff"},
-        "Share": {"report": "report:report", "export": "export:app"},
+        "Share": {"report": "report:report", "export": "export:app", "views": "saved_views:app"},
         "Maintain": {
             "status": "read:status",
             "seeds": "crawls:seeds",

@@ -7,7 +7,6 @@ simgraph's own nodes are checked: images with a source and a state, and the rela
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cache, partial
@@ -17,6 +16,7 @@ from simgraph_neo import queries
 from simgraph_neo.errors import StoreError
 from simgraph_neo.maintenance import history
 from simgraph_neo.model import SETTLED, UNPROMISED_KINDS
+from simgraph_neo.store.saved_views import fault_in
 from simgraph_neo.tables import Record, Table
 
 if TYPE_CHECKING:
@@ -103,7 +103,7 @@ def invariants() -> tuple[Invariant, ...]:
         *map(_of_query, queries.names("check")[1:]),
         Invariant("INV8", "Every image was reached from a seed, or its source was read completely", orphans),
         Invariant("INV10", "A finished crawl has settled every image nearer than its depth", unfinished, _reopen),
-        Invariant("INV29", "The state of a saved view is a JSON object", unreadable_views),
+        Invariant("INV29", "The state of a saved view is JSON, and has what its schema says", unreadable_views),
     )
 
 
@@ -174,16 +174,9 @@ def _fault(images: Mapping[str, Row], crawl: Row) -> str:
 
 
 def unreadable_views(store: Store) -> list[Row]:
-    """Find saved views whose state is not a JSON object."""
-    found = store.query("store/view-states")
-    return [{"id": row["id"], "detail": "its state is not JSON"} for row in found if not _is_object(row["state"])]
-
-
-def _is_object(text: str) -> bool:
-    try:
-        return isinstance(json.loads(text), dict)
-    except ValueError:
-        return False
+    """Find saved views whose state cannot be read. States of later schemas are not checked."""
+    found = ((row, fault_in(row["state"], row["schema"])) for row in store.query("store/view-states"))
+    return [{"id": row["id"], "detail": fault} for row, fault in found if fault]
 
 
 def _reopen(store: Store, found: list[Row]) -> None:

@@ -74,6 +74,8 @@ class Reader:
         return next(self.subgraphs([selection]))
 
     def _graph(self, selection: Selection) -> nx.DiGraph[str]:
+        if selection.ids:
+            return self._dated(self._among(selection.ids))
         if selection.depth is None:
             return self.everything(selection.source)
         return self._dated(graph.discovered(self.lists, selection.seeds, selection.depth, selection.view))
@@ -83,6 +85,11 @@ class Reader:
         if self.as_of:
             return self._dated(graph.build(self._all_rows_then(source)))
         return graph.build(self.store.all_rows(source))
+
+    def _among(self, ids: Sequence[str]) -> nx.DiGraph[str]:
+        """Return chosen images, and all edges among them. Raises ImageNotFoundError if one is not stored."""
+        listed = self.lists(self.known(ids))
+        return graph.among(listed)
 
     def source_lists(self, source: str) -> dict[str, Neighbours]:
         """Read the states and lists of all images of a source, with the edges inside it.

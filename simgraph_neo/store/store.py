@@ -6,7 +6,7 @@ from contextlib import suppress
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from functools import reduce
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from simgraph_neo import queries
 from simgraph_neo.arguments import check_type, check_whole_number
@@ -16,15 +16,16 @@ from simgraph_neo.model import Image, image_from_properties
 from simgraph_neo.queries import literals
 from simgraph_neo.queries.results import Rows
 from simgraph_neo.selection import checked_moment, checked_source, select
-from simgraph_neo.store import reading, removal, results, rows, schema, search, write
+from simgraph_neo.store import reading, removal, results, rows, saved_views, schema, search, write
 from simgraph_neo.store.driver_errors import TooLargeError
 from simgraph_neo.store.pace import StoreBoard
 from simgraph_neo.store.reader import Reader
+from simgraph_neo.store.saved_views import SavedView, ViewSummary
 from simgraph_neo.store.statement_errors import statement_of_a_user
 from simgraph_neo.store.transactions import Patience, Transactions
 from simgraph_neo.store.write import Known, Written
-from simgraph_neo.tables import Record
-from simgraph_neo.text import one_of, to_list
+from simgraph_neo.tables import Record, Table
+from simgraph_neo.text import one_line, one_of, to_list
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -490,6 +491,74 @@ class Store:
     def _take_back(self, images: Sequence[rows.Row]) -> int:
         self._in_transaction(lambda tx: removal.apply(tx, images))
         return len(images)
+
+    # -- saved views of the explorer ----------------------------------------------------------------------------
+
+    def save_view(self, state: Mapping[str, Any], title: str | None = None, note: str | None = None) -> SavedView:
+        """Save a view of the explorer; it never changes.
+
+        Parameters
+        ----------
+        state
+            What the page shows, for JSON: ``{"schema": 1, "ids": [...]}``, and if known ``seeds``, ``hidden``,
+            ``selected``, ``positions``, ``color``, ``camera`` and ``notes``. Other keys are kept. At most 256 kB.
+        title
+            One line, at most 200 characters.
+        note
+            At most 2,000 characters.
+
+        Returns
+        -------
+        SavedView
+            ``.id`` is its name in links: 22 random characters.
+
+        Raises
+        ------
+        InvalidInputError
+            For a state that is too large, or has a value of a wrong type.
+        """
+        properties = saved_views.new_view(state, title, note)
+        self.prepare()
+
+        def work(tx: ManagedTransaction) -> datetime:
+            row = tx.run(write.text("store/save-view"), view=properties).single(strict=True)
+            return cast("datetime", row["createdAt"].to_native())
+
+        created = self._in_transaction(work)
+        state = saved_views.read_state(properties["state"])
+        return SavedView(properties["id"], created, properties["title"], properties["note"], state)
+
+    def view(self, view_id: str) -> SavedView:
+        """Read a saved view. Raises ImageNotFoundError for an unknown id, InvalidInputError for an invalid state."""
+        row = self._view_row(view_id)
+        about = row["id"], row["createdAt"].to_native(), row["title"], row["note"]
+        return SavedView(*about, saved_views.read_state(row["state"]))
+
+    def _view_row(self, view_id: str) -> Any:
+        check_type("view_id", view_id, str, "Give the id of a saved view.")
+        if not (found := self._read("store/views", id=view_id)):
+            raise ImageNotFoundError(
+                f"There is no saved view {one_line(ascii(view_id), 60)}. List them with: simgraph views"
+            )
+        return found[0]
+
+    def views(self) -> Table[ViewSummary]:
+        """List the saved views, newest first. A view that cannot be read has no images (see `verify`)."""
+        found = [(row, saved_views.images_in(row["state"])) for row in self._read("store/views", id=None)]
+        present = self.present({image_id for _, images in found for image_id in images})
+        return Table(
+            ViewSummary(row["id"], row["createdAt"].to_native(), row["title"], len(images), len(set(images) - present))
+            for row, images in found
+        )
+
+    def remove_views(self, ids: str | Iterable[str]) -> None:
+        """Remove saved views. Raises ImageNotFoundError, and removes none, if one is unknown."""
+        names = [self._view_row(view_id)["id"] for view_id in to_list(ids)]
+        self._in_transaction(lambda tx: tx.run(write.text("store/remove-views"), names=names).consume())
+
+    def present(self, ids: Iterable[str]) -> set[str]:
+        """Return which images are stored, and not gone from their source."""
+        return {row["id"] for row in self._read_parts("store/present-ids", ids)}
 
     # -- the driver ---------------------------------------------------------------------------------------------
 

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from tests.support.documents import ALL
-from tests.support.every_command import ENDLESS, HEARING, READING, WORKING, popen, stdin_of, words
+from tests.support.every_command import ELSEWHERE, HEARING, READING, WORKING, popen, stdin_of, words
 from tests.support.fake_wellcome import FakeWellcome, real_world
 from tests.support.processes import CLOSED, Command
 from tests.support.tiers import few
@@ -323,4 +323,4 @@ def test_s06_ctrl_c_in_a_prompt_deletes_nothing(tmp_path: Path) -> None:
 def test_s06_every_command_is_in_the_table() -> None:
     """S06: the commands that print a result are the ones of the table, so that a new one is not forgotten."""
     assert set(READING) < set(WORKING)
-    assert {f"simgraph {name}" for name in WORKING} == set(ALL) - ENDLESS
+    assert {f"simgraph {name}" for name in WORKING} == set(ALL) - ELSEWHERE

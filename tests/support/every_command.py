@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 ENDLESS = {"simgraph serve"}
 """Runs until a signal: its tests are in tests/service."""
+ELSEWHERE = ENDLESS | {f"simgraph views {name}" for name in ("show", "export", "remove")}
+"""What needs a saved view, which no command makes, is tested in tests/store/test_saved_views.py."""
 # On a store that holds the flags, or will: the order is one that works from an empty store on.
 WORKING = {
     "ingest": ("flags:fr", "--depth", "1"),

@@ -1,0 +1,6 @@
+// Saved views, newest first
+// id: of one view; null: all.
+:param id => null;
+MATCH (v:View) WHERE v.createdAt IS :: ZONED DATETIME NOT NULL AND v.state IS :: STRING NOT NULL AND ($id IS NULL OR v.id = $id)
+RETURN v.id AS id, v.createdAt AS createdAt, v.title AS title, v.note AS note, v.schema AS schema, v.state AS state
+ORDER BY createdAt DESC, id
