@@ -11,7 +11,7 @@ from simgraph_neo.cli import output
 from simgraph_neo.cli.options import Json
 from simgraph_neo.text import counted
 
-app = typer.Typer(help="List, show, export and remove saved views of the explorer.")
+app = typer.Typer()
 
 ViewId = Annotated[str, typer.Argument(metavar="ID", help='The id of a view, as listed by "simgraph views".')]
 

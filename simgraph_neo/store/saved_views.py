@@ -65,7 +65,12 @@ def new_view(state: Mapping[str, Any], title: str | None, note: str | None) -> d
     if fault := fault_of(state):
         raise InvalidInputError(f"This view cannot be saved: {fault}.")
     named = {"title": one_line(title or "", MAX_TITLE) or None, "note": clean(note or "", MAX_NOTE).strip() or None}
-    return {"id": secrets.token_urlsafe(16), **named, "schema": SCHEMA, "state": text}
+    return {"id": _new_id(), **named, "schema": SCHEMA, "state": text}
+
+
+def _new_id() -> str:
+    """Return 22 random characters; the first is none that begins an option of a command."""
+    return next(found for found in iter(lambda: secrets.token_urlsafe(16), "") if not found.startswith("-"))
 
 
 def _as_json(state: Mapping[str, Any]) -> str:

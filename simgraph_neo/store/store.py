@@ -536,7 +536,7 @@ class Store:
 
     def _view_row(self, view_id: str) -> Any:
         check_type("view_id", view_id, str, "Give the id of a saved view.")
-        if not (found := self._read("store/views", id=view_id)):
+        if not (found := self._read("store/views", only=view_id)):
             raise ImageNotFoundError(
                 f"There is no saved view {one_line(ascii(view_id), 60)}. List them with: simgraph views"
             )
@@ -544,7 +544,7 @@ class Store:
 
     def views(self) -> Table[ViewSummary]:
         """List the saved views, newest first. A view that cannot be read has no images (see `verify`)."""
-        found = [(row, saved_views.images_in(row["state"])) for row in self._read("store/views", id=None)]
+        found = [(row, saved_views.images_in(row["state"])) for row in self._read("store/views", only=None)]
         present = self.present({image_id for _, images in found for image_id in images})
         return Table(
             ViewSummary(row["id"], row["createdAt"].to_native(), row["title"], len(images), len(set(images) - present))

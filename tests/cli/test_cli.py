@@ -150,7 +150,7 @@ def test_find_lists_ids_titles_and_licences(
     monkeypatch.setenv("SIMGRAPH_WELLCOME_URL", fake.base_url)
     found = good("find", "hospital", "--json")
     assert found
-    assert {"id", "title", "license", "work_id", "subjects", "genres", "contributors"} == set(found[0])
+    assert {"id", "source", "title", "license", "work_id", "subjects", "genres", "contributors"} == set(found[0])
     assert "Hospitals" in found[0]["subjects"]
     assert all("hospital" in row["title"].lower() for row in found)
     assert found[0]["id"] in good("find", "hospital")

@@ -30,7 +30,7 @@ def commands(group: Any, path: str = "simgraph") -> Iterator[tuple[str, Any]]:
     for name, command in group.commands.items():
         if hasattr(command, "commands"):
             yield from commands(command, f"{path} {name}")
-        else:
+        if getattr(command, "invoke_without_command", True):  # a group that does something by itself, too
             yield f"{path} {name}", command
 
 

@@ -43,7 +43,7 @@ def _commands(group: Any, path: str) -> Iterator[tuple[str, Any]]:
             continue
         if hasattr(command, "commands"):
             yield from _commands(command, f"{path} {name}")
-        else:
+        if getattr(command, "invoke_without_command", True):
             yield f"{path} {name}", command
 
 
