@@ -55,4 +55,5 @@ def _in_words(gone: Forgotten) -> str:
     going = ", ".join(counted(number, noun) for noun, number in counts.items() if number)
     unasked = f", {gone.unasked:,} of them without a list" if gone.unasked else ""
     stays = f" {counted(gone.kept, 'image')} would stay, because other seeds need them{unasked}." if gone.kept else ""
-    return f"Would be removed: {going or 'only the note that these are seeds'}.{stays}"
+    views = f" {counted(gone.views, 'saved view')} would lose images." if gone.views else ""
+    return f"Would be removed: {going or 'only the note that these are seeds'}.{stays}{views}"

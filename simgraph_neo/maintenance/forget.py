@@ -16,6 +16,7 @@ from simgraph_neo.crawler.result import begun
 from simgraph_neo.errors import Cancelled, ImageNotFoundError, InvalidInputError, Stopped
 from simgraph_neo.maintenance import history
 from simgraph_neo.selection import checked_id, checked_source
+from simgraph_neo.store.saved_views import images_in
 from simgraph_neo.tables import Record
 from simgraph_neo.text import to_list
 
@@ -46,6 +47,8 @@ class Forgotten(Record):
     """Images that stay, because other lists show them, and lose their own list."""
     kept: int
     """Images of the crawls that stay, including the unasked ones."""
+    views: int = 0
+    """Saved views of the explorer that show removed images. They stay, and count these images as missing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +119,7 @@ class Plan:
             crawls=sum(map(self.wish.ends, self.crawls)),
             unasked=len(self.unasked),
             kept=len((history.claims(self.images, mine).seen | self.unasked) - self.removed),
+            views=sum(not self.removed.isdisjoint(images_in(row["state"])) for row in store.query("store/view-states")),
         )
 
 

@@ -183,6 +183,16 @@ def test_commands_list_show_export_and_remove_views(neo4j_env: None, flags: Stor
     assert json.loads(simgraph("views", "--json").stdout) == []
 
 
+def test_to_forget_images_says_which_views_show_them_and_removes_none(neo4j_env: None, flags: Store) -> None:
+    """`forget` counts the views that lose images; a view stays, and says that they are missing."""
+    flags.save_view(STATE)
+    flags.save_view({"schema": 1, "ids": ["x:other"]})
+    result = simgraph("forget", "--source", "flags", stdin="n\n")
+    assert "1 saved view would lose images." in result.stderr
+    assert good("forget", "--source", "flags", "--yes", "--json")["views"] == 1
+    assert [(row.images, row.missing) for row in flags.views()] == [(1, 1), (4, 4)]
+
+
 def test_the_table_of_a_view_has_catalogue_numbers_and_links(store: Store, out: Path) -> None:
     """A row of an image in a catalogue has its work and the address of its page."""
     ship = Image("abcd1234", "wellcome", title="Ship", license="pdm", work=Work("w1", "Ships"), state="empty")
