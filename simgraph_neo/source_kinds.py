@@ -167,6 +167,8 @@ class SourceKind:
     """Whether simgraph finds similar images itself, by comparing pictures."""
     open: Callable[[str, Options], Source]
     """Open the source at a place."""
+    find: Callable[[str, int, Any], list[Image]] | None = None
+    """Search its catalogue: words, the largest number of images, a `http.policy.Policy`; None if it has no search."""
 
     @property
     def spec(self) -> str:

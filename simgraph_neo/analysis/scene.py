@@ -8,6 +8,7 @@ import networkx as nx
 
 from simgraph_neo import attributes
 from simgraph_neo.analysis.communities import communities
+from simgraph_neo.analysis.saved_views import view_subgraph
 from simgraph_neo.model import ANSWERED
 from simgraph_neo.source_kinds import kind_of
 from simgraph_neo.text import escape_id
@@ -15,7 +16,7 @@ from simgraph_neo.text import escape_id
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from simgraph_neo.store import Reader
+    from simgraph_neo.store import Reader, SavedView
     from simgraph_neo.subgraph import ImageReader, Selection
 
 
@@ -56,6 +57,37 @@ def scene(reader: Reader, selection: Selection, title: str = "") -> dict[str, An
     data = live_data(graph, title)
     _add_lists(data["nodes"], sorted(graph), reader)
     return data | {"coverage": subgraph.coverage.record()}
+
+
+def saved_scene(reader: Reader, view: SavedView) -> dict[str, Any]:
+    """Return a saved view as `scene` returns a subgraph, with its ``state``.
+
+    Parameters
+    ----------
+    reader
+        The reader of the store.
+    view
+        The result of ``store.view(view_id)``.
+
+    Returns
+    -------
+    dict
+        For JSON. Pictures are where they were, unless the view was saved without places.
+
+    Raises
+    ------
+    ImageNotFoundError
+        If none of its images is there.
+    """
+    from simgraph_neo.drawing.web.page import keep_places
+
+    data = scene(reader, view_subgraph(reader, view).selection, view.title or "")
+    ids = {node["id"]: number for number, node in enumerate(data["nodes"])}
+    data["seeds"] = sorted(ids[each] for each in view.state.get("seeds", ()) if each in ids)
+    box = view.state.get("box")
+    if isinstance(box, list) and len(box) == 2 and all(isinstance(side, int | float) and side > 0 for side in box):
+        keep_places(data, view.state.get("positions", {}), (box[0], box[1]))
+    return data | {"state": view.state, "missing": len(view.images) - len(ids)}
 
 
 def scene_nodes(reader: Reader, ids: Iterable[str]) -> list[dict[str, Any]]:

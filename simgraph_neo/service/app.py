@@ -10,7 +10,7 @@ from fastapi.responses import Response
 from starlette.exceptions import HTTPException
 
 from simgraph_neo.errors import SimgraphError
-from simgraph_neo.service import asking, exports, pictures, reading, site
+from simgraph_neo.service import asking, exports, pictures, reading, site, views
 from simgraph_neo.service.guard import Guard
 from simgraph_neo.service.problems import MEDIA_TYPE, body, headers_of, status_of
 from simgraph_neo.version import __version__
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from simgraph_neo.service.guard import Address
     from simgraph_neo.service.state import State
 
-ROUTERS = tuple(module.router for module in (reading, asking, exports, pictures, site))
+ROUTERS = tuple(module.router for module in (reading, asking, views, exports, pictures, site))
 ABOUT = "One store of visually similar images: read it, and ask museums for more."
 
 

@@ -20,9 +20,9 @@ from simgraph_neo.selection import checked_id
 from simgraph_neo.service.answers import Json
 from simgraph_neo.service.jobs import Cost, Job
 from simgraph_neo.service.state import Person, Service
-from simgraph_neo.source_kinds import kind_of, source_of
+from simgraph_neo.source_kinds import kind_of, kinds, source_of
 from simgraph_neo.sources import open_source
-from simgraph_neo.sources.wellcome.search import find
+from simgraph_neo.text import one_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -71,10 +71,10 @@ class Ingest(_Asked):
 
 
 class Whole(_Asked):
-    """Read a source on this machine completely: the flags."""
+    """Read a source on this machine completely, one that comes with simgraph."""
 
     kind: Literal["whole"]
-    source: Literal["flags"]
+    source: Annotated[str, Field(max_length=100)]
 
 
 class Find(_Asked):
@@ -206,6 +206,10 @@ def _ingest(service: State, person: Session, asked: Ingest) -> Job:
 
 
 def _whole(service: State, person: Session, asked: Whole) -> Job:
+    own = [kind.name for kind in kinds().values() if kind.whole and not kind.place]
+    if asked.source not in own:
+        raise InvalidInputError(f"{ascii(asked.source)[:60]} does not come with simgraph. Choose {one_of(own)}.")
+
     def work(job: Job) -> dict[str, Any]:
         with _opened(service, asked.source) as local, service.writing() as store:
             result = crawl(store, local, cancel=job.cancel, on_progress=_progress(job))
@@ -215,8 +219,10 @@ def _whole(service: State, person: Session, asked: Whole) -> Job:
 
 
 def _find(service: State, person: Session, asked: Find) -> Job:
+    museum = next(kind.find for kind in kinds().values() if kind.find)
+
     def work(job: Job) -> dict[str, Any]:
-        images = find(asked.query, FOUND, policy=service.options.policy)
+        images = museum(asked.query, FOUND, service.options.policy)
         job.requests += 1
         stored = service.store.lists(image.id for image in images)
         return {"images": [found_record(image) | {"stored": image.id in stored} for image in images]}

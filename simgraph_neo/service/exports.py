@@ -7,14 +7,15 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Annotated, Literal
 from zipfile import ZIP_DEFLATED, ZipFile
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Depends, Query
 from fastapi import Path as InPath
 from fastapi.responses import Response
 
 from simgraph_neo import analysis
-from simgraph_neo.service.reading import One
+from simgraph_neo.service.reading import All, Depth, Seeds, Source, one
 from simgraph_neo.service.state import Service
 from simgraph_neo.store import Reader
+from simgraph_neo.subgraph import Selection
 
 if TYPE_CHECKING:
     from simgraph_neo.subgraph import Subgraph
@@ -36,15 +37,36 @@ Kind = Annotated[
 ]
 
 
+def _chosen(
+    seeds: Seeds = None,
+    depth: Depth = None,
+    everything: All = False,
+    source: Source = None,
+    saved: Annotated[str | None, Query(description="The id of a saved view, instead.", max_length=64)] = None,
+) -> Selection | str:
+    """Return the selection, or the id of a saved view. Raises InvalidInputError."""
+    if saved and not (seeds or everything or depth or source):
+        return saved
+    return one(seeds, depth, None, everything, source)
+
+
+Chosen = Annotated[Selection | str, Depends(_chosen)]
+
+
 @router.get(
     "/api/export/{kind}",
     response_class=Response,
     responses={200: {"content": {kind.partition(";")[0]: {} for kind in MEDIA_TYPES.values()}}},
 )
-def export(service: Service, chosen: One, kind: Kind) -> Response:
-    """Write a subgraph as a file: `simgraph export` and `simgraph draw`."""
+def export(service: Service, kind: Kind, chosen: Chosen) -> Response:
+    """Write a subgraph, or a saved view, as a file: `simgraph export` and `simgraph draw`."""
     with service.turn(), TemporaryDirectory() as folder:
-        subgraph = Reader(service.store, offline=True).subgraph(chosen)
+        reader = Reader(service.store, offline=True)
+        subgraph = (
+            analysis.view_subgraph(reader, service.store.view(chosen))
+            if isinstance(chosen, str)
+            else reader.subgraph(chosen)
+        )
         file = _written(subgraph, Path(folder), kind)
         headers = {"Content-Disposition": f'attachment; filename="{file.name}"'}
         return Response(file.read_bytes(), media_type=MEDIA_TYPES[kind], headers=headers)

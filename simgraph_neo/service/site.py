@@ -30,20 +30,6 @@ TOKEN = 100
 """Characters of an entrance token at most."""
 SEEDS = 24
 """Seeds on the start page at most."""
-LIVE = (
-    "start.js",
-    "begin.js",
-    "missing.js",
-    "find.js",
-    "live.js",
-    "growth.js",
-    "ask.js",
-    "photos.js",
-    "seek.js",
-    "spent.js",
-)
-"""Modules of the live page, beside those of the viewer."""
-STYLES = ("enter.css", "live.css")
 
 
 def entrance() -> str:
@@ -151,8 +137,18 @@ def _missing(reader: Reader, chosen: Selection, absent: ImageNotFoundError) -> s
     )
 
 
+@router.get("/v/{view_id}")
+def saved(reader: Reading, view_id: str) -> str:
+    """Show a saved view."""
+    return _live(analysis.saved_scene(reader, reader.store.view(view_id)))
+
+
 def _explorer(reader: Reader, chosen: Selection) -> str:
-    data = analysis.scene(reader, chosen)
+    return _live(analysis.scene(reader, chosen))
+
+
+def _live(data: dict[str, Any]) -> str:
+    """Return the live page of a scene."""
     data["local"] = [name for name in sorted({node["source"] for node in data["nodes"]}) if kind_of(name).whole]
     return _page(
         "live.html.j2",
@@ -179,8 +175,9 @@ def _files() -> dict[str, str]:
     own = files("simgraph_neo.service") / "static"
     viewer = files("simgraph_neo.drawing.web") / "viewer"
     found = {f"viewer/{name}": (viewer / name).read_text(encoding="utf-8") for name in MODULES}
-    found |= {f"live/{name}": (own / name).read_text(encoding="utf-8") for name in LIVE}
-    found |= {name: (own / name).read_text(encoding="utf-8") for name in (*STYLES, "enter.js")}
+    for file in own.iterdir():
+        is_open = file.name in {"enter.js", "enter.css", "live.css"}
+        found[file.name if is_open else f"live/{file.name}"] = file.read_text(encoding="utf-8")
     return found | {"viewer.css": page_style()}
 
 

@@ -269,3 +269,31 @@ def test_an_image_that_is_not_stored_is_one_click_away(
         page.get_by_text("has no image zzzzzzzz").wait_for()
         page.goto(f"http://127.0.0.1:{live.port}/i/flags:xx")
         assert page.get_by_text("Not in the store: flags:xx").is_visible()
+
+
+def test_a_link_opens_exactly_this_view(browser: Browser, live: RunningService, museum: FakeWellcome) -> None:
+    """A kept view shows the same images at the same places with the same card, in another browser, after a restart."""
+    lists = museum.world.neighbours()
+    seed = min(lists)
+    live.done({"kind": "ingest", "seeds": [seed], "depth": 1})
+    places = "() => Object.fromEntries(viewer.graph.nodes.map(({ id, x, y }) => [id, [x, y]]))"
+    with visitor(browser, live) as page:
+        at(page, live, seed)
+        choose(page, lists[seed][0])
+        page.get_by_role("button", name="Expand · 1 request").click()
+        page.wait_for_function("(ids) => ids.every((id) => viewer.graph.byId.has(id))", arg=lists[lists[seed][0]])
+        kept = page.evaluate(places)
+        page.get_by_role("button", name="Keep").click()
+        link = page.get_by_label("Link to this view").input_value()
+        files = page.locator("#share .files a").evaluate_all("(links) => links.map((each) => each.href)")
+    path = link.partition(f":{live.port}")[2]
+    with visitor(browser, live) as other:
+        other.goto(f"http://127.0.0.1:{live.port}{path}")
+        other.wait_for_function("() => globalThis.viewer?.chosen")
+        assert other.evaluate(places) == kept
+        assert other.evaluate("() => viewer.chosen.id") == lists[seed][0]
+    for address in files:
+        found = live.ask(address.partition(f":{live.port}")[2].partition("?")[0], saved=path.removeprefix("/v/"))
+        assert (found.status, found.headers["content-disposition"][:10]) == (200, "attachment"), address
+    data = live.ask("/api/export/json", saved=path.removeprefix("/v/")).json
+    assert {node["id"] for node in data["nodes"]} == kept.keys()

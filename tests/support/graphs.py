@@ -25,6 +25,8 @@ EVERYTHING = Selection()
 class Described:
     """Stands for a reader where the nodes have their data already."""
 
+    offline = False
+
     def images(self, ids: Iterable[str]) -> dict[str, Image]:
         return {}
 

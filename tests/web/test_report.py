@@ -7,6 +7,7 @@ import hashlib
 import json
 import re
 import shlex
+from datetime import date
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pytest
@@ -154,9 +155,11 @@ def test_the_methods_have_the_right_numbers(made: Made) -> None:
     n, null = closed["nodes"], closed["null"]
     scores = [null[kind]["transitivity"]["z"] for kind in ("rewired", "random_lists")]
     z = ["> 10" if score > 10 else f"{score:+.1f}".replace("-", "−") for score in scores]
-    day = made.printed[next(command for command in made.printed if "compare" in command)]["lists_of"]
+    day = date.fromisoformat(
+        made.printed[next(command for command in made.printed if "compare" in command)]["lists_of"]
+    )
     for sentence in (
-        f"Neighbour lists of {day} (UTC) were taken from simgraph’s sample of national flags",
+        f"Neighbour lists of {day.day} {day:%B %Y} (UTC) were taken from simgraph’s sample of national flags",
         "From 2 seed images, France (flags:fr) and Sweden (flags:se), the lists were followed for 3 hops, "
         f"which gave a graph of {n} images.",
         "The crawl was complete: no neighbour list was missing.",
@@ -314,7 +317,7 @@ def test_its_first_screen_shows_the_graph(made: Made, browser_page: Page, width:
     sizes = browser_page.evaluate("[...document.querySelectorAll('.facts b')].map((e) => getComputedStyle(e).fontSize)")
     assert sizes == ["28px"] * 3
     legend = browser_page.locator(".legend").inner_text()
-    assert re.fullmatch(r"France \(flags:fr\) · \d+\s+Sweden \(flags:se\) · \d+", legend)
+    assert re.fullmatch(r"1 France \(flags:fr\) · \d+\s+2 Sweden \(flags:se\) · \d+", legend)
     assert not browser_page.locator("#metrics table").is_visible()
     browser_page.get_by_text("Enlarge the drawing").click()
     assert box_of(browser_page, ".hero img")["width"] > 1.4 * drawing["width"]

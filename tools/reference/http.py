@@ -66,7 +66,7 @@ def _values(schema: dict[str, Any]) -> str:
         return f"`{schema['const']}`"
     if schema.get("type") == "array":
         return f"one or more: {_values(schema['items'])}"
-    names = {"integer": "a whole number", "string": "text", "boolean": "`true` or `false`"}
+    names = {"integer": "a whole number", "string": "text", "boolean": "`true` or `false`", "object": "an object"}
     limits = [f"{low} to {high}" for low, high in [(schema.get("minimum"), schema.get("maximum"))] if high is not None]
     return ", ".join([names[schema["type"]], *limits])
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from simgraph_neo import attributes, pages
 from simgraph_neo.drawing.canvas.caption import SEPARATOR, caption, default_title
+from simgraph_neo.drawing.canvas.geometry import AREA, equal_area
 from simgraph_neo.drawing.canvas.theme import DARK, LIGHT, Theme
 from simgraph_neo.drawing.web.groups import page_groupings
 from simgraph_neo.drawing.web.scene import plan_scene
@@ -136,6 +137,22 @@ def live_data(graph: nx.DiGraph[Any], title: str, layout_seed: int = TUTORIAL_SE
     looks = [live_look(attributes.node(graph, node)) for node in sorted(graph)]
     scene = plan_scene(graph, [look.size for look in looks], layout_seed)
     return scene_data(graph, scene, looks, one_line(title) or default_title(graph)) | {"sheets": []}
+
+
+def keep_places(data: dict[str, Any], places: Mapping[str, Sequence[float]], box: tuple[float, float]) -> None:
+    """Move the pictures of `live_data` to places that were kept, if each has one; edges are straight then.
+
+    `places` are the left top corners, `box` the size of a picture of the usual shape, both as they were then.
+    """
+    if not all(node["id"] in places for node in data["nodes"]):
+        return
+    cell = box[0] / AREA**0.5, box[1] / AREA**0.5
+    for node in data["nodes"]:
+        x, y = places[node["id"]]
+        node["place"] = [x, y, *equal_area((node["place"][2], node["place"][3]), cell)]
+    data["box"] = list(box)
+    data["edges"] = [edge[:3] for edge in data["edges"]]
+    data["upright"] = {"places": [node["place"][:2] for node in data["nodes"]], "bends": []}
 
 
 def live_nodes(graph: nx.DiGraph[Any]) -> list[dict[str, Any]]:

@@ -41,8 +41,9 @@ BODY = """
 <div>
 {{ facts }}
 <ul class="legend">
-{% for light, dark, name, count in data.legend() %}
-<li>{{ swatch(light, dark) }}{{ name }}<small> · {{ count }}</small></li>
+{% for light, dark, number, name, count in data.legend() %}
+<li>
+{{- swatch(light, dark) }}{% if number %}<b>{{ number }}</b> {% endif %}{{ name }}<small> · {{ count }}</small></li>
 {% endfor %}
 </ul>
 <p class="note">
@@ -76,15 +77,18 @@ class Drawing(NamedTuple):
         """The sentence that explains the colours of frames."""
         return FRAMES.get(self.report.grouping or "", "")
 
-    def legend(self) -> Iterator[tuple[str, str, str, int]]:
-        """Yield the colours of frames in the light and the dark theme, the name of their group, and its size."""
+    def legend(self) -> Iterator[tuple[str, str, str, str, int]]:
+        """Yield for each group its colours in the light and the dark theme, and its number, name and size."""
         from simgraph_neo.drawing.canvas.caption import named_groups
         from simgraph_neo.drawing.graph.legend import shown_groups
+        from simgraph_neo.drawing.graph.numbers import number_of
 
         if by := self.report.grouping:
-            light, dark = (shown_groups(named_groups(self.report.seen, by, dark=dark)) for dark in (False, True))
-            for (color, name, count), (darker, *_) in zip(light, dark, strict=True):
-                yield color, darker, name, count
+            groups, darker_groups = (named_groups(self.report.seen, by, dark=dark) for dark in (False, True))
+            numbers = [number_of(group, place, by) for place, group in enumerate(groups, 1)]
+            shown = zip(shown_groups(groups), shown_groups(darker_groups), strict=True)
+            for ((color, name, count), (darker, *_)), number in zip(shown, numbers, strict=False):  # one for all greys
+                yield color, darker, number, name, count
 
     def typical(self) -> list[str]:
         """Return the most typical image of each of the largest communities."""

@@ -19,13 +19,13 @@ if TYPE_CHECKING:
 
 NULL_NAMES = {"rewired": "rewired", "random_lists": "random lists"}
 BODY = """
-{{ figure(data.draw, "Histogram of the degrees, and the share of images with at least a given degree") }}
-<details><summary>Table of all metrics</summary>
 <dl>
 {% for name, meaning in data.views.items() %}
 <div><dt>{{ name }}</dt><dd>{{ meaning }}.</dd></div>
 {% endfor %}
 </dl>
+{{ figure(data.draw, "Histogram of the degrees, and the share of images with at least a given degree") }}
+<details><summary>Table of all metrics</summary>
 {% set headers = ["Metric"] + data.columns %}
 {% call table(headers, "Metrics of the whole graph") %}
 {% for heading, metrics in data.groups.items() %}

@@ -19,3 +19,5 @@ button?.addEventListener("click", async () => {
     button.disabled = false;
   }
 });
+
+if (button) button.disabled = false; // until now a click had no effect

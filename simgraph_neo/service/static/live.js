@@ -9,6 +9,7 @@ import { Finder } from "./find.js";
 import { Lists, grow } from "./growth.js";
 import { Photos } from "./photos.js";
 import { Seeker } from "./seek.js";
+import { Share, restore } from "./share.js";
 import { Spent } from "./spent.js";
 
 /**
@@ -47,8 +48,14 @@ viewer.page.canvas.addEventListener("dblclick", ({ offsetX: x, offsetY: y }) => 
   const node = viewer.pointer.under({ x, y });
   if (node) expand(node);
 });
-Object.assign(globalThis, { viewer });
+Object.assign(globalThis, { viewer, share: new Share(viewer) });
 mark();
+if (data.state) restore(viewer, data.state);
+if (data.missing)
+  viewer.banner.tell(
+    `${counted(data.missing, "image")} of this view ${data.missing === 1 ? "is" : "are"} no longer in the store.`,
+    "Close",
+  );
 
 /**
  * The parts of a card that ask for more neighbours: what is stored is free, what is not says its price.

@@ -28,6 +28,8 @@ input.addEventListener("input", () => {
   timer = setTimeout(search, REST);
 });
 
+for (const button of form.querySelectorAll("button")) button.disabled = false; // until now it had no effect
+
 async function search() {
   const words = input.value.trim();
   const found = words ? await inStore(words).catch(() => []) : [];

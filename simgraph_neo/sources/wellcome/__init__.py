@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from simgraph_neo.source_kinds import License, SourceKind
 from simgraph_neo.sources.base import CREATIVE_COMMONS
 from simgraph_neo.sources.wellcome.addresses import SOURCE, catalogue_url, id_in_url, picture_hosts
 
 if TYPE_CHECKING:
+    from simgraph_neo.model import Image
     from simgraph_neo.source_kinds import Options, Source
 
 _ARCHIVES = "https://www.nationalarchives.gov.uk/doc/open-government-licence/"
@@ -20,6 +21,12 @@ def _open(_place: str, options: Options) -> Source:
     from simgraph_neo.sources.wellcome.source import WellcomeSource
 
     return WellcomeSource(workers=options.workers, rate=options.rate, policy=options.policy)
+
+
+def _find(query: str, limit: int, policy: Any) -> list[Image]:
+    from simgraph_neo.sources.wellcome.search import find
+
+    return find(query, limit, policy=policy)
 
 
 def _knows(image_id: str) -> bool:
@@ -49,4 +56,5 @@ KIND = SourceKind(
     whole=False,
     compared=False,
     open=_open,
+    find=_find,
 )

@@ -1,0 +1,35 @@
+"""Saved views over HTTP: what one person sees, kept so that a link opens it for others."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Path
+from pydantic import BaseModel, ConfigDict, Field
+
+from simgraph_neo.service.answers import Json
+from simgraph_neo.service.state import Service
+
+router = APIRouter(prefix="/api/views", default_response_class=Json)
+ViewId = Annotated[str, Path(max_length=64, description="The id of a saved view.")]
+
+
+class View(BaseModel):
+    """A view to save: `state` is what the page shows (schema 1), with the ids of all its images."""
+
+    model_config = ConfigDict(extra="forbid")
+    state: dict[str, Any]
+    title: Annotated[str | None, Field(max_length=200)] = None
+    note: Annotated[str | None, Field(max_length=2_000)] = None
+
+
+@router.post("", status_code=201)
+def save(service: Service, view: View) -> Json:
+    """Save a view. It never changes; `/v/{id}` shows it."""
+    return Json({"id": service.store.save_view(view.state, view.title, view.note).id}, 201)
+
+
+@router.get("/{view_id}")
+def read(service: Service, view_id: ViewId) -> Json:
+    """Return a saved view: `simgraph views show`."""
+    return Json(service.store.view(view_id).record())
