@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 from contextlib import closing
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
-from fastapi import APIRouter, Body, Header
+from fastapi import APIRouter, Body, Depends, Header
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -41,7 +41,7 @@ Id = Annotated[str, Field(min_length=1, max_length=512)]
 
 
 class _Asked(BaseModel):
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(extra="forbid", strict=True)
 
 
 class Expand(_Asked):
@@ -125,12 +125,20 @@ def stop(service: Service, person: Person, job_id: str) -> Json:
     return Json(service.jobs.stop(job_id, person).record(person))
 
 
+def _known(service: Service, job_id: str) -> Job:
+    """Return a job before its stream begins: then an unknown one is still answered 404."""
+    return service.jobs.get(job_id)
+
+
+Known = Annotated[Job, Depends(_known)]
+
+
 @router.get("/jobs/{job_id}/events", response_class=EventSourceResponse)
 async def events(
-    service: Service, job_id: str, last_event_id: Annotated[int, Header(ge=0, le=10**9)] = 0
+    job: Known, last_event_id: Annotated[int, Header(ge=0, le=10**9)] = 0
 ) -> AsyncIterator[ServerSentEvent]:
     """Stream what happens to a job, from its begin or from the event after `Last-Event-ID`."""
-    async for found in service.jobs.get(job_id).follow(last_event_id):
+    async for found in job.follow(last_event_id):
         if found is None:
             yield ServerSentEvent(comment="waiting")
         else:

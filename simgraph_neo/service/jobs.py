@@ -70,7 +70,9 @@ class Job:
     work: Work
     """It runs on a thread, tells its progress, ends soon after `cancel` is set, and returns the result for JSON."""
     people: set[str]
-    """The sessions that want it."""
+    """The sessions that want it: a stop removes one."""
+    askers: set[str] = field(default_factory=set)
+    """The sessions that wanted it at any time."""
     id: str = field(default_factory=lambda: secrets.token_urlsafe(9))
     state: State = "waiting"
     requests: int = 0
@@ -92,7 +94,7 @@ class Job:
             "id": self.id,
             "kind": self.kind,
             "asked": self.asked,
-            "asked_by": "you" if session.id in self.people else "another person",
+            "asked_by": "you" if session.id in self.askers else "another person",
             "cost": {"requests": self.cost.requests, "pictures": self.cost.pictures},
             "state": self.state,
             "requests": self.requests,
@@ -206,13 +208,14 @@ class Jobs:
             for job in self._jobs.values():
                 if not job.ended and not job.cancel.is_set() and (job.kind, job.asked) == (kind, asked):
                     job.people.add(session.id)
+                    job.askers.add(session.id)
                     return job
             under_way = sum(job.cost.requests for job in self._jobs.values() if not job.ended)
             self.budget.check(cost, session, under_way)
             queue = self._waiting[QUEUES[kind]]
             if len(queue) >= MAX_WAITING:
                 raise Refused(503, f"{len(queue)} jobs wait already. Try again in a moment.")
-            job = Job(kind, asked, cost, work, {session.id})
+            job = Job(kind, asked, cost, work, {session.id}, {session.id})
             self._jobs[job.id] = job
             queue.append(job)
             self._forget()

@@ -149,6 +149,8 @@ def test_errors_of_the_museum_are_told(live: RunningService, museum: FakeWellcom
     assert live.send("POST", "/api/jobs", {"kind": "expand", "ids": ["flags:fr", "abcdefgh"]}).status == 422
     assert live.send("POST", "/api/jobs", {"kind": "expand", "ids": []}).status == 422
     assert live.send("POST", "/api/jobs", {"kind": "dance"}).status == 422
+    assert live.send("POST", "/api/jobs", {"kind": "ingest", "seeds": ["abcdefgh"], "depth": True}).status == 422
+    assert live.ask("/api/jobs/unknown/events").status == 404
     assert live.send("POST", "/api/jobs", {"kind": "expand", "ids": ["a"], "more": 1}).status == 422
 
 

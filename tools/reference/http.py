@@ -25,6 +25,7 @@ curl -H "Authorization: Bearer $(cat token.txt)" "http://127.0.0.1:8642/api/dens
 
 | status | when |
 |---|---|
+| 400, 405 | the request is not HTTP or not JSON, or its method is not known here |
 | 401 | there is no session, and no token |
 | 403 | a page of another site may have sent it, or the session may only read |
 | 404 | the image, job or query is unknown |
