@@ -1,6 +1,8 @@
 // @ts-check
 // Questions to the service: what is stored, and jobs that ask a museum.
 
+import { counted } from "../viewer/card.js";
+
 /**
  * @typedef {{ requests: number, pictures: number }} Cost
  * @typedef {{ id: string, state: string, cost: Cost, requests: number, result: any, problem: { detail: string } | null }} Job
@@ -63,9 +65,6 @@ export async function ask(asked, told) {
 
 /** @param {string} id */
 export const stop = (id) => send("DELETE", `/api/jobs/${id}`);
-
-/** @type {(number: number, noun: string) => string} */
-const counted = (number, noun) => `${number.toLocaleString("en")} ${noun}${number === 1 ? "" : "s"}`;
 
 /**
  * Return what a button says of its price.

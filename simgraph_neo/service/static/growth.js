@@ -1,6 +1,8 @@
 // @ts-check
 // Images that come after the page was opened: nodes and edges are added to the graph, and nothing is taken away.
 
+import { AREA } from "../viewer/arrangement.js";
+
 /**
  * @import { Edge, Graph, Kind, Node, NodeFacts } from "../viewer/graph.js"
  * @typedef {Omit<NodeFacts, "place"> & Partial<Record<Kind, string[]>>} Described
@@ -8,7 +10,6 @@
  */
 
 const PICTURE = 0.9; // the longer side of a picture at most, in cells, as in Python's `equal_area`
-const AREA = 0.55; // of a cell that a picture fills
 
 /** The neighbour lists of all images of the page, also with images that are not in it. */
 export class Lists {

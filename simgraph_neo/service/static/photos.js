@@ -2,7 +2,7 @@
 // Pictures that are fetched one by one, in the size in which they are shown. A picture that is not on the service's
 // machine is its average colour until it is fetched from the museum.
 
-import { contextOf } from "../viewer/sheets.js";
+import { contextOf, smallCanvas } from "../viewer/sheets.js";
 import { ask } from "./ask.js";
 
 /**
@@ -31,7 +31,7 @@ export class Photos {
     this.asked = /** @type {Set<string>} */ (new Set());
     this.timer = 0;
     /** @type {Map<HTMLCanvasElement, Node>} */
-    this.shown = new Map();
+    this.waiting = new Map();
   }
 
   load() {
@@ -58,14 +58,8 @@ export class Photos {
 
   /** @type {(node: Node, width: number, height: number) => HTMLCanvasElement} */
   thumbnail(node, width, height) {
-    const scale = Math.min(width / node.width, height / node.height);
-    const ratio = Math.max(devicePixelRatio || 1, 2);
-    const canvas = document.createElement("canvas");
-    canvas.width = Math.max(Math.round(node.width * scale * ratio), 1);
-    canvas.height = Math.max(Math.round(node.height * scale * ratio), 1);
-    canvas.style.width = `${canvas.width / ratio}px`;
-    this.paint(contextOf(canvas), node, 0, 0, canvas.width, canvas.height);
-    this.shown.set(canvas, node);
+    const canvas = smallCanvas(this, node, width, height);
+    if (this.kept.get(node.id)?.waits) this.waiting.set(canvas, node);
     return canvas;
   }
 
@@ -108,12 +102,13 @@ export class Photos {
     this.changed();
   }
 
-  /** Paint the small canvases of a picture again, and drop those that are gone. @param {string} id */
+  /** Paint the small canvases that wait for a picture. @param {string} id */
   refresh(id) {
-    for (const [canvas, node] of this.shown) {
-      if (node.id === id) this.paint(contextOf(canvas), node, 0, 0, canvas.width, canvas.height);
-      if (!canvas.isConnected && document.readyState === "complete" && node.id === id) this.shown.delete(canvas);
-    }
+    for (const [canvas, node] of this.waiting)
+      if (node.id === id) {
+        this.paint(contextOf(canvas), node, 0, 0, canvas.width, canvas.height);
+        this.waiting.delete(canvas);
+      }
   }
 
   /** Ask the museum for a picture, with others that are missing now. @param {string} id */

@@ -1,7 +1,7 @@
 // @ts-check
 // Paths that lead outside of what the page shows: first through what is stored, which is free, then through a museum.
 
-import { make } from "../viewer/card.js";
+import { counted, make } from "../viewer/card.js";
 import { Refusal, ask, price, read, stop } from "./ask.js";
 
 /**
@@ -110,10 +110,7 @@ export class Seeker {
 
 /** @param {{ length: number | null, at_least: number, unasked: number }} there */
 const doubt = ({ length, at_least: least, unasked }) =>
-  `${length ? `A path of ${least} ${hops(least)} may exist` : "No path is stored"}: ${unasked} images are not expanded yet.`;
+  `${length ? `A path of ${counted(least, "hop")} may exist` : "No path is stored"}: ${counted(unasked, "image")} ${unasked === 1 ? "is" : "are"} not expanded yet.`;
 
 /** @param {{ length: number | null }} there */
 const certain = ({ length }) => (length ? "No shorter path exists." : "There is no path in this direction.");
-
-/** @param {number} number */
-const hops = (number) => (number === 1 ? "hop" : "hops");

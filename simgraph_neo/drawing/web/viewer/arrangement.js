@@ -10,7 +10,8 @@ import { bounds, centre } from "./graph.js";
  */
 
 const EITHER = Math.sqrt((4 / 3) * (9 / 16)); // width / height of a stage that suits both arrangements equally
-const CELL = Math.sqrt(1 / 0.55); // side of a cell in pictures: a picture has 0.55 of its area (AREA in Python)
+export const AREA = 0.55; // of a cell that a picture fills, as in Python (canvas/geometry.py)
+const CELL = Math.sqrt(1 / AREA); // side of a cell in pictures
 const LARGEST = 480; // CSS pixels of the largest picture at the highest zoom
 const LEAST = 44; // CSS pixels of a picture at the start on a small screen: a finger's width
 const SMALL = matchMedia("(pointer: coarse), (max-width: 760px)");

@@ -94,17 +94,25 @@ export class Sheets {
    * @type {(node: Node, width: number, height: number) => HTMLCanvasElement}
    */
   thumbnail(node, width, height) {
-    const scale = Math.min(width / node.width, height / node.height);
-    const ratio = Math.max(window.devicePixelRatio || 1, PRINTED);
-    const canvas = document.createElement("canvas");
-    canvas.width = Math.max(Math.round(node.width * scale * ratio), 1);
-    canvas.height = Math.max(Math.round(node.height * scale * ratio), 1);
-    canvas.style.width = `${canvas.width / ratio}px`;
-    const context = contextOf(canvas);
-    context.imageSmoothingQuality = "high";
-    this.paint(context, node, 0, 0, canvas.width, canvas.height);
-    return canvas;
+    return smallCanvas(this, node, width, height);
   }
+}
+
+/**
+ * Paint a node's picture on a small canvas of its own.
+ * @type {(pictures: Pick<Pictures, "paint">, node: Node, width: number, height: number) => HTMLCanvasElement}
+ */
+export function smallCanvas(pictures, node, width, height) {
+  const scale = Math.min(width / node.width, height / node.height);
+  const ratio = Math.max(window.devicePixelRatio || 1, PRINTED);
+  const canvas = document.createElement("canvas");
+  canvas.width = Math.max(Math.round(node.width * scale * ratio), 1);
+  canvas.height = Math.max(Math.round(node.height * scale * ratio), 1);
+  canvas.style.width = `${canvas.width / ratio}px`;
+  const context = contextOf(canvas);
+  context.imageSmoothingQuality = "high";
+  pictures.paint(context, node, 0, 0, canvas.width, canvas.height);
+  return canvas;
 }
 
 /**
