@@ -9,7 +9,7 @@ from simgraph_neo.analysis.density import Densities, DensityRow, check_depths, d
 from simgraph_neo.analysis.diff import Changes, diff
 from simgraph_neo.analysis.drawing import draw, draw_communities, sheet
 from simgraph_neo.analysis.export import check_page, explore, export, export_html, node_link
-from simgraph_neo.analysis.find import find_stored, found_record
+from simgraph_neo.analysis.find import find_stored, found_record, random_images
 from simgraph_neo.analysis.hubs import Audit, draw_hubs, hubs, write_hubs
 from simgraph_neo.analysis.metrics import Measured, measure, metrics_table
 from simgraph_neo.analysis.pictures import check_figure, with_pictures
@@ -57,6 +57,7 @@ __all__ = [
     "measure",
     "metrics_table",
     "node_link",
+    "random_images",
     "saved_scene",
     "scene",
     "scene_nodes",

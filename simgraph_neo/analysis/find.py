@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from typing import TYPE_CHECKING, Any
 
 from simgraph_neo.model import NAMES
@@ -50,6 +51,12 @@ def find_stored(store: Store | Reader, query: str, limit: int = 10, *, source: s
     reader = Reader.of(store)
     ids = reader.store.search(query, limit, source)
     return list(reader.images(ids).values())
+
+
+def random_images(reader: Reader, number: int, source: str | None = None) -> list[Image]:
+    """Read some stored images at random, of a source if it is given; all if there are fewer."""
+    ids = reader.store.ids(source)
+    return list(reader.images(random.sample(ids, min(number, len(ids)))).values())
 
 
 def found_record(image: Image) -> dict[str, Any]:

@@ -47,7 +47,8 @@ def scene(reader: Reader, selection: Selection, title: str = "") -> dict[str, An
     ImageNotFoundError
         If a seed is not stored, or if there is no image at all.
     """
-    from simgraph_neo.drawing.web.page import check_count, live_data
+    from simgraph_neo.drawing.web.live import live_data
+    from simgraph_neo.drawing.web.page import check_count
 
     subgraph = reader.subgraph(selection)
     check_count(len(subgraph.graph))
@@ -79,7 +80,7 @@ def saved_scene(reader: Reader, view: SavedView) -> dict[str, Any]:
     ImageNotFoundError
         If none of its images is there.
     """
-    from simgraph_neo.drawing.web.page import keep_places
+    from simgraph_neo.drawing.web.live import keep_places
 
     data = scene(reader, view_subgraph(reader, view).selection, view.title or "")
     ids = {node["id"]: number for number, node in enumerate(data["nodes"])}
@@ -110,7 +111,7 @@ def scene_nodes(reader: Reader, ids: Iterable[str]) -> list[dict[str, Any]]:
     ImageNotFoundError
         If an image is not stored; the message names all of them.
     """
-    from simgraph_neo.drawing.web.page import live_nodes
+    from simgraph_neo.drawing.web.live import live_nodes
 
     graph: nx.DiGraph[str] = nx.DiGraph()
     lists = reader.lists(reader.known(list(ids)))

@@ -30,7 +30,7 @@ BODY_SECONDS = 10.0
 OWN_HEADER = b"x-simgraph"
 """A header that only our page and programs send: a form of another page cannot."""
 ENTRANCE = "/enter"
-OPEN_TO_ALL = frozenset({ENTRANCE, "/healthz", "/static/enter.js", "/static/enter.css"})
+OPEN_TO_ALL = frozenset({ENTRANCE, "/healthz", "/static/live/enter.js", "/static/live/enter.css"})
 """Paths that need no session: the entrance and its files, and the health check."""
 PAGES = ("/i/", "/v/")
 """How the paths of pages begin, besides the start page: without a session they show the entrance."""

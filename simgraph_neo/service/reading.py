@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import random
 from dataclasses import asdict, dataclass
 from typing import Annotated, Literal
 
@@ -111,8 +110,7 @@ def images(
     if query.strip():
         found = analysis.find_stored(reader, query, limit, source=source)
     else:
-        ids = reader.store.ids(source)
-        found = list(reader.images(random.sample(ids, min(limit, len(ids)))).values())
+        found = analysis.random_images(reader, limit, source)
     return Json([analysis.found_record(image) for image in found])
 
 

@@ -20,9 +20,10 @@ from simgraph_neo.errors import FileAccessError, InvalidInputError, StoreError
 from simgraph_neo.pictures import user_cache
 from simgraph_neo.service import site
 from simgraph_neo.service.app import make_app
+from simgraph_neo.service.budget import Budget
 from simgraph_neo.service.connections import Patient
 from simgraph_neo.service.guard import Address
-from simgraph_neo.service.jobs import Budget, Jobs
+from simgraph_neo.service.jobs import Jobs
 from simgraph_neo.service.sessions import Sessions
 from simgraph_neo.service.state import State
 from simgraph_neo.settings import home

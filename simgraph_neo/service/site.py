@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import random
 from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Annotated, Any
@@ -34,7 +33,7 @@ SEEDS = 24
 
 def entrance() -> str:
     """Return the page that is shown without a session."""
-    return _page("enter.html.j2", "simgraph", styles=["enter.css"], scripts=["enter.js"])
+    return _page("enter.html.j2", "simgraph", styles=["live/enter.css"], scripts=["live/enter.js"])
 
 
 def forward(url: str) -> str:
@@ -81,23 +80,16 @@ def start(service: Service, reader: Reading) -> str:
     shown = list(deepest)[:SEEDS]
     images = reader.images(shown)
     seeds = [_named(images[each]) | {"images": deepest[each].images} for each in shown]
-    others = _some(reader, SEEDS - len(seeds)) if len(seeds) < SEEDS else []
+    others = [_named(image) | {"images": None} for image in analysis.random_images(reader, SEEDS - len(seeds))]
     return _page(
         "start.html.j2",
         "simgraph",
-        styles=["viewer.css", "live.css"],
+        styles=["viewer.css", "live/live.css"],
         scripts=["live/start.js", "live/begin.js"],
         status=status,
         seeds=seeds,
         others=others,
     )
-
-
-def _some(reader: Reader, number: int) -> list[dict[str, Any]]:
-    """Return some images at random."""
-    ids = reader.store.ids()
-    images = reader.images(random.sample(ids, min(number, len(ids))))
-    return [_named(image) | {"images": None} for image in images.values()]
 
 
 def _named(image: Image) -> dict[str, Any]:
@@ -114,7 +106,7 @@ def explorer(
     """Show an image and its neighbours; further seeds may be given."""
     chosen = select([image_id, *(seed or [])], depth, view="closed")
     try:
-        return HTMLResponse(_explorer(reader, chosen))
+        return HTMLResponse(_live(analysis.scene(reader, chosen)))
     except ImageNotFoundError as absent:
         return HTMLResponse(_missing(reader, chosen, absent), 404)
 
@@ -128,7 +120,7 @@ def _missing(reader: Reader, chosen: Selection, absent: ImageNotFoundError) -> s
     return _page(
         "missing.html.j2",
         "Not in the store",
-        styles=["viewer.css", "live.css"],
+        styles=["viewer.css", "live/live.css"],
         scripts=["live/missing.js"] if known else [],
         data=pages.as_json(ids),
         ids=ids,
@@ -143,17 +135,13 @@ def saved(reader: Reading, view_id: str) -> str:
     return _live(analysis.saved_scene(reader, reader.store.view(view_id)))
 
 
-def _explorer(reader: Reader, chosen: Selection) -> str:
-    return _live(analysis.scene(reader, chosen))
-
-
 def _live(data: dict[str, Any]) -> str:
     """Return the live page of a scene."""
     data["local"] = [name for name in sorted({node["source"] for node in data["nodes"]}) if kind_of(name).whole]
     return _page(
         "live.html.j2",
         data["title"],
-        styles=["viewer.css", "live.css"],
+        styles=["viewer.css", "live/live.css"],
         scripts=["live/live.js"],
         data=pages.as_json(data),
         caption=data["caption"],
@@ -175,9 +163,7 @@ def _files() -> dict[str, str]:
     own = files("simgraph_neo.service") / "static"
     viewer = files("simgraph_neo.drawing.web") / "viewer"
     found = {f"viewer/{name}": (viewer / name).read_text(encoding="utf-8") for name in MODULES}
-    for file in own.iterdir():
-        is_open = file.name in {"enter.js", "enter.css", "live.css"}
-        found[file.name if is_open else f"live/{file.name}"] = file.read_text(encoding="utf-8")
+    found |= {f"live/{file.name}": file.read_text(encoding="utf-8") for file in own.iterdir()}
     return found | {"viewer.css": page_style()}
 
 

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 import networkx as nx
 import pytest
 
-from simgraph_neo.service.jobs import MAX_WAITING, Budget, Cost, Jobs
+from simgraph_neo.service.budget import Budget, Cost
+from simgraph_neo.service.jobs import MAX_WAITING, Jobs
 from simgraph_neo.service.problems import Refused
 from simgraph_neo.service.sessions import Session
 from simgraph_neo.store import Store

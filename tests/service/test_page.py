@@ -51,6 +51,13 @@ def at(page: Page, service: RunningService, image_id: str) -> Page:
     return page
 
 
+def begun(live: RunningService, museum: FakeWellcome) -> tuple[dict[str, list[str]], str]:
+    """The lists of the museum, and a seed whose list is stored."""
+    lists = museum.world.neighbours()
+    live.done({"kind": "ingest", "seeds": [min(lists)], "depth": 1})
+    return lists, min(lists)
+
+
 def shown(page: Page) -> set[str]:
     return set(page.evaluate("viewer.graph.nodes.map((node) => node.id)"))
 
@@ -179,9 +186,7 @@ def test_axe_objects_to_nothing(browser: Browser, flags_service: RunningService,
 
 def test_a_museum_is_asked_by_a_click(browser: Browser, live: RunningService, museum: FakeWellcome) -> None:
     """The button says the price, the head counts it, the answer is on the map and in the store; Enter asks, too."""
-    lists = museum.world.neighbours()
-    seed = min(lists)
-    live.done({"kind": "ingest", "seeds": [seed], "depth": 1})
+    lists, seed = begun(live, museum)
     with visitor(browser, live) as page:
         at(page, live, seed)
         assert shown(page) == {seed, *lists[seed]}
@@ -202,9 +207,7 @@ def test_a_museum_is_asked_by_a_click(browser: Browser, live: RunningService, mu
 
 def test_a_museum_that_fails_is_told_in_the_card(browser: Browser, live: RunningService, museum: FakeWellcome) -> None:
     """A question that failed says why, in the card, with the button to try again; the graph stays as it was."""
-    lists = museum.world.neighbours()
-    seed = min(lists)
-    live.done({"kind": "ingest", "seeds": [seed], "depth": 1})
+    lists, seed = begun(live, museum)
     with visitor(browser, live) as page:
         at(page, live, seed)
         before = shown(page)
@@ -218,9 +221,7 @@ def test_a_museum_that_fails_is_told_in_the_card(browser: Browser, live: Running
 
 def test_a_path_is_sought_beyond_the_map(browser: Browser, live: RunningService, museum: FakeWellcome) -> None:
     """A path that the map lacks is looked for in the store, then in the museum for a price; then the map shows it."""
-    lists = museum.world.neighbours()
-    seed = min(lists)
-    live.done({"kind": "ingest", "seeds": [seed], "depth": 1})
+    lists, seed = begun(live, museum)
     start, goal = lists[seed][0], seed
     with visitor(browser, live) as page:
         at(page, live, seed)
@@ -273,9 +274,7 @@ def test_an_image_that_is_not_stored_is_one_click_away(
 
 def test_a_link_opens_exactly_this_view(browser: Browser, live: RunningService, museum: FakeWellcome) -> None:
     """A kept view shows the same images at the same places with the same card, in another browser, after a restart."""
-    lists = museum.world.neighbours()
-    seed = min(lists)
-    live.done({"kind": "ingest", "seeds": [seed], "depth": 1})
+    lists, seed = begun(live, museum)
     places = "() => Object.fromEntries(viewer.graph.nodes.map(({ id, x, y }) => [id, [x, y]]))"
     with visitor(browser, live) as page:
         at(page, live, seed)

@@ -194,7 +194,7 @@ def test_the_command_searches_the_store(neo4j_env: None, flags: Store) -> None:
 
 
 def test_arguments_of_another_kind_are_refused(flags: Store) -> None:
-    """A query that is no text, or a limit that is no number, is one line; images come with their works."""
+    """A query that is not a text, or a limit that is not a number, is one line; images come with their works."""
     with pytest.raises(InvalidInputError, match="`query` must be of type str"):
         flags.search(None)  # type: ignore[arg-type]
     with pytest.raises(InvalidInputError, match="`limit` must be"):

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urlencode
 
 from simgraph_neo.service import run
-from simgraph_neo.service.jobs import Budget
+from simgraph_neo.service.budget import Budget
 from simgraph_neo.service.sessions import Sessions
 from simgraph_neo.source_kinds import Options
 from simgraph_neo.store import Store

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from simgraph_neo import attributes, pages
 from simgraph_neo.drawing.canvas.caption import SEPARATOR, caption, default_title
-from simgraph_neo.drawing.canvas.geometry import AREA, equal_area
 from simgraph_neo.drawing.canvas.theme import DARK, LIGHT, Theme
 from simgraph_neo.drawing.web.groups import page_groupings
 from simgraph_neo.drawing.web.scene import plan_scene
@@ -17,7 +16,6 @@ from simgraph_neo.drawing.web.sprites import load_tiles, make_sprites
 from simgraph_neo.errors import InvalidInputError
 from simgraph_neo.files import check_writable, written_whole
 from simgraph_neo.model import NAMES, TUTORIAL_SEED
-from simgraph_neo.pictures import CACHED_BOX
 from simgraph_neo.source_kinds import license_name
 from simgraph_neo.text import escape_id, one_line, without_places
 
@@ -28,6 +26,7 @@ if TYPE_CHECKING:
     import networkx as nx
 
     from simgraph_neo.attributes import NodeAttributes
+    from simgraph_neo.drawing.web.live import Look
     from simgraph_neo.drawing.web.scene import Arrangement, ViewerScene
     from simgraph_neo.drawing.web.sprites import Tile
 
@@ -58,23 +57,10 @@ MODULES = (
 TEXTS: tuple[Literal["title", "source", "license", "credit"], ...] = ("title", "source", "license", "credit")
 """Attributes of an image that its card shows as one line."""
 START = 'show(JSON.parse(document.getElementById("graph").textContent), document.body);'
-NO_COLOR = "#c8c8c8"
-"""The colour of an image whose average colour is unknown."""
 SUFFIXES = (".html", ".htm")
 _LINKED = re.compile(r"https?://", re.IGNORECASE)
 # Only separate modules need these: imports, exports, and comments with types, which are a quarter of the code.
 _APART = re.compile(r"^(import [^;]*;\n|export | */\*\*(?:(?!\*/).)*\*/\n)", re.MULTILINE | re.DOTALL)
-
-
-class Look(NamedTuple):
-    """An image whose picture is fetched later."""
-
-    size: tuple[int, int]
-    """Width and height of its picture, in pixels."""
-    color: str
-    """Its average colour, as ``#rrggbb``."""
-    missing: str | None = None
-    """As in `sprites.Tile`."""
 
 
 class Page(NamedTuple):
@@ -131,49 +117,6 @@ def make_page(graph: nx.DiGraph[Any], title: str | None = None, layout_seed: int
     return Page(page_text(data), len(scene.mutual), missing)
 
 
-def live_data(graph: nx.DiGraph[Any], title: str, layout_seed: int = TUTORIAL_SEED) -> dict[str, Any]:
-    """Return the data of a page that fetches its pictures one by one. Raises InvalidInputError for too many images."""
-    check_count(len(graph))
-    looks = [live_look(attributes.node(graph, node)) for node in sorted(graph)]
-    scene = plan_scene(graph, [look.size for look in looks], layout_seed)
-    return scene_data(graph, scene, looks, one_line(title) or default_title(graph)) | {"sheets": []}
-
-
-def keep_places(data: dict[str, Any], places: Mapping[str, Sequence[float]], box: tuple[float, float]) -> None:
-    """Move the pictures of `live_data` to places that were kept, if each has one; edges are straight then.
-
-    `places` are the left top corners, `box` the size of a picture of the usual shape, both as they were then.
-    """
-    if not all(node["id"] in places for node in data["nodes"]):
-        return
-    cell = box[0] / AREA**0.5, box[1] / AREA**0.5
-    for node in data["nodes"]:
-        x, y = places[node["id"]]
-        node["place"] = [x, y, *equal_area((node["place"][2], node["place"][3]), cell)]
-    data["box"] = list(box)
-    data["edges"] = [edge[:3] for edge in data["edges"]]
-    data["upright"] = {"places": [node["place"][:2] for node in data["nodes"]], "bends": []}
-
-
-def live_nodes(graph: nx.DiGraph[Any]) -> list[dict[str, Any]]:
-    """Return the facts of each node, as in `live_data`, with the size of its picture and its names in full."""
-    found = []
-    for node in sorted(graph):
-        data = attributes.node(graph, node)
-        look = live_look(data)
-        names = {kind: _lines(data[kind]) for kind in NAMES if data.get(kind)}
-        found.append(_node(graph, node, look) | names | {"size": look.size})
-    return found
-
-
-def live_look(data: NodeAttributes) -> Look:
-    """Return how a node looks as long as its picture is not fetched."""
-    ratio = data.get("aspect_ratio") or 1.0
-    side = CACHED_BOX[0]
-    size = (side, max(round(side / ratio), 1)) if ratio > 1 else (max(round(side * ratio), 1), side)
-    return Look(size, data.get("average_color") or NO_COLOR)
-
-
 def check_page(path: Path) -> None:
     """Raise InvalidInputError if no page can be written at `path`; check this before any request."""
     if path.suffix.lower() not in SUFFIXES:
@@ -205,7 +148,7 @@ def scene_data(graph: nx.DiGraph[Any], scene: ViewerScene, looks: Sequence[Tile 
     index = {node: number for number, node in enumerate(sorted(graph))}
     names = {name: number for number, name in enumerate(sorted(_names(graph)))}
     nodes = [
-        _node(graph, node, look) | {"place": place} | _named(attributes.node(graph, node), names)
+        node_facts(graph, node, look) | {"place": place} | _named(attributes.node(graph, node), names)
         for node, look, place in zip(index, looks, scene.wide.places, strict=True)
     ]
     return {
@@ -229,7 +172,8 @@ def budget(count: int) -> int:
     return 1_900_000 + max(0, count - 300) * 3_450
 
 
-def _node(graph: nx.DiGraph[Any], node: Any, look: Tile | Look) -> dict[str, Any]:
+def node_facts(graph: nx.DiGraph[Any], node: Any, look: Tile | Look) -> dict[str, Any]:
+    """Return the facts of a node, without its place and without the names that many images share."""
     data = attributes.node(graph, node)
     texts: dict[str, str] = {name: one_line(str(data[name]), MAX_TITLE) for name in TEXTS if data.get(name)}
     if "license" in texts:
@@ -256,14 +200,15 @@ def _unexpanded(graph: nx.DiGraph[Any]) -> list[str]:
 
 def _named(data: NodeAttributes, names: Mapping[str, int]) -> dict[str, list[int]]:
     """Return a node's subjects, genres and contributors as indices into `names`, since many images share them."""
-    return {kind: [names[name] for name in _lines(data[kind])] for kind in NAMES if data.get(kind)}
+    return {kind: [names[name] for name in name_lines(data[kind])] for kind in NAMES if data.get(kind)}
 
 
 def _names(graph: nx.DiGraph[Any]) -> set[str]:
-    return {name for _, data in attributes.nodes(graph) for kind in NAMES for name in _lines(data.get(kind) or ())}
+    return {name for _, data in attributes.nodes(graph) for kind in NAMES for name in name_lines(data.get(kind) or ())}
 
 
-def _lines(names: Sequence[str]) -> list[str]:
+def name_lines(names: Sequence[str]) -> list[str]:
+    """Return the first names, such as subjects, each as one short line."""
     return [one_line(name, NAME) for name in names[:NAMED]]
 
 
