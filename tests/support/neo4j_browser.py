@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 from typing import TYPE_CHECKING
+from urllib.parse import parse_qs, urlsplit
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -20,6 +21,10 @@ DROP = """([name, data]) => {
     target.dispatchEvent(new DragEvent(kind, { dataTransfer: transfer, bubbles: true, cancelable: true }));
 }"""
 """What Chromium does when a file is dropped on the window."""
+EDITS = """text => [...document.querySelectorAll('[data-testid=activeEditor] .view-line')]
+  .map(line => line.innerText.replaceAll('\\xa0', ' ').trim()).join('\\n').startsWith(text)"""
+"""Whether the editor's text begins so; Browser writes its spaces as unbreakable ones."""
+EMPTY = "() => document.querySelector('[data-testid=activeEditor] .view-lines').innerText.trim() === ''"
 BEGINS = "text => document.querySelector('[data-testid=frameCommand]').innerText.includes(text)"
 
 
@@ -29,6 +34,8 @@ def connected(page: Page, server: LocalServer, link: str) -> None:
     page.fill("input[type=password]", server.start().password or "", timeout=60_000)
     page.click("[data-testid=connect]")
     page.wait_for_selector("text=:play start", timeout=60_000)  # what Browser shows once it is connected
+    query = parse_qs(urlsplit(link).query).get("arg", [""])[0]
+    page.wait_for_function(EDITS, arg=query[:8])  # it comes a moment later: what is pasted before is added to it
 
 
 def dropped(page: Page, path: Path) -> None:
@@ -41,6 +48,8 @@ def pasted(page: Page, text: str, sign: str) -> str:
     """Paste `text` into the editor, in place of what stands there, and run it; what Browser then shows of it."""
     page.click("[data-testid=activeEditor]")
     page.keyboard.press("Control+A")
+    page.keyboard.press("Delete")
+    page.wait_for_function(EMPTY)
     page.keyboard.insert_text(text)
     page.click("[data-testid=editor-Run]")
     page.wait_for_function(BEGINS, arg=text[:14])
