@@ -107,7 +107,9 @@ def html(
         with output.progress("Pictures") as on_done:
             subgraph = reader.subgraph(selection)
             report = analysis.export_html(subgraph, target, title=title, layout_seed=seed_layout, on_done=on_done)
-        counts = f"{counted(report.nodes, 'image')}, {counted(report.edges, 'edge')}, {report.size / 1e6:.1f} MB."
+        counts = (
+            f"{counted(report.nodes, 'image')}, {counted(report.edges, 'undirected edge')}, {report.size / 1e6:.1f} MB."
+        )
         output.wrote(target, counts, result=True)
         output.placeholders(report.placeholders)
         views.warn_of_subgraph(reader, subgraph)

@@ -28,14 +28,14 @@ class WrittenSection(NamedTuple):
 
 def page_text(report: ReportData, title: str) -> str:
     """Return the text of the file."""
-    from simgraph_neo.drawing.web.page import theme_colors
+    from simgraph_neo.drawing.web.page import css_variables
 
     environment, thumbnails = section_environment(), Thumbnails(report)
     chapters = [write_section(chapter, report, environment, thumbnails) for chapter in report.chapters]
     css = (files("simgraph_neo.report") / "report.css").read_text(encoding="utf-8")
     return pages.page_text(
         environment.get_template("report.html.j2"),
-        style=f"\n{theme_colors('screen and ')}{css}",
+        style=f"\n{css_variables('screen and ')}{css}",
         data={
             "simgraph": __version__,
             "versions": report.versions,

@@ -263,11 +263,11 @@ def test_a_mutual_pair_has_no_head(pictures: Path, out: Path) -> None:
     ("nodes", "edges", "drawn", "says"),
     [
         (80, None, 160, ""),
-        (81, None, 81 + 40, "rank 1 and mutual drawn: 121 of 162"),
+        (81, None, 81 + 40, "121 of 162 undirected edges drawn: rank 1 and mutual"),
         (81, "all", 162, ""),
-        (81, "mutual", 40, "mutual drawn: 40 of 162"),
-        (12, "first", 12 + 5, "rank 1 and mutual drawn: 17 of 24"),
-        (12, "none", 0, "edges drawn: 0 of 24"),
+        (81, "mutual", 40, "40 of 162 undirected edges drawn: mutual"),
+        (12, "first", 12 + 5, "17 of 24 undirected edges drawn: rank 1 and mutual"),
+        (12, "none", 0, "0 of 24 undirected edges drawn"),
     ],
 )
 def test_a_crowd_shows_mutual_edges_and_those_of_rank_1(

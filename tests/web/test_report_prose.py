@@ -89,7 +89,7 @@ CLAIMS: dict[str, Callable[[Page], Wanted]] = {
     r"The graph has # images?: the (?:# )?seeds?(?: and all images within # hops?)?": lambda p: (
         *(p.closed["nodes"], len(p.parameters["seeds"]), p.parameters["depth"]),
     ),
-    r"The graph has # images? and # directed edges?, which join # pairs?": lambda p: (
+    r"The graph has # images? and # directed edges?, or # undirected edges?: two images": lambda p: (
         *(p.closed["nodes"], p.closed["directed_edges"], p.closed["edges"]),
     ),
     r"tutorial, is # in the discovered view and # in the closed view": lambda p: (

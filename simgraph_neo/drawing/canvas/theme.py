@@ -1,7 +1,8 @@
-"""The two themes of every figure and page: dark text on white, and light text on a dark background.
+"""The two themes of every figure and page, and the sizes of letters, spaces and marks on a screen.
 
-Hue means a group, and nothing else: what is selected, found, a seed or a path is shown in `ink`. The page gets these
-colours as CSS variables (see `drawing.web.page.theme_colors`).
+Hue means a group, and nothing else: what is selected, found, a seed or a path is shown in `ink`. The pages get colours
+and sizes as CSS variables (see `drawing.web.page.css_variables`); the viewer's modules read them from there. The times
+of the page are in `viewer/motion.js`.
 """
 
 from __future__ import annotations
@@ -61,6 +62,51 @@ DARK = Theme(
     unknown="#3b3e46",
     bar="#80858d",
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Sizes:
+    """Sizes on a screen, in CSS pixels. A figure takes the ratios of its marks from them."""
+
+    small: float = 12
+    """Letters of remarks."""
+    body: float = 14
+    title: float = 18
+    large: float = 28
+    s0: float = 2
+    """Half a step of the grid; `s1` to `s6` are its spaces."""
+    s1: float = 4
+    s2: float = 8
+    s3: float = 12
+    s4: float = 16
+    s5: float = 20
+    s6: float = 24
+    rounded: float = 4
+    """The corners of what is small, such as a colour of the legend."""
+    radius: float = 8
+    target: float = 36
+    """Height of what is pressed with a mouse; `TOUCH` with a finger."""
+    mark: float = 3
+    """Width of the line round a selected picture, outside a gap of `mark_gap`."""
+    mark_gap: float = 2
+    dashes: float = 1.5
+    """Width of the dashed frame of an image that is not expanded: each dash is `dash` long, each space `dash_gap`."""
+    dash: float = 4
+    dash_gap: float = 3
+    number: float = 15
+    """Height of the field with a group's number; its letters have `digits`."""
+    digits: float = 11
+    numbered: float = 56
+    """Longer side of a picture from which on it has the number of its group."""
+    titled: float = 84
+    """Shorter side of a picture from which on it has its title."""
+    halo: float = 4
+    """Width of the paper round letters that stand on a map."""
+
+
+SIZES = Sizes()
+TOUCH = 44
+"""The least height and width of what is pressed with a finger, in CSS pixels."""
 
 
 def theme_named(name: ThemeName) -> Theme:

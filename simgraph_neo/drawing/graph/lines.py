@@ -9,7 +9,7 @@ import numpy as np
 from simgraph_neo import attributes
 from simgraph_neo.drawing.canvas.caption import key
 from simgraph_neo.errors import InvalidInputError
-from simgraph_neo.text import one_of
+from simgraph_neo.text import counted, one_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,7 +21,7 @@ Edges = Literal["all", "mutual", "first", "none"]
 """All edges; those between images that list each other; these and the edges of rank 1; no edges."""
 FEW = 80
 """Images up to which all edges are drawn by default; with more, those of "first"."""
-DRAWN: dict[Edges, str] = {"first": "rank 1 and mutual drawn", "mutual": "mutual drawn", "none": "edges drawn"}
+DRAWN: dict[Edges, str] = {"first": " drawn: rank 1 and mutual", "mutual": " drawn: mutual", "none": " drawn"}
 
 
 class Lines(NamedTuple):
@@ -51,6 +51,6 @@ def choose_lines(graph: nx.DiGraph[Any], nodes: Sequence[Any], edges: Edges | No
     mutual = counts == 2
     edges = edges or ("first" if len(nodes) > FEW and ranks.any() else "all")
     kept = {"all": counts > 0, "mutual": mutual, "first": mutual | (ranks[first] == 1), "none": counts < 0}[edges]
-    drawn = [f"{DRAWN[edges]}: {kept.sum():,} of {len(pairs):,}"] if not kept.all() else []
+    drawn = [f"{kept.sum():,} of {counted(len(pairs), 'undirected edge')}{DRAWN[edges]}"] if not kept.all() else []
     lines = np.where(mutual[:, None], pairs, ends[first])[kept]
     return Lines(lines, mutual[kept], len(pairs), [*(key(mutual[kept]) if kept.any() else []), *drawn])

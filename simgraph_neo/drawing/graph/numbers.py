@@ -8,6 +8,7 @@ from simgraph_neo.color import contrast
 from simgraph_neo.drawing.canvas.geometry import Rectangle
 from simgraph_neo.drawing.canvas.marks import Box, Text
 from simgraph_neo.drawing.canvas.text import text_width
+from simgraph_neo.drawing.canvas.theme import SIZES
 from simgraph_neo.drawing.graph.legend import GREY
 
 if TYPE_CHECKING:
@@ -18,10 +19,10 @@ if TYPE_CHECKING:
     from simgraph_neo.drawing.canvas.theme import Theme
     from simgraph_neo.grouping import Group, Grouping
 
-FIELD, AIR = 1.36, 0.55
+FIELD, AIR = SIZES.number / SIZES.digits, 0.55
 """Height of a number's field, and the free width beside the number, relative to its letters."""
-FROM = 3.7
-"""Longer side of a picture from which on it has a number, in heights of the field: as on the page, 56 to 15 pixels."""
+FROM = SIZES.numbered / SIZES.number
+"""Longer side of a picture from which on it has a number, in heights of the field."""
 
 
 class Number(NamedTuple):

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from simgraph_neo import attributes, pages
 from simgraph_neo.drawing.canvas.caption import SEPARATOR, caption, default_title
-from simgraph_neo.drawing.canvas.theme import DARK, LIGHT, Theme
+from simgraph_neo.drawing.canvas.theme import DARK, LIGHT, SIZES, TOUCH, Theme
 from simgraph_neo.drawing.web.groups import page_groupings
 from simgraph_neo.drawing.web.scene import plan_scene
 from simgraph_neo.drawing.web.sprites import load_tiles, make_sprites
@@ -231,19 +231,23 @@ def page_text(data: dict[str, Any]) -> str:
 
 
 def page_style() -> str:
-    """Return the style sheet, with the colours of the two themes."""
-    return f"\n{theme_colors('screen and ')}{_part('viewer.css')}"
+    """Return the style sheet, with the colours of the two themes and the sizes."""
+    return f"\n{css_variables('screen and ')}{_part('viewer.css')}"
 
 
-def theme_colors(media: str = "") -> str:
-    """Return the colours of both themes as CSS variables; the dark ones apply if the reader's system prefers dark.
+def css_variables(media: str = "") -> str:
+    """Return sizes and the colours of both themes as CSS variables; the dark apply if the reader's system prefers dark.
 
     While the root has the class ``printing``, the light ones apply: a canvas is painted before the medium changes.
 
-    >>> theme_colors("screen and ").splitlines()[1]
+    >>> css_variables("screen and ").splitlines()[3]
     '@media screen and (prefers-color-scheme: dark) {'
     """
-    return f"{_colors(LIGHT)}@media {media}(prefers-color-scheme: dark) {{\n{_colors(DARK, ':not(.printing)')}}}\n"
+    sizes = " ".join(f"--{name.replace('_', '-')}: {size:g}px;" for name, size in asdict(SIZES).items())
+    return (
+        f":root {{ {sizes} }}\n@media (pointer: coarse) {{ :root {{ --target: {TOUCH}px; }} }}\n"
+        f"{_colors(LIGHT)}@media {media}(prefers-color-scheme: dark) {{\n{_colors(DARK, ':not(.printing)')}}}\n"
+    )
 
 
 def _colors(theme: Theme, unless: str = "") -> str:

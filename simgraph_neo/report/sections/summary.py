@@ -18,8 +18,8 @@ BODY = """
 <ul>
 <li>
 {% if s.depth is none %}
-The graph has <b>{{ n.nodes|counted("image") }}</b> and {{ n.directed_edges|counted("directed edge") }}, which join
-{{ n.edges|counted("pair") }} of images.
+The graph has <b>{{ n.nodes|counted("image") }}</b> and {{ n.directed_edges|counted("directed edge") }}, or
+{{ n.edges|counted("undirected edge") }}: two images that list each other have one.
 {% else %}
 The graph has <b>{{ n.nodes|counted("image") }}</b>: {{ data.extent }}.
 {% endif %}

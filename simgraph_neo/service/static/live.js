@@ -183,7 +183,8 @@ function mark() {
 function recount() {
   const { nodes, edges } = viewer.graph;
   const waiting = nodes.filter((node) => node.unexpanded).length;
-  const parts = [counted(nodes.length, "image"), counted(edges.length, "directed edge")];
+  const once = edges.filter((edge) => !edge.mutual || edge.from.index < edge.to.index).length;
+  const parts = [counted(nodes.length, "image"), counted(once, "undirected edge")];
   if (waiting) parts.push(`dashed frame: not expanded yet (${waiting.toLocaleString("en")})`);
   for (const foot of document.querySelectorAll("footer")) foot.textContent = parts.join(" · ");
   viewer.page.depths.hidden = true; // they are those of the images that the page began with

@@ -24,7 +24,7 @@ export function paintChip(context, node, [left, top, width, height], look, ratio
   context.lineWidth = 1.5 * ratio;
   context.strokeStyle = look.ink;
   context.stroke();
-  context.font = `600 ${(node.chip.length > 2 ? 11 : 13) * ratio}px ${look.font}`;
+  context.font = `600 ${(node.chip.length > 2 ? look.sizes.digits : look.sizes.small) * ratio}px ${look.font}`;
   context.fillStyle = look.ink;
   context.textAlign = "center";
   context.textBaseline = "middle";

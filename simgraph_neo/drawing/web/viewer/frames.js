@@ -7,12 +7,22 @@
  * @typedef {[pixels: number, color: string]} Frame how far it reaches from the picture, and its colour
  */
 
-const DASH = [4, 3]; // CSS pixels of a dash and of the space after it
-const [GAP, LINE] = [1, 1.5]; // CSS pixels between a picture and its dashes, and their width
+/** The sizes that are read from the style sheet, see `Sizes` in drawing/canvas/theme.py. */
+export const SIZES = /** @type {const} */ ([
+  "small",
+  "halo",
+  "mark",
+  "mark-gap",
+  "dashes",
+  "dash",
+  "dash-gap",
+  "number",
+  "digits",
+  "numbered",
+  "titled",
+]);
+const GAP = 1; // CSS pixels between a picture and its dashes
 const PLAIN = 6; // CSS pixels of a picture's shorter side up to which it has no thin line
-
-const NUMBERED = 56; // CSS pixels of a picture's longer side from which on its frame has the number of its group
-const [TAG, LETTERS_OF_TAG] = [15, 11]; // CSS pixels: height of a number's field, and of its digits
 
 /**
  * Return the frames round a picture, outermost first: the colour of its group in a thin line, or a thin line alone. A
@@ -20,7 +30,7 @@ const [TAG, LETTERS_OF_TAG] = [15, 11]; // CSS pixels: height of a number's fiel
  * @type {(node: Node, by: string, side: number, look: Look, ratio: number) => Frame[]}
  */
 export function framesOf(node, by, side, look, ratio) {
-  if (node.unexpanded && !node.seed) return [[Math.round((GAP + LINE + 1) * ratio), look.paper]];
+  if (node.unexpanded && !node.seed) return [[Math.round((GAP + look.sizes.dashes + 1) * ratio), look.paper]];
   const line = Math.round(Math.min(Math.max(side * 0.045, 1.5), 6) * ratio);
   const group = node.groups[by];
   const color = group ? colorOf(node, by, look) : look.ink;
@@ -39,11 +49,12 @@ const colorOf = (node, by, look) => node.groups[by]?.colors[look.dark ? 1 : 0] ?
  * @type {(context: CanvasRenderingContext2D, node: Node, by: string, picture: Rectangle, look: Look, ratio: number) => void}
  */
 export function dash(context, node, by, [left, top, width, height], look, ratio) {
-  const around = (GAP + LINE / 2) * ratio;
-  context.setLineDash(DASH.map((length) => length * ratio));
+  const { dashes, ...sizes } = look.sizes;
+  const around = (GAP + dashes / 2) * ratio;
+  context.setLineDash([sizes.dash, sizes["dash-gap"]].map((length) => length * ratio));
   /** @type {[width: number, color: string][]} */
-  const lines = [[LINE, colorOf(node, by, look)]];
-  if (node.groups[by]) lines.unshift([LINE + 1, look.keyline]);
+  const lines = [[dashes, colorOf(node, by, look)]];
+  if (node.groups[by]) lines.unshift([dashes + 1, look.keyline]);
   for (const [thick, color] of lines) {
     context.lineWidth = thick * ratio;
     context.strokeStyle = color;
@@ -59,8 +70,8 @@ export function dash(context, node, by, [left, top, width, height], look, ratio)
 export function number(context, node, by, [left, top, width, height], look, ratio) {
   const { label } = node.groups[by] ?? {};
   if (!label) return;
-  context.font = `600 ${LETTERS_OF_TAG * ratio}px ${look.font}`;
-  const high = Math.round(TAG * ratio);
+  context.font = `600 ${look.sizes.digits * ratio}px ${look.font}`;
+  const high = Math.round(look.sizes.number * ratio);
   const wide = Math.round(Math.max(context.measureText(label).width + 6 * ratio, high));
   const [x, y, line] = [left + width - wide, top + height - high, Math.round(ratio)];
   const color = colorOf(node, by, look);
@@ -74,8 +85,8 @@ export function number(context, node, by, [left, top, width, height], look, rati
   context.fillText(label, x + wide / 2, y + high / 2 + 0.06 * high);
 }
 
-/** Whether pictures are large enough for numbers. @type {(box: [number, number], scale: number) => boolean} */
-export const numbered = (box, scale) => Math.max(...box) * scale >= NUMBERED;
+/** Whether pictures are large enough for numbers. @type {(box: [number, number], scale: number, look: Look) => boolean} */
+export const numbered = (box, scale, look) => Math.max(...box) * scale >= look.sizes.numbered;
 
 /** Black or white, which has a contrast of at least 4.5 with a colour. @param {string} color */
 export function inkOn(color) {

@@ -13,16 +13,16 @@ import { contextOf } from "./sheets.js";
  */
 
 const HEAD = 0.35; // length of an arrow's head relative to the gap between its pictures, at most
-const LABELLED = 84; // CSS pixels of a picture's shorter side from which on its title is shown
 
 /**
  * A camera in pixels of the screen: a point of the scene is at (point * scale + (x, y)) * ratio. A CSS pixel is `ratio`
  * pixels wide.
  * @typedef {{ x: number, y: number, scale: number, ratio: number }} Eye
  *
- * Colours by their names in the style sheet, the font, and whether the theme is dark.
+ * Colours and sizes by their names in the style sheet, the font, and whether the theme is dark.
  * @typedef {Record<"paper" | "text" | "faint" | "edge" | "hairline" | "ink" | "keyline", string>} Colors
- * @typedef {Colors & { font: string, dark: boolean }} Look
+ * @typedef {Record<typeof import("./frames.js").SIZES[number], number>} Sizes in CSS pixels
+ * @typedef {Colors & { sizes: Sizes, font: string, dark: boolean }} Look
  *
  * @typedef {[left: number, top: number, width: number, height: number]} Rectangle in the screen's pixels
  * @typedef {{ path: Path2D, mutual: boolean, opacity: number }} Lines of one style
@@ -141,7 +141,7 @@ export class Painter {
     }
     if (node.unexpanded) dash(context, node, by, [left, top, width, height], look, eye.ratio);
     this.sheets.paint(context, node, left, top, width, height);
-    if (numbered(this.box, eye.scale)) number(context, node, by, [left, top, width, height], look, eye.ratio);
+    if (numbered(this.box, eye.scale, look)) number(context, node, by, [left, top, width, height], look, eye.ratio);
     paintChip(context, node, [left, top, width, height], look, eye.ratio);
   }
 
@@ -150,8 +150,8 @@ export class Painter {
    * @type {(node: Node, by: string) => number}
    */
   around(node, by) {
-    const mark = this.marked.has(node) ? Math.round(2 * this.eye.ratio) + Math.round(3 * this.eye.ratio) : 0;
-    return (this.frames(node, by)[0]?.[0] ?? 0) + mark;
+    const lines = this.marked.has(node) ? [this.look.sizes["mark-gap"], this.look.sizes.mark] : [];
+    return lines.reduce((sum, line) => sum + Math.round(line * this.eye.ratio), this.frames(node, by)[0]?.[0] ?? 0);
   }
 
   /**
@@ -163,8 +163,8 @@ export class Painter {
     const [left, top, width, height] = this.rectangle(node);
     let around = this.frames(node, by)[0]?.[0] ?? 0;
     for (const [pixels, color] of /** @type {[number, string][]} */ ([
-      [2, look.paper],
-      [3, look.ink],
+      [look.sizes["mark-gap"], look.paper],
+      [look.sizes.mark, look.ink],
     ])) {
       const line = Math.round(pixels * this.eye.ratio);
       around += line / 2;
@@ -225,13 +225,13 @@ export class Painter {
    * @type {(node: Node, by: string) => void}
    */
   label(node, by) {
-    if (this.side < LABELLED) return;
     const { context, look, eye } = this;
+    if (this.side < look.sizes.titled) return;
     const [left, top, width, height] = this.rectangle(node);
-    context.font = `${12 * eye.ratio}px ${look.font}`;
+    context.font = `${look.sizes.small * eye.ratio}px ${look.font}`;
     context.textAlign = "center";
     context.textBaseline = "top";
-    context.lineWidth = 4 * eye.ratio;
+    context.lineWidth = look.sizes.halo * eye.ratio;
     context.lineJoin = "round";
     context.strokeStyle = look.paper;
     const text = this.fitted(node, Math.round(this.box[0] * 1.18 * eye.scale * eye.ratio));

@@ -1,6 +1,7 @@
 // @ts-check
 // When things are painted: the whole graph on a background canvas that is reused, and the selection on top of it.
 
+import { SIZES } from "./frames.js";
 import { centre } from "./graph.js";
 import { REPAINT } from "./motion.js";
 import { paintNames } from "./names.js";
@@ -11,7 +12,7 @@ import { Painter, trace } from "./painter.js";
  * @import { Page } from "./page.js"
  * @import { Camera } from "./camera.js"
  * @import { Pictures } from "./sheets.js"
- * @import { Arrow, Colors, Eye, Look, Rectangle } from "./painter.js"
+ * @import { Arrow, Colors, Eye, Look, Rectangle, Sizes } from "./painter.js"
  */
 
 const DARK = matchMedia("(prefers-color-scheme: dark)");
@@ -119,8 +120,11 @@ export class Scene {
     const style = getComputedStyle(this.canvas);
     const names = ["paper", "text", "faint", "edge", "hairline", "ink", "keyline"];
     const colors = names.map((name) => [name, style.getPropertyValue(`--${name}`).trim()]);
+    /** @param {string} name */
+    const size = (name) => parseFloat(style.getPropertyValue(`--${name}`));
     return {
       .../** @type {Colors} */ (Object.fromEntries(colors)),
+      sizes: /** @type {Sizes} */ (Object.fromEntries(SIZES.map((name) => [name, size(name)]))),
       font: style.fontFamily,
       dark: DARK.matches && !this.paper,
     };
