@@ -112,15 +112,12 @@ def test_a_start_that_was_killed_is_finished_by_the_next(local: Local) -> None:
 
 
 def test_a_server_that_is_up_is_given_at_once_and_silently(local: Local) -> None:
-    """The second start of many commands costs less than 50 ms and no words."""
-    seconds = []
+    """The second start costs no words, and starts nothing; `benchmarks commands` says its milliseconds."""
+    before = local.process.pid
     with listening() as said:
-        for _ in range(5):
-            begun = time.perf_counter()
-            settings = local.server.start()
-            seconds.append(time.perf_counter() - begun)
+        settings = local.server.start()
     assert said == []
-    assert min(seconds) < 0.05
+    assert local.process.pid == before
     assert (settings.username, settings.password) == ("neo4j", local.password)
 
 
