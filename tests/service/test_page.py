@@ -170,6 +170,64 @@ def test_the_field_in_a_pictures_corner_brings_its_neighbours(browser: Browser, 
         assert page.evaluate("() => [viewer.chosen, viewer.graph.byId.get('flags:it').chip]") == [None, ""]
 
 
+def on_map(page: Page) -> dict[str, list[float]]:
+    """What is on the map now, and where."""
+    places = "viewer.graph.nodes.filter((node) => node.shown).map(({ id, x, y }) => [id, [x, y]])"
+    return dict(page.evaluate(f"() => {places}"))
+
+
+def back(page: Page, wanted: dict[str, list[float]]) -> None:
+    """Go back until the map is as it was."""
+    page.go_back()
+    is_so = """(ids) => { const now = viewer.graph.nodes.filter((node) => node.shown).map((node) => node.id);
+        return now.length === ids.length && ids.every((id) => now.includes(id)); }"""
+    page.wait_for_function(is_so, arg=sorted(wanted))
+    assert on_map(page) == wanted
+
+
+def test_back_undoes_what_changed_the_map(browser: Browser, flags_service: RunningService) -> None:
+    """Expand, drag, hide: Back undoes one after the other, Forward does them again, and a reload loses nothing."""
+    with visitor(browser, flags_service) as page:
+        at(page, flags_service, "flags:fr")
+        first = on_map(page)
+        choose(page, "flags:it")
+        page.get_by_role("button", name="more neighbour").click()
+        page.wait_for_function(f"() => viewer.graph.nodes.length > {len(first)}")
+        grown = on_map(page)
+        assert {each: grown[each] for each in first} == first
+        x, y = page.evaluate(
+            """() => { const { graph, camera } = viewer; const node = graph.byId.get('flags:it');
+            const at = document.getElementById('canvas').getBoundingClientRect();
+            return [at.x + camera.x + (node.x + node.width / 2) * camera.scale,
+                    at.y + camera.y + (node.y + node.height / 2) * camera.scale]; }"""
+        )
+        page.mouse.move(x, y)
+        page.mouse.down()
+        page.mouse.move(x + 30, y + 20, steps=3)
+        page.mouse.up()
+        dragged = on_map(page)
+        assert {each for each in grown if dragged[each] != grown[each]} == {"flags:it"}
+        assert dragged["flags:it"][0] > grown["flags:it"][0]
+        page.get_by_role("button", name="Hide in this view").click()
+        page.get_by_text("1 hidden in this view").wait_for()
+        assert on_map(page) == {each: place for each, place in dragged.items() if each != "flags:it"}
+        assert page.evaluate("() => viewer.chosen") is None
+        back(page, dragged)
+        page.wait_for_function("() => viewer.chosen?.id === 'flags:it'")
+        back(page, grown)
+        page.reload()
+        page.wait_for_function(f"() => globalThis.viewer?.graph.nodes.length === {len(grown)}")
+        assert on_map(page) == grown
+        page.go_forward()
+        page.wait_for_function("(x) => viewer.graph.byId.get('flags:it').x === x", arg=dragged["flags:it"][0])
+        page.go_forward()
+        page.get_by_text("1 hidden in this view").wait_for()
+        page.keyboard.press("Escape")
+        page.get_by_role("button", name="Show", exact=True).click()
+        page.wait_for_function("() => viewer.graph.byId.get('flags:it').shown")
+        assert set(on_map(page)) == set(grown)
+
+
 @pytest.mark.parametrize("screen", [DESK, pytest.param(PHONE, marks=pytest.mark.long)], ids=["desk", "phone"])
 def test_axe_objects_to_nothing(browser: Browser, flags_service: RunningService, screen: dict[str, int]) -> None:
     """On the entrance, the start page and the live page with a card, axe-core finds no barrier (WCAG 2.2 AA)."""

@@ -17,6 +17,8 @@ export class Lists {
   constructor(facts) {
     /** @type {Map<string, string[]>} */
     this.of = new Map();
+    /** The ids of images that are hidden in this view. @type {Set<string>} */
+    this.hidden = new Set();
     this.learn(facts);
   }
 
@@ -25,9 +27,9 @@ export class Lists {
     for (const { id, neighbours } of facts) this.of.set(id, neighbours ?? []);
   }
 
-  /** The neighbours of an image that are not in the graph. @type {(graph: Graph, node: Node) => string[]} */
+  /** The neighbours of an image that are not on the map and may be. @type {(graph: Graph, node: Node) => string[]} */
   outside(graph, node) {
-    return (this.of.get(node.id) ?? []).filter((id) => !graph.byId.has(id));
+    return (this.of.get(node.id) ?? []).filter((id) => !graph.byId.get(id)?.shown && !this.hidden.has(id));
   }
 }
 

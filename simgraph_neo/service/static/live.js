@@ -1,9 +1,9 @@
 // @ts-check
 // The live page: the viewer of the offline page, and a graph that grows under the hand.
 
-import { counted, make } from "../viewer/card.js";
-import { bounds } from "../viewer/graph.js";
-import { show } from "../viewer/viewer.js";
+import { counted, make, short } from "../viewer/card.js";
+import { bounds, indexed } from "../viewer/graph.js";
+import { Viewer } from "../viewer/viewer.js";
 import { Refusal, ask, price, read, stop } from "./ask.js";
 import { Finder } from "./find.js";
 import { Lists, grow } from "./growth.js";
@@ -11,6 +11,7 @@ import { Photos } from "./photos.js";
 import { Seeker } from "./seek.js";
 import { Share, restore } from "./share.js";
 import { Spent } from "./spent.js";
+import { Stages, shownAnew } from "./stages.js";
 
 /**
  * @import { Node } from "../viewer/graph.js"
@@ -19,6 +20,8 @@ import { Spent } from "./spent.js";
  * @import { Facts } from "./growth.js"
  */
 
+const STEP = 10; // neighbours that one click brings at most, the most similar first
+const CHUNK = 200; // images in one question for facts
 const AROUND = 64; // CSS pixels between new pictures and the edge of the map
 
 const data = JSON.parse(/** @type {HTMLElement} */ (document.getElementById("graph")).textContent);
@@ -32,46 +35,39 @@ const failed = new Map();
 const spent = new Spent();
 const seeker = new Seeker({ bring, changed: () => viewer.panels.renew(), spent: () => spent.renew() });
 const finder = new Finder({
-  has: (id) => viewer.graph.byId.has(id),
+  has: (id) => Boolean(viewer.graph.byId.get(id)?.shown),
   open: openFound,
   changed: () => viewer.panels.renew(),
 });
-const viewer = show(data, document.body, {
+const viewer = new Viewer(indexed(data), document.body, {
   pictures: (nodes, changed) => new Photos(nodes, changed),
-  card: more,
+  card: actions,
   expand,
+  hide,
+  moved: () => stages.remember(),
   found: (words) => finder.parts(words),
   seek: (start, goal) => seeker.parts(start, goal, isLocal(start)),
   reached: (start, goal) => seeker.reached(start, goal),
 });
-viewer.page.canvas.addEventListener("dblclick", ({ offsetX: x, offsetY: y }) => {
-  const node = viewer.pointer.under({ x, y });
-  if (node) expand(node);
-});
-Object.assign(globalThis, { viewer, share: new Share(viewer) });
-mark();
-if (data.state) restore(viewer, data.state);
-if (data.missing)
-  viewer.banner.tell(
-    `${counted(data.missing, "image")} of this view ${data.missing === 1 ? "is" : "are"} no longer in the store.`,
-    "Close",
-  );
-
 /**
  * The parts of a card that ask for more neighbours: what is stored is free, what is not says its price.
  * @type {(node: Node) => Element[]}
  */
-function more(node) {
+function actions(node) {
   const outside = lists.outside(viewer.graph, node);
   const parts = [];
   if (asking.has(node.id)) parts.push(...waiting(node));
   else if (node.unexpanded) parts.push(button(isLocal(node) ? "Expand" : `Expand · ${price(1)}`, node));
-  else if (outside.length)
-    parts.push(button(`Show ${counted(outside.length, "more neighbour")} · already stored`, node));
+  else if (outside.length) parts.push(button(`Show ${more(outside.length)} · already stored`, node));
+  parts.push(make("button", { type: "button", onclick: () => hide(node) }, "Hide in this view"));
   const reason = failed.get(node.id);
   if (reason) parts.push(make("p", { className: "failed", role: "alert" }, reason));
   return parts.length ? [make("div", { className: "actions more" }, ...parts)] : [];
 }
+
+/** @param {number} number */
+const more = (number) =>
+  number > STEP ? `${STEP} of ${counted(number, "more neighbour")}` : counted(number, "more neighbour");
 
 /** @type {(text: string, node: Node) => HTMLButtonElement} */
 const button = (text, node) => make("button", { type: "button", className: "main", onclick: () => expand(node) }, text);
@@ -123,10 +119,28 @@ async function question(node) {
 
 /** @param {Node} node */
 async function showNeighbours(node) {
-  const fresh = await added(lists.outside(viewer.graph, node), [node]);
-  const beside = node.list.map(({ to }) => to);
+  const fresh = await added(lists.outside(viewer.graph, node).slice(0, STEP), [node]);
+  const beside = node.list.map(({ to }) => to).filter((each) => each.shown);
   reveal([node, ...beside]);
   viewer.say(`${counted(beside.length, "neighbour")}, ${fresh.length} new on the map.`);
+}
+
+/**
+ * Take an image from the map; Back brings it again.
+ * @param {Node} node
+ */
+function hide(node) {
+  node.shown = false;
+  lists.hidden.add(node.id);
+  shownAnew(viewer);
+  changed();
+  stages.remember();
+  viewer.say(`${short(node.name, 60)} is hidden in this view. Back shows it again.`);
+}
+
+/** Show all images that are hidden in this view. */
+async function unhide() {
+  await added([...lists.hidden], []);
 }
 
 /**
@@ -160,18 +174,45 @@ async function openFound({ id, stored }) {
   }
 }
 
-/** @type {(ids: string[], near: Node[]) => Promise<Node[]>} */
+/**
+ * Put images on the map that are not there. Returns those.
+ * @type {(ids: string[], near: Node[]) => Promise<Node[]>}
+ */
 async function added(ids, near) {
-  const fresh = ids.length ? grow(viewer.graph, await facts(ids), lists) : [];
-  viewer.grown(fresh, near);
+  const fresh = await join(ids);
+  const away = ids.map((id) => viewer.graph.byId.get(id)).filter((node) => node && !node.shown);
+  const back = /** @type {Node[]} */ (away);
+  for (const node of back) {
+    node.shown = true;
+    lists.hidden.delete(node.id);
+  }
+  viewer.grown([...fresh, ...viewer.arrangement.covered(back)], near);
+  changed();
+  if (fresh.length || back.length) stages.remember();
+  return [...fresh, ...back];
+}
+
+/**
+ * Add images to the graph, or learn what is known of them now; those that are new have no place yet.
+ * @param {string[]} ids
+ */
+async function join(ids) {
+  const starts = Array.from({ length: Math.ceil(ids.length / CHUNK) }, (_, part) => part * CHUNK);
+  const parts = await Promise.all(starts.map((start) => facts(ids.slice(start, start + CHUNK))));
+  return ids.length ? grow(viewer.graph, parts.flat(), lists) : [];
+}
+
+/** Called when other images are on the map. */
+function changed() {
   mark();
   recount();
-  return fresh;
+  viewer.legend.recount();
 }
 
 /** Give each image a field in its corner that says what a click there brings. */
 function mark() {
   for (const node of viewer.graph.nodes) {
+    if (!node.shown) continue;
     const outside = lists.outside(viewer.graph, node).length;
     node.chip = node.unexpanded ? "+" : outside ? `+${outside}` : "";
   }
@@ -181,12 +222,20 @@ function mark() {
 
 /** Say in the page's foot what is on the map now. */
 function recount() {
-  const { nodes, edges } = viewer.graph;
+  const nodes = viewer.graph.nodes.filter((node) => node.shown);
+  const edges = viewer.graph.edges.filter(({ from, to }) => from.shown && to.shown);
   const waiting = nodes.filter((node) => node.unexpanded).length;
   const once = edges.filter((edge) => !edge.mutual || edge.from.index < edge.to.index).length;
   const parts = [counted(nodes.length, "image"), counted(once, "undirected edge")];
   if (waiting) parts.push(`dashed frame: not expanded yet (${waiting.toLocaleString("en")})`);
   for (const foot of document.querySelectorAll("footer")) foot.textContent = parts.join(" · ");
+  if (lists.hidden.size)
+    document
+      .querySelector("footer")
+      ?.append(
+        ` · ${lists.hidden.size} hidden in this view `,
+        make("button", { type: "button", onclick: unhide }, "Show"),
+      );
   viewer.page.depths.hidden = true; // they are those of the images that the page began with
 }
 
@@ -207,3 +256,21 @@ function reveal(nodes) {
  * @returns {Promise<Facts[]>}
  */
 const facts = (ids) => read(`/api/nodes?${new URLSearchParams(ids.map((id) => ["id", id]))}`);
+
+// The last lines, since they use all of the above.
+viewer.page.canvas.addEventListener("dblclick", ({ offsetX: x, offsetY: y }) => {
+  const node = viewer.pointer.under({ x, y });
+  if (node) expand(node);
+});
+const stages = new Stages(viewer, lists, { join, changed });
+Object.assign(globalThis, { viewer, share: new Share(viewer, () => stages.now()) });
+lists.hidden = new Set(data.state?.hidden);
+viewer.begin();
+mark();
+if (data.state) restore(viewer, data.state);
+stages.begin();
+if (data.missing)
+  viewer.banner.tell(
+    `${counted(data.missing, "image")} of this view ${data.missing === 1 ? "is" : "are"} no longer in the store.`,
+    "Close",
+  );

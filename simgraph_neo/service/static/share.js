@@ -17,18 +17,30 @@ const FILES = {
 };
 
 /**
- * What the page shows, as the store keeps it.
- * @param {Viewer} viewer
+ * What the page shows, as the store and the browser's history keep it.
+ * @typedef {object} State
+ * @property {1} schema
+ * @property {string[]} ids
+ * @property {string[]} seeds
+ * @property {string[]} hidden
+ * @property {string | null} selected
+ * @property {Record<string, [x: number, y: number]>} positions
+ * @property {[width: number, height: number]} box
+ * @property {string} color
+ * @property {[x: number, y: number, scale: number]} camera
  */
-export function stateOf({ graph, chosen, camera, controls }) {
-  const { nodes, box } = graph;
+
+/** @type {(viewer: Viewer, hidden: Set<string>) => State} */
+export function stateOf({ graph, chosen, camera, controls }, hidden) {
+  const nodes = graph.nodes.filter((node) => node.shown);
   return {
     schema: 1,
     ids: nodes.map(({ id }) => id),
+    hidden: [...hidden],
     seeds: nodes.filter(({ seed }) => seed).map(({ id }) => id),
     selected: chosen?.id ?? null,
     positions: Object.fromEntries(nodes.map(({ id, x, y }) => [id, [x, y]])),
-    box,
+    box: graph.box,
     color: controls.by,
     camera: [camera.x, camera.y, camera.scale],
   };
@@ -36,7 +48,7 @@ export function stateOf({ graph, chosen, camera, controls }) {
 
 /**
  * Show what a kept state says beyond the places of its pictures.
- * @type {(viewer: Viewer, state: ReturnType<typeof stateOf>) => void}
+ * @type {(viewer: Viewer, state: State) => void}
  */
 export function restore(viewer, { selected, color }) {
   if (color) viewer.controls.colorBy(color);
@@ -46,9 +58,14 @@ export function restore(viewer, { selected, color }) {
 
 /** The button in the page's head, and its dialogue. */
 export class Share {
-  /** @param {Viewer} viewer */
-  constructor(viewer) {
+  /**
+   * `state` returns what the page shows.
+   * @param {Viewer} viewer
+   * @param {() => State} state
+   */
+  constructor(viewer, state) {
     this.viewer = viewer;
+    this.state = state;
     this.dialog = make("dialog", { id: "share", ariaLabel: "Keep this view" });
     document.body.append(this.dialog);
     this.button = make("button", { type: "button", id: "keep", onclick: () => this.keep() }, "Keep");
@@ -59,7 +76,7 @@ export class Share {
     this.button.disabled = true;
     try {
       const title = document.querySelector("h1")?.textContent ?? "";
-      const { id } = await send("POST", "/api/views", { state: stateOf(this.viewer), title: title.slice(0, 200) });
+      const { id } = await send("POST", "/api/views", { state: this.state(), title: title.slice(0, 200) });
       this.show(id);
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
@@ -87,7 +104,7 @@ export class Share {
     const parts = [
       closing("Close", () => this.dialog.close()),
       make("h2", {}, "This view is kept"),
-      make("p", {}, `${counted(this.viewer.graph.nodes.length, "image")}. It never changes; the link opens it again.`),
+      make("p", {}, `${counted(this.state().ids.length, "image")}. It never changes; the link opens it again.`),
       make("div", { className: "actions more" }, field, copy),
       make("h3", {}, "Take it away"),
       make("ul", { className: "files" }, ...files),

@@ -41,8 +41,9 @@ function write(state, fresh) {
   if (address === location.hash.slice(1)) return;
   const url = address ? `#${address}` : location.pathname + location.search;
   try {
-    if (fresh) history.pushState(null, "", url);
-    else history.replaceState(null, "", url);
+    if (fresh)
+      history.pushState(history.state, "", url); // its state is what a live page keeps there
+    else history.replaceState(history.state, "", url);
   } catch {
     // an iframe without an address of its own, as in notebooks
   }

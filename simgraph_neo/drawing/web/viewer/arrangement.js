@@ -41,26 +41,72 @@ export class Arrangement {
   }
 
   /**
-   * Give new nodes places of their own beside others, in both arrangements; nothing else moves.
+   * Give nodes places of their own beside others, in both arrangements; nothing else moves.
    * @type {(fresh: Node[], near: Node[]) => void}
    */
   grow(fresh, near) {
-    const { graph, camera } = this;
-    const { nodes, edges } = graph;
+    const { nodes, edges } = this.graph;
+    const others = nodes.filter((node) => node.shown && !fresh.includes(node));
     for (const { places, bends } of this.both) {
-      const known = nodes.slice(0, places.length).map((node, index) => ({ ...sized(node), ...places[index] }));
+      /** @param {Node} node */
+      const areaOf = (node) => ({ ...sized(node), ...places[node.index] });
+      const known = others.map(areaOf);
+      const beside = near.filter((node) => !fresh.includes(node)).map(areaOf);
       for (const node of fresh) {
-        const beside = near.map((each) => known[each.index]).filter((each) => each !== undefined);
-        const place = freePlace(known, beside.length ? beside : known, sized(node), graph.box);
-        known.push({ ...sized(node), ...place });
-        places.push(place);
+        places[node.index] = freePlace(known, beside.length ? beside : known, sized(node), this.graph.box);
+        known.push(areaOf(node));
       }
       while (bends.length < edges.length) bends.push(null);
     }
-    const { places } = this.both[Number(this.upright ?? false)];
-    for (const node of fresh) Object.assign(node, places[node.index]);
-    camera.area = bounds(nodes);
+    this.place(fresh);
+  }
+
+  /** The places of the arrangement that is seen. */
+  get places() {
+    return this.both[Number(this.upright ?? false)].places;
+  }
+
+  /**
+   * Put these nodes where the arrangement has them, and give the camera the area of all that are shown.
+   * @param {Node[]} nodes
+   */
+  place(nodes) {
+    for (const node of nodes) Object.assign(node, this.places[node.index]);
+    this.camera.area = bounds(this.graph.nodes.filter((node) => node.shown));
     this.moved();
+  }
+
+  /**
+   * Move a node in the arrangement that is seen; its edges are straight from then on.
+   * @type {(node: Node, point: Point) => void}
+   */
+  put(node, { x, y }) {
+    for (const { places } of this.both) places[node.index] ??= { x, y }; // one that has no place yet
+    this.places[node.index] = { x, y };
+    const { bends } = this.both[Number(this.upright ?? false)];
+    this.graph.edges.forEach((edge, number) => {
+      if (edge.from === node || edge.to === node) edge.bend = bends[number] = null;
+    });
+  }
+
+  /**
+   * Move a node by CSS pixels, and show it there.
+   * @type {(node: Node, way: Point) => void}
+   */
+  drag(node, way) {
+    const { scale } = this.camera;
+    this.put(node, { x: node.x + way.x / scale, y: node.y + way.y / scale });
+    this.place([node]);
+    this.camera.changed();
+  }
+
+  /**
+   * Return the nodes whose places are covered by others that are shown.
+   * @param {Node[]} nodes
+   */
+  covered(nodes) {
+    const others = this.graph.nodes.filter((node) => node.shown && !nodes.includes(node));
+    return nodes.filter((node) => others.some((other) => overlap(node, other)));
   }
 
   /**
@@ -74,12 +120,15 @@ export class Arrangement {
     const { camera, graph } = this;
     const { places, bends } = this.both[Number(upright)];
     graph.nodes.forEach((node, number) => Object.assign(node, places[number]));
-    graph.edges.forEach((edge, number) => (edge.bend = bends[number]));
+    graph.edges.forEach((edge, number) => (edge.bend = bends[number] ?? null));
     const side = Math.max(...graph.box);
     camera.begin(bounds(graph.nodes), LARGEST / side, SMALL.matches ? LEAST / side : 0, firstSeen(graph));
     this.moved();
   }
 }
+
+/** @type {(a: Area, b: Area) => boolean} */
+const overlap = (a, b) => a.x < b.x + b.width && b.x < a.x + a.width && a.y < b.y + b.height && b.y < a.y + a.height;
 
 /** @type {(node: Node) => { width: number, height: number }} */
 const sized = ({ width, height }) => ({ width, height });

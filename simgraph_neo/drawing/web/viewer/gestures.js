@@ -1,12 +1,12 @@
 // @ts-check
-// The gestures that move the camera: dragging, pinching, tapping twice, and the wheel.
+// The gestures that move the camera, dragging, pinching, tapping twice, and the wheel; and that drag a picture.
 
 import { between } from "./camera.js";
 import { DOUBLE_TAP } from "./motion.js";
 
 /**
  * @import { Camera } from "./camera.js"
- * @import { Point } from "./graph.js"
+ * @import { Node, Point } from "./graph.js"
  */
 
 const DOUBLE = 2; // zoom factor of a double tap
@@ -14,7 +14,10 @@ const NEAR = 30; // CSS pixels between the two taps at most
 
 /**
  * `press` is called for a click or tap, `hover` when the mouse moves without a button, and with null when it leaves.
- * @typedef {{ press: (point: Point, event: PointerEvent) => void, hover: (point: Point | null) => void }} Gestures
+ * `grab` returns the picture that a mouse may drag; `drag` is called with its way in CSS pixels, `drop` at the end.
+ * @typedef {{ press: (point: Point, event: PointerEvent) => void, hover: (point: Point | null) => void }} Pointing
+ * @typedef {{ grab: (point: Point) => Node | null, drag: (node: Node, way: Point) => void, drop: () => void }} Dragging
+ * @typedef {Pointing & Dragging} Gestures
  */
 
 /**
@@ -25,6 +28,7 @@ export function follow(canvas, camera, on) {
   /** @type {Map<number, Point>} */
   const pointers = new Map();
   let moved = 0;
+  let held = /** @type {Node | null} */ (null);
   let tapped = { point: { x: -Infinity, y: 0 }, waiting: 0 };
   /** @type {(event: MouseEvent) => Point} */
   const place = (event) => ({ x: event.offsetX, y: event.offsetY });
@@ -34,6 +38,7 @@ export function follow(canvas, camera, on) {
     camera.stop();
     canvas.setPointerCapture(event.pointerId);
     if (!pointers.size) moved = 0;
+    held = event.pointerType === "mouse" ? on.grab(place(event)) : null; // a finger moves the map
     pointers.set(event.pointerId, place(event));
   });
   canvas.addEventListener("pointermove", (event) => {
@@ -49,12 +54,16 @@ export function follow(canvas, camera, on) {
     if (other) pinch(camera, before, now, other);
     else if (moved > slack(event)) {
       const { x, y, scale } = camera;
-      camera.move({ scale, x: x + now.x - before.x, y: y + now.y - before.y });
+      const way = { x: now.x - before.x, y: now.y - before.y };
+      if (held) on.drag(held, way);
+      else camera.move({ scale, x: x + way.x, y: y + way.y });
     }
   });
   /** @param {PointerEvent} event */
   const release = (event) => {
     const pressed = pointers.delete(event.pointerId) && !pointers.size && moved <= slack(event);
+    if (held && moved > slack(event)) on.drop();
+    held = null;
     if (!pressed || event.type !== "pointerup") return;
     if (event.pointerType === "mouse") on.press(place(event), event);
     else tap(place(event), event);

@@ -54,7 +54,16 @@ export class Keys {
     else if (key === "?") page.help.showModal();
     else if (key in moves) viewer.camera.glide(moves[key](viewer.camera));
     else if (key.toLowerCase() === "p" && viewer.chosen) viewer.banner.ask(viewer.chosen);
-    else if (key === "Enter" && viewer.live && viewer.chosen && !viewer.pointer.node) viewer.live.expand(viewer.chosen);
+    else return this.grow(key);
+    return true;
+  }
+
+  /** On a page on a server: expand the selected image, or hide the one that is pointed at. @param {string} key */
+  grow(key) {
+    const { live, chosen, pointer } = this.viewer;
+    const node = pointer.node ?? chosen;
+    if (key === "Enter" && live && chosen && !pointer.node) live.expand(chosen);
+    else if (key === "Delete" && live && node) live.hide(node);
     else return false;
     return true;
   }

@@ -50,7 +50,7 @@ export class Legend {
 
   /** Count the images that are not expanded, and make the rows. */
   recount() {
-    this.unexpanded = this.graph.nodes.filter((node) => node.unexpanded).length;
+    this.unexpanded = this.graph.nodes.filter((node) => node.shown && node.unexpanded).length;
     this.element.hidden = !this.groups.length && !this.unexpanded;
     this.renew();
   }

@@ -36,6 +36,8 @@ const SEEN = 96; // least side, in CSS pixels, of a picture selected in the sear
  * @property {(nodes: Node[], changed: () => void) => Pictures} pictures
  * @property {(node: Node) => Element[]} card
  * @property {(node: Node) => void} expand called for Enter while a card is open
+ * @property {(node: Node) => void} hide called for Delete
+ * @property {() => void} moved called when a picture was dragged
  * @property {(start: Node, goal: Node) => Element[]} seek the parts of a path's tray that look farther than this page
  * @property {(words: string) => Element[]} found what a search finds beyond this page
  * @property {(start: Node, goal: Node) => void} reached called when a path is shown
@@ -43,10 +45,12 @@ const SEEN = 96; // least side, in CSS pixels, of a picture selected in the sear
 
 /**
  * Show a graph in a page that has the elements of explorer.html.j2. `graph.sheets` are URLs of any kind.
- * @type {(graph: GraphData, root: HTMLElement, live?: Live) => Viewer}
+ * @type {(graph: GraphData, root: HTMLElement) => Viewer}
  */
-export function show(graph, root, live) {
-  return new Viewer(indexed(graph), root, live);
+export function show(graph, root) {
+  const viewer = new Viewer(indexed(graph), root);
+  viewer.begin();
+  return viewer;
 }
 
 export class Viewer {
@@ -103,9 +107,14 @@ export class Viewer {
     this.keys = new Keys(this);
     this.address = new Address(this);
     this.list = new List(this);
+    this.redrawn = redrawn;
+  }
+
+  /** Show what the address says. On a page on a server, all that `live` needs is there now. */
+  begin() {
     this.listen();
     this.address.restore();
-    this.sheets.load(redrawn).then(() => this.loaded());
+    this.sheets.load(this.redrawn).then(() => this.loaded());
   }
 
   /** Called when all pictures are loaded: an open card shows them too. */
@@ -156,6 +165,9 @@ export class Viewer {
     follow(canvas, this.camera, {
       press: (point, event) => this.press(point, event),
       hover: (point) => this.pointer.hover(point),
+      grab: (point) => (this.live ? this.pointer.under(point) : null),
+      drag: (node, way) => this.arrangement.drag(node, way),
+      drop: () => this.live?.moved(),
     });
     followPrinting(this.page, this.scene, this.camera, () => this.resize());
     new ResizeObserver(() => this.resize()).observe(stage);
