@@ -14,7 +14,7 @@ from simgraph_neo.analysis.hubs import Audit, draw_hubs, hubs, write_hubs
 from simgraph_neo.analysis.metrics import Measured, measure, metrics_table
 from simgraph_neo.analysis.pictures import check_figure, with_pictures
 from simgraph_neo.analysis.saved_views import check_view_file, export_view, view_subgraph
-from simgraph_neo.analysis.scene import saved_scene, scene, scene_nodes
+from simgraph_neo.analysis.scene import saved_scene, scene, scene_groups, scene_nodes, scene_numbers
 from simgraph_neo.analysis.seeds import Territory, seeds
 from simgraph_neo.analysis.show import Profile, show
 
@@ -60,7 +60,9 @@ __all__ = [
     "random_images",
     "saved_scene",
     "scene",
+    "scene_groups",
     "scene_nodes",
+    "scene_numbers",
     "seeds",
     "sheet",
     "show",

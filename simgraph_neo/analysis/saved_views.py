@@ -13,7 +13,7 @@ from simgraph_neo.subgraph import Selection
 from simgraph_neo.text import clean, counted, escape_id
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from simgraph_neo.files import FilePath
     from simgraph_neo.model import Image
@@ -47,12 +47,16 @@ def view_subgraph(store: Store | Reader, view: SavedView) -> Subgraph:
     ImageNotFoundError
         If none of its images is there.
     """
-    reader = Reader.of(store)
-    present = reader.store.present(view.images)
-    ids = tuple(image_id for image_id in view.images if image_id in present)
-    if not ids:
-        raise ImageNotFoundError(f"Of the {counted(len(view.images), 'image')} of this view none is in the store.")
-    return reader.subgraph(Selection(view="closed", ids=ids))
+    return chosen_subgraph(Reader.of(store), view.images)
+
+
+def chosen_subgraph(reader: Reader, ids: Sequence[str]) -> Subgraph:
+    """Read the images of a view that are still there, and all edges among them. Raises ImageNotFoundError."""
+    present = reader.store.present(ids)
+    known = tuple(image_id for image_id in ids if image_id in present)
+    if not known:
+        raise ImageNotFoundError(f"Of the {counted(len(ids), 'image')} of this view none is in the store.")
+    return reader.subgraph(Selection(view="closed", ids=known))
 
 
 def check_view_file(path: FilePath) -> None:

@@ -8,13 +8,17 @@ import networkx as nx
 
 from simgraph_neo import attributes
 from simgraph_neo.analysis.communities import communities
-from simgraph_neo.analysis.saved_views import view_subgraph
+from simgraph_neo.analysis.degrees import degrees_record
+from simgraph_neo.analysis.hubs import hubs
+from simgraph_neo.analysis.metrics import measure
+from simgraph_neo.analysis.saved_views import chosen_subgraph, view_subgraph
+from simgraph_neo.graph import depths_by_seed
 from simgraph_neo.model import ANSWERED
 from simgraph_neo.source_kinds import kind_of
 from simgraph_neo.text import escape_id
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from simgraph_neo.store import Reader, SavedView
     from simgraph_neo.subgraph import ImageReader, Selection
@@ -89,6 +93,72 @@ def saved_scene(reader: Reader, view: SavedView) -> dict[str, Any]:
     if isinstance(box, list) and len(box) == 2 and all(isinstance(side, int | float) and side > 0 for side in box):
         keep_places(data, view.state.get("positions", {}), (box[0], box[1]))
     return data | {"state": view.state, "missing": len(view.images) - len(ids)}
+
+
+def scene_groups(reader: Reader, ids: Sequence[str], seeds: Sequence[str] = ()) -> list[dict[str, Any]]:
+    """Return the groups of the images that a page shows now, as `scene` has them in ``groupings``.
+
+    Parameters
+    ----------
+    reader
+        The reader of the store.
+    ids
+        Ids of stored images; those that are not stored are in no group.
+    seeds
+        Those from which depths and territories are counted, within these images.
+
+    Returns
+    -------
+    list of dict
+        For JSON: ``by`` and ``groups``, whose ``nodes`` are indices into `ids`.
+
+    Raises
+    ------
+    ImageNotFoundError
+        If none of the images is stored.
+    """
+    from simgraph_neo.drawing.web.groups import page_groupings
+
+    subgraph = chosen_subgraph(reader, ids)
+    communities(subgraph)
+    graph = subgraph.graph
+    attributes.about(graph)["seeds"] = [seed for seed in seeds if seed in graph]
+    for hops in depths_by_seed(graph).values():
+        for node, depth in hops.items():
+            data = attributes.node(graph, node)
+            data["depth"] = min(depth, data.get("depth", depth))
+    return page_groupings(graph, {image_id: number for number, image_id in enumerate(ids)})
+
+
+def scene_numbers(reader: Reader, ids: Sequence[str]) -> dict[str, Any]:
+    """Measure the images that a page shows now, and all edges among them, with the functions of the commands.
+
+    Parameters
+    ----------
+    reader
+        The reader of the store.
+    ids
+        Ids of stored images; those that are not stored are left out.
+
+    Returns
+    -------
+    dict
+        For JSON: ``measures`` as ``simgraph analyze metrics`` gives them, and so ``degrees``, ``communities`` and
+        ``hubs``.
+
+    Raises
+    ------
+    ImageNotFoundError
+        If none of the images is stored.
+    """
+    subgraph = chosen_subgraph(reader, ids)
+    found = communities(subgraph)
+    return {
+        "measures": measure(subgraph).record(),
+        "degrees": degrees_record(subgraph),
+        "communities": found.record(),
+        "hubs": hubs(subgraph).record(),
+    }
 
 
 def scene_nodes(reader: Reader, ids: Iterable[str]) -> list[dict[str, Any]]:

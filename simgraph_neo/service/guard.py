@@ -25,6 +25,10 @@ if TYPE_CHECKING:
 
 MAX_BODY = 64 * 1024
 """Bytes of a request's body at most."""
+MAX_STATE_BODY = 320 * 1024
+"""The same where a body has all images of a page: a state of 256 kB, its title and its note."""
+NUMBERS = frozenset({"/api/groups", "/api/numbers"})
+"""What is posted only because it has many ids: it changes nothing, so that readers may ask it too."""
 BODY_SECONDS = 10.0
 """The time in which a body must arrive."""
 OWN_HEADER = b"x-simgraph"
@@ -101,7 +105,8 @@ class Guard:
             if scope["method"] in CHANGING:
                 self._check_origin(headers)
             scope["state"] = {**scope.get("state", {}), "session": self._session(scope, headers)}
-            whole = await _body(headers, receive)
+            most = MAX_STATE_BODY if scope["path"] in NUMBERS | {"/api/views"} else MAX_BODY
+            whole = await _body(headers, receive, most)
         except Refused as refused:
             if refused.status == 401 and _is_page(scope):
                 await _answer(send, 401, self._entrance, {"Content-Type": "text/html; charset=utf-8"})
@@ -136,7 +141,7 @@ class Guard:
             return session
         if session is None:
             raise Refused(401, "Open the link that `simgraph serve --link` prints.", {"WWW-Authenticate": "Bearer"})
-        if scope["method"] in CHANGING and session.role != "explore":
+        if scope["method"] in CHANGING and session.role != "explore" and scope["path"] not in NUMBERS:
             raise Refused(403, "You may look and export, but not change anything or send requests to a museum.")
         return session
 
@@ -162,33 +167,33 @@ def _check_method(method: str) -> None:
         raise Refused(405, "This method is not known here.", {"Allow": ", ".join(sorted(SAFE | CHANGING))})
 
 
-async def _body(headers: Mapping[str, list[str]], receive: Receive) -> bytes:
+async def _body(headers: Mapping[str, list[str]], receive: Receive, most: int) -> bytes:
     """Return the whole body. Raises Refused for one that is too large or too slow."""
     length = "".join(headers.get("content-length", ["0"]))
-    if not length.isdecimal() or int(length) > MAX_BODY:
-        raise _too_large()
+    if not length.isdecimal() or int(length) > most:
+        raise _too_large(most)
     try:
         async with asyncio.timeout(BODY_SECONDS):
-            return await _received(receive)
+            return await _received(receive, most)
     except TimeoutError:
         raise Refused(408, f"The request did not arrive within {BODY_SECONDS:g} s.", {"Connection": "close"}) from None
 
 
-async def _received(receive: Receive) -> bytes:
+async def _received(receive: Receive, most: int) -> bytes:
     parts = bytearray()
     while True:
         message = await receive()
         if message["type"] == "http.disconnect":
             raise Refused(400, "The connection ended before the request was complete.")
         parts += message.get("body", b"")
-        if len(parts) > MAX_BODY:
-            raise _too_large()
+        if len(parts) > most:
+            raise _too_large(most)
         if not message.get("more_body", False):
             return bytes(parts)
 
 
-def _too_large() -> Refused:
-    return Refused(413, f"The body has more than {MAX_BODY // 1024} kB.", {"Connection": "close"})
+def _too_large(most: int) -> Refused:
+    return Refused(413, f"The body has more than {most // 1024} kB.", {"Connection": "close"})
 
 
 def _replaying(whole: bytes, receive: Receive) -> Receive:

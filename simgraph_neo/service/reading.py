@@ -6,6 +6,7 @@ from dataclasses import asdict, dataclass
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Depends, Query
+from pydantic import BaseModel, ConfigDict, Field
 
 from simgraph_neo import analysis, queries
 from simgraph_neo.analysis import library
@@ -13,12 +14,15 @@ from simgraph_neo.errors import InvalidInputError
 from simgraph_neo.paths import path as stored_path
 from simgraph_neo.selection import select, selections
 from simgraph_neo.service.answers import Json
+from simgraph_neo.service.questions import Id
 from simgraph_neo.service.state import Reading, Service
 from simgraph_neo.subgraph import Selection
 
 router = APIRouter(prefix="/api", default_response_class=Json)
 MAX_ROWS = 1_000
 """Rows of an answer at most."""
+MAX_SHOWN = 10_000
+"""Images of a page at most."""
 MAX_NODES = 200
 """Images in one question for the facts of images at most."""
 SECONDS = 20.0
@@ -94,6 +98,28 @@ def scene(reader: Reading, chosen: One, service: Service) -> Json:
 def nodes(reader: Reading, ids: Annotated[list[str], Query(alias="id", min_length=1, max_length=MAX_NODES)]) -> Json:
     """Return the facts and the whole neighbour lists of images, to add them to a scene."""
     return Json(analysis.scene_nodes(reader, ids))
+
+
+class Shown(BaseModel):
+    """What a page shows now."""
+
+    model_config = ConfigDict(extra="forbid")
+    ids: Annotated[list[Id], Field(min_length=1, max_length=MAX_SHOWN, description="Ids of stored images.")]
+    seeds: Annotated[list[Id], Field(max_length=50, description="Those from which depths are counted.")] = []
+
+
+@router.post("/groups")
+def groups(reader: Reading, shown: Shown, service: Service) -> Json:
+    """Group the images that a page shows by depth, community, source and seed. Changes nothing."""
+    with service.turn():
+        return Json(analysis.scene_groups(reader, shown.ids, shown.seeds))
+
+
+@router.post("/numbers")
+def numbers(reader: Reading, shown: Shown, service: Service) -> Json:
+    """Measure the images that a page shows: metrics, degrees, communities, hubs. Changes nothing."""
+    with service.turn():
+        return Json(analysis.scene_numbers(reader, shown.ids))
 
 
 @router.get("/images")

@@ -21,6 +21,7 @@ from simgraph_neo.text import escape_id
 
 if TYPE_CHECKING:
     from simgraph_neo.model import Image
+    from simgraph_neo.service.state import State
     from simgraph_neo.store import Reader
     from simgraph_neo.subgraph import Selection
 
@@ -99,6 +100,7 @@ def _named(image: Image) -> dict[str, Any]:
 @router.get("/i/{image_id:path}")
 def explorer(
     reader: Reading,
+    service: Service,
     image_id: str,
     seed: Annotated[list[str] | None, Query(max_length=20)] = None,
     depth: Annotated[int, Query(ge=0, le=10)] = 1,
@@ -106,7 +108,7 @@ def explorer(
     """Show an image and its neighbours; further seeds may be given."""
     chosen = select([image_id, *(seed or [])], depth, view="closed")
     try:
-        return HTMLResponse(_live(analysis.scene(reader, chosen)))
+        return HTMLResponse(_live(analysis.scene(reader, chosen), service))
     except ImageNotFoundError as absent:
         return HTMLResponse(_missing(reader, chosen, absent), 404)
 
@@ -130,13 +132,14 @@ def _missing(reader: Reader, chosen: Selection, absent: ImageNotFoundError) -> s
 
 
 @router.get("/v/{view_id}")
-def saved(reader: Reading, view_id: str) -> str:
+def saved(reader: Reading, service: Service, view_id: str) -> str:
     """Show a saved view."""
-    return _live(analysis.saved_scene(reader, reader.store.view(view_id)))
+    return _live(analysis.saved_scene(reader, reader.store.view(view_id)), service)
 
 
-def _live(data: dict[str, Any]) -> str:
+def _live(data: dict[str, Any], service: State) -> str:
     """Return the live page of a scene."""
+    data["rate"] = service.options.rate
     data["local"] = [name for name in sorted({node["source"] for node in data["nodes"]}) if kind_of(name).whole]
     return _page(
         "live.html.j2",

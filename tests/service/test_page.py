@@ -228,6 +228,35 @@ def test_back_undoes_what_changed_the_map(browser: Browser, flags_service: Runni
         assert set(on_map(page)) == set(grown)
 
 
+def test_colours_and_numbers_are_of_what_is_on_the_map(browser: Browser, flags_service: RunningService) -> None:
+    """Images that came later get colours; the numbers are those of the commands; a hidden image is left out."""
+    with visitor(browser, flags_service) as page:
+        at(page, flags_service, "flags:fr")
+        choose(page, "flags:it")
+        page.get_by_role("button", name="more that list it").click()
+        page.wait_for_function("() => viewer.graph.nodes.length > 8")
+        page.evaluate("() => viewer.live.hide(viewer.graph.byId.get('flags:be'))")
+        page.locator("#color").focus()
+        page.wait_for_function("() => viewer.graph.nodes.at(-1).groups.community")
+        page.locator("#color").select_option("community")
+        ids = sorted(on_map(page))
+        groups = "viewer.legend.groups.map(({ nodes }) => nodes.map((at) => viewer.graph.nodes[at].id).sort())"
+        found = flags_service.send("POST", "/api/numbers", {"ids": ids}).json
+        assert "flags:be" not in ids
+        sizes = sorted(map(len, page.evaluate(f"() => {groups}")))
+        assert sizes == sorted(each["images"] for each in found["communities"]["communities"])
+        page.get_by_role("button", name="Numbers").click()
+        page.get_by_text("In the most lists").wait_for()
+        cells = page.locator("#numbers dl").evaluate("(list) => [...list.children].map((each) => each.textContent)")
+        shown_numbers = dict(zip(cells[::2], cells[1::2], strict=True))
+        measures = found["measures"]
+        assert shown_numbers["Images"] == str(len(ids)) == str(measures["nodes"])
+        assert shown_numbers["Undirected edges"] == str(measures["edges"])
+        assert float(shown_numbers["Density"]) == pytest.approx(measures["density"], abs=0.0006)
+        bars = page.locator("#numbers .bars i").evaluate_all("(bars) => bars.map((bar) => bar.title)")
+        assert [int(re.findall(r": (\d+)", bar)[0]) for bar in bars] == found["degrees"]["histogram"]
+
+
 @pytest.mark.parametrize("screen", [DESK, pytest.param(PHONE, marks=pytest.mark.long)], ids=["desk", "phone"])
 def test_axe_objects_to_nothing(browser: Browser, flags_service: RunningService, screen: dict[str, int]) -> None:
     """On the entrance, the start page and the live page with a card, axe-core finds no barrier (WCAG 2.2 AA)."""
@@ -261,6 +290,22 @@ def test_a_museum_is_asked_by_a_click(browser: Browser, live: RunningService, mu
         waiting = page.evaluate("viewer.graph.nodes.filter((node) => node.unexpanded).length")
         assert f"({waiting})" in page.locator("footer").inner_text()
     assert [key for _, key, status in museum.log if status == 200 and key in lists] == [seed, first, second]
+
+
+def test_all_that_is_not_expanded_is_asked_for_at_once(
+    browser: Browser, live: RunningService, museum: FakeWellcome
+) -> None:
+    """The legend says the price of all; each image costs one request; each brings its most similar neighbour."""
+    lists, seed = begun(live, museum)
+    with visitor(browser, live) as page:
+        at(page, live, seed)
+        before = shown(page)
+        asked = museum.requests
+        page.get_by_role("button", name="Expand all · 5 requests").click()
+        page.locator("#question", has_text="5 images expanded.").wait_for()
+        assert museum.requests - asked == 5
+        best = {next(each for each in lists[one] if each not in before) for one in lists[seed]}
+        assert shown(page) == before | best
 
 
 def test_a_museum_that_fails_is_told_in_the_card(browser: Browser, live: RunningService, museum: FakeWellcome) -> None:

@@ -44,6 +44,7 @@ MODULES = (
         "frames.js",
         "painter.js",
         "names.js",
+        "waiting.js",
         "scene.js",
         "legend.js",
         "hint.js",

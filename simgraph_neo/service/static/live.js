@@ -4,9 +4,13 @@
 import { counted, make, short } from "../viewer/card.js";
 import { bounds, indexed } from "../viewer/graph.js";
 import { Viewer } from "../viewer/viewer.js";
+import { All } from "./all.js";
 import { Refusal, ask, price, read, stop } from "./ask.js";
 import { Finder } from "./find.js";
+import { Foot } from "./foot.js";
+import { Groups } from "./groups.js";
 import { Lists, grow } from "./growth.js";
+import { Parents } from "./parents.js";
 import { Photos } from "./photos.js";
 import { Seeker } from "./seek.js";
 import { Share, restore } from "./share.js";
@@ -21,8 +25,9 @@ import { Stages, shownAnew } from "./stages.js";
  */
 
 const STEP = 10; // neighbours that one click brings at most, the most similar first
+const MOST = 40; // pictures that come at once at most, when many images are expanded
 const CHUNK = 200; // images in one question for facts
-const AROUND = 64; // CSS pixels between new pictures and the edge of the map
+const USUAL = 5; // neighbours in a museum's list
 
 const data = JSON.parse(/** @type {HTMLElement} */ (document.getElementById("graph")).textContent);
 const lists = new Lists(data.nodes);
@@ -42,6 +47,8 @@ const finder = new Finder({
 const viewer = new Viewer(indexed(data), document.body, {
   pictures: (nodes, changed) => new Photos(nodes, changed),
   card: actions,
+  parents: (node) => parents.parts(node),
+  rest: () => all.parts(),
   expand,
   hide,
   moved: () => stages.remember(),
@@ -98,6 +105,8 @@ async function expand(node) {
     viewer.say(error.message);
   } finally {
     asking.delete(node.id);
+    viewer.scene.waiting.delete(node);
+    mark();
     viewer.panels.renew();
     viewer.repaint();
   }
@@ -106,6 +115,10 @@ async function expand(node) {
 /** @param {Node} node */
 async function question(node) {
   asking.set(node.id, null);
+  const places = viewer.arrangement.free(node, USUAL);
+  viewer.scene.waiting.set(node, places);
+  viewer.camera.include(bounds([node, ...places]));
+  if (viewer.scene.waiting.size === 1) turn();
   viewer.panels.renew();
   const job = await ask({ kind: "expand", ids: [node.id] }, (_event, _data, queued) => {
     if (asking.get(node.id)) return;
@@ -113,15 +126,22 @@ async function question(node) {
     viewer.panels.renew();
   });
   spent.renew();
+  parents.outdated();
   if (job.result?.retry.length) throw new Refusal("The museum did not answer. Nothing is lost; try again.");
   grow(viewer.graph, await facts([node.id]), lists);
+}
+
+/** Paint the rings again and again, as long as answers are under way. */
+function turn() {
+  viewer.repaint();
+  if (viewer.scene.waiting.size) requestAnimationFrame(turn);
 }
 
 /** @param {Node} node */
 async function showNeighbours(node) {
   const fresh = await added(lists.outside(viewer.graph, node).slice(0, STEP), [node]);
   const beside = node.list.map(({ to }) => to).filter((each) => each.shown);
-  reveal([node, ...beside]);
+  viewer.camera.include(bounds([node, ...beside]));
   viewer.say(`${counted(beside.length, "neighbour")}, ${fresh.length} new on the map.`);
 }
 
@@ -202,11 +222,25 @@ async function join(ids) {
   return ids.length ? grow(viewer.graph, parts.flat(), lists) : [];
 }
 
+/**
+ * Show the most similar neighbours of images whose lists have just come.
+ * @param {string[]} ids
+ */
+async function learned(ids) {
+  spent.renew();
+  parents.outdated();
+  grow(viewer.graph, await facts(ids), lists);
+  const nodes = ids.map((id) => viewer.graph.byId.get(id)).filter((node) => node !== undefined);
+  const best = nodes.flatMap((node) => lists.outside(viewer.graph, node).slice(0, 1));
+  viewer.camera.include(bounds([...nodes, ...(await added([...new Set(best)].slice(0, MOST), nodes))]));
+}
+
 /** Called when other images are on the map. */
 function changed() {
   mark();
-  recount();
+  foot.tell();
   viewer.legend.recount();
+  groups.outdated();
 }
 
 /** Give each image a field in its corner that says what a click there brings. */
@@ -214,41 +248,10 @@ function mark() {
   for (const node of viewer.graph.nodes) {
     if (!node.shown) continue;
     const outside = lists.outside(viewer.graph, node).length;
-    node.chip = node.unexpanded ? "+" : outside ? `+${outside}` : "";
+    node.chip = failed.has(node.id) ? "!" : node.unexpanded ? "+" : outside ? `+${outside}` : "";
   }
   viewer.scene.stale();
   viewer.repaint();
-}
-
-/** Say in the page's foot what is on the map now. */
-function recount() {
-  const nodes = viewer.graph.nodes.filter((node) => node.shown);
-  const edges = viewer.graph.edges.filter(({ from, to }) => from.shown && to.shown);
-  const waiting = nodes.filter((node) => node.unexpanded).length;
-  const once = edges.filter((edge) => !edge.mutual || edge.from.index < edge.to.index).length;
-  const parts = [counted(nodes.length, "image"), counted(once, "undirected edge")];
-  if (waiting) parts.push(`dashed frame: not expanded yet (${waiting.toLocaleString("en")})`);
-  for (const foot of document.querySelectorAll("footer")) foot.textContent = parts.join(" · ");
-  if (lists.hidden.size)
-    document
-      .querySelector("footer")
-      ?.append(
-        ` · ${lists.hidden.size} hidden in this view `,
-        make("button", { type: "button", onclick: unhide }, "Show"),
-      );
-  viewer.page.depths.hidden = true; // they are those of the images that the page began with
-}
-
-/**
- * Move the camera until all of these are seen, without coming nearer.
- * @param {Node[]} nodes
- */
-function reveal(nodes) {
-  const { camera } = viewer;
-  const area = bounds(nodes);
-  if (camera.holds(area)) return;
-  const room = Math.min((camera.width - 2 * AROUND) / area.width, (camera.height - 2 * AROUND) / area.height);
-  camera.glide(camera.centred(area, Math.min(room, camera.scale)));
 }
 
 /**
@@ -262,11 +265,20 @@ viewer.page.canvas.addEventListener("dblclick", ({ offsetX: x, offsetY: y }) => 
   const node = viewer.pointer.under({ x, y });
   if (node) expand(node);
 });
+const groups = new Groups(viewer);
+const all = new All(viewer, data.rate, { isLocal, learned, told: (text) => viewer.banner.tell(text, "Close") });
+const away = (/** @type {string} */ id) => !viewer.graph.byId.get(id)?.shown && !lists.hidden.has(id);
+const parents = new Parents(
+  { away, show: (ids, node) => added(ids, [node]), changed: () => viewer.panels.renew() },
+  STEP,
+);
+const foot = new Foot(viewer, lists, unhide);
 const stages = new Stages(viewer, lists, { join, changed });
 Object.assign(globalThis, { viewer, share: new Share(viewer, () => stages.now()) });
 lists.hidden = new Set(data.state?.hidden);
 viewer.begin();
 mark();
+foot.link();
 if (data.state) restore(viewer, data.state);
 stages.begin();
 if (data.missing)

@@ -61,6 +61,22 @@ export class Arrangement {
     this.place(fresh);
   }
 
+  /**
+   * Return the places that pictures of the usual shape would get beside a node.
+   * @type {(near: Node, count: number) => Area[]}
+   */
+  free(near, count) {
+    const [width, height] = this.graph.box;
+    const known = /** @type {Area[]} */ (this.graph.nodes.filter((node) => node.shown).map((node) => node));
+    /** @type {Area[]} */
+    const found = [];
+    while (found.length < count) {
+      const place = freePlace([...known, ...found], [near], { width, height }, this.graph.box);
+      found.push({ ...place, width, height });
+    }
+    return found;
+  }
+
   /** The places of the arrangement that is seen. */
   get places() {
     return this.both[Number(this.upright ?? false)].places;

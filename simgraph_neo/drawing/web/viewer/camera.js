@@ -12,7 +12,7 @@ import { GLIDE, STILL } from "./motion.js";
 /** @typedef {{ x: number, y: number, scale: number }} View position and zoom of a camera */
 
 const PADDING = 28; // CSS pixels round the graph, for frames and titles
-const [FRAMED, PATH] = [64, 160]; // CSS pixels round a path, and of its largest picture at most
+const [FRAMED, PATH] = [64, 160]; // CSS pixels round a path or an area, and of its largest picture at most
 const STEP = 1.4; // zoom factor of a key or a button
 
 /** A point of the scene is at point * scale + (x, y), in CSS pixels from the canvas's top left corner. */
@@ -61,6 +61,16 @@ export class Camera {
     /** @param {number} length */
     const room = (length) => Math.max(length - 2 * PADDING, 1);
     return Math.min(room(this.width) / this.area.width, room(this.height) / this.area.height, this.largest);
+  }
+
+  /**
+   * Move until all of an area is seen, without coming nearer.
+   * @param {Area} area
+   */
+  include(area) {
+    if (this.holds(area)) return;
+    const room = Math.min((this.width - 2 * FRAMED) / area.width, (this.height - 2 * FRAMED) / area.height);
+    this.glide(this.centred(area, Math.min(room, this.scale)));
   }
 
   /** Return the view of all of the graph: beside the legend, as far as there is room beside it. */

@@ -11,9 +11,10 @@ import { asking, commandLine } from "./command.js";
 
 /**
  * Functions for a card's buttons: `choose` for an image, `close`, `path` for "Path to…", `turn` for the reverse path;
- * `more` returns what asks for more neighbours of an image, `seek` what looks for a path outside of this page.
+ * `more` returns what asks for more neighbours of an image, `parents` what shows more images that list it, `seek` what
+ * looks for a path outside of this page.
  * @typedef {{ choose: (node: Node) => void, close: () => void, path: () => void, turn: () => void }} OfflineButtons
- * @typedef {{ more?: (node: Node) => Element[], seek?: (start: Node, goal: Node) => Element[] }} LiveButtons
+ * @typedef {{ more?: (node: Node) => Element[], parents?: (node: Node) => Element[], seek?: (start: Node, goal: Node) => Element[] }} LiveButtons
  * @typedef {OfflineButtons & LiveButtons} CardButtons
  */
 
@@ -167,7 +168,7 @@ function lists(node, sheets, on) {
   if (others.length) parts.push(make("ol", { className: "strip others" }, ...others));
   if (node.listedBy.length > MOST)
     parts.push(make("p", { className: "faint" }, `Only the first ${MOST} by rank are shown.`));
-  return parts;
+  return [...parts, ...(on.parents?.(node) ?? [])];
 }
 
 /**

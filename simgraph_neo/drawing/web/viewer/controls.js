@@ -23,17 +23,15 @@ export class Controls {
     this.legend = legend;
     this.on = on;
     this.by = ""; // grouping
-    const { controls, color, coloring, depths } = page;
+    const { controls, color, depths } = page;
     const { groupings } = graph;
-    color.append(...groupings.map(({ by }) => make("option", { value: by }, by)));
     color.addEventListener("change", () => this.colorBy(color.value));
     const groups = groupings.find((grouping) => grouping.by === "depth")?.groups ?? [];
     this.depthButtons = groups.map((group) => this.depthButton(group));
     depths.append("Depth ", ...this.depthButtons);
-    coloring.hidden = !groupings.length;
     depths.hidden = groups.length < 2;
     controls.hidden = false;
-    this.legend.show([]);
+    this.fill();
   }
 
   /**
@@ -73,6 +71,20 @@ export class Controls {
     for (const button of this.depthButtons)
       button.ariaPressed = String(!depths || depths.split(",").includes(button.value));
     this.showDepths();
+  }
+
+  /** Called when the graph has other groupings. */
+  regrouped() {
+    this.fill();
+    this.colorBy(this.by);
+  }
+
+  /** Offer the groupings. */
+  fill() {
+    const { color, coloring } = this.page;
+    color.length = 1; // "none"
+    color.append(...this.graph.groupings.map(({ by }) => make("option", { value: by }, by)));
+    coloring.hidden = !this.graph.groupings.length;
   }
 
   /** @param {string} by */

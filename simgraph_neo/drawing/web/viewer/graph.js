@@ -99,13 +99,25 @@ export function indexed(graph) {
     node.list.sort((a, b) => a.rank - b.rank || a.to.index - b.to.index);
     node.listedBy.sort((a, b) => a.rank - b.rank || a.from.index - b.from.index);
   }
-  for (const { by, groups } of graph.groupings)
-    groups.forEach((group, place) => {
-      group.label = by === "depth" ? String(nodes[group.nodes[0]].depth ?? "?") : String(place + 1);
-      for (const index of group.nodes) nodes[index].groups[by] = group;
-    });
   for (const index of graph.seeds) nodes[index].seed = true;
-  return { ...graph, nodes, edges, byId: new Map(nodes.map((node) => [node.id, node])) };
+  const whole = { ...graph, nodes, edges, byId: new Map(nodes.map((node) => [node.id, node])) };
+  regroup(whole, graph.groupings, nodes);
+  return whole;
+}
+
+/**
+ * Give a graph other groupings, whose groups have indices into `nodes`.
+ * @type {(graph: Graph, groupings: Grouping[], nodes: Node[]) => void}
+ */
+export function regroup(graph, groupings, nodes) {
+  for (const node of graph.nodes) node.groups = {};
+  graph.groupings = groupings;
+  for (const { by, groups } of groupings)
+    groups.forEach((group, place) => {
+      group.label = by === "depth" ? group.name.replace(/\D/g, "") || "?" : String(place + 1);
+      for (const index of group.nodes) nodes[index].groups[by] = group;
+      group.nodes = group.nodes.map((index) => nodes[index].index);
+    });
 }
 
 /** @type {(node: NodeData, index: number, names: string[]) => Node} */

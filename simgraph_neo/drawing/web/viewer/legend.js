@@ -20,7 +20,7 @@ export class Legend {
    * @param {Page} page
    * @param {Graph} graph
    * @param {Pictures} sheets
-   * @param {{ preview: () => void, isolate: () => void, fold: () => void }} on
+   * @param {{ preview: () => void, isolate: () => void, fold: () => void, more: () => Element[] }} on
    */
   constructor({ legend, fold, groups }, graph, sheets, on) {
     this.element = legend;
@@ -73,7 +73,7 @@ export class Legend {
     const more = this.groups.length - ROWS;
     const rows = this.groups.slice(0, ROWS).map((group) => make("li", {}, this.row(group)));
     if (more > 0) rows.push(make("li", { className: "faint" }, `${counted(more, "group")} more`));
-    if (this.unexpanded) rows.push(unexpandedRow(this.unexpanded));
+    if (this.unexpanded) rows.push(unexpandedRow(this.unexpanded, this.on.more()));
     this.list.replaceChildren(...rows);
     this.pressed();
   }
@@ -136,7 +136,7 @@ export class Legend {
     const names = [...this.isolated].map((group) => short(group.name, 40)).join(", ");
     this.fold.hidden = !this.groups.length;
     this.fold.textContent = names || counted(this.groups.length, "group");
-    [...this.list.querySelectorAll("button")].forEach((row, place) => {
+    [...this.list.querySelectorAll("li > button:first-child")].forEach((row, place) => {
       row.ariaPressed = String(this.isolated.has(this.groups[place]));
     });
   }
@@ -163,10 +163,10 @@ export function swatch({ colors, label }) {
 }
 
 /**
- * Return the row of the dashed frames.
- * @param {number} count
+ * Return the row of the dashed frames; `more` is what a page on a server offers there.
+ * @type {(count: number, more: Element[]) => HTMLLIElement}
  */
-function unexpandedRow(count) {
+function unexpandedRow(count, more) {
   const words = make("span", {}, "not expanded", make("small", {}, ` · ${count.toLocaleString("en")}`));
-  return make("li", { className: "unexpanded" }, make("i", { className: "swatch" }), words);
+  return make("li", { className: "unexpanded" }, make("i", { className: "swatch" }), words, ...more);
 }

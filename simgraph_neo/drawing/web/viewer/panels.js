@@ -39,6 +39,7 @@ export class Panels {
       close: () => (chosen ? this.viewer.close() : legend.clear()),
       path: () => chosen && banner.ask(chosen),
       more: this.viewer.live?.card,
+      parents: this.viewer.live?.parents,
       seek: this.viewer.live?.seek,
       turn: () => chosen && goal && this.viewer.reach(goal, chosen),
     };

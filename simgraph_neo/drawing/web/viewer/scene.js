@@ -6,12 +6,14 @@ import { centre } from "./graph.js";
 import { REPAINT } from "./motion.js";
 import { paintNames } from "./names.js";
 import { Painter, trace } from "./painter.js";
+import { paintWaiting } from "./waiting.js";
 
 /**
  * @import { Graph, Group, Node, Step } from "./graph.js"
  * @import { Page } from "./page.js"
  * @import { Camera } from "./camera.js"
  * @import { Pictures } from "./sheets.js"
+ * @import { Waiting } from "./waiting.js"
  * @import { Arrow, Colors, Eye, Look, Rectangle, Sizes } from "./painter.js"
  */
 
@@ -57,6 +59,7 @@ export class Scene {
     this.camera = camera;
     this.changed = changed;
     this.later = 0;
+    this.waiting = /** @type {Waiting} */ (new Map());
     this.paper = /** @type {Surface | null} */ (null);
     this.kept = /** @type {{ by: string, eye: Eye, many: boolean } | null} */ (null);
     this.front = new Painter(page.canvas, graph, sheets);
@@ -164,6 +167,7 @@ export class Scene {
     for (const node of view.marked) front.mark(node, view.by);
     for (const arrow of arrows) front.head(arrow, view.by);
     paintNames(front, view.names, this.graph.nodes, this.camera.covered);
+    paintWaiting(front, this.waiting, performance.now());
   }
 
   /** Return the camera, rounded to whole pixels of the screen, so that repeated painting hits the same pixels. */

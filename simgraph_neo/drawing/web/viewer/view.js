@@ -2,9 +2,25 @@
 // What the state of the page means for the map: which images are lit, and how much the others fade.
 
 /**
+ * @import { Pictures } from "./sheets.js"
  * @import { Group, Node } from "./graph.js"
  * @import { Pointed } from "./scene.js"
  * @import { Viewer } from "./viewer.js"
+ */
+
+/**
+ * What a page on a server adds: pictures that are fetched one by one, and the parts of a card that ask for more.
+ * @typedef {object} Live
+ * @property {(nodes: Node[], changed: () => void) => Pictures} pictures
+ * @property {(node: Node) => Element[]} card
+ * @property {(node: Node) => void} expand called for Enter while a card is open
+ * @property {(node: Node) => void} hide called for Delete
+ * @property {() => Element[]} rest what stands beside the number of images that are not expanded
+ * @property {(node: Node) => Element[]} parents what stands in a card under the images that list it
+ * @property {() => void} moved called when a picture was dragged
+ * @property {(start: Node, goal: Node) => Element[]} seek the parts of a path's tray that look farther than this page
+ * @property {(words: string) => Element[]} found what a search finds beyond this page
+ * @property {(start: Node, goal: Node) => void} reached called when a path is shown
  */
 
 const [VEIL, THIN_VEIL] = [0.82, 0.55]; // how much other pictures fade: for an open card or a search, and on hover

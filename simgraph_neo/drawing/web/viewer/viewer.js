@@ -25,23 +25,10 @@ import { followPrinting } from "./print.js";
 
 /**
  * @import { Graph, GraphData, Node, Point, Step } from "./graph.js"
- * @import { Pictures } from "./sheets.js"
+ * @import { Live } from "./view.js"
  */
 
 const SEEN = 96; // least side, in CSS pixels, of a picture selected in the search
-
-/**
- * What a page on a server adds: pictures that are fetched one by one, and the parts of a card that ask for more.
- * @typedef {object} Live
- * @property {(nodes: Node[], changed: () => void) => Pictures} pictures
- * @property {(node: Node) => Element[]} card
- * @property {(node: Node) => void} expand called for Enter while a card is open
- * @property {(node: Node) => void} hide called for Delete
- * @property {() => void} moved called when a picture was dragged
- * @property {(start: Node, goal: Node) => Element[]} seek the parts of a path's tray that look farther than this page
- * @property {(words: string) => Element[]} found what a search finds beyond this page
- * @property {(start: Node, goal: Node) => void} reached called when a path is shown
- */
 
 /**
  * Show a graph in a page that has the elements of explorer.html.j2. `graph.sheets` are URLs of any kind.
@@ -88,6 +75,7 @@ export class Viewer {
       preview: () => this.repaint(),
       isolate: () => this.isolated(true),
       fold: () => this.resize(),
+      more: () => this.live?.rest() ?? [],
     });
     this.controls = new Controls(this.page, graph, this.legend, {
       color: () => this.isolated(false),
@@ -112,6 +100,7 @@ export class Viewer {
 
   /** Show what the address says. On a page on a server, all that `live` needs is there now. */
   begin() {
+    this.legend.show([]);
     this.listen();
     this.address.restore();
     this.sheets.load(this.redrawn).then(() => this.loaded());
