@@ -12,7 +12,7 @@ from starlette.exceptions import HTTPException
 from simgraph_neo.errors import SimgraphError
 from simgraph_neo.service import asking, exports, pictures, reading, site, views
 from simgraph_neo.service.guard import Guard
-from simgraph_neo.service.problems import MEDIA_TYPE, body, headers_of, status_of
+from simgraph_neo.service.problems import FAULT, MEDIA_TYPE, body, headers_of, status_of
 from simgraph_neo.version import __version__
 
 if TYPE_CHECKING:
@@ -39,6 +39,7 @@ def api() -> FastAPI:
     app.exception_handler(SimgraphError)(_refused)
     app.exception_handler(RequestValidationError)(_invalid)
     app.exception_handler(HTTPException)(_unknown)
+    app.exception_handler(Exception)(_fault)
     return app
 
 
@@ -62,6 +63,11 @@ def _invalid(_request: Request, error: RequestValidationError) -> Response:
 
 def _unknown(_request: Request, error: HTTPException) -> Response:
     return _problem(error.status_code, str(error.detail), dict(error.headers or {}))
+
+
+def _fault(_request: Request, _error: Exception) -> Response:
+    """Answer for a fault of ours; the traceback is in the log."""
+    return _problem(500, FAULT)
 
 
 def _problem(status: int, sentence: str, headers: dict[str, str] | None = None) -> Response:

@@ -10,7 +10,7 @@ import asyncio
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from simgraph_neo.service.problems import MEDIA_TYPE, Refused, body
+from simgraph_neo.service.problems import HEADERS, MEDIA_TYPE, Refused, body
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping, MutableMapping
@@ -39,29 +39,6 @@ OPEN_TO_ALL = frozenset({ENTRANCE, "/healthz", "/static/live/enter.js", "/static
 PAGES = ("/i/", "/v/")
 """How the paths of pages begin, besides the start page: without a session they show the entrance."""
 SAFE, CHANGING = frozenset({"GET", "HEAD"}), frozenset({"POST", "PUT", "DELETE"})
-POLICY = "; ".join(
-    (
-        "default-src 'none'",
-        "script-src 'self'",
-        "style-src 'self'",
-        "img-src 'self' data: blob:",
-        "connect-src 'self'",
-        "base-uri 'none'",
-        "form-action 'none'",
-        "frame-ancestors 'none'",
-        "require-trusted-types-for 'script'",
-        "trusted-types 'none'",
-    )
-)
-HEADERS: Mapping[str, str] = {
-    "Content-Security-Policy": POLICY,
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "no-referrer",
-    "Cross-Origin-Opener-Policy": "same-origin",
-    "Cross-Origin-Resource-Policy": "same-origin",
-    "Cache-Control": "no-store",
-}
-"""On every answer that does not set them itself."""
 
 
 @dataclass(frozen=True, slots=True)

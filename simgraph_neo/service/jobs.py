@@ -18,7 +18,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
 
 from simgraph_neo.errors import Cancelled, SimgraphError
-from simgraph_neo.service.problems import Refused, document, status_of
+from simgraph_neo.service.problems import FAULT, Refused, document, status_of
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable
@@ -247,7 +247,7 @@ class Jobs:
             job.problem, state = document(status_of(error), str(error)), "failed"
         except Exception:
             log.exception("A job of the explorer failed.")
-            job.problem, state = document(500, "This is a fault of simgraph; the service's log has it."), "failed"
+            job.problem, state = document(500, FAULT), "failed"
         if payers:
             self.budget.note(payers[0], job.requests)
         job.state = state

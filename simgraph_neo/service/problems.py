@@ -1,4 +1,4 @@
-"""Errors as problem documents (RFC 9457): one sentence, and the HTTP status that fits it."""
+"""Errors as problem documents (RFC 9457): one sentence, its HTTP status, and the headers of all answers."""
 
 from __future__ import annotations
 
@@ -28,6 +28,31 @@ STATUS: tuple[tuple[type[SimgraphError], int], ...] = (
     (StoreError, 503),
 )
 """The status of each error of the library; the first class that fits."""
+POLICY = "; ".join(
+    (
+        "default-src 'none'",
+        "script-src 'self'",
+        "style-src 'self'",
+        "img-src 'self' data: blob:",
+        "connect-src 'self'",
+        "base-uri 'none'",
+        "form-action 'none'",
+        "frame-ancestors 'none'",
+        "require-trusted-types-for 'script'",
+        "trusted-types 'none'",
+    )
+)
+HEADERS: Mapping[str, str] = {
+    "Content-Security-Policy": POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Cache-Control": "no-store",
+}
+"""On every answer that does not set them itself."""
+FAULT = "This is a fault of simgraph; the service's log has it."
+"""What is said of an error that is not expected."""
 RETRY_AFTER = 20
 """Seconds after which a client may try again when the store or the museum does not answer."""
 

@@ -17,7 +17,7 @@ from simgraph_neo.selection import checked_id
 from simgraph_neo.service.budget import Cost
 from simgraph_neo.source_kinds import kind_of, kinds, source_of
 from simgraph_neo.sources import open_source
-from simgraph_neo.text import one_of
+from simgraph_neo.text import one_line, one_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -97,7 +97,7 @@ def make_job(service: State, person: Session, asked: Question) -> Job:
 
 def _expand(service: State, person: Session, asked: Expand) -> Job:
     ids = sorted(set(map(checked_id, asked.ids)))
-    source = _one_source(ids)
+    source = _askable(service, ids)
     unasked = _unsettled(service.store, ids)
 
     def work(job: Job) -> dict[str, Any]:
@@ -110,7 +110,7 @@ def _expand(service: State, person: Session, asked: Expand) -> Job:
 
 def _path(service: State, person: Session, asked: FindPath) -> Job:
     start, goal = checked_id(asked.start), checked_id(asked.goal)
-    source = _one_source([start, goal])
+    source = _askable(service, [start, goal])
 
     def work(job: Job) -> dict[str, Any]:
         def on_progress(requests: int, allowed: int) -> None:
@@ -138,7 +138,7 @@ def _path(service: State, person: Session, asked: FindPath) -> Job:
 def _ingest(service: State, person: Session, asked: Ingest) -> Job:
     check_depth(asked.depth)
     seeds = sorted(set(map(checked_id, asked.seeds)))
-    source = _one_source(seeds)
+    source = _askable(service, seeds)
     most = min(sum(len(seeds) * USUAL**level for level in range(asked.depth)), asked.max_images)
 
     def work(job: Job) -> dict[str, Any]:
@@ -220,6 +220,29 @@ def _one_source(ids: Iterable[str]) -> str:
     return names[0]
 
 
+def _askable(service: State, ids: list[str]) -> str:
+    """Return the source of all ids, which can be asked for them. Raises InvalidInputError before a job is queued."""
+    source = _one_source(ids)
+    kind = kind_of(source)
+    if kind.place:
+        _place(service, source)
+    elif unknown := [each for each in ids if not kind.knows(each)]:
+        raise InvalidInputError(
+            f"{one_line(ascii(unknown[0]), 120)} is not an id of {kind.called}; its ids look like {kind.example}."
+        )
+    return source
+
+
+def _place(service: State, source: str) -> str:
+    """Return the folder of a source. Raises InvalidInputError."""
+    place = service.store.places().get(source)
+    if not place:
+        raise InvalidInputError(
+            f"The folder of the source {one_line(source, 60)} is unknown. Ingest it again in a terminal."
+        )
+    return place
+
+
 def _unsettled(store: Store, ids: list[str]) -> list[str]:
     stored = store.level(ids, times=False)
     return [each for each in ids if each not in stored or stored[each].state not in SETTLED]
@@ -234,10 +257,8 @@ def _opened(service: State, name: str) -> closing[Source]:
     kind = kind_of(name)
     if not kind.place:
         return closing(open_source(kind.name, service.options))
-    place = service.store.places().get(name)
-    if not place:
-        raise InvalidInputError(f"The folder of the source {name} is unknown. Ingest it again in a terminal.")
-    return closing(open_source(f"{kind.name}:{place}", service.options._replace(name=name)))
+    options = service.options._replace(name=name)
+    return closing(open_source(f"{kind.name}:{_place(service, name)}", options))
 
 
 def _progress(job: Job) -> Any:

@@ -39,8 +39,6 @@ HOST = "127.0.0.1"
 PORT = 8642
 SECONDS = 20.0
 """The time limit of a statement that a request sends."""
-CONNECTIONS = 200
-"""Connections at the same time at most."""
 HEAD = 32 * 1024
 """Bytes of the head of a request at most."""
 GRACE = 10
@@ -127,7 +125,6 @@ def server_of(state: State, on_ready: Callable[[], None]) -> Server:
         access_log=False,  # addresses of visitors are not kept
         server_header=False,
         proxy_headers=False,
-        limit_concurrency=CONNECTIONS,
         timeout_graceful_shutdown=GRACE,
         h11_max_incomplete_event_size=HEAD,
     )

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import re
 import socket
 import threading
 import time
+from contextlib import ExitStack
 from itertools import chain
 from typing import TYPE_CHECKING, Any
 
@@ -14,12 +16,18 @@ import pytest
 from fastapi.routing import APIRoute
 
 from simgraph_neo.service.app import ROUTERS
-from simgraph_neo.service.guard import HEADERS, MAX_BODY, OPEN_TO_ALL
+from simgraph_neo.service.connections import CONNECTIONS
+from simgraph_neo.service.guard import MAX_BODY, OPEN_TO_ALL
+from simgraph_neo.service.problems import HEADERS
 from simgraph_neo.service.sessions import MAX_SESSIONS, TOKEN_SECONDS, Sessions
-from tests.support.running_service import OWN, TOKEN
+from simgraph_neo.store import Store
+from tests.support.running_service import OWN, TOKEN, RunningService
+from tests.support.waiting import wait_for
 
 if TYPE_CHECKING:
-    from tests.support.running_service import Answer, RunningService
+    from simgraph_neo.settings import Neo4jSettings
+    from simgraph_neo.store.store import Status
+    from tests.support.running_service import Answer
 
 BEARER = {"Authorization": f"Bearer {TOKEN}"}
 EXPAND = '{"kind": "expand", "ids": ["flags:fr"]}'
@@ -229,6 +237,89 @@ def test_errors_are_problem_documents(flags_service: RunningService) -> None:
         assert "\n" not in answer.json["detail"]
 
 
+def parsed(answer: bytes) -> tuple[int, dict[str, str], bytes]:
+    """Status, headers and body of one raw answer."""
+    head, _, content = answer.partition(b"\r\n\r\n")
+    first, *lines = head.decode().split("\r\n")
+    return (
+        int(first.split()[1]),
+        {name.lower(): text for name, _, text in (line.partition(": ") for line in lines)},
+        content,
+    )
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ("Content-Length: 2", "Transfer-Encoding: chunked"),
+        ("Transfer-Encoding: chunked", "Content-Length: 2"),
+        ("Content-Length: 2", "Content-Length: 2"),
+        ("Content-Length: 2", "Content-Length: 7"),
+        ("Content-Length: 2, 2",),
+        ("Content-Length: +2",),
+        ("Transfer-Encoding: gzip, chunked",),
+        ("Transfer-Encoding: chunked", "Transfer-Encoding: chunked"),
+        ("Content-Length : 2",),
+    ],
+)
+def test_w11_a_request_with_two_lengths_is_refused(flags_service: RunningService, lines: tuple[str, ...]) -> None:
+    """W11: what a proxy may read in another way is 400 with our headers, and the connection is closed."""
+    own = [f"Host: 127.0.0.1:{flags_service.port}", f"Authorization: Bearer {TOKEN}", *lines]
+    smuggled = f"GET /api/status HTTP/1.1\r\nHost: 127.0.0.1:{flags_service.port}\r\n\r\n"
+    text = "\r\n".join(["POST /api/jobs HTTP/1.1", *own, "", "0", "", smuggled])
+    status, headers, content = parsed(flags_service.raw(text.encode()))
+    assert (status, headers["connection"], headers["content-type"]) == (400, "close", "application/problem+json")
+    assert content.count(b"HTTP/1.1") == 0
+    assert headers["content-security-policy"] == HEADERS["Content-Security-Policy"]
+
+
+@pytest.mark.parametrize(
+    "request_",
+    [
+        b"\x16\x03\x01\x02\x00",
+        b"GET\r\n\r\n",
+        b"GET / HTTP/1.1\r\n a: b\r\n\r\n",
+        b"x" * 40_000,
+    ],
+    ids=["tls", "no target", "fold", "no end"],
+)
+def test_w11_malformed_requests_have_our_headers(flags_service: RunningService, request_: bytes) -> None:
+    """W11: what is not HTTP gets a problem document with all security headers, and its connection is closed."""
+    status, headers, content = parsed(flags_service.raw(request_))
+    assert status == 400
+    assert headers | {name.lower(): text for name, text in HEADERS.items()} == headers
+    assert json.loads(content)["status"] == 400
+
+
+def test_connections_are_bounded(flags_service: RunningService) -> None:
+    """Above the limit a connection gets 503 with Retry-After and our headers; below it all is as before."""
+    with ExitStack() as held:
+        for _ in range(CONNECTIONS):
+            held.enter_context(socket.create_connection(("127.0.0.1", flags_service.port), 5))
+        answer = flags_service.ask("/api/status")
+        assert (answer.status, answer.json["status"]) == (503, 503)
+        assert answer.headers["retry-after"]
+        assert answer.headers["x-content-type-options"] == "nosniff"
+    wait_for(lambda: flags_service.ask("/api/status").status == 200)
+
+
+class BrokenStore(Store):
+    """A store with a fault of ours."""
+
+    def status(self) -> Status:
+        raise ZeroDivisionError
+
+
+def test_faults_are_problem_documents(neo4j_settings: Neo4jSettings) -> None:
+    """A fault of ours is 500 with one sentence and our headers; the traceback is in the log only."""
+    with RunningService(neo4j_settings) as service, BrokenStore(neo4j_settings) as broken:
+        service.state.store = broken
+        answer = service.ask("/api/status")
+    assert (answer.status, answer.headers["content-type"]) == (500, "application/problem+json")
+    assert b"ZeroDivision" not in answer.body
+    assert answer.headers["x-content-type-options"] == "nosniff"
+
+
 @pytest.mark.long
 def test_slow_clients_are_let_go(flags_service: RunningService) -> None:
     """A connection that sends no request, or a body drop by drop, is closed; others are answered meanwhile."""
@@ -244,7 +335,8 @@ def test_slow_clients_are_let_go(flags_service: RunningService) -> None:
 
     head = f"POST /api/jobs HTTP/1.1\r\nHost: 127.0.0.1:{flags_service.port}\r\nContent-Type: application/json\r\n"
     begun = (head + f"X-Simgraph: 1\r\nAuthorization: Bearer {TOKEN}\r\nContent-Length: 100\r\n\r\n{{").encode()
-    cases = {"nothing": b"", "half a head": b"GET / HTTP/1.1\r\nHo", "half a body": begun}
+    whole = f"GET /healthz HTTP/1.1\r\nHost: 127.0.0.1:{flags_service.port}\r\n\r\n".encode()
+    cases = {"nothing": b"", "half a head": b"GET / HTTP/1.1\r\nHo", "half a body": begun, "later": whole + b"GET /"}
     threads = [threading.Thread(target=slow, args=case) for case in cases.items()]
     for thread in threads:
         thread.start()

@@ -155,6 +155,22 @@ def test_errors_of_the_museum_are_told(live: RunningService, museum: FakeWellcom
     assert live.send("POST", "/api/jobs", {"kind": "expand", "ids": ["a"], "more": 1}).status == 422
 
 
+def test_invalid_ids_are_refused_before_a_job_is_queued(live: RunningService, museum: FakeWellcome) -> None:
+    """An id that its source cannot have is 422 with one sentence at once, and no request is sent."""
+    known = min(museum.world.neighbours())
+    wrong = ["a.b", "flags:zz", "nowhere:1.jpg", "http://127.0.0.1/x", "line\nfeed", "x" * 513, "../etc", "\ud800"]
+    for each in wrong:
+        questions: list[dict[str, Any]] = [{"kind": "expand", "ids": [each]}]
+        questions += [{"kind": "path", "from": each, "to": each}, {"kind": "ingest", "seeds": [each]}]
+        for question in questions:
+            answer = live.send("POST", "/api/jobs", question)
+            assert (answer.status, answer.json["status"]) == (422, 422), question
+            assert answer.json["detail"]
+    assert live.send("POST", "/api/jobs", {"kind": "path", "from": known, "to": "a.b"}).status == 422
+    assert live.ask("/api/jobs").json == []
+    assert museum.log == []
+
+
 def test_the_budget_holds_after_a_restart(
     live: RunningService, museum: FakeWellcome, neo4j_settings: Neo4jSettings
 ) -> None:
