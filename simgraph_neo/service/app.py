@@ -10,16 +10,16 @@ from fastapi.responses import Response
 from starlette.exceptions import HTTPException
 
 from simgraph_neo.errors import SimgraphError
-from simgraph_neo.service import asking, exports, pictures, reading, site, views
-from simgraph_neo.service.guard import Guard
+from simgraph_neo.service import asking, entering, exports, pictures, reading, site, views
+from simgraph_neo.service.address import Address
+from simgraph_neo.service.guard import LINK, SIGN_IN, Door, Guard
 from simgraph_neo.service.problems import FAULT, MEDIA_TYPE, body, headers_of, status_of
 from simgraph_neo.version import __version__
 
 if TYPE_CHECKING:
-    from simgraph_neo.service.guard import Address
     from simgraph_neo.service.state import State
 
-ROUTERS = tuple(module.router for module in (reading, asking, views, exports, pictures, site))
+ROUTERS = tuple(module.router for module in (reading, asking, views, exports, pictures, entering, site))
 ABOUT = "One store of visually similar images: read it, and ask museums for more."
 
 
@@ -43,11 +43,19 @@ def api() -> FastAPI:
     return app
 
 
-def make_app(state: State, address: Address) -> Guard:
+def make_app(state: State) -> Guard:
     """Return the whole service for one store."""
     app = api()
     app.state.service = state
-    return Guard(app, address, state.sessions, state.cookie, site.entrance().encode())
+    return Guard(app, Address.of(state.origin), state.sessions, _door(state))
+
+
+def _door(state: State) -> Door:
+    """Return how people get in: by a password if there are any, else by a link; or they need neither."""
+    if state.passwords:
+        return Door(state.cookie, site.sign_in_page().encode(), SIGN_IN, "Sign in first.", state.public)
+    advice = "Open the link that `simgraph serve --link` prints."
+    return Door(state.cookie, site.entrance_page().encode(), LINK, advice, state.public)
 
 
 def _refused(_request: Request, error: SimgraphError) -> Response:

@@ -26,7 +26,7 @@ WRITE_SECONDS = 30.0
 
 
 class Strict(h11.Connection):
-    """Refuses a request whose length is said twice: a proxy before us may read it in the other way."""
+    """Refuses a request with two lengths: a proxy before us may use the other one."""
 
     def next_event(self) -> Any:
         """Return what arrived. Raises RemoteProtocolError."""

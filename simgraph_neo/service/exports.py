@@ -11,11 +11,14 @@ from fastapi import APIRouter, Depends, Query
 from fastapi import Path as InPath
 from fastapi.responses import Response
 
-from simgraph_neo import analysis
+from simgraph_neo import analysis, attributes
+from simgraph_neo.service.problems import Refused
 from simgraph_neo.service.reading import All, Depth, Seeds, Source, one
-from simgraph_neo.service.state import Service
+from simgraph_neo.service.sharing import may_share
+from simgraph_neo.service.state import Person, Service
 from simgraph_neo.store import Reader
 from simgraph_neo.subgraph import Selection
+from simgraph_neo.text import counted
 
 if TYPE_CHECKING:
     from simgraph_neo.subgraph import Subgraph
@@ -31,6 +34,10 @@ MEDIA_TYPES = {
     "json": "application/json",
     "csv": "application/zip",
 }
+PICTURED = frozenset({"html", "png", "svg", "pdf"})
+"""Kinds of files with pictures."""
+Rights = Literal["all", "share"]
+"""Which pictures a file may have: all that are shown, or those that may be shared."""
 Kind = Annotated[
     Literal["html", "png", "svg", "pdf", "gexf", "graphml", "json", "csv"],
     InPath(description="The kind of file; csv is two tables in a .zip file."),
@@ -58,7 +65,7 @@ Chosen = Annotated[Selection | str, Depends(_chosen)]
     response_class=Response,
     responses={200: {"content": {kind.partition(";")[0]: {} for kind in MEDIA_TYPES.values()}}},
 )
-def export(service: Service, kind: Kind, chosen: Chosen) -> Response:
+def export(service: Service, person: Person, kind: Kind, chosen: Chosen) -> Response:
     """Write a subgraph, or a saved view, as a file: `simgraph export` and `simgraph draw`."""
     with service.turn(), TemporaryDirectory() as folder:
         reader = Reader(service.store, offline=True)
@@ -67,13 +74,15 @@ def export(service: Service, kind: Kind, chosen: Chosen) -> Response:
             if isinstance(chosen, str)
             else reader.subgraph(chosen)
         )
-        file = _written(subgraph, Path(folder), kind)
+        file = _written(subgraph, Path(folder), kind, "share" if person.role == "public" else "all")
         headers = {"Content-Disposition": f'attachment; filename="{file.name}"'}
         return Response(file.read_bytes(), media_type=MEDIA_TYPES[kind], headers=headers)
 
 
-def _written(subgraph: Subgraph, folder: Path, kind: Kind) -> Path:
-    """Write the file, and return its path."""
+def _written(subgraph: Subgraph, folder: Path, kind: Kind, rights: Rights) -> Path:
+    """Write the file, and return its path. Raises Refused for pictures that may not be shared."""
+    if rights == "share" and kind in PICTURED:
+        _check_shareable(subgraph)
     file = folder / f"simgraph.{kind}"
     if kind == "html":
         analysis.export_html(subgraph, file)
@@ -87,3 +96,11 @@ def _written(subgraph: Subgraph, folder: Path, kind: Kind) -> Path:
                 for each in written:
                     packed.write(each, each.name)
     return file
+
+
+def _check_shareable(subgraph: Subgraph) -> None:
+    graph = subgraph.describe()
+    facts = (attributes.node(graph, image_id) for image_id in graph)
+    kept = sum(not may_share(each["source"], each["license"]) for each in facts)
+    if kept:
+        raise Refused(403, f"{counted(kept, 'picture')} of this may not be shared. Files without pictures are public.")

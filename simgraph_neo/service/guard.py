@@ -11,11 +11,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from simgraph_neo.service.problems import HEADERS, MEDIA_TYPE, Refused, body
+from simgraph_neo.service.sessions import Session
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping, MutableMapping
 
-    from simgraph_neo.service.sessions import Session, Sessions
+    from simgraph_neo.service.address import Address
+    from simgraph_neo.service.sessions import Sessions
 
     Scope = MutableMapping[str, Any]
     Message = MutableMapping[str, Any]
@@ -33,37 +35,40 @@ BODY_SECONDS = 10.0
 """The time in which a body must arrive."""
 OWN_HEADER = b"x-simgraph"
 """A header that only our page and programs send: a form of another page cannot."""
-ENTRANCE = "/enter"
-OPEN_TO_ALL = frozenset({ENTRANCE, "/healthz", "/static/live/enter.js", "/static/live/enter.css"})
-"""Paths that need no session: the entrance and its files, and the health check."""
+LINK = frozenset({"/enter", "/healthz", "/static/live/enter.js", "/static/live/enter.css"})
+SIGN_IN = frozenset({"/sign-in", "/healthz", "/static/live/sign-in.js", "/static/live/enter.css"})
+"""Paths that need no session: the entrance, by a link or by a password, its files, and the health check."""
+FOR_EXPLORERS = ("/api/jobs", "/api/budget", "/api/hidden")
+"""How paths begin that are for the role explore only, also to read: what others search for is private."""
+SIGN_OUT = "/sign-out"
+"""The only change that a reader may make."""
 PAGES = ("/i/", "/v/")
 """How the paths of pages begin, besides the start page: without a session they show the entrance."""
 SAFE, CHANGING = frozenset({"GET", "HEAD"}), frozenset({"POST", "PUT", "DELETE"})
 
 
 @dataclass(frozen=True, slots=True)
-class Address:
-    """The names by which the service may be called."""
+class Door:
+    """How people get in."""
 
-    hosts: frozenset[str]
-    """Values of the header Host."""
-    origins: frozenset[str]
-    """Values of the header Origin."""
-
-    @classmethod
-    def of_port(cls, port: int) -> Address:
-        """Return the names of a service on this machine."""
-        hosts = frozenset(f"{name}:{port}" for name in ("127.0.0.1", "localhost", "[::1]"))
-        return cls(hosts, frozenset(f"http://{host}" for host in hosts))
+    cookie: str
+    """The name of the session's cookie."""
+    entrance: bytes
+    """The page that is shown to those who have no session."""
+    open: frozenset[str]
+    """Paths that need no session."""
+    advice: str
+    """What to do without a session: a sentence."""
+    public: bool = False
+    """Whether anybody may read."""
 
 
 class Guard:
     """Checks Host, method, origin, body and session of each request, in this order."""
 
-    def __init__(self, app: App, address: Address, sessions: Sessions, cookie: str, entrance: bytes) -> None:
-        """`cookie` is the name of the session's cookie; `entrance` is the page that is shown without a session."""
-        self._app, self._address, self._sessions, self._cookie = app, address, sessions, cookie
-        self._entrance = entrance
+    def __init__(self, app: App, address: Address, sessions: Sessions, door: Door) -> None:
+        self._app, self._address, self._sessions, self._door = app, address, sessions, door
+        self._public = Session("public") if door.public else None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Handle one request, or one connection's start or end."""
@@ -86,7 +91,7 @@ class Guard:
             whole = await _body(headers, receive, most)
         except Refused as refused:
             if refused.status == 401 and _is_page(scope):
-                await _answer(send, 401, self._entrance, {"Content-Type": "text/html; charset=utf-8"})
+                await _answer(send, 401, self._door.entrance, {"Content-Type": "text/html; charset=utf-8"})
             else:
                 text = body(refused.status, str(refused))
                 await _answer(send, refused.status, text, {"Content-Type": MEDIA_TYPE, **refused.headers})
@@ -97,7 +102,9 @@ class Guard:
         """Raise Refused unless there is exactly one Host, and it is ours: another site's name may lead to 127.0.0.1."""
         hosts = headers.get("host", [])
         if len(hosts) != 1 or hosts[0].lower() not in self._address.hosts:
-            raise Refused(421, "This service is not called by this name. Open the link that `simgraph serve` printed.")
+            raise Refused(
+                421, "This explorer is not called by this name. Use the address that `simgraph serve` printed."
+            )
 
     def _check_origin(self, headers: Mapping[str, list[str]]) -> None:
         """Raise Refused for a request that a page of another site may have sent."""
@@ -114,22 +121,23 @@ class Guard:
     def _session(self, scope: Scope, headers: Mapping[str, list[str]]) -> Session | None:
         """Return the session; None for what is open to all. Raises Refused without one, or without its role."""
         session = self._found(headers)
-        if scope["path"] in OPEN_TO_ALL:
+        if scope["path"] in self._door.open:
             return session
         if session is None:
-            raise Refused(401, "Open the link that `simgraph serve --link` prints.", {"WWW-Authenticate": "Bearer"})
-        if scope["method"] in CHANGING and session.role != "explore" and scope["path"] not in NUMBERS:
-            raise Refused(403, "You may look and export, but not change anything or send requests to a museum.")
+            raise Refused(401, self._door.advice, {"WWW-Authenticate": "Bearer"})
+        changes = scope["method"] in CHANGING and scope["path"] not in NUMBERS | {SIGN_OUT}
+        if session.role != "explore" and (changes or scope["path"].startswith(FOR_EXPLORERS)):
+            raise Refused(403, "You may look, search and export, but not change anything or send requests to a museum.")
         return session
 
     def _found(self, headers: Mapping[str, list[str]]) -> Session | None:
-        for value in headers.get("authorization", []):
-            kind, _, token = value.partition(" ")
-            if kind.lower() == "bearer" and (found := self._sessions.of_program(token.strip())):
-                return found
+        kinds = (value.partition(" ") for value in headers.get("authorization", []))
+        tokens = [token.strip() for kind, _, token in kinds if kind.lower() == "bearer"]
+        if tokens:  # a program whose token is wrong should learn that
+            return self._sessions.of_program(tokens[0])
         pairs = (part.strip().partition("=") for value in headers.get("cookie", []) for part in value.split(";"))
-        sessions = (self._sessions.of_cookie(value) for name, _, value in pairs if name == self._cookie)
-        return next((session for session in sessions if session), None)
+        sessions = (self._sessions.of_cookie(value) for name, _, value in pairs if name == self._door.cookie)
+        return next((session for session in sessions if session), self._public)
 
 
 def _headers(scope: Scope) -> dict[str, list[str]]:

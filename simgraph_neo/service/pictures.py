@@ -12,7 +12,8 @@ from fastapi.responses import Response
 from simgraph_neo.errors import ImageNotFoundError, InvalidImageError
 from simgraph_neo.pictures import at_hand, open_picture, webp
 from simgraph_neo.service.problems import Refused
-from simgraph_neo.service.state import Service
+from simgraph_neo.service.sharing import may_share
+from simgraph_neo.service.state import Person, Service
 
 router = APIRouter()
 KEPT = 2_000
@@ -27,13 +28,18 @@ Size = Annotated[Literal["64", "200", "400"], Path(description="The longer side 
     response_class=Response,
     responses={200: {"content": {"image/webp": {}}}, 404: {"description": "Not stored, or not on this machine."}},
 )
-def picture(service: Service, image_id: str, size: Size) -> Response:
-    """Return the picture of an image. One that is not on this machine is 404, its average colour in `X-Color`."""
+def picture(service: Service, person: Person, image_id: str, size: Size) -> Response:
+    """Return the picture of an image. One that is not on this machine is 404, its average colour in `X-Color`.
+
+    Without a session (`--public`) so is one that may not be shared.
+    """
     image = service.store.images([image_id]).get(image_id)
     if image is None:
         raise ImageNotFoundError(f"Not in the store: {image_id}.")
-    file = at_hand(image, service.cache)
     headers = {"X-Color": image.average_color} if image.average_color else {}
+    if person.role == "public" and not may_share(image.source, image.license):
+        raise Refused(404, "This picture may not be shown to the public.", headers)
+    file = at_hand(image, service.cache)
     if file is None:
         raise Refused(404, "This picture is not on this machine.", headers)
     try:

@@ -52,7 +52,7 @@ HEADERS: Mapping[str, str] = {
 }
 """On every answer that does not set them itself."""
 FAULT = "This is a fault of simgraph; the service's log has it."
-"""What is said of an error that is not expected."""
+"""What clients read about an unexpected error."""
 RETRY_AFTER = 20
 """Seconds after which a client may try again when the store or the museum does not answer."""
 

@@ -221,7 +221,7 @@ def _one_source(ids: Iterable[str]) -> str:
 
 
 def _askable(service: State, ids: list[str]) -> str:
-    """Return the source of all ids, which can be asked for them. Raises InvalidInputError before a job is queued."""
+    """Return the source of all ids. Raises InvalidInputError, before a job is queued, for ids that it cannot have."""
     source = _one_source(ids)
     kind = kind_of(source)
     if kind.place:

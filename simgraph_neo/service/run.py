@@ -1,4 +1,4 @@
-"""Run the service on this machine: bind, say where it is, and end after the running answers."""
+"""Run the service: bind, say where it is, and end after the running answers."""
 
 from __future__ import annotations
 
@@ -9,9 +9,12 @@ import socket
 import threading
 import webbrowser
 from contextlib import ExitStack, closing, contextmanager, suppress
+from dataclasses import dataclass, replace
 from http.client import HTTPConnection, HTTPException
+from ipaddress import ip_address
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 import uvicorn
 
@@ -19,11 +22,12 @@ from simgraph_neo.connection import connect
 from simgraph_neo.errors import FileAccessError, InvalidInputError, StoreError
 from simgraph_neo.pictures import user_cache
 from simgraph_neo.service import site
+from simgraph_neo.service.address import checked_origin, port_of
 from simgraph_neo.service.app import make_app
 from simgraph_neo.service.budget import Budget
 from simgraph_neo.service.connections import Patient
-from simgraph_neo.service.guard import Address
 from simgraph_neo.service.jobs import Jobs
+from simgraph_neo.service.passwords import Passwords, read_passwords
 from simgraph_neo.service.sessions import Sessions
 from simgraph_neo.service.state import State
 from simgraph_neo.settings import home
@@ -64,15 +68,51 @@ class Server(uvicorn.Server):
         super().handle_exit(sig, frame)
 
 
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """How a service is reached by others than this machine's user. By default it is not."""
+
+    origin: str | None = None
+    """The address in browsers, such as ``https://explore.museum.org``; a proxy with TLS answers there."""
+    password_file: Path | None = None
+    """The passwords of the roles, from `passwords.set_password`."""
+    public: bool = False
+    """Whether anybody may read what is stored."""
+    bind: str = HOST
+    """The address to listen on: in a container another one than this machine's own."""
+
+    def checked(self) -> Shared:
+        """Return it with its origin as browsers write it. Raises InvalidInputError for what does not fit together."""
+        if not self.origin:
+            if self.password_file:
+                raise InvalidInputError("`password_file` needs `origin`: the address under which others come in.")
+            if self.bind != HOST:
+                raise InvalidInputError("`bind` needs `origin`: without it the explorer is for this machine only.")
+            return self
+        if not (self.password_file or self.public):
+            raise InvalidInputError("`origin` needs `password_file`, or `public`: else no visitor could come in.")
+        try:
+            ip_address(self.bind)
+        except ValueError:
+            raise InvalidInputError(
+                f"{ascii(self.bind)[:60]} is not an IP address; 0.0.0.0 means all of this machine."
+            ) from None
+        return replace(self, origin=checked_origin(self.origin))
+
+
+ALONE = Shared()
+
+
 def serve(
     port: int = PORT,
     *,
     budget: int = 2_000,
     session_budget: int = 300,
     token_file: Path | None = None,
+    shared: Shared = ALONE,
     on_ready: Callable[[State], None],
 ) -> None:
-    """Serve the store that the environment names, on this machine only, until a signal ends it.
+    """Serve the store that the environment names until a signal ends it; by default on this machine only.
 
     Parameters
     ----------
@@ -82,42 +122,60 @@ def serve(
         Requests to museums that people may cause in a UTC day, and in one session.
     token_file
         A file with the token of programs; it is made if it does not exist.
+    shared
+        How others reach it.
     on_ready
         Called as soon as requests are answered.
 
     Raises
     ------
     InvalidInputError
-        If the port is in use, or if the token file cannot be read or is readable by others.
+        If the port is in use, if options do not fit together, or if the file of a token or of passwords cannot be read
+        or is readable by others.
     StoreError
         If Neo4j does not answer, refuses, or cannot be installed or started.
     """
+    shared = shared.checked()
+    passwords = Passwords(read_passwords(shared.password_file)) if shared.password_file else None
     programs = [secrets.token_urlsafe(32)]
     if token_file:
         programs.append(_token(token_file))
     with ExitStack() as stack:
-        listening = stack.enter_context(closing(bound(port)))
+        listening = stack.enter_context(closing(bound(port, shared.bind)))
         store = stack.enter_context(connect(patience=Patience(transaction=SECONDS, whole_store=SECONDS)))
         store.prepare()
         state = state_of(listening, store, connect, Sessions(programs), Budget(budget, session_budget, store))
+        if shared.origin:
+            state.origin, state.cookie = shared.origin, cookie_of(shared.origin)
+        state.passwords, state.public = passwords, shared.public
         stack.callback(state.close)
-        stack.enter_context(_recorded(listening.getsockname()[1], programs[0]))
+        stack.enter_context(_recorded(state, programs[0]))
         server_of(state, lambda: on_ready(state)).run([listening])
 
 
 def state_of(
     listening: socket.socket, store: Store, open_store: Callable[[], Store], sessions: Sessions, budget: Budget
 ) -> State:
-    """Return what the routes share, for a service on a socket."""
+    """Return what the routes share, for a service on a socket that is for this machine only."""
     port = listening.getsockname()[1]
-    return State(store, user_cache(), sessions, Jobs(budget), f"http://{HOST}:{port}", f"simgraph-{port}", open_store)
+    origin = f"http://{HOST}:{port}"
+    return State(store, user_cache(), sessions, Jobs(budget), origin, cookie_of(origin), open_store, port)
+
+
+def cookie_of(origin: str) -> str:
+    """Return the name of the session's cookie: with the port, since browsers share cookies between ports.
+
+    >>> cookie_of("http://127.0.0.1:8642"), cookie_of("https://explore.museum.org")
+    ('simgraph-8642', '__Host-simgraph-443')
+    """
+    prefix = "__Host-" if origin.startswith("https:") else ""
+    return f"{prefix}simgraph-{port_of(origin)}"
 
 
 def server_of(state: State, on_ready: Callable[[], None]) -> Server:
     """Return the server for a state; its `run` takes the socket."""
-    port = int(state.origin.rpartition(":")[2])
     config = uvicorn.Config(
-        make_app(state, Address.of_port(port)),
+        make_app(state),
         http=Patient,
         ws="none",
         lifespan="off",
@@ -131,12 +189,12 @@ def server_of(state: State, on_ready: Callable[[], None]) -> Server:
     return Server(config, on_ready, state.jobs.cancel_all)
 
 
-def bound(port: int) -> socket.socket:
-    """Return a socket that listens on this machine. Raises InvalidInputError if the port is in use."""
-    listening = socket.socket()
+def bound(port: int, host: str = HOST) -> socket.socket:
+    """Return a socket that listens on an address. Raises InvalidInputError if its port is in use."""
+    listening = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
-        listening.bind((HOST, port))
+        listening.bind((host, port))
     except OSError as error:
         listening.close()
         raise InvalidInputError(
@@ -183,12 +241,12 @@ def _record(port: int) -> Path:
 
 
 @contextmanager
-def _recorded(port: int, token: str) -> Iterator[None]:
+def _recorded(state: State, token: str) -> Iterator[None]:
     """Keep the token with which `new_link` asks, in a file that only this user can read, while the service runs."""
-    file = _record(port)
+    file = _record(state.port)
     file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     file.unlink(missing_ok=True)
-    _write_secret(file, json.dumps({"pid": os.getpid(), "token": token}))
+    _write_secret(file, json.dumps({"pid": os.getpid(), "token": token, "origin": state.origin}))
     try:
         yield
     finally:
@@ -197,15 +255,23 @@ def _recorded(port: int, token: str) -> Iterator[None]:
 
 
 def new_link(port: int = PORT) -> str:
-    """Return a new entrance link of the service that runs on a port. Raises StoreError if none runs."""
+    """Return a new entrance link of the service that runs on a port.
+
+    Raises StoreError if none runs, and InvalidInputError if it is entered with a password.
+    """
     try:
         known: dict[str, Any] = json.loads(_record(port).read_text(encoding="utf-8"))
+        host = urlsplit(known["origin"]).netloc
         with closing(HTTPConnection(HOST, port, timeout=10)) as connection:
-            headers = {"Authorization": f"Bearer {known['token']}", "Content-Type": "application/json"}
+            headers = {"Authorization": f"Bearer {known['token']}", "Content-Type": "application/json", "Host": host}
             connection.request("POST", "/api/link", "{}", headers | {"X-Simgraph": "1"})
             answer = connection.getresponse()
+            if answer.status == 404:
+                raise InvalidInputError(f"This explorer has no links. Sign in with a password at {known['origin']}")
             if answer.status == 200:
                 return str(json.loads(answer.read())["url"])
+    except InvalidInputError:
+        raise
     except (OSError, ValueError, KeyError, HTTPException):
         pass
     raise StoreError(f"No explorer of this user runs on port {port}. Start it with: simgraph serve")

@@ -12,17 +12,19 @@ import secrets
 import threading
 import time
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-Role = Literal["read", "explore"]
-"""``read``: look, search and export. ``explore``: also send requests to museums, and hide images."""
+SignedIn = Literal["explore", "read"]
+"""``read``: look, search and export. ``explore``: also send requests to museums, keep views, and hide images."""
+Role = Literal["explore", "read", "public"]
+"""``public``: as ``read``, without a session; pictures and files have only what may be shared."""
 TOKEN_SECONDS = 600.0
 """The time for which an entrance token is valid."""
 MAX_TOKENS, MAX_SESSIONS = 16, 1_000
-"""Tokens and sessions at most; the oldest one ends for a new one."""
+"""Tokens, and sessions of a role, at most; the oldest one ends for a new one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +54,8 @@ class Sessions:
         token = secrets.token_urlsafe(32)
         with self._lock:
             self._tokens[_hashed(token)] = self._clock() + TOKEN_SECONDS
-            _keep(self._tokens, MAX_TOKENS)
+            while len(self._tokens) > MAX_TOKENS:
+                del self._tokens[next(iter(self._tokens))]
         return token
 
     def enter(self, token: str) -> str | None:
@@ -63,10 +66,23 @@ class Sessions:
             ends = [self._tokens.pop(each) for each in known]
             if not ends or self._clock() > ends[0]:
                 return None
-            cookie = secrets.token_urlsafe(32)
-            self._sessions[_hashed(cookie)] = Session("explore")
-            _keep(self._sessions, MAX_SESSIONS)
+        return self.begin("explore")
+
+    def begin(self, role: SignedIn) -> str:
+        """Return the cookie of a new session."""
+        cookie = secrets.token_urlsafe(32)
+        with self._lock:
+            self._sessions[_hashed(cookie)] = Session(role)
+            # Readers, however many, do not end the session of one who explores.
+            same = [each for each, session in self._sessions.items() if session.role == role]
+            for oldest in same[:-MAX_SESSIONS]:
+                del self._sessions[oldest]
         return cookie
+
+    def end(self, session: Session) -> None:
+        """End a session."""
+        with self._lock:
+            self._sessions = {each: known for each, known in self._sessions.items() if known.id != session.id}
 
     def of_cookie(self, cookie: str) -> Session | None:
         """Return the session of a cookie's value."""
@@ -82,9 +98,3 @@ class Sessions:
 
 def _hashed(secret: str) -> bytes:
     return hashlib.sha256(secret.encode("utf-8", "surrogateescape")).digest()
-
-
-def _keep(entries: dict[bytes, Any], most: int) -> None:
-    """Remove the oldest entries above `most`."""
-    while len(entries) > most:
-        del entries[next(iter(entries))]

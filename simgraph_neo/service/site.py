@@ -6,14 +6,13 @@ from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Annotated, Any
 
-from fastapi import APIRouter, Body, Query
+from fastapi import APIRouter, Query
 from fastapi.responses import HTMLResponse, Response
 
 from simgraph_neo import analysis, pages
 from simgraph_neo.drawing.web.page import MODULES, page_style
 from simgraph_neo.errors import ImageNotFoundError
 from simgraph_neo.selection import select
-from simgraph_neo.service.answers import Json
 from simgraph_neo.service.problems import Refused
 from simgraph_neo.service.state import Person, Reading, Service
 from simgraph_neo.source_kinds import kind_of, source_of
@@ -21,20 +20,24 @@ from simgraph_neo.text import escape_id
 
 if TYPE_CHECKING:
     from simgraph_neo.model import Image
+    from simgraph_neo.service.sessions import Session
     from simgraph_neo.service.state import State
     from simgraph_neo.store import Reader
     from simgraph_neo.subgraph import Selection
 
 router = APIRouter(default_response_class=HTMLResponse, include_in_schema=False)
-TOKEN = 100
-"""Characters of an entrance token at most."""
 SEEDS = 24
 """Seeds on the start page at most."""
 
 
-def entrance() -> str:
+def entrance_page() -> str:
     """Return the page that is shown without a session."""
     return _page("enter.html.j2", "simgraph", styles=["live/enter.css"], scripts=["live/enter.js"])
+
+
+def sign_in_page() -> str:
+    """Return the page that asks for a password."""
+    return _page("sign-in.html.j2", "simgraph", styles=["live/enter.css"], scripts=["live/sign-in.js"])
 
 
 def forward(url: str) -> str:
@@ -42,39 +45,8 @@ def forward(url: str) -> str:
     return _page("open.html.j2", "simgraph", styles=[], scripts=[], url=url)
 
 
-@router.get("/enter")
-def enter_page() -> str:
-    """Show the entrance, whose script posts the token in the address."""
-    return entrance()
-
-
-@router.post("/enter", include_in_schema=True, status_code=204)
-def enter(service: Service, token: Annotated[str, Body(embed=True, max_length=TOKEN)]) -> Response:
-    """Begin a session with a token that is valid once."""
-    cookie = service.sessions.enter(token)
-    if not cookie:
-        raise Refused(401, "This link was used before, or is older than ten minutes.")
-    answer = Response(status_code=204)
-    answer.set_cookie(service.cookie, cookie, httponly=True, samesite="strict")
-    return answer
-
-
-@router.post("/api/link", include_in_schema=True)
-def link(service: Service, person: Person) -> Response:
-    """Return a new entrance link. Only programs may ask: `simgraph serve --link` does."""
-    if not person.is_program:
-        raise Refused(403, "Only programs make entrance links: simgraph serve --link")
-    return Json({"url": service.entrance()})
-
-
-@router.get("/healthz", include_in_schema=True, status_code=204)
-def health() -> Response:
-    """Say that the service runs."""
-    return Response(status_code=204)
-
-
 @router.get("/")
-def start(service: Service, reader: Reading) -> str:
+def start(service: Service, reader: Reading, person: Person) -> str:
     """Show what the store holds: its seeds, and a few images at random."""
     status = service.store.status()
     deepest = {row.seed: row for row in analysis.seeds(service.store) if row.seed}
@@ -86,7 +58,9 @@ def start(service: Service, reader: Reading) -> str:
         "start.html.j2",
         "simgraph",
         styles=["viewer.css", "live/live.css"],
-        scripts=["live/start.js", "live/begin.js"],
+        scripts=["live/start.js", "live/begin.js", "live/leave.js"],
+        person=person,
+        has_passwords=service.passwords is not None,
         status=status,
         seeds=seeds,
         others=others,
@@ -101,6 +75,7 @@ def _named(image: Image) -> dict[str, Any]:
 def explorer(
     reader: Reading,
     service: Service,
+    person: Person,
     image_id: str,
     seed: Annotated[list[str] | None, Query(max_length=20)] = None,
     depth: Annotated[int, Query(ge=0, le=10)] = 1,
@@ -108,22 +83,25 @@ def explorer(
     """Show an image and its neighbours; further seeds may be given."""
     chosen = select([image_id, *(seed or [])], depth, view="closed")
     try:
-        return HTMLResponse(_live(analysis.scene(reader, chosen), service))
+        return HTMLResponse(_live(analysis.scene(reader, chosen), service, person))
     except ImageNotFoundError as absent:
-        return HTMLResponse(_missing(reader, chosen, absent), 404)
+        return HTMLResponse(_missing(reader, chosen, absent, person), 404)
 
 
-def _missing(reader: Reader, chosen: Selection, absent: ImageNotFoundError) -> str:
-    """Offer to request the images from their museum; a source on this machine has no others."""
+def _missing(reader: Reader, chosen: Selection, absent: ImageNotFoundError, person: Session) -> str:
+    """Offer those who explore to request the images from their museum; a source on this machine has no others."""
     stored = reader.lists(chosen.seeds)
     ids = [each for each in chosen.seeds if each not in stored]
     kinds = [kind_of(source_of(each)) for each in ids]
-    known = all(kind.knows(each) and not kind.whole for kind, each in zip(kinds, ids, strict=True))
+    known = person.role == "explore" and all(
+        kind.knows(each) and not kind.whole for kind, each in zip(kinds, ids, strict=True)
+    )
     return _page(
         "missing.html.j2",
         "Not in the store",
         styles=["viewer.css", "live/live.css"],
         scripts=["live/missing.js"] if known else [],
+        person=person,
         data=pages.as_json(ids),
         ids=ids,
         known=known,
@@ -132,12 +110,12 @@ def _missing(reader: Reader, chosen: Selection, absent: ImageNotFoundError) -> s
 
 
 @router.get("/v/{view_id}")
-def saved(reader: Reading, service: Service, view_id: str) -> str:
+def saved(reader: Reading, service: Service, person: Person, view_id: str) -> str:
     """Show a saved view."""
-    return _live(analysis.saved_scene(reader, reader.store.view(view_id)), service)
+    return _live(analysis.saved_scene(reader, reader.store.view(view_id)), service, person)
 
 
-def _live(data: dict[str, Any], service: State) -> str:
+def _live(data: dict[str, Any], service: State, person: Session) -> str:
     """Return the live page of a scene."""
     data["rate"] = service.options.rate
     data["local"] = [name for name in sorted({node["source"] for node in data["nodes"]}) if kind_of(name).whole]
@@ -146,6 +124,7 @@ def _live(data: dict[str, Any], service: State) -> str:
         data["title"],
         styles=["viewer.css", "live/live.css"],
         scripts=["live/live.js"],
+        person=person,
         data=pages.as_json(data),
         caption=data["caption"],
     )
@@ -170,11 +149,12 @@ def _files() -> dict[str, str]:
     return found | {"viewer.css": page_style()}
 
 
-def _page(template: str, title: str, *, data: str = "", **values: Any) -> str:
+def _page(template: str, title: str, *, data: str = "", person: Session | None = None, **values: Any) -> str:
     from simgraph_neo.version import __version__
 
     found = _templates().get_template(template)
-    return found.render(title=title, data=data, version=__version__, **values)
+    role = person.role if person else ""
+    return found.render(title=title, data=data, role=role, version=__version__, **values)
 
 
 @cache

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Annotated
 
-from fastapi import Depends, Request
+from fastapi import Depends, Request, Response
 
 from simgraph_neo.errors import Cancelled
 from simgraph_neo.service.problems import Refused
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from simgraph_neo.pictures import PictureCache
     from simgraph_neo.service.jobs import Jobs
+    from simgraph_neo.service.passwords import Passwords
     from simgraph_neo.service.sessions import Session, Sessions
     from simgraph_neo.store import Store
 
@@ -44,6 +45,12 @@ class State:
     """The name of the session's cookie."""
     open_store: Callable[[], Store]
     """Opens the store once more, for a thread whose jobs write."""
+    port: int
+    """The port on which the service listens; behind a proxy it is not the origin's."""
+    passwords: Passwords | None = None
+    """Let people in instead of links."""
+    public: bool = False
+    """Whether anybody may read."""
     options: Options = OPTIONS
     """How sources are opened."""
     _stores: dict[int, Store] = field(default_factory=dict)
@@ -72,6 +79,12 @@ class State:
     def entrance(self) -> str:
         """Return a new link that lets one browser in, once. Its token is in the fragment, which is never sent."""
         return f"{self.origin}/enter#{self.sessions.entrance()}"
+
+    def let_in(self, answer: Response, cookie: str) -> Response:
+        """Give a browser the cookie of its session: for no script, no other site, and over TLS only where there is."""
+        secure = self.origin.startswith("https:")
+        answer.set_cookie(self.cookie, cookie, httponly=True, samesite="strict", secure=secure)
+        return answer
 
     @contextmanager
     def turn(self) -> Iterator[None]:

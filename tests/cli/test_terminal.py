@@ -324,3 +324,25 @@ def test_s06_every_command_is_in_the_table() -> None:
     """S06: the commands that print a result are the ones of the table, so that a new one is not forgotten."""
     assert set(READING) < set(WORKING)
     assert {f"simgraph {name}" for name in WORKING} == set(ALL) - ELSEWHERE
+
+
+@pytest.mark.parametrize(("again", "code"), [("twelve letters", 0), ("other letters", 2)])
+def test_a_password_is_asked_twice_and_not_shown(tmp_path: Path, again: str, code: int) -> None:
+    """A new password of the explorer is typed twice at a terminal, which shows none; two that differ change nothing."""
+    file = tmp_path / "passwords"
+    with terminal() as (ours, theirs):
+        process = Command(
+            "serve", "--set-password", "read", "--password-file", str(file), stdin=theirs, stdout=theirs,
+            stderr=theirs, own_terminal=True,
+        )  # fmt: skip
+        os.set_blocking(ours, True)
+        seen = b""
+        for question, answer in ((b"role read: ", "twelve letters"), (b"Once more: ", again)):
+            while not seen.endswith(question):
+                seen += os.read(ours, 4_096)
+            os.write(ours, f"{answer}\n".encode())
+        text = read_to_end(ours, process)
+        assert process.wait().code == code
+    assert b"letters" not in seen
+    assert "letters" not in text
+    assert file.exists() == (code == 0)

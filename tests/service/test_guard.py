@@ -17,7 +17,7 @@ from fastapi.routing import APIRoute
 
 from simgraph_neo.service.app import ROUTERS
 from simgraph_neo.service.connections import CONNECTIONS
-from simgraph_neo.service.guard import MAX_BODY, OPEN_TO_ALL
+from simgraph_neo.service.guard import LINK, MAX_BODY
 from simgraph_neo.service.problems import HEADERS
 from simgraph_neo.service.sessions import MAX_SESSIONS, TOKEN_SECONDS, Sessions
 from simgraph_neo.store import Store
@@ -145,7 +145,7 @@ def test_every_route_needs_a_session(flags_service: RunningService) -> None:
             path = re.sub(r"\{[^}]+\}", "x", route.path)
             for method in route.methods or ():
                 status = flags_service.request(method, path, OWN, "{}").status
-                assert (status != 401) == (path in OPEN_TO_ALL) or (path == "/enter" and status == 422), (method, path)
+                assert (status != 401) == (path in LINK) or (path == "/enter" and status == 422), (method, path)
                 walked.add(path)
     assert len(walked) > 20
     for path in ("/api/openapi.json", "/static/viewer/viewer.js", "/nowhere", "/docs", "//enter", "/enter/", "/ENTER"):

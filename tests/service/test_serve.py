@@ -14,15 +14,15 @@ import pytest
 
 from simgraph_neo.service import run, site
 from simgraph_neo.settings import home
-from tests.support.commands import good, refused
+from tests.support.commands import good, refused, simgraph
 from tests.support.processes import Command
 from tests.support.running_service import OWN
 
 
-def begun(*options: str) -> tuple[Command, dict[str, Any]]:
+def begun(*options: str, port: int = 0) -> tuple[Command, dict[str, Any]]:
     """A service that runs, and the line that it printed."""
     ours, theirs = os.pipe()
-    command = Command("serve", "--port", "0", "--json", *options, stdout=theirs)
+    command = Command("serve", "--port", str(port), "--json", *options, stdout=theirs)
     os.close(theirs)
     with os.fdopen(ours) as printed:
         return command, json.loads(printed.readline())
@@ -107,3 +107,42 @@ def test_a_browser_gets_the_entrance_from_a_file(tmp_path: Path, monkeypatch: py
     assert file.stat().st_mode & 0o777 == 0o600
     assert "#secret" in file.read_text()
     file.unlink()
+
+
+def test_passwords_are_set_by_a_command_and_open_a_shared_explorer(neo4j_env: None, tmp_path: Path) -> None:
+    """W12: --set-password reads a line; the explorer then opens at its origin, with no link and no secret shown."""
+    file, password = tmp_path / "passwords", "twelve letters and more"
+    for role in ("explore", "read"):
+        said = simgraph("serve", "--set-password", role, "--password-file", str(file), stdin=f"{password} {role}\n")
+        assert (said.exit_code, password in said.output) == (0, False), said.output
+    with closing(run.bound(0)) as free:
+        port = free.getsockname()[1]
+    origin = f"http://localhost:{port}"
+    command, line = begun("--origin", origin, "--password-file", str(file), "--bind", "127.0.0.1", port=port)
+    assert line == {"url": f"{origin}/", "port": port, "pid": command.pid}
+    own = {**OWN, "Host": f"localhost:{port}"}
+    assert answered(port, "POST", "/sign-in", own, json.dumps({"password": f"{password} read"})) == 204
+    assert answered(port, "POST", "/sign-in", own, json.dumps({"password": password})) == 401
+    assert origin in refused(2, "serve", "--link", "--port", str(port))
+    assert password.encode() not in Path(f"/proc/{command.pid}/cmdline").read_bytes()
+    command.send(signal.SIGTERM)
+    assert password not in command.wait().err
+
+
+def test_options_that_do_not_fit_are_one_line(tmp_path: Path) -> None:
+    """W09, W12: bad combinations of options, origins and files are refused before the store is opened."""
+    file = str(tmp_path / "passwords")
+    origin = "https://explore.museum.org"
+    for options, message in (
+        (["--password-file", file], "--password-file needs --origin"),
+        (["--bind", "0.0.0.0"], "--bind needs --origin"),
+        (["--origin", origin], "--origin needs --password-file, or --public"),
+        (["--origin", "http://museum.org", "--public"], "https://"),
+        (["--origin", f"{origin}/explore", "--public"], "has a path"),
+        (["--origin", origin, "--password-file", file], "cannot be read"),
+        (["--origin", origin, "--public", "--bind", "everywhere"], "not an IP address"),
+        (["--set-password", "read"], "--set-password needs --password-file"),
+    ):
+        assert message in refused(2, "serve", *options)
+    assert "12 to 1,000" in refused(2, "serve", "--set-password", "read", "--password-file", file, stdin="short\n")
+    assert list(tmp_path.iterdir()) == []

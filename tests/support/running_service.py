@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from types import TracebackType
 
     from simgraph_neo.http.policy import Policy
+    from simgraph_neo.service.passwords import Passwords
     from simgraph_neo.settings import Neo4jSettings
 
 TOKEN = "the-token-of-a-program-in-tests"
@@ -42,9 +43,21 @@ class Answer:
 
 
 class RunningService:
-    """A service over a store; `ask` is a program with the token, `request` sends exactly what it is told."""
+    """A service over a store; `ask` is a program with the token, `request` sends exactly what it is told.
 
-    def __init__(self, settings: Neo4jSettings, *, budget: Budget | None = None, policy: Policy | None = None) -> None:
+    With `origin` it is called by that name, as by a proxy: requests have its Host unless a test gives another.
+    """
+
+    def __init__(
+        self,
+        settings: Neo4jSettings,
+        *,
+        budget: Budget | None = None,
+        policy: Policy | None = None,
+        origin: str | None = None,
+        passwords: Passwords | None = None,
+        public: bool = False,
+    ) -> None:
         self.store = Store(settings)
         self._listening = run.bound(0)
         self.port: int = self._listening.getsockname()[1]
@@ -52,6 +65,10 @@ class RunningService:
         budget.store = self.store
         self.state = run.state_of(self._listening, self.store, lambda: Store(settings), Sessions([TOKEN]), budget)
         self.state.options = Options(workers=4, rate=0, policy=policy)
+        if origin:
+            self.state.origin, self.state.cookie = origin, run.cookie_of(origin)
+        self.state.passwords, self.state.public = passwords, public
+        self.host = self.state.origin.partition("://")[2]
         self._ready = threading.Event()
         self.server = run.server_of(self.state, self._ready.set)
         self._thread = threading.Thread(target=self.server.run, args=([self._listening],), daemon=True)
@@ -73,7 +90,7 @@ class RunningService:
     ) -> Answer:
         with closing(HTTPConnection("127.0.0.1", self.port, timeout=30)) as connection:
             with suppress(BrokenPipeError, ConnectionResetError):  # an answer may come before all was sent
-                connection.request(method, path, body, dict(headers or {}))
+                connection.request(method, path, body, {"Host": self.host, **(headers or {})})
             answer = connection.getresponse()
             return Answer(answer.status, {name.lower(): text for name, text in answer.getheaders()}, answer.read())
 
@@ -100,6 +117,12 @@ class RunningService:
         """The cookie of a new visitor, who came by an entrance link."""
         token = self.state.sessions.entrance()
         answer = self.request("POST", "/enter", OWN, json.dumps({"token": token}))
+        assert answer.status == 204, answer.body
+        return answer.headers["set-cookie"].partition(";")[0]
+
+    def signed_in(self, password: str) -> str:
+        """The cookie of a person who signed in."""
+        answer = self.request("POST", "/sign-in", OWN, json.dumps({"password": password}))
         assert answer.status == 204, answer.body
         return answer.headers["set-cookie"].partition(";")[0]
 

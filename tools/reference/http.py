@@ -10,12 +10,15 @@ from tools.reference.markdown import table
 HEAD = """\
 # HTTP API
 
-`simgraph serve` answers these requests on 127.0.0.1. The same as OpenAPI 3.1: `/api/openapi.json`. This page is
-generated from it.
+`simgraph serve` answers these requests on 127.0.0.1, and behind [a proxy](../how-to/share.md). The same as OpenAPI
+3.1: `/api/openapi.json`. This page is generated from it.
 
 Programs send a token: `Authorization: Bearer TOKEN`, with the token in the file of `--token-file`. Requests that change
-something or ask a museum also need `Content-Type: application/json` and the header `X-Simgraph: 1`. An error is a
-problem document (RFC 9457): its `detail` is one sentence. GET changes nothing, and sends nothing to a museum.
+something or ask a museum also need `Content-Type: application/json` and the header `X-Simgraph: 1`. GET changes
+nothing,
+and sends nothing to a museum. People of the role read, and with `--public` all others, can GET everything but jobs, the
+budget and what is hidden; they cannot change anything. An error is a problem document (RFC 9457): its `detail` is one
+sentence.
 
 <!-- not run: it runs until Ctrl-C -->
 ```sh
@@ -26,12 +29,12 @@ curl -H "Authorization: Bearer $(cat token.txt)" "http://127.0.0.1:8642/api/dens
 | status | when |
 |---|---|
 | 400, 405 | the request is not HTTP or not JSON, or its method is not known here |
-| 401 | there is no session, and no token |
+| 401 | there is no session, and no token; a link or a password is not valid |
 | 403 | a page of another site may have sent it, or the session may only read |
 | 404 | the image, job or query is unknown |
 | 413, 422 | the request is too large, or invalid |
-| 421 | the service was called by another name than `127.0.0.1:PORT` or `localhost:PORT` |
-| 429 | the budget of requests to museums is used up; see `Retry-After` |
+| 421 | the service was called by another name than `127.0.0.1:PORT` or `localhost:PORT`, or that of `--origin` |
+| 429 | the budget of requests to museums is used up, or passwords were tried too often; see `Retry-After` |
 | 502 | the museum's API changed its contract |
 | 503 | Neo4j or the museum does not answer, or too much runs at once; see `Retry-After` |
 """

@@ -3,6 +3,7 @@
 
 import { counted, make, short } from "../viewer/card.js";
 import { Refusal, ask, price, read } from "./ask.js";
+import { explores } from "./role.js";
 
 /**
  * @typedef {{ id: string, title: string | null, stored?: boolean }} Found
@@ -49,7 +50,7 @@ export class Finder {
     const parts = [make("h3", {}, `In the store: ${counted(others.length, "more image")}`)];
     if (others.length) parts.push(make("ol", { className: "strip hits" }, ...others.map((each) => this.entry(each))));
     if (results.told) parts.push(make("p", { className: "faint" }, results.told));
-    if (!results.asked) {
+    if (explores && !results.asked) {
       const text = `Search Wellcome Collection · ${price(1)}`;
       const button = make("button", { type: "button", onclick: () => this.searchMuseum(words) }, text);
       parts.push(make("p", { className: "actions" }, button));

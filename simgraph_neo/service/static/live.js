@@ -12,6 +12,7 @@ import { Groups } from "./groups.js";
 import { Lists, grow } from "./growth.js";
 import { Parents } from "./parents.js";
 import { Photos } from "./photos.js";
+import { explores } from "./role.js";
 import { Seeker } from "./seek.js";
 import { Share, restore } from "./share.js";
 import { Spent } from "./spent.js";
@@ -48,7 +49,7 @@ const viewer = new Viewer(indexed(data), document.body, {
   pictures: (nodes, changed) => new Photos(nodes, changed),
   card: actions,
   parents: (node) => parents.parts(node),
-  rest: () => all.parts(),
+  rest: () => (explores ? all.parts() : []),
   expand,
   hide,
   moved: () => stages.remember(),
@@ -64,6 +65,8 @@ function actions(node) {
   const outside = lists.outside(viewer.graph, node);
   const parts = [];
   if (asking.has(node.id)) parts.push(...waiting(node));
+  else if (node.unexpanded && !explores)
+    parts.push(make("p", { className: "faint" }, "Not expanded yet: its neighbours are not known."));
   else if (node.unexpanded) parts.push(button(isLocal(node) ? "Expand" : `Expand · ${price(1)}`, node));
   else if (outside.length) parts.push(button(`Show ${more(outside.length)} · already stored`, node));
   parts.push(make("button", { type: "button", onclick: () => hide(node) }, "Hide in this view"));
@@ -97,7 +100,7 @@ async function expand(node) {
   if (asking.has(node.id)) return;
   failed.delete(node.id);
   try {
-    if (node.unexpanded) await question(node);
+    if (node.unexpanded && explores) await question(node);
     await showNeighbours(node);
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
@@ -248,7 +251,8 @@ function mark() {
   for (const node of viewer.graph.nodes) {
     if (!node.shown) continue;
     const outside = lists.outside(viewer.graph, node).length;
-    node.chip = failed.has(node.id) ? "!" : node.unexpanded ? "+" : outside ? `+${outside}` : "";
+    const unasked = node.unexpanded && explores;
+    node.chip = failed.has(node.id) ? "!" : unasked ? "+" : outside ? `+${outside}` : "";
   }
   viewer.scene.stale();
   viewer.repaint();

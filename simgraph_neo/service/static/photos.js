@@ -4,6 +4,7 @@
 
 import { contextOf, smallCanvas } from "../viewer/sheets.js";
 import { ask } from "./ask.js";
+import { explores } from "./role.js";
 
 /**
  * @import { Node } from "../viewer/graph.js"
@@ -113,7 +114,7 @@ export class Photos {
 
   /** Ask the museum for a picture, with others that are missing now. @param {string} id */
   lack(id) {
-    if (this.asked.has(id)) return;
+    if (this.asked.has(id) || !explores) return;
     this.asked.add(id);
     this.lacking.add(id);
     this.timer ||= setTimeout(() => this.askForThem(), SOON);

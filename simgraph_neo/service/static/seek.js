@@ -3,6 +3,7 @@
 
 import { counted, make } from "../viewer/card.js";
 import { Refusal, ask, price, read, stop } from "./ask.js";
+import { explores } from "./role.js";
 
 /**
  * @import { Node } from "../viewer/graph.js"
@@ -99,7 +100,7 @@ export class Seeker {
     /** @type {Element[]} */
     const parts = [make("p", { className: state === "failed" ? "failed" : "faint" }, told)];
     if (state === "museum" && job) parts.push(make("button", { type: "button", onclick: () => stop(job.id) }, "Stop"));
-    if (state === "none" || state === "failed") {
+    if (explores && (state === "none" || state === "failed")) {
       const cost = free ? "Search on" : `Search the museum · at most ${price(MOST)}`;
       const search = () => this.search(start, goal);
       parts.push(make("button", { type: "button", className: "main", onclick: search }, cost));

@@ -3,6 +3,7 @@
 
 import { closing, counted, make } from "../viewer/card.js";
 import { Refusal, send } from "./ask.js";
+import { explores } from "./role.js";
 
 /** @import { Viewer } from "../viewer/viewer.js" */
 
@@ -66,9 +67,11 @@ export class Share {
   constructor(viewer, state) {
     this.viewer = viewer;
     this.state = state;
-    this.dialog = make("dialog", { id: "share", ariaLabel: "Keep this view" });
+    const name = explores ? "Keep this view" : "Take away";
+    this.dialog = make("dialog", { id: "share", ariaLabel: name });
     document.body.append(this.dialog);
-    this.button = make("button", { type: "button", id: "keep", onclick: () => this.keep() }, "Keep");
+    const [text, onclick] = explores ? ["Keep", () => this.keep()] : ["Take away", () => this.offer()];
+    this.button = make("button", { type: "button", id: "keep", onclick }, text);
     document.getElementById("controls")?.append(this.button);
   }
 
@@ -97,9 +100,6 @@ export class Share {
       await navigator.clipboard?.writeText(link).catch(() => {});
       copy.textContent = "Copied";
     });
-    const files = Object.entries(FILES).map(([kind, name]) =>
-      make("li", {}, make("a", { href: `/api/export/${kind}?saved=${id}`, download: "" }, name)),
-    );
     /** @type {Element[]} */
     const parts = [
       closing("Close", () => this.dialog.close()),
@@ -107,9 +107,35 @@ export class Share {
       make("p", {}, `${counted(this.state().ids.length, "image")}. It never changes; the link opens it again.`),
       make("div", { className: "actions more" }, field, copy),
       make("h3", {}, "Take it away"),
-      make("ul", { className: "files" }, ...files),
+      filesOf(`saved=${id}`),
     ];
     this.dialog.replaceChildren(...parts);
     this.dialog.showModal();
   }
+
+  /** Offer the files of the page as it was opened, to those who may not keep a view. */
+  offer() {
+    const close = closing("Close", () => this.dialog.close());
+    const told = "These files have what the page showed when you opened it.";
+    this.dialog.replaceChildren(close, make("h2", {}, "Take away"), make("p", {}, told), filesOf(opened()));
+    this.dialog.showModal();
+  }
+}
+
+/** Links to the files of a selection. @param {string} query */
+function filesOf(query) {
+  const links = Object.entries(FILES).map(([kind, name]) =>
+    make("li", {}, make("a", { href: `/api/export/${kind}?${query}`, download: "" }, name)),
+  );
+  return make("ul", { className: "files" }, ...links);
+}
+
+/** The selection that the page's address names, as the service takes it. */
+function opened() {
+  const [, kind, ...rest] = location.pathname.split("/");
+  const id = decodeURIComponent(rest.join("/"));
+  if (kind === "v") return String(new URLSearchParams({ saved: id }));
+  const asked = new URLSearchParams(location.search);
+  const seeds = [id, ...asked.getAll("seed")].map((seed) => ["seed", seed]);
+  return String(new URLSearchParams([...seeds, ["depth", asked.get("depth") ?? "1"]]));
 }

@@ -3,6 +3,7 @@
 
 import { make } from "../viewer/card.js";
 import { read } from "./ask.js";
+import { explores } from "./role.js";
 
 const NEARLY = 0.8; // of the budget from which on the bar is amber
 
@@ -12,7 +13,8 @@ export class Spent {
     this.words = make("span", {});
     this.element = make("p", { id: "spent", title: "Requests to museums in this visit" }, this.words, this.bar);
     document.querySelector("header")?.insertBefore(this.element, document.getElementById("controls"));
-    this.renew();
+    if (explores) this.renew();
+    else this.element.hidden = true;
   }
 
   async renew() {

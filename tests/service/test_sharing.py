@@ -1,0 +1,45 @@
+"""What the public may see of pictures."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from PIL import Image as PictureFile
+
+from simgraph_neo.model import Expansion, Image, Similar
+from tests.support.fake_time import EPOCH
+from tests.support.running_service import RunningService
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from simgraph_neo.settings import Neo4jSettings
+    from simgraph_neo.store import Store
+
+
+def test_w14_the_public_sees_no_picture_that_may_not_be_shared(
+    neo4j_settings: Neo4jSettings, store: Store, tmp_path: Path
+) -> None:
+    """W14: a picture in copyright, or of unknown rights, is its colour for the public; a file with it is refused."""
+    picture = tmp_path / "a.png"
+    PictureFile.new("RGB", (40, 30), "red").save(picture)
+    licences = {"free": "cc-by", "kept": "inc", "unknown": "?", "own": None}
+    images = [
+        Image(f"mine:{name}", "mine", thumbnail=picture.as_uri(), average_color="#ff0000", license=licence, state="new")
+        for name, licence in licences.items()
+    ]
+    first = replace(images[0], state="expanded")
+    similar = tuple(Similar(image, rank) for rank, image in enumerate(images[1:], 1))
+    store.write([Expansion(first, EPOCH, similar)])
+    with RunningService(neo4j_settings, origin="https://explore.museum.org", public=True) as service:
+        for name, status in (("free", 200), ("own", 200), ("kept", 404), ("unknown", 404)):
+            answer = service.request("GET", f"/pictures/mine:{name}/64")
+            assert answer.status == status, answer.body
+            assert service.ask(f"/pictures/mine:{name}/64").status == 200
+        assert answer.headers["x-color"] == "#ff0000"
+        refused = service.request("GET", "/api/export/png?seed=mine:free&depth=1")
+        assert (refused.status, refused.json["detail"][:10]) == (403, "2 pictures")
+        assert service.request("GET", "/api/export/graphml?seed=mine:free&depth=1").status == 200
+        assert service.request("GET", "/api/export/png?seed=mine:free&depth=0").status == 200
+        assert service.request("GET", "/sign-in").status == 404
