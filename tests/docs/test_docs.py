@@ -23,6 +23,6 @@ def test_the_compose_file_is_the_same_neo4j() -> None:
 
     compose = (ROOT / "docker-compose.yml").read_text(encoding="utf-8")
     assert f"image: neo4j:{jars.VERSION}" in compose
-    assert re.findall(r"^\s+- \"?([\d.]+):\d+:\d+", compose, re.MULTILINE) == ["127.0.0.1"] * 2
+    assert re.findall(r"^\s+- \"?([\d.]+):\d+:\d+", compose, re.MULTILINE) == ["127.0.0.1"] * 3
     assert "${NEO4J_PASSWORD:?" in compose
     assert "healthcheck:" in compose

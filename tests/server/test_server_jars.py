@@ -229,6 +229,6 @@ def test_compose_runs_the_same_neo4j_on_loopback_only() -> None:
     compose = (REPOSITORY / "docker-compose.yml").read_text()
     assert f"image: neo4j:{jars.VERSION}\n" in compose
     published = re.findall(r'^\s+- "([^"]*:\d+)"$', compose, re.MULTILINE)
-    assert published == ["127.0.0.1:7687:7687", "127.0.0.1:7474:7474"]
+    assert published == ["127.0.0.1:7687:7687", "127.0.0.1:7474:7474", "127.0.0.1:8642:8642"]
     assert "${NEO4J_PASSWORD:?" in compose
     assert "healthcheck:" in compose
