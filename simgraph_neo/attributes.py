@@ -46,6 +46,8 @@ class NodeAttributes(TypedDict, total=False):
     contributors: Sequence[str]
     community: int
     """Its number, 1 = the largest."""
+    hidden: bool
+    """Whether its picture is not to be shown; absent if it may be shown."""
     link: str | None
     """The URL of its page in the source's catalogue."""
     picture: Path | None

@@ -68,6 +68,9 @@ class Image:
     state: State = "new"
     first_seen_at: datetime | None = None
     expanded_at: datetime | None = None
+    hidden_at: datetime | None = None
+    """When it was hidden; None if it is shown (see `Store.hide`)."""
+    hidden_why: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,6 +166,8 @@ _CAMEL = {
     "state": "state",
     "first_seen_at": "firstSeenAt",
     "expanded_at": "expandedAt",
+    "hidden_at": "hiddenAt",
+    "hidden_why": "hiddenWhy",
 }
 _DATA = ("title", "thumbnail", "aspect_ratio", "average_color", "license", "credit")
 

@@ -24,5 +24,6 @@ CALL (kept, other) {
 CALL (kept, other) { MATCH (c)-[r:FROM]->(other) MERGE (c)-[:FROM]->(kept) DELETE r }
 CALL (other) { MATCH (a)-[also:ALSO_SIMILAR_TO]->(other) MATCH (a)-[of_it:ALSO_SIMILAR_TO {by: also.by}]->() DELETE of_it }
 CALL (other) { MATCH (other)-[also:ALSO_SIMILAR_TO]->() DELETE also }
+SET kept.hiddenAt = coalesce(kept.hiddenAt, other.hiddenAt), kept.hiddenWhy = coalesce(kept.hiddenWhy, other.hiddenWhy)
 DELETE other
 RETURN count(*) AS repaired

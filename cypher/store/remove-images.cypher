@@ -1,4 +1,4 @@
-// Remove those images that nothing shows; returns the works that they were of
+// Remove those images that nothing shows; returns the works that they were of, and those that were hidden
 // Any relationship keeps an image: a list (also its own), a crawl, anything of other programs. Two do not keep it: a
 // closed edge, and a list of our own comparison, which is computed again. Setting the label takes the node's lock
 // first.
@@ -13,5 +13,6 @@ CALL (i) {
   MATCH (other)-[of_it:ALSO_SIMILAR_TO {by: also.by}]->()
   DELETE of_it
 }
+WITH i, works, CASE WHEN i.hiddenAt IS NOT NULL THEN i {.id, .hiddenAt, .hiddenWhy} END AS hidden
 DETACH DELETE i
-RETURN count(*) AS removed, collect(works) AS works
+RETURN count(*) AS removed, collect(works) AS works, collect(hidden) AS hidden

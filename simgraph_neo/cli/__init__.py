@@ -37,6 +37,8 @@ class Commands(LazyGroup, Gate):
             "crawls": "crawls:crawls",
             "verify": "verify:verify",
             "forget": "forget:forget",
+            "hide": "hide:hide",
+            "unhide": "hide:unhide",
             "db": "db:app",
             "cache": "cache:app",
         },

@@ -85,7 +85,7 @@ def _pairs(image: Image) -> dict[str, output.Cell]:
     for name, value in asdict(image).items():
         if name == "work":
             found |= _of_work(image.work)
-        else:
+        elif value is not None or not name.startswith("hidden"):
             found[name] = _shown(value)
     return found
 

@@ -55,4 +55,6 @@ def _disturb(tx: ManagedTransaction, but: Sequence[str]) -> list[str]:
 
 def _remove(tx: ManagedTransaction, ids: Iterable[str]) -> None:
     row = tx.run(write.text("store/remove-images"), ids=sorted(set(ids))).single(strict=True)
+    if row["hidden"]:
+        tx.run(write.text("store/keep-hidden"), hidden=row["hidden"]).consume()
     write.sweep(tx, [work for works in row["works"] for work in works])

@@ -15,9 +15,10 @@ from simgraph_neo.graph import Neighbours
 from simgraph_neo.model import Image, image_from_properties
 from simgraph_neo.queries import literals
 from simgraph_neo.queries.results import Rows
-from simgraph_neo.selection import checked_moment, checked_source, select
-from simgraph_neo.store import reading, removal, results, rows, saved_views, schema, search, write
+from simgraph_neo.selection import checked_id, checked_moment, checked_source, select
+from simgraph_neo.store import hiding, reading, removal, results, rows, saved_views, schema, search, write
 from simgraph_neo.store.driver_errors import TooLargeError
+from simgraph_neo.store.hiding import HiddenImage
 from simgraph_neo.store.pace import StoreBoard
 from simgraph_neo.store.reader import Reader
 from simgraph_neo.store.saved_views import SavedView, ViewSummary
@@ -420,7 +421,9 @@ class Store:
                 at = crawl.started_at.isoformat()
                 tx.run(write.text("store/note-source"), source=asdict(note), at=at).consume()
             changed = write.counters(tx, "store/begin-crawl", crawl=rows.crawl(crawl), seeds=seeds)
-            return Written(images=changed.nodes_created)
+            written = Written(images=changed.nodes_created)
+            write.hide_again(tx, written)
+            return written
 
         return self._count(work)
 
@@ -491,6 +494,84 @@ class Store:
     def _take_back(self, images: Sequence[rows.Row]) -> int:
         self._in_transaction(lambda tx: removal.apply(tx, images))
         return len(images)
+
+    # -- hidden images -----------------------------------------------------------------------------------------
+
+    def hide(self, ids: str | Iterable[str], reason: str | None = None) -> list[str]:
+        """Hide the pictures of images: in every figure and page each is a grey tile.
+
+        Edges, numbers and crawls do not change. An image stays hidden when it is crawled again, also after it was
+        forgotten in between.
+
+        Parameters
+        ----------
+        ids
+            Ids of stored images, or URLs of their pages in the catalogue; a `str` is one id.
+        reason
+            Why, at most 200 characters. An image that is hidden already keeps its time, and its reason if none is
+            given.
+
+        Returns
+        -------
+        list of str
+            The ids, without duplicates.
+
+        Raises
+        ------
+        InvalidInputError
+            For an invalid id.
+        ImageNotFoundError
+            If one is not stored (the message names all of them). Nothing is hidden then.
+
+        Examples
+        --------
+        ::
+
+            store.hide(["flags:fr"], "request of the lender")
+        """
+        reason = hiding.checked_reason(reason)
+        chosen = Reader(self).known([checked_id(each) for each in to_list(ids)])
+        self.prepare()
+        self._in_transaction(lambda tx: tx.run(write.text("store/hide"), ids=chosen, reason=reason).consume())
+        return chosen
+
+    def hide_subject(self, subject: str, reason: str | None = None) -> list[str]:
+        """Hide the images of all works about a subject, as `hide` does; those that come later are not hidden.
+
+        Returns their ids. Raises ImageNotFoundError for an unknown subject.
+        """
+        check_type("subject", subject, str, "Give a subject as the store has it.")
+        found = [row["id"] for row in self._read("store/ids-of-subject", subject=subject.strip())]
+        if not found:
+            raise ImageNotFoundError(
+                f"No image has the subject {one_line(ascii(subject), 60)}. List all: simgraph query run names"
+            )
+        return self.hide(found, reason)
+
+    def unhide(self, ids: str | Iterable[str]) -> list[str]:
+        """Show hidden images again.
+
+        Returns their ids. Raises ImageNotFoundError, and shows none, if one is not hidden.
+        """
+        chosen = list(dict.fromkeys(checked_id(each) for each in to_list(ids)))
+        hidden = {image.id for image in self.hidden()}
+        if unknown := [each for each in chosen if each not in hidden]:
+            raise ImageNotFoundError(f"Not hidden: {', '.join(unknown)}. List all: simgraph hide --list")
+
+        def work(tx: ManagedTransaction) -> None:
+            tx.run(write.text("store/unhide"), ids=chosen).consume()
+            tx.run(write.text("store/remove-marks"), names=chosen).consume()
+
+        self._in_transaction(work)
+        return chosen
+
+    def hidden(self) -> Table[HiddenImage]:
+        """List the hidden images, the latest first."""
+        found = self._read("store/hidden")
+        return Table(
+            HiddenImage(row["id"], row["title"], row["hiddenAt"].to_native(), row["reason"], row["stored"])
+            for row in found
+        )
 
     # -- saved views of the explorer ----------------------------------------------------------------------------
 

@@ -83,7 +83,14 @@ def apply(tx: ManagedTransaction, expansions: Sequence[Expansion], known: Known,
     _apply_works(tx, [mention for mention in described if mention.own or mention.image.id not in known.images], known)
     if outcomes := rows.outcomes(kept):
         counted += _apply_outcomes(tx, outcomes)
+    hide_again(tx, counted)
     return counted
+
+
+def hide_again(tx: ManagedTransaction, written: Written) -> None:
+    """Hide those of the new images that were hidden before they were forgotten."""
+    if written.images:
+        tx.run(text("store/hide-again")).consume()
 
 
 def _doubted(tx: ManagedTransaction, lists: list[rows.Row]) -> tuple[set[str], int]:

@@ -48,6 +48,8 @@ WORKING = {
     "analyze hubs": ("flags:fr", "--depth", "1", "--csv", "hubs.csv", "--output", "hubs.svg"),
     "analyze degrees": ("flags:fr", "--depth", "1", "--output", "degrees.svg"),
     "analyze communities": ("flags:fr", "--depth", "2", "--output", "communities.svg"),
+    "hide": ("flags:fr",),
+    "unhide": ("flags:fr",),
     "forget": ("flags:fr", "--yes"),
     "cache status": (),
     "cache clear": (),
