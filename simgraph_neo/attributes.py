@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 View = Literal["discovered", "closed"]
+Withheld = Literal["hidden"]
+"""Why a picture is not shown: the image is hidden in the store."""
 
 
 class NodeAttributes(TypedDict, total=False):
@@ -46,8 +48,8 @@ class NodeAttributes(TypedDict, total=False):
     contributors: Sequence[str]
     community: int
     """Its number, 1 = the largest."""
-    hidden: bool
-    """Whether its picture is not to be shown; absent if it may be shown."""
+    withheld: Withheld
+    """Why its picture is not shown; absent if it may be shown."""
     link: str | None
     """The URL of its page in the source's catalogue."""
     picture: Path | None

@@ -163,7 +163,7 @@ def describe(result: nx.DiGraph[str], images: Mapping[str, Image]) -> None:
         )
         known.update(_of_work(image.work))
         if image.hidden_at:
-            known["hidden"] = True
+            known["withheld"] = "hidden"
 
 
 def _of_work(work: Work | None) -> NodeAttributes:

@@ -104,7 +104,7 @@ def pictures_of(reader: ImageReader, ids: Iterable[str]) -> dict[str, Picture]:
         images = reader.images(wanted)
     except SimgraphError:  # the store was closed meanwhile: a table without pictures is better than none
         return {}
-    return thumbnails(images[image_id] for image_id in wanted if image_id in images)
+    return thumbnails(images[each] for each in wanted if each in images and not images[each].hidden_at)
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)

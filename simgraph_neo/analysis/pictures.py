@@ -40,14 +40,15 @@ def with_pictures(
     A copy: the user may still need `graph`, and networkx's writers accept no path as an attribute. Each node gets
     `link`, the page in the catalogue, and `picture`, a path on disk, or `picture_missing`, the reason why there is
     none. The graph gets `lists_of`, the days of its first and its last list. Pictures that are not in the cache are
-    fetched from their sources, at most `rate` a second, unless the reader is offline.
+    fetched from their sources, at most `rate` a second, unless the reader is offline. Those of hidden images are not.
     """
     from simgraph_neo.http.thumbnails import fetch_thumbnails
     from simgraph_neo.pictures import user_cache
 
     graph = graph.copy()
     images = reader.describe(graph)
-    found = fetch_thumbnails(images.values(), user_cache(), rate=rate, offline=reader.offline, on_done=on_done)
+    shown = [image for image in images.values() if not attributes.node(graph, image.id).get("withheld")]
+    found = fetch_thumbnails(shown, user_cache(), rate=rate, offline=reader.offline, on_done=on_done)
     for image_id in graph:
         image, known = images.get(image_id), attributes.node(graph, image_id)
         known["link"] = kind_of(image.source).page(image) if image else None

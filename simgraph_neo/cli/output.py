@@ -196,6 +196,12 @@ def print_bars(histogram: Sequence[int], label: str) -> None:
 
 def placeholders(missing: Mapping[str, str]) -> None:
     """Print on stderr how many pictures are missing, with the reasons, the most frequent one first."""
+    from simgraph_neo.rights import REASONS as WITHHELD
+
+    for withheld in WITHHELD.values():
+        if ids := [image_id for image_id, reason in missing.items() if reason == withheld]:
+            say(f"{counted(len(ids), 'picture')} {withheld} ({_some(ids)}).")
+    missing = {image_id: reason for image_id, reason in missing.items() if reason not in WITHHELD.values()}
     by_reason: dict[str, list[str]] = {}
     for image_id, reason in missing.items():
         by_reason.setdefault(reason.rstrip("."), []).append(image_id)

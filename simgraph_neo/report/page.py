@@ -89,12 +89,14 @@ def _title(report: ReportData) -> str:
 def _about(report: ReportData) -> str:
     """Describe the page in one line."""
     from simgraph_neo.drawing.canvas.caption import lists_of, provenance
+    from simgraph_neo.rights import picture_notes
 
     s, images = report.selection, counted(len(report.whole), "image")
     near = "" if s.depth is None else f" within {counted(s.depth, 'hop')} of {counted(len(s.seeds), 'seed')}"
     days = [f"neighbour {lists}" for lists in lists_of(report.lists_of)] or ["no neighbour lists"]
     parts = ["Report on a graph of visually similar images", f"{images}{near}", *days]
-    return " · ".join([*parts, *provenance(data for _, data in attributes.nodes(report.seen))])
+    nodes = [data for _, data in attributes.nodes(report.seen)]
+    return " · ".join([*parts, *provenance(nodes), *picture_notes(nodes)])
 
 
 def _numbers(report: ReportData) -> list[dict[str, Any]]:

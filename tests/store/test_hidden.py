@@ -104,7 +104,7 @@ def test_no_number_changes(flags: Store) -> None:
     after = flags.subgraph("flags:fr", 2)
     assert (analysis.density_table([after]).records(), analysis.measure(after).record()) == numbers
     assert dict(after.graph.edges) == dict(before.graph.edges)
-    assert [each for each, data in attributes.nodes(after.describe()) if data.get("hidden")] == some
+    assert [each for each, data in attributes.nodes(after.describe()) if data.get("withheld")] == some
 
 
 def test_images_say_that_they_are_hidden(flags: Store) -> None:

@@ -19,6 +19,7 @@ from simgraph_neo.drawing.canvas.theme import theme_named
 from simgraph_neo.drawing.charts.axes import WIDTH, page
 from simgraph_neo.drawing.charts.density import UNION, draw_curves, seed_lines
 from simgraph_neo.files import written_whole
+from simgraph_neo.rights import picture_notes
 from simgraph_neo.text import counted
 
 if TYPE_CHECKING:
@@ -128,12 +129,13 @@ def _lead(graph: nx.DiGraph[Any], records: Sequence[Mapping[str, Any]]) -> list[
 
 
 def _caption(graph: nx.DiGraph[Any], records: Sequence[Mapping[str, Any]], pairs: Sequence[Pair]) -> list[str]:
-    about = graph.graph
+    about, nodes = graph.graph, [data for _, data in attributes.nodes(graph)]
     sampled = ["mean path"] if any(record["mean_shortest_path_interval"] for record in records) else []
     sampled += [] if all(pair.exact for pair in pairs) else ["bridges"]
     return [
         *KEY,
         *([f"{' and '.join(sampled)} from a sample"] if sampled else []),
         *([f"lists of {about['lists_of']}"] if about["lists_of"] else []),
-        *provenance(data for _, data in attributes.nodes(graph)),
+        *provenance(nodes),
+        *picture_notes(nodes),
     ]

@@ -12,6 +12,7 @@ from simgraph_neo.drawing.canvas.geometry import fit, known_ratio
 from simgraph_neo.drawing.canvas.theme import LIGHT
 from simgraph_neo.errors import InvalidImageError
 from simgraph_neo.graph import known_color
+from simgraph_neo.rights import REASONS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -62,6 +63,8 @@ def opened(image: NodeAttributes, box: tuple[int, int], theme: Theme = LIGHT) ->
     """Return a node's picture, shrunk to fit `box`, and None; or a placeholder and the reason for it."""
     from simgraph_neo.pictures import MOST_MEGAPIXELS, open_picture
 
+    if withheld := image.get("withheld"):
+        return _placeholder(image, box, theme), REASONS[withheld]
     path = image.get("picture")
     if path is None:
         return _placeholder(image, box, theme), image.get("picture_missing") or "no picture"
@@ -73,6 +76,9 @@ def opened(image: NodeAttributes, box: tuple[int, int], theme: Theme = LIGHT) ->
 
 
 def _placeholder(image: NodeAttributes, box: tuple[int, int], theme: Theme) -> Image.Image:
-    """Return a picture of one colour, with the image's proportions and average colour if they are known."""
-    ratio = known_ratio(image) or 1.0
-    return Image.new("RGB", fit((ratio, 1), box), known_color(image) or theme.unknown)
+    """Return a picture of one colour, with the image's proportions and average colour if they are known.
+
+    A hidden image is grey: its average colour could show what it is.
+    """
+    ratio, hidden = known_ratio(image) or 1.0, image.get("withheld") == "hidden"
+    return Image.new("RGB", fit((ratio, 1), box), (not hidden and known_color(image)) or theme.unknown)

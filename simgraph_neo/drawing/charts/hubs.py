@@ -22,6 +22,7 @@ from simgraph_neo.drawing.charts.degrees import ROUND
 from simgraph_neo.drawing.charts.picture_block import BLOCK, SHOWN, PictureBlock, open_block
 from simgraph_neo.errors import InvalidInputError
 from simgraph_neo.files import written_whole
+from simgraph_neo.rights import picture_notes
 from simgraph_neo.text import counted
 
 if TYPE_CHECKING:
@@ -74,7 +75,9 @@ def draw_hubs(
         raise InvalidInputError("There is nothing to draw: the graph has no images. Ingest some first.")
     blocks = _blocks(graph, hubs, never_chosen, least, look) if pictures else []
     below = max((GAP + block.height for block in blocks), default=0)
+    notes = picture_notes(attributes.node(graph, picture.node) for block in blocks for picture in block.pictures)
     height, lead, caption = PANEL + max(below, PANEL if blocks else 0), _lead(graph, least, by_chance), _caption(graph)
+    caption += notes
     canvas, place = page(height, title=title, lead=lead, caption=caption, theme=look)
     counts, mutual = _places(place, beside=not blocks)
     _draw_occurrences(axes_in(canvas, counts), graph, least, by_chance, look)

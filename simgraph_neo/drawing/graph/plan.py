@@ -22,6 +22,7 @@ from simgraph_neo.drawing.layout.packing import ASPECT, packed_layout
 from simgraph_neo.drawing.layout.routes import bend
 from simgraph_neo.errors import InvalidInputError
 from simgraph_neo.model import TUTORIAL_SEED
+from simgraph_neo.rights import picture_notes
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -102,7 +103,8 @@ def plan_page(
     lines = choose_lines(graph, nodes, edges)
     groups = named_groups(graph, color_by, dark=theme is DARK) if color_by else []
     legend = [number_of(group, place, color_by) for place, group in enumerate(groups, 1)] if color_by else []
-    above, about, parts = title or default_title(graph), lead(graph, lines.total), provenance_of(graph) + lines.parts
+    above, about = title or default_title(graph), lead(graph, lines.total)
+    parts = [*provenance_of(graph), *lines.parts, *picture_notes(data for _, data in attributes.nodes(graph))]
     ratio, border = 1.0 if crop else typical_ratio(graph), round(size * BORDER)
 
     def lay_out(width: int, cell_width: float) -> Fitting:

@@ -27,6 +27,7 @@ from simgraph_neo.drawing.sheet.pages import (
 )
 from simgraph_neo.drawing.sheet.sections import Entry, Section, sections
 from simgraph_neo.errors import InvalidInputError
+from simgraph_neo.rights import picture_notes
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -166,7 +167,8 @@ def _texts(graph: nx.DiGraph[Any], by: Grouping) -> tuple[str, list[str], list[s
     remarks = [REMARKS] if _remarks(graph, by) else []
     rank, several = RANK.get(by, RANK_IN_GROUP), len(attributes.about(graph).get("seeds") or ()) > 1
     near = ["under a picture: its nearest seed"] if by == "depth" and several else []
-    return f"Contact sheet by {by}", about(graph, len(pairs)), [rank, *near, *remarks]
+    notes = picture_notes(data for _, data in attributes.nodes(graph))
+    return f"Contact sheet by {by}", about(graph, len(pairs)), [rank, *near, *remarks, *notes]
 
 
 def _remarks(graph: nx.DiGraph[Any], by: Grouping) -> Mapping[str, list[str]]:

@@ -20,6 +20,7 @@ from simgraph_neo.drawing.canvas.thumbnails import fitted, opened
 from simgraph_neo.drawing.strip.plan import StripPlan, plan_strips
 from simgraph_neo.errors import InvalidInputError
 from simgraph_neo.files import written_whole
+from simgraph_neo.rights import picture_notes
 from simgraph_neo.text import counted
 
 if TYPE_CHECKING:
@@ -99,7 +100,8 @@ def draw_strips(
         inner, unit = plan.width - 2 * plan.margin, unit_for(plan.width)
         head = plan_head(title, lead, plan.margin, plan.margin, inner, unit, look)
         plan = plan_strips(cells, size, head.bottom)
-        about = [*remarks, *provenance(attributes.node(graph, node) for node in nodes), KEY]
+        known = [attributes.node(graph, node) for node in nodes]
+        about = [*remarks, *provenance(known), KEY, *picture_notes(known)]
         caption = plan_caption(about, plan.margin, plan.bottom, inner, unit, look)
         height = round(caption.bottom) + plan.margin
         canvas = canvas_class(plan.width, height, look)

@@ -16,6 +16,7 @@ from simgraph_neo.drawing.web.sprites import load_tiles, make_sprites
 from simgraph_neo.errors import InvalidInputError
 from simgraph_neo.files import check_writable, written_whole
 from simgraph_neo.model import NAMES, TUTORIAL_SEED
+from simgraph_neo.rights import picture_notes
 from simgraph_neo.source_kinds import license_name
 from simgraph_neo.text import escape_id, one_line, without_places
 
@@ -154,7 +155,13 @@ def scene_data(graph: nx.DiGraph[Any], scene: ViewerScene, looks: Sequence[Tile 
     ]
     return {
         "title": title,
-        "caption": SEPARATOR.join([*caption(graph, mutual=scene.mutual, arrows=False), *_unexpanded(graph)]),
+        "caption": SEPARATOR.join(
+            [
+                *caption(graph, mutual=scene.mutual, arrows=False),
+                *_unexpanded(graph),
+                *picture_notes(data for _, data in attributes.nodes(graph)),
+            ]
+        ),
         "box": scene.box,
         "seeds": sorted(index[seed] for seed in attributes.about(graph).get("seeds") or () if seed in index),
         "nodes": nodes,
@@ -179,12 +186,13 @@ def node_facts(graph: nx.DiGraph[Any], node: Any, look: Tile | Look) -> dict[str
     texts: dict[str, str] = {name: one_line(str(data[name]), MAX_TITLE) for name in TEXTS if data.get(name)}
     if "license" in texts:
         texts["license"] = license_name(data["license"], data.get("source")) or texts["license"]
-    link = str(data.get("link") or "")
+    link, withheld = str(data.get("link") or ""), data.get("withheld")
     about = {
         **texts,
         "link": link if _LINKED.match(link) else None,
         "depth": data.get("depth"),
-        "missing": look.missing and without_places(look.missing),
+        "missing": None if withheld else look.missing and without_places(look.missing),
+        "withheld": withheld,
         # on the frontier of a discovered graph, and for unexpanded images, the list is unknown, not empty
         "listed": bool(graph.out_degree(node)) or data.get("state") == "empty",
         "unexpanded": data.get("state") == "new" or None,

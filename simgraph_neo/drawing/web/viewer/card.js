@@ -88,6 +88,7 @@ export class Panel {
 export function cardOf(node, sheets, on) {
   const picture = make("figure", {}, sheets.thumbnail(node, 250, 250));
   if (node.missing) picture.append(missing(node.missing));
+  if (node.withheld) picture.append(make("figcaption", {}, WITHHELD[node.withheld]));
   return [
     closing("Close the card", on.close),
     picture,
@@ -114,6 +115,9 @@ export function groupCard(groups, nodes, sheets, on) {
   ]);
   return [closing("Close the card", on.close), ...parts];
 }
+
+/** Why a picture is left out. */
+const WITHHELD = { hidden: "This picture is hidden." };
 
 /** @param {string} reason */
 function missing(reason) {
