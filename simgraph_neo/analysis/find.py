@@ -54,8 +54,9 @@ def find_stored(store: Store | Reader, query: str, limit: int = 10, *, source: s
 
 
 def random_images(reader: Reader, number: int, source: str | None = None) -> list[Image]:
-    """Read some stored images at random, of a source if it is given; all if there are fewer."""
-    ids = reader.store.ids(source)
+    """Read some stored images at random, of a source if it is given; all if there are fewer. None is hidden."""
+    hidden = {image.id for image in reader.store.hidden()}
+    ids = [each for each in reader.store.ids(source) if each not in hidden]
     return list(reader.images(random.sample(ids, min(number, len(ids)))).values())
 
 
@@ -63,5 +64,6 @@ def found_record(image: Image) -> dict[str, Any]:
     """Return a found image as it is printed as JSON."""
     work_id = image.work.id if image.work else None
     names: dict[str, Any] = {kind: getattr(image.work, kind, ()) for kind in NAMES}
-    about = {"id": image.id, "source": image.source, "title": image.title, "license": image.license}
+    about: dict[str, Any] = {"id": image.id, "source": image.source, "title": image.title, "license": image.license}
+    about |= {"hidden": True} if image.hidden_at else {}
     return about | {"work_id": work_id} | names

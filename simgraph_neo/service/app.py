@@ -10,7 +10,7 @@ from fastapi.responses import Response
 from starlette.exceptions import HTTPException
 
 from simgraph_neo.errors import SimgraphError
-from simgraph_neo.service import asking, entering, exports, pictures, reading, site, views
+from simgraph_neo.service import asking, entering, exports, hidden, pictures, reading, site, views
 from simgraph_neo.service.address import Address
 from simgraph_neo.service.guard import LINK, SIGN_IN, Door, Guard
 from simgraph_neo.service.problems import FAULT, MEDIA_TYPE, body, headers_of, status_of
@@ -19,7 +19,7 @@ from simgraph_neo.version import __version__
 if TYPE_CHECKING:
     from simgraph_neo.service.state import State
 
-ROUTERS = tuple(module.router for module in (reading, asking, views, exports, pictures, entering, site))
+ROUTERS = tuple(module.router for module in (reading, asking, views, exports, hidden, pictures, entering, site))
 ABOUT = "One store of visually similar images: read it, and ask museums for more."
 
 

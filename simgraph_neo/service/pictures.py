@@ -9,6 +9,7 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Path
 from fastapi.responses import Response
 
+from simgraph_neo.drawing.canvas.theme import LIGHT
 from simgraph_neo.errors import ImageNotFoundError, InvalidImageError
 from simgraph_neo.pictures import at_hand, open_picture, webp
 from simgraph_neo.service.problems import Refused
@@ -26,16 +27,21 @@ Size = Annotated[Literal["64", "200", "400"], Path(description="The longer side 
 @router.get(
     "/pictures/{image_id:path}/{size}",
     response_class=Response,
-    responses={200: {"content": {"image/webp": {}}}, 404: {"description": "Not stored, or not on this machine."}},
+    responses={
+        200: {"content": {"image/webp": {}}},
+        404: {"description": "Not stored, hidden, or not here."},
+    },
 )
 def picture(service: Service, person: Person, image_id: str, size: Size) -> Response:
-    """Return the picture of an image. One that is not on this machine is 404, its average colour in `X-Color`.
+    """Return the picture of an image. One that is hidden, or not on this machine, is 404; `X-Color` is its colour.
 
     Without a session (`--public`) so is one that may not be shared.
     """
     image = service.store.images([image_id]).get(image_id)
     if image is None:
         raise ImageNotFoundError(f"Not in the store: {image_id}.")
+    if image.hidden_at:
+        raise Refused(404, "This picture is hidden.", {"X-Color": LIGHT.unknown})
     headers = {"X-Color": image.average_color} if image.average_color else {}
     if person.role == "public" and not may_share(image.source, image.license):
         raise Refused(404, "This picture may not be shown to the public.", headers)

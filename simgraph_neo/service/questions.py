@@ -15,6 +15,7 @@ from simgraph_neo.model import SETTLED
 from simgraph_neo.paths import path_live
 from simgraph_neo.selection import checked_id
 from simgraph_neo.service.budget import Cost
+from simgraph_neo.service.problems import Refused
 from simgraph_neo.source_kinds import kind_of, kinds, source_of
 from simgraph_neo.sources import open_source
 from simgraph_neo.text import one_line, one_of
@@ -178,8 +179,9 @@ def _find(service: State, person: Session, asked: Find) -> Job:
     def work(job: Job) -> dict[str, Any]:
         images = museum(asked.query, FOUND, service.options.policy)
         job.requests += 1
-        stored = service.store.lists(image.id for image in images)
-        return {"images": [found_record(image) | {"stored": image.id in stored} for image in images]}
+        stored = service.store.images(image.id for image in images)
+        found = [stored.get(image.id, image) for image in images]
+        return {"images": [found_record(image) | {"stored": image.id in stored} for image in found]}
 
     return service.jobs.add("find", {"query": asked.query}, Cost(1), work, person)
 
@@ -195,7 +197,7 @@ def _pictures(service: State, person: Session, asked: Pictures) -> Job:
             if job.cancel.is_set():
                 raise Cancelled("Stopped. The pictures that were fetched stay on this machine.")
 
-        wanted = [images[each] for each in ids if each in images]
+        wanted = [images[each] for each in ids if each in images and not images[each].hidden_at]
         found = fetch_thumbnails(wanted, service.cache, on_done=on_done)
         return {"fetched": sorted(found.paths), "missing": found.missing}
 
@@ -221,7 +223,7 @@ def _one_source(ids: Iterable[str]) -> str:
 
 
 def _askable(service: State, ids: list[str]) -> str:
-    """Return the source of all ids. Raises InvalidInputError, before a job is queued, for ids that it cannot have."""
+    """Return the source of all ids. Raises InvalidInputError and Refused, before a job is queued, if it cannot be."""
     source = _one_source(ids)
     kind = kind_of(source)
     if kind.place:
@@ -230,6 +232,7 @@ def _askable(service: State, ids: list[str]) -> str:
         raise InvalidInputError(
             f"{one_line(ascii(unknown[0]), 120)} is not an id of {kind.called}; its ids look like {kind.example}."
         )
+    _check_hidden(service.store, ids)
     return source
 
 
@@ -241,6 +244,13 @@ def _place(service: State, source: str) -> str:
             f"The folder of the source {one_line(source, 60)} is unknown. Ingest it again in a terminal."
         )
     return place
+
+
+def _check_hidden(store: Store, ids: list[str]) -> None:
+    """Raise Refused, with their names, if some images are hidden: they are not expanded from the explorer."""
+    if hidden := [each for each, image in store.images(ids).items() if image.hidden_at]:
+        these = "This image is" if len(hidden) == 1 else "These images are"
+        raise Refused(409, f"{these} hidden: {', '.join(sorted(hidden))}.")
 
 
 def _unsettled(store: Store, ids: list[str]) -> list[str]:

@@ -68,7 +68,7 @@ def start(service: Service, reader: Reading, person: Person) -> str:
 
 
 def _named(image: Image) -> dict[str, Any]:
-    return {"id": image.id, "name": image.title or escape_id(image.id)}
+    return {"id": image.id, "name": image.title or escape_id(image.id), "hidden": bool(image.hidden_at)}
 
 
 @router.get("/i/{image_id:path}")

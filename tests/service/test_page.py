@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-from contextlib import contextmanager
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -13,42 +12,17 @@ from axe_playwright_python.sync_playwright import Axe
 from simgraph_neo.model import Expansion, Image, Similar
 from tests.support.fake_time import EPOCH
 from tests.support.hostile import TITLES
+from tests.support.visits import DESK, at, choose, visitor
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from playwright.sync_api import Browser, Page
 
     from tests.support.fake_wellcome import FakeWellcome
     from tests.support.running_service import RunningService
 
 pytestmark = [pytest.mark.browser, pytest.mark.filterwarnings("ignore::DeprecationWarning")]
-DESK, PHONE = {"width": 1400, "height": 900}, {"width": 390, "height": 844}
+PHONE = {"width": 390, "height": 844}
 AXE = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
-
-
-@contextmanager
-def visitor(browser: Browser, service: RunningService, **context: Any) -> Iterator[Page]:
-    """A browser that came by an entrance link; at the end, nothing went wrong in it and nobody else was asked."""
-    opened = browser.new_context(**{"viewport": DESK, **context})
-    page = opened.new_page()
-    faults: list[str] = []
-    own = f"http://127.0.0.1:{service.port}/"
-    page.on("pageerror", lambda error: faults.append(str(error)))
-    page.on("console", lambda said: faults.append(said.text) if "Content Security" in said.text else None)
-    page.on("dialog", lambda dialog: faults.append(dialog.message))
-    page.on("request", lambda sent: None if sent.url.startswith((own, "data:", "blob:")) else faults.append(sent.url))
-    page.goto(service.state.entrance())
-    page.wait_for_url(own)
-    yield page
-    opened.close()
-    assert faults == []
-
-
-def at(page: Page, service: RunningService, image_id: str) -> Page:
-    page.goto(f"http://127.0.0.1:{service.port}/i/{image_id}")
-    page.wait_for_function("() => globalThis.viewer?.camera.scale > 0")
-    return page
 
 
 def begun(live: RunningService, museum: FakeWellcome) -> tuple[dict[str, list[str]], str]:
@@ -60,20 +34,6 @@ def begun(live: RunningService, museum: FakeWellcome) -> tuple[dict[str, list[st
 
 def shown(page: Page) -> set[str]:
     return set(page.evaluate("viewer.graph.nodes.map((node) => node.id)"))
-
-
-def choose(page: Page, image_id: str) -> None:
-    """Click on an image of the map."""
-    x, y = page.evaluate(
-        """(id) => { const { graph, camera } = viewer; const node = graph.byId.get(id);
-        camera.reveal(node); camera.stop();
-        const at = document.getElementById('canvas').getBoundingClientRect();
-        return [at.x + camera.x + (node.x + node.width / 2) * camera.scale,
-                at.y + camera.y + (node.y + node.height / 2) * camera.scale]; }""",
-        image_id,
-    )
-    page.mouse.click(x, y)
-    page.wait_for_function("(id) => viewer.chosen?.id === id", arg=image_id)
 
 
 def test_a_link_opens_the_explorer_once(browser: Browser, flags_service: RunningService) -> None:

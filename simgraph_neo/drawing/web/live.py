@@ -8,6 +8,7 @@ from simgraph_neo import attributes
 from simgraph_neo.color import OTHERS
 from simgraph_neo.drawing.canvas.caption import default_title
 from simgraph_neo.drawing.canvas.geometry import AREA, equal_area
+from simgraph_neo.drawing.canvas.theme import LIGHT
 from simgraph_neo.drawing.web.page import check_count, name_lines, node_facts, scene_data
 from simgraph_neo.drawing.web.scene import plan_scene
 from simgraph_neo.model import NAMES, TUTORIAL_SEED
@@ -73,4 +74,5 @@ def _look(data: NodeAttributes) -> Look:
     ratio = data.get("aspect_ratio") or 1.0
     side = CACHED_BOX[0]
     size = (side, max(round(side / ratio), 1)) if ratio > 1 else (max(round(side * ratio), 1), side)
-    return Look(size, data.get("average_color") or OTHERS)
+    hidden = data.get("withheld") == "hidden"
+    return Look(size, LIGHT.unknown if hidden else data.get("average_color") or OTHERS)

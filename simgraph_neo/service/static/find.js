@@ -6,7 +6,7 @@ import { Refusal, ask, price, read } from "./ask.js";
 import { explores } from "./role.js";
 
 /**
- * @typedef {{ id: string, title: string | null, stored?: boolean }} Found
+ * @typedef {{ id: string, title: string | null, stored?: boolean, hidden?: boolean }} Found
  * @typedef {{ images: Found[], told: string, asked: boolean }} Results of one search
  */
 
@@ -19,6 +19,9 @@ export const inStore = (words) => read(`/api/images?${new URLSearchParams({ q: w
 /** A small picture of a stored image. @param {string} id */
 export const picture = (id) =>
   make("img", { src: `/pictures/${encodeURIComponent(id)}/64`, alt: "", loading: "lazy", width: 64, height: 48 });
+
+/** The place of a picture that is hidden. */
+const tile = () => make("i", { className: "tile" });
 
 export class Finder {
   /**
@@ -63,7 +66,7 @@ export class Finder {
     const name = short(found.title || found.id, 60);
     const cost = found.stored === false ? make("small", {}, `not stored · ${price(1)}`) : "";
     const parts = [
-      found.stored === false ? make("i", { className: "blank" }) : picture(found.id),
+      found.stored === false ? make("i", { className: "blank" }) : found.hidden ? tile() : picture(found.id),
       make("span", {}, name),
     ];
     return make("li", {}, make("button", { type: "button", onclick: () => this.on.open(found) }, ...parts, cost));

@@ -42,7 +42,8 @@ export function grow(graph, facts, lists) {
   const fresh = facts.filter(({ id }) => !graph.byId.has(id)).map((each, place) => joined(each, graph, place));
   graph.nodes.push(...fresh);
   for (const node of fresh) graph.byId.set(node.id, node);
-  for (const { id, listed, unexpanded } of facts) Object.assign(graph.byId.get(id) ?? {}, { listed, unexpanded });
+  for (const { id, listed, unexpanded, withheld, color } of facts)
+    Object.assign(graph.byId.get(id) ?? {}, { listed, unexpanded, withheld, color });
   connect(graph, lists);
   return fresh;
 }

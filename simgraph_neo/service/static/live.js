@@ -10,6 +10,7 @@ import { Finder } from "./find.js";
 import { Foot } from "./foot.js";
 import { Groups } from "./groups.js";
 import { Lists, grow } from "./growth.js";
+import { Hider } from "./hide.js";
 import { Parents } from "./parents.js";
 import { Photos } from "./photos.js";
 import { explores } from "./role.js";
@@ -39,6 +40,7 @@ const asking = new Map();
 const failed = new Map();
 
 const spent = new Spent();
+const hider = new Hider({ hide, changed: relearn, renew: () => viewer.panels.renew() });
 const seeker = new Seeker({ bring, changed: () => viewer.panels.renew(), spent: () => spent.renew() });
 const finder = new Finder({
   has: (id) => Boolean(viewer.graph.byId.get(id)?.shown),
@@ -49,6 +51,7 @@ const viewer = new Viewer(indexed(data), document.body, {
   pictures: (nodes, changed) => new Photos(nodes, changed),
   card: actions,
   parents: (node) => parents.parts(node),
+  own: (node) => hider.parts(node),
   rest: () => (explores ? all.parts() : []),
   expand,
   hide,
@@ -62,6 +65,7 @@ const viewer = new Viewer(indexed(data), document.body, {
  * @type {(node: Node) => Element[]}
  */
 function actions(node) {
+  if (node.withheld) return [];
   const outside = lists.outside(viewer.graph, node);
   const parts = [];
   if (asking.has(node.id)) parts.push(...waiting(node));
@@ -69,7 +73,6 @@ function actions(node) {
     parts.push(make("p", { className: "faint" }, "Not expanded yet: its neighbours are not known."));
   else if (node.unexpanded) parts.push(button(isLocal(node) ? "Expand" : `Expand · ${price(1)}`, node));
   else if (outside.length) parts.push(button(`Show ${more(outside.length)} · already stored`, node));
-  parts.push(make("button", { type: "button", onclick: () => hide(node) }, "Hide in this view"));
   const reason = failed.get(node.id);
   if (reason) parts.push(make("p", { className: "failed", role: "alert" }, reason));
   return parts.length ? [make("div", { className: "actions more" }, ...parts)] : [];
@@ -97,6 +100,7 @@ const isLocal = (node) => data.local.includes(node.source);
  * @param {Node} node
  */
 async function expand(node) {
+  if (node.withheld) return viewer.say("This image is hidden, and cannot be expanded.");
   if (asking.has(node.id)) return;
   failed.delete(node.id);
   try {
@@ -246,13 +250,22 @@ function changed() {
   groups.outdated();
 }
 
+/** Show an image that was hidden, or shown again, as the store has it now. @param {Node} node */
+async function relearn(node) {
+  grow(viewer.graph, await facts([node.id]), lists);
+  mark();
+  foot.tell();
+  viewer.say(node.withheld ? "Hidden for all." : "Shown again.");
+}
+
 /** Give each image a field in its corner that says what a click there brings. */
 function mark() {
   for (const node of viewer.graph.nodes) {
     if (!node.shown) continue;
     const outside = lists.outside(viewer.graph, node).length;
     const unasked = node.unexpanded && explores;
-    node.chip = failed.has(node.id) ? "!" : unasked ? "+" : outside ? `+${outside}` : "";
+    const known = unasked ? "+" : outside ? `+${outside}` : "";
+    node.chip = failed.has(node.id) ? "!" : node.withheld ? "" : known;
   }
   viewer.scene.stale();
   viewer.repaint();

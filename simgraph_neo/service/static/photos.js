@@ -46,8 +46,8 @@ export class Photos {
    */
   paint(context, node, ...place) {
     const [left, top, width, height] = place;
-    this.want(node.id, Math.max(width, height));
-    const picture = this.kept.get(node.id)?.picture;
+    if (!node.withheld) this.want(node.id, Math.max(width, height));
+    const picture = node.withheld ? null : this.kept.get(node.id)?.picture;
     if (picture) {
       context.imageSmoothingQuality = "high";
       context.drawImage(picture, left, top, width, height);

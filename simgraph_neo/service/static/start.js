@@ -40,8 +40,10 @@ async function search() {
 }
 
 /** @param {Found} found */
-function entry({ id, title }) {
+function entry({ id, title, hidden }) {
   const address = encodeURIComponent(id);
-  const image = make("img", { src: `/pictures/${address}/200`, alt: "", loading: "lazy" });
+  const image = hidden
+    ? make("i", { className: "tile" })
+    : make("img", { src: `/pictures/${address}/200`, alt: "", loading: "lazy" });
   return make("li", {}, make("a", { href: `/i/${address}` }, image, make("span", {}, title || id)));
 }

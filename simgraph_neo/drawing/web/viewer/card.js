@@ -11,10 +11,11 @@ import { asking, commandLine } from "./command.js";
 
 /**
  * Functions for a card's buttons: `choose` for an image, `close`, `path` for "Path to…", `turn` for the reverse path;
- * `more` returns what asks for more neighbours of an image, `parents` what shows more images that list it, `seek` what
- * looks for a path outside of this page.
+ * `more` returns what asks for more neighbours of an image, `own` what is about the image itself, `parents` what shows
+ * more images that list it, `seek` what looks for a path outside of this page.
  * @typedef {{ choose: (node: Node) => void, close: () => void, path: () => void, turn: () => void }} OfflineButtons
- * @typedef {{ more?: (node: Node) => Element[], parents?: (node: Node) => Element[], seek?: (start: Node, goal: Node) => Element[] }} LiveButtons
+ * @typedef {(node: Node) => Element[]} Parts of a card about an image
+ * @typedef {{ more?: Parts, own?: Parts, parents?: Parts, seek?: (start: Node, goal: Node) => Element[] }} LiveButtons
  * @typedef {OfflineButtons & LiveButtons} CardButtons
  */
 
@@ -98,6 +99,7 @@ export function cardOf(node, sheets, on) {
     ...about(node),
     ...catalogue(node),
     make("p", { className: "actions" }, make("button", { type: "button", id: "path", onclick: on.path }, "Path to…")),
+    ...(on.own?.(node) ?? []),
     ...lists(node, sheets, on),
   ];
 }

@@ -40,6 +40,7 @@ export class Panels {
       path: () => chosen && banner.ask(chosen),
       more: this.viewer.live?.card,
       parents: this.viewer.live?.parents,
+      own: this.viewer.live?.own,
       seek: this.viewer.live?.seek,
       turn: () => chosen && goal && this.viewer.reach(goal, chosen),
     };

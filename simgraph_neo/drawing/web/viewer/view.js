@@ -16,6 +16,7 @@
  * @property {(node: Node) => void} expand called for Enter while a card is open
  * @property {(node: Node) => void} hide called for Delete
  * @property {() => Element[]} rest what stands beside the number of images that are not expanded
+ * @property {(node: Node) => Element[]} own the parts of a card about the image itself
  * @property {(node: Node) => Element[]} parents what stands in a card under the images that list it
  * @property {() => void} moved called when a picture was dragged
  * @property {(start: Node, goal: Node) => Element[]} seek the parts of a path's tray that look farther than this page
