@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 View = Literal["discovered", "closed"]
-Withheld = Literal["hidden"]
-"""Why a picture is not shown: the image is hidden in the store."""
+Withheld = Literal["hidden", "rights"]
+"""Why a picture is not shown: the image is hidden in the store, or its rights do not allow it in this file."""
 
 
 class NodeAttributes(TypedDict, total=False):

@@ -46,6 +46,8 @@ MEANT = {
     **dict.fromkeys(("check", "repair", "validate"), "verify(store)"),
     **dict.fromkeys(("view", "saved_view"), "store.view(view_id)"),
     **dict.fromkeys(("views", "saved_views"), "store.views()"),
+    **dict.fromkeys(("hide", "hidden", "hide_subject"), "store.hide(ids)"),
+    "unhide": "store.unhide(ids)",
     **dict.fromkeys(("territories", "roots"), "seeds(store)"),
     **dict.fromkeys(("runs", "jobs"), "crawls(store)"),
     **dict.fromkeys(("source", "sources"), "open_source(name)"),

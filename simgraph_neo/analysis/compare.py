@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from simgraph_neo.drawing.canvas.theme import ThemeName
     from simgraph_neo.files import FilePath
     from simgraph_neo.metrics import Met, Territory
+    from simgraph_neo.rights import Rights
     from simgraph_neo.store import Store
     from simgraph_neo.subgraph import Selection
 
@@ -244,6 +245,7 @@ def draw_atlas(
     path: FilePath | None = None,
     *,
     theme: ThemeName = "light",
+    rights: Rights = "all",
     on_done: Callable[[int, int], None] | None = None,
 ) -> Figure[AtlasReport]:
     """Draw a comparison of seeds, with pictures.
@@ -258,6 +260,8 @@ def draw_atlas(
         The .png, .svg or .pdf file to write; an existing file is replaced. None shows the figure in a notebook.
     theme
         "light" or "dark".
+    rights
+        "share" leaves out the pictures that may not be shared: each is its average colour. "all" is for your own use.
     on_done
         Called with the number of pictures fetched so far, and the number of all pictures.
 
@@ -275,7 +279,7 @@ def draw_atlas(
     from simgraph_neo.drawing import draw_atlas as draw_figure
 
     check_type("atlas", atlas, Atlas, "Give compare(store, seeds).")
-    graph = with_pictures(atlas.reader, _shown(atlas), on_done=on_done)
+    graph = with_pictures(atlas.reader, _shown(atlas), rights=rights, on_done=on_done)
     attributes.about(graph)["lists_of"] = atlas.lists_of
     records = atlas.records()
     return Figure(lambda target: draw_figure(graph, records, atlas.growth, atlas.pairs, target, theme=theme), path)

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from simgraph_neo.drawing.sheet.pages import PaperName
     from simgraph_neo.files import FilePath
     from simgraph_neo.grouping import Grouping
+    from simgraph_neo.rights import Rights
     from simgraph_neo.subgraph import Subgraph
 
 
@@ -38,6 +39,7 @@ def draw(
     size: int = 2_000,
     dpi: int = 100,
     layout_seed: int = TUTORIAL_SEED,
+    rights: Rights = "all",
     on_done: Callable[[int, int], None] | None = None,
 ) -> Figure[DrawingReport]:
     """Draw a subgraph with its thumbnails on the nodes.
@@ -73,6 +75,8 @@ def draw(
         Pixels per inch, which sets the size on paper.
     layout_seed
         Seed of the layout. The same input gives the same bytes.
+    rights
+        "share" leaves out the pictures that may not be shared: each is its average colour. "all" is for your own use.
     on_done
         Called with the number of pictures fetched so far, and the number of all pictures.
 
@@ -93,7 +97,7 @@ def draw(
 
     check_subgraph(subgraph)
     check_count(len(subgraph.graph))  # before pictures are fetched
-    graph = with_pictures(subgraph.reader, subgraph.graph, on_done=on_done)
+    graph = with_pictures(subgraph.reader, subgraph.graph, rights=rights, on_done=on_done)
     if color_by == "community":
         communities(replace(subgraph, graph=graph))
 
@@ -126,6 +130,7 @@ def sheet(
     paper: PaperName | None = None,
     text: bool = False,
     theme: ThemeName = "light",
+    rights: Rights = "all",
     on_done: Callable[[int, int], None] | None = None,
 ) -> Figure[SheetReport]:
     """Draw a contact sheet: pictures in groups, each with its title, rank and id.
@@ -149,6 +154,8 @@ def sheet(
         Keep the letters of an .svg file as text, to search and edit; it then needs the font DejaVu Sans.
     theme
         "light" or "dark".
+    rights
+        "share" leaves out the pictures that may not be shared: each is its average colour. "all" is for your own use.
     on_done
         Called with the number of pictures fetched so far, and the number of all pictures.
 
@@ -169,7 +176,7 @@ def sheet(
     style = SheetStyle(by, columns, size, paper, theme, text)
     if style.grouping(subgraph.describe()) == "community":
         communities(subgraph)
-    return _sheet(subgraph, path, style, on_done)
+    return _sheet(subgraph, path, style, rights, on_done)
 
 
 def draw_communities(
@@ -177,6 +184,7 @@ def draw_communities(
     path: FilePath | None = None,
     *,
     theme: ThemeName = "light",
+    rights: Rights = "all",
     on_done: Callable[[int, int], None] | None = None,
 ) -> Figure[SheetReport]:
     """Draw communities as a contact sheet, each with what its images have in common.
@@ -192,6 +200,8 @@ def draw_communities(
         a notebook.
     theme
         "light" or "dark".
+    rights
+        "share" leaves out the pictures that may not be shared: each is its average colour. "all" is for your own use.
     on_done
         Called with the number of pictures fetched so far, and the number of all pictures.
 
@@ -209,15 +219,19 @@ def draw_communities(
     from simgraph_neo.drawing import SheetStyle
 
     check_type("communities", communities, Communities, "Give communities(subgraph).")
-    return _sheet(communities.subgraph, path, SheetStyle(by="community", theme=theme), on_done)
+    return _sheet(communities.subgraph, path, SheetStyle(by="community", theme=theme), rights, on_done)
 
 
 def _sheet(
-    subgraph: Subgraph, path: FilePath | None, style: SheetStyle, on_done: Callable[[int, int], None] | None
+    subgraph: Subgraph,
+    path: FilePath | None,
+    style: SheetStyle,
+    rights: Rights,
+    on_done: Callable[[int, int], None] | None,
 ) -> Figure[SheetReport]:
     from simgraph_neo.drawing import Figure, draw_sheet, plan_sheet
 
     # raises for what cannot be drawn, before pictures are fetched
     plan_sheet(subgraph.graph, Path(path or "figure.png"), style)
-    graph = with_pictures(subgraph.reader, subgraph.graph, on_done=on_done)
+    graph = with_pictures(subgraph.reader, subgraph.graph, rights=rights, on_done=on_done)
     return Figure(lambda target: draw_sheet(graph, target, style), path)

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from simgraph_neo.drawing import Explorer, HtmlReport
     from simgraph_neo.files import FilePath
+    from simgraph_neo.rights import Rights
     from simgraph_neo.subgraph import Subgraph
 
 
@@ -113,6 +114,7 @@ def export_html(
     *,
     title: str | None = None,
     layout_seed: int = TUTORIAL_SEED,
+    rights: Rights = "all",
     on_done: Callable[[int, int], None] | None = None,
 ) -> HtmlReport:
     """Write a subgraph as one HTML page to explore in a browser. It contains its pictures, and works offline.
@@ -127,6 +129,8 @@ def export_html(
         The heading; by default the seeds.
     layout_seed
         Seed of the layout. The same input gives the same bytes.
+    rights
+        "share" leaves out the pictures that may not be shared: each is its average colour. "all" is for your own use.
     on_done
         Called with the number of pictures fetched so far, and the number of all pictures.
 
@@ -146,7 +150,7 @@ def export_html(
     check_subgraph(subgraph)
     check_count(len(subgraph.graph))  # before pictures are fetched
     communities(subgraph)
-    graph = with_pictures(subgraph.reader, subgraph.graph, on_done=on_done)
+    graph = with_pictures(subgraph.reader, subgraph.graph, rights=rights, on_done=on_done)
     return write_html(graph, Path(path), title=title, layout_seed=layout_seed)
 
 

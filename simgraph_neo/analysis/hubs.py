@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from simgraph_neo.drawing.canvas.theme import ThemeName
     from simgraph_neo.files import FilePath
     from simgraph_neo.metrics import Hubs, Occurrence
+    from simgraph_neo.rights import Rights
     from simgraph_neo.subgraph import Coverage, Selection, Subgraph
     from simgraph_neo.tables import TableRows
 
@@ -165,6 +166,7 @@ def draw_hubs(
     path: FilePath | None = None,
     *,
     theme: ThemeName = "light",
+    rights: Rights = "all",
     on_done: Callable[[int, int], None] | None = None,
 ) -> Figure[dict[str, str]]:
     """Draw an audit, with the pictures of hubs and antihubs.
@@ -179,6 +181,8 @@ def draw_hubs(
         The .png, .svg or .pdf file to write; an existing file is replaced. None shows the figure in a notebook.
     theme
         "light" or "dark".
+    rights
+        "share" leaves out the pictures that may not be shared: each is its average colour. "all" is for your own use.
     on_done
         Called with the number of pictures fetched so far, and the number of all pictures.
 
@@ -200,7 +204,8 @@ def draw_hubs(
     _check_audit(audit)
     found, graph = audit.numbers, audit.graph.copy()
     most, none = ([each.id for each in those] for those in (found.hubs, found.never_chosen))
-    shown = with_pictures(audit.subgraph.reader, graph.subgraph(chain(*pictured(most, none))), on_done=on_done)
+    some = graph.subgraph(chain(*pictured(most, none)))
+    shown = with_pictures(audit.subgraph.reader, some, rights=rights, on_done=on_done)
     for image_id, data in attributes.nodes(shown):
         attributes.node(graph, image_id).update(data)
     by_chance = metrics.occurrences_by_chance(len(graph), found.mean, len(graph)).tolist()

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from simgraph_neo.files import FilePath
     from simgraph_neo.model import Image
+    from simgraph_neo.rights import Rights
     from simgraph_neo.store import SavedView, Store
     from simgraph_neo.subgraph import Subgraph
 
@@ -77,6 +78,7 @@ def export_view(
     view: SavedView,
     path: FilePath,
     *,
+    rights: Rights = "all",
     on_done: Callable[[int, int], None] | None = None,
 ) -> Subgraph:
     """Write a saved view as a page to explore, or as a table of its images.
@@ -91,6 +93,8 @@ def export_view(
         The file to write; an existing file is replaced. ``.html``: one page that works offline, as `export_html`
         writes it. ``.csv``: a row for each image with its id, its work, its licence, its page in the catalogue, its
         note and its place.
+    rights
+        "share" leaves out the pictures that may not be shared: each is its average colour. "all" is for your own use.
     on_done
         Called with the number of pictures fetched so far, and the number of all pictures.
 
@@ -115,7 +119,7 @@ def export_view(
         images = subgraph.reader.images(subgraph.graph)
         write_table(path, COLUMNS, [_row(view, image) for image in images.values()])
     else:
-        export_html(subgraph, path, title=view.title or "Saved view", on_done=on_done)
+        export_html(subgraph, path, title=view.title or "Saved view", rights=rights, on_done=on_done)
     return subgraph
 
 

@@ -14,17 +14,19 @@ from simgraph_neo.analysis.metrics import measure
 from simgraph_neo.analysis.saved_views import chosen_subgraph, view_subgraph
 from simgraph_neo.graph import depths_by_seed
 from simgraph_neo.model import ANSWERED
+from simgraph_neo.rights import withheld
 from simgraph_neo.source_kinds import kind_of
 from simgraph_neo.text import escape_id
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from simgraph_neo.rights import Rights
     from simgraph_neo.store import Reader, SavedView
     from simgraph_neo.subgraph import ImageReader, Selection
 
 
-def scene(reader: Reader, selection: Selection, title: str = "") -> dict[str, Any]:
+def scene(reader: Reader, selection: Selection, title: str = "", *, rights: Rights = "all") -> dict[str, Any]:
     """Read a subgraph, and return it with the places of its pictures, as the page of `export_html` has it inside.
 
     Pictures are not part of it, and nothing is fetched. Each node has also ``neighbours``, its whole neighbour list,
@@ -38,6 +40,8 @@ def scene(reader: Reader, selection: Selection, title: str = "") -> dict[str, An
         The subgraph to show.
     title
         The heading; by default the seeds.
+    rights
+        "share" leaves out the pictures that may not be shared.
 
     Returns
     -------
@@ -58,13 +62,13 @@ def scene(reader: Reader, selection: Selection, title: str = "") -> dict[str, An
     check_count(len(subgraph.graph))
     communities(subgraph)
     graph = subgraph.graph
-    _describe(reader, graph)
+    _describe(reader, graph, rights)
     data = live_data(graph, title)
     _add_lists(data["nodes"], sorted(graph), reader)
     return data | {"coverage": subgraph.coverage.record()}
 
 
-def saved_scene(reader: Reader, view: SavedView) -> dict[str, Any]:
+def saved_scene(reader: Reader, view: SavedView, *, rights: Rights = "all") -> dict[str, Any]:
     """Return a saved view as `scene` returns a subgraph, with its ``state``.
 
     Parameters
@@ -73,6 +77,8 @@ def saved_scene(reader: Reader, view: SavedView) -> dict[str, Any]:
         The reader of the store.
     view
         The result of ``store.view(view_id)``.
+    rights
+        As in `scene`.
 
     Returns
     -------
@@ -86,7 +92,7 @@ def saved_scene(reader: Reader, view: SavedView) -> dict[str, Any]:
     """
     from simgraph_neo.drawing.web.live import keep_places
 
-    data = scene(reader, view_subgraph(reader, view).selection, view.title or "")
+    data = scene(reader, view_subgraph(reader, view).selection, view.title or "", rights=rights)
     ids = {node["id"]: number for number, node in enumerate(data["nodes"])}
     data["seeds"] = sorted(ids[each] for each in view.state.get("seeds", ()) if each in ids)
     box = view.state.get("box")
@@ -161,7 +167,7 @@ def scene_numbers(reader: Reader, ids: Sequence[str]) -> dict[str, Any]:
     }
 
 
-def scene_nodes(reader: Reader, ids: Iterable[str]) -> list[dict[str, Any]]:
+def scene_nodes(reader: Reader, ids: Iterable[str], *, rights: Rights = "all") -> list[dict[str, Any]]:
     """Return images that are to be added to a scene, sorted by id, each with its whole neighbour list.
 
     Parameters
@@ -170,6 +176,8 @@ def scene_nodes(reader: Reader, ids: Iterable[str]) -> list[dict[str, Any]]:
         The reader of the store.
     ids
         Ids of stored images.
+    rights
+        As in `scene`.
 
     Returns
     -------
@@ -188,16 +196,19 @@ def scene_nodes(reader: Reader, ids: Iterable[str]) -> list[dict[str, Any]]:
     for image_id in lists:
         graph.add_node(image_id)
         attributes.node(graph, image_id)["state"] = lists[image_id].state
-    _describe(reader, graph)
+    _describe(reader, graph, rights)
     found = live_nodes(graph)
     _add_lists(found, sorted(graph), reader)
     return found
 
 
-def _describe(reader: ImageReader, graph: nx.DiGraph[str]) -> None:
-    """Add the data of the images to the nodes, and ``link``, the page in the catalogue."""
+def _describe(reader: ImageReader, graph: nx.DiGraph[str], rights: Rights) -> None:
+    """Add the data of the images to the nodes, ``link``, the page in the catalogue, and ``withheld``."""
     for image_id, image in reader.describe(graph).items():
-        attributes.node(graph, image_id)["link"] = kind_of(image.source).page(image)
+        known = attributes.node(graph, image_id)
+        known["link"] = kind_of(image.source).page(image)
+        if why := withheld(known, rights):
+            known["withheld"] = why
 
 
 def _add_lists(nodes: list[dict[str, Any]], ids: list[str], reader: Reader) -> None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from simgraph_neo.cli import output, views
-from simgraph_neo.cli.options import Asked, KeepText, LayoutSeed, Theme, choosing
+from simgraph_neo.cli.options import Asked, KeepText, LayoutSeed, Rights, Theme, choosing
 from simgraph_neo.grouping import Grouping, check_grouping
 from simgraph_neo.model import TUTORIAL_SEED
 from simgraph_neo.text import counted
@@ -39,6 +39,7 @@ def draw(
     title: Annotated[str, typer.Option(help="The title. Default: the seeds, or the sources.")] = "",
     text: KeepText = False,
     theme: Theme = "light",
+    rights: Rights = "all",
     size: Annotated[int, typer.Option(min=200, max=MOST, help="Longer side of the drawing in pixels.")] = 2_000,
     dpi: Annotated[int, typer.Option(min=30, max=2_400, help="Pixels per inch: sets the size on paper.")] = 100,
     seed_layout: LayoutSeed = TUTORIAL_SEED,
@@ -70,6 +71,7 @@ def draw(
                 title=title,
                 text=text,
                 theme=theme,
+                rights=rights,
                 size=size,
                 dpi=dpi,
                 layout_seed=seed_layout,

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from simgraph_neo.cli import output, views
-from simgraph_neo.cli.options import Asked, LayoutSeed, choosing
+from simgraph_neo.cli.options import Asked, LayoutSeed, Rights, choosing
 from simgraph_neo.model import TUTORIAL_SEED
 from simgraph_neo.text import counted
 
@@ -91,6 +91,7 @@ def html(
     asked: Asked,
     title: Annotated[str | None, typer.Option(help="Title of the page. Default: the seeds.")] = None,
     seed_layout: LayoutSeed = TUTORIAL_SEED,
+    rights: Rights = "all",
 ) -> None:
     """Write one web page to explore in any browser.
 
@@ -106,7 +107,9 @@ def html(
     with output.opened_reader() as reader:
         with output.progress("Pictures") as on_done:
             subgraph = reader.subgraph(selection)
-            report = analysis.export_html(subgraph, target, title=title, layout_seed=seed_layout, on_done=on_done)
+            report = analysis.export_html(
+                subgraph, target, title=title, layout_seed=seed_layout, rights=rights, on_done=on_done
+            )
         counts = (
             f"{counted(report.nodes, 'image')}, {counted(report.edges, 'undirected edge')}, {report.size / 1e6:.1f} MB."
         )

@@ -19,6 +19,10 @@ if TYPE_CHECKING:
 PANEL = "Which images"
 Theme = Annotated[Literal["light", "dark"], typer.Option(help="The colours of the drawing.")]
 KeepText = Annotated[bool, typer.Option("--text", help="Keep the letters of an .svg file as text, to search and edit.")]
+Rights = Annotated[
+    Literal["share", "all"],
+    typer.Option(help="share: leave out pictures that may not be shared, as in copyright. all: for your own use."),
+]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 LayoutSeed = Annotated[
     int,

@@ -11,7 +11,7 @@ import typer
 
 from simgraph_neo.cli import output
 from simgraph_neo.cli.interruptible import ctrl_c
-from simgraph_neo.cli.options import KeepText, Theme
+from simgraph_neo.cli.options import KeepText, Rights, Theme
 from simgraph_neo.cli.tuning import CURRENT
 from simgraph_neo.errors import InvalidInputError, Stopped
 from simgraph_neo.source_kinds import Options, default_kind, kind_of, source_of
@@ -54,6 +54,7 @@ def path(
     size: Annotated[int, typer.Option(min=200, max=10_000, help="Maximum width of the drawing in pixels.")] = 2_000,
     text: KeepText = False,
     theme: Theme = "light",
+    rights: Rights = "all",
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
     """Find the shortest path from one image to another, and back.
@@ -78,7 +79,7 @@ def path(
         else:
             _print(found)
         if target:
-            _draw(found, target, size=size, text=text, theme=theme)
+            _draw(found, target, size=size, text=text, theme=theme, rights=rights)
     _say_what_was_asked(found)
     _say_what_is_missing(found)
     _end(found)

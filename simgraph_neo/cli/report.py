@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from simgraph_neo.cli import output, views
-from simgraph_neo.cli.options import Asked, choosing
+from simgraph_neo.cli.options import Asked, Rights, choosing
 from simgraph_neo.text import counted
 
 
@@ -25,6 +25,7 @@ def report(
         ),
     ] = None,
     title: Annotated[str | None, typer.Option(help="Title of the page. Default: the seeds.")] = None,
+    rights: Rights = "all",
 ) -> None:
     """Write a report about a subgraph as one HTML page.
 
@@ -51,6 +52,7 @@ def report(
                 source=selection.source,
                 null=null,
                 title=title,
+                rights=rights,
                 on_done=on_done,
             )
         output.wrote(target, f"{counted(found.images, 'image')}, {found.size / 1e6:.1f} MB.", result=True)

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from simgraph_neo.cli import output
-from simgraph_neo.cli.options import Json
+from simgraph_neo.cli.options import Json, Rights
 from simgraph_neo.text import counted
 
 app = typer.Typer()
@@ -70,6 +70,7 @@ def export(
     target: Annotated[
         Path, typer.Option("--output", help="The .html or .csv file to write; an existing file is replaced.")
     ],
+    rights: Rights = "all",
 ) -> None:
     """Write a saved view as a web page to explore, or as a table.
 
@@ -84,7 +85,7 @@ def export(
     with output.opened_reader() as reader:
         view = reader.store.view(view_id)
         with output.progress("Pictures") as on_done:
-            subgraph = analysis.export_view(reader, view, target, on_done=on_done)
+            subgraph = analysis.export_view(reader, view, target, rights=rights, on_done=on_done)
     output.wrote(target, f"{counted(len(subgraph.graph), 'image')}.", result=True)
     if missing := len(view.images) - len(subgraph.graph):
         output.say(f"Left out: {counted(missing, 'image')}, no longer stored or gone from the source.")

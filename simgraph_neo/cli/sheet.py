@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 import typer
 
 from simgraph_neo.cli import output, views
-from simgraph_neo.cli.options import Asked, KeepText, Theme, choosing
+from simgraph_neo.cli.options import Asked, KeepText, Rights, Theme, choosing
 from simgraph_neo.grouping import Grouping
 from simgraph_neo.text import counted
 
@@ -29,6 +29,7 @@ def sheet(
     ] = None,
     text: KeepText = False,
     theme: Theme = "light",
+    rights: Rights = "all",
 ) -> None:
     """Draw a contact sheet: the pictures of a subgraph in groups.
 
@@ -55,6 +56,7 @@ def sheet(
                 paper=paper,
                 text=text,
                 theme=theme,
+                rights=rights,
                 on_done=on_done,
             ).report
         numbers = (len(report.places), len(report.sections), report.pages)

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from simgraph_neo.drawing import Figure, StripReport
     from simgraph_neo.drawing.canvas.theme import ThemeName
     from simgraph_neo.files import FilePath
+    from simgraph_neo.rights import Rights
 
 
 def draw_path(
@@ -29,6 +30,7 @@ def draw_path(
     size: int = 2_000,
     text: bool = False,
     theme: ThemeName = "light",
+    rights: Rights = "all",
     on_done: Callable[[int, int], None] | None = None,
 ) -> Figure[StripReport]:
     """Draw paths as film strips.
@@ -47,6 +49,8 @@ def draw_path(
         Keep the letters of an .svg file as text, to search and edit; it then needs the font DejaVu Sans.
     theme
         "light" or "dark".
+    rights
+        "share" leaves out the pictures that may not be shared: each is its average colour. "all" is for your own use.
     on_done
         Called with the number of pictures fetched so far, and the number of all pictures.
 
@@ -63,7 +67,7 @@ def draw_path(
     from simgraph_neo.drawing import Figure, draw_strips
 
     check_type("paths", paths, Paths, "Give path(store, start, goal).")
-    graph = with_pictures(paths.reader, _graph(paths), on_done=on_done)
+    graph = with_pictures(paths.reader, _graph(paths), rights=rights, on_done=on_done)
     strips = [[step.id for step in way.steps] for way in paths.ways]
     about: dict[str, Any] = {"asked": (paths.start, paths.goal), "lead": _lead(paths), "remarks": _remarks(paths)}
     return Figure(lambda target: draw_strips(graph, strips, target, **about, size=size, text=text, theme=theme), path)

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from simgraph_neo.analysis import Audit, Communities, Measured
     from simgraph_neo.grouping import Grouping
     from simgraph_neo.report.section import Chapter
+    from simgraph_neo.rights import Rights
     from simgraph_neo.store import Store
     from simgraph_neo.subgraph import Selection, Subgraph
 
@@ -214,9 +215,11 @@ def _server(store: Store) -> str:
     return f"Neo4j {row['edition'].title()} {row['version']}"
 
 
-def fetch_pictures(report: ReportData, images: Iterable[str], on_done: Callable[[int, int], None] | None) -> None:
+def fetch_pictures(
+    report: ReportData, images: Iterable[str], rights: Rights, on_done: Callable[[int, int], None] | None
+) -> None:
     """Put pictures, and the links to the pages in the catalogue, on the nodes of both views."""
-    part = analysis.with_pictures(report.reader, report.whole.subgraph(images), on_done=on_done)
+    part = analysis.with_pictures(report.reader, report.whole.subgraph(images), rights=rights, on_done=on_done)
     for graph in (report.seen, report.whole):
         attributes.about(graph)["lists_of"] = report.lists_of
         for image_id, data in attributes.nodes(part):

@@ -6,14 +6,29 @@ from importlib.resources import files
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from simgraph_neo import attributes, pages
-from simgraph_neo.report.thumbnails import Thumbnails
+from simgraph_neo.report.thumbnails import Thumbnails, web_link
+from simgraph_neo.rights import REASONS, credits_of, sharing
 from simgraph_neo.text import counted
 from simgraph_neo.version import __version__
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from simgraph_neo.pages import Environment
     from simgraph_neo.report.data import ReportData
     from simgraph_neo.report.section import Chapter, Result
+
+
+MAX_LEFT_OUT = 100
+"""Pictures that are left out and named."""
+
+
+class LeftOut(NamedTuple):
+    """An image of the page whose picture is left out."""
+
+    title: str
+    link: str | None
+    """Its page in a catalogue."""
 
 
 class WrittenSection(NamedTuple):
@@ -32,6 +47,8 @@ def page_text(report: ReportData, title: str) -> str:
 
     environment, thumbnails = section_environment(), Thumbnails(report)
     chapters = [write_section(chapter, report, environment, thumbnails) for chapter in report.chapters]
+    images = sorted(frozenset().union(*(chapter.images for chapter in report.chapters)))
+    shown = [attributes.node(report.seen, image_id) for image_id in images]
     css = (files("simgraph_neo.report") / "report.css").read_text(encoding="utf-8")
     return pages.page_text(
         environment.get_template("report.html.j2"),
@@ -47,7 +64,21 @@ def page_text(report: ReportData, title: str) -> str:
         about=_about(report),
         chapters=chapters,
         thumbnails=thumbnails,
+        pictures=sharing(shown),
+        credits=credits_of(shown),
+        left_out=_left_out(report, images),
+        most=MAX_LEFT_OUT,
     )
+
+
+def _left_out(report: ReportData, images: Sequence[str]) -> dict[str, list[LeftOut]]:
+    """Return the images whose pictures are left out, by the reason."""
+    found: dict[str, list[LeftOut]] = {}
+    for image_id in images:
+        data = attributes.node(report.seen, image_id)
+        if why := data.get("withheld"):
+            found.setdefault(REASONS[why], []).append(LeftOut(report.title(image_id), web_link(data.get("link"))))
+    return found
 
 
 def section_environment() -> Environment:
@@ -89,14 +120,12 @@ def _title(report: ReportData) -> str:
 def _about(report: ReportData) -> str:
     """Describe the page in one line."""
     from simgraph_neo.drawing.canvas.caption import lists_of, provenance
-    from simgraph_neo.rights import picture_notes
 
     s, images = report.selection, counted(len(report.whole), "image")
     near = "" if s.depth is None else f" within {counted(s.depth, 'hop')} of {counted(len(s.seeds), 'seed')}"
     days = [f"neighbour {lists}" for lists in lists_of(report.lists_of)] or ["no neighbour lists"]
     parts = ["Report on a graph of visually similar images", f"{images}{near}", *days]
-    nodes = [data for _, data in attributes.nodes(report.seen)]
-    return " · ".join([*parts, *provenance(nodes), *picture_notes(nodes)])
+    return " · ".join([*parts, *provenance(data for _, data in attributes.nodes(report.seen))])
 
 
 def _numbers(report: ReportData) -> list[dict[str, Any]]:

@@ -56,8 +56,11 @@ class Thumbnails:
         data = attributes.node(self._report.seen, image_id)
         picture = inline_picture(data, 2 * SIDE)
         size = fit((picture.width, picture.height), (SIDE, SIDE))
-        link = str(data.get("link") or "")
-        web = link.lower().startswith(("https://", "http://"))
         name, report = f"image{len(self._shown)}", self._report
         title, has_title = report.title(image_id), report.has_title(image_id)
-        return Thumbnail(name, image_id, title, has_title, link if web else None, picture, *size)
+        return Thumbnail(name, image_id, title, has_title, web_link(data.get("link")), picture, *size)
+
+
+def web_link(link: str | None) -> str | None:
+    """Return a link if a browser may follow it from the page."""
+    return link if link and link.lower().startswith(("https://", "http://")) else None

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from simgraph_neo.analysis import Measured
     from simgraph_neo.files import FilePath
+    from simgraph_neo.rights import Rights
     from simgraph_neo.store import Store
     from simgraph_neo.subgraph import Selection
 
@@ -63,6 +64,7 @@ def report(
     source: str | None = None,
     null: int | None = None,
     title: str | None = None,
+    rights: Rights = "all",
     on_done: Callable[[int, int], None] | None = None,
 ) -> Report:
     """Write a report: one HTML page with all results about a graph, to read, to print and to cite.
@@ -86,6 +88,8 @@ def report(
         view, else 0.
     title
         The heading of the page; by default it names the seeds.
+    rights
+        "share" leaves out the pictures that may not be shared: each is its average colour. "all" is for your own use.
     on_done
         Called with the number of pictures that have been fetched, and the number of all pictures.
 
@@ -107,7 +111,7 @@ def report(
         data = read_report(store, selection, null)
         for section in all_sections():
             data.chapters.extend(filter(None, [Chapter.of(section, data)]))
-        fetch_pictures(data, sorted(frozenset().union(*(chapter.images for chapter in data.chapters))), on_done)
+        fetch_pictures(data, sorted(frozenset().union(*(chapter.images for chapter in data.chapters))), rights, on_done)
         text = page_text(data, one_line(title or ""))
         temporary.write_text(text, encoding="utf-8", newline="\n")
     return Report(path, len(data.whole), len(text.encode()), data.measured, data.missing)

@@ -11,16 +11,14 @@ from fastapi import APIRouter, Depends, Query
 from fastapi import Path as InPath
 from fastapi.responses import Response
 
-from simgraph_neo import analysis, attributes
-from simgraph_neo.service.problems import Refused
+from simgraph_neo import analysis
 from simgraph_neo.service.reading import All, Depth, Seeds, Source, one
-from simgraph_neo.service.sharing import may_share
 from simgraph_neo.service.state import Person, Service
 from simgraph_neo.store import Reader
 from simgraph_neo.subgraph import Selection
-from simgraph_neo.text import counted
 
 if TYPE_CHECKING:
+    from simgraph_neo.rights import Rights
     from simgraph_neo.subgraph import Subgraph
 
 router = APIRouter()
@@ -34,10 +32,6 @@ MEDIA_TYPES = {
     "json": "application/json",
     "csv": "application/zip",
 }
-PICTURED = frozenset({"html", "png", "svg", "pdf"})
-"""Kinds of files with pictures."""
-Rights = Literal["all", "share"]
-"""Which pictures a file may have: all that are shown, or those that may be shared."""
 Kind = Annotated[
     Literal["html", "png", "svg", "pdf", "gexf", "graphml", "json", "csv"],
     InPath(description="The kind of file; csv is two tables in a .zip file."),
@@ -74,20 +68,18 @@ def export(service: Service, person: Person, kind: Kind, chosen: Chosen) -> Resp
             if isinstance(chosen, str)
             else reader.subgraph(chosen)
         )
-        file = _written(subgraph, Path(folder), kind, "share" if person.role == "public" else "all")
+        file = _written(subgraph, Path(folder), kind, person.rights)
         headers = {"Content-Disposition": f'attachment; filename="{file.name}"'}
         return Response(file.read_bytes(), media_type=MEDIA_TYPES[kind], headers=headers)
 
 
 def _written(subgraph: Subgraph, folder: Path, kind: Kind, rights: Rights) -> Path:
-    """Write the file, and return its path. Raises Refused for pictures that may not be shared."""
-    if rights == "share" and kind in PICTURED:
-        _check_shareable(subgraph)
+    """Write the file, and return its path."""
     file = folder / f"simgraph.{kind}"
     if kind == "html":
-        analysis.export_html(subgraph, file)
+        analysis.export_html(subgraph, file, rights=rights)
     elif kind in {"png", "svg", "pdf"}:
-        analysis.draw(subgraph, file)
+        analysis.draw(subgraph, file, rights=rights)
     else:
         written = analysis.export(subgraph, file)
         if len(written) > 1:
@@ -96,11 +88,3 @@ def _written(subgraph: Subgraph, folder: Path, kind: Kind, rights: Rights) -> Pa
                 for each in written:
                     packed.write(each, each.name)
     return file
-
-
-def _check_shareable(subgraph: Subgraph) -> None:
-    graph = subgraph.describe()
-    facts = (attributes.node(graph, image_id) for image_id in graph)
-    kept = sum(not may_share(each["source"], each["license"]) for each in facts)
-    if kept:
-        raise Refused(403, f"{counted(kept, 'picture')} of this may not be shared. Files without pictures are public.")

@@ -12,8 +12,8 @@ from fastapi.responses import Response
 from simgraph_neo.drawing.canvas.theme import LIGHT
 from simgraph_neo.errors import ImageNotFoundError, InvalidImageError
 from simgraph_neo.pictures import at_hand, open_picture, webp
+from simgraph_neo.rights import withheld
 from simgraph_neo.service.problems import Refused
-from simgraph_neo.service.sharing import may_share
 from simgraph_neo.service.state import Person, Service
 
 router = APIRouter()
@@ -43,8 +43,8 @@ def picture(service: Service, person: Person, image_id: str, size: Size) -> Resp
     if image.hidden_at:
         raise Refused(404, "This picture is hidden.", {"X-Color": LIGHT.unknown})
     headers = {"X-Color": image.average_color} if image.average_color else {}
-    if person.role == "public" and not may_share(image.source, image.license):
-        raise Refused(404, "This picture may not be shown to the public.", headers)
+    if withheld({"source": image.source, "license": image.license}, person.rights):
+        raise Refused(404, "The rights of this picture do not allow showing it here.", headers)
     file = at_hand(image, service.cache)
     if file is None:
         raise Refused(404, "This picture is not on this machine.", headers)

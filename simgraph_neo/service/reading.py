@@ -15,7 +15,7 @@ from simgraph_neo.paths import path as stored_path
 from simgraph_neo.selection import select, selections
 from simgraph_neo.service.answers import Json
 from simgraph_neo.service.questions import Id
-from simgraph_neo.service.state import Reading, Service
+from simgraph_neo.service.state import Person, Reading, Service
 from simgraph_neo.subgraph import Selection
 
 router = APIRouter(prefix="/api", default_response_class=Json)
@@ -88,16 +88,20 @@ def seeds(service: Service) -> Json:
 
 
 @router.get("/scene")
-def scene(reader: Reading, chosen: One, service: Service) -> Json:
+def scene(reader: Reading, chosen: One, service: Service, person: Person) -> Json:
     """Return a subgraph with the places of its pictures, as the page shows it."""
     with service.turn():
-        return Json(analysis.scene(reader, chosen))
+        return Json(analysis.scene(reader, chosen, rights=person.rights))
 
 
 @router.get("/nodes")
-def nodes(reader: Reading, ids: Annotated[list[str], Query(alias="id", min_length=1, max_length=MAX_NODES)]) -> Json:
+def nodes(
+    reader: Reading,
+    person: Person,
+    ids: Annotated[list[str], Query(alias="id", min_length=1, max_length=MAX_NODES)],
+) -> Json:
     """Return the facts and the whole neighbour lists of images, to add them to a scene."""
-    return Json(analysis.scene_nodes(reader, ids))
+    return Json(analysis.scene_nodes(reader, ids, rights=person.rights))
 
 
 class Shown(BaseModel):

@@ -17,6 +17,8 @@ from typing import TYPE_CHECKING, Literal
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
+    from simgraph_neo.rights import Rights
+
 SignedIn = Literal["explore", "read"]
 """``read``: look, search and export. ``explore``: also send requests to museums, keep views, and hide images."""
 Role = Literal["explore", "read", "public"]
@@ -35,6 +37,11 @@ class Session:
     is_program: bool = False
     id: str = field(default_factory=lambda: secrets.token_hex(8))
     """Names the session in the queue of jobs; it is not the cookie, and opens nothing."""
+
+    @property
+    def rights(self) -> Rights:
+        """Which pictures this person may have: all, or those that may be shared."""
+        return "share" if self.role == "public" else "all"
 
 
 class Sessions:

@@ -83,7 +83,7 @@ def explorer(
     """Show an image and its neighbours; further seeds may be given."""
     chosen = select([image_id, *(seed or [])], depth, view="closed")
     try:
-        return HTMLResponse(_live(analysis.scene(reader, chosen), service, person))
+        return HTMLResponse(_live(analysis.scene(reader, chosen, rights=person.rights), service, person))
     except ImageNotFoundError as absent:
         return HTMLResponse(_missing(reader, chosen, absent, person), 404)
 
@@ -112,7 +112,8 @@ def _missing(reader: Reader, chosen: Selection, absent: ImageNotFoundError, pers
 @router.get("/v/{view_id}")
 def saved(reader: Reading, service: Service, person: Person, view_id: str) -> str:
     """Show a saved view."""
-    return _live(analysis.saved_scene(reader, reader.store.view(view_id)), service, person)
+    view = reader.store.view(view_id)
+    return _live(analysis.saved_scene(reader, view, rights=person.rights), service, person)
 
 
 def _live(data: dict[str, Any], service: State, person: Session) -> str:
@@ -127,6 +128,7 @@ def _live(data: dict[str, Any], service: State, person: Session) -> str:
         person=person,
         data=pages.as_json(data),
         caption=data["caption"],
+        pictures="",
     )
 
 

@@ -351,7 +351,7 @@ def test_pages_are_numbered_and_name_what_goes_on(pictures: Path, out: Path, mon
         assert words.count(f"{number + 1} / {len(pages)}") == 1
         assert sum(word.startswith("From Picture n000 (n000)") for word in words) == 1 + (number == 0)
         assert ("39 images, continued" in words) == (number > 0)
-        assert {word for word in words if word.startswith("Picture")} == {
+        assert {word for word in words if word.startswith("Picture n")} == {
             f"Picture {node}" for node, (page, _) in report.places.items() if page == number
         }
     assert [word for word in pages[0] if word in {"depth 0", "depth 1"}] == ["depth 0", "depth 1"]

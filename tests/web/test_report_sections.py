@@ -41,7 +41,7 @@ def body(section: ReportSection[Any], read: ReportData, images: Callable[[Chapte
     report = replace(read, seen=read.seen.copy(), whole=read.whole.copy())
     chapter = Chapter.of(section, report)
     assert chapter
-    fetch_pictures(report, images(chapter), lambda *_: None)
+    fetch_pictures(report, images(chapter), "all", lambda *_: None)
     return write_section(chapter, report, section_environment(), Thumbnails(report)).body
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from simgraph_neo.cli import output, views
-from simgraph_neo.cli.options import Asked, Json, Theme, choosing
+from simgraph_neo.cli.options import Asked, Json, Rights, Theme, choosing
 from simgraph_neo.text import counted
 
 if TYPE_CHECKING:
@@ -28,6 +28,7 @@ def communities(
         typer.Option("--output", help="Draw the communities as a contact sheet into a .pdf, .png or .svg file."),
     ] = None,
     theme: Theme = "light",
+    rights: Rights = "all",
     as_json: Json = False,
 ) -> None:
     """Find communities, and what their images have in common.
@@ -53,7 +54,7 @@ def communities(
         found = analysis.communities(reader.subgraph(selection))
         if target:
             with output.progress("Pictures") as on_done:
-                report = analysis.draw_communities(found, target, theme=theme, on_done=on_done).report
+                report = analysis.draw_communities(found, target, theme=theme, rights=rights, on_done=on_done).report
             output.wrote(target)
             output.placeholders(report.placeholders)
         if as_json:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from simgraph_neo.cli import output, views
-from simgraph_neo.cli.options import Depth, Json, Theme, Views
+from simgraph_neo.cli.options import Depth, Json, Rights, Theme, Views
 from simgraph_neo.tables import cell
 from simgraph_neo.text import counted, escape_id, one_line
 
@@ -33,6 +33,7 @@ def compare(
         Path | None, typer.Option("--output", help="Draw the atlas, with its pictures, into a .png, .svg or .pdf file.")
     ] = None,
     theme: Theme = "light",
+    rights: Rights = "all",
     as_json: Json = False,
 ) -> None:
     """Compare the territories of several seeds; find where they meet.
@@ -60,7 +61,7 @@ def compare(
             _print(atlas)
         if target:
             with output.progress("Pictures") as on_done:
-                report = analysis.draw_atlas(atlas, target, theme=theme, on_done=on_done).report
+                report = analysis.draw_atlas(atlas, target, theme=theme, rights=rights, on_done=on_done).report
             output.wrote(target)
             output.placeholders(report.placeholders)
     _warn_about_coverage(atlas)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from simgraph_neo.cli import output, views
-from simgraph_neo.cli.options import Asked, Json, Theme, choosing
+from simgraph_neo.cli.options import Asked, Json, Rights, Theme, choosing
 from simgraph_neo.text import counted
 
 if TYPE_CHECKING:
@@ -30,6 +30,7 @@ def hubs(
         Path | None, typer.Option("--output", help="Draw the result with thumbnails into a .png, .svg or .pdf file.")
     ] = None,
     theme: Theme = "light",
+    rights: Rights = "all",
     as_json: Json = False,
 ) -> None:
     """Find hubs, antihubs, short lists and mutual neighbours.
@@ -54,7 +55,7 @@ def hubs(
             output.wrote(table)
         if target:
             with output.progress("Pictures") as on_done:
-                missing = analysis.draw_hubs(audit, target, theme=theme, on_done=on_done).report
+                missing = analysis.draw_hubs(audit, target, theme=theme, rights=rights, on_done=on_done).report
             output.wrote(target)
             output.placeholders(missing)
         if as_json:

@@ -16,7 +16,7 @@ from simgraph_neo.drawing.web.sprites import load_tiles, make_sprites
 from simgraph_neo.errors import InvalidInputError
 from simgraph_neo.files import check_writable, written_whole
 from simgraph_neo.model import NAMES, TUTORIAL_SEED
-from simgraph_neo.rights import picture_notes
+from simgraph_neo.rights import credits_of, picture_notes, sharing
 from simgraph_neo.source_kinds import license_name
 from simgraph_neo.text import escape_id, one_line, without_places
 
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from simgraph_neo.drawing.web.live import Look
     from simgraph_neo.drawing.web.scene import Arrangement, ViewerScene
     from simgraph_neo.drawing.web.sprites import Tile
+    from simgraph_neo.rights import Credit
 
 MAX_TITLE = 400
 """Characters of a title in a page at most; catalogues have titles of 2,000 characters."""
@@ -116,7 +117,8 @@ def make_page(graph: nx.DiGraph[Any], title: str | None = None, layout_seed: int
     scene = plan_scene(graph, [tile.picture.size for tile in tiles], layout_seed)
     data = page_data(graph, scene, tiles, one_line(title or "") or default_title(graph))
     missing = {node: tile.missing for node, tile in zip(nodes, tiles, strict=True) if tile.missing}
-    return Page(page_text(data), len(scene.mutual), missing)
+    known = [attributes.node(graph, node) for node in nodes]
+    return Page(page_text(data, sharing(known), credits_of(known)), len(scene.mutual), missing)
 
 
 def check_page(path: Path) -> None:
@@ -227,8 +229,8 @@ def _edges(graph: nx.DiGraph[Any], wide: Arrangement, index: dict[Any, int]) -> 
     return [(a, b, rank, *wide.bends.get((min(a, b), max(a, b)), ())) for a, b, rank in edges]
 
 
-def page_text(data: dict[str, Any]) -> str:
-    """Return the text of the file."""
+def page_text(data: dict[str, Any], pictures: str, names: Sequence[Credit]) -> str:
+    """Return the text of the file, with a sentence about the rights of its `pictures` and the `names` to credit."""
     return pages.page_text(
         pages.environment("simgraph_neo.drawing.web").get_template("viewer.html.j2"),
         style=page_style(),
@@ -236,6 +238,8 @@ def page_text(data: dict[str, Any]) -> str:
         data=data,
         title=data["title"],
         caption=data["caption"],
+        pictures=pictures,
+        credits=names,
     )
 
 

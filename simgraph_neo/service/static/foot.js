@@ -32,7 +32,7 @@ export class Foot {
     const waiting = nodes.filter((node) => node.unexpanded).length;
     const once = edges.filter((edge) => !edge.mutual || edge.from.index < edge.to.index).length;
     const parts = [counted(nodes.length, "image"), counted(once, "undirected edge")];
-    const hidden = nodes.filter((node) => node.withheld).length;
+    const hidden = nodes.filter((node) => node.withheld === "hidden").length;
     if (hidden) parts.push(`${counted(hidden, "image")} ${hidden === 1 ? "is" : "are"} hidden`);
     if (waiting) parts.push(`dashed frame: not expanded yet (${waiting.toLocaleString("en")})`);
     this.element.textContent = parts.join(" · ");

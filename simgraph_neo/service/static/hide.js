@@ -31,9 +31,10 @@ export class Hider {
     if (!explores) return [make("div", { className: "actions more" }, here)];
     const told = this.told ? [make("p", { className: "failed", role: "alert" }, this.told)] : [];
     if (this.question === node.id) return [make("div", { className: "actions more" }, ...this.form(node), ...told)];
-    const [text, onclick] = node.withheld
-      ? ["Show again", () => this.change("DELETE", node, {})]
-      : ["Hide for all…", () => this.ask(node.id)];
+    const [text, onclick] =
+      node.withheld === "hidden"
+        ? ["Show again", () => this.change("DELETE", node, {})]
+        : ["Hide for all…", () => this.ask(node.id)];
     const button = make("button", { type: "button", className: "hide", onclick }, text);
     return [make("div", { className: "actions more" }, here, button, ...told)];
   }

@@ -3,6 +3,7 @@
 
 import { make } from "../viewer/card.js";
 import { Refusal, read } from "./ask.js";
+import { STEP } from "./expand.js";
 
 /** @import { Node } from "../viewer/graph.js" */
 
@@ -11,11 +12,9 @@ export class Parents {
    * `away` says whether an image is not on the map and may be, `show` puts images there, `changed` is called when more
    * is known.
    * @param {{ away: (id: string) => boolean, show: (ids: string[], node: Node) => void, changed: () => void }} on
-   * @param {number} step images that one click shows at most
    */
-  constructor(on, step) {
+  constructor(on) {
     this.on = on;
-    this.step = step;
     /** @type {Map<string, string[] | null>} */
     this.of = new Map();
   }
@@ -27,9 +26,9 @@ export class Parents {
     /** @type {Element[]} */
     const parts = [];
     if (away.length) {
-      const some = away.length > this.step ? `${this.step} of ` : "";
+      const some = away.length > STEP ? `${STEP} of ` : "";
       const text = `Show ${some}${away.length.toLocaleString("en")} more that list it`;
-      const onclick = () => this.on.show(away.slice(0, this.step), node);
+      const onclick = () => this.on.show(away.slice(0, STEP), node);
       parts.push(make("p", { className: "actions" }, make("button", { type: "button", onclick }, text)));
     }
     const told = "Only stored images are known to list it: a museum cannot be asked for this.";

@@ -119,7 +119,10 @@ export function groupCard(groups, nodes, sheets, on) {
 }
 
 /** Why a picture is left out. */
-const WITHHELD = { hidden: "This picture is hidden." };
+const WITHHELD = {
+  hidden: "This picture is hidden.",
+  rights: "This picture is left out: its rights do not allow sharing it.",
+};
 
 /** @param {string} reason */
 function missing(reason) {

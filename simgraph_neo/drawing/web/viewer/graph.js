@@ -38,7 +38,7 @@
  * @property {string} [link] its page in the catalogue
  * @property {number} [depth]
  * @property {string} [missing] why there is no picture
- * @property {"hidden"} [withheld] why a picture is left out that there is
+ * @property {"hidden" | "rights"} [withheld] why a picture is left out that there is
  * @property {boolean} listed whether its neighbour list is known
  * @property {boolean} [unexpanded] whether its neighbour list was not requested
  * @property {string} color
