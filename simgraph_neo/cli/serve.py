@@ -27,6 +27,9 @@ def serve(
         int, typer.Option(min=0, help="Maximum requests to museums in a UTC day that visitors may cause.")
     ] = 2_000,
     session_budget: Annotated[int, typer.Option(min=0, help="The same for each visitor.")] = 300,
+    notice: Annotated[
+        Path | None, typer.Option(help="A text file that people read before they see the first picture.")
+    ] = None,
     token_file: Annotated[
         Path | None,
         typer.Option(help="A file with the token of programs, which send it as a bearer token. Made if it is missing."),
@@ -96,6 +99,7 @@ def serve(
         port,
         budget=budget,
         session_budget=session_budget,
+        notice=notice,
         token_file=token_file,
         shared=run.Shared(origin, password_file, public, bind),
         on_ready=on_ready,

@@ -27,6 +27,7 @@ from simgraph_neo.service.app import make_app
 from simgraph_neo.service.budget import Budget
 from simgraph_neo.service.connections import Patient
 from simgraph_neo.service.jobs import Jobs
+from simgraph_neo.service.notice import read_notice
 from simgraph_neo.service.passwords import Passwords, read_passwords
 from simgraph_neo.service.sessions import Sessions
 from simgraph_neo.service.state import State
@@ -108,6 +109,7 @@ def serve(
     *,
     budget: int = 2_000,
     session_budget: int = 300,
+    notice: Path | None = None,
     token_file: Path | None = None,
     shared: Shared = ALONE,
     on_ready: Callable[[State], None],
@@ -120,6 +122,8 @@ def serve(
         The port; 0 for any free one.
     budget, session_budget
         Requests to museums that people may cause in a UTC day, and in one session.
+    notice
+        A file with a text that people read before they see the first picture.
     token_file
         A file with the token of programs; it is made if it does not exist.
     shared
@@ -130,13 +134,14 @@ def serve(
     Raises
     ------
     InvalidInputError
-        If the port is in use, if options do not fit together, or if the file of a token or of passwords cannot be read
-        or is readable by others.
+        If the port is in use, if options do not fit together, if the notice cannot be read, or if the file of a token
+        or of passwords cannot be read or is readable by others.
     StoreError
         If Neo4j does not answer, refuses, or cannot be installed or started.
     """
     shared = shared.checked()
     passwords = Passwords(read_passwords(shared.password_file)) if shared.password_file else None
+    words = read_notice(notice) if notice else []
     programs = [secrets.token_urlsafe(32)]
     if token_file:
         programs.append(_token(token_file))
@@ -147,7 +152,7 @@ def serve(
         state = state_of(listening, store, connect, Sessions(programs), Budget(budget, session_budget, store))
         if shared.origin:
             state.origin, state.cookie = shared.origin, cookie_of(shared.origin)
-        state.passwords, state.public = passwords, shared.public
+        state.passwords, state.public, state.notice = passwords, shared.public, words
         stack.callback(state.close)
         stack.enter_context(_recorded(state, programs[0]))
         server_of(state, lambda: on_ready(state)).run([listening])

@@ -61,6 +61,7 @@ def start(service: Service, reader: Reading, person: Person) -> str:
         scripts=["live/start.js", "live/begin.js", "live/leave.js"],
         person=person,
         has_passwords=service.passwords is not None,
+        notice=service.notice,
         status=status,
         seeds=seeds,
         others=others,
@@ -129,6 +130,7 @@ def _live(data: dict[str, Any], service: State, person: Session) -> str:
         data=pages.as_json(data),
         caption=data["caption"],
         pictures="",
+        notice=service.notice,
     )
 
 
@@ -151,12 +153,20 @@ def _files() -> dict[str, str]:
     return found | {"viewer.css": page_style()}
 
 
-def _page(template: str, title: str, *, data: str = "", person: Session | None = None, **values: Any) -> str:
+def _page(
+    template: str,
+    title: str,
+    *,
+    data: str = "",
+    person: Session | None = None,
+    notice: list[str] | None = None,
+    **values: Any,
+) -> str:
     from simgraph_neo.version import __version__
 
     found = _templates().get_template(template)
     role = person.role if person else ""
-    return found.render(title=title, data=data, role=role, version=__version__, **values)
+    return found.render(title=title, data=data, role=role, notice=notice, version=__version__, **values)
 
 
 @cache

@@ -51,6 +51,8 @@ class State:
     """Let people in instead of links."""
     public: bool = False
     """Whether anybody may read."""
+    notice: list[str] = field(default_factory=list)
+    """Paragraphs that people read before they see the first picture."""
     options: Options = OPTIONS
     """How sources are opened."""
     _stores: dict[int, Store] = field(default_factory=dict)
