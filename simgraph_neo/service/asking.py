@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from typing import Annotated
 
 from fastapi import APIRouter, Body, Depends, Header
@@ -47,9 +47,11 @@ def stop(service: Service, person: Person, job_id: str) -> Json:
     return Json(service.jobs.stop(job_id, person).record(person))
 
 
-def _known(service: Service, job_id: str) -> Job:
-    """Return a job before its stream begins: then an unknown one is still answered 404."""
-    return service.jobs.get(job_id)
+def _known(service: Service, person: Person, job_id: str) -> Iterator[Job]:
+    """Give a job while it is followed: an unknown one is answered 404 before a stream begins, one too many 429."""
+    job = service.jobs.get(job_id)
+    with service.stream(person):
+        yield job
 
 
 Known = Annotated[Job, Depends(_known)]

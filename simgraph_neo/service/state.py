@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections import Counter
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Annotated
@@ -27,6 +28,8 @@ OPTIONS = Options(workers=4)
 """Four requests at the same time are enough for four a second."""
 AT_ONCE = 2
 """Analyses that run at the same time: each may need a processor for seconds."""
+STREAMS = 16
+"""Streams of events of one session at the same time: one for each job that its pages follow."""
 WAIT = 20.0
 """Seconds for which another one waits for them."""
 
@@ -56,6 +59,9 @@ class State:
     options: Options = OPTIONS
     """How sources are opened."""
     _stores: dict[int, Store] = field(default_factory=dict)
+    _streams: Counter[str] = field(default_factory=Counter)
+    """Session -> its streams."""
+    _counting: threading.Lock = field(default_factory=threading.Lock)
     _turns: threading.BoundedSemaphore = field(default_factory=lambda: threading.BoundedSemaphore(AT_ONCE))
 
     @contextmanager
@@ -71,6 +77,20 @@ class State:
         except BaseException:
             self._stores.pop(own).close()
             raise
+
+    @contextmanager
+    def stream(self, session: Session) -> Iterator[None]:
+        """Count a stream of events while it runs. Raises Refused above the limit of a session."""
+        with self._counting:
+            if self._streams[session.id] >= STREAMS:
+                raise Refused(429, f"This session follows {STREAMS} jobs already. Close a page.", {"Retry-After": "5"})
+            self._streams[session.id] += 1
+        try:
+            yield
+        finally:
+            with self._counting:
+                self._streams[session.id] -= 1
+                self._streams += Counter()  # keeps those above zero
 
     def close(self) -> None:
         """Stop the jobs, and close their stores."""

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import threading
 import time
+from contextlib import ExitStack, closing
+from http.client import HTTPConnection
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
@@ -14,12 +16,15 @@ from simgraph_neo.service.budget import Budget, Cost
 from simgraph_neo.service.jobs import MAX_WAITING, Jobs
 from simgraph_neo.service.problems import Refused
 from simgraph_neo.service.sessions import Session
+from simgraph_neo.service.state import STREAMS
 from simgraph_neo.store import Store
 from tests.support.reference import reference_bfs
 from tests.support.running_service import RunningService
+from tests.support.waiting import wait_for
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from http.client import HTTPResponse
 
     from simgraph_neo.service.jobs import Job
     from simgraph_neo.settings import Neo4jSettings
@@ -122,6 +127,29 @@ def test_events_can_be_followed_again_from_any_of_them(live: RunningService, mus
     assert (names[:2], names[-1]) == (["waiting", "running"], "done")
     assert live.events(job, after=2) == events[2:]
     assert live.events(job, after=len(events)) == []
+
+
+def test_streams_of_a_session_are_bounded(live: RunningService, museum: FakeWellcome) -> None:
+    """One session follows so many jobs at most, then 429; another session still may, and closing one makes room."""
+    museum.latency = 0.3
+    one, other = live.visitor(), live.visitor()
+    question = {"kind": "ingest", "seeds": [min(museum.world.neighbours())], "depth": 4, "max_images": 250}
+    job = live.send("POST", "/api/jobs", question, one).json["id"]
+
+    def followed(cookie: str) -> HTTPResponse:
+        connection = held.enter_context(closing(HTTPConnection("127.0.0.1", live.port, timeout=30)))
+        connection.request("GET", f"/api/jobs/{job}/events", headers={"Cookie": cookie})
+        return connection.getresponse()
+
+    with ExitStack() as held:
+        assert [followed(one).status for _ in range(STREAMS)] == [200] * STREAMS
+        refused = followed(one)
+        assert (refused.status, refused.headers["Retry-After"]) == (429, "5")
+        assert followed(other).status == 200
+    wait_for(lambda: not live.state._streams)
+    with ExitStack() as held:
+        assert followed(one).status == 200
+    live.send("DELETE", f"/api/jobs/{job}", cookie=one)
 
 
 def test_a_stopped_job_keeps_what_was_answered(live: RunningService, museum: FakeWellcome) -> None:
