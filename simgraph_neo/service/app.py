@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
@@ -20,12 +20,57 @@ if TYPE_CHECKING:
     from simgraph_neo.service.state import State
 
 ROUTERS = tuple(module.router for module in (reading, asking, views, exports, hidden, pictures, entering, site))
+PROBLEM = {
+    "title": "Problem",
+    "description": "Why a request was refused (RFC 9457).",
+    "type": "object",
+    "properties": {
+        "type": {"const": "about:blank"},
+        "title": {"type": "string"},
+        "status": {"type": "integer", "minimum": 400, "maximum": 599},
+        "detail": {"type": "string", "description": "One sentence."},
+    },
+    "required": ["type", "title", "status", "detail"],
+}
+_REFUSED = {"content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}}
+REFUSALS = {
+    "4XX": {"description": "The request is refused.", **_REFUSED},
+    "502": {"description": "The museum's API changed its contract.", **_REFUSED},
+    "503": {"description": "Neo4j or the museum does not answer, or too much runs at once.", **_REFUSED},
+}
+"""What any operation may answer besides its own result."""
+SCHEMES = {
+    "token": {"type": "http", "scheme": "bearer", "description": "The token of programs."},
+    "session": {"type": "apiKey", "in": "cookie", "name": "simgraph-PORT", "description": "A browser that came in."},
+}
 ABOUT = "One store of visually similar images: read it, and ask museums for more."
+
+
+class Api(FastAPI):
+    """The application; its OpenAPI document says what the guard and the problem documents add to its routes."""
+
+    def openapi(self) -> dict[str, Any]:
+        """Return the document."""
+        if not self.openapi_schema:
+            made = super().openapi()
+            parts = made.setdefault("components", {})
+            # An invalid request gets a problem document, too.
+            kept = {name: each for name, each in parts["schemas"].items() if not name.endswith("ValidationError")}
+            parts["schemas"] = kept | {"Problem": PROBLEM}
+            parts["securitySchemes"] = SCHEMES
+            made["security"] = [{name: []} for name in SCHEMES]
+            for path, operations in made["paths"].items():
+                for operation in operations.values():
+                    operation["responses"].pop("422", None)
+                    operation["responses"] |= REFUSALS
+                    if path in LINK | SIGN_IN:
+                        operation["security"] = []
+        return self.openapi_schema or {}
 
 
 def api() -> FastAPI:
     """Return the application without its guard and its state; its routes are the reference in the docs."""
-    app = FastAPI(
+    app = Api(
         title="simgraph",
         description=ABOUT,
         version=__version__,

@@ -8,15 +8,23 @@ import signal
 from contextlib import closing
 from http.client import HTTPConnection
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+import networkx as nx
 import pytest
 
+from simgraph_neo.maintenance.verify import verify
 from simgraph_neo.service import run, site
 from simgraph_neo.settings import home
 from tests.support.commands import good, refused, simgraph
 from tests.support.processes import Command
+from tests.support.reference import reference_bfs
 from tests.support.running_service import OWN
+from tests.support.waiting import wait_for
+
+if TYPE_CHECKING:
+    from simgraph_neo.store import Store
+    from tests.support.fake_wellcome import FakeWellcome
 
 
 def begun(*options: str, port: int = 0) -> tuple[Command, dict[str, Any]]:
@@ -146,3 +154,47 @@ def test_options_that_do_not_fit_are_one_line(tmp_path: Path) -> None:
         assert message in refused(2, "serve", *options)
     assert "12 to 1,000" in refused(2, "serve", "--set-password", "read", "--password-file", file, stdin="short\n")
     assert list(tmp_path.iterdir()) == []
+
+
+def replied(port: int, method: str, path: str, token: str, body: object = None) -> Any:
+    """The JSON of an answer to a program."""
+    headers = {**OWN, "Authorization": f"Bearer {token}"}
+    with closing(HTTPConnection("127.0.0.1", port, timeout=30)) as connection:
+        connection.request(method, path, json.dumps(body) if body else None, headers)
+        answer = connection.getresponse()
+        text = answer.read()
+        assert answer.status < 300, text
+        return json.loads(text)
+
+
+@pytest.mark.long
+def test_w15_a_killed_server_loses_nothing(
+    neo4j_env: None, store: Store, knn_api: FakeWellcome, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """W15: killed in the middle of a job and started again, the same question gives the reference graph; views open."""
+    monkeypatch.setenv("SIMGRAPH_WELLCOME_URL", knn_api.base_url)
+    lists = knn_api.world.neighbours()
+    seed, secret = sorted(lists)[11], tmp_path / "token"
+    question = {"kind": "ingest", "seeds": [seed], "depth": 3, "max_images": 250}
+    command, line = begun("--token-file", str(secret))
+    port, token = line["port"], secret.read_text().strip()
+    first = replied(port, "POST", "/api/jobs", token, {"kind": "expand", "ids": [seed]})["id"]
+    wait_for(lambda: replied(port, "GET", f"/api/jobs/{first}", token)["state"] == "done")
+    view = replied(port, "POST", "/api/views", token, {"state": {"schema": 1, "ids": [seed]}, "title": "Kept"})["id"]
+    replied(port, "POST", "/api/jobs", token, question)
+    wait_for(lambda: len(knn_api.log) > 8)
+    command.kill()
+    assert command.wait().code == -signal.SIGKILL
+    again, _ = begun("--token-file", str(secret), port=port)
+    assert replied(port, "GET", f"/api/views/{view}", token)["title"] == "Kept"
+    assert answered(port, "GET", f"/v/{view}", {"Authorization": f"Bearer {token}"}) == 200
+    job = replied(port, "POST", "/api/jobs", token, question)["id"]
+    wait_for(lambda: replied(port, "GET", f"/api/jobs/{job}", token)["state"] == "done")
+    data = replied(port, "GET", f"/api/subgraph?seed={seed}&depth=3", token)
+    graph = nx.node_link_graph(data, edges="edges")
+    expected = reference_bfs(lists, [seed], 3)
+    assert {node: about["depth"] for node, about in graph.nodes(data=True)} == expected
+    assert set(graph.edges) == {(a, b) for a, far in expected.items() if far < 3 for b in lists[a]}
+    assert [finding for finding in verify(store) if finding.violations] == []
+    again.send(signal.SIGTERM)
+    assert again.wait().code == 143
