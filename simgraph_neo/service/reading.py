@@ -161,15 +161,19 @@ def subgraph(reader: Reading, chosen: One, service: Service) -> Json:
 
 
 @router.get("/density")
-def density(reader: Reading, chosen: Many) -> Json:
+def density(reader: Reading, chosen: Many, service: Service) -> Json:
     """Measure the density of subgraphs: `simgraph analyze density`."""
-    return Json([row.record() for row in analysis.density_table(reader.subgraphs(chosen.selections()))])
+    with service.turn():
+        return Json([row.record() for row in analysis.density_table(reader.subgraphs(chosen.selections()))])
 
 
 @router.get("/degrees")
-def degrees(reader: Reading, chosen: One, direction: Literal["undirected", "in", "out"] = "undirected") -> Json:
+def degrees(
+    reader: Reading, chosen: One, service: Service, direction: Literal["undirected", "in", "out"] = "undirected"
+) -> Json:
     """Count the degrees of a subgraph: `simgraph analyze degrees`."""
-    return Json(analysis.degrees_record(reader.subgraph(chosen), direction))
+    with service.turn():
+        return Json(analysis.degrees_record(reader.subgraph(chosen), direction))
 
 
 @router.get("/metrics")
@@ -225,5 +229,7 @@ def run_query(
 ) -> Json:
     """Run a query of the library: `simgraph query run`. `more` says whether there are more rows than these."""
     query = queries.of_library(name)
-    answer = library.ask(service.store, query, library.parameters(query, param or []), limit=limit, seconds=SECONDS)
+    parameters = library.parameters(query, param or [])
+    with service.turn():
+        answer = library.ask(service.store, query, parameters, limit=limit, seconds=SECONDS)
     return Json({"rows": answer.json, "columns": list(answer.columns), "more": answer.more})

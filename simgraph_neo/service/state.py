@@ -32,6 +32,8 @@ STREAMS = 16
 """Streams of events of one session at the same time: one for each job that its pages follow."""
 WAIT = 20.0
 """Seconds for which another one waits for them."""
+WAITING = 24
+"""Analyses that run or wait at most: each holds one of the threads that answer requests."""
 
 
 @dataclass
@@ -62,6 +64,7 @@ class State:
     _streams: Counter[str] = field(default_factory=Counter)
     """Session -> its streams."""
     _counting: threading.Lock = field(default_factory=threading.Lock)
+    _places: threading.BoundedSemaphore = field(default_factory=lambda: threading.BoundedSemaphore(WAITING))
     _turns: threading.BoundedSemaphore = field(default_factory=lambda: threading.BoundedSemaphore(AT_ONCE))
 
     @contextmanager
@@ -110,13 +113,19 @@ class State:
 
     @contextmanager
     def turn(self) -> Iterator[None]:
-        """Wait for a turn to compute. Raises Refused if too many analyses run."""
-        if not self._turns.acquire(timeout=WAIT):
-            raise Refused(503, "Too many analyses run now. Try again in a moment.")
-        try:
+        """Wait for a turn to compute. Raises Refused if too many analyses run or wait."""
+        with _entered(self._places, 0), _entered(self._turns, WAIT):
             yield
-        finally:
-            self._turns.release()
+
+
+@contextmanager
+def _entered(limit: threading.BoundedSemaphore, seconds: float) -> Iterator[None]:
+    if not limit.acquire(timeout=seconds):
+        raise Refused(503, "Too many analyses run now. Try again in a moment.")
+    try:
+        yield
+    finally:
+        limit.release()
 
 
 def _state(request: Request) -> State:

@@ -124,7 +124,7 @@ def test_the_reference_is_complete() -> None:
     operations = [each for path in document["paths"].values() for each in path.values()]
     assert all(each["description"] for each in operations)
     assert len({each["operationId"] for each in operations}) == len(operations)
-    assert "http" not in json.dumps(document).replace("https://spec.openapis.org", "")
+    assert "://" not in json.dumps(document)
 
 
 @pytest.mark.parametrize("kind", ["html", "svg", "gexf", "graphml", "json", "csv"])

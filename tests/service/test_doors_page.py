@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
-from contextlib import contextmanager
+import socket
+import ssl
+import threading
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from socketserver import BaseRequestHandler, ThreadingTCPServer
 from typing import TYPE_CHECKING
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
 from simgraph_neo.service.passwords import Hash, Passwords
+from tests.support.fake_time import FakeTime
 from tests.support.running_service import RunningService
+from tests.support.viewer_pages import CHROMIUM, OFFLINE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -123,3 +130,67 @@ def test_w13_a_reader_is_offered_what_is_allowed(
             page.wait_for_function("() => globalThis.viewer?.camera.scale > 0")
             assert page.get_by_role("button", name="Keep").is_visible()
     assert len(museum.log) == asked
+
+
+@contextmanager
+def tls_proxy() -> Iterator[tuple[int, list[int]]]:
+    """A proxy with TLS: its port, and where to put the port of the service to which it passes all on."""
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(Path(__file__).parents[1] / "data" / "loopback.pem")
+    target: list[int] = []
+
+    class Passing(BaseRequestHandler):
+        def handle(self) -> None:
+            with (
+                suppress(OSError),
+                socket.create_connection(("127.0.0.1", target[0])) as service,
+                context.wrap_socket(self.request, server_side=True) as ours,
+            ):
+                back = threading.Thread(target=pump, args=(service, ours), daemon=True)
+                back.start()
+                pump(ours, service)
+                back.join()
+
+    def pump(source: socket.socket, sink: socket.socket) -> None:
+        with suppress(OSError):
+            while part := source.recv(65_536):
+                sink.sendall(part)
+        with suppress(OSError):
+            sink.shutdown(socket.SHUT_RDWR)
+
+    class Server(ThreadingTCPServer):
+        daemon_threads = True
+
+    with Server(("127.0.0.1", 0), Passing) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield server.server_address[1], target
+        server.shutdown()
+
+
+def test_w12_people_explore_behind_a_proxy_with_tls(
+    browser: Browser, live: RunningService, neo4j_settings: Neo4jSettings, museum: FakeWellcome, passwords: Passwords
+) -> None:
+    """W12: over https, under the name of the origin, a browser keeps the session, and a click brings neighbours."""
+    lists = museum.world.neighbours()
+    seed = min(lists)
+    live.done({"kind": "ingest", "seeds": [seed], "depth": 1})
+    names = "--host-resolver-rules=MAP explore.museum.org 127.0.0.1, MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"
+    chromium = browser.browser_type.launch(executable_path=CHROMIUM, args=[*OFFLINE[:-1], names])
+    with tls_proxy() as (port, target):
+        origin = f"https://explore.museum.org:{port}"
+        policy = FakeTime().policy()
+        with RunningService(neo4j_settings, origin=origin, passwords=passwords, policy=policy) as service:
+            target.append(service.port)
+            page = chromium.new_page(ignore_https_errors=True)
+            page.goto(f"{origin}/i/{seed}")
+            sign_in(page, EXPLORE)
+            page.wait_for_function("() => globalThis.viewer?.camera.scale > 0")
+            first = lists[seed][0]
+            page.evaluate("(id) => viewer.choose(viewer.graph.byId.get(id))", first)
+            page.get_by_role("button", name="Expand · 1 request").click()
+            page.wait_for_function("(ids) => ids.every((id) => viewer.graph.byId.has(id))", arg=lists[first])
+            kept = page.context.cookies()
+            assert [(each["name"], each["secure"], each["httpOnly"], each["sameSite"]) for each in kept] == [
+                (f"__Host-simgraph-{port}", True, True, "Strict")
+            ]
+            chromium.close()

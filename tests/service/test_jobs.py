@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, closing
 from http.client import HTTPConnection
 from itertools import pairwise
@@ -16,7 +17,7 @@ from simgraph_neo.service.budget import Budget, Cost
 from simgraph_neo.service.jobs import MAX_WAITING, Jobs
 from simgraph_neo.service.problems import Refused
 from simgraph_neo.service.sessions import Session
-from simgraph_neo.service.state import STREAMS
+from simgraph_neo.service.state import STREAMS, WAITING
 from simgraph_neo.store import Store
 from tests.support.reference import reference_bfs
 from tests.support.running_service import RunningService
@@ -310,3 +311,13 @@ def test_w08_a_slow_statement_ends_in_time(neo4j_settings: Neo4jSettings, cypher
         assert answer.json["detail"]
     running = cypher("SHOW TRANSACTIONS YIELD currentQuery RETURN currentQuery AS text")
     assert not [row for row in running if "AS slow" in row["text"] and "SHOW" not in row["text"]]
+
+
+def test_w08_analyses_leave_threads_for_others(flags_service: RunningService) -> None:
+    """W08: while many wait for an analysis, further ones get 503 at once, and cards and pages are answered."""
+    with ThreadPoolExecutor(60) as pool, flags_service.state.turn(), flags_service.state.turn():
+        waiting = [pool.submit(flags_service.ask, "/api/density", seed="flags:fr") for _ in range(WAITING + 40)]
+        wait_for(lambda: sum(each.done() for each in waiting) >= 42)
+        assert {each.result().status for each in waiting if each.done()} == {503}
+        assert flags_service.ask("/api/images/flags:fr").status == 200
+    assert [each.result().status for each in waiting].count(200) == WAITING - 2

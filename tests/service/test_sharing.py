@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -9,7 +10,7 @@ from PIL import Image as PictureFile
 
 from simgraph_neo.model import Expansion, Image, Similar
 from tests.support.fake_time import EPOCH
-from tests.support.running_service import RunningService
+from tests.support.running_service import OWN, RunningService
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -49,3 +50,7 @@ def test_w14_the_public_sees_no_picture_that_may_not_be_shared(
         assert service.request("GET", "/api/export/graphml?seed=mine:free&depth=1").status == 200
         assert service.request("GET", "/api/export/png?seed=mine:free&depth=0").status == 200
         assert service.request("GET", "/sign-in").status == 404
+        link = service.send("POST", "/api/link").json["url"]
+        assert link.startswith("https://explore.museum.org/enter#")
+        entered = service.request("POST", "/enter", OWN, json.dumps({"token": link.partition("#")[2]}))
+        assert entered.headers["set-cookie"].startswith("__Host-simgraph-443=")
