@@ -258,7 +258,7 @@ def css_variables(media: str = "") -> str:
     """
     sizes = " ".join(f"--{name.replace('_', '-')}: {size:g}px;" for name, size in asdict(SIZES).items())
     return (
-        f":root {{ {sizes} }}\n@media (pointer: coarse) {{ :root {{ --target: {TOUCH}px; }} }}\n"
+        f":root {{ {sizes} }}\n@media (pointer: coarse) {{ :root {{--target: {TOUCH}px; }} }}\n"
         f"{_colors(LIGHT)}@media {media}(prefers-color-scheme: dark) {{\n{_colors(DARK, ':not(.printing)')}}}\n"
     )
 

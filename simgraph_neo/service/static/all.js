@@ -1,5 +1,5 @@
 // @ts-check
-// Expand all images on the map that are not expanded yet: for a price that is said before, and asked twice if it is high.
+// Expand all images on the map that are not expanded yet: the button names the price, and a high one needs a second click.
 
 import { counted, make } from "../viewer/card.js";
 import { Refusal, ask, price, stop } from "./ask.js";

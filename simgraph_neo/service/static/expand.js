@@ -1,5 +1,5 @@
 // @ts-check
-// Expand an image: what is stored comes at once, what is not is asked for; and what its card says about it.
+// Expand an image: what is stored comes at once, what is not is requested from the museum; and what its card says.
 
 import { counted, make } from "../viewer/card.js";
 import { bounds } from "../viewer/graph.js";

@@ -1,5 +1,5 @@
 // @ts-check
-// The images that list an image, as far as the store knows: a museum cannot be asked for them.
+// The images that list an image, as far as the store knows: no museum tells them.
 
 import { make } from "../viewer/card.js";
 import { Refusal, read } from "./ask.js";
@@ -31,7 +31,7 @@ export class Parents {
       const onclick = () => this.on.show(away.slice(0, STEP), node);
       parts.push(make("p", { className: "actions" }, make("button", { type: "button", onclick }, text)));
     }
-    const told = "Only stored images are known to list it: a museum cannot be asked for this.";
+    const told = "Only stored images are known to list it. Museums do not tell which images list another.";
     return [...parts, make("p", { className: "faint" }, told)];
   }
 

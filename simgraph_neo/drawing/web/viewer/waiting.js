@@ -13,7 +13,7 @@ const TURN = 1200; // milliseconds of the ring's way round
 const [SHARE, AROUND] = [0.3, 5]; // of the ring that is inked; CSS pixels between the picture and the ring
 
 /**
- * Paint them on top of the map; a still ring is whole.
+ * Paint them on top of the map; with reduced motion, the ring is closed and does not turn.
  * @type {(painter: Painter, waiting: Waiting, now: number) => void}
  */
 export function paintWaiting(painter, waiting, now) {
