@@ -8,7 +8,8 @@ from fastapi import APIRouter, Body, Path
 from fastapi.responses import Response
 
 from simgraph_neo.service.answers import Json
-from simgraph_neo.service.state import Service
+from simgraph_neo.service.problems import Refused
+from simgraph_neo.service.state import Person, Service
 from simgraph_neo.store.hiding import MAX_REASON
 
 router = APIRouter(prefix="/api/hidden", default_response_class=Json)
@@ -16,8 +17,10 @@ ImageId = Annotated[str, Path(max_length=512, description="The id of an image.")
 
 
 @router.get("")
-def hidden(service: Service) -> Json:
-    """List the hidden images, the latest first: `simgraph hide --list`."""
+def hidden(service: Service, person: Person) -> Json:
+    """List the hidden images with the reasons, the latest first: `simgraph hide --list`. Only for who may hide."""
+    if person.role != "explore":
+        raise Refused(403, "Only those who may hide images see what is hidden, and why.")
     return Json([image.record() for image in service.store.hidden()])
 
 

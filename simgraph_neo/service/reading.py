@@ -145,11 +145,13 @@ def images(
 
 
 @router.get("/images/{image_id:path}")
-def image(service: Service, image_id: str) -> Json:
+def image(service: Service, person: Person, image_id: str) -> Json:
     """Return one image, its neighbour list, and the images that list it: `simgraph show`."""
     found = analysis.show(service.store, image_id).record()
     if str(found["image"]["thumbnail"]).startswith("file:"):
         found["image"]["thumbnail"] = None  # a path of this machine, which visitors need not see
+    if person.role != "explore":
+        found["image"]["hidden_why"] = None  # it may name a person
     return Json(found)
 
 
