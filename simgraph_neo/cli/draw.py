@@ -97,3 +97,8 @@ def _say_what_has_no_room(report: DrawingReport, labels: bool, size: int) -> Non
             f"The titles have {report.points:.1f} points where the drawing is {PRINTED} mm wide; print it at least "
             f"{math.ceil(PRINTED * LEAST / report.points)} mm wide, or choose fewer images."
         )
+    elif labels and len(report.labels) < report.nodes:
+        output.say(
+            f"{len(report.labels):,} of {counted(report.nodes, 'title')} have room in letters of {LEAST:.0f} points "
+            f"where the drawing is {PRINTED} mm wide. Choose fewer images for all of them."
+        )

@@ -394,6 +394,26 @@ def test_any_cell_has_a_legible_label_or_says_how_large_it_must_be(
         assert all(text_width(line, found.letters, weight) <= width for line in lines)
 
 
+def test_crowded_titles_have_seven_points_and_the_caption_counts_them(pictures: Path, out: Path) -> None:
+    """Where not all titles have room at 7 points, some are shortened or left out; none covers a picture or another."""
+    graph = ring(150, pictures, seeds=["n000", "n077"])
+    for number, node in enumerate(graph):
+        graph.nodes[node]["title"] = ["Kyrgyzstan", "Republic of the Congo", "Chad", "Luxembourg"][number % 4]
+        graph.nodes[node]["aspect_ratio"] = [1.5, 0.5, 3.0][number % 3]
+    report = draw_graph(graph, out / "a.svg", labels=True)
+    assert report.points == pytest.approx(7)
+    assert report.size_for_labels is None
+    assert {"n000", "n077"} < report.labels.keys()
+    places = [*report.rectangles.values(), *report.labels.values()]
+    assert not any(overlap(a, b) for a, b in combinations(places, 2))
+    assert all(0 <= label.left < label.right <= report.width for label in report.labels.values())
+    found = comments(out / "a.svg")
+    assert "Kyrgyzstan" in found  # the seed
+    said = " ".join(found)
+    assert re.search(r"[1-9]\d* titles shortened", said)
+    assert len(report.labels) == 150 or f"{len(report.labels)} of 150 titles" in said
+
+
 def test_cropped_pictures_are_squares_of_their_middle(pictures: Path, out: Path) -> None:
     """Cropped, all pictures are squares of one size, full of the middle of the file, whatever its shape."""
     graph = ring(12, pictures)

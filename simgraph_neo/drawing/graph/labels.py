@@ -8,13 +8,18 @@ from simgraph_neo import attributes
 from simgraph_neo.drawing.canvas.fonts import drawable
 from simgraph_neo.drawing.canvas.frame import CAPTION, LEAD
 from simgraph_neo.drawing.canvas.text import text_width, wrapped
+from simgraph_neo.drawing.graph.fitting import Band, fit_titles
 from simgraph_neo.drawing.layout.grid import Grid
-from simgraph_neo.text import one_line
+from simgraph_neo.text import counted, one_line
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     import networkx as nx
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from simgraph_neo.drawing.graph.fitting import Order
 
 LEGIBLE = 9.0
 """Pixels; smaller letters cannot be read."""
@@ -32,6 +37,11 @@ SIDES = 0.8
 """Space beside a label, relative to the font size, so that labels of neighbouring cells do not touch."""
 WHOLE = 12
 """Characters of a word that are not broken, where the letters are legible."""
+CROWDED = 4.0
+"""Width of a cell relative to the smallest letters that can be read on paper: in narrower cells few titles have room,
+and letters are smaller instead, for a larger print."""
+FITTED_LINE, FITTED_AIR = 1.12, 0.3
+"""As `LINE` and `AIR`, where titles use all the room."""
 TITLE_ROOM = 100
 """Characters of a title that are read: no label has room for more."""
 
@@ -49,14 +59,34 @@ class Labels(NamedTuple):
     """Pixels of a cell's height that a label takes."""
     shortage: float = 0.0
     """How many times larger the page must be to have room for the labels; 0 if it has room."""
+    line: float = LINE
+    """Height of a line, relative to the font size."""
+    fitted: bool = False
+    """Whether some labels are shortened or left out, or wider than their cell, so that letters can be read on paper."""
+    parts: tuple[str, ...] = ()
+    """Parts of the caption: how many labels are there."""
+
+
+class Wanted(NamedTuple):
+    """The labels of all images, where room is scarce."""
+
+    cells: NDArray[np.float64]
+    """Column and row of each node, shape (nodes, 2)."""
+    order: Order
+    lines: int = LINES
 
 
 def plan_cells(
-    graph: nx.DiGraph[Any], shape: tuple[int, int], cell_width: float, ratio: float, unit: float, everyone: bool
+    graph: nx.DiGraph[Any],
+    shape: tuple[int, int],
+    cell_width: float,
+    ratio: float,
+    unit: float,
+    everyone: Wanted | None,
 ) -> tuple[Grid, Labels]:
     """Plan cells for pictures of about `ratio`, width / height, and labels in letters of the frame's sizes.
 
-    `shape` are the numbers of columns and rows. If `everyone` is False, or if there is no room for the labels of all
+    `shape` are the numbers of columns and rows. If `everyone` is None, or if there is no room for the labels of all
     images, only seeds are labelled; otherwise all cells are higher by their label.
     """
     nodes = sorted(graph)
@@ -67,6 +97,8 @@ def plan_cells(
         written = plan_labels(
             graph, nodes, frozenset(nodes), Grid(*shape, cell_width, height / (1 - MAX_SHARE)), letters
         )
+        if (written.shortage or written.letters < CAPTION * unit) and cell_width >= CROWDED * CAPTION * unit:
+            written = fitted_labels(graph, nodes, everyone, shape[0], cell_width, CAPTION * unit)
         if not written.shortage:
             return Grid(*shape, cell_width, height + written.band), written
     grid = Grid(*shape, cell_width, height)
@@ -75,6 +107,29 @@ def plan_cells(
         return grid, named
     higher = 1 + band_for(LINES, LEGIBLE) / (height * written.shortage)  # cells with labels
     return grid, named._replace(shortage=written.shortage * higher)
+
+
+def fitted_labels(
+    graph: nx.DiGraph[Any], nodes: Sequence[Any], wanted: Wanted, columns: int, cell_width: float, letters: float
+) -> Labels:
+    """Write as many titles as have room in `letters`, some of them shortened; the caption says how many."""
+    seeds = frozenset(attributes.about(graph).get("seeds") or ())
+    weights = ["bold" if node in seeds else "normal" for node in nodes]
+    band = Band(wanted.cells, columns, cell_width / letters, wanted.lines)
+    lines = fit_titles([_title(graph, node) for node in nodes], weights, band, wanted.order)
+    shortened, written = sum(label[-1].endswith("…") for label in lines if label), sum(map(bool, lines))
+    parts = [f"{written:,} of {counted(len(nodes), 'title')}"] if written < len(nodes) else []
+    if shortened:
+        parts.append(f"{counted(shortened, 'title')} shortened")
+    return Labels(
+        lines=lines,
+        weights=weights,
+        letters=letters,
+        band=(wanted.lines * FITTED_LINE + FITTED_AIR) * letters,
+        line=FITTED_LINE,
+        fitted=True,
+        parts=tuple(parts),
+    )
 
 
 def band_for(lines: int, letters: float) -> float:

@@ -9,11 +9,12 @@ import numpy as np
 
 from simgraph_neo import attributes
 from simgraph_neo.drawing.canvas.caption import default_title, lead, named_groups, provenance_of
-from simgraph_neo.drawing.canvas.frame import CAPTION
+from simgraph_neo.drawing.canvas.frame import CAPTION, PRINTED
 from simgraph_neo.drawing.canvas.geometry import equal_area, known_ratio, typical_ratio
 from simgraph_neo.drawing.canvas.theme import DARK
+from simgraph_neo.drawing.graph.fitting import Order
 from simgraph_neo.drawing.graph.frames import plan_frame
-from simgraph_neo.drawing.graph.labels import plan_cells
+from simgraph_neo.drawing.graph.labels import Wanted, plan_cells
 from simgraph_neo.drawing.graph.lines import choose_lines
 from simgraph_neo.drawing.graph.numbers import number_of, numbers
 from simgraph_neo.drawing.graph.words import BORDER, moved, plan_words
@@ -46,6 +47,9 @@ MIN_COLUMNS = 3
 """Pictures are not wider than if there were so many columns: they have few pixels."""
 STEPS = 12
 """Bisections of a page's width: to half a pixel."""
+TALLEST = 277 / PRINTED
+"""Height / width of a page on A4 with margins of 10 mm. A higher one has titles of one line, if they are short of
+room."""
 MIN_WIDTH = 0.5
 """Width of a page relative to its longer side, at least."""
 
@@ -107,12 +111,20 @@ def plan_page(
     parts = [*provenance_of(graph), *lines.parts, *picture_notes(data for _, data in attributes.nodes(graph))]
     ratio, border = 1.0 if crop else typical_ratio(graph), round(size * BORDER)
 
+    wanted = Wanted(cells, _order(graph, nodes, groups)) if labels else None
+
     def lay_out(width: int, cell_width: float) -> Fitting:
         words = plan_words(above if footer else "", about, groups, parts, width, size, theme, legend)
-        grid, written = plan_cells(graph, shape, cell_width, ratio, words.unit, labels)
+        grid, written = plan_cells(graph, shape, cell_width, ratio, words.unit, wanted)
+        if written.parts:
+            said = [*parts, *written.parts]
+            words = plan_words(above if footer else "", about, groups, said, width, size, theme, legend)
         return Fitting(width, round(words.top + shape[1] * grid.cell_height + words.height), words, grid, written)
 
     page = _fitted(lay_out, size, border, max(shape[0], MIN_COLUMNS))
+    if wanted and page.labels.fitted and page.height > TALLEST * page.width:
+        wanted = wanted._replace(lines=1)
+        page = _fitted(lay_out, size, border, max(shape[0], MIN_COLUMNS))
     height, grid = page.height if page.width == size else size, page.grid
     corner = np.array([(page.width - grid.columns * grid.cell_width) / 2, page.words.top])
     rooms, lift = _rooms(grid, page.labels)
@@ -133,7 +145,7 @@ def plan_page(
         letters=CAPTION * page.words.unit,
         words=[*page.words.marks, *moved(page.words.below, height - page.words.height)],
         title=above,
-        about=[*about, *parts],
+        about=[*about, *parts, *page.labels.parts],
     )
 
 
@@ -172,6 +184,17 @@ def _arranged(
     cells -= cells.min(axis=0)
     columns, rows = (cells.max(axis=0) + 1).tolist()
     return cells.astype(float), (columns, rows)
+
+
+def _order(graph: nx.DiGraph[Any], nodes: list[Any], groups: Sequence[Group]) -> Order:
+    """Return whose titles have room first: seeds, a face of each group, all others; each by in-degree."""
+    places = {node: place for place, node in enumerate(nodes)}
+    ranked = sorted(nodes, key=lambda node: (-graph.in_degree(node), places[node]))
+    seeds = frozenset(attributes.about(graph).get("seeds") or ())
+    faces = {min(group.nodes, key=lambda node: (-graph.in_degree(node), places[node])) for group in groups}
+    foremost = [node for node in ranked if node in seeds] + [node for node in ranked if node in faces - seeds]
+    others = [node for node in ranked if node not in seeds | faces]
+    return Order([places[node] for node in foremost], [places[node] for node in others])
 
 
 def _points(nodes: list[Any], positions: Mapping[Any, Sequence[float]]) -> NDArray[np.float64]:
@@ -213,7 +236,7 @@ def _frames(
 
 def _rooms(grid: Grid, labels: Labels) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Return the room above the label in each node's cell, and how much its centre is higher; shapes (nodes, 2)."""
-    bands = np.array([labels.band if lines else 0.0 for lines in labels.lines])
+    bands = np.array([labels.band if lines or labels.fitted else 0.0 for lines in labels.lines])
     lift = np.stack([np.zeros_like(bands), bands / 2], axis=1)
     return np.array([grid.cell_width, grid.cell_height]) - 2 * lift, lift
 
