@@ -49,7 +49,7 @@ class Client:
         self.requests = 0
         self._policy = policy
         self._transport = Transport(hosts, workers=workers, accept=accept, policy=policy)
-        self._pace = Pace(rate, policy.clock, self._sleep, self._refuse_long)
+        self._pace = Pace(rate, policy.clock, self._sleep, self._refuse_long, policy.turns_at_once)
         self._lock = threading.Lock()
         self._closed = threading.Event()
         self._failed: set[str] = set()

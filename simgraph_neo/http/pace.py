@@ -1,7 +1,8 @@
 """One pace for all workers of a client: the rate limit, and the gate that Retry-After closes.
 
-Processes that send requests to the same museum share it by a `Board`. Each reserves turns for about a second there,
-so that all together keep the rate of one. A gate that is closed for one of them is closed for all.
+Processes that send requests to the same museum share it by a `Board`. Each reserves turns for about a second there
+(the explorer one turn, so that a click need not wait for a path), and all together keep the rate of one. A gate that
+is closed for one of them is closed for all.
 """
 
 from __future__ import annotations
@@ -91,10 +92,14 @@ class Pace:
         clock: Callable[[], float],
         sleep: Callable[[float], object],
         on_held: Callable[[float], None] = lambda _: None,
+        at_once: int | None = None,
     ) -> None:
-        """`on_held` is called with the seconds for which the board's gate is closed, and may raise."""
+        """`on_held` is called with the seconds for which the board's gate is closed, and may raise.
+
+        `at_once` turns are reserved together at a board; by default those of about a second.
+        """
         self._spacing = _MARGIN / rate if rate else 0.0
-        self._at_once = min(_AT_ONCE, max(1, round(rate)))
+        self._at_once = at_once or min(_AT_ONCE, max(1, round(rate)))
         self._clock = clock
         self._sleep, self._on_held = sleep, on_held
         self._last = float("-inf")

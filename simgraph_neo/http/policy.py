@@ -49,6 +49,8 @@ class Policy:
     """Bytes of one answer as received, headers included."""
     max_decoded: int = 2 << 20
     """Bytes of one answer after gzip: four times the longest page of a catalogue's search."""
+    turns_at_once: int | None = None
+    """Turns that are reserved at once at a board; None: those of about a second. One lets others in between soonest."""
     suspect_pause: float = 5.0
     """Before an empty list is requested again."""
     clock: Callable[[], float] = time.monotonic

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 from fastapi import Depends, Request, Response
 
 from simgraph_neo.errors import Cancelled
+from simgraph_neo.http.policy import Policy
 from simgraph_neo.service.problems import Refused
 from simgraph_neo.source_kinds import Options
 from simgraph_neo.store import Reader
@@ -24,8 +25,8 @@ if TYPE_CHECKING:
     from simgraph_neo.service.sessions import Session, Sessions
     from simgraph_neo.store import Store
 
-OPTIONS = Options(workers=4)
-"""Four requests at the same time are enough for four a second."""
+OPTIONS = Options(workers=4, policy=Policy(turns_at_once=1))
+"""Four requests at the same time are enough for four a second; a click gets the next turn but one of a path."""
 AT_ONCE = 2
 """Analyses that run at the same time: each may need a processor for seconds."""
 STREAMS = 16

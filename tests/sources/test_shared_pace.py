@@ -13,11 +13,12 @@ import pytest
 
 from simgraph_neo.errors import Stopped
 from simgraph_neo.http.board import FileBoard
-from simgraph_neo.http.pace import Gate, Pace
+from simgraph_neo.http.pace import Gate, Pace, Shared
 from simgraph_neo.model import Crawl, SourceNote
 from simgraph_neo.sources.wellcome.source import WellcomeSource
 from tests.support.answers import NOON
 from tests.support.commands import good
+from tests.support.fake_time import FakeTime
 from tests.support.fake_wellcome import Answer
 from tests.support.pace import most_in_a_second
 from tests.support.processes import Command
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from simgraph_neo.http.pace import Board, Shared
+    from simgraph_neo.http.pace import Board
     from simgraph_neo.store import Store
     from tests.support.fake_wellcome import FakeWellcome
 
@@ -185,6 +186,29 @@ def test_a_file_that_cannot_be_right_holds_nobody(tmp_path: Path, text: str) -> 
     pace = Pace(RATE, time.monotonic, time.sleep)
     pace.share_with(FileBoard(tmp_path / "pace.json"))
     assert sum(pace.wait() for _ in range(3)) < 1
+
+
+class Memory:
+    """A board in this process, by a clock of its own."""
+
+    def __init__(self, clock: Callable[[], float]) -> None:
+        self.shared, self.clock = Shared(), clock
+
+    def update(self, change: Callable[[Shared, float], Shared]) -> bool:
+        self.shared = change(self.shared, BEGAN + self.clock())
+        return True
+
+
+@pytest.mark.parametrize(("at_once", "turns"), [(None, 4), (1, 1)])
+def test_one_turn_at_once_lets_others_in_between(at_once: int | None, turns: int) -> None:
+    """Who comes second waits for the turns that the first reserved: those of a second, or one; and so on in turn."""
+    time_passes = FakeTime()
+    board = Memory(time_passes.clock)
+    first, second = (Pace(4.0, time_passes.clock, time_passes.sleep, at_once=at_once) for _ in range(2))
+    for pace in (first, second):
+        pace.share_with(board)
+    waited = [pace.wait() for pace in (first, second, first, second)]
+    assert waited == pytest.approx([0] + [turns * 1.02 / 4] * 3, abs=0.001)
 
 
 def test_where_no_file_can_be_everybody_keeps_his_own_pace(tmp_path: Path) -> None:
