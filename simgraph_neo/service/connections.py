@@ -102,6 +102,9 @@ class Patient(H11Protocol):
                 self.transport.write(self.conn.send(event) or b"")
         self.transport.close()
 
+    def _unsupported_upgrade_warning(self) -> None:
+        """Say nothing: there are no websockets here, and a request for one is answered as any other."""
+
     def _watch_head(self) -> None:
         waits = self.conn.their_state is h11.IDLE and not self.transport.is_closing()
         if waits and not self._head:

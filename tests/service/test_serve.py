@@ -137,6 +137,21 @@ def test_passwords_are_set_by_a_command_and_open_a_shared_explorer(neo4j_env: No
     assert password not in command.wait().err
 
 
+def test_w09_a_container_listens_on_all_addresses_and_answers_to_one_name(neo4j_env: None) -> None:
+    """W09, W14: with an origin, --bind opens other addresses; still only the origin's name is answered."""
+    command, line = begun("--origin", "https://explore.museum.org", "--public", "--bind", "0.0.0.0")
+    assert line["url"] == "https://explore.museum.org/"
+    found = {}
+    for host in ("explore.museum.org", "127.0.0.2", f"127.0.0.2:{line['port']}", f"localhost:{line['port']}"):
+        with closing(HTTPConnection("127.0.0.2", line["port"], timeout=20)) as connection:
+            connection.request("GET", "/api/status", headers={"Host": host})
+            found[host] = connection.getresponse().status
+    assert sorted(found.values()) == [200, 421, 421, 421]
+    assert found["explore.museum.org"] == 200
+    command.send(signal.SIGTERM)
+    assert command.wait().code == 143
+
+
 def test_options_that_do_not_fit_are_one_line(tmp_path: Path) -> None:
     """W09, W12: bad combinations of options, origins and files are refused before the store is opened."""
     file = str(tmp_path / "passwords")
