@@ -7,7 +7,7 @@ mypy finds misspelt keys; they cost one call each.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Literal, TypedDict, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypedDict, TypeVar, cast
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -69,6 +69,15 @@ class EdgeAttributes(TypedDict, total=False):
     """1 = most similar."""
 
 
+class Places(NamedTuple):
+    """Where pictures are on a page, in units of the page, y downwards."""
+
+    corners: dict[str, tuple[float, float]]
+    """Id -> left top corner."""
+    box: tuple[float, float]
+    """Width and height of a picture of the usual shape."""
+
+
 class GraphAttributes(TypedDict, total=False):
     """The attributes of the graph."""
 
@@ -93,6 +102,8 @@ class GraphAttributes(TypedDict, total=False):
     group_names: dict[str, str]
     """What to call some communities, such as "Nordic cross", by the names of their groups ("community 1"); no two are
     the same."""
+    places: Places
+    """Where the pictures of a saved view were; every node has one."""
     as_of: datetime
     """The time that a graph as of a time shows. Only such graphs have ``as_of``, ``history`` and ``whole_since``."""
     history: Literal["whole", "partial"]

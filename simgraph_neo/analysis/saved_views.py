@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from simgraph_neo import attributes
 from simgraph_neo.analysis.export import check_page, export_html
 from simgraph_neo.errors import ImageNotFoundError, InvalidInputError
 from simgraph_neo.source_kinds import kind_of
@@ -13,7 +14,7 @@ from simgraph_neo.subgraph import Selection
 from simgraph_neo.text import clean, counted, escape_id
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from simgraph_neo.files import FilePath
     from simgraph_neo.model import Image
@@ -48,7 +49,18 @@ def view_subgraph(store: Store | Reader, view: SavedView) -> Subgraph:
     ImageNotFoundError
         If none of its images is there.
     """
-    return chosen_subgraph(Reader.of(store), view.images)
+    subgraph = chosen_subgraph(Reader.of(store), view.images)
+    if places := _places(view, subgraph.graph):
+        attributes.about(subgraph.graph)["places"] = places
+    return subgraph
+
+
+def _places(view: SavedView, images: Iterable[str]) -> attributes.Places | None:
+    """Return where the pictures were, if each of them has a place."""
+    corners, box = view.state.get("positions", {}), view.state.get("box")
+    if not box or not all(image_id in corners for image_id in images):
+        return None
+    return attributes.Places({image_id: tuple(corners[image_id]) for image_id in images}, tuple(box))
 
 
 def chosen_subgraph(reader: Reader, ids: Sequence[str]) -> Subgraph:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from simgraph_neo.rights import Rights
     from simgraph_neo.store import Reader, SavedView
-    from simgraph_neo.subgraph import ImageReader, Selection
+    from simgraph_neo.subgraph import ImageReader, Selection, Subgraph
 
 
 def scene(reader: Reader, selection: Selection, title: str = "", *, rights: Rights = "all") -> dict[str, Any]:
@@ -55,10 +55,14 @@ def scene(reader: Reader, selection: Selection, title: str = "", *, rights: Righ
     ImageNotFoundError
         If a seed is not stored, or if there is no image at all.
     """
+    return _scene(reader, reader.subgraph(selection), title, rights)
+
+
+def _scene(reader: Reader, subgraph: Subgraph, title: str, rights: Rights) -> dict[str, Any]:
+    """Return a subgraph as the page has it inside."""
     from simgraph_neo.drawing.web.live import live_data
     from simgraph_neo.drawing.web.page import check_count
 
-    subgraph = reader.subgraph(selection)
     check_count(len(subgraph.graph))
     communities(subgraph)
     graph = subgraph.graph
@@ -90,14 +94,9 @@ def saved_scene(reader: Reader, view: SavedView, *, rights: Rights = "all") -> d
     ImageNotFoundError
         If none of its images is there.
     """
-    from simgraph_neo.drawing.web.live import keep_places
-
-    data = scene(reader, view_subgraph(reader, view).selection, view.title or "", rights=rights)
+    data = _scene(reader, view_subgraph(reader, view), view.title or "", rights)
     ids = {node["id"]: number for number, node in enumerate(data["nodes"])}
     data["seeds"] = sorted(ids[each] for each in view.state.get("seeds", ()) if each in ids)
-    box = view.state.get("box")
-    if isinstance(box, list) and len(box) == 2 and all(isinstance(side, int | float) and side > 0 for side in box):
-        keep_places(data, view.state.get("positions", {}), (box[0], box[1]))
     return data | {"state": view.state, "missing": len(view.images) - len(ids)}
 
 

@@ -162,6 +162,10 @@ _FORMS: dict[str, tuple[Callable[[Any], bool], str]] = {
         lambda value: _is_mapping(value, lambda place: _is_numbers(place, 2)),
         "an object of [x, y] by image id",
     ),
+    "box": (
+        lambda value: value is None or (_is_numbers(value, 2) and all(side > 0 for side in value)),
+        "[width, height] or null",
+    ),
     "color": (lambda value: isinstance(value, str) and len(value) <= MAX_ID, "a text"),
     "camera": (lambda value: value is None or _is_numbers(value, 3), "[x, y, scale] or null"),
     "notes": (

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from simgraph_neo.analysis import density_table, export_view, view_subgraph
+from simgraph_neo.analysis import density_table, draw, export_view, view_subgraph
 from simgraph_neo.errors import ImageNotFoundError, InvalidInputError
 from simgraph_neo.maintenance.verify import verify
 from simgraph_neo.model import Expansion, Image, Work
@@ -72,6 +72,22 @@ def test_the_graph_of_a_view_is_the_closed_graph_of_its_images(flags: Store) -> 
     assert (row.seed, row.nodes, row.directed_edges) == ("chosen", 5, found.graph.number_of_edges())
     part = flags.subgraph(STATE["ids"], 0, view="closed").graph
     assert set(part.edges) == set(found.graph.edges)
+
+
+def test_files_of_a_view_have_its_places(flags: Store, out: Path) -> None:
+    """On the page each picture is where it was; in a drawing the order from left to right and down is the same."""
+    corners = {"flags:jp": [0, 0], "flags:fr": [5000, 0], "flags:it": [0, 4000], "flags:de": [5000, 4000]}
+    view = flags.save_view({"schema": 1, "ids": [*corners], "positions": corners, "box": [1100, 740]})
+    export_view(flags, view, out / "view.html")
+    text = (out / "view.html").read_text(encoding="utf-8")
+    data = json.loads(text.partition('<script type="application/json" id="graph">')[2].partition("</script>")[0])
+    assert {node["id"]: node["place"][:2] for node in data["nodes"]} == corners
+    assert data["box"] == [1100, 740]
+    drawn = draw(view_subgraph(flags, view), out / "view.png").report.rectangles
+    assert drawn["flags:jp"].right < drawn["flags:fr"].left
+    assert drawn["flags:it"].right < drawn["flags:de"].left
+    assert drawn["flags:jp"].bottom < drawn["flags:it"].top
+    assert drawn["flags:fr"].bottom < drawn["flags:de"].top
 
 
 def test_what_a_graph_of_chosen_images_lacks_is_said(store: Store) -> None:

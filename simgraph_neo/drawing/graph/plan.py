@@ -179,11 +179,18 @@ def _arranged(
     graph: nx.DiGraph[Any], nodes: list[Any], positions: Mapping[Any, Sequence[float]] | None, layout_seed: int
 ) -> tuple[NDArray[np.float64], tuple[int, int]]:
     """Return each node's cell, shape (nodes, 2), and the numbers of columns and rows, without empty ones outside."""
+    positions = positions or _kept(graph)
     points = _points(nodes, packed_layout(graph, layout_seed) if positions is None else positions)
     cells = arrange(points, ASPECT if positions is None else _aspect(points), typical_ratio(graph))
     cells -= cells.min(axis=0)
     columns, rows = (cells.max(axis=0) + 1).tolist()
     return cells.astype(float), (columns, rows)
+
+
+def _kept(graph: nx.DiGraph[Any]) -> dict[Any, tuple[float, float]] | None:
+    """Return the positions that a saved view had, y upwards."""
+    places = attributes.about(graph).get("places")
+    return {node: (x, -y) for node, (x, y) in places.corners.items()} if places else None
 
 
 def _order(graph: nx.DiGraph[Any], nodes: list[Any], groups: Sequence[Group]) -> Order:

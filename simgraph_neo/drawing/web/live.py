@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from simgraph_neo import attributes
 from simgraph_neo.color import OTHERS
 from simgraph_neo.drawing.canvas.caption import default_title
-from simgraph_neo.drawing.canvas.geometry import AREA, equal_area
 from simgraph_neo.drawing.canvas.theme import LIGHT
 from simgraph_neo.drawing.web.page import check_count, name_lines, node_facts, scene_data
 from simgraph_neo.drawing.web.scene import plan_scene
@@ -16,8 +15,6 @@ from simgraph_neo.pictures import CACHED_BOX
 from simgraph_neo.text import one_line
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
     import networkx as nx
 
     from simgraph_neo.attributes import NodeAttributes
@@ -40,22 +37,6 @@ def live_data(graph: nx.DiGraph[Any], title: str, layout_seed: int = TUTORIAL_SE
     looks = [_look(attributes.node(graph, node)) for node in sorted(graph)]
     scene = plan_scene(graph, [look.size for look in looks], layout_seed)
     return scene_data(graph, scene, looks, one_line(title) or default_title(graph)) | {"sheets": []}
-
-
-def keep_places(data: dict[str, Any], places: Mapping[str, Sequence[float]], box: tuple[float, float]) -> None:
-    """Move the pictures of `live_data` to places that were kept, if each has one; edges are straight then.
-
-    `places` are the left top corners, `box` the size of a picture of the usual shape, both as they were then.
-    """
-    if not all(node["id"] in places for node in data["nodes"]):
-        return
-    cell = box[0] / AREA**0.5, box[1] / AREA**0.5
-    for node in data["nodes"]:
-        x, y = places[node["id"]]
-        node["place"] = [x, y, *equal_area((node["place"][2], node["place"][3]), cell)]
-    data["box"] = list(box)
-    data["edges"] = [edge[:3] for edge in data["edges"]]
-    data["upright"] = {"places": [node["place"][:2] for node in data["nodes"]], "bends": []}
 
 
 def live_nodes(graph: nx.DiGraph[Any]) -> list[dict[str, Any]]:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from simgraph_neo import attributes, pages
 from simgraph_neo.drawing.canvas.caption import SEPARATOR, caption, default_title
+from simgraph_neo.drawing.canvas.geometry import AREA, equal_area
 from simgraph_neo.drawing.canvas.theme import DARK, LIGHT, SIZES, TOUCH, Theme
 from simgraph_neo.drawing.web.groups import page_groupings
 from simgraph_neo.drawing.web.scene import plan_scene
@@ -155,7 +156,7 @@ def scene_data(graph: nx.DiGraph[Any], scene: ViewerScene, looks: Sequence[Tile 
         node_facts(graph, node, look) | {"place": place} | _named(attributes.node(graph, node), names)
         for node, look, place in zip(index, looks, scene.wide.places, strict=True)
     ]
-    return {
+    data = {
         "title": title,
         "caption": SEPARATOR.join(
             [
@@ -175,6 +176,19 @@ def scene_data(graph: nx.DiGraph[Any], scene: ViewerScene, looks: Sequence[Tile 
         },
         "groupings": page_groupings(graph, index),
     }
+    if places := attributes.about(graph).get("places"):
+        _keep_places(data, list(index), places)
+    return data
+
+
+def _keep_places(data: dict[str, Any], nodes: list[Any], places: attributes.Places) -> None:
+    """Move the pictures to the places that they had; edges are straight then."""
+    cell = places.box[0] / AREA**0.5, places.box[1] / AREA**0.5
+    for name, node in zip(nodes, data["nodes"], strict=True):
+        node["place"] = [*places.corners[name], *equal_area((node["place"][2], node["place"][3]), cell)]
+    data["box"] = list(places.box)
+    data["edges"] = [edge[:3] for edge in data["edges"]]
+    data["upright"] = {"places": [node["place"][:2] for node in data["nodes"]], "bends": []}
 
 
 def budget(count: int) -> int:
