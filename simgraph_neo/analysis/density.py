@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from typing import Literal
 
+    import networkx as nx
+
     from simgraph_neo.drawing import Figure
     from simgraph_neo.drawing.canvas.theme import ThemeName
     from simgraph_neo.files import FilePath
@@ -141,18 +143,32 @@ def draw_density(
 
     check_type("rows", rows, Sequence, "Give densities(store, seeds, depths).")
     reader = rows.reader if isinstance(rows, Densities) else None
-    names = seed_names(reader, [row.seed for row in rows if row.seed]) if reader else {}
+    names = _line_names(reader, [row.seed for row in rows if row.seed]) if reader else {}
     return Figure(lambda target: draw_figure(rows, target, names=names, directed=directed, theme=theme), path)
 
 
 def seed_names(reader: ImageReader, seeds: Iterable[str]) -> dict[str, str]:
     """Return the name of each stored seed: its title and id."""
-    import networkx as nx
-
     from simgraph_neo.drawing.canvas.caption import named
+
+    graph = _described(reader, seeds)
+    return {seed: named(graph, seed, NAME) for seed in graph}
+
+
+def _line_names(reader: ImageReader, seeds: Iterable[str]) -> dict[str, str]:
+    """Return the name of each stored seed at the end of its line: its title, with the id if others have it, too."""
+    from simgraph_neo.drawing.canvas.caption import told_apart
+
+    graph = _described(reader, seeds)
+    return told_apart(graph, graph, NAME)
+
+
+def _described(reader: ImageReader, seeds: Iterable[str]) -> nx.DiGraph[str]:
+    """Return the stored ones of these images with their data, as a graph without edges."""
+    import networkx as nx
 
     images = reader.images(dict.fromkeys(seeds))
     graph: nx.DiGraph[str] = nx.DiGraph()
     graph.add_nodes_from(images)
     graphs.describe(graph, images)
-    return {seed: named(graph, seed, NAME) for seed in images}
+    return graph

@@ -87,7 +87,7 @@ def marks(group: ET.Element, color: str) -> list[Mark]:
 
 def lines(group: ET.Element, color: str, dashed: bool) -> int:
     """How many lines of that colour are drawn, dashed or not."""
-    styles = [element.get("style", "") for element in group.iter() if element.get("clip-path")]
+    styles = [element.get("style", "") for element in group.iter() if element.tag.endswith("}path")]
     drawn = [style for style in styles if f"stroke: {color}" in style and "fill: none" in style]
     return sum(("stroke-dasharray" in style) == dashed for style in drawn)
 
@@ -241,6 +241,24 @@ def test_long_names_leave_the_panels_as_they_are(tmp_path: Path) -> None:
     draw_density(rows, tmp_path / "b.svg", names={"s0": "W" * 900, "s1": "two words " * 90})
     short, long = (svg(tmp_path / name) for name in ("a.svg", "b.svg"))
     assert [frame(panel(short, number)) for number in (1, 2)] == [frame(panel(long, number)) for number in (1, 2)]
+
+
+def test_three_panels_share_a_key(tmp_path: Path) -> None:
+    """With the directed density, seven names stand once, whole, above panels that are wider than with names beside."""
+    names = {f"s{number}": f"United Kingdom {number}" for number in range(7)}
+    found = words(lambda path: draw_density(neighbourhoods(7), path, names=names, directed=True), tmp_path / "a.svg")
+    assert sorted(text for text in found if text.startswith("United")) == sorted(names.values())
+    places = [each for each in letters(tmp_path / "a.svg") if each.text.startswith("United")]
+    density = next(each for each in letters(tmp_path / "a.svg") if each.text.startswith("Density, "))
+    assert max(each.y for each in places) < density.y
+    assert len({each.color for each in places}) == 7
+
+
+def test_the_axis_of_sizes_ends_at_the_largest(tmp_path: Path) -> None:
+    """Six and nine images: the ticks are 6 and 9, though the axis holds a factor of two."""
+    found = words(lambda path: draw_density([row("a", 1, 6, 5), row("a", 2, 9, 9)], path), tmp_path / "a.svg")
+    assert {"6", "9"} <= set(found)
+    assert not {"10", "12"} & set(found)
 
 
 def of(rows: Sequence[DensityRow], seed: str) -> list[DensityRow]:

@@ -116,6 +116,13 @@ def called(graph: nx.DiGraph[Any], node: Any, room: int) -> str:
     return one_line(str(title or escape_id(node)), room)
 
 
+def told_apart(graph: nx.DiGraph[Any], seeds: Iterable[Any], room: int) -> dict[Any, str]:
+    """Return the names of seeds: their titles, with the id of those that share their title."""
+    titles = {seed: called(graph, seed, room) for seed in seeds}
+    shared = Counter(titles.values())
+    return {seed: named(graph, seed, room) if shared[title] > 1 else title for seed, title in titles.items()}
+
+
 def named_groups(graph: nx.DiGraph[Any], by: Grouping, *, dark: bool) -> list[Group]:
     """Return the groups of a graph. Raises InvalidInputError.
 

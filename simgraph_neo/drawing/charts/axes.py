@@ -31,6 +31,8 @@ UNIT = unit_for(WIDTH + 2 * MARGIN)
 WORDS = CAPTION * UNIT
 """Font size of all text but the title and the lead: the smallest that can be read on paper."""
 MAX_TICKS = 8
+LEAST_FACTOR = 2
+"""Highest / lowest value of a logarithmic axis at least: small differences look small."""
 APART = {"x": 0.13, "y": 0.09}
 """Distance of a tick from the first and the last one at least, relative to the length of the axis."""
 AXES = (48, 30, 4, 50)
@@ -114,9 +116,13 @@ def say_why_empty(axes: Axes, text: str, theme: Theme) -> None:
 
 
 def scale_log(axes: Axes, which: Literal["x", "y"], lowest: float, highest: float) -> None:
-    """Set a logarithmic axis from `lowest` to `highest`, both above 0, with the ticks of `ticks_between`."""
-    ticks, air = ticks_between(which, lowest, highest), (highest / lowest) ** 0.05
-    axes.set(**{f"{which}scale": "log", f"{which}lim": (lowest / air, highest * air)})
+    """Set a logarithmic axis from `lowest` to `highest`, both above 0, with the ticks of `ticks_between`.
+
+    The axis begins lower than that if it would not hold a factor of `LEAST_FACTOR`.
+    """
+    ticks, start = ticks_between(which, lowest, highest), min(lowest, highest / LEAST_FACTOR)
+    air = (highest / start) ** 0.05
+    axes.set(**{f"{which}scale": "log", f"{which}lim": (start / air, highest * air)})
     axis = axes.xaxis if which == "x" else axes.yaxis
     axis.set_ticks(list(ticks), list(ticks.values()))
     axis.set_minor_locator(NullLocator())
@@ -125,11 +131,14 @@ def scale_log(axes: Axes, which: Literal["x", "y"], lowest: float, highest: floa
 def ticks_between(which: Literal["x", "y"], lowest: float, highest: float) -> dict[float, str]:
     """Return ticks and their labels: both ends, and the round numbers between that are not too near to them.
 
+    Of ends that are too near to each other only the highest is there.
+
     >>> ticks_between("y", 6, 107.0), ticks_between("y", 0.0519, 0.5)
     ({6: '6', 10.0: '10', 20.0: '20', 50.0: '50', 107.0: '107'}, {0.0519: '0.052', 0.1: '0.1', 0.2: '0.2', 0.5: '0.5'})
     """
-    gap = (highest / lowest) ** APART[which]
-    ticks = [lowest, *(tick for tick in log_ticks(lowest, highest) if lowest * gap < tick < highest / gap), highest]
+    gap = max(highest / lowest, LEAST_FACTOR) ** APART[which]
+    first = [lowest] if lowest * gap <= highest else []
+    ticks = [*first, *(tick for tick in log_ticks(lowest, highest) if lowest * gap < tick < highest / gap), highest]
     return {tick: in_full(tick if float(tick).is_integer() else float(f"{tick:.2g}")) for tick in ticks}
 
 

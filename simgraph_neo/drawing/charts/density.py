@@ -11,10 +11,11 @@ from simgraph_neo.color import group_color, readable
 from simgraph_neo.drawing.canvas.files import parse_suffix, save
 from simgraph_neo.drawing.canvas.geometry import Rectangle
 from simgraph_neo.drawing.canvas.style import house_style
-from simgraph_neo.drawing.canvas.text import text_width, wrapped
+from simgraph_neo.drawing.canvas.text import even_rows, text_width, wrapped
 from simgraph_neo.drawing.canvas.theme import Theme, ThemeName, theme_named
 from simgraph_neo.drawing.charts.axes import (
     MARGIN,
+    WIDTH,
     WORDS,
     axes_in,
     page,
@@ -51,6 +52,10 @@ NAME, GAP = 112, 12
 """Pixels for the name at the end of a line, and between the line and its name."""
 LINE = 1.3
 """Height of a line of a name, relative to its font size."""
+KEY_LINE, KEY_LINE_LENGTH, KEY_AIR, KEY_GAP = 1.7, 30, 6, 22
+"""A key above the panels: height of a row relative to its font size; pixels of a line, after it, and between names."""
+KEY_NAME = 200
+"""Pixels for a name in the key."""
 TALL = 5
 """Lines whose names have room for two lines of text."""
 
@@ -100,10 +105,11 @@ def draw_density(
     """Draw density and the number of images against depth into `path` (.png, .svg or .pdf), with a line for each seed.
 
     `rows` are those of `analysis.density_rows`, in any order; `names` maps ids of seeds to the names at the ends of
-    their lines; `directed` adds a panel of the directed density. Up to seven seeds have a colour and a marker each;
-    more are all grey. "union" is drawn over them. If the rows have both views, the lines of the closed view are dashed.
-    An incomplete point is hollow. All y axes are logarithmic: a straight line means growth by the same factor at each
-    hop. The figure is 9.3 inches wide and 12 : 5, a PNG has 200 dots an inch; the same input gives the same bytes.
+    their lines. `directed` adds a panel of the directed density; then the names are in a key above the panels. Up to
+    seven seeds have a colour and a marker each; more are all grey. "union" is drawn over them. If the rows have both
+    views, the lines of the closed view are dashed. An incomplete point is hollow. All y axes are logarithmic: a
+    straight line means growth by the same factor at each hop. The figure is 9.3 inches wide and 12 : 5, a PNG has 200
+    dots an inch; the same input gives the same bytes.
     Raises InvalidInputError for rows of fewer than two depths, an unknown suffix or theme, or a file that cannot be
     written.
     """
@@ -115,14 +121,44 @@ def draw_density(
     densities = ["density", "directed_density"][: 1 + directed]
     shown = dict.fromkeys(densities, densities) | {"nodes": ["nodes"]}
     lead, caption = _lead(points), _caption(points)
-    canvas, place = page(HEIGHT, title=title, lead=lead, caption=caption, theme=look, shape=SHAPE)
+    key = _key_rows(lines) if directed else []
+    above = round(len(key) * KEY_LINE * WORDS)
+    canvas, place = page(HEIGHT + above, title=title, lead=lead, caption=caption, theme=look, shape=SHAPE)
     width = (place.width + MARGIN) // len(shown)
     for number, (quantity, alike) in enumerate(shown.items()):
         left = place.left + number * width
-        panel = Rectangle(left, place.top, left + width - MARGIN, place.bottom)
-        draw_curves(canvas, panel, quantity, lines, alike, title=QUANTITIES[quantity])
+        panel = Rectangle(left, place.top + above, left + width - MARGIN, place.bottom)
+        draw_curves(canvas, panel, quantity, lines, alike, title=QUANTITIES[quantity], room=0 if key else NAME)
+    if key:
+        _draw_key(canvas, Rectangle(place.left, place.top, place.right, place.top + above), key)
     with written_whole(path) as temporary:
         save(canvas, temporary, title, [*lead, *caption])
+
+
+def _key_rows(lines: Sequence[SeedLine]) -> list[list[tuple[str, SeedLine]]]:
+    """Return the names of the lines with their lines, in rows."""
+    named = [(wrapped(line.name, KEY_NAME, WORDS, lines=1)[0], line) for line in lines if line.name]
+    return even_rows(named, lambda row: sum(map(_key_width, row)) - KEY_GAP, WIDTH)
+
+
+def _key_width(entry: tuple[str, SeedLine]) -> float:
+    return KEY_LINE_LENGTH + KEY_AIR + text_width(entry[0], WORDS) + KEY_GAP
+
+
+def _draw_key(canvas: VectorCanvas, place: Rectangle, rows: Sequence[Sequence[tuple[str, SeedLine]]]) -> None:
+    """Write each name with a piece of its line, in rows."""
+    axes = canvas.axes(place)
+    axes.set(xlim=(0, place.width), ylim=(place.height, 0))
+    axes.set_axis_off()
+    for number, row in enumerate(rows):
+        x, y = 0.0, number * KEY_LINE * WORDS + WORDS / 2
+        for name, line in row:
+            ends = [x, x + KEY_LINE_LENGTH / 2, x + KEY_LINE_LENGTH]
+            axes.plot(ends, [y] * 3, **line.look | {"linestyle": "solid"}, markevery=[1], clip_on=False)
+            color = readable(line.look["color"], canvas.theme.paper, canvas.theme.text)
+            start = place.left + x + KEY_LINE_LENGTH + KEY_AIR
+            canvas.write(name, start, place.top + y, WORDS, color, ha="left")
+            x += _key_width((name, line))
 
 
 def check_depths(depths: Iterable[int | None]) -> None:
@@ -228,25 +264,27 @@ def draw_curves(
 ) -> None:
     """Draw a quantity against depth on axes within `place`, and each name, `room` pixels wide, at the end of its line.
 
-    Quantities that are `alike` have the same scale, so that they can be compared.
+    Without room, no names are drawn. Quantities that are `alike` have the same scale, so that they can be compared.
     """
     shown = [line for line in lines if _values(line, quantity) and not (line.repeats and quantity == "nodes")]
     limits = _limits(lines, alike) if shown else (1.0, 10.0)
     left = ceil(max(text_width(label, WORDS) for label in ticks_between("y", *limits).values())) + 10
-    axes, theme = axes_in(canvas, place, left=left, right=GAP + room), canvas.theme
+    axes, theme = axes_in(canvas, place, left=left, right=GAP + room if room else 0), canvas.theme
     for line in shown:
         values = _values(line, quantity)
         complete = [line.rows[depth].complete for depth in values]
+        look = line.look | {"clip_on": False}  # markers at the ends of the axis are whole
         hollow: dict[str, Any] = {"linestyle": "none", "markerfacecolor": theme.paper}
-        axes.plot(list(values), list(values.values()), **line.look, markevery=complete)
-        axes.plot(list(values), list(values.values()), **line.look | hollow, markevery=[not each for each in complete])
+        axes.plot(list(values), list(values.values()), **look, markevery=complete)
+        axes.plot(list(values), list(values.values()), **look | hollow, markevery=[not each for each in complete])
     depths = sorted({depth for line in lines for depth in line.rows})
     axes.set_xticks(depths)
     axes.set_xlim(depths[0] - 0.25, depths[-1] + 0.3)
     say_what(axes, title, "Depth: hops from the seed", theme)
     if shown:
         scale_log(axes, "y", *limits)
-        _name_ends(canvas, axes, quantity, [line for line in shown if line.name], room)
+        if room:
+            _name_ends(canvas, axes, quantity, [line for line in shown if line.name], room)
     else:
         say_why_empty(axes, "Density is 0 at these depths:\na log axis cannot show it.", theme)
 
@@ -257,10 +295,9 @@ def _values(line: SeedLine, quantity: str) -> dict[int, float]:
 
 
 def _limits(lines: Sequence[SeedLine], quantities: Sequence[str]) -> tuple[float, float]:
-    """Return the ends of an axis, at least a factor of 2 apart."""
+    """Return the lowest and the highest value."""
     values = [value for line in lines for quantity in quantities for value in _values(line, quantity).values()]
-    low, high = min(values), max(values)
-    return (low, max(high, 2 * low)) if "nodes" in quantities else (min(low, high / 2), high)
+    return min(values), max(values)
 
 
 def _name_ends(canvas: VectorCanvas, axes: Axes, quantity: str, lines: Sequence[SeedLine], room: int) -> None:

@@ -47,8 +47,8 @@ MIN_COLUMNS = 3
 """Pictures are not wider than if there were so many columns: they have few pixels."""
 STEPS = 12
 """Bisections of a page's width: to half a pixel."""
-TALLEST = 277 / PRINTED
-"""Height / width of a page on A4 with margins of 10 mm. A higher one has titles of one line, if they are short of
+TALLEST = 287 / PRINTED
+"""Height / width of a page on A4 with margins of 5 mm. A higher one has titles of one line, if they are short of
 room."""
 MIN_WIDTH = 0.5
 """Width of a page relative to its longer side, at least."""

@@ -58,8 +58,10 @@ class Density(NamedTuple):
     def draw(self, path: Path, theme: ThemeName) -> None:
         """Write the figure."""
         from simgraph_neo.drawing import draw_density
+        from simgraph_neo.drawing.canvas.caption import told_apart
+        from simgraph_neo.report.data import MAX_TITLE
 
-        names = {seed: self.report.name(seed) for seed in self.report.selection.seeds}
+        names = told_apart(self.report.seen, self.report.selection.seeds, MAX_TITLE)
         rows = [row for row in self.rows if row.depth]
         draw_density(rows, path, title="Density and size by depth", names=names, theme=theme)
 
