@@ -74,6 +74,14 @@ def test_a_figure_leaves_out_what_may_not_be_shared(kind: str, photos: Store, ou
     assert "C. Person" not in shared
 
 
+def test_credits_are_not_cut(photos: Store, out: Path) -> None:
+    """The longest caption, that of an atlas, and that of a small drawing have all of them."""
+    FIGURES["compare"](photos, out / "atlas.svg", "all")
+    analysis.draw(photos.subgraph(), out / "small.svg", size=400)
+    for name in ("atlas.svg", "small.svg"):
+        assert "Credits: A. Person (CC BY); B. Person (CC BY-NC); C. Person" in " ".join(texts(out / name)), name
+
+
 def test_what_is_left_out_is_its_average_colour(photos: Store, out: Path) -> None:
     """At the same place; the line and the credits are in the caption, in full."""
     found = analysis.draw(photos.subgraph(), out / "a.png", rights="share").report

@@ -36,8 +36,8 @@ UNKNOWN = "licence unknown"
 SEPARATOR = " · "
 GROUP_ROOM = 40
 """Characters of a group's name."""
-LINES = 4
-"""Lines of a caption at most; only tiny pages need the last one."""
+LINES = 8
+"""Lines of a caption at most: with all credits that it names, which come last and must not be cut."""
 
 
 def caption(graph: nx.DiGraph[Any], *, mutual: NDArray[np.bool_], arrows: bool = True) -> list[str]:
