@@ -1,7 +1,9 @@
 """The live explorer with people in it: how soon it is ready, how fast it answers, what an expansion takes.
 
 Run ``python -m benchmarks.serve``. The service is a process of its own, over the flags and a fake museum that answers
-in 50 ms. Twenty people act at once, each every 3 s; one of them expands while another one's path is sought.
+in 50 ms. Twenty people act at once, each every 3 s; one of them expands while another one's path is sought; five
+expand at once. Then the store gets 126,719 images more: a search letter by letter, and a view of 5,000 pictures in
+Chromium.
 """
 
 from __future__ import annotations
@@ -14,11 +16,19 @@ import sys
 import threading
 import time
 from http.client import HTTPConnection
-from statistics import median, quantiles
+from statistics import mean, median, quantiles
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
+
+import psutil
 
 from benchmarks.common import fresh_home, show
 from benchmarks.crawl import fake_api
+from benchmarks.read import SEARCH
+from benchmarks.viewer import ARGUMENTS, CHROMIUM, PAN, VIEW, spread
+from benchmarks.write import expansions as collection
+from simgraph_neo.server import LocalServer
+from simgraph_neo.store import Store
 from tests.support.fake_worlds import knn_world
 from tests.support.running_service import OWN
 
@@ -27,6 +37,10 @@ if TYPE_CHECKING:
 
 PEOPLE, SECONDS, PAUSE = 20, 60.0, 3.0
 RUNS, EXPANSIONS = 3, 10
+CROWD, EACH = 5, 8
+"""People who expand at once, and how many images each."""
+LARGE, PICTURES = 126_719, 5_000
+"""Images of a large store, and pictures of a large view."""
 MIX = (
     *["/api/images/flags:{}"] * 10,
     *["/api/scene?seed=flags:{}&depth=2&view=closed"] * 5,
@@ -49,21 +63,37 @@ class Explorer:
         self.ready = time.perf_counter() - begun
         self._headers = {**OWN, "Authorization": f"Bearer {token.read_text().strip()}"}
 
-    def ask(self, method: str, path: str, body: object = None) -> tuple[int, bytes]:
-        """Send one request on a connection of its own."""
+    def ask(
+        self, method: str, path: str, body: object = None, headers: dict[str, str] | None = None
+    ) -> tuple[int, bytes]:
+        """Send one request on a connection of its own, by default as a program."""
         connection = HTTPConnection("127.0.0.1", self.port, timeout=60)
-        connection.request(method, path, json.dumps(body or {}), self._headers)
+        connection.request(method, path, json.dumps(body or {}), headers or self._headers)
         answer = connection.getresponse()
         found = answer.status, answer.read()
         connection.close()
         return found
 
-    def done(self, asked: dict[str, Any]) -> float:
+    def done(self, asked: dict[str, Any], headers: dict[str, str] | None = None) -> float:
         """Seconds from a question until its job has ended."""
         begun = time.perf_counter()
-        job = json.loads(self.ask("POST", "/api/jobs", asked)[1])
-        self.ask("GET", f"/api/jobs/{job['id']}/events")
+        job = json.loads(self.ask("POST", "/api/jobs", asked, headers)[1])
+        self.ask("GET", f"/api/jobs/{job['id']}/events", headers=headers)
         return time.perf_counter() - begun
+
+    @property
+    def memory(self) -> float:
+        """Its memory in MB."""
+        return psutil.Process(self._process.pid).memory_info().rss / 1e6
+
+    def visitor(self) -> dict[str, str]:
+        """The headers of another person, who came by a link."""
+        token = json.loads(self.ask("POST", "/api/link")[1])["url"].partition("#")[2]
+        connection = HTTPConnection("127.0.0.1", self.port, timeout=60)
+        connection.request("POST", "/enter", json.dumps({"token": token}), OWN)
+        cookie = str(connection.getresponse().getheader("Set-Cookie")).partition(";")[0]
+        connection.close()
+        return {**OWN, "Cookie": cookie}
 
     def close(self) -> None:
         """Stop it."""
@@ -85,8 +115,16 @@ def main() -> None:
         show("ready after the command, the store up (wanted: 3 s)", ready)
         explorer = Explorer(home / "token")
         try:
+            before = explorer.memory
             people(explorer)
+            print(f"memory: {before:.0f} MB, {explorer.memory:.0f} MB after that")
             expansions(explorer)
+            crowd(explorer)
+            with Store(LocalServer(home).start()) as store:
+                store.write(collection(LARGE))
+                store.prepare()
+            typed(explorer)
+            frames(explorer)
         finally:
             explorer.close()
 
@@ -131,6 +169,63 @@ def expansions(explorer: Explorer) -> None:
     for job in json.loads(explorer.ask("GET", "/api/jobs")[1]):
         explorer.ask("DELETE", f"/api/jobs/{job['id']}")
     searching.join()
+
+
+def crowd(explorer: Explorer) -> None:
+    """Several people expand at once: each waits as long as the others."""
+    ids = sorted(knn_world(20_000, 1).neighbours())[5_000 : 5_000 + CROWD * EACH]
+    waited: list[float] = []
+
+    def person(number: int, headers: dict[str, str]) -> None:
+        mine = ids[number * EACH : (number + 1) * EACH]
+        waited.append(mean(explorer.done({"kind": "expand", "ids": [each]}, headers) for each in mine))
+
+    threads = [threading.Thread(target=person, args=(number, explorer.visitor())) for number in range(CROWD)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    unfair = 100 * (max(waited) / min(waited) - 1)
+    print(
+        f"{CROWD} people who expand at once: {mean(waited):.2f} s each, slowest to fastest {unfair:.0f} % (wanted: 20)"
+    )
+
+
+def typed(explorer: Explorer) -> None:
+    """A search letter by letter in a large store."""
+    queries = [SEARCH[:length] for length in range(1, len(SEARCH) + 1)]
+    taken: list[float] = []
+    for _ in range(2):  # the first round warms up
+        taken = []
+        for query in queries:
+            begun = time.perf_counter()
+            explorer.ask("GET", f"/api/images?q={quote(query)}&limit=30")
+            taken.append(time.perf_counter() - begun)
+    show(f"a letter of a search among {LARGE:,} images (wanted: 0.1 s)", taken)
+
+
+def frames(explorer: Explorer) -> None:
+    """The frames of a view of many pictures while it is dragged."""
+    from playwright.sync_api import sync_playwright
+
+    state = {"schema": 1, "ids": [f"image{number}" for number in range(PICTURES)]}
+    view = json.loads(explorer.ask("POST", "/api/views", {"state": state, "title": "Many"})[1])["id"]
+    entrance = json.loads(explorer.ask("POST", "/api/link")[1])["url"]
+    with sync_playwright() as playwright:
+        page = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS).new_page(viewport=VIEW)
+        page.goto(entrance)
+        page.wait_for_url(f"http://127.0.0.1:{explorer.port}/")
+        begun = time.perf_counter()
+        page.goto(f"http://127.0.0.1:{explorer.port}/v/{view}", wait_until="commit", timeout=120_000)
+        page.wait_for_selector("body[data-loaded]", timeout=120_000)
+        seconds = time.perf_counter() - begun
+        page.wait_for_timeout(3_000)
+        times = sorted(page.evaluate(PAN))
+    print(
+        f"a view of {PICTURES:,} pictures: shown after {seconds:.1f} s, ms a frame (median, 95 %): {spread(times)} ",
+        end="",
+    )
+    print("(wanted: 18.2, 33)")
 
 
 if __name__ == "__main__":
