@@ -19,6 +19,8 @@ SHORTEST = 5
 """Characters of a shortened title at least, unless it has the room `LEFT`; fewer say nothing."""
 LEFT = 4.15
 """Room that a title beside its own cell leaves to a title there, relative to the font size: for a shortened one."""
+SHIFT = 0.6
+"""How far a title is moved sideways at most to have room, relative to the font size."""
 ROOM = 0.98
 """Share of the room that is used: letters drawn in pixels are a little wider than their outlines."""
 
@@ -43,8 +45,12 @@ class Order(NamedTuple):
     others: list[int]
 
 
-def fit_titles(titles: Sequence[str], weights: Sequence[str], band: Band, order: Order) -> list[list[str]]:
-    """Break titles into lines below their pictures; a title without room has no lines.
+def fit_titles(
+    titles: Sequence[str], weights: Sequence[str], band: Band, order: Order
+) -> tuple[list[list[str]], list[float]]:
+    """Break titles into lines below their pictures, and return also how far each is moved to the right.
+
+    A title without room has no lines.
 
     The `foremost` and the titles that fit into their cells are whole. The others follow in their order: whole where
     there is room beside their cell, else shortened.
@@ -54,19 +60,23 @@ def fit_titles(titles: Sequence[str], weights: Sequence[str], band: Band, order:
     for row, middle in places:
         row.waiting.add(middle)
     lines: list[list[str]] = [[] for _ in titles]
+    shifts = [0.0] * len(titles)
+
+    def write(index: int, words: list[str]) -> None:
+        row, middle = places[index]
+        centre = row.take(middle, _width(words, weights[index])) if words and not lines[index] else None
+        if centre is not None:
+            lines[index], shifts[index] = words, centre - middle
+
     whole = [_whole(title, weight, band) for title, weight in zip(titles, weights, strict=True)]
-    for some, beside in ((order.foremost, True), (order.others, False), (order.others, True)):
-        for index in some:
-            (row, middle), width = places[index], _width(whole[index], weights[index])
-            if not lines[index] and (beside or width <= band.width - GAP) and row.take(middle, width):
-                lines[index] = whole[index]
+    inside = [index for index in order.others if _width(whole[index], weights[index]) <= band.width - GAP]
+    for index in (*order.foremost, *inside, *order.others):
+        write(index, whole[index])
     for index in (*order.foremost, *order.others):
         if not lines[index]:
             row, middle = places[index]
-            short = _short(titles[index], weights[index], row.room(middle), band.lines)
-            if short and row.take(middle, _width(short, weights[index])):
-                lines[index] = short
-    return lines
+            write(index, _short(titles[index], weights[index], row.room(middle), band.lines))
+    return lines, shifts
 
 
 class _Row:
@@ -80,6 +90,21 @@ class _Row:
 
     def room(self, middle: float) -> float:
         """Return the largest width of a title below the picture there, as far as there is one."""
+        left, right = self._free(middle)
+        return min(right - left, 2 * (min(middle - left, right - middle) + SHIFT))
+
+    def take(self, middle: float, width: float) -> float | None:
+        """Take the place of a title, and return its middle; None if there is no room."""
+        if width > self.room(middle) + 1e-9:
+            return None
+        left, right = self._free(middle)
+        centre = min(max(middle, left + width / 2), right - width / 2)
+        self._taken.append((centre - width / 2, centre + width / 2))
+        self.waiting.remove(middle)
+        return centre
+
+    def _free(self, middle: float) -> tuple[float, float]:
+        """Return the ends of the free space round a picture's middle; pictures without title keep some."""
         left = max((right + GAP for _, right in self._taken if right < middle), default=0.0)
         right = min((left - GAP for left, _ in self._taken if left > middle), default=self._end)
         for other in self.waiting - {middle}:
@@ -87,15 +112,7 @@ class _Row:
                 left = max(left, other + LEFT / 2 + GAP)
             else:
                 right = min(right, other - LEFT / 2 - GAP)
-        return 2 * min(middle - left, right - middle)
-
-    def take(self, middle: float, width: float) -> bool:
-        """Take the place of a title, if it is free."""
-        free = width <= self.room(middle) + 1e-9
-        if free:
-            self._taken.append((middle - width / 2, middle + width / 2))
-            self.waiting.remove(middle)
-        return free
+        return left, right
 
 
 def _width(lines: Iterable[str], weight: str) -> float:

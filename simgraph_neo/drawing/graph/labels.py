@@ -65,6 +65,8 @@ class Labels(NamedTuple):
     """Whether some labels are shortened or left out, or wider than their cell, so that letters can be read on paper."""
     parts: tuple[str, ...] = ()
     """Parts of the caption: how many labels are there."""
+    shifts: tuple[float, ...] = ()
+    """How many pixels each label is right of the middle of its picture, if labels are fitted."""
 
 
 class Wanted(NamedTuple):
@@ -116,7 +118,7 @@ def fitted_labels(
     seeds = frozenset(attributes.about(graph).get("seeds") or ())
     weights = ["bold" if node in seeds else "normal" for node in nodes]
     band = Band(wanted.cells, columns, cell_width / letters, wanted.lines)
-    lines = fit_titles([_title(graph, node) for node in nodes], weights, band, wanted.order)
+    lines, shifts = fit_titles([_title(graph, node) for node in nodes], weights, band, wanted.order)
     shortened, written = sum(label[-1].endswith("…") for label in lines if label), sum(map(bool, lines))
     parts = [f"{written:,} of {counted(len(nodes), 'title')}"] if written < len(nodes) else []
     if shortened:
@@ -129,6 +131,7 @@ def fitted_labels(
         line=FITTED_LINE,
         fitted=True,
         parts=tuple(parts),
+        shifts=tuple(letters * shift for shift in shifts),
     )
 
 

@@ -41,6 +41,7 @@ def _label(page: Page, index: int, framed: Sequence[Rectangle]) -> Rectangle | N
         return None
     half = max(text_width(line, letters, weight) for line in lines) / 2
     x, y = page.centres[index]
+    x += page.labels.shifts[index] if page.labels.fitted else 0.0
     left, right, bottom = int(x - half), int(x + half) + 1, framed[index].bottom
     if page.labels.fitted:
         beside = (each for each in framed if each.left < right and left < each.right)
