@@ -117,7 +117,7 @@ def called(graph: nx.DiGraph[Any], node: Any, room: int) -> str:
 
 
 def told_apart(graph: nx.DiGraph[Any], seeds: Iterable[Any], room: int) -> dict[Any, str]:
-    """Return the names of seeds: their titles, with the id of those that share their title."""
+    """Return the names of seeds: their titles, with the id where several share a title."""
     titles = {seed: called(graph, seed, room) for seed in seeds}
     shared = Counter(titles.values())
     return {seed: named(graph, seed, room) if shared[title] > 1 else title for seed, title in titles.items()}
