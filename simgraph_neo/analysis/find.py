@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import random
 from typing import TYPE_CHECKING, Any
 
 from simgraph_neo.model import NAMES
@@ -55,9 +54,7 @@ def find_stored(store: Store | Reader, query: str, limit: int = 10, *, source: s
 
 def random_images(reader: Reader, number: int, source: str | None = None) -> list[Image]:
     """Read some stored images at random, of a source if it is given; all if there are fewer. None is hidden."""
-    hidden = {image.id for image in reader.store.hidden()}
-    ids = [each for each in reader.store.ids(source) if each not in hidden]
-    return list(reader.images(random.sample(ids, min(number, len(ids)))).values())
+    return list(reader.images(reader.store.some_ids(number, source)).values())
 
 
 def found_record(image: Image) -> dict[str, Any]:

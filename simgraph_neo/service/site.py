@@ -26,8 +26,8 @@ if TYPE_CHECKING:
     from simgraph_neo.subgraph import Selection
 
 router = APIRouter(default_response_class=HTMLResponse, include_in_schema=False)
-SEEDS = 24
-"""Seeds on the start page at most."""
+SEEDS, VIEWS = 24, 6
+"""Seeds, and kept views, on the start page at most."""
 
 
 def entrance_page() -> str:
@@ -65,6 +65,7 @@ def start(service: Service, reader: Reading, person: Person) -> str:
         status=status,
         seeds=seeds,
         others=others,
+        views=[] if person.role == "public" else service.store.views()[:VIEWS],  # a link is for those who have it
     )
 
 

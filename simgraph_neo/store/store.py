@@ -146,6 +146,10 @@ class Store:
         """Read the ids of all images, or of one source."""
         return [row["id"] for row in self._read("store/source-ids", whole_store=True, source=source)]
 
+    def some_ids(self, number: int, source: str | None = None) -> list[str]:
+        """Read the ids of some images at random, of one source if it is given: none is hidden, or gone."""
+        return [row["id"] for row in self._read("store/some-ids", number=number, source=source)]
+
     def places(self) -> dict[str, str | None]:
         """Return the name of each ingested source -> its path on this machine, if it has one."""
         return {row["name"]: row["root"] for row in self._read("store/places")}

@@ -350,7 +350,8 @@ def test_a_link_opens_exactly_this_view(browser: Browser, live: RunningService, 
         files = page.locator("#share .files a").evaluate_all("(links) => links.map((each) => each.href)")
     path = link.partition(f":{live.port}")[2]
     with visitor(browser, live) as other:
-        other.goto(f"http://127.0.0.1:{live.port}{path}")
+        other.locator(".views a").click()
+        assert other.url == link
         other.wait_for_function("() => globalThis.viewer?.chosen")
         assert other.evaluate(places) == kept
         assert other.evaluate("() => viewer.chosen.id") == lists[seed][0]
