@@ -273,7 +273,7 @@ def draw_curves(
     for line in shown:
         values = _values(line, quantity)
         complete = [line.rows[depth].complete for depth in values]
-        look = line.look | {"clip_on": False}  # markers at the ends of the axis are not cut
+        look = line.look | {"clip_on": False}  # a marker at the end of the axis is not cut
         hollow: dict[str, Any] = {"linestyle": "none", "markerfacecolor": theme.paper}
         axes.plot(list(values), list(values.values()), **look, markevery=complete)
         axes.plot(list(values), list(values.values()), **look | hollow, markevery=[not each for each in complete])

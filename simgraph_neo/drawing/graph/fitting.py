@@ -52,8 +52,8 @@ def fit_titles(
 
     A title without room has no lines.
 
-    The `foremost` and the titles that fit into their cells are written in full. The others follow in their order: in
-    full where there is room beside their cell, else shortened.
+    The `foremost` and the titles that fit into their cells come first. The others follow in their order: in full where
+    there is room beside their cell, else shortened.
     """
     rows = [_Row(band) for _ in range(int(band.cells[:, 1].max()) + 1)]
     places = [(rows[int(row)], (column + 0.5) * band.width) for column, row in band.cells.tolist()]

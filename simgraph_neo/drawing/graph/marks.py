@@ -70,7 +70,7 @@ def _marks(page: Page, thumbnails: Sequence[Thumbnail], labels: Sequence[Rectang
 
 
 def _all_named(page: Page) -> bool:
-    """Whether images other than seeds have labels."""
+    """Whether not only seeds have labels."""
     return any(
         lines and weight == "normal" for lines, weight in zip(page.labels.lines, page.labels.weights, strict=True)
     )
