@@ -41,7 +41,7 @@ FLAGS = {
     **{name: f"--{name.replace('_', '-')}" for name in ("accept_churn", "columns", "depth", "exact")},
     **{name: f"--{name.replace('_', '-')}" for name in ("follow_links", "limit", "max_images", "name", "null")},
     **{name: f"--{name}" for name in ("paper", "rate", "size", "source", "text", "view", "workers")},
-    **{name: f"--{name.replace('_', '-')}" for name in ("bind", "origin", "password_file", "public")},
+    **{name: f"--{name.replace('_', '-')}" for name in ("bind", "origin", "password_file", "port", "public")},
     "megapixels": "--max-megapixels",
     "parameters": "--param NAME=VALUE",
     "replace": "--yes",

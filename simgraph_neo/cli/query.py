@@ -12,6 +12,7 @@ from typer.core import TyperGroup
 
 from simgraph_neo import queries
 from simgraph_neo.cli import output
+from simgraph_neo.cli.exploring import Explore, NoBrowser, Port, check_options, open_page
 from simgraph_neo.cli.stdin import read_stdin
 from simgraph_neo.errors import InvalidInputError
 from simgraph_neo.queries.literals import written
@@ -127,14 +128,35 @@ def run(
     timeout: Timeout = 60.0,
     table: Table = None,
     as_json: Json = False,
+    explore: Explore = False,
+    port: Port = None,
+    no_browser: NoBrowser = False,
 ) -> None:
     """Run a query of the library.
 
-    A parameter that is not given has the default that `simgraph query show NAME` shows.
+    A parameter that is not given has the default that `simgraph query show NAME` shows. --explore saves the images of
+    the result as a view, and opens it.
 
     Example: simgraph query run within-hops --param seed=flags:fr --param hops=2
     """
-    _run(queries.of_library(name), params or [], limit, timeout, table, as_json)
+    check_options(explore, port, no_browser, json=as_json, csv=table)
+    query = queries.of_library(name)
+    if explore:
+        open_page(f"/v/{_saved(query, params or [], limit, timeout)}", port, no_browser)
+    else:
+        _run(query, params or [], limit, timeout, table, as_json)
+
+
+def _saved(query: Query, params: Sequence[str], limit: int | None, timeout: float) -> str:
+    """Run a query, save its images as a view, and return the view's id."""
+    from simgraph_neo.analysis import library
+
+    values = library.parameters(query, params)
+    with output.opened_store() as store:
+        view = library.save_images(store, query, values, limit=limit, seconds=timeout)
+    if view.more:
+        output.say(f"The result has more than the view shows: its first {counted(view.images, 'image')}.")
+    return view.id
 
 
 @app.command("-")

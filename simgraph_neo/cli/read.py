@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import asdict
 from datetime import datetime
 from typing import TYPE_CHECKING, Annotated, Any
+from urllib.parse import quote
 
 import typer
 
 from simgraph_neo.cli import output
+from simgraph_neo.cli.exploring import Explore, NoBrowser, Port, check_options, open_page
 from simgraph_neo.cli.tuning import CURRENT
 from simgraph_neo.errors import InvalidInputError
 from simgraph_neo.model import NAMES
@@ -62,6 +64,9 @@ def _in_store(query: str, limit: int, source: str | None) -> list[Image]:
 def show(
     image_id: Annotated[str, typer.Argument(metavar="ID", help="An image id.")],
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+    explore: Explore = False,
+    port: Port = None,
+    no_browser: NoBrowser = False,
 ) -> None:
     """Show one image, its neighbour list, and the images that list it.
 
@@ -69,8 +74,12 @@ def show(
     """
     from simgraph_neo.analysis import show as show_image
 
+    check_options(explore, port, no_browser, json=as_json)
     with output.opened_store() as store:
         found = show_image(store, image_id)
+    if explore:
+        open_page(f"/i/{quote(found.image.id, safe=':')}", port, no_browser)
+        return
     if as_json:
         output.print_json(found.record())
         return

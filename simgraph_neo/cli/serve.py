@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from simgraph_neo.cli import output
+from simgraph_neo.cli.exploring import invite
 from simgraph_neo.cli.options import Json
 from simgraph_neo.errors import InvalidInputError
 
@@ -89,11 +90,9 @@ def serve(
             typer.echo(f"The explorer is at {url}")
             output.say(f"It listens on port {state.port} of {bind}. Ctrl-C ends it.")
         else:
-            typer.echo(f"Open once, within ten minutes: {url}")
+            invite(url, no_browser)
             output.say("Ctrl-C ends the explorer. Another link: simgraph serve --link")
         sys.stdout.flush()
-        if not (no_browser or as_json or origin):
-            run.open_browser(state)
 
     run.serve(
         port,

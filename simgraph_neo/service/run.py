@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from http.client import HTTPConnection, HTTPException
 from ipaddress import ip_address
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import urlsplit
 
 import uvicorn
@@ -31,7 +31,7 @@ from simgraph_neo.service.notice import read_notice
 from simgraph_neo.service.passwords import Passwords, read_passwords
 from simgraph_neo.service.sessions import Sessions
 from simgraph_neo.service.state import State
-from simgraph_neo.settings import home
+from simgraph_neo.settings import home, neo4j_settings
 from simgraph_neo.store.transactions import Patience
 
 if TYPE_CHECKING:
@@ -230,11 +230,12 @@ def _write_secret(file: Path, text: str) -> None:
         opened.write(text)
 
 
-def open_browser(state: State) -> None:
-    """Open the entrance in a browser, from a file: other users can read the arguments of a browser's process."""
+def open_browser(url: str) -> None:
+    """Open an entrance in a browser, from a file: other users can read the arguments of a browser's process."""
     file = home() / "serve" / "open.html"
+    file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     file.unlink(missing_ok=True)
-    _write_secret(file, site.forward(state.entrance()))
+    _write_secret(file, site.forward(url))
     webbrowser.open(file.as_uri())
 
 
@@ -245,13 +246,20 @@ def _record(port: int) -> Path:
     return home() / "serve" / f"{port}.json"
 
 
+def _store() -> str:
+    """Return which store the environment names: the local one of this folder, or a database elsewhere."""
+    settings = neo4j_settings()
+    return f"{settings.uri} {settings.database}" if settings else ""
+
+
 @contextmanager
 def _recorded(state: State, token: str) -> Iterator[None]:
     """Keep the token with which `new_link` asks, in a file that only this user can read, while the service runs."""
     file = _record(state.port)
     file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     file.unlink(missing_ok=True)
-    _write_secret(file, json.dumps({"pid": os.getpid(), "token": token, "origin": state.origin}))
+    about = {"pid": os.getpid(), "token": token, "origin": state.origin, "store": _store()}
+    _write_secret(file, json.dumps(about))
     try:
         yield
     finally:
@@ -264,6 +272,35 @@ def new_link(port: int = PORT) -> str:
 
     Raises StoreError if none runs, and InvalidInputError if it is entered with a password.
     """
+    running = _running(port)
+    if not running:
+        raise StoreError(f"No explorer of this user runs on port {port}. Start it with: simgraph serve")
+    if not running.link:
+        raise InvalidInputError(f"This explorer has no links. Sign in with a password at {running.origin}")
+    return running.link
+
+
+def find_page(path: str, port: int = PORT) -> str | None:
+    """Return an address that opens a page of the service that runs on a port; None if none runs.
+
+    It is a new entrance link that leads on to the page, or the page itself if one signs in with a password. Raises
+    InvalidInputError if the service reads another store: it would not have what is to be shown.
+    """
+    running = _running(port)
+    if running and running.store != _store():
+        raise InvalidInputError(f"The explorer on port {port} reads another store. Choose another `port`.")
+    return f"{running.link or running.origin}{path}" if running else None
+
+
+class _Running(NamedTuple):
+    origin: str
+    link: str | None
+    """A new entrance link; None if the service is entered with a password."""
+    store: str
+
+
+def _running(port: int) -> _Running | None:
+    """Ask the service of this user that runs on a port for a link; None if none answers."""
     try:
         known: dict[str, Any] = json.loads(_record(port).read_text(encoding="utf-8"))
         host = urlsplit(known["origin"]).netloc
@@ -272,11 +309,9 @@ def new_link(port: int = PORT) -> str:
             connection.request("POST", "/api/link", "{}", headers | {"X-Simgraph": "1"})
             answer = connection.getresponse()
             if answer.status == 404:
-                raise InvalidInputError(f"This explorer has no links. Sign in with a password at {known['origin']}")
+                return _Running(known["origin"], None, known["store"])
             if answer.status == 200:
-                return str(json.loads(answer.read())["url"])
-    except InvalidInputError:
-        raise
+                return _Running(known["origin"], str(json.loads(answer.read())["url"]), known["store"])
     except (OSError, ValueError, KeyError, HTTPException):
         pass
-    raise StoreError(f"No explorer of this user runs on port {port}. Start it with: simgraph serve")
+    return None

@@ -102,9 +102,12 @@ class State:
         while self._stores:
             self._stores.popitem()[1].close()
 
-    def entrance(self) -> str:
-        """Return a new link that lets one browser in, once. Its token is in the fragment, which is never sent."""
-        return f"{self.origin}/enter#{self.sessions.entrance()}"
+    def entrance(self, path: str = "") -> str:
+        """Return a new link that lets one browser in, once, and leads on to the page of an image or a view.
+
+        Its token is in the fragment, which is never sent.
+        """
+        return f"{self.origin}/enter#{self.sessions.entrance()}{path}"
 
     def let_in(self, answer: Response, cookie: str) -> Response:
         """Give a browser the cookie of its session: for no script, no other site, and over TLS only where there is."""

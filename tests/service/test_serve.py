@@ -105,11 +105,7 @@ def test_a_browser_gets_the_entrance_from_a_file(tmp_path: Path, monkeypatch: py
     monkeypatch.setattr("webbrowser.open", opened.append)  # the world's, not ours
     (home() / "serve").mkdir(parents=True, exist_ok=True)
 
-    class State:
-        def entrance(self) -> str:
-            return "http://127.0.0.1:1/enter#secret"
-
-    run.open_browser(State())  # type: ignore[arg-type]
+    run.open_browser("http://127.0.0.1:1/enter#secret")
     file = home() / "serve" / "open.html"
     assert opened == [file.as_uri()]
     assert file.stat().st_mode & 0o777 == 0o600

@@ -1,8 +1,9 @@
 // @ts-check
-// The entrance: post the token in the address once, then show the page that was opened.
+// The entrance: post the token in the address once, then show the page that was opened, or that the address names.
 
 const told = /** @type {HTMLElement} */ (document.getElementById("told"));
-const token = location.hash.slice(1);
+const [token] = location.hash.slice(1).split("/", 1);
+const page = location.hash.slice(1 + token.length);
 const arrivals = new BroadcastChannel("simgraph");
 
 if (location.pathname === "/enter" && token) enter();
@@ -18,10 +19,22 @@ async function enter() {
   }).catch(() => null);
   if (answer?.ok) {
     arrivals.postMessage("entered");
-    location.replace("/");
+    location.replace(next(page));
   } else {
     told.textContent = answer
       ? "This link was used before, or is older than ten minutes."
       : "The explorer does not answer. Is it still running?";
   }
+}
+
+/**
+ * Return the page to show: the named one if it is an image or a view of this explorer, else the start page. It is the
+ * resolved address that counts, since "/i/..//elsewhere.org" begins well, too.
+ * @type {(path: string) => string}
+ */
+function next(path) {
+  if (!/^\/[iv]\//.test(path)) return "/";
+  const resolved = new URL(path, location.origin);
+  const own = resolved.origin === location.origin && /^\/[iv]\/[^/]/.test(resolved.pathname);
+  return own ? resolved.href : "/";
 }
