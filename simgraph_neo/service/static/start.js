@@ -3,6 +3,7 @@
 
 import { counted, make } from "../viewer/card.js";
 import { inStore } from "./find.js";
+import { watch } from "./lacking.js";
 
 /** @import { Found } from "./find.js" */
 
@@ -28,6 +29,7 @@ input.addEventListener("input", () => {
   timer = setTimeout(search, REST);
 });
 
+for (const image of document.querySelectorAll("img")) watch(image);
 for (const button of form.querySelectorAll("button")) button.disabled = false; // until now it had no effect
 
 async function search() {
@@ -45,5 +47,9 @@ function entry({ id, title, hidden }) {
   const image = hidden
     ? make("i", { className: "tile" })
     : make("img", { src: `/pictures/${address}/200`, alt: "", loading: "lazy" });
+  if (image instanceof HTMLImageElement) {
+    image.dataset.id = id;
+    watch(image);
+  }
   return make("li", {}, make("a", { href: `/i/${address}` }, image, make("span", {}, title || id)));
 }

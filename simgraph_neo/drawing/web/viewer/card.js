@@ -90,6 +90,7 @@ export function cardOf(node, sheets, on) {
   const picture = make("figure", {}, sheets.thumbnail(node, 250, 250));
   if (node.missing) picture.append(missing(node.missing));
   if (node.withheld) picture.append(make("figcaption", {}, WITHHELD[node.withheld]));
+  const own = on.own?.(node) ?? [];
   return [
     closing("Close the card", on.close),
     picture,
@@ -99,8 +100,9 @@ export function cardOf(node, sheets, on) {
     ...about(node),
     ...catalogue(node),
     make("p", { className: "actions" }, make("button", { type: "button", id: "path", onclick: on.path }, "Path to…")),
-    ...(on.own?.(node) ?? []),
+    ...(node.withheld ? own : []),
     ...lists(node, sheets, on),
+    ...(node.withheld ? [] : own),
   ];
 }
 
