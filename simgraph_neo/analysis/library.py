@@ -11,6 +11,7 @@ from simgraph_neo.queries.results import Node, Path
 from simgraph_neo.selection import checked_id, checked_moment, checked_source
 from simgraph_neo.store import Reader
 from simgraph_neo.subgraph import MAX_DEPTH
+from simgraph_neo.text import counted
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -143,8 +144,9 @@ def save_images(
     shown = ids[:MAX_VIEW_IMAGES]
     named = {text for name in _IMAGES if name in values for _, text in _named(values[name])}
     state = {"schema": 1, "ids": shown, "seeds": [each for each in shown if each in named]}
-    view = store.save_view(state, query.title)
-    return QueryView(view.id, len(shown), answer.more or len(ids) > len(shown))
+    more = answer.more or len(ids) > len(shown)
+    note = f"The result has more than this view: its first {counted(len(shown), 'image')}." if more else None
+    return QueryView(store.save_view(state, query.title, note).id, len(shown), more)
 
 
 def image_ids(store: Store, answer: Rows) -> list[str]:

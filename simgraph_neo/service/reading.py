@@ -15,7 +15,7 @@ from simgraph_neo.paths import path as stored_path
 from simgraph_neo.selection import select, selections
 from simgraph_neo.service.answers import Json
 from simgraph_neo.service.questions import Id
-from simgraph_neo.service.state import Person, Reading, Service
+from simgraph_neo.service.state import SECONDS, Person, Reading, Service
 from simgraph_neo.subgraph import Selection
 
 router = APIRouter(prefix="/api", default_response_class=Json)
@@ -25,8 +25,6 @@ MAX_SHOWN = 10_000
 """Images of a page at most."""
 MAX_NODES = 200
 """Images in one question for the facts of images at most."""
-SECONDS = 20.0
-"""The time limit of a statement."""
 MAX_NULL = 20
 """Random graphs of each kind at most: each takes as long as the measured graph."""
 

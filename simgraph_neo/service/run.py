@@ -30,7 +30,7 @@ from simgraph_neo.service.jobs import Jobs
 from simgraph_neo.service.notice import read_notice
 from simgraph_neo.service.passwords import Passwords, read_passwords
 from simgraph_neo.service.sessions import Sessions
-from simgraph_neo.service.state import State
+from simgraph_neo.service.state import SECONDS, State
 from simgraph_neo.settings import home, neo4j_settings
 from simgraph_neo.store.transactions import Patience
 
@@ -42,8 +42,6 @@ if TYPE_CHECKING:
 
 HOST = "127.0.0.1"
 PORT = 8642
-SECONDS = 20.0
-"""The time limit of a statement that a request sends."""
 HEAD = 32 * 1024
 """Bytes of the head of a request at most."""
 GRACE = 10

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from functools import cache
 from importlib.resources import files
+from itertools import groupby
 from typing import TYPE_CHECKING, Annotated, Any
 
 from fastapi import APIRouter, Query
 from fastapi.responses import HTMLResponse, Response
 
-from simgraph_neo import analysis, pages
+from simgraph_neo import analysis, pages, queries
 from simgraph_neo.drawing.web.page import MODULES, page_style
 from simgraph_neo.errors import ImageNotFoundError
 from simgraph_neo.selection import select
@@ -58,7 +59,7 @@ def start(service: Service, reader: Reading, person: Person) -> str:
         "start.html.j2",
         "simgraph",
         styles=["viewer.css", "live/live.css"],
-        scripts=["live/start.js", "live/begin.js", "live/leave.js"],
+        scripts=["live/start.js", "live/begin.js", "live/leave.js", "live/queries.js"],
         person=person,
         has_passwords=service.passwords is not None,
         notice=service.notice,
@@ -66,7 +67,14 @@ def start(service: Service, reader: Reading, person: Person) -> str:
         seeds=seeds,
         others=others,
         views=[] if person.role == "public" else service.store.views()[:VIEWS],  # a link is for those who have it
+        topics=_topics() if person.role == "explore" and status.images else [],
     )
+
+
+def _topics() -> list[tuple[str, list[queries.Query]]]:
+    """Return the queries of the library below the titles of their topics."""
+    by_topic = groupby(queries.library(), lambda query: query.topic)
+    return [(queries.TOPICS[topic], list(each)) for topic, each in by_topic]
 
 
 def _named(image: Image) -> dict[str, Any]:

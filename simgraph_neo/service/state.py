@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from simgraph_neo.service.sessions import Session, Sessions
     from simgraph_neo.store import Store
 
+SECONDS = 20.0
+"""The time limit of a statement that a request sends."""
 OPTIONS = Options(workers=4, policy=Policy(turns_at_once=1))
 """Four requests at the same time are enough for four a second; a click gets the next turn but one of a path."""
 AT_ONCE = 2

@@ -184,7 +184,7 @@ PLACES = {"kind": "json", "name": "in-degree", "image_id": "flags:fr", "view_id"
 FOR_EXPLORERS = {
     *(("POST", "/api/jobs"), ("GET", "/api/jobs"), ("GET", "/api/jobs/{job_id}"), ("DELETE", "/api/jobs/{job_id}")),
     *(("GET", "/api/jobs/{job_id}/events"), ("GET", "/api/budget"), ("POST", "/api/link"), ("POST", "/api/views")),
-    ("POST", "/enter"),
+    *(("POST", "/enter"), ("POST", "/api/queries/{name}/view")),
 }
 
 
