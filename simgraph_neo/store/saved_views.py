@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import secrets
 from dataclasses import dataclass
-from math import isfinite
 from typing import TYPE_CHECKING, Any
 
 from simgraph_neo.arguments import check_type
@@ -24,6 +23,8 @@ MAX_STATE = 256 * 1024
 """Bytes of a state as JSON."""
 MAX_TITLE, MAX_NOTE = 200, 2_000
 """Characters."""
+FARTHEST = 1e9
+"""Numbers of a state at most: with larger ones the places of a figure overflow, and whole numbers fit no float."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +145,7 @@ def _is_ids(value: Any) -> bool:
 
 def _is_numbers(value: Any, count: int) -> bool:
     def is_number(each: Any) -> bool:
-        return isinstance(each, int | float) and not isinstance(each, bool) and isfinite(each)
+        return isinstance(each, int | float) and not isinstance(each, bool) and -FARTHEST <= each <= FARTHEST
 
     return isinstance(value, list) and len(value) == count and all(map(is_number, value))
 
