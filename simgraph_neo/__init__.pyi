@@ -31,6 +31,7 @@ from .analysis import measure as measure
 from .analysis import seeds as seeds
 from .analysis import sheet as sheet
 from .analysis import show as show
+from .analysis import view_cypher as view_cypher
 from .analysis import view_subgraph as view_subgraph
 from .analysis import write_hubs as write_hubs
 from .connection import connect as connect

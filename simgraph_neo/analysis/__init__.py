@@ -13,7 +13,7 @@ from simgraph_neo.analysis.find import find_stored, found_record, random_images
 from simgraph_neo.analysis.hubs import Audit, draw_hubs, hubs, write_hubs
 from simgraph_neo.analysis.metrics import Measured, measure, metrics_table
 from simgraph_neo.analysis.pictures import check_figure, with_pictures
-from simgraph_neo.analysis.saved_views import check_view_file, export_view, view_subgraph
+from simgraph_neo.analysis.saved_views import check_view_file, export_view, view_cypher, view_subgraph
 from simgraph_neo.analysis.scene import saved_scene, scene, scene_groups, scene_nodes, scene_numbers
 from simgraph_neo.analysis.seeds import Territory, seeds
 from simgraph_neo.analysis.show import Profile, show
@@ -66,6 +66,7 @@ __all__ = [
     "seeds",
     "sheet",
     "show",
+    "view_cypher",
     "view_subgraph",
     "with_pictures",
     "write_hubs",

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Any
 from simgraph_neo import attributes
 from simgraph_neo.analysis.export import check_page, export_html
 from simgraph_neo.errors import ImageNotFoundError, InvalidInputError
+from simgraph_neo.queries.literals import written
 from simgraph_neo.source_kinds import kind_of
 from simgraph_neo.store import Reader
 from simgraph_neo.subgraph import Selection
-from simgraph_neo.text import clean, counted, escape_id
+from simgraph_neo.text import clean, counted, escape_id, one_line
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -70,6 +71,46 @@ def chosen_subgraph(reader: Reader, ids: Sequence[str]) -> Subgraph:
     if not known:
         raise ImageNotFoundError(f"Of the {counted(len(ids), 'image')} of this view none is in the store.")
     return reader.subgraph(Selection(view="closed", ids=known))
+
+
+def view_cypher(view: SavedView, origin: str) -> str:
+    r"""Return the Cypher that reads a saved view: its images that are still there, and all edges among them.
+
+    Parameters
+    ----------
+    view
+        The result of ``store.view(view_id)``.
+    origin
+        The address of the explorer, for the comment that names the view, such as ``http://127.0.0.1:8642``.
+
+    Returns
+    -------
+    str
+        One statement without parameters. Pasted into Neo4j Browser it draws the graph.
+
+    Examples
+    --------
+    >>> from datetime import datetime
+    >>> from simgraph_neo.store import SavedView
+    >>> view = SavedView("x", datetime(2026, 11, 1), "Two flags", None, {"ids": ["flags:fr", "flags:it"]})
+    >>> print(view_cypher(view, "http://127.0.0.1:8642"))
+    // Two flags: http://127.0.0.1:8642/v/x
+    WITH ['flags:fr', 'flags:it'] AS ids
+    MATCH (a:Image) WHERE a.id IN ids AND a.state <> 'gone'
+    OPTIONAL MATCH (a)-[edge:SIMILAR_TO]->(b:Image) WHERE b.id IN ids AND b.state <> 'gone'
+    RETURN a, edge, b
+    """
+    # Neo4j reads \u000a in a comment as the end of its line, and Browser may end a statement at a semicolon.
+    title = one_line(view.title or "Saved view").replace("\\", "/").replace(";", ",")
+    gone = "state <> 'gone'"
+    lines = [
+        f"// {title}: {origin}/v/{view.id}",
+        f"WITH {written(view.images)} AS ids",
+        f"MATCH (a:Image) WHERE a.id IN ids AND a.{gone}",
+        f"OPTIONAL MATCH (a)-[edge:SIMILAR_TO]->(b:Image) WHERE b.id IN ids AND b.{gone}",
+        "RETURN a, edge, b",
+    ]
+    return "\n".join(lines)
 
 
 def check_view_file(path: FilePath) -> None:

@@ -9,6 +9,7 @@ import typer
 
 from simgraph_neo.cli import output
 from simgraph_neo.cli.options import Json, Rights
+from simgraph_neo.errors import InvalidInputError
 from simgraph_neo.text import counted
 
 app = typer.Typer()
@@ -42,11 +43,20 @@ def views(ctx: typer.Context, as_json: Json = False) -> None:
 
 
 @app.command()
-def show(view_id: ViewId, as_json: Json = False) -> None:
+def show(
+    view_id: ViewId,
+    cypher: Annotated[
+        bool, typer.Option("--cypher", help="Print the Cypher that reads it, to paste into Neo4j Browser.")
+    ] = False,
+    as_json: Json = False,
+) -> None:
     """Show a saved view: its title, its note, and its images.
 
-    Example: simgraph views show jL0QeGxkq3oWZ9yT5sVbNA
+    Example: simgraph views show jL0QeGxkq3oWZ9yT5sVbNA --cypher
     """
+    if cypher:
+        _print_cypher(view_id, as_json)
+        return
     with output.opened_store() as store:
         view = store.view(view_id)
         images = store.images(view.images)
@@ -62,6 +72,17 @@ def show(view_id: ViewId, as_json: Json = False) -> None:
     notes = view.state.get("notes", {})
     rows = [[each, images[each].title if each in images else None, notes.get(each)] for each in view.images]
     output.print_table(["id", "title", "note"], rows)
+
+
+def _print_cypher(view_id: str, as_json: bool) -> None:
+    from simgraph_neo.analysis import view_cypher
+    from simgraph_neo.service.run import HOST, PORT
+
+    if as_json:
+        raise InvalidInputError("--cypher and --json cannot be combined. Choose one.")
+    with output.opened_store() as store:
+        view = store.view(view_id)
+    typer.echo(view_cypher(view, f"http://{HOST}:{PORT}"))
 
 
 @app.command()

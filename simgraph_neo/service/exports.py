@@ -9,7 +9,7 @@ from zipfile import ZIP_DEFLATED, ZipFile
 
 from fastapi import APIRouter, Depends, Query
 from fastapi import Path as InPath
-from fastapi.responses import Response
+from fastapi.responses import PlainTextResponse, Response
 
 from simgraph_neo import analysis
 from simgraph_neo.service.reading import All, Depth, Seeds, Source, one
@@ -52,6 +52,15 @@ def _chosen(
 
 
 Chosen = Annotated[Selection | str, Depends(_chosen)]
+
+
+@router.get("/api/export/cypher", response_class=PlainTextResponse)
+def cypher(
+    service: Service, saved: Annotated[str, Query(description="The id of a saved view.", max_length=64)]
+) -> Response:
+    """Write the Cypher that reads a saved view, to paste into Neo4j Browser: `simgraph views show ID --cypher`."""
+    text = analysis.view_cypher(service.store.view(saved), service.origin) + "\n"
+    return PlainTextResponse(text, headers={"Content-Disposition": 'attachment; filename="simgraph.cypher"'})
 
 
 @router.get(

@@ -202,7 +202,7 @@ def test_numbers_can_be_drawn(api: FakeWellcome, seeds: list[str], tmp_path: Pat
     degrees, densities = (" ".join(texts(path)) for path in drawn.values())
     title = good("show", seeds[0], "--json")["image"]["title"]
     assert f"From {title} ({seeds[0]}), depth 2 · discovered view, incomplete: 5 images not expanded yet" in degrees
-    assert f"{title} ({seeds[0]})" in densities
+    assert title in densities
     assert "1 of 2 points incomplete" in densities
 
 

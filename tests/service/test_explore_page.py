@@ -70,6 +70,19 @@ def test_a_query_is_saved_as_a_view_over_http(flags_service: RunningService) -> 
         assert refused.json["detail"]
 
 
+def test_the_cypher_of_a_view_is_a_file(flags_service: RunningService) -> None:
+    """The file has the view's link and runs; a selection that is no saved view has none."""
+    ids = ["flags:fr", "flags:it"]
+    view = flags_service.send("POST", "/api/views", {"state": {"schema": 1, "ids": ids}, "title": "Two"}).json["id"]
+    got = flags_service.ask("/api/export/cypher", saved=view)
+    assert got.headers["content-disposition"] == 'attachment; filename="simgraph.cypher"'
+    assert got.headers["content-type"] == "text/plain; charset=utf-8"
+    assert got.body.decode().startswith(f"// Two: http://127.0.0.1:{flags_service.port}/v/{view}\n")
+    assert {str(row["a"]) for row in flags_service.store.ask(got.body.decode())} == set(ids)
+    assert flags_service.ask("/api/export/cypher", seed="flags:fr").status == 422
+    assert flags_service.ask("/api/export/cypher", saved="nowhere").status == 404
+
+
 @pytest.mark.browser
 def test_a_query_chosen_on_the_start_page_opens_its_images(browser: Browser, flags_service: RunningService) -> None:
     """The section is closed at first; a query shows its images as a view, and a wrong value is said beside it."""

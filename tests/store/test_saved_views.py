@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from simgraph_neo.analysis import density_table, draw, export_view, view_subgraph
+from simgraph_neo.analysis import density_table, draw, export_view, view_cypher, view_subgraph
 from simgraph_neo.errors import ImageNotFoundError, InvalidInputError
 from simgraph_neo.maintenance.verify import verify
 from simgraph_neo.model import Expansion, Image, Work
@@ -221,3 +221,46 @@ def test_the_table_of_a_view_has_catalogue_numbers_and_links(store: Store, out: 
         (row,) = csv.DictReader(file)
     assert (row["id"], row["work"], row["work_title"], row["license"]) == ("abcd1234", "w1", "Ships", "pdm")
     assert row["link"] == "https://wellcomecollection.org/works/w1/images?id=abcd1234"
+
+
+ODD = [
+    "'] AS ids MATCH (n) DETACH DELETE n //",
+    "\\u0027] //",
+    "\\",
+    '"',
+    "`",
+    "$x",
+    "{a}",
+    "é 漢字 👩",
+    "/* */",
+    "a;b",
+]
+
+
+@pytest.mark.parametrize(
+    "title",
+    [None, "Two flags", "\\u000aMATCH (n) DETACH DELETE n //", "*/ ; RETURN 1 //", "a\u2028RETURN 1", "\\\\u000d) x"],
+)
+def test_the_cypher_of_a_view_reads_the_view(store: Store, title: str | None) -> None:
+    """It gives exactly the images and edges of the view, also for odd ids and titles, and stays one statement."""
+    store.write([answer("a", [*ODD, "b", "c"]), answer(ODD[0], ["a", ODD[1], "c"])])  # type: ignore[arg-type]
+    store.write([answer("c", state="gone", minutes=1)])
+    saved = store.save_view({"schema": 1, "ids": ["a", *ODD, "b", "c", "absent"], "hidden": ["b"]}, title)
+    cypher = view_cypher(saved, "http://127.0.0.1:8642")
+    rows = store.ask(cypher)
+    graph = view_subgraph(store, saved).graph
+    assert {str(row["a"]) for row in rows} == set(graph) == {"a", *ODD}
+    assert {(str(row["a"]), str(row["b"])) for row in rows if row["b"]} == set(graph.edges)
+    assert len(cypher.splitlines()) == 5
+    assert cypher.splitlines()[0].endswith(f": http://127.0.0.1:8642/v/{saved.id}")
+
+
+def test_a_command_prints_the_cypher_of_a_view(neo4j_env: None, store: Store) -> None:
+    """The printed statement runs as it stands, in simgraph too."""
+    store.write([answer("a", "bc"), answer("b", "a")])
+    saved = store.save_view({"schema": 1, "ids": ["a", "b"]}, "Two")
+    printed = good("views", "show", saved.id, "--cypher")
+    assert printed == view_cypher(saved, "http://127.0.0.1:8642") + "\n"
+    assert len(good("query", "-", "--json", stdin=printed)) == 2
+    assert "cannot be combined" in refused(2, "views", "show", saved.id, "--cypher", "--json")
+    assert "no saved view" in refused(4, "views", "show", "nowhere", "--cypher")

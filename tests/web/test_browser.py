@@ -123,6 +123,19 @@ def test_every_file_runs_in_browser(local_server: LocalServer, page: Page) -> No
         assert "ERROR" not in pasted(page, rest, "Displaying|records|Completed"), query.name
 
 
+@pytest.mark.long
+@pytest.mark.browser
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")
+def test_the_cypher_of_a_view_draws_it_in_browser(local_server: LocalServer, page: Page) -> None:
+    """Pasted as it is printed, it draws the images of the view; what looks like Cypher in the title is not run."""
+    ids = ["flags:fr", "flags:it", "flags:ie"]
+    with Store(local_server.start()) as store:
+        view = store.save_view({"schema": 1, "ids": ids}, "Three ; RETURN 1 \\u000a MATCH (n) DETACH DELETE n")
+    printed = good("views", "show", view.id, "--cypher")
+    connected(page, local_server, local_server.browser_url("RETURN 1"))
+    assert "Displaying 3 nodes" in pasted(page, printed.strip(), "Displaying")
+
+
 def test_what_browser_cannot_have_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Two questions at once, an unknown query or parameter, and a kit that is no zip: one line, and nothing written."""
     monkeypatch.delenv("NEO4J_URI", raising=False)

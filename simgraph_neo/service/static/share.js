@@ -16,6 +16,7 @@ const FILES = {
   csv: "Tables",
   json: "JSON",
 };
+const OF_VIEWS = { cypher: "Cypher" }; // it reads a kept view from the store
 
 /**
  * What the page shows, as the store and the browser's history keep it.
@@ -124,7 +125,8 @@ export class Share {
 
 /** Links to the files of a selection. @param {string} query */
 function filesOf(query) {
-  const links = Object.entries(FILES).map(([kind, name]) =>
+  const kinds = query.startsWith("saved=") ? { ...FILES, ...OF_VIEWS } : FILES;
+  const links = Object.entries(kinds).map(([kind, name]) =>
     make("li", {}, make("a", { href: `/api/export/${kind}?${query}`, download: "" }, name)),
   );
   return make("ul", { className: "files" }, ...links);
