@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from simgraph_neo.graph import Neighbours
 from simgraph_neo.model import ANSWERED, NAMES, image_properties
+from simgraph_neo.source_kinds import kind_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -55,9 +56,14 @@ def mentions(expansions: Sequence[Expansion]) -> list[ImageMention]:
 def images(described: Iterable[ImageMention]) -> list[Row]:
     """The data of images."""
     return [
-        {"id": image.id, "source": image.source, "at": at.isoformat(), "data": image_properties(image)}
+        {"id": image.id, "source": image.source, "at": at.isoformat(), "data": _data(image)}
         for image, at, _ in described
     ]
+
+
+def _data(image: Image) -> Row:
+    """What a source says of an image; Neo4j Browser shows its page in the catalogue as a link."""
+    return image_properties(image) | {"page": kind_of(image.source).page(image)}
 
 
 def works(described: Iterable[ImageMention]) -> dict[str, Row]:
@@ -105,7 +111,7 @@ def lists(expansions: Sequence[Expansion]) -> list[Row]:
             "at": e.asked_at.isoformat(),
             "state": e.image.state,
             "complete": e.complete,
-            "data": image_properties(e.image),
+            "data": _data(e.image),
             "similar": [s.image.id for s in sorted(e.similar, key=lambda s: s.rank)],
         }
         for e in sorted(expansions, key=lambda e: e.image.id)

@@ -13,6 +13,7 @@ from simgraph_neo import queries
 from simgraph_neo.graph import describe
 from simgraph_neo.maintenance.verify import verify
 from simgraph_neo.model import Expansion, Image, Similar, Work
+from simgraph_neo.source_kinds import kind_of
 from simgraph_neo.store import Store, removal, rows, write
 from tests.support.answers import NOON
 from tests.support.commands import good
@@ -140,6 +141,22 @@ def test_an_image_keeps_its_own_word(store: Store, cypher: Any, neo4j_settings: 
     assert stored(cypher) == {"b": plain(CUP)}
     assert everything(cypher)["Work"] == ["cup"]
     assert unbroken(store)
+
+
+def test_an_image_has_the_page_of_its_work(store: Store, cypher: Any) -> None:
+    """Image.page is the address in the museum's catalogue, as `show` prints it; other images have none."""
+
+    def pages() -> dict[str, str | None]:
+        return {row["id"]: row["page"] for row in cypher("MATCH (i:Image) RETURN i.id AS id, i.page AS page")}
+
+    a, b, c = (Image(each, "wellcome", work=work) for each, work in (("a", CUP), ("b", JUG), ("c", None)))
+    own = replace(a, state="expanded")
+    store.write([Expansion(own, NOON, (Similar(b, 1), Similar(c, 2)), complete=True), answer("d", CUP)])
+    site = "https://wellcomecollection.org/works"
+    assert pages() == {"a": f"{site}/cup/images?id=a", "b": f"{site}/jug/images?id=b", "c": None, "d": None}
+    store.write([Expansion(replace(own, work=JUG), NOON + timedelta(minutes=1), (Similar(b, 1),), complete=True)])
+    assert pages()["a"] == f"{site}/jug/images?id=a"
+    assert {image.id: kind_of(image.source).page(image) for image in store.images(list("abcd")).values()} == pages()
 
 
 def test_the_latest_answer_describes_a_work(store: Store, cypher: Any, neo4j_settings: Neo4jSettings) -> None:
