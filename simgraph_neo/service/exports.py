@@ -70,7 +70,7 @@ def cypher(
 )
 def export(service: Service, person: Person, kind: Kind, chosen: Chosen) -> Response:
     """Write a subgraph, or a saved view, as a file: `simgraph export` and `simgraph draw`."""
-    with service.turn(), TemporaryDirectory() as folder:
+    with service.turn(person), TemporaryDirectory() as folder:
         reader = Reader(service.store, offline=True)
         subgraph = (
             analysis.view_subgraph(reader, service.store.view(chosen))

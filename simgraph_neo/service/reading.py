@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import asdict, dataclass
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 from fastapi import APIRouter, Depends, Query
 from pydantic import BaseModel, ConfigDict, Field
@@ -18,6 +19,11 @@ from simgraph_neo.service.questions import Id
 from simgraph_neo.service.state import SECONDS, Person, Reading, Service
 from simgraph_neo.subgraph import Selection
 
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from simgraph_neo.subgraph import Subgraph
+
 router = APIRouter(prefix="/api", default_response_class=Json)
 MAX_ROWS = 1_000
 """Rows of an answer at most."""
@@ -27,6 +33,8 @@ MAX_NODES = 200
 """Images in one question for the facts of images at most."""
 MAX_NULL = 20
 """Random graphs of each kind at most: each takes as long as the measured graph."""
+MAX_NULL_IMAGES = 20_000
+"""Images of all random graphs of one kind together at most."""
 
 Seeds = Annotated[list[str] | None, Query(alias="seed", description="Ids of stored images.", max_length=50)]
 Depth = Annotated[int | None, Query(description="Hops from the seeds, 0 to 10; by default 2.")]
@@ -69,6 +77,17 @@ def _checked(seeds: list[str] | None, everything: bool) -> list[str] | None:
     return seeds or None
 
 
+def _in_time(subgraphs: Iterator[Subgraph]) -> Iterator[Subgraph]:
+    """Yield the subgraphs. Raises InvalidInputError when they take too long: one request asks for up to 1,122."""
+    ends = time.monotonic() + SECONDS
+    for number, each in enumerate(subgraphs):
+        if number and time.monotonic() > ends:
+            raise InvalidInputError(
+                f"This takes longer than {SECONDS:g} s. Ask for fewer seeds and depths, or a smaller `null`."
+            )
+        yield each
+
+
 One = Annotated[Selection, Depends(one)]
 Many = Annotated[Several, Depends(Several)]
 
@@ -88,7 +107,7 @@ def seeds(service: Service) -> Json:
 @router.get("/scene")
 def scene(reader: Reading, chosen: One, service: Service, person: Person) -> Json:
     """Return a subgraph with the places of its pictures, as the page shows it."""
-    with service.turn():
+    with service.turn(person):
         return Json(analysis.scene(reader, chosen, rights=person.rights))
 
 
@@ -111,16 +130,16 @@ class Shown(BaseModel):
 
 
 @router.post("/groups")
-def groups(reader: Reading, shown: Shown, service: Service) -> Json:
+def groups(reader: Reading, shown: Shown, service: Service, person: Person) -> Json:
     """Group the images that a page shows by depth, community, source and seed. Changes nothing."""
-    with service.turn():
+    with service.turn(person):
         return Json(analysis.scene_groups(reader, shown.ids, shown.seeds))
 
 
 @router.post("/numbers")
-def numbers(reader: Reading, shown: Shown, service: Service) -> Json:
+def numbers(reader: Reading, shown: Shown, service: Service, person: Person) -> Json:
     """Measure the images that a page shows: metrics, degrees, communities, hubs. Changes nothing."""
-    with service.turn():
+    with service.turn(person):
         return Json(analysis.scene_numbers(reader, shown.ids))
 
 
@@ -154,52 +173,59 @@ def image(service: Service, person: Person, image_id: str) -> Json:
 
 
 @router.get("/subgraph")
-def subgraph(reader: Reading, chosen: One, service: Service) -> Json:
+def subgraph(reader: Reading, chosen: One, service: Service, person: Person) -> Json:
     """Return a subgraph as node-link data: `simgraph export json`."""
-    with service.turn():
+    with service.turn(person):
         return Json(analysis.node_link(reader.subgraph(chosen)))
 
 
 @router.get("/density")
-def density(reader: Reading, chosen: Many, service: Service) -> Json:
+def density(reader: Reading, chosen: Many, service: Service, person: Person) -> Json:
     """Measure the density of subgraphs: `simgraph analyze density`."""
-    with service.turn():
-        return Json([row.record() for row in analysis.density_table(reader.subgraphs(chosen.selections()))])
+    with service.turn(person):
+        return Json([row.record() for row in analysis.density_table(_in_time(reader.subgraphs(chosen.selections())))])
 
 
 @router.get("/degrees")
 def degrees(
-    reader: Reading, chosen: One, service: Service, direction: Literal["undirected", "in", "out"] = "undirected"
+    reader: Reading,
+    chosen: One,
+    service: Service,
+    person: Person,
+    direction: Literal["undirected", "in", "out"] = "undirected",
 ) -> Json:
     """Count the degrees of a subgraph: `simgraph analyze degrees`."""
-    with service.turn():
+    with service.turn(person):
         return Json(analysis.degrees_record(reader.subgraph(chosen), direction))
 
 
 @router.get("/metrics")
 def metrics(
-    reader: Reading, chosen: Many, service: Service, null: Annotated[int, Query(ge=0, le=MAX_NULL)] = 0
+    reader: Reading, chosen: Many, service: Service, person: Person, null: Annotated[int, Query(ge=0, le=MAX_NULL)] = 0
 ) -> Json:
     """Measure all metrics of subgraphs: `simgraph analyze metrics`."""
     found = []
-    with service.turn():
-        for each in reader.subgraphs(chosen.selections(null)):
+    with service.turn(person):
+        for each in _in_time(reader.subgraphs(chosen.selections(null))):
             number = null if each.coverage.view == "closed" else 0
+            if number * len(each.graph) > MAX_NULL_IMAGES:
+                most = MAX_NULL_IMAGES // len(each.graph)
+                raise InvalidInputError(f"Random graphs of {len(each.graph):,} images: `null` must be at most {most}.")
             found.append(analysis.measure(each, null=number).record())
     return Json(found)
 
 
 @router.get("/communities")
-def communities(reader: Reading, chosen: One, service: Service) -> Json:
+def communities(reader: Reading, chosen: One, service: Service, person: Person) -> Json:
     """Find communities, and what their images have in common: `simgraph analyze communities`."""
-    with service.turn():
+    with service.turn(person):
         return Json(analysis.communities(reader.subgraph(chosen)).record())
 
 
 @router.get("/hubs")
-def hubs(reader: Reading, chosen: One, service: Service) -> Json:
+def hubs(reader: Reading, chosen: One, service: Service, person: Person) -> Json:
     """Find hubs and antihubs: `simgraph analyze hubs`."""
-    with service.turn():
+    with service.turn(person):
         return Json(analysis.hubs(reader.subgraph(chosen)).record())
 
 
@@ -223,6 +249,7 @@ def all_queries() -> Json:
 @router.get("/queries/{name}")
 def run_query(
     service: Service,
+    person: Person,
     name: str,
     param: Annotated[list[str] | None, Query(description="NAME=VALUE", max_length=50)] = None,
     limit: Limit = MAX_ROWS,
@@ -230,6 +257,6 @@ def run_query(
     """Run a query of the library: `simgraph query run`. `more` says whether there are more rows than these."""
     query = queries.of_library(name)
     parameters = library.parameters(query, param or [])
-    with service.turn():
+    with service.turn(person):
         answer = library.ask(service.store, query, parameters, limit=limit, seconds=SECONDS)
     return Json({"rows": answer.json, "columns": list(answer.columns), "more": answer.more})

@@ -93,9 +93,11 @@ def explorer(
     """Show an image and its neighbours; further seeds may be given."""
     chosen = select([image_id, *(seed or [])], depth, view="closed")
     try:
-        return HTMLResponse(_live(analysis.scene(reader, chosen, rights=person.rights), service, person))
+        with service.turn(person):
+            data = analysis.scene(reader, chosen, rights=person.rights)
     except ImageNotFoundError as absent:
         return HTMLResponse(_missing(reader, chosen, absent, person), 404)
+    return HTMLResponse(_live(data, service, person))
 
 
 def _missing(reader: Reader, chosen: Selection, absent: ImageNotFoundError, person: Session) -> str:
@@ -123,7 +125,9 @@ def _missing(reader: Reader, chosen: Selection, absent: ImageNotFoundError, pers
 def saved(reader: Reading, service: Service, person: Person, view_id: str) -> str:
     """Show a saved view."""
     view = reader.store.view(view_id)
-    return _live(analysis.saved_scene(reader, view, rights=person.rights), service, person)
+    with service.turn(person):
+        data = analysis.saved_scene(reader, view, rights=person.rights)
+    return _live(data, service, person)
 
 
 def _live(data: dict[str, Any], service: State, person: Session) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections import Counter
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Annotated
 
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from simgraph_neo.store import Store
 
 SECONDS = 20.0
-"""The time limit of a statement that a request sends."""
+"""The time limit of a statement that a request sends, and of the graphs that one request measures."""
 OPTIONS = Options(workers=4, policy=Policy(turns_at_once=1))
 """Four requests at the same time are enough for four a second; a click gets the next turn but one of a path."""
 AT_ONCE = 2
@@ -37,6 +37,8 @@ WAIT = 20.0
 """Seconds for which another one waits for them."""
 WAITING = 24
 """Analyses that run or wait at most: each holds one of the threads that answer requests."""
+PUBLIC_AT_ONCE, PUBLIC_WAITING = 1, 12
+"""The same for all people without a session together, so that they cannot keep out those who have one."""
 
 
 @dataclass
@@ -69,6 +71,12 @@ class State:
     _counting: threading.Lock = field(default_factory=threading.Lock)
     _places: threading.BoundedSemaphore = field(default_factory=lambda: threading.BoundedSemaphore(WAITING))
     _turns: threading.BoundedSemaphore = field(default_factory=lambda: threading.BoundedSemaphore(AT_ONCE))
+    _public: tuple[threading.BoundedSemaphore, threading.BoundedSemaphore] = field(
+        default_factory=lambda: (
+            threading.BoundedSemaphore(PUBLIC_WAITING),
+            threading.BoundedSemaphore(PUBLIC_AT_ONCE),
+        )
+    )
 
     @contextmanager
     def writing(self) -> Iterator[Store]:
@@ -118,9 +126,15 @@ class State:
         return answer
 
     @contextmanager
-    def turn(self) -> Iterator[None]:
+    def turn(self, person: Session) -> Iterator[None]:
         """Wait for a turn to compute. Raises Refused if too many analyses run or wait."""
-        with _entered(self._places, 0), _entered(self._turns, WAIT):
+        with ExitStack() as stack:
+            if person.role == "public":
+                places, turns = self._public
+                stack.enter_context(_entered(places, 0))
+                stack.enter_context(_entered(turns, WAIT))
+            stack.enter_context(_entered(self._places, 0))
+            stack.enter_context(_entered(self._turns, WAIT))
             yield
 
 

@@ -315,7 +315,8 @@ def test_w08_a_slow_statement_ends_in_time(neo4j_settings: Neo4jSettings, cypher
 
 def test_w08_analyses_leave_threads_for_others(flags_service: RunningService) -> None:
     """W08: while many wait for an analysis, further ones get 503 at once, and cards and pages are answered."""
-    with ThreadPoolExecutor(60) as pool, flags_service.state.turn(), flags_service.state.turn():
+    one, turn = Session("explore"), flags_service.state.turn
+    with ThreadPoolExecutor(60) as pool, turn(one), turn(one):
         waiting = [pool.submit(flags_service.ask, "/api/density", seed="flags:fr") for _ in range(WAITING + 40)]
         wait_for(lambda: sum(each.done() for each in waiting) >= 42)
         assert {each.result().status for each in waiting if each.done()} == {503}
