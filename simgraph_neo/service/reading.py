@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from dataclasses import asdict, dataclass
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from fastapi import APIRouter, Depends, Query
 from pydantic import BaseModel, ConfigDict, Field
@@ -22,6 +22,7 @@ from simgraph_neo.subgraph import Selection
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from simgraph_neo.service.sessions import Session
     from simgraph_neo.subgraph import Subgraph
 
 router = APIRouter(prefix="/api", default_response_class=Json)
@@ -75,6 +76,21 @@ def _checked(seeds: list[str] | None, everything: bool) -> list[str] | None:
     if everything == bool(seeds):
         raise InvalidInputError("Give at least one seed, or all=true; not both.")
     return seeds or None
+
+
+def _told(found: Any, person: Session) -> Any:
+    """Return JSON without what is not for this person: paths of this machine, and why an image is hidden."""
+    if isinstance(found, list):
+        return [_told(each, person) for each in found]
+    if isinstance(found, dict):
+        return {name: None if _is_private(name, each, person) else _told(each, person) for name, each in found.items()}
+    return found
+
+
+def _is_private(name: str, value: Any, person: Session) -> bool:
+    if name in {"hiddenWhy", "hidden_why"}:  # as a node has it, and as `Image` has it
+        return person.role != "explore"  # it may name a person
+    return name == "thumbnail" and str(value).startswith("file:")
 
 
 def _in_time(subgraphs: Iterator[Subgraph]) -> Iterator[Subgraph]:
@@ -164,12 +180,7 @@ def images(
 @router.get("/images/{image_id:path}")
 def image(service: Service, person: Person, image_id: str) -> Json:
     """Return one image, its neighbour list, and the images that list it: `simgraph show`."""
-    found = analysis.show(service.store, image_id).record()
-    if str(found["image"]["thumbnail"]).startswith("file:"):
-        found["image"]["thumbnail"] = None  # a path of this machine, which visitors need not see
-    if person.role != "explore":
-        found["image"]["hidden_why"] = None  # it may name a person
-    return Json(found)
+    return Json(_told(analysis.show(service.store, image_id).record(), person))
 
 
 @router.get("/subgraph")
@@ -259,4 +270,4 @@ def run_query(
     parameters = library.parameters(query, param or [])
     with service.turn(person):
         answer = library.ask(service.store, query, parameters, limit=limit, seconds=SECONDS)
-    return Json({"rows": answer.json, "columns": list(answer.columns), "more": answer.more})
+    return Json({"rows": _told(answer.json, person), "columns": list(answer.columns), "more": answer.more})

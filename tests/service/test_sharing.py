@@ -54,3 +54,18 @@ def test_w14_the_public_sees_no_picture_that_may_not_be_shared(
         assert link.startswith("https://explore.museum.org/enter#")
         entered = service.request("POST", "/enter", OWN, json.dumps({"token": link.partition("#")[2]}))
         assert entered.headers["set-cookie"].startswith("__Host-simgraph-443=")
+
+
+def test_w14_queries_tell_the_public_no_reason_and_no_path(neo4j_settings: Neo4jSettings, store: Store) -> None:
+    """W14: queries return whole nodes, but neither why an image is hidden nor a path of this machine."""
+    images = [Image(f"mine:{name}", "mine", thumbnail=f"file:///home/me/{name}.png", state="new") for name in "ab"]
+    store.write([Expansion(replace(images[0], state="expanded"), EPOCH, (Similar(images[1], 1),))])
+    store.hide("mine:b", "Mr Smith asked")
+    path, chosen = "/api/queries/neighbours", "seed=mine:a"
+    with RunningService(neo4j_settings, public=True) as service:
+        told, explorer = service.request("GET", f"{path}?param={chosen}"), service.ask(path, param=chosen)
+    assert (told.status, explorer.status) == (200, 200)
+    assert b"mine:b" in told.body
+    assert b"Mr Smith" not in told.body
+    assert b"Mr Smith asked" in explorer.body
+    assert b"/home/me" not in told.body + explorer.body
