@@ -33,8 +33,11 @@ class Budget:
     """Has today's crawls of the explorer, also after a restart."""
     _of_session: dict[str, int] = field(default_factory=dict)
 
-    def check(self, cost: Cost, session: Session, under_way: int) -> None:
-        """Raise Refused if a job would pass a limit; `under_way` is the cost of jobs that are not in the store yet."""
+    def check(self, cost: Cost, session: Session, under_way: int, own: int = 0) -> None:
+        """Raise Refused if a job would pass a limit.
+
+        `under_way` is the cost of all jobs that are not in the store yet, and `own` that of this session's.
+        """
         if not cost.requests:
             return
         today = self._spent_today() + under_way
@@ -48,7 +51,7 @@ class Budget:
                 "Stored images can be explored.",
                 {"Retry-After": str(wait)},
             )
-        mine = self._of_session.get(session.id, 0)
+        mine = self._of_session.get(session.id, 0) + own
         if mine + cost.requests > self.session:
             raise Refused(
                 429,

@@ -151,8 +151,9 @@ class Jobs:
                     job.people.add(session.id)
                     job.askers.add(session.id)
                     return job
-            under_way = sum(job.cost.requests for job in self._jobs.values() if not job.ended)
-            self.budget.check(cost, session, under_way)
+            under_way = [job for job in self._jobs.values() if not job.ended]
+            own = sum(job.cost.requests for job in under_way if session.id in job.people)
+            self.budget.check(cost, session, sum(job.cost.requests for job in under_way), own)
             queue = self._waiting[QUEUES[kind]]
             if len(queue) >= MAX_WAITING:
                 raise Refused(503, f"{len(queue)} jobs wait already. Try again in a moment.")

@@ -226,6 +226,23 @@ def test_each_visitor_has_a_budget(neo4j_settings: Neo4jSettings, live: RunningS
         assert small.send("POST", "/api/jobs", {"kind": "expand", "ids": ids[2:3]}, other).status == 202
 
 
+def test_jobs_under_way_count_for_a_visitor() -> None:
+    """A visitor cannot queue more than is left to them, before any of it was sent; another visitor can."""
+    release = threading.Event()
+
+    def work(_job: Job) -> dict[str, Any]:
+        release.wait(10)
+        return {}
+
+    with closing(Jobs(Budget(session=3))) as jobs:
+        one, other = Session("explore"), Session("explore")
+        jobs.add("path", {"n": 1}, Cost(2), work, one)
+        with pytest.raises(Refused, match="1 of your 3 are left"):
+            jobs.add("path", {"n": 2}, Cost(2), work, one)
+        jobs.add("path", {"n": 2}, Cost(2), work, other)
+        release.set()
+
+
 @pytest.fixture
 def jobs() -> Iterator[Jobs]:
     made = Jobs(Budget(day=10_000, session=10_000))
