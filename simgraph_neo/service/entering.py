@@ -71,7 +71,7 @@ def link(service: Service, person: Person) -> Link:
 
 
 @router.get("/healthz", status_code=204)
-def health() -> Response:
+async def health() -> Response:  # on no thread: those may all wait for the database
     """Say that the service runs."""
     return Response(status_code=204)
 

@@ -256,12 +256,14 @@ def _recorded(state: State, token: str) -> Iterator[None]:
     file = _record(state.port)
     file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     file.unlink(missing_ok=True)
-    about = {"pid": os.getpid(), "token": token, "origin": state.origin, "store": _store()}
-    _write_secret(file, json.dumps(about))
+    about = json.dumps({"pid": os.getpid(), "token": token, "origin": state.origin, "store": _store()})
+    _write_secret(file, about)
     try:
         yield
     finally:
-        file.unlink(missing_ok=True)
+        with suppress(FileNotFoundError):
+            if file.read_text(encoding="utf-8") == about:  # else it is that of another one, which began meanwhile
+                file.unlink()
         (file.parent / "open.html").unlink(missing_ok=True)
 
 

@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from simgraph_neo import queries
 from simgraph_neo.analysis import library
 from simgraph_neo.service.answers import Json
-from simgraph_neo.service.state import SECONDS, Service
+from simgraph_neo.service.state import SECONDS, Person, Service
 
 router = APIRouter(prefix="/api", default_response_class=Json)
 ViewId = Annotated[str, Path(max_length=64, description="The id of a saved view.")]
@@ -47,10 +47,10 @@ class Values(BaseModel):
 
 
 @router.post("/queries/{name}/view", status_code=201)
-def save_result(service: Service, name: str, values: Values) -> Json:
+def save_result(service: Service, person: Person, name: str, values: Values) -> Json:
     """Run a query of the library, and save the images of its result as a view: `simgraph query run NAME --explore`."""
     query = queries.of_library(name)
     given = library.parameters(query, values.param)
-    with service.turn():
+    with service.turn(person):
         view = library.save_images(service.store, query, given, seconds=SECONDS)
     return Json(view._asdict(), 201)

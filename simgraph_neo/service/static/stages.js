@@ -1,6 +1,7 @@
 // @ts-check
 // What is on the map, kept in the browser's history: Back undoes an expansion, a hidden image, a moved picture.
 
+import { Refusal } from "./ask.js";
 import { stateOf } from "./share.js";
 
 /**
@@ -63,7 +64,12 @@ export class Stages {
   async restore({ ids, hidden, positions }) {
     const { viewer, lists } = this;
     const { graph, arrangement } = viewer;
-    await this.on.join(ids.filter((id) => !graph.byId.has(id)));
+    try {
+      await this.on.join(ids.filter((id) => !graph.byId.has(id)));
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error;
+      return viewer.banner.tell(`What was on the map cannot be shown again. ${error.message}`, "Close");
+    }
     lists.hidden = new Set(hidden);
     const wanted = new Set(ids);
     for (const node of graph.nodes) {
