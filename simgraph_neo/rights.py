@@ -118,7 +118,7 @@ def credits_of(nodes: Iterable[NodeAttributes]) -> list[Credit]:
     found: Counter[tuple[str, License]] = Counter()
     for node in filter(_is_shown, nodes):
         license_, source = license_of(node), kind_of(node.get("source") or "")
-        own = one_line(node.get("credit") or "", CREDIT)
+        own = one_line(str(node.get("credit") or ""), CREDIT)
         if credit := own or (source.called if license_.credit and source.prefix is not None else ""):
             found[credit, license_] += 1
     ranked = sorted(found.items(), key=lambda item: (-item[1], item[0][0], item[0][1].name))

@@ -99,8 +99,9 @@ def plan_cells(
         written = plan_labels(
             graph, nodes, frozenset(nodes), Grid(*shape, cell_width, height / (1 - MAX_SHARE)), letters
         )
-        if (written.shortage or written.letters < CAPTION * unit) and cell_width >= CROWDED * CAPTION * unit:
-            written = fitted_labels(graph, nodes, everyone, shape[0], cell_width, CAPTION * unit)
+        least = CAPTION * unit
+        if (written.shortage or written.letters < least) and cell_width >= CROWDED * least >= CROWDED * LEGIBLE:
+            written = fitted_labels(graph, nodes, everyone, shape[0], cell_width, least)
         if not written.shortage:
             return Grid(*shape, cell_width, height + written.band), written
     grid = Grid(*shape, cell_width, height)
