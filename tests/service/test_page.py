@@ -231,6 +231,16 @@ def test_axe_objects_to_nothing(browser: Browser, flags_service: RunningService,
             assert [[each["id"], each["nodes"][0]["html"][:200]] for part in found for each in part] == []
 
 
+def test_the_start_page_searches_the_museum(browser: Browser, live: RunningService, museum: FakeWellcome) -> None:
+    """Words that no stored image has are searched in the museum by a click, for one request, with what each costs."""
+    with visitor(browser, live) as page:
+        page.get_by_label("Start from a picture").fill("image")
+        page.get_by_role("button", name="Search Wellcome Collection · 1 request").click()
+        page.get_by_text("The museum has").wait_for()
+        assert page.locator("#found").get_by_text("not stored · 1 request").count() > 0
+    assert [key for _, key, _ in museum.log].count("search") == 1
+
+
 def test_a_museum_is_asked_by_a_click(browser: Browser, live: RunningService, museum: FakeWellcome) -> None:
     """The button says the price, the head counts it, the answer is on the map and in the store; Enter asks, too."""
     lists, seed = begun(live, museum)

@@ -1,9 +1,12 @@
 // @ts-check
-// The start page: words search the store as one types; an id, or the address of a catalogue's page, opens its image.
+// The start page: words search the store as one types, and the museum for a price; an id, or the address of a page in
+// the catalogue, opens its image.
 
 import { counted, make } from "../viewer/card.js";
+import { Refusal, ask, price } from "./ask.js";
 import { inStore } from "./find.js";
 import { watch } from "./lacking.js";
+import { explores } from "./role.js";
 
 /** @import { Found } from "./find.js" */
 
@@ -37,19 +40,41 @@ async function search() {
   const found = words ? await inStore(words).catch(() => []) : [];
   if (words !== input.value.trim()) return; // another search is under way
   listed = words;
+  show(found, words ? counted(found.length, "stored image") : "");
+  if (!explores || !words) return;
+  const text = `Search Wellcome Collection · ${price(1)}`;
+  count.append(" ", make("button", { type: "button", onclick: () => searchMuseum(words) }, text));
+}
+
+/** Search the museum; what it finds is shown, and stored only when it is opened. @param {string} words */
+async function searchMuseum(words) {
+  count.textContent = "The museum is answering…";
+  try {
+    const { images } = (await ask({ kind: "find", query: words }, () => {})).result;
+    if (words === input.value.trim()) show(images, `The museum has ${counted(images.length, "image")}.`);
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    count.textContent = error.message;
+  }
+}
+
+/** @type {(found: Found[], told: string) => void} */
+function show(found, told) {
   list.replaceChildren(...found.map(entry));
-  count.textContent = words ? counted(found.length, "stored image") : "";
+  count.textContent = told;
 }
 
 /** @param {Found} found */
-function entry({ id, title, hidden }) {
+function entry({ id, title, hidden, stored }) {
   const address = encodeURIComponent(id);
-  const image = hidden
-    ? make("i", { className: "tile" })
-    : make("img", { src: `/pictures/${address}/200`, alt: "", loading: "lazy" });
+  const image =
+    hidden || stored === false
+      ? make("i", { className: "tile" })
+      : make("img", { src: `/pictures/${address}/200`, alt: "", loading: "lazy" });
   if (image instanceof HTMLImageElement) {
     image.dataset.id = id;
     watch(image);
   }
-  return make("li", {}, make("a", { href: `/i/${address}` }, image, make("span", {}, title || id)));
+  const cost = stored === false ? make("small", {}, `not stored · ${price(1)}`) : "";
+  return make("li", {}, make("a", { href: `/i/${address}` }, image, make("span", {}, title || id), cost));
 }

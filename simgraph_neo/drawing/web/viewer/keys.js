@@ -33,7 +33,7 @@ export class Keys {
   /** @param {KeyboardEvent} event */
   key(event) {
     const { key, target } = event;
-    if (this.page.help.open) return; // the browser handles its keys
+    if (document.querySelector("dialog[open]")) return; // the browser handles its keys
     if (key === "Escape") return this.escape();
     if (!this.works(event)) return;
     const known = this.anywhere(key) || (target === this.page.canvas && this.onCanvas(key));
