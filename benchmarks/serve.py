@@ -220,12 +220,10 @@ def frames(explorer: Explorer) -> None:
         page.wait_for_selector("body[data-loaded]", timeout=120_000)
         seconds = time.perf_counter() - begun
         page.wait_for_timeout(3_000)
-        times = sorted(page.evaluate(PAN))
-    print(
-        f"a view of {PICTURES:,} pictures: shown after {seconds:.1f} s, ms a frame (median, 95 %): {spread(times)} ",
-        end="",
-    )
-    print("(wanted: 18.2, 33)")
+        moved = sorted(page.evaluate(PAN))  # the mouse is on a picture, and drags it
+        times = sorted(page.evaluate(PAN.replace("mouse", "touch")))  # a finger moves the map
+    print(f"a view of {PICTURES:,} pictures: shown after {seconds:.1f} s")
+    print(f"ms a frame (median, 95 %): {spread(times)} (wanted: 18.2, 33); while a picture is dragged {spread(moved)}")
 
 
 if __name__ == "__main__":
